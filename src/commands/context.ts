@@ -1,0 +1,30 @@
+import type { LiveTarget } from '../live/target.js';
+import type { SnapshotFiles } from './snapshot-files.js';
+
+/** What a console can be attached to. */
+export type Target = LiveTarget | SnapshotFiles;
+export type TargetKind = Target['kind'];
+
+/** How a memory question was answered (design: "Three lenses"). */
+export type Lens = 'walk' | 'census' | 'snapshot';
+
+/** What an answer cost the target: the longest stall of its event loop, ms, and the growth of its RSS, bytes. */
+export interface Cost {
+  readonly pauseMs: number;
+  readonly rssDeltaBytes: number | null;
+}
+
+/** Where long work has arrived: shown on a terminal, nowhere else. */
+export type Progress = (phase: string, done?: number, total?: number) => void;
+
+/** What a command may use. */
+export interface Context<K extends TargetKind = TargetKind> {
+  readonly target: Extract<Target, { kind: K }>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Asks a yes/no question; null where nobody can answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Tells through which lens the answer was found and what that cost; both go into the JSON and below the answer. */
+  readonly account: (lens: Lens, cost: Cost | null) => void;
+}

@@ -1,0 +1,1 @@
+export type { HeapGraph } from './heap/graph.js';

@@ -1,0 +1,75 @@
+import type { Protocol } from 'devtools-protocol';
+import type { Session } from './session.js';
+
+/** A value that stays in the target, known here by its remote object id. `T` is its type over there. */
+export interface Handle<T = unknown> {
+  readonly objectId: string;
+  /** Never there at run time: it ties the handle to the type of what it stands for. */
+  readonly type?: T;
+}
+
+/** The arguments of an injected function as its caller gives them: each by value (JSON) or as a handle. */
+export type RemoteArguments<A extends unknown[]> = { [K in keyof A]: A[K] | Handle<A[K]> };
+
+/** Objects that we hold in the target are in this group, unless they are asked for in another. */
+export const OBJECT_GROUP = 'leakconsole';
+
+/** An injected function failed in the target: a defect of ours, or a target that broke its own intrinsics. */
+export class InjectedError extends Error {
+  override readonly name = 'InjectedError';
+}
+
+/**
+ * Calls a function of ours inside the target and gives back what it returns (awaited), as JSON.
+ *
+ * The function is sent as its source, so it must be self-contained: one file of src/injected each.
+ */
+export async function call<A extends unknown[], R>(
+  session: Session,
+  fn: (...args: A) => R,
+  ...args: RemoteArguments<A>
+): Promise<Awaited<R>> {
+  const result = await callRemote(session, fn, args, { returnByValue: true });
+  return result.value as Awaited<R>;
+}
+
+/** Like `call`, but what it returns stays in the target. Release it, or its group, when done. */
+export async function callForHandle<A extends unknown[], R>(
+  session: Session,
+  fn: (...args: A) => R,
+  args: RemoteArguments<A>,
+  objectGroup: string = OBJECT_GROUP,
+): Promise<Handle<Awaited<R>>> {
+  const result = await callRemote(session, fn, args, { objectGroup });
+  return { objectId: result.objectId! };
+}
+
+/** The source of an injected function, under a name by which its frames can be told from the service's own. */
+export function sourceOf(fn: (...args: never[]) => unknown): string {
+  return `${fn}\n//# sourceURL=leakconsole/${fn.name}.js\n`;
+}
+
+async function callRemote<A extends unknown[], R>(
+  session: Session,
+  fn: (...args: A) => R,
+  args: RemoteArguments<A>,
+  options: { returnByValue?: boolean; objectGroup?: string },
+): Promise<Protocol.Runtime.RemoteObject> {
+  const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
+    functionDeclaration: sourceOf(fn),
+    // Node's main context has been number 1 since there is an inspector; it is known without Runtime.enable.
+    executionContextId: 1,
+    arguments: args.map((arg) => (isHandle(arg) ? { objectId: arg.objectId } : { value: arg })),
+    awaitPromise: true,
+    silent: true,
+    ...options,
+  });
+  if (exceptionDetails) {
+    throw new InjectedError(`${fn.name}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+  }
+  return result;
+}
+
+function isHandle(arg: unknown): arg is Handle {
+  return typeof arg === 'object' && arg !== null && 'objectId' in arg;
+}
