@@ -1,0 +1,167 @@
+import { detachedNodes } from './detached.js';
+import type { Dominators } from './dominators.js';
+import type { HeapGraph } from './graph.js';
+import { findShapes, interfaceNames } from './interfaces.js';
+
+/** The nodes of a heap by class, as Chrome DevTools groups them in its summary. */
+export interface NodeClasses {
+  /** n: index into `classes`. */
+  readonly classOf: Uint32Array;
+  readonly classes: readonly NodeClass[];
+}
+
+/** What nodes are grouped by: a constructor, or for other than objects a type. */
+export interface NodeClass {
+  /**
+   * DevTools' class key, the same in all snapshots of a process: `script id,line,column,name` for objects whose constructor
+   * is known by location, `,name` for all others.
+   */
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Count and sizes of a class. Nodes without a byte of their own are not counted. */
+export interface ClassSizes {
+  readonly count: number;
+  /** Bytes. */
+  readonly shallowSize: number;
+  /** Bytes of what the nodes of the class keep alive; what one of them dominates counts once. */
+  readonly retainedSize: number;
+}
+
+/** Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). */
+export function nodeClasses(graph: HeapGraph): NodeClasses {
+  const { nodeCount, nodeType, nodeName, strings, locations } = graph;
+  const classes = new ClassTable();
+  const [object, native] = ['object', 'native'].map((type) => graph.nodeTypes.indexOf(type));
+  const objectName = strings.indexOf('Object');
+  const byType = graph.nodeTypes.map((type) => classes.get(typeClassName(type)));
+  // Class + 1 by the string index of the node's name.
+  const byName = new Uint32Array(strings.count);
+  const isPlain = (node: number): boolean => nodeName[node] === objectName && nodeType[node] === object;
+
+  const classOf = new Uint32Array(nodeCount);
+  const shapes = findShapes(graph, isPlain, classOf);
+  const byShape = interfaceNames(graph, shapes).map((name) => classes.get(name));
+  for (let node = 0; node < nodeCount; node++) {
+    const type = nodeType[node];
+    if (type !== object && type !== native) {
+      classOf[node] = byType[type];
+      continue;
+    }
+    let found = 0;
+    if (isPlain(node)) {
+      found = byShape[classOf[node]];
+    } else {
+      const name = nodeName[node];
+      if (byName[name] === 0) byName[name] = classes.get(elementName(strings.get(name))) + 1;
+      found = byName[name] - 1;
+    }
+    const location = type === object && locations.ofNode.length > 0 ? locations.ofNode[node] : 0;
+    classOf[node] = location === 0 ? found : classes.located(found, location, graph);
+  }
+  for (const node of detachedNodes(graph)) {
+    classOf[node] = classes.get(elementName(`Detached ${strings.get(nodeName[node])}`));
+  }
+  return { classOf, classes: classes.list };
+}
+
+/** Sums up count and sizes for each class, in the order of `classes`. */
+export function classSizes(
+  { classOf, classes }: NodeClasses,
+  shallowSize: Uint32Array | Float64Array,
+  retainedSize: Float64Array,
+  { dominator, order }: Dominators,
+): ClassSizes[] {
+  const sums = classes.map(() => ({ count: 0, shallowSize: 0, retainedSize: 0 }));
+  for (let node = 0; node < classOf.length; node++) {
+    if (shallowSize[node] === 0) continue;
+    sums[classOf[node]].count++;
+    sums[classOf[node]].shallowSize += shallowSize[node];
+  }
+  // The tree of dominators is walked in depth, so that it is known which classes are above a node.
+  const firstChild = new Uint32Array(classOf.length);
+  const sibling = new Uint32Array(classOf.length);
+  for (let at = order.length - 1; at > 0; at--) {
+    const node = order[at];
+    sibling[node] = firstChild[dominator[node]];
+    firstChild[dominator[node]] = node;
+  }
+  const above = new Uint32Array(classes.length);
+  const enter = (node: number): void => {
+    if (shallowSize[node] === 0) return;
+    if (above[classOf[node]]++ === 0) sums[classOf[node]].retainedSize += retainedSize[node];
+  };
+  const leave = (node: number): void => {
+    if (shallowSize[node] !== 0) above[classOf[node]]--;
+  };
+  enter(0);
+  for (let node = firstChild[0]; node !== 0; ) {
+    enter(node);
+    if (firstChild[node] !== 0) {
+      node = firstChild[node];
+      continue;
+    }
+    leave(node);
+    while (sibling[node] === 0 && node !== 0) {
+      node = dominator[node];
+      leave(node);
+    }
+    node = sibling[node];
+  }
+  return sums;
+}
+
+function typeClassName(type: string): string {
+  switch (type) {
+    case 'hidden':
+      return '(system)';
+    case 'code':
+      return '(compiled code)';
+    case 'closure':
+      return 'Function';
+    case 'regexp':
+      return 'RegExp';
+    default:
+      return `(${type})`;
+  }
+}
+
+/** `<div id="a">` → `<div>`, and what is not an element as it is. */
+function elementName(name: string): string {
+  const start = name.startsWith('<') ? 0 : name.startsWith('Detached <') ? 10 : -1;
+  const space = start < 0 ? -1 : name.indexOf(' ', start);
+  return space < 0 ? name : `${name.slice(0, space)}>`;
+}
+
+class ClassTable {
+  readonly list: NodeClass[] = [];
+  readonly #byKey = new Map<string, number>();
+  /** By location: the class without location that was asked for last, and the class with it. */
+  readonly #lastPlain: number[] = [];
+  readonly #lastLocated: number[] = [];
+
+  get(name: string): number {
+    return this.#intern(`,${name}`, name);
+  }
+
+  /** Gives the class with the name of class `plain` and this location. */
+  located(plain: number, location: number, { locations }: HeapGraph): number {
+    if (this.#lastPlain[location] !== plain) {
+      const { name } = this.list[plain];
+      const place = [locations.scriptId[location], locations.line[location], locations.column[location]];
+      this.#lastPlain[location] = plain;
+      this.#lastLocated[location] = this.#intern(`${place.join()},${name}`, name);
+    }
+    return this.#lastLocated[location];
+  }
+
+  #intern(key: string, name: string): number {
+    let index = this.#byKey.get(key);
+    if (index === undefined) {
+      index = this.list.push({ key, name }) - 1;
+      this.#byKey.set(key, index);
+    }
+    return index;
+  }
+}

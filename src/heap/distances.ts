@@ -1,0 +1,91 @@
+import type { HeapGraph } from './graph.js';
+import { isDocumentTrees, type Retention } from './retention.js';
+
+/** The distance of what no path leads to. */
+export const unreachable = -5;
+
+/** What only GC roots reach, not the program's global objects, has this added to its distance. */
+export const systemDistance = 100_000_000;
+
+/**
+ * Counts for each node the edges of the shortest path from a global object (distance 1) or, where there is none, from the
+ * root, as Chrome DevTools does (HeapSnapshot.ts, calculateDistances): weak edges do not count, links between V8's maps
+ * neither, and the value of a WeakMap's entry is as far as the farther of key and map.
+ *
+ * Gives an array of n distances.
+ */
+export function distances(graph: HeapGraph, { ephemerons }: Retention): Int32Array {
+  const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType, nodeName } = graph;
+  const weak = graph.edgeTypes.indexOf('weak');
+  const internal = graph.edgeTypes.indexOf('internal');
+  const synthetic = graph.nodeTypes.indexOf('synthetic');
+  const descriptors = graph.strings.indexOf('(map descriptors)');
+  const nativeContext = graph.strings.indexOf('system / NativeContext');
+  const waiting = new Set<string>();
+  const result = new Int32Array(nodeCount).fill(unreachable);
+  const queue = new Uint32Array(nodeCount);
+
+  let end = 0;
+  for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
+    const node = edgeTo[edge];
+    if (result[node] !== unreachable) continue;
+    if (nodeType[node] === synthetic && !isDocumentTrees(graph, node)) continue;
+    result[node] = 1;
+    queue[end++] = node;
+  }
+  const starts = end === 0 ? [0] : [systemDistance];
+  for (let at = 0; ; at++) {
+    if (at === end) {
+      const start = starts.pop();
+      if (start === undefined) return result;
+      result[0] = start;
+      queue[0] = 0;
+      at = 0;
+      end = 1;
+    }
+    const node = queue[at];
+    const distance = result[node] + 1;
+    const name = nodeName[node];
+    const special = name === descriptors || name === nativeContext;
+    const last = firstEdge[node + 1];
+    for (let edge = firstEdge[node]; edge < last; edge++) {
+      const to = edgeTo[edge];
+      if (result[to] !== unreachable) continue;
+      const type = edgeType[edge];
+      if (type === weak) continue;
+      if (special && isMapLink(graph, node, edge)) continue;
+      if (type === internal) {
+        const edgeNameIndex = edgeName[edge];
+        if (((ephemerons.isName[edgeNameIndex >>> 5] >>> (edgeNameIndex & 31)) & 1) === 1) {
+          // The first of the two edges to a value is passed over, so that the second sets the distance.
+          const entry = ephemerons.names.get(edgeNameIndex)?.entry ?? '';
+          if (!waiting.delete(entry)) {
+            waiting.add(entry);
+            continue;
+          }
+        }
+      }
+      result[to] = distance;
+      queue[end++] = to;
+    }
+  }
+}
+
+/**
+ * Tells whether an edge of a `(map descriptors)` or `system / NativeContext` node links V8's maps with each other. Maps may
+ * share descriptors, so that such a link may be of another map (crbug.com/413608).
+ */
+function isMapLink(
+  { nodeType, nodeTypes, nodeName, edgeName, edgeType, edgeTypes, strings }: HeapGraph,
+  node: number,
+  edge: number,
+): boolean {
+  const type = edgeTypes[edgeType[edge]];
+  const text = type === 'element' || type === 'hidden' ? String(edgeName[edge]) : strings.get(edgeName[edge]);
+  const nodeTypeName = nodeTypes[nodeType[node]];
+  if (nodeTypeName === 'hidden')
+    return text === 'sloppy_function_map' && strings.get(nodeName[node]) === 'system / NativeContext';
+  if (nodeTypeName !== 'array' || strings.get(nodeName[node]) !== '(map descriptors)') return false;
+  const index = Number.parseInt(text, 10);
+  return !(index < 2 || index % 3 !== 1);
+}

@@ -1,0 +1,61 @@
+import { hasStringName } from './graph.js';
+import type { SnapshotHeader } from './header.js';
+import type { RowSink } from './number-rows.js';
+
+/** Collects the section `edges`. */
+export class EdgeRows implements RowSink {
+  readonly name = 'edges';
+  readonly fieldCount: number;
+  readonly edgeCount: number;
+  readonly edgeType: Uint8Array;
+  readonly edgeName: Uint32Array;
+  readonly edgeTo: Uint32Array;
+  /** Edges read so far. */
+  read = 0;
+  maxType = 0;
+  /** The largest string index that names an edge, -1 if none is named. */
+  maxName = -1;
+  readonly #named: Uint8Array;
+  readonly #nodeCount: number;
+  readonly #nodeFieldCount: number;
+  readonly #type: number;
+  readonly #nameField: number;
+  readonly #to: number;
+
+  constructor({ nodeCount, edgeCount, nodeFields, edgeFields, edgeTypes }: SnapshotHeader) {
+    this.fieldCount = edgeFields.length;
+    this.edgeCount = edgeCount;
+    this.edgeType = new Uint8Array(edgeCount);
+    this.edgeName = new Uint32Array(edgeCount);
+    this.edgeTo = new Uint32Array(edgeCount);
+    this.#named = hasStringName(edgeTypes);
+    this.#nodeCount = nodeCount;
+    this.#nodeFieldCount = nodeFields.length;
+    this.#type = edgeFields.indexOf('type');
+    this.#nameField = edgeFields.indexOf('name_or_index');
+    this.#to = edgeFields.indexOf('to_node');
+  }
+
+  row(values: Float64Array): string | null {
+    const edge = this.read;
+    if (edge === this.edgeCount) return `more than the ${this.edgeCount} that "edge_count" tells`;
+    const type = Math.min(values[this.#type], 255);
+    const name = values[this.#nameField];
+    const to = values[this.#to] / this.#nodeFieldCount;
+    if (!Number.isInteger(to) || to >= this.#nodeCount) return `an edge leads to ${values[this.#to]}, where no node is`;
+    if (name >= 2 ** 32) return 'a number is too large';
+    this.maxType = Math.max(this.maxType, type);
+    if (this.#named[type] === 1) this.maxName = Math.max(this.maxName, name);
+    this.edgeType[edge] = type;
+    this.edgeName[edge] = name;
+    this.edgeTo[edge] = to;
+    this.read++;
+    return null;
+  }
+
+  /** What is wrong with the whole, or null. */
+  problem(): string | null {
+    if (this.read < this.edgeCount) return `${this.read} instead of the ${this.edgeCount} that "edge_count" tells`;
+    return null;
+  }
+}

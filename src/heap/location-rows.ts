@@ -1,0 +1,66 @@
+import type { Locations } from './graph.js';
+import type { SnapshotHeader } from './header.js';
+import type { RowSink } from './number-rows.js';
+
+/** Collects the section `locations`, in which few distinct places stand again and again. */
+export class LocationRows implements RowSink {
+  readonly name = 'locations';
+  readonly fieldCount: number;
+  readonly locations: Locations;
+  readonly #scriptId = [0];
+  readonly #line = [0];
+  readonly #column = [0];
+  /** script id → line and column in one number → index */
+  readonly #indexes = new Map<number, Map<number, number>>();
+  readonly #nodeFieldCount: number;
+  readonly #object: number;
+  readonly #script: number;
+  readonly #lineField: number;
+  readonly #columnField: number;
+
+  constructor({ nodeCount, nodeFields, locationFields }: SnapshotHeader) {
+    this.fieldCount = Math.max(locationFields.length, 1);
+    this.#nodeFieldCount = nodeFields.length;
+    this.#object = locationFields.indexOf('object_index');
+    this.#script = locationFields.indexOf('script_id');
+    this.#lineField = locationFields.indexOf('line');
+    this.#columnField = locationFields.indexOf('column');
+    this.locations = {
+      ofNode: new Uint32Array(nodeCount),
+      scriptId: this.#scriptId,
+      line: this.#line,
+      column: this.#column,
+    };
+  }
+
+  row(values: Float64Array): string | null {
+    if (this.#object < 0) return null;
+    const node = values[this.#object] / this.#nodeFieldCount;
+    if (!Number.isInteger(node) || node >= this.locations.ofNode.length) {
+      return `a location is of ${values[this.#object]}, where no node is`;
+    }
+    this.locations.ofNode[node] = this.#intern(
+      values[this.#script] || 0,
+      values[this.#lineField] || 0,
+      values[this.#columnField] || 0,
+    );
+    return null;
+  }
+
+  #intern(scriptId: number, line: number, column: number): number {
+    let ofScript = this.#indexes.get(scriptId);
+    if (ofScript === undefined) {
+      ofScript = new Map();
+      this.#indexes.set(scriptId, ofScript);
+    }
+    const place = line * 2 ** 26 + column;
+    let index = ofScript.get(place);
+    if (index === undefined || this.#line[index] !== line || this.#column[index] !== column) {
+      index = this.#scriptId.push(scriptId) - 1;
+      this.#line.push(line);
+      this.#column.push(column);
+      ofScript.set(place, index);
+    }
+    return index;
+  }
+}

@@ -1,0 +1,145 @@
+const segmentBits = 22;
+const segmentBytes = 2 ** segmentBits;
+const segmentMask = segmentBytes - 1;
+const pageBits = 16;
+const pageMask = 2 ** pageBits - 1;
+
+/**
+ * The strings of a snapshot, kept as the bytes that stand between their quotes in the file and decoded when asked for.
+ *
+ * Bytes lie one string behind the other in segments of 4 MiB, since a strings section may exceed what one buffer or one
+ * JavaScript string can hold; where each string starts is one Uint32, the multiples of 4 GiB above it are kept aside.
+ */
+export class SnapshotStrings {
+  #count = 0;
+  /** Where the bytes end; below 2^53. */
+  #length = 0;
+  readonly #segments: Uint8Array[] = [];
+  /** Start of string i, modulo 2^32, in pages of 65,536 strings. */
+  readonly #starts: Uint32Array[] = [];
+  /** The first string that starts at or above 1 × 2^32, 2 × 2^32 and so on. */
+  readonly #wraps: number[] = [];
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Gives string `index`; undefined where there is none. */
+  get(index: number): string {
+    const bytes = this.bytes(index);
+    const text = decode(bytes);
+    return bytes.includes(0x5c) ? resolveEscapes(text) : text;
+  }
+
+  /** Gives the bytes of string `index` as they stand in the file, escapes and all: often a view, not to be written to. */
+  bytes(index: number): Uint8Array {
+    const start = this.#start(index);
+    const end = this.#start(index + 1);
+    const segment = Math.floor(start / segmentBytes);
+    const from = start % segmentBytes;
+    if (from + end - start <= segmentBytes)
+      return (this.#segments[segment] ?? empty).subarray(from, from + end - start);
+    const joined = new Uint8Array(end - start);
+    for (let at = start, to = 0; at < end; ) {
+      const piece = this.#segments[Math.floor(at / segmentBytes)].subarray(at % segmentBytes);
+      joined.set(piece.subarray(0, end - at), to);
+      to += piece.length;
+      at += piece.length;
+    }
+    return joined;
+  }
+
+  /** Gives the number of bytes of string `index` in the file. */
+  byteLength(index: number): number {
+    return this.#start(index + 1) - this.#start(index);
+  }
+
+  /** Gives the last byte of string `index`, -1 if it is empty. */
+  lastByte(index: number): number {
+    const last = this.#start(index + 1) - 1;
+    return last < this.#start(index) ? -1 : this.#segments[Math.floor(last / segmentBytes)][last & segmentMask];
+  }
+
+  /** Finds the index of the first string with this text, or -1. O(count). */
+  indexOf(text: string): number {
+    const wanted = new TextEncoder().encode(JSON.stringify(text).slice(1, -1));
+    for (let index = 0; index < this.#count; index++) {
+      if (this.byteLength(index) === wanted.length && equal(this.bytes(index), wanted)) return index;
+    }
+    return -1;
+  }
+
+  #start(index: number): number {
+    if (index >= this.#count) return this.#length;
+    let start = this.#starts[index >>> pageBits][index & pageMask];
+    for (let wrap = 0; wrap < this.#wraps.length && index >= this.#wraps[wrap]; wrap++) start += 2 ** 32;
+    return start;
+  }
+
+  /** Begins the next string. */
+  begin(): void {
+    const slot = this.#count & pageMask;
+    if (slot === 0) this.#starts.push(new Uint32Array(pageMask + 1));
+    while (this.#length >= (this.#wraps.length + 1) * 2 ** 32) this.#wraps.push(this.#count);
+    this.#starts[this.#count >>> pageBits][slot] = this.#length;
+    this.#count++;
+  }
+
+  /**
+   * Appends bytes of `chunk` from `at` to the string begun last, up to a quote, a backslash, a control character or the
+   * end of the chunk, and gives where it stopped.
+   */
+  append(chunk: Uint8Array, at: number): number {
+    const end = chunk.length;
+    while (at < end) {
+      const to = this.#length & segmentMask;
+      const index = Math.floor(this.#length / segmentBytes);
+      if (index === this.#segments.length) this.#segments.push(new Uint8Array(segmentBytes));
+      const segment = this.#segments[index];
+      const stop = Math.min(end, at + segmentBytes - to);
+      let from = at;
+      let byte = 0;
+      for (let target = to; from < stop; from++, target++) {
+        byte = chunk[from];
+        if (byte === 0x22 || byte === 0x5c || byte < 0x20) break;
+        segment[target] = byte;
+      }
+      this.#length += from - at;
+      at = from;
+      if (from < stop) break;
+    }
+    return at;
+  }
+
+  /** Appends one byte to the string begun last. */
+  appendByte(byte: number): void {
+    const index = Math.floor(this.#length / segmentBytes);
+    if (index === this.#segments.length) this.#segments.push(new Uint8Array(segmentBytes));
+    this.#segments[index][this.#length & segmentMask] = byte;
+    this.#length++;
+  }
+}
+
+const empty = new Uint8Array(0);
+const decoder = new TextDecoder();
+
+function decode(bytes: Uint8Array): string {
+  // Most names are a few ASCII letters, for which a call of TextDecoder costs more than this.
+  if (bytes.length > 48) return decoder.decode(bytes);
+  for (const byte of bytes) if (byte >= 0x80) return decoder.decode(bytes);
+  return String.fromCharCode(...bytes);
+}
+
+/** Resolves the escapes of JSON; what they spell wrongly stays as it is. */
+function resolveEscapes(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`);
+  } catch {
+    return text;
+  }
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < b.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { locationOf } from '#src/heap/graph.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+const formats = [
+  { nodeFields: 7, newlines: true },
+  { nodeFields: 6, newlines: false },
+] as const;
+
+for (const format of formats) {
+  test(`a snapshot of ${format.nodeFields} fields a node is read`, () => {
+    const heap = new SnapshotBuilder();
+    const cache = heap.object('Cache', { selfSize: 32, location: [7, 10, 4] });
+    const name = heap.node('grüße "\\\n😀', { type: 'string', selfSize: 24, id: 4_000_000_001 });
+    const buffer = heap.node('JSArrayBufferData', { type: 'native', selfSize: 6 * 2 ** 30, detachedness: 2 });
+    heap.edge(0, cache, 'app', 'shortcut').edge(cache, name, 'name').edge(cache, buffer, 3);
+    const graph = heap.graph(format);
+
+    assert.equal(graph.nodeCount, 4);
+    assert.deepEqual([...graph.firstEdge], [0, 1, 3, 3, 3]);
+    assert.deepEqual([...graph.edgeTo], [cache, name, buffer]);
+    assert.deepEqual(
+      [...graph.edgeType].map((type) => graph.edgeTypes[type]),
+      ['shortcut', 'property', 'element'],
+    );
+    assert.equal(graph.strings.get(graph.edgeName[1]), 'name');
+    assert.equal(graph.edgeName[2], 3);
+    assert.equal(graph.strings.get(graph.nodeName[name]), 'grüße "\\\n😀');
+    assert.deepEqual([...graph.nodeId], [1, 3, 4_000_000_001, 7]);
+    assert.deepEqual([...graph.selfSize], [0, 32, 24, 6 * 2 ** 30]);
+    assert.deepEqual([...graph.detachedness], [0, 0, 0, 2]);
+    assert.deepEqual(locationOf(graph, cache), { scriptId: 7, line: 10, column: 4 });
+    assert.equal(locationOf(graph, name), null);
+  });
+}
