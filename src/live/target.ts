@@ -1,7 +1,51 @@
+import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
+import { evaluate } from '../injected/evaluate.js';
+import { type ConsoleState, openConsole } from '../injected/open-console.js';
+import { show } from '../injected/show.js';
+import { call, type Handle, InjectedError, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import { type Patience, withPatience } from './patience.js';
 
 /** A running process to which we are attached, and what the console knows of it. */
 export interface LiveTarget {
   readonly kind: 'live';
   readonly session: Session;
+  readonly process: ProcessDescription;
+  /** Our state inside the target: it goes when the session goes, however that happens. */
+  readonly state: Handle<ConsoleState>;
+  readonly options: LiveOptions;
+  /** The number of the last evaluation. */
+  lastEvaluation: number;
+}
+
+/** How we may treat the target. */
+export interface LiveOptions {
+  /** Evaluations that would change anything are refused. */
+  readonly readOnly: boolean;
+  /** Bounds each evaluation, ms. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Makes a session into a target that can be asked: two commands, sent together.
+ *
+ * `notice` is told, after a second, if the target's event loop does not turn; rejects if it is stopped in another debugger.
+ */
+export async function openTarget(session: Session, options: LiveOptions, patience: Patience): Promise<LiveTarget> {
+  const opening = session.send('Runtime.evaluate', {
+    expression: `(${openConsole})(require, { evaluate: ${evaluate}, show: ${show} })\n//# sourceURL=leakconsole/openConsole.js`,
+    includeCommandLineAPI: true,
+    awaitPromise: true,
+    silent: true,
+    objectGroup: OBJECT_GROUP,
+  });
+  const [opened, process] = await Promise.all([
+    withPatience(session, opening, patience),
+    call(session, describeProcess),
+  ]);
+  if (opened.exceptionDetails) {
+    const { exception, text } = opened.exceptionDetails;
+    throw new InjectedError(`openConsole: ${exception?.description ?? text}`);
+  }
+  return { kind: 'live', session, process, state: { objectId: opened.result.objectId! }, options, lastEvaluation: 0 };
 }

@@ -33,6 +33,18 @@ export async function call<A extends unknown[], R>(
   return result.value as Awaited<R>;
 }
 
+/**
+ * Like `call` for a function that is not async: answered even while the target runs an evaluation, when no promise is ever settled.
+ */
+export async function callNow<A extends unknown[], R>(
+  session: Session,
+  fn: (...args: A) => R,
+  ...args: RemoteArguments<A>
+): Promise<R> {
+  const result = await callRemote(session, fn, args, { returnByValue: true, awaitPromise: false });
+  return result.value as R;
+}
+
 /** Like `call`, but what it returns stays in the target. Release it, or its group, when done. */
 export async function callForHandle<A extends unknown[], R>(
   session: Session,
@@ -53,7 +65,7 @@ async function callRemote<A extends unknown[], R>(
   session: Session,
   fn: (...args: A) => R,
   args: RemoteArguments<A>,
-  options: { returnByValue?: boolean; objectGroup?: string },
+  options: { returnByValue?: boolean; awaitPromise?: boolean; objectGroup?: string },
 ): Promise<Protocol.Runtime.RemoteObject> {
   const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
     functionDeclaration: sourceOf(fn),

@@ -1,0 +1,59 @@
+import type { evaluate } from './evaluate.js';
+import type { show } from './show.js';
+
+/** What the console needs of Node in the target, taken once, and the state of its evaluations. */
+export interface ConsoleState {
+  readonly setImmediate: typeof setImmediate;
+  readonly inspector: typeof import('node:inspector');
+  readonly util: typeof import('node:util');
+  readonly Module: typeof import('node:module');
+  readonly path: typeof import('node:path');
+  readonly evaluate: typeof evaluate;
+  readonly show: typeof show;
+  /** The variables that were declared in the console, and `_`, `_error`, `$0`, …; null prototype. */
+  readonly variables: Record<string, unknown>;
+  /** The evaluation whose synchronous part is running at this very moment, or 0. */
+  running: number;
+  /** The last evaluation that has begun, and the last that must not begin any more. */
+  begun: number;
+  abandoned: number;
+  /** A termination is on its way to the running evaluation. */
+  cancelling: boolean;
+  /** Ends the wait of the evaluation that is awaiting a promise. */
+  abandon: (() => void) | null;
+}
+
+/**
+ * Takes what the console needs of Node and gives it back as one object, which lives as long as somebody holds it.
+ *
+ * It waits for a turn of the event loop first: a client's evaluation can interrupt JavaScript at any point, Node's own start
+ * included, and a `require` in the middle of that breaks the process (seen: a half-loaded `worker_threads`).
+ */
+export function openConsole(
+  require: NodeJS.Require,
+  own: Pick<ConsoleState, 'evaluate' | 'show'>,
+): Promise<ConsoleState> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve({
+          setImmediate,
+          inspector: require('node:inspector'),
+          util: require('node:util'),
+          Module: require('node:module'),
+          path: require('node:path'),
+          evaluate: own.evaluate,
+          show: own.show,
+          variables: Object.create(null),
+          running: 0,
+          begun: 0,
+          abandoned: 0,
+          cancelling: false,
+          abandon: null,
+        });
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}

@@ -1,0 +1,154 @@
+import { UserError } from '../errors.js';
+import type { EvaluationAnswer, evaluate as injectedEvaluate } from '../injected/evaluate.js';
+import { interrupt } from '../injected/interrupt.js';
+import type { ConsoleState } from '../injected/open-console.js';
+import type { ShowOptions } from '../injected/show.js';
+import { call, callNow, type Handle } from '../session/call.js';
+import type { Session } from '../session/session.js';
+import { Interrupted, type Patience, withPatience } from './patience.js';
+import { prepareSource, type Source } from './source.js';
+import type { LiveTarget } from './target.js';
+
+/** The value of an evaluation. `value` only where JSON can hold it. */
+export interface Evaluation {
+  readonly type: string;
+  readonly value?: unknown;
+  /** The value as Node's console prints it, bounded. */
+  readonly text: string;
+}
+
+/** The evaluated code threw. `text` is the target's own error, with its stack and without frames of ours. */
+export class EvaluationError extends UserError {
+  readonly text: string;
+  /** The name of the error's class, empty if what was thrown is no error. */
+  readonly errorName: string;
+
+  constructor(errorName: string, message: string, text: string, hint: string | null = null) {
+    super('evaluation-threw', errorName ? `${errorName}: ${message}` : text.split('\n', 1)[0], { hint });
+    this.errorName = errorName;
+    this.text = text;
+  }
+}
+
+export interface EvaluateOptions extends Patience {
+  readonly show: Omit<ShowOptions, 'customInspect'>;
+  /** Whether `_` and `_error` are kept. */
+  readonly remember: boolean;
+}
+
+/** The bindings that an evaluation sees, read afresh: of the current module, and of the main one if it is mentioned. */
+export interface Scopes {
+  readonly current: Handle<Record<string, unknown>> | null;
+  readonly main: Handle<Record<string, unknown>> | null;
+  /** The current module's file; null without one. */
+  readonly file: string | null;
+}
+
+/**
+ * Evaluates a line in the target, first in the current module's scope, then globally.
+ *
+ * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or ended.
+ */
+export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
+  const source = prepareSource(text);
+  if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
+  const answer = await evaluateSource(target, source, { current: null, main: null, file: null }, options);
+  switch (answer.outcome) {
+    case 'value':
+      return 'value' in answer
+        ? { type: answer.type, value: answer.value, text: answer.text }
+        : { type: answer.type, text: answer.text };
+    case 'error':
+      throw new EvaluationError(answer.name, answer.message, withoutOwnFrames(answer.text));
+    case 'binding':
+      throw refusedAssignment(answer.name);
+    case 'side-effect':
+      throw new UserError('read-only', 'refused: this would change something in the target, or V8 cannot rule it out', {
+        hint: 'attach without --read-only to evaluate it',
+      });
+    case 'timeout':
+      throw new UserError(
+        'timeout',
+        `the evaluation took longer than ${target.options.timeoutMs / 1000} s and was ended`,
+        {
+          hint: 'allow more time with --timeout',
+        },
+      );
+    case 'terminated':
+      throw new Interrupted('the evaluation was ended');
+  }
+}
+
+async function evaluateSource(
+  target: LiveTarget,
+  { code, awaits, boxed, names, assigns, declares }: Source,
+  { current, main, file }: Scopes,
+  { show, remember, notice, signal }: EvaluateOptions,
+): Promise<EvaluationAnswer> {
+  const { session, state } = target;
+  const { readOnly, timeoutMs } = target.options;
+  const id = ++target.lastEvaluation;
+  const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, remember, file };
+  const answer = call(
+    session,
+    evaluateLine,
+    state,
+    { ...request, show: { ...show, customInspect: !readOnly } },
+    current,
+    main,
+  );
+  const ended = endOnAbort(session, state, id, signal);
+  try {
+    const hasBegun = async () => (await callNow(session, lastBegun, state)) >= id;
+    return await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
+  } finally {
+    ended.release();
+  }
+}
+
+const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
+  state.evaluate(state, request, scope, main);
+
+const lastBegun = (state: ConsoleState): number => state.begun;
+
+/**
+ * Ends an evaluation in the target when the signal is aborted, and gives a signal that is aborted two seconds later, if by
+ * then the target has still not answered.
+ */
+function endOnAbort(session: Session, state: Handle<ConsoleState>, id: number, signal: AbortSignal) {
+  const gaveUp = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const end = async () => {
+    timer = setTimeout(() => gaveUp.abort(), 2000);
+    if (await callNow(session, interrupt, state, id)) await session.send('Runtime.terminateExecution');
+  };
+  const onAbort = () => void end().catch(() => gaveUp.abort());
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  const release = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  };
+  return { signal: gaveUp.signal, release };
+}
+
+function refusedAssignment(name: string): UserError {
+  return new UserError(
+    'assignment-refused',
+    `${name} is a variable of the module, and V8 gives the console a copy of it: assigning would change nothing`,
+    { hint: 'change what it refers to instead, as in `cache.clear()`' },
+  );
+}
+
+/** The printed error without the frames of its stack that are ours: the console's input, and what runs it. */
+function withoutOwnFrames(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => /^\s+(\x1b\[\d+m)*at .*leakconsole[-/]/.test(line));
+  if (first === -1) return text;
+  let next = first;
+  while (next < lines.length && /^\s+(\x1b\[\d+m)*at /.test(lines[next])) next++;
+  const opensProperties = lines[next - 1].endsWith(' {');
+  const kept = [...lines.slice(0, first), ...lines.slice(next)];
+  if (opensProperties) kept[first - 1] += ' {';
+  return kept.join('\n');
+}

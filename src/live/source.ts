@@ -1,0 +1,319 @@
+import { type AnyNode, type Node, type Pattern, type Program, parse } from 'acorn';
+
+/** A line of the console, rewritten so that evaluating it leaves no declaration behind in the target. */
+export interface Source {
+  /**
+   * The code to evaluate. Declarations at its top level have become assignments, `import()` has become `__import()`.
+   */
+  readonly code: string;
+  /** The code is a call of an async function: its value is a promise. */
+  readonly awaits: boolean;
+  /** The value comes as `{ value }`, so that no string of 100 MB is copied on its way; that of a statement does not. */
+  readonly boxed: boolean;
+  /** Every name that the code mentions as a variable, once. */
+  readonly names: readonly string[];
+  /** The names that it assigns to and does not declare. */
+  readonly assigns: readonly string[];
+  /** The names that it declares at its top level. */
+  readonly declares: readonly { readonly name: string; readonly constant: boolean }[];
+  /** The first assignment to a property of `main`, as `main.cache`; null if there is none. */
+  readonly assignsToMain: string | null;
+}
+
+/** The code cannot be parsed. `incomplete`: it could, if it went on. */
+export class SourceError extends SyntaxError {
+  readonly incomplete: boolean;
+  /** Offset of the error in the text, in characters. */
+  readonly offset: number;
+
+  constructor(message: string, offset: number, incomplete: boolean, cause: unknown) {
+    super(message, { cause });
+    this.offset = offset;
+    this.incomplete = incomplete;
+  }
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What the walk over the syntax tree gathers. */
+interface Findings {
+  readonly edits: Edit[];
+  readonly names: Set<string>;
+  readonly assigns: Set<string>;
+  /** Everything that is declared anywhere in the text, top level or not. */
+  readonly locals: Set<string>;
+  readonly declares: Map<string, boolean>;
+  /** Function declarations of the top level, as assignments: they come first, as hoisting has it. */
+  readonly hoisted: string[];
+  awaits: boolean;
+  assignsToMain: string | null;
+}
+
+/** Where the walk is: at the top level of the text, in a block of it, or in a function or class. */
+type Place = 'top' | 'block' | 'function';
+
+/**
+ * Rewrites a line of the console. Throws a SourceError where it cannot be parsed.
+ *
+ * As Node's own console does, `{ a: 1 }` is taken for an object if it can be.
+ */
+export function prepareSource(text: string): Source {
+  if (/^\s*\{/.test(text) && !/;\s*$/.test(text)) {
+    try {
+      return rewrite(`(${text.trim()}\n)`);
+    } catch {
+      // Not an object: a block.
+    }
+  }
+  return rewrite(text);
+}
+
+function rewrite(text: string): Source {
+  const program = parseProgram(text);
+  const found: Findings = {
+    edits: [],
+    names: new Set(),
+    assigns: new Set(),
+    locals: new Set(),
+    declares: new Map(),
+    hoisted: [],
+    awaits: false,
+    assignsToMain: null,
+  };
+  for (const statement of program.body) visit(statement, 'top', text, found);
+  const last = program.body.at(-1);
+  const boxed = last?.type === 'ExpressionStatement';
+  if (boxed) {
+    found.edits.push({ start: last.start, end: last.start, text: `${found.awaits ? 'return ' : ''}({ value: (` });
+    found.edits.push({ start: last.expression.end, end: last.end, text: ') });' });
+  }
+  const code = found.hoisted.join('') + applyEdits(text, found.edits);
+  return {
+    code: found.awaits ? `(async () => { ${code}\nreturn { value: undefined }; })()` : code,
+    awaits: found.awaits,
+    boxed: boxed || found.awaits,
+    names: [...found.names],
+    assigns: [...found.assigns].filter((name) => !found.locals.has(name)),
+    declares: [...found.declares].map(([name, constant]) => ({ name, constant })),
+    assignsToMain: found.assignsToMain,
+  };
+}
+
+function parseProgram(text: string): Program {
+  try {
+    return parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowAwaitOutsideFunction: true });
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const { pos } = cause as SyntaxError & { pos: number };
+    const message = cause.message.replace(/ \(\d+:\d+\)$/, '');
+    if (message.includes("'import' and 'export'")) {
+      throw new SourceError('import and export do not work in a console: use `await import(…)`', pos, false, cause);
+    }
+    const incomplete =
+      pos >= text.trimEnd().length ||
+      message.startsWith('Unterminated template') ||
+      message.startsWith('Unterminated comment') ||
+      (message.startsWith('Unterminated string') && /\\\s*$/.test(text));
+    throw new SourceError(message, pos, incomplete, cause);
+  }
+}
+
+function visit(node: AnyNode, place: Place, text: string, found: Findings): void {
+  switch (node.type) {
+    case 'Identifier':
+      found.names.add(node.name);
+      return;
+    case 'AwaitExpression':
+      if (place !== 'function') found.awaits = true;
+      break;
+    case 'ImportExpression':
+      found.names.add('__import');
+      found.edits.push({ start: node.start, end: node.start + 'import'.length, text: '__import' });
+      break;
+    case 'AssignmentExpression':
+      noteAssignment(node.left, text, found);
+      break;
+    case 'UpdateExpression':
+      noteAssignment(node.argument as Pattern, text, found);
+      break;
+    case 'MemberExpression':
+      visit(node.object, place, text, found);
+      if (node.computed) visit(node.property, place, text, found);
+      return;
+    case 'Property':
+    case 'PropertyDefinition':
+    case 'MethodDefinition':
+      if (node.computed) visit(node.key, place, text, found);
+      if (node.value) visit(node.value, node.type === 'Property' ? place : 'function', text, found);
+      return;
+    case 'VariableDeclaration':
+      visitDeclaration(node, 'statement', place, text, found);
+      return;
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement': {
+      const head = node.type === 'ForStatement' ? node.init : node.left;
+      if (node.type === 'ForOfStatement' && node.await && place !== 'function') found.awaits = true;
+      if (head?.type !== 'VariableDeclaration') {
+        if (head && node.type !== 'ForStatement') noteAssignment(head, text, found);
+        break;
+      }
+      const within = inside(node, place);
+      visitDeclaration(head, node.type === 'ForStatement' ? 'for' : 'for each', within, text, found);
+      const rest = node.type === 'ForStatement' ? [node.test, node.update, node.body] : [node.right, node.body];
+      for (const part of rest) if (part) visit(part, within, text, found);
+      return;
+    }
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration': {
+      const { name } = node.id!;
+      if (place === 'top') {
+        found.declares.set(name, false);
+        found.names.add(name);
+        visitChildren(node, 'function', text, found);
+        const source = applyEdits(text, takeEdits(found, node), node.start, node.end);
+        const isFunction = node.type === 'FunctionDeclaration';
+        const assignment = `void (${name} = ${source});`;
+        if (isFunction) found.hoisted.push(assignment);
+        found.edits.push({ start: node.start, end: node.end, text: isFunction ? ';' : assignment });
+        return;
+      }
+      found.locals.add(name);
+      if (place === 'block' && node.type === 'FunctionDeclaration') {
+        // In sloppy code it would make a variable of the whole script, that is, a global of the service.
+        found.edits.push({ start: node.start, end: node.start, text: `let ${name} = ` });
+        found.edits.push({ start: node.end, end: node.end, text: ';' });
+      }
+      break;
+    }
+    case 'LabeledStatement':
+      visit(node.body, place, text, found);
+      return;
+    case 'BreakStatement':
+    case 'ContinueStatement':
+    case 'MetaProperty':
+      return;
+  }
+  visitChildren(node, inside(node, place), text, found);
+}
+
+/**
+ * Turns declarations of the top level, and every `var` outside functions, into assignments to variables of the console.
+ *
+ * In the head of a `for` an assignment stays an expression; in that of a `for … of` it is a mere target.
+ */
+function visitDeclaration(
+  node: Extract<AnyNode, { type: 'VariableDeclaration' }>,
+  position: 'statement' | 'for' | 'for each',
+  place: Place,
+  text: string,
+  found: Findings,
+): void {
+  const lifted = place === 'top' || (place === 'block' && node.kind === 'var');
+  for (const name of node.declarations.flatMap(({ id }) => namesOf(id))) {
+    found.names.add(name);
+    if (lifted) found.declares.set(name, node.kind === 'const');
+    else found.locals.add(name);
+  }
+  visitChildren(node, place, text, found);
+  if (!lifted) return;
+  const assignments = node.declarations.map((declarator) => {
+    const source = applyEdits(text, takeEdits(found, declarator), declarator.start, declarator.end);
+    if (position === 'for each') return source;
+    if (!declarator.init) return `${source} = undefined`;
+    return declarator.id.type === 'ObjectPattern' ? `(${source})` : source;
+  });
+  const joined = assignments.join(', ');
+  found.edits.push({ start: node.start, end: node.end, text: position === 'statement' ? `void (${joined});` : joined });
+}
+
+function noteAssignment(target: Pattern | AnyNode, text: string, found: Findings): void {
+  if (target.type === 'MemberExpression') {
+    if (target.object.type === 'Identifier' && target.object.name === 'main') {
+      found.assignsToMain ??= text.slice(target.start, target.end);
+    }
+    return;
+  }
+  for (const name of namesOf(target as Pattern)) found.assigns.add(name);
+}
+
+/** The names that a pattern binds or assigns to. */
+function namesOf(pattern: Pattern): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        namesOf(property.type === 'RestElement' ? property.argument : property.value),
+      );
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? namesOf(element) : []));
+    case 'RestElement':
+      return namesOf(pattern.argument);
+    case 'AssignmentPattern':
+      return namesOf(pattern.left);
+    default:
+      return [];
+  }
+}
+
+function inside(node: AnyNode, place: Place): Place {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'StaticBlock':
+      return 'function';
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return place === 'top' ? 'block' : place;
+    default:
+      return place === 'top' && node.type.endsWith('Statement') && node.type !== 'ExpressionStatement'
+        ? 'block'
+        : place;
+  }
+}
+
+function visitChildren(node: AnyNode, place: Place, text: string, found: Findings): void {
+  if (
+    node.type === 'ArrowFunctionExpression' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'FunctionDeclaration'
+  ) {
+    for (const name of node.params.flatMap(namesOf)) found.locals.add(name);
+    if (node.type !== 'ArrowFunctionExpression' && node.id) found.locals.add(node.id.name);
+  } else if (node.type === 'CatchClause' && node.param) {
+    for (const name of namesOf(node.param)) found.locals.add(name);
+  }
+  for (const child of Object.values(node) as unknown[]) {
+    if (Array.isArray(child)) {
+      for (const item of child) if (isNode(item)) visit(item, place, text, found);
+    } else if (isNode(child)) visit(child, place, text, found);
+  }
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** Removes and gives back the edits that lie within a node which is itself about to be replaced. */
+function takeEdits(found: Findings, { start, end }: Node): Edit[] {
+  const within = found.edits.filter((edit) => edit.start >= start && edit.end <= end);
+  for (const edit of within) found.edits.splice(found.edits.indexOf(edit), 1);
+  return within;
+}
+
+/** The text from `start` to `end`, with edits applied that do not overlap. */
+function applyEdits(text: string, edits: readonly Edit[], start = 0, end = text.length): string {
+  let result = '';
+  let from = start;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    result += text.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  return result + text.slice(from, end);
+}
