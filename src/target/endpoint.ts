@@ -1,0 +1,140 @@
+import { lookup } from 'node:dns/promises';
+import { get } from 'node:http';
+import { isIP } from 'node:net';
+import { messageOf, UserError } from '../errors.js';
+
+/** How long an inspector may take to answer, ms: it answers from a thread of its own, however busy the target is. */
+const PATIENCE = 3000;
+/** An inspector's answers are a few hundred bytes; what sends more is none. */
+const MOST_BYTES = 1 << 20;
+
+const HINT = '`leakconsole ps` lists the Node processes of this machine and how each can be reached';
+
+/** What `/json/list` says of one thing that can be debugged; everything in it is the other side's word. */
+interface ListEntry {
+  readonly type?: unknown;
+  readonly webSocketDebuggerUrl?: unknown;
+}
+
+/**
+ * Asks what listens at a host and port for its WebSocket debugger URL, with an IP address in it: an inspector refuses
+ * host names.
+ *
+ * Rejects with a UserError: `nothing-listens`, `unreachable`, `not-an-inspector`, or `no-target` (an inspector, but
+ * none of a Node process).
+ */
+export async function inspectorUrl(host: string, port: number, patience: number = PATIENCE): Promise<string> {
+  const failures: unknown[] = [];
+  for (const address of await addressesOf(host)) {
+    try {
+      const list = await getJson(address, port, '/json/list', patience);
+      return urlOf(list, address, port);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  // `localhost` may have two addresses: that nothing listens at one is not what is wrong at the other.
+  throw failures.find((error) => (error as UserError).code !== 'nothing-listens') ?? failures[0];
+}
+
+/** The Node version that an inspector tells, such as `v22.1.0`; null where what listens is no inspector. */
+export async function inspectorVersion(host: string, port: number, patience: number): Promise<string | null> {
+  try {
+    const answer = (await getJson(host, port, '/json/version', patience)) as { Browser?: unknown } | null;
+    const version = /^node\.js\/(v\d[\w.+-]*)$/.exec(String(answer?.Browser));
+    return version ? version[1] : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A host and port as they are written in a URL. */
+export function hostPort(host: string, port: number): string {
+  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** The IP addresses of a host. Rejects with a UserError, `unreachable`, where it has none. */
+export async function addressesOf(host: string): Promise<string[]> {
+  if (isIP(host)) return [host];
+  try {
+    const found = await lookup(host, { all: true });
+    return found.map(({ address }) => address);
+  } catch (cause) {
+    throw new UserError('unreachable', `there is no host “${host}” (${messageOf(cause)})`, { hint: HINT, cause });
+  }
+}
+
+function urlOf(list: unknown, host: string, port: number): string {
+  if (!Array.isArray(list)) throw notAnInspector(host, port, 'its answer to /json/list is no list');
+  const entries: ListEntry[] = list.filter((entry) => typeof entry === 'object' && entry !== null);
+  const entry = entries.find(({ type, webSocketDebuggerUrl }) => isRuntime(type) && isUrl(webSocketDebuggerUrl));
+  if (!entry) {
+    const types = [...new Set(entries.map(({ type }) => String(type)))].join(', ') || 'nothing';
+    throw new UserError('no-target', `the inspector at ${hostPort(host, port)} offers no Node process (but ${types})`, {
+      hint: HINT,
+    });
+  }
+  // Behind a tunnel the inspector knows another address of its own than the one that leads to it from here.
+  const { pathname } = new URL(String(entry.webSocketDebuggerUrl));
+  return `ws://${hostPort(host, port)}${pathname}`;
+}
+
+function isRuntime(type: unknown): boolean {
+  return type === 'node' || type === 'deno';
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value);
+}
+
+function getJson(host: string, port: number, path: string, patience: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const at = hostPort(host, port);
+    let connected = false;
+    const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(patience) }, (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES) response.destroy(notAnInspector(host, port, 'its answer is too long'));
+      });
+      response.on('error', (error) => reject(failure(error, host, port)));
+      response.on('end', () => {
+        if (response.statusCode !== 200) {
+          return reject(notAnInspector(host, port, `it answers ${path} with status ${response.statusCode}`));
+        }
+        try {
+          resolve(JSON.parse(Buffer.concat(chunks).toString()));
+        } catch {
+          reject(notAnInspector(host, port, `its answer to ${path} is no JSON`));
+        }
+      });
+    });
+    request.on('socket', (socket) => socket.on('connect', () => (connected = true)));
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') {
+        reject(new UserError('nothing-listens', `nothing listens at ${at}`, { hint: HINT, cause: error }));
+      } else if (!connected) {
+        const why = error.name === 'AbortError' ? `no answer in ${patience / 1000} s` : messageOf(error);
+        reject(new UserError('unreachable', `${at} cannot be reached (${why})`, { hint: HINT, cause: error }));
+      } else {
+        reject(failure(error, host, port));
+      }
+    });
+  });
+}
+
+function failure(error: NodeJS.ErrnoException, host: string, port: number): UserError {
+  if (error instanceof UserError) return error;
+  if (error.name === 'AbortError') return notAnInspector(host, port, 'it does not answer', error);
+  if (error.code?.startsWith('HPE_')) return notAnInspector(host, port, 'it does not speak HTTP', error);
+  return notAnInspector(host, port, `it hangs up (${messageOf(error)})`, error);
+}
+
+function notAnInspector(host: string, port: number, why: string, cause?: unknown): UserError {
+  return new UserError('not-an-inspector', `what listens at ${hostPort(host, port)} is no inspector: ${why}`, {
+    hint: HINT,
+    cause,
+  });
+}

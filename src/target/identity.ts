@@ -1,0 +1,45 @@
+import { UserError } from '../errors.js';
+import { identity } from '../injected/identity.js';
+import { builtinLoader } from '../session/builtins.js';
+import { call, OBJECT_GROUP } from '../session/call.js';
+import type { Session } from '../session/session.js';
+import { processFacts } from './procfs.js';
+import type { Reached } from './reach.js';
+
+/** The process that answers. */
+export interface Identity {
+  /** Its pid as it sees itself. */
+  readonly innerPid: number;
+  /** Its pid on this machine; null where it runs on another one, in a container, or where that cannot be told. */
+  readonly pid: number | null;
+  /** Whether a console opened its inspector and will close it: then whoever attaches must hold a lease. */
+  readonly held: boolean;
+}
+
+/**
+ * Asks the process at the other end who it is, and compares that with the process that was asked for.
+ *
+ * The first thing that is evaluated after connecting. Rejects with a UserError, `wrong-process`, if it is another one: then nothing
+ * else may be evaluated.
+ */
+export async function checkIdentity(session: Session, { expected }: Reached): Promise<Identity> {
+  const answer = await call(session, identity, await builtinLoader(session, OBJECT_GROUP));
+  const { pid: innerPid, startTicks, held } = answer;
+  if (!expected) return { innerPid, pid: localPid(innerPid, startTicks), held };
+  const samePid = innerPid === expected.innerPid;
+  // The permission model may forbid the target to read its start time, which is then no evidence against it.
+  const sameStart = startTicks === null || expected.startTicks === null || startTicks === expected.startTicks;
+  if (!samePid || !sameStart) {
+    const who = samePid ? `another process ${innerPid}, started at another time` : `process ${innerPid}`;
+    throw new UserError('wrong-process', `${who} answers at ${session.url}, not process ${expected.pid}`, {
+      hint: '`leakconsole ps` lists the Node processes of this machine and how each can be reached',
+    });
+  }
+  return { innerPid, pid: expected.pid, held };
+}
+
+/** A port may lead to another machine; pid and start time together tell whether it is a process of this one. */
+function localPid(innerPid: number, startTicks: string | null): number | null {
+  if (startTicks === null) return null;
+  return processFacts(innerPid)?.startTicks === startTicks ? innerPid : null;
+}

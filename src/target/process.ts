@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf, UserError } from '../errors.js';
+import { inspectorUrl } from './endpoint.js';
+import {
+  commandLine,
+  environmentVariable,
+  executable,
+  inspectorSockets,
+  type ListeningSocket,
+  networkListeners,
+  type ProcessFacts,
+  processFacts,
+  sharesOurNetwork,
+  socketOwner,
+} from './procfs.js';
+import type { Reached } from './reach.js';
+
+/** How long we wait for the inspector after the signal, ms; a process that can open it takes 30 to 40. */
+const OPENING_PATIENCE = 5000;
+const POLL_EVERY = 15;
+const LOCAL_PATIENCE = 1000;
+
+const PS_HINT = '`leakconsole ps` lists the Node processes of this machine and how each can be reached';
+
+/** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
+export async function reachProcess(pid: number): Promise<Reached> {
+  const facts = processFacts(pid);
+  if (!facts) throw noProcess(pid);
+  const obstacle = reachObstacle(facts);
+  if (obstacle) throw obstacle;
+  const asked = inspectorSockets(pid);
+  const open = await inspectorAt(asked);
+  if (open) return { url: open, opened: false, expected: facts };
+  const url = await openInspector(facts, asked);
+  return { url, opened: true, expected: facts };
+}
+
+/** What keeps us from a process, whether its inspector is open or not; null if nothing does. */
+export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | null {
+  const ourUid = process.geteuid?.() ?? 0;
+  if (ourUid !== 0 && uid !== ourUid) {
+    return new UserError('not-ours', `process ${pid} runs as another user (uid ${uid}), we are uid ${ourUid}`, {
+      hint: `run leakconsole as that user: sudo -u '#${uid}' leakconsole …`,
+    });
+  }
+  const name = executable(pid)?.replace(/^.*\//, '') ?? null;
+  if (!isNodeName(name)) {
+    return new UserError('not-node', `process ${pid} (${name ?? 'a kernel thread'}) is no Node process`, {
+      hint: 'if it is Node under another name, open its inspector yourself, and attach to the port',
+    });
+  }
+  if (!sharesOurNetwork(pid)) {
+    return new UserError('other-network', `process ${pid} is in another network namespace (a container)`, {
+      hint: `run leakconsole in there, or: nsenter --target ${pid} --net leakconsole …`,
+    });
+  }
+  if (state === 'T' || state === 't') {
+    return new UserError('stopped', `process ${pid} is stopped (by SIGSTOP, or in a debugger)`, {
+      hint: `let it go on: kill -CONT ${pid}`,
+    });
+  }
+  return null;
+}
+
+/** What keeps us from opening the inspector of a process by SIGUSR1; null if nothing does. */
+export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts): UserError | null {
+  if (!catchesUsr1) {
+    // The default action of the signal is death: so it is not sent.
+    return new UserError('no-sigusr1', `process ${pid} does not catch SIGUSR1, which would end it: not sent`, {
+      hint: 'it was started with --disable-sigusr1, or took its listener away: only a restart with --inspect helps',
+    });
+  }
+  const port = inspectPort(pid);
+  const taken = networkListeners(pid).find((socket) => socket.port === port && blocksLoopback(socket.host));
+  if (taken) {
+    const owner = socketOwner(taken.inode);
+    const whose = owner === null ? `a process of uid ${taken.uid}` : `process ${owner}`;
+    return new UserError('port-taken', `process ${pid} would open port ${port}, which belongs to ${whose}`, {
+      hint: `free that port first, or restart process ${pid} with --inspect-port=0`,
+    });
+  }
+  return null;
+}
+
+/** The URL of the first of some sockets where an inspector answers. */
+export async function inspectorAt(sockets: readonly ListeningSocket[]): Promise<string | null> {
+  for (const { host, port } of sockets) {
+    const url = await inspectorUrl(connectable(host), port, LOCAL_PATIENCE).catch(() => null);
+    if (url) return url;
+  }
+  return null;
+}
+
+/** The address that leads to a socket which listens at `host`, from the same machine. */
+export function connectable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+/** Sends SIGUSR1 and waits for the inspector: resolves to its URL. `asked` are sockets that are none of it. */
+async function openInspector(facts: ProcessFacts, asked: readonly ListeningSocket[]): Promise<string> {
+  const { pid } = facts;
+  const obstacle = openingObstacle(facts);
+  if (obstacle) throw obstacle;
+  const before = new Set(asked.map(({ inode }) => inode));
+  // The pid may have gone to another process since we looked.
+  if (!isStill(facts)) throw noProcess(pid);
+  signal(pid);
+  const deadline = Date.now() + OPENING_PATIENCE;
+  while (Date.now() < deadline) {
+    await delay(POLL_EVERY);
+    if (!isStill(facts)) throw new UserError('target-gone', `process ${pid} ended while its inspector was opened`);
+    const url = await inspectorAt(inspectorSockets(pid).filter(({ inode }) => !before.has(inode)));
+    if (url) return url;
+  }
+  throw new UserError(
+    'not-opened',
+    `process ${pid} got SIGUSR1 and opened no inspector in ${OPENING_PATIENCE / 1000} s`,
+    {
+      hint: 'it has a SIGUSR1 listener of its own, or is busy in native code: restart it with --inspect',
+    },
+  );
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGUSR1');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') throw noProcess(pid);
+    throw new UserError('not-ours', `process ${pid} may not be signalled (${messageOf(cause)})`, {
+      hint: 'run leakconsole as its user',
+      cause,
+    });
+  }
+}
+
+function isStill({ pid, startTicks }: ProcessFacts): boolean {
+  return processFacts(pid)?.startTicks === startTicks;
+}
+
+/** The port at which a Node process opens its inspector: told by its options, or 9229. 0 means any. */
+function inspectPort(pid: number): number {
+  const nodeOptions = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
+  const ports = [...nodeOptions, ...commandLine(pid)]
+    .map((part) => /^--(?:inspect(?:-brk|-wait|-port)?|debug-port)=(?:.*:)?(\d+)$/.exec(part)?.[1])
+    .filter((port) => port !== undefined);
+  return Number(ports.at(-1) ?? 9229);
+}
+
+function blocksLoopback(host: string): boolean {
+  return host === '127.0.0.1' || host === '0.0.0.0' || host === '::';
+}
+
+/** Whether an executable's file name is one under which Node is installed: node, nodejs, node-22, node22.1. */
+export function isNodeName(name: string | null): boolean {
+  return name !== null && /^node(js)?[-.\d]*$/.test(name);
+}
+
+function noProcess(pid: number): UserError {
+  return new UserError('no-process', `there is no process ${pid}`, { hint: PS_HINT });
+}

@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { endianness } from 'node:os';
+
+/** What Linux tells of a process (proc(5)). */
+export interface ProcessFacts {
+  readonly pid: number;
+  /** Its pid as it sees itself: another one than `pid` inside a container. */
+  readonly innerPid: number;
+  /** When it started, in clock ticks since boot (field 22 of /proc/PID/stat): with the pid, this names one process for good. */
+  readonly startTicks: string;
+  /** One letter: `T` stopped by a signal, `t` by a tracer, `Z` ended but not yet buried. */
+  readonly state: string;
+  /** The user that it runs as. */
+  readonly uid: number;
+  /** Whether it has a handler for SIGUSR1, whose default action is death. */
+  readonly catchesUsr1: boolean;
+  readonly rssBytes: number;
+}
+
+/** A TCP socket that listens. */
+export interface ListeningSocket {
+  readonly host: string;
+  readonly port: number;
+  /** The user that it belongs to. */
+  readonly uid: number;
+  readonly inode: string;
+}
+
+const SIGUSR1_BIT = 1n << 9n;
+const LISTEN = '0A';
+
+/** The facts of a process, or null where there is none of this pid (a thread's id is no pid, a zombie no process). */
+export function processFacts(pid: number): ProcessFacts | null {
+  let stat: string;
+  let status: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  } catch {
+    return null;
+  }
+  const field = (name: string): string[] => {
+    const line = new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status);
+    return line ? line[1].trim().split(/\s+/) : [];
+  };
+  if (Number(field('Tgid')[0]) !== pid) return null;
+  const { state, startTicks } = parseStat(stat);
+  if (state === 'Z' || state === 'X') return null;
+  return {
+    pid,
+    innerPid: Number(field('NSpid').at(-1) ?? pid),
+    startTicks,
+    state,
+    uid: Number(field('Uid')[1]),
+    catchesUsr1: (BigInt(`0x${field('SigCgt')[0] ?? '0'}`) & SIGUSR1_BIT) !== 0n,
+    rssBytes: Number(field('VmRSS')[0] ?? 0) * 1024,
+  };
+}
+
+/** The pids of this machine, as far as we may see them. */
+export function allPids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** The path of a process's executable, or null where we may not know. */
+export function executable(pid: number): string | null {
+  // An executable that was replaced by an update while the process runs is marked so.
+  return link(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? null;
+}
+
+/** A process's command line, in parts; empty where it has none or we may not know. */
+export function commandLine(pid: number): string[] {
+  return nulSeparated(`/proc/${pid}/cmdline`);
+}
+
+/** A variable of the environment that a process was started with. */
+export function environmentVariable(pid: number, name: string): string | null {
+  const entry = nulSeparated(`/proc/${pid}/environ`).find((line) => line.startsWith(`${name}=`));
+  return entry ? entry.slice(name.length + 1) : null;
+}
+
+/** Whether a process has the same network as we: else a loopback port of its is none of ours. */
+export function sharesOurNetwork(pid: number): boolean {
+  const theirs = link(`/proc/${pid}/ns/net`);
+  return theirs === null || theirs === link('/proc/self/ns/net');
+}
+
+/** All TCP sockets that listen in the network of a process (of any process of that network, that is). */
+export function networkListeners(pid: number | 'self' = 'self'): ListeningSocket[] {
+  return [...readTcp(`/proc/${pid}/net/tcp`), ...readTcp(`/proc/${pid}/net/tcp6`)];
+}
+
+/** The pid of the process that holds a socket, or null where we may not know. */
+export function socketOwner(inode: string): number | null {
+  return allPids().find((pid) => [...descriptors(pid).values()].includes(`socket:[${inode}]`)) ?? null;
+}
+
+/**
+ * The sockets of a Node process at which its inspector may listen.
+ *
+ * The inspector has a thread and an event loop (an epoll descriptor) of its own, so its socket is told from those of the service
+ * without asking at each of them, which a service would notice. Node 18 to 26 make their event loops in this order: for
+ * tracing, for V8's delayed tasks, the main one, and later those of the inspector and of workers (NodePlatform and
+ * InitializeOncePerProcess in Node's src); descriptors are numbered in the order in which they are made.
+ */
+export function inspectorSockets(pid: number): ListeningSocket[] {
+  const links = descriptors(pid);
+  const loops = [...links.keys()]
+    .filter((descriptor) => links.get(descriptor) === 'anon_inode:[eventpoll]')
+    .sort((a, b) => a - b);
+  // Where there are fewer than three, this is no Linux as we know it, and every socket may be the one.
+  const candidates = loops.length < 3 ? links.keys() : loops.slice(3).flatMap((loop) => polled(pid, loop));
+  const inodes = new Set<string>();
+  for (const descriptor of candidates) {
+    const inode = /^socket:\[(\d+)\]$/.exec(links.get(descriptor) ?? '');
+    if (inode) inodes.add(inode[1]);
+  }
+  return inodes.size === 0 ? [] : networkListeners(pid).filter(({ inode }) => inodes.has(inode));
+}
+
+/** The descriptors that an epoll descriptor polls. */
+function polled(pid: number, epoll: number): number[] {
+  try {
+    const info = readFileSync(`/proc/${pid}/fdinfo/${epoll}`, 'latin1');
+    return [...info.matchAll(/^tfd:\s*(\d+)/gm)].map(([, descriptor]) => Number(descriptor));
+  } catch {
+    return [];
+  }
+}
+
+function descriptors(pid: number): Map<number, string> {
+  const found = new Map<number, string>();
+  let names: string[] = [];
+  try {
+    names = readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    // Not ours, or gone: then it has none for us.
+  }
+  for (const name of names) {
+    const target = link(`/proc/${pid}/fd/${name}`);
+    if (target !== null) found.set(Number(name), target);
+  }
+  return found;
+}
+
+/** State and start time of /proc/PID/stat, whose second field may contain anything. */
+export function parseStat(stat: string): { state: string; startTicks: string } {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0], startTicks: fields[19] };
+}
+
+function readTcp(path: string): ListeningSocket[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch {
+    return [];
+  }
+  return text
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === LISTEN)
+    .map(([, local, , , , , , uid, , inode]) => {
+      const [address, port] = local.split(':');
+      return { host: parseAddress(address), port: Number.parseInt(port, 16), uid: Number(uid), inode };
+    });
+}
+
+/** An address as /proc/net/tcp writes it: words of 32 bits, each in the machine's byte order. */
+function parseAddress(hex: string): string {
+  const bytes = Buffer.from(hex, 'hex');
+  if (endianness() === 'LE') bytes.swap32();
+  if (bytes.length === 4) return bytes.join('.');
+  const groups = Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16)).join(':');
+  // The URL parser knows how an IPv6 address is shortened.
+  return new URL(`http://[${groups}]`).hostname.slice(1, -1);
+}
+
+function nulSeparated(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').replace(/\0$/, '').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+function link(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}

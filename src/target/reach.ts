@@ -1,0 +1,46 @@
+import { addressesOf, inspectorUrl } from './endpoint.js';
+import { reachProcess } from './process.js';
+import type { TargetName } from './syntax.js';
+
+/** A process as it was seen before we connected; who answers is compared with it. */
+export interface ExpectedProcess {
+  readonly pid: number;
+  /** Its pid as it sees itself, which is another one inside a container. */
+  readonly innerPid: number;
+  /** When it started, in clock ticks since boot; null where the platform does not tell. */
+  readonly startTicks: string | null;
+}
+
+/** Where a target can be attached to. */
+export interface Reached {
+  /** Its WebSocket debugger URL. */
+  readonly url: string;
+  /** Whether we opened its inspector: then it is ours to close. */
+  readonly opened: boolean;
+  /** The process that was asked for; null where a port or URL was. */
+  readonly expected: ExpectedProcess | null;
+}
+
+/**
+ * Finds the inspector of a target, and opens it with SIGUSR1 where a process without one was named.
+ *
+ * Nothing is evaluated: see `checkIdentity`. Rejects with a UserError that tells what is in the way.
+ */
+export async function reach(target: Exclude<TargetName, { kind: 'file' }>): Promise<Reached> {
+  switch (target.kind) {
+    case 'port':
+      return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };
+    case 'url':
+      return { url: await withAddress(target.url), opened: false, expected: null };
+    case 'pid':
+      return reachProcess(target.pid);
+  }
+}
+
+/** An inspector refuses a host name in a request, whatever it stands for; a proxy before it (wss:) may need it. */
+async function withAddress(text: string): Promise<string> {
+  const url = new URL(text);
+  if (url.protocol === 'wss:' || url.hostname === 'localhost' || url.hostname.startsWith('[')) return text;
+  [url.hostname] = await addressesOf(url.hostname);
+  return url.href;
+}

@@ -1,0 +1,45 @@
+import { ExitCode, UserError } from '../errors.js';
+
+/** What a user named: where an inspector listens, its URL, a process of this machine, or a heap snapshot file. */
+export type TargetName =
+  | { readonly kind: 'port'; readonly host: string; readonly port: number }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'pid'; readonly pid: number }
+  | { readonly kind: 'file'; readonly path: string };
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, or the path of a
+ * .heapsnapshot(.gz) file. An IPv6 host comes back without its brackets.
+ *
+ * Throws a UserError of exit code 2 for anything else.
+ */
+export function parseTarget(text: string): TargetName {
+  if (/\.heapsnapshot(\.gz)?$/i.test(text)) return { kind: 'file', path: text };
+  if (/^wss?:\/\//i.test(text)) {
+    if (!URL.canParse(text)) throw badTarget(text, 'is no URL');
+    return { kind: 'url', url: text };
+  }
+  const pid = /^pid:(.*)$/i.exec(text);
+  if (pid) return { kind: 'pid', pid: positive(pid[1], text, 2 ** 31 - 1, 'pid') };
+  const port = /^(?:(?:\[([\da-f:.%]+)\]|([^\s:/[\]]+)):)?([^\s:/[\]]+)$/i.exec(text);
+  if (!port) throw badTarget(text, 'is no target');
+  const [, ipv6, name, digits] = port;
+  // A lone word is more likely a mistake in the command line than a port.
+  if (!ipv6 && !name && !/^-?\d/.test(digits)) throw badTarget(text, 'is no target');
+  return { kind: 'port', host: ipv6 ?? name ?? LOOPBACK, port: positive(digits, text, 65535, 'port') };
+}
+
+function positive(digits: string, text: string, most: number, what: string): number {
+  const value = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+  if (!(value >= 1 && value <= most)) throw badTarget(text, `has no ${what} from 1 to ${most}`);
+  return value;
+}
+
+function badTarget(text: string, what: string): UserError {
+  return new UserError('bad-target', `“${text}” ${what}`, {
+    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234 or a .heapsnapshot file',
+    exitCode: ExitCode.usage,
+  });
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A real Node process that runs one of test/fixtures, to attach to. */
+export interface TestTarget {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** Where its inspector listens on 127.0.0.1, and its WebSocket URL; 0 and '' without an inspector. */
+  readonly port: number;
+  readonly url: string;
+  /** Where its service listens on 127.0.0.1; NaN for a fixture without one. */
+  readonly servicePort: number;
+  /** What it wrote so far, stdout and stderr. */
+  output(): string;
+  /** Resolves once what it writes matches; rejects, showing it, if the process ends first or 10 s pass. */
+  wrote(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Sends it a GET request; resolves to the body. */
+  get(path: string): Promise<string>;
+  /** Kills it and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface TargetOptions {
+  /** The Node binary; else that of LEAKCONSOLE_TARGET_NODE, else the one that runs the tests. */
+  readonly node?: string;
+  /** Options for Node, before the script. */
+  readonly nodeOptions?: readonly string[];
+  /** False starts it without inspector; SIGUSR1 then opens one at any free port. */
+  readonly inspect?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** The Node binary that targets run on. */
+export const targetNode = process.env.LEAKCONSOLE_TARGET_NODE ?? process.execPath;
+
+/** The path of a file in test/fixtures. */
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url));
+}
+
+/** Starts a fixture (a path below test/fixtures, or an absolute one) and waits until it listens, or says that it is ready. */
+export async function startTarget(name: string, options: TargetOptions = {}): Promise<TestTarget> {
+  const { node = targetNode, nodeOptions = [], inspect = true, env = {} } = options;
+  const inspector = inspect ? '--inspect=127.0.0.1:0' : '--inspect-port=127.0.0.1:0';
+  const script = name.startsWith('/') ? name : fixture(name);
+  const { NODE_OPTIONS: _, ...ours } = process.env;
+  const child = spawn(node, [inspector, ...nodeOptions, script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...ours, ...env },
+  });
+  running.add(child);
+  const exited = once(child, 'exit').then(() => running.delete(child));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      child.emit('wrote');
+    });
+  }
+
+  const wrote = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const fail = (why: string): void => done(() => reject(new Error(`${name}: ${why}; it wrote:\n${text}`)));
+      const done = (settle: () => void): void => {
+        clearTimeout(timer);
+        child.off('wrote', look).off('close', ended).off('error', failed);
+        settle();
+      };
+      const look = (): void => {
+        const match = pattern.exec(text);
+        if (match) done(() => resolve(match));
+      };
+      const ended = (code: number | null, signal: string | null): void => fail(`ended with ${code ?? signal}`);
+      const failed = (error: Error): void => fail(error.message);
+      const timer = setTimeout(() => fail(`wrote nothing like ${pattern} in 10 s`), 10_000);
+      child.on('wrote', look).on('close', ended).on('error', failed);
+      look();
+    });
+
+  const url = inspect ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';
+  const servicePort = Number((await wrote(/^(?:listening on (\d+)|ready)$/m))[1]);
+  return {
+    pid: child.pid!,
+    child,
+    port: inspect ? Number(new URL(url).port) : 0,
+    url,
+    servicePort,
+    output: () => text,
+    wrote,
+    get: async (path) => (await fetch(`http://127.0.0.1:${servicePort}${path}`)).text(),
+    stop: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

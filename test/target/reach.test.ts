@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { test } from 'node:test';
+import { Session } from '#src/session/session.js';
+import { checkIdentity } from '#src/target/identity.js';
+import { processFacts } from '#src/target/procfs.js';
+import { reach } from '#src/target/reach.js';
+import { startTarget, type TargetOptions, type TestTarget } from '../helpers/target.js';
+
+const linuxOnly = { skip: process.platform !== 'linux' };
+
+async function withTarget(name: string, options: TargetOptions, body: (t: TestTarget) => Promise<void>): Promise<void> {
+  const target = await startTarget(name, options);
+  try {
+    await body(target);
+  } finally {
+    await target.stop();
+  }
+}
+
+test('a port leads to its process', linuxOnly, () =>
+  withTarget('service.cjs', {}, async ({ port, url, pid }) => {
+    const reached = await reach({ kind: 'port', host: '127.0.0.1', port });
+    assert.deepEqual(reached, { url, opened: false, expected: null });
+    const session = await Session.connect(reached.url);
+    assert.deepEqual(await checkIdentity(session, reached), { innerPid: pid, pid, held: false });
+    await session.close();
+  }),
+);
+
+test('a URL with a host name is given an address', () =>
+  withTarget('service.mjs', {}, async ({ port, url, pid }) => {
+    const { pathname } = new URL(url);
+    const reached = await reach({ kind: 'url', url: `ws://localhost:${port}${pathname}` });
+    const session = await Session.connect(reached.url);
+    assert.equal((await checkIdentity(session, reached)).innerPid, pid);
+    await session.close();
+  }));
+
+test('a process whose inspector is open is reached by its pid, and without touching its service', linuxOnly, () =>
+  withTarget('service.cjs', {}, async ({ pid, url, get }) => {
+    const reached = await reach({ kind: 'pid', pid });
+    assert.equal(reached.url, url);
+    assert.equal(reached.opened, false);
+    assert.deepEqual(JSON.parse(await get('/ann')).requests, 1);
+  }),
+);
+
+test('the inspector of a process is opened by SIGUSR1', linuxOnly, () =>
+  withTarget('service.mjs', { inspect: false }, async ({ pid, get }) => {
+    const reached = await reach({ kind: 'pid', pid });
+    assert.equal(reached.opened, true);
+    assert.equal(JSON.parse(await get('/ann')).requests, 1);
+    const session = await Session.connect(reached.url);
+    assert.deepEqual(await checkIdentity(session, reached), { innerPid: pid, pid, held: false });
+    await session.close();
+    assert.equal((await reach({ kind: 'pid', pid })).opened, false);
+  }),
+);
+
+test('another process than the one that was asked for is told by its pid and by its start time', linuxOnly, () =>
+  withTarget('service.cjs', {}, async ({ pid, url }) => {
+    const expected = processFacts(pid)!;
+    const session = await Session.connect(url);
+    for (const other of [{ innerPid: pid + 1 }, { startTicks: `${Number(expected.startTicks) + 1}` }]) {
+      const reached = { url, opened: false, expected: { ...expected, ...other } };
+      await assert.rejects(checkIdentity(session, reached), { code: 'wrong-process' });
+    }
+    await session.close();
+  }),
+);
+
+test('a target that may not read its start time, as under a permission model, is no wrong process', linuxOnly, () =>
+  withTarget('blind.cjs', {}, async ({ pid, url }) => {
+    const session = await Session.connect(url);
+    const reached = { url, opened: false, expected: processFacts(pid)! };
+    assert.deepEqual(await checkIdentity(session, reached), { innerPid: pid, pid, held: false });
+    await session.close();
+  }),
+);
+
+test('a pid that nobody has', linuxOnly, async () => {
+  const child = spawn(process.execPath, ['-v'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  await assert.rejects(reach({ kind: 'pid', pid: child.pid! }), { code: 'no-process' });
+});
+
+test('a process that is no Node process gets no signal', linuxOnly, async () => {
+  const child = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.write('alive');
+  await once(child.stdout, 'data');
+  await assert.rejects(reach({ kind: 'pid', pid: child.pid! }), { code: 'not-node', message: /\(cat\)/ });
+  child.stdin.end();
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+});
+
+test('a process of another user', { skip: process.getuid?.() !== 0 }, () =>
+  withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
+    process.seteuid!(65534);
+    try {
+      await assert.rejects(reach({ kind: 'pid', pid }), { code: 'not-ours' });
+    } finally {
+      process.seteuid!(0);
+    }
+  }),
+);
+
+test('a process that does not catch SIGUSR1 is not sent it, and lives on', linuxOnly, () =>
+  // Node gives the signal its default action back when the last listener goes.
+  withTarget('no-sigusr1.cjs', { inspect: false }, async ({ pid, get }) => {
+    await assert.rejects(reach({ kind: 'pid', pid }), { code: 'no-sigusr1' });
+    assert.equal(await get('/'), 'alive');
+  }),
+);
+
+test('a process with a SIGUSR1 listener of its own opens no inspector', linuxOnly, () =>
+  withTarget('own-sigusr1.cjs', { inspect: false }, async ({ pid, output }) => {
+    await assert.rejects(reach({ kind: 'pid', pid }), { code: 'not-opened' });
+    assert.match(output(), /own SIGUSR1 listener/);
+  }),
+);
+
+test('a stopped process', linuxOnly, () =>
+  withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
+    process.kill(pid, 'SIGSTOP');
+    while (processFacts(pid)?.state !== 'T') await new Promise(setImmediate);
+    await assert.rejects(reach({ kind: 'pid', pid }), { code: 'stopped' });
+  }),
+);
+
+test('a port that is taken by another process is named with its pid, and no signal is sent', linuxOnly, async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await withTarget('service.cjs', { inspect: false, nodeOptions: [`--inspect-port=${port}`] }, async (target) => {
+    await assert.rejects(reach({ kind: 'pid', pid: target.pid }), {
+      code: 'port-taken',
+      message: new RegExp(`port ${port}, which belongs to process ${process.pid}`),
+    });
+    assert.doesNotMatch(target.output(), /inspector/i);
+  });
+  server.close();
+});
+
+test('the inspector of a process that never returns to its event loop is opened', linuxOnly, () =>
+  withTarget('busy.cjs', { inspect: false }, async ({ pid }) => {
+    assert.equal((await reach({ kind: 'pid', pid })).opened, true);
+  }),
+);
