@@ -1,0 +1,22 @@
+import { inNewRealm } from '../injected/in-new-realm.js';
+import { builtinLoader } from '../session/builtins.js';
+import { callForHandle, type Handle } from '../session/call.js';
+import type { Session } from '../session/session.js';
+
+type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/**
+ * Puts injected functions into one new realm of the target (see `inNewRealm`), as an object with these functions.
+ *
+ * Nothing but the handle, and what was made by calling them, keeps the realm alive.
+ */
+export async function loadInRealm<F extends Functions>(
+  session: Session,
+  functions: F,
+  objectGroup: string,
+): Promise<Handle<F>> {
+  const members = Object.entries(functions).map(([name, fn]) => `${JSON.stringify(name)}: ${fn}`);
+  const source = `({\n${members.join(',\n')}\n})`;
+  const load = await builtinLoader(session, objectGroup);
+  return (await callForHandle(session, inNewRealm, [load, source], objectGroup)) as Handle<F>;
+}

@@ -1,0 +1,130 @@
+import { createAsker } from '../injected/create-asker.js';
+import { createReader } from '../injected/create-reader.js';
+import { createVisited } from '../injected/create-visited.js';
+import { createWalker, type FoundFunction, type WalkOptions, type WalkProgress } from '../injected/create-walker.js';
+import { startWalker } from '../injected/start-walker.js';
+import { askedOf, meetAll, stepWalker } from '../injected/walker-calls.js';
+import { builtinLoader } from '../session/builtins.js';
+import { call, callForHandle, type Handle } from '../session/call.js';
+import type { Session } from '../session/session.js';
+import { loadInRealm } from './realm.js';
+
+/** How a walk behaves in the target. */
+export interface Pace {
+  /** The longest piece of work, ms. */
+  readonly slice: number;
+  /** The share of the time that the walk may take: 0.5 waits after each piece for as long as it took. */
+  readonly duty: number;
+}
+
+export const DEFAULT_PACE: Pace = { slice: 5, duty: 0.5 };
+
+/** What a walk saw and cost. */
+export interface WalkCost {
+  /** Objects that were met. */
+  readonly visited: number;
+  /** Functions whose scopes were entered. */
+  readonly scopes: number;
+  /** Proxies, which were left alone. */
+  readonly proxies: number;
+  /** Why it ended before everything was visited. */
+  readonly cut: WalkProgress['cut'];
+  /** ms in all, and of the longest piece of it in the target. */
+  readonly ms: number;
+  readonly longestMs: number;
+}
+
+let walks = 0;
+
+/** A walk through the target's objects that we drive step by step; see `createWalker`. */
+export class Walk {
+  readonly #session: Session;
+  readonly #walker: Awaited<ReturnType<typeof begin>>;
+  readonly #group: string;
+  readonly #pace: Pace;
+  readonly #started = performance.now();
+  #progress: WalkProgress | null = null;
+  #longestMs = 0;
+
+  private constructor(session: Session, walker: Awaited<ReturnType<typeof begin>>, group: string, pace: Pace) {
+    this.#session = session;
+    this.#walker = walker;
+    this.#group = group;
+    this.#pace = pace;
+  }
+
+  /** Begins a walk: nothing is visited yet. Call `end`, whatever happens. */
+  static async start(session: Session, options: WalkOptions, pace: Pace = DEFAULT_PACE): Promise<Walk> {
+    const group = `leakconsole-walk-${++walks}`;
+    return new Walk(session, await begin(session, options, group), group, pace);
+  }
+
+  /**
+   * Goes on until there is nothing left to visit, or `until` holds for a function whose scopes were entered.
+   *
+   * Rejects with the reason of `signal`, when it is aborted.
+   */
+  async run({
+    signal,
+    until = () => false,
+  }: {
+    signal?: AbortSignal;
+    until?: (fn: FoundFunction) => boolean | Promise<boolean>;
+  } = {}): Promise<WalkCost> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const started = performance.now();
+      const progress = await call(this.#session, stepWalker, this.#walker, this.#pace.slice);
+      this.#progress = progress;
+      this.#longestMs = Math.max(this.#longestMs, progress.took);
+      let enough = progress.done;
+      for (const fn of progress.functions) enough = (await until(fn)) || enough;
+      if (enough) return this.cost;
+      await this.#rest(progress.took, performance.now() - started);
+    }
+  }
+
+  /**
+   * Adds all functions of the heap to what is visited, also those that nothing visible refers to.
+   *
+   * V8 finds them by `Runtime.queryObjects`: that is several full collections in one piece, seconds of stall in a large heap.
+   */
+  async addAllFunctions(): Promise<void> {
+    const { result: prototype } = await this.#session.send('Runtime.evaluate', {
+      expression: 'Object.getPrototypeOf(function () {})',
+      objectGroup: this.#group,
+    });
+    const { objects } = await this.#session.send('Runtime.queryObjects', {
+      prototypeObjectId: prototype.objectId!,
+      objectGroup: this.#group,
+    });
+    await call(this.#session, meetAll, this.#walker, { objectId: objects.objectId! } as Handle<object[]>);
+  }
+
+  get cost(): WalkCost {
+    const { visited = 0, scopes = 0, proxies = 0, cut = null } = this.#progress ?? {};
+    return { visited, scopes, proxies, cut, ms: performance.now() - this.#started, longestMs: this.#longestMs };
+  }
+
+  /** A handle on a function that was found, which outlives the walk. */
+  async keep(fn: FoundFunction, objectGroup: string): Promise<Handle<object>> {
+    return await callForHandle(this.#session, askedOf, [this.#walker, fn.ask], objectGroup);
+  }
+
+  /** Lets go of all that the walk holds in the target. */
+  async end(): Promise<void> {
+    await this.#session.send('Runtime.releaseObjectGroup', { objectGroup: this.#group }).catch(() => {});
+  }
+
+  /** After work of `took` ms, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
+  async #rest(took: number, elapsed: number): Promise<void> {
+    const pause = took / this.#pace.duty - elapsed;
+    if (pause >= 1) await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+async function begin(session: Session, options: WalkOptions, group: string) {
+  const parts = await loadInRealm(session, { createReader, createVisited, createAsker, createWalker }, group);
+  const load = await builtinLoader(session, group);
+  return await callForHandle(session, startWalker, [parts, options, load], group);
+}
