@@ -22,9 +22,15 @@ export interface Context<K extends TargetKind = TargetKind> {
   readonly target: Extract<Target, { kind: K }>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** How values that the target prints should look. */
+  readonly show: { readonly colors: boolean; readonly width: number };
   readonly progress: Progress;
+  /** Tells the user something while a command is at work: a line on stderr, or above the prompt. */
+  readonly notice: (text: string) => void;
   /** Asks a yes/no question; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Shows lines above the prompt whenever they come; null where there is no prompt. */
+  readonly inBackground: ((lines: AsyncIterable<string>) => void) | null;
   /** Tells through which lens the answer was found and what that cost; both go into the JSON and below the answer. */
   readonly account: (lens: Lens, cost: Cost | null) => void;
 }

@@ -18,8 +18,6 @@ export interface EvaluationRequest {
   /** Bounds the synchronous part of the evaluation, and the wait for its promise; ms. */
   readonly timeoutMs: number;
   readonly readOnly: boolean;
-  /** Whether `_` and `_error` are kept. */
-  readonly remember: boolean;
   /** The file of the current module, from which require and import() resolve; null: the working directory. */
   readonly file: string | null;
   readonly show: ShowOptions;
@@ -188,7 +186,7 @@ export async function evaluate(
     if (request.readOnly && error instanceof EvalError && error.message.includes('side-effect')) {
       return { outcome: 'side-effect' };
     }
-    if (request.remember) variables._error = error;
+    variables._error = error;
     const read = (property: string): string => {
       let object: unknown = state.util.types.isNativeError(error) ? error : null;
       for (; object !== null; object = Object.getPrototypeOf(object)) {
@@ -238,7 +236,7 @@ export async function evaluate(
     }
     if (request.boxed) value = (value as { value: unknown }).value;
     for (const { name, constant } of request.declares) if (constant && !request.readOnly) makeConstant(name);
-    if (request.remember) variables._ = value;
+    variables._ = value;
     return describe(value);
   } catch (error) {
     if (state.abandoned === request.id) return { outcome: 'terminated' };

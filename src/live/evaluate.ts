@@ -32,8 +32,6 @@ export class EvaluationError extends UserError {
 
 export interface EvaluateOptions extends Patience {
   readonly show: Omit<ShowOptions, 'customInspect'>;
-  /** Whether `_` and `_error` are kept. */
-  readonly remember: boolean;
 }
 
 /** The bindings that an evaluation sees, read afresh: of the current module, and of the main one if it is mentioned. */
@@ -83,12 +81,12 @@ async function evaluateSource(
   target: LiveTarget,
   { code, awaits, boxed, names, assigns, declares }: Source,
   { current, main, file }: Scopes,
-  { show, remember, notice, signal }: EvaluateOptions,
+  { show, notice, signal }: EvaluateOptions,
 ): Promise<EvaluationAnswer> {
   const { session, state } = target;
   const { readOnly, timeoutMs } = target.options;
   const id = ++target.lastEvaluation;
-  const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, remember, file };
+  const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
   const answer = call(
     session,
     evaluateLine,
@@ -104,6 +102,17 @@ async function evaluateSource(
   } finally {
     ended.release();
   }
+}
+
+/** Forgets what was declared in the console. */
+export async function forgetVariables({ session, state }: LiveTarget): Promise<void> {
+  await callNow(
+    session,
+    function forget(state: ConsoleState) {
+      for (const name of Object.keys(state.variables)) delete state.variables[name];
+    },
+    state,
+  );
 }
 
 const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>

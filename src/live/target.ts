@@ -49,3 +49,8 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
   }
   return { kind: 'live', session, process, state: { objectId: opened.result.objectId! }, options, lastEvaluation: 0 };
 }
+
+/** What the prompt calls the place where names are looked up: the current module, or the program. */
+export function labelOf({ process: { argv, title } }: LiveTarget): string {
+  return argv[1]?.split(/[\\/]/).at(-1) ?? title;
+}

@@ -43,6 +43,11 @@ export class Session {
   /** Settles when the connection has ended, and never rejects: with null if we closed it, else with why. */
   readonly ended: Promise<UserError | null>;
 
+  /** Whether the connection has ended. */
+  get hasEnded(): boolean {
+    return this.#end !== null;
+  }
+
   private constructor(url: string, client: Client) {
     this.url = url;
     this.#client = client;

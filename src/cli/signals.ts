@@ -1,0 +1,15 @@
+import type { Io } from './settings.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs work with a signal that Ctrl-C and a termination abort, so that it can give back what it holds before it ends. */
+export async function withSignals<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  for (const name of SIGNALS) io.on(name, abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const name of SIGNALS) io.off(name, abort);
+  }
+}

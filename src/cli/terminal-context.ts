@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline/promises';
+import type { Context } from '../commands/context.js';
+import type { Io, Settings } from './settings.js';
+
+/** The part of a command's context that depends on where the program runs: how values look, who is told, who is asked. */
+export function terminalContext(
+  { style, errorStyle, interactive }: Settings,
+  io: Io,
+): Pick<Context, 'show' | 'progress' | 'notice' | 'ask' | 'inBackground'> {
+  return {
+    show: { colors: style.colors, width: style.width },
+    notice: (text) => void io.stderr.write(`${errorStyle.dim(text)}\n`),
+    progress: io.stderr.isTTY ? progressOn(io, errorStyle.width) : () => {},
+    ask: interactive ? (question) => ask(io, question) : null,
+    inBackground: null,
+  };
+}
+
+/** Keeps one line on stderr up to date, and takes it away at the end (a call with an empty phase). */
+function progressOn({ stderr }: Io, width: number): Context['progress'] {
+  let shownAt = 0;
+  return (phase, done, total) => {
+    const now = Date.now();
+    if (phase && now - shownAt < 100) return;
+    shownAt = phase ? now : 0;
+    const share = done !== undefined && total ? ` ${Math.floor((100 * done) / total)} %` : '';
+    stderr.write(`\r\x1b[K${`${phase}${share}`.slice(0, width - 1)}`);
+  };
+}
+
+async function ask({ stdin, stdout }: Io, question: string): Promise<boolean> {
+  const prompt = createInterface({ input: stdin, output: stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+  } finally {
+    prompt.close();
+  }
+}

@@ -1,0 +1,80 @@
+import { ExitCode, messageOf, UserError } from '../errors.js';
+import { SourceError } from '../live/source.js';
+import type { Style } from '../render/style.js';
+import type { AnyCommand } from './command.js';
+import type { Context, Cost, Lens, Target } from './context.js';
+
+/** Where the results of commands go, and how. */
+export interface Output {
+  readonly json: boolean;
+  readonly style: Style;
+  /** Writes a result: text, or a line of JSON. */
+  readonly write: (text: string) => void;
+}
+
+/** Runs a command and writes its result, or its results one by one; a failure becomes JSON too, and is thrown again. */
+export async function runCommand(
+  command: AnyCommand,
+  context: Omit<Context, 'account'>,
+  args: Record<string, unknown>,
+  output: Output,
+): Promise<void> {
+  let accounted: { lens: Lens | null; cost: Cost | null } = { lens: null, cost: null };
+  const account = (lens: Lens, cost: Cost | null) => {
+    accounted = { lens, cost };
+  };
+  const write = (result: unknown) => {
+    if (output.json)
+      return output.write(`${JSON.stringify({ ...head(command, context.target), ...accounted, result })}\n`);
+    const text: string = command.render(result, output.style);
+    if (text) output.write(text.endsWith('\n') ? text : `${text}\n`);
+    if (accounted.cost) output.write(`${output.style.dim(costLine(accounted.lens, accounted.cost))}\n`);
+  };
+  try {
+    if (!command.on.includes(context.target.kind)) throw wrongTarget(command, context.target);
+    const results = command.run({ ...context, account }, args);
+    if (Symbol.asyncIterator in results) for await (const result of results) write(result);
+    else write(await results);
+  } catch (error) {
+    if (output.json) output.write(`${JSON.stringify({ ...head(command, context.target), error: errorJson(error) })}\n`);
+    throw error;
+  }
+}
+
+/** A failure as the JSON shows it. */
+export function errorJson(error: unknown): { code: string; message: string; hint: string | null } {
+  if (error instanceof UserError) return { code: error.code, message: error.message, hint: error.hint };
+  return { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
+}
+
+function head(command: AnyCommand, target: Target) {
+  return { v: 1, command: command.name, target: describe(target) };
+}
+
+function describe(target: Target): { pid: number | null; title: string; runtime: string | null } {
+  if (target.kind === 'files')
+    return { pid: null, title: target.files.map(({ path }) => path).join(' '), runtime: null };
+  const { pid, title, runtime } = target.process;
+  return { pid, title, runtime };
+}
+
+function wrongTarget(command: AnyCommand, { kind }: Target): UserError {
+  return kind === 'live'
+    ? new UserError('not-live', `.${command.name} works on heap snapshot files only`, {
+        hint: 'take one with .snapshot, then `leakconsole open FILE`',
+        exitCode: ExitCode.usage,
+      })
+    : new UserError('not-offline', `.${command.name} needs a running process, and this is a file`, {
+        hint: '`leakconsole attach` attaches to a process',
+        exitCode: ExitCode.usage,
+      });
+}
+
+function costLine(lens: Lens | null, { pauseMs, rssDeltaBytes }: Cost): string {
+  const rss =
+    rssDeltaBytes === null
+      ? ''
+      : ` · RSS ${rssDeltaBytes < 0 ? '−' : '+'}${Math.round(Math.abs(rssDeltaBytes) / 1e6)} MB`;
+  const pause = pauseMs < 1000 ? `${Math.round(pauseMs)} ms` : `${(pauseMs / 1000).toFixed(1)} s`;
+  return `paused ${pause}${rss} · ${lens}`;
+}

@@ -1,0 +1,51 @@
+import type { ConsoleState } from './open-console.js';
+
+/**
+ * The names that could follow `path.` (or stand alone, if the path is empty) and begin with `prefix`: at most 1,000, sorted, the
+ * object's own before those of its prototypes.
+ *
+ * It follows data properties only: no getter and no proxy trap is invoked, so what lies behind one is not completed.
+ */
+export function completions(
+  state: ConsoleState,
+  scope: Record<string, unknown> | null,
+  main: Record<string, unknown> | null,
+  path: readonly string[],
+  prefix: string,
+): string[] {
+  const { isProxy } = state.util.types;
+  const absent = Symbol('absent');
+
+  const read = (value: unknown, name: string): unknown => {
+    if (value === null || value === undefined) return absent;
+    for (let object: unknown = Object(value); object !== null; object = Object.getPrototypeOf(object)) {
+      if (isProxy(object)) return absent;
+      const property = Object.getOwnPropertyDescriptor(object, name);
+      if (property) return 'value' in property ? property.value : absent;
+    }
+    return absent;
+  };
+
+  const own = { require: null, _: state.variables._, _error: state.variables._error, ...(main ? { main } : {}) };
+  const roots = [state.variables, scope, own, globalThis].filter((root) => root !== null);
+  let objects: unknown[] = roots;
+  if (path.length > 0) {
+    let value: unknown = absent;
+    for (const root of roots) if (value === absent) value = read(root, path[0]);
+    for (const name of path.slice(1)) value = value === absent ? absent : read(value, name);
+    if (value === absent || value === null || value === undefined) return [];
+    objects = [Object(value)];
+  }
+  const found = new Set<string>();
+  for (const first of objects) {
+    for (let object = first; object !== null && !isProxy(object); object = Object.getPrototypeOf(object)) {
+      // The bytes of a Buffer and the elements of an array are no names that anybody types.
+      if (state.util.types.isTypedArray(object)) continue;
+      const names = Object.getOwnPropertyNames(object).filter(
+        (name) => name.startsWith(prefix) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+      );
+      for (const name of names.sort()) if (found.size < 1000) found.add(name);
+    }
+  }
+  return [...found];
+}

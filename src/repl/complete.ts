@@ -1,0 +1,50 @@
+import { commands } from '../commands/registry.js';
+import { completeNames } from '../live/complete.js';
+import type { LiveTarget } from '../live/target.js';
+import type { Console } from './console.js';
+
+/** The command names of node:repl itself. */
+const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
+
+/** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
+export async function complete({ target }: Console, line: string): Promise<[string[], string]> {
+  const command = /^\s*\.([\w-]*)$/.exec(line);
+  if (command) {
+    const names = [...REPL_COMMANDS, ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])];
+    return [offers(names, command[1], '.'), `.${command[1]}`];
+  }
+  const help = /^\s*\.help\s+\.?([\w-]*)$/.exec(line);
+  if (help)
+    return [
+      offers(
+        commands.map(({ name }) => name),
+        help[1],
+      ),
+      help[1],
+    ];
+  if (target.kind !== 'live') return [[], line];
+  const use = /^\s*\.(?:use|scope)\s+(\S*)$/.exec(line);
+  if (use) return [offers(await moduleNames(target), use[1]), use[1]];
+  return completeExpression(target, line);
+}
+
+/** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */
+async function completeExpression(target: LiveTarget, line: string): Promise<[string[], string]> {
+  const [, chain = '', prefix] =
+    /(?:^|[^\w$.)\]"'`])(?:((?:[\p{ID_Continue}$]+\??\.)+))?([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
+  if (prefix === undefined || /^\d/.test(chain || prefix)) return [[], line];
+  const path = chain.split(/\??\./).filter((name) => name !== '');
+  const names = await completeNames(target, path, prefix);
+  return [names.map((name) => chain + name), chain + prefix];
+}
+
+async function moduleNames(_target: LiveTarget): Promise<string[]> {
+  return [];
+}
+
+function offers(names: readonly string[], prefix: string, lead = ''): string[] {
+  return [...new Set(names)]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => lead + name)
+    .sort();
+}

@@ -1,0 +1,142 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { clearLine, cursorTo } from 'node:readline';
+import { type REPLServer, Recoverable, start } from 'node:repl';
+import type { Readable, Writable } from 'node:stream';
+import { commands } from '../commands/registry.js';
+import { ExitCode } from '../errors.js';
+import { SourceError } from '../live/source.js';
+import { labelOf } from '../live/target.js';
+import { complete } from './complete.js';
+import { type Console, runLine } from './console.js';
+import { isUnfinished } from './lines.js';
+
+interface Terminal {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The console on a terminal: node:repl itself, its evaluation sent to the target.
+ *
+ * Resolves when the user leaves, when the signal is aborted, or (with exit code 1) when the target has gone.
+ */
+export function runInteractive(
+  base: Console,
+  terminal: Terminal,
+  { signal, report }: { signal: AbortSignal; report: (error: unknown) => ExitCode },
+): Promise<ExitCode> {
+  /** The line that is being evaluated, for Ctrl-C; lines that come meanwhile wait for it. */
+  let running: AbortController | null = null;
+  let last: Promise<void> = Promise.resolve();
+  const evaluate = (line: string): Promise<void> => {
+    last = last.then(async () => {
+      running = new AbortController();
+      try {
+        await runLine(console, line, running.signal);
+      } catch (error) {
+        if (!ended) report(error);
+      } finally {
+        running = null;
+        server.setPrompt(promptOf(console));
+      }
+    });
+    return last;
+  };
+
+  const console: Console = {
+    ...base,
+    context: {
+      ...base.context,
+      notice: (text) => void terminal.stdout.write(`${base.output.style.dim(text)}\n`),
+      inBackground: (lines) => void showAbovePrompt(lines),
+    },
+  };
+  const showAbovePrompt = async (lines: AsyncIterable<string>) => {
+    for await (const line of lines) {
+      clearLine(terminal.stdout, 0);
+      cursorTo(terminal.stdout, 0);
+      terminal.stdout.write(`${line}\n`);
+      if (!running) server.prompt(true);
+    }
+  };
+  let ended = false;
+  const server = start({
+    prompt: promptOf(console),
+    input: terminal.stdin,
+    output: terminal.stdout,
+    terminal: true,
+    useColors: console.output.style.colors,
+    ignoreUndefined: true,
+    preview: false,
+    eval: (text, _context, _file, done) => {
+      if (isUnfinished(text))
+        return done(new Recoverable(new SourceError('unfinished', 0, true, undefined)), undefined);
+      if (text.trim() === '') return done(null, undefined);
+      evaluate(text.trimEnd()).then(() => done(null, undefined));
+    },
+    completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
+      complete(console, line).then(
+        (result) => done(null, result),
+        () => done(null, [[], line]),
+      );
+    },
+  });
+  defineCommands(server, evaluate);
+  keepHistory(server, terminal.env);
+  interruptWith(server, () => running);
+
+  return new Promise((resolve) => {
+    const leave = (code: ExitCode) => {
+      ended = true;
+      server.close();
+      resolve(code);
+    };
+    server.on('exit', () => leave(ExitCode.done));
+    signal.addEventListener('abort', () => leave(ExitCode.done), { once: true });
+    if (console.target.kind === 'live') {
+      console.target.session.ended.then((reason) => {
+        if (ended || !reason) return;
+        terminal.stdout.write('\n');
+        leave(report(reason));
+      });
+    }
+  });
+}
+
+function promptOf({ target }: Console): string {
+  return `${target.kind === 'live' ? labelOf(target) : 'heap'}> `;
+}
+
+/** Our commands beside node:repl's own; `.help` is ours. */
+function defineCommands(server: REPLServer, evaluate: (line: string) => Promise<void>): void {
+  for (const { name, aliases = [], summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
+    for (const word of [name, ...(aliases as string[])]) {
+      server.defineCommand(word, {
+        help: summary,
+        action(rest) {
+          this.clearBufferedCommand();
+          evaluate(`.${word} ${rest}`).then(() => this.displayPrompt());
+        },
+      });
+    }
+  }
+}
+
+/** Node opens the file with mode 0600. */
+function keepHistory(server: REPLServer, env: Terminal['env']): void {
+  const file = env.LEAKCONSOLE_HISTORY ?? join(env.HOME ?? homedir(), '.leakconsole_history');
+  server.setupHistory(file, () => {});
+}
+
+/** Ctrl-C ends what is running; where nothing runs, it does what node:repl does. */
+function interruptWith(server: REPLServer, running: () => AbortController | null): void {
+  const whenIdle = server.listeners('SIGINT') as (() => void)[];
+  server.removeAllListeners('SIGINT');
+  server.on('SIGINT', () => {
+    const line = running();
+    if (line) line.abort();
+    else for (const listener of whenIdle) listener.call(server);
+  });
+}

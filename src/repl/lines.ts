@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { ExitCode } from '../errors.js';
+import { prepareSource, SourceError } from '../live/source.js';
+import { type Console, runLine } from './console.js';
+
+/**
+ * Runs lines one after the other, as they come from a pipe, a file or `-e`, and goes on after one that fails.
+ *
+ * A line that is not finished is joined with the next. Resolves to the exit code of the first failure, or 0.
+ */
+export async function runLines(
+  console: Console,
+  lines: AsyncIterable<string> | Iterable<string>,
+  { signal, report }: { signal: AbortSignal; report: (error: unknown) => ExitCode },
+): Promise<ExitCode> {
+  let exitCode: ExitCode = ExitCode.done;
+  let unfinished = '';
+  const run = async (text: string) => {
+    unfinished = '';
+    try {
+      await runLine(console, text, signal);
+    } catch (error) {
+      const code = report(error);
+      if (exitCode === ExitCode.done) exitCode = code;
+    }
+  };
+  for await (const line of lines) {
+    if (signal.aborted) break;
+    if (!unfinished && (line.trim() === '' || line.startsWith('#!'))) continue;
+    const text = unfinished + line;
+    if (/^\s*\.exit\b/.test(text)) break;
+    if (isUnfinished(text)) unfinished = `${text}\n`;
+    else await run(text);
+    if (console.target.kind === 'live' && console.target.session.hasEnded) return exitCode || ExitCode.failed;
+  }
+  if (unfinished) await run(unfinished);
+  return exitCode;
+}
+
+/** The lines of a stream. */
+export function linesOf(input: Readable): AsyncIterable<string> {
+  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+/** Whether a line is the beginning of an expression that goes on. */
+export function isUnfinished(text: string): boolean {
+  if (/^\s*\.[a-z]/i.test(text)) return false;
+  try {
+    prepareSource(text);
+    return false;
+  } catch (error) {
+    return error instanceof SourceError && error.incomplete;
+  }
+}
