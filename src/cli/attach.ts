@@ -1,6 +1,6 @@
 import type { LiveTarget } from '../live/target.js';
 import type { Style } from '../render/style.js';
-import { attachTo } from './attachment.js';
+import { attachTo, liveTarget } from './attachment.js';
 import { consoleOn } from './console-on.js';
 import type { Verb } from './settings.js';
 import { withSignals } from './signals.js';
@@ -10,7 +10,7 @@ import { terminalContext } from './terminal-context.js';
 export const attach: Verb = (settings, io, args) =>
   withSignals(io, async (signal) => {
     const { notice } = terminalContext(settings, io);
-    const { target, detach } = await attachTo(String(args.target), settings, { notice, signal });
+    const { target, detach } = await attachTo(liveTarget(String(args.target)), settings, { notice, signal });
     try {
       return await consoleOn(target, settings, io, {
         signal,

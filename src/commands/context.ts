@@ -1,4 +1,5 @@
 import type { LiveTarget } from '../live/target.js';
+import type { Style } from '../render/style.js';
 import type { SnapshotFiles } from './snapshot-files.js';
 
 /** What a console can be attached to. */
@@ -29,8 +30,8 @@ export interface Context<K extends TargetKind = TargetKind> {
   readonly notice: (text: string) => void;
   /** Asks a yes/no question; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
-  /** Shows lines above the prompt whenever they come; null where there is no prompt. */
-  readonly inBackground: ((lines: AsyncIterable<string>) => void) | null;
+  /** Shows results above the prompt whenever they come; null where there is no prompt. */
+  readonly inBackground: (<R>(results: AsyncIterable<R>, render: (result: R, style: Style) => string) => void) | null;
   /** Tells through which lens the answer was found and what that cost; both go into the JSON and below the answer. */
   readonly account: (lens: Lens, cost: Cost | null) => void;
 }

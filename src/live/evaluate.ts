@@ -5,6 +5,7 @@ import type { ConsoleState } from '../injected/open-console.js';
 import type { ShowOptions } from '../injected/show.js';
 import { call, callNow, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import { explainMissing, SCOPE_GROUP, type Scopes, scopesFor } from './lookup.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
 import { prepareSource, type Source } from './source.js';
 import type { LiveTarget } from './target.js';
@@ -34,14 +35,6 @@ export interface EvaluateOptions extends Patience {
   readonly show: Omit<ShowOptions, 'customInspect'>;
 }
 
-/** The bindings that an evaluation sees, read afresh: of the current module, and of the main one if it is mentioned. */
-export interface Scopes {
-  readonly current: Handle<Record<string, unknown>> | null;
-  readonly main: Handle<Record<string, unknown>> | null;
-  /** The current module's file; null without one. */
-  readonly file: string | null;
-}
-
 /**
  * Evaluates a line in the target, first in the current module's scope, then globally.
  *
@@ -50,14 +43,16 @@ export interface Scopes {
 export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
   const source = prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
-  const answer = await evaluateSource(target, source, { current: null, main: null, file: null }, options);
+  const scopes = await scopesFor(target, source, options);
+  const answer = await evaluateSource(target, source, scopes, options);
   switch (answer.outcome) {
     case 'value':
+      for (const { name } of source.declares) target.variables.add(name);
       return 'value' in answer
         ? { type: answer.type, value: answer.value, text: answer.text }
         : { type: answer.type, text: answer.text };
     case 'error':
-      throw new EvaluationError(answer.name, answer.message, withoutOwnFrames(answer.text));
+      throw await explain(target, new EvaluationError(answer.name, answer.message, withoutOwnFrames(answer.text)));
     case 'binding':
       throw refusedAssignment(answer.name);
     case 'side-effect':
@@ -101,11 +96,20 @@ async function evaluateSource(
     return await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
   } finally {
     ended.release();
+    session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
   }
 }
 
+/** A name that is not defined, though the code has it, is explained; any other error stays as it is. */
+async function explain(target: LiveTarget, error: EvaluationError): Promise<UserError> {
+  const [, name] = /^(\S+) is not defined$/.exec(error.message.replace(/^ReferenceError: /, '')) ?? [];
+  if (error.errorName !== 'ReferenceError' || !name) return error;
+  return (await explainMissing(target, name)) ?? error;
+}
+
 /** Forgets what was declared in the console. */
-export async function forgetVariables({ session, state }: LiveTarget): Promise<void> {
+export async function forgetVariables({ session, state, variables }: LiveTarget): Promise<void> {
+  variables.clear();
   await callNow(
     session,
     function forget(state: ConsoleState) {
@@ -152,10 +156,11 @@ function refusedAssignment(name: string): UserError {
 /** The printed error without the frames of its stack that are ours: the console's input, and what runs it. */
 function withoutOwnFrames(text: string): string {
   const lines = text.split('\n');
-  const first = lines.findIndex((line) => /^\s+(\x1b\[\d+m)*at .*leakconsole[-/]/.test(line));
+  const isFrame = (line: string | undefined) => line !== undefined && /^(\x1b\[\d+m)*\s+(\x1b\[\d+m)*at /.test(line);
+  const first = lines.findIndex((line) => isFrame(line) && /leakconsole[-/]/.test(line));
   if (first === -1) return text;
   let next = first;
-  while (next < lines.length && /^\s+(\x1b\[\d+m)*at /.test(lines[next])) next++;
+  while (isFrame(lines[next])) next++;
   const opensProperties = lines[next - 1].endsWith(' {');
   const kept = [...lines.slice(0, first), ...lines.slice(next)];
   if (opensProperties) kept[first - 1] += ' {';

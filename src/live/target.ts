@@ -4,6 +4,7 @@ import { type ConsoleState, openConsole } from '../injected/open-console.js';
 import { show } from '../injected/show.js';
 import { call, type Handle, InjectedError, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import type { LoadedModule, ModuleIndex } from './modules.js';
 import { type Patience, withPatience } from './patience.js';
 
 /** A running process to which we are attached, and what the console knows of it. */
@@ -16,6 +17,14 @@ export interface LiveTarget {
   readonly options: LiveOptions;
   /** The number of the last evaluation. */
   lastEvaluation: number;
+  /** The names that were declared in the console. */
+  readonly variables: Set<string>;
+  /** The modules as far as they were looked for; null before the first line that needs one. */
+  index: ModuleIndex | null;
+  /** The module that `.use` has chosen; null: the main module. */
+  chosen: LoadedModule | null;
+  /** Ends the following of the target's console output; null while it is not followed. */
+  logs: AbortController | null;
 }
 
 /** How we may treat the target. */
@@ -24,6 +33,9 @@ export interface LiveOptions {
   readonly readOnly: boolean;
   /** Bounds each evaluation, ms. */
   readonly timeoutMs: number;
+  /** How long the target may be stalled, ms, unless `force`. */
+  readonly maxPauseMs: number;
+  readonly force: boolean;
 }
 
 /**
@@ -47,10 +59,21 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     const { exception, text } = opened.exceptionDetails;
     throw new InjectedError(`openConsole: ${exception?.description ?? text}`);
   }
-  return { kind: 'live', session, process, state: { objectId: opened.result.objectId! }, options, lastEvaluation: 0 };
+  return {
+    kind: 'live',
+    session,
+    process,
+    state: { objectId: opened.result.objectId! },
+    options,
+    lastEvaluation: 0,
+    variables: new Set(),
+    index: null,
+    chosen: null,
+    logs: null,
+  };
 }
 
 /** What the prompt calls the place where names are looked up: the current module, or the program. */
-export function labelOf({ process: { argv, title } }: LiveTarget): string {
-  return argv[1]?.split(/[\\/]/).at(-1) ?? title;
+export function labelOf({ chosen, process: { argv, title } }: LiveTarget): string {
+  return chosen?.name ?? argv[1]?.split(/[\\/]/).at(-1) ?? title;
 }

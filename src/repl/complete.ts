@@ -1,5 +1,7 @@
 import { commands } from '../commands/registry.js';
 import { completeNames } from '../live/complete.js';
+import { allModules } from '../live/lookup.js';
+import type { Patience } from '../live/patience.js';
 import type { LiveTarget } from '../live/target.js';
 import type { Console } from './console.js';
 
@@ -23,23 +25,25 @@ export async function complete({ target }: Console, line: string): Promise<[stri
       help[1],
     ];
   if (target.kind !== 'live') return [[], line];
+  const patience = { notice: () => {}, signal: AbortSignal.timeout(2000) };
   const use = /^\s*\.(?:use|scope)\s+(\S*)$/.exec(line);
-  if (use) return [offers(await moduleNames(target), use[1]), use[1]];
-  return completeExpression(target, line);
+  if (use) return [offers(await moduleNames(target, patience), use[1]), use[1]];
+  return completeExpression(target, line, patience);
 }
 
 /** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */
-async function completeExpression(target: LiveTarget, line: string): Promise<[string[], string]> {
+async function completeExpression(target: LiveTarget, line: string, patience: Patience): Promise<[string[], string]> {
   const [, chain = '', prefix] =
     /(?:^|[^\w$.)\]"'`])(?:((?:[\p{ID_Continue}$]+\??\.)+))?([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
   if (prefix === undefined || /^\d/.test(chain || prefix)) return [[], line];
   const path = chain.split(/\??\./).filter((name) => name !== '');
-  const names = await completeNames(target, path, prefix);
+  const names = await completeNames(target, path, prefix, patience);
   return [names.map((name) => chain + name), chain + prefix];
 }
 
-async function moduleNames(_target: LiveTarget): Promise<string[]> {
-  return [];
+async function moduleNames(target: LiveTarget, patience: Patience): Promise<string[]> {
+  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  return modules.filter(({ inNodeModules }) => !inNodeModules).map(({ name }) => name);
 }
 
 function offers(names: readonly string[], prefix: string, lead = ''): string[] {

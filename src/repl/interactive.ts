@@ -7,6 +7,7 @@ import { commands } from '../commands/registry.js';
 import { ExitCode } from '../errors.js';
 import { SourceError } from '../live/source.js';
 import { labelOf } from '../live/target.js';
+import type { Style } from '../render/style.js';
 import { complete } from './complete.js';
 import { type Console, runLine } from './console.js';
 import { isUnfinished } from './lines.js';
@@ -50,14 +51,14 @@ export function runInteractive(
     context: {
       ...base.context,
       notice: (text) => void terminal.stdout.write(`${base.output.style.dim(text)}\n`),
-      inBackground: (lines) => void showAbovePrompt(lines),
+      inBackground: (results, render) => void showAbovePrompt(results, render),
     },
   };
-  const showAbovePrompt = async (lines: AsyncIterable<string>) => {
-    for await (const line of lines) {
+  const showAbovePrompt = async <R>(results: AsyncIterable<R>, render: (result: R, style: Style) => string) => {
+    for await (const result of results) {
       clearLine(terminal.stdout, 0);
       cursorTo(terminal.stdout, 0);
-      terminal.stdout.write(`${line}\n`);
+      terminal.stdout.write(`${render(result, base.output.style)}\n`);
       if (!running) server.prompt(true);
     }
   };

@@ -1,0 +1,48 @@
+import { allModules } from '../live/lookup.js';
+import { formatCount } from '../render/bytes.js';
+import { renderTable } from '../render/table.js';
+import { defineCommand } from './command.js';
+
+/** The loaded modules. `bindings`: how many top-level variables can be read; null where no function of the module was found. */
+export interface ModulesResult {
+  readonly modules: readonly {
+    readonly url: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly main: boolean;
+    readonly bindings: number | null;
+  }[];
+}
+
+export const modulesCommand = defineCommand({
+  name: 'modules',
+  summary: 'list the loaded modules, with the number of variables that can be read',
+  help: 'A variable that no function uses V8 does not keep: it is not counted, and nobody can read it.',
+  on: ['live'],
+  positionals: { filter: { type: 'string', describe: 'only those whose path contains this' } },
+  options: { all: { type: 'boolean', describe: 'those of node_modules too' } },
+  async run({ target, signal, notice }, { filter, all }): Promise<ModulesResult> {
+    const { modules } = await allModules(target, { signal, notice });
+    const chosen = modules.filter(({ url, inNodeModules }) => (all || !inNodeModules) && url.includes(filter ?? ''));
+    return {
+      modules: chosen.map(({ url, name, kind, isMain, bindings }) => ({ url, name, kind, main: isMain, bindings })),
+    };
+  },
+  render: ({ modules }, style) =>
+    modules.length === 0
+      ? 'no module'
+      : renderTable(
+          modules,
+          [
+            { title: 'module', text: ({ name }) => name, paint: style.cyan },
+            {
+              title: 'bindings',
+              align: 'right',
+              text: ({ bindings }) => (bindings === null ? '–' : formatCount(bindings)),
+            },
+            { title: 'kind', text: ({ kind, main }) => (main ? `${kind}, main` : kind) },
+            { title: 'url', text: ({ url }) => url, paint: style.dim, narrow: 'cut' },
+          ],
+          style,
+        ),
+});

