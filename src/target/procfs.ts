@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
+import type { InspectorLoop } from '../injected/join-registry.js';
 
 /** What Linux tells of a process (proc(5)). */
 export interface ProcessFacts {
@@ -100,24 +101,51 @@ export function socketOwner(inode: string): number | null {
 /**
  * The sockets of a Node process at which its inspector may listen.
  *
- * The inspector has a thread and an event loop (an epoll descriptor) of its own, so its socket is told from those of the service
- * without asking at each of them, which a service would notice. Node 18 to 26 make their event loops in this order: for
- * tracing, for V8's delayed tasks, the main one, and later those of the inspector and of workers (NodePlatform and
- * InitializeOncePerProcess in Node's src); descriptors are numbered in the order in which they are made.
+ * The inspector has a thread and an event loop of its own, so its socket is told from those of the service without asking at
+ * each of them, which a service would notice.
  */
 export function inspectorSockets(pid: number): ListeningSocket[] {
   const links = descriptors(pid);
+  const loops = laterLoops(links);
+  const candidates = loops === null ? links.keys() : loops.flatMap((loop) => polled(pid, loop));
+  const inodes = new Set<string>();
+  for (const descriptor of candidates) {
+    const inode = socketInode(links.get(descriptor));
+    if (inode) inodes.add(inode);
+  }
+  return inodes.size === 0 ? [] : networkListeners(pid).filter(({ inode }) => inodes.has(inode));
+}
+
+/** The event loop of a process's inspector, whose WebSocket URL is given; null where it cannot be told. */
+export function inspectorLoop(pid: number, url: string): InspectorLoop | null {
+  const port = Number(new URL(url).port);
+  const links = descriptors(pid);
+  const listeners = networkListeners(pid);
+  const listening = new Set(listeners.map(({ inode }) => inode));
+  const atPort = new Set(listeners.filter((socket) => socket.port === port).map(({ inode }) => inode));
+  for (const epoll of laterLoops(links) ?? []) {
+    const inodes = polled(pid, epoll).map((descriptor) => socketInode(links.get(descriptor)));
+    if (!inodes.some((inode) => inode && atPort.has(inode))) continue;
+    return { epoll, atRest: inodes.filter((inode) => !inode || listening.has(inode)).length };
+  }
+  return null;
+}
+
+/**
+ * The event loops (epoll descriptors) of a Node process that are later than its main one, or null if these are not to be told.
+ *
+ * Node 18 to 26 make their loops in this order: for tracing, for V8's delayed tasks, the main one, and later those of the inspector
+ * and of workers (NodePlatform and InitializeOncePerProcess in Node's src); descriptors are numbered as they are made.
+ */
+function laterLoops(links: Map<number, string>): number[] | null {
   const loops = [...links.keys()]
     .filter((descriptor) => links.get(descriptor) === 'anon_inode:[eventpoll]')
     .sort((a, b) => a - b);
-  // Where there are fewer than three, this is no Linux as we know it, and every socket may be the one.
-  const candidates = loops.length < 3 ? links.keys() : loops.slice(3).flatMap((loop) => polled(pid, loop));
-  const inodes = new Set<string>();
-  for (const descriptor of candidates) {
-    const inode = /^socket:\[(\d+)\]$/.exec(links.get(descriptor) ?? '');
-    if (inode) inodes.add(inode[1]);
-  }
-  return inodes.size === 0 ? [] : networkListeners(pid).filter(({ inode }) => inodes.has(inode));
+  return loops.length < 3 ? null : loops.slice(3);
+}
+
+function socketInode(link: string | undefined): string | null {
+  return /^socket:\[(\d+)\]$/.exec(link ?? '')?.[1] ?? null;
 }
 
 /** The descriptors that an epoll descriptor polls. */

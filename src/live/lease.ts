@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { UserError } from '../errors.js';
+import { type InspectorLoop, joinRegistry } from '../injected/join-registry.js';
+import { leaveRegistry } from '../injected/leave-registry.js';
+import { builtinLoader } from '../session/builtins.js';
+import { call } from '../session/call.js';
+import type { Session } from '../session/session.js';
+
+/** The target counts a miss every 3 s: a renewal must come before the fourth. */
+const RENEW_EVERY = 4000;
+const CLOSING_PATIENCE = 1000;
+
+/** Our hold on a target, while anything of ours must live in it. */
+export interface Lease {
+  /** The name of our object in the target: `globalThis[Symbol.for('leakconsole')].sessions[id]`, which has no prototype. */
+  readonly id: string;
+  /**
+   * Gives the hold back, ends the session, and, when we were the last and the inspector was ours, waits until its port is closed
+   * (1 s at most: it stays open as long as another client is attached). Never rejects.
+   */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes hold of the target until the lease is released, or until we stop renewing it, by crash or SIGKILL.
+ *
+ * `opened`: we opened its inspector. `loop`: its inspector's event loop, if known. Renewals never throw. Rejects with a UserError,
+ * `frozen-global`, where the program lets nobody add a global.
+ */
+export async function acquireLease(
+  session: Session,
+  { opened, loop }: { opened: boolean; loop: InspectorLoop | null },
+): Promise<Lease> {
+  const id = randomUUID();
+  // In a group of its own, which outlives what commands release.
+  const builtin = await builtinLoader(session, 'leakconsole:lease');
+  const join = (): Promise<boolean> => call(session, joinRegistry, id, opened, loop, builtin);
+  if (!(await join())) {
+    throw new UserError('frozen-global', 'the target lets nobody add a property to its globalThis', {
+      hint: 'evaluations that need no variables of the console still work: `leakconsole eval`',
+    });
+  }
+  const renewal = setInterval(() => join().catch(() => {}), RENEW_EVERY);
+  renewal.unref();
+  session.ended.then(() => clearInterval(renewal));
+  return {
+    id,
+    release: async () => {
+      clearInterval(renewal);
+      const closing = await call(session, leaveRegistry, id).catch(() => false);
+      await session.close();
+      if (closing) await portClosed(new URL(session.url));
+    },
+  };
+}
+
+async function portClosed({ hostname, port }: URL): Promise<void> {
+  const deadline = Date.now() + CLOSING_PATIENCE;
+  // Each look is a connection too, and the target closes when it sees none: so not too often.
+  do await delay(25);
+  while ((await accepts(hostname.replace(/^\[|\]$/g, ''), Number(port))) && Date.now() < deadline);
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const settle = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.on('connect', () => settle(true)).on('error', () => settle(false));
+  });
+}
