@@ -55,13 +55,14 @@ const DISCOVERY = { order: 'breadth', sample: 64, maxVisits: 200_000, maxAsks: 5
  */
 export async function findModules(session: Session, options: FindOptions = {}): Promise<ModuleIndex> {
   const { signal, pace, until, known, heapWalk = false } = options;
-  const listed = await scripts(session);
   const mains = await mainUrls(session);
-  const names = shortNames(userScripts(listed).map(({ url }) => url));
-  const mainUrl = mains.find((url) => names.has(url)) ?? null;
-  const best = new Map<string, FoundFunction>();
   const walk = await Walk.start(session, DISCOVERY, pace);
   try {
+    // After the walk's own modules of Node are loaded: so no script that it meets is younger than the list.
+    const listed = await scripts(session);
+    const names = shortNames(userScripts(listed).map(({ url }) => url));
+    const mainUrl = mains.find((url) => names.has(url)) ?? null;
+    const best = new Map<string, FoundFunction>();
     if (heapWalk) await walk.addAllFunctions();
     let wanted = false;
     const cost = await walk.run({
