@@ -42,7 +42,9 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
 
 /** A line that makes no sense: `help` names the command that tells what would. */
 export function usageError(message: string, help: string): UserError {
-  return new UserError('usage', message.split('\n', 1)[0], { hint: `see \`${help}\``, exitCode: ExitCode.usage });
+  const [line] = message.split('\n', 1);
+  const text = line.startsWith('Not enough non-option arguments') ? 'an argument is missing' : line;
+  return new UserError('usage', text, { hint: `see \`${help}\``, exitCode: ExitCode.usage });
 }
 
 /**

@@ -25,7 +25,9 @@ export async function runCommand(
   };
   const write = (result: unknown) => {
     if (output.json)
-      return output.write(`${JSON.stringify({ ...head(command, context.target), ...accounted, result })}\n`);
+      return output.write(
+        `${JSON.stringify({ v: 1, command: command.name, target: describe(context.target), ...accounted, result })}\n`,
+      );
     const text: string = command.render(result, output.style);
     if (text) output.write(text.endsWith('\n') ? text : `${text}\n`);
     if (accounted.cost) output.write(`${output.style.dim(costLine(accounted.lens, accounted.cost))}\n`);
@@ -36,19 +38,18 @@ export async function runCommand(
     if (Symbol.asyncIterator in results) for await (const result of results) write(result);
     else write(await results);
   } catch (error) {
-    if (output.json) output.write(`${JSON.stringify({ ...head(command, context.target), error: errorJson(error) })}\n`);
+    if (output.json) output.write(errorLine(command.name, context.target, error));
     throw error;
   }
 }
 
-/** A failure as the JSON shows it. */
-export function errorJson(error: unknown): { code: string; message: string; hint: string | null } {
-  if (error instanceof UserError) return { code: error.code, message: error.message, hint: error.hint };
-  return { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
-}
-
-function head(command: AnyCommand, target: Target) {
-  return { v: 1, command: command.name, target: describe(target) };
+/** A failure as a line of JSON; `target` is null where none was reached. */
+export function errorLine(command: string, target: Target | null, error: unknown): string {
+  const json =
+    error instanceof UserError
+      ? { code: error.code, message: error.message, hint: error.hint }
+      : { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
+  return `${JSON.stringify({ v: 1, command, target: target && describe(target), error: json })}\n`;
 }
 
 function describe(target: Target): { pid: number | null; title: string; runtime: string | null } {

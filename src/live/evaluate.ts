@@ -5,7 +5,8 @@ import type { ConsoleState } from '../injected/open-console.js';
 import type { ShowOptions } from '../injected/show.js';
 import { call, callNow, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
-import { explainMissing, SCOPE_GROUP, type Scopes, scopesFor } from './lookup.js';
+import { explainMissing } from './explain-missing.js';
+import { SCOPE_GROUP, type Scopes, scopesFor } from './lookup.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
 import { prepareSource, type Source } from './source.js';
 import type { LiveTarget } from './target.js';
@@ -52,7 +53,11 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
         ? { type: answer.type, value: answer.value, text: answer.text }
         : { type: answer.type, text: answer.text };
     case 'error':
-      throw await explain(target, new EvaluationError(answer.name, answer.message, withoutOwnFrames(answer.text)));
+      throw await explain(
+        target,
+        new EvaluationError(answer.name, answer.message, withoutOwnFrames(answer.text)),
+        options,
+      );
     case 'binding':
       throw refusedAssignment(answer.name);
     case 'side-effect':
@@ -101,10 +106,10 @@ async function evaluateSource(
 }
 
 /** A name that is not defined, though the code has it, is explained; any other error stays as it is. */
-async function explain(target: LiveTarget, error: EvaluationError): Promise<UserError> {
+async function explain(target: LiveTarget, error: EvaluationError, patience: Patience): Promise<UserError> {
   const [, name] = /^(\S+) is not defined$/.exec(error.message.replace(/^ReferenceError: /, '')) ?? [];
   if (error.errorName !== 'ReferenceError' || !name) return error;
-  return (await explainMissing(target, name)) ?? error;
+  return (await explainMissing(target, name, patience)) ?? error;
 }
 
 /** Forgets what was declared in the console. */

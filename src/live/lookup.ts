@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { UserError } from '../errors.js';
 import { callNow, type Handle } from '../session/call.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './modules.js';
 import type { Patience } from './patience.js';
@@ -85,11 +84,4 @@ async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience):
     return;
   }
   target.index = await findModules(target.session, { signal, known: target.index ?? undefined, heapWalk: true });
-}
-
-/** Says why a name is not found that the code seems to have; null where there is nothing to say. */
-export async function explainMissing(target: LiveTarget, name: string): Promise<UserError | null> {
-  void target;
-  void name;
-  return null;
 }

@@ -242,7 +242,7 @@ function noteAssignment(target: Pattern | AnyNode, text: string, found: Findings
 }
 
 /** The names that a pattern binds or assigns to. */
-function namesOf(pattern: Pattern): string[] {
+export function namesOf(pattern: Pattern): string[] {
   switch (pattern.type) {
     case 'Identifier':
       return [pattern.name];

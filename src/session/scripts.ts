@@ -43,6 +43,18 @@ export async function scriptOf(session: Session, id: string): Promise<Script | n
   return again.get(id) ?? null;
 }
 
+/** The source text of the newest script with this URL; null if there is none. Enables the debugger for the moment. */
+export async function sourceOfScript(session: Session, url: string): Promise<string | null> {
+  const script = [...(await scripts(session)).values()].findLast((one) => one.url === url);
+  if (!script) return null;
+  await session.send('Debugger.enable', {});
+  try {
+    return (await session.send('Debugger.getScriptSource', { scriptId: script.id })).scriptSource;
+  } finally {
+    await session.send('Debugger.disable');
+  }
+}
+
 /** For a list of scripts, the highest id that it is known to answer for. */
 const newest = new WeakMap<ReadonlyMap<string, Script>, number>();
 
