@@ -1,1 +1,120 @@
-export type { HeapGraph } from './heap/graph.js';
+import { fileURLToPath } from 'node:url';
+import { type Diff, diff } from './analysis/diff.js';
+import { type DuplicateStrings, duplicateStrings } from './analysis/duplicate-strings.js';
+import type { Heap } from './analysis/heap.js';
+import { findInstances, findNode, newInstances } from './analysis/instances.js';
+import {
+  biggestObjects,
+  largestInstances,
+  type ObjectDetails,
+  type ObjectRow,
+  objectDetails,
+} from './analysis/objects.js';
+import { type RetainerTree, retainerTree } from './analysis/retainer-tree.js';
+import { type RetainingPath, type RetainingPaths, retainingPaths } from './analysis/retaining.js';
+import { type TypeSort, type Types, types } from './analysis/types.js';
+import { loadSnapshot, parseSnapshot } from './commands/snapshot-files.js';
+import type { HeapAnalysis } from './heap/analyse.js';
+import { pathText } from './render/paths.js';
+
+export type { Diff, TypeDiff } from './analysis/diff.js';
+export type { DuplicateString, DuplicateStrings } from './analysis/duplicate-strings.js';
+export type { ObjectDetails, ObjectRow, ReferenceRow } from './analysis/objects.js';
+export type { RetainerTree } from './analysis/retainer-tree.js';
+export type { PathStep, RawStep, RetainingPath, RetainingPaths, StartPlace } from './analysis/retaining.js';
+export type { TypeRow, TypeSort, Types } from './analysis/types.js';
+export { UserError } from './errors.js';
+export type { HeapAnalysis, HeapClass } from './heap/analyse.js';
+export type { HeapGraph, Location, Locations } from './heap/graph.js';
+export type { Retainers } from './heap/retainers.js';
+export type { SnapshotStrings } from './heap/strings.js';
+export { pathText };
+
+/** How an opening is watched and ended. */
+export interface OpenOptions {
+  /** Called again and again while the snapshot is read and analysed; `done` of `total` in the units of the phase. */
+  readonly onProgress?: (phase: string, done?: number, total?: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a heap snapshot: a `.heapsnapshot` file, which may be compressed with gzip, or its bytes from anywhere (they may be in
+ * chunks of any size, uncompressed).
+ *
+ *     const snapshot = await openSnapshot('after.heapsnapshot');
+ *     for (const path of snapshot.retainers('User').paths) console.log(path.count, pathText(path));
+ *
+ * Throws a UserError if it cannot be read, or is no whole snapshot.
+ */
+export async function openSnapshot(
+  source: string | URL | AsyncIterable<Uint8Array>,
+  { onProgress = () => {}, signal }: OpenOptions = {},
+): Promise<Snapshot> {
+  if (typeof source === 'string') return new Snapshot(await loadSnapshot(source, onProgress, signal));
+  if (source instanceof URL) return new Snapshot(await loadSnapshot(fileURLToPath(source), onProgress, signal));
+  return new Snapshot(await parseSnapshot(source, 'the snapshot', onProgress));
+}
+
+/** An opened heap snapshot. Sizes are in bytes; what asks for a class or an @id that is not there throws a UserError. */
+export class Snapshot {
+  readonly #heap: Heap;
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  /** The graph and all that is computed of it, as flat arrays. */
+  get analysis(): HeapAnalysis {
+    return this.#heap.analysis;
+  }
+
+  /** The classes of the heap, the greatest first. */
+  types({
+    most = Infinity,
+    sort = 'retained',
+    filter = null,
+  }: {
+    most?: number;
+    sort?: TypeSort;
+    filter?: RegExp | null;
+  } = {}): Types {
+    return types(this.#heap, { most, sort, filter });
+  }
+
+  /** How the objects of a class are held; with `since`, only those that are not in that earlier snapshot. */
+  retainers(name: string, { paths = 10, since }: { paths?: number; since?: Snapshot } = {}): RetainingPaths {
+    const all = findInstances(this.#heap, name);
+    return retainingPaths(this.#heap, since ? newInstances(this.#heap, all, since.#heap) : all, paths);
+  }
+
+  /** What holds one object, and what holds that. */
+  retainerTree(id: number, { depth = 5, breadth = 5 }: { depth?: number; breadth?: number } = {}): RetainerTree {
+    return retainerTree(this.#heap, findNode(this.#heap, id), { depth, breadth });
+  }
+
+  /** The objects of a class that retain most; with `since`, of those that are not in that earlier snapshot. */
+  instances(name: string, { most = 100, since }: { most?: number; since?: Snapshot } = {}): ObjectRow[] {
+    const all = findInstances(this.#heap, name);
+    return largestInstances(this.#heap, since ? newInstances(this.#heap, all, since.#heap) : all, most);
+  }
+
+  /** All that is known of one object, with the first `references` things that it refers to. */
+  object(id: number, { references = 100 }: { references?: number } = {}): ObjectDetails {
+    return objectDetails(this.#heap, findNode(this.#heap, id), references);
+  }
+
+  /** The objects that retain most, with the path that holds each. */
+  biggest(most = 20): (ObjectRow & { readonly path: RetainingPath })[] {
+    return biggestObjects(this.#heap, most);
+  }
+
+  /** The strings that are there more than once, those that waste most first. */
+  duplicateStrings(most = 20): DuplicateStrings {
+    return duplicateStrings(this.#heap, most);
+  }
+
+  /** How this snapshot differs from an earlier one of the same process. */
+  diff(base: Snapshot, most = Infinity): Diff {
+    return diff(this.#heap, base.#heap, most);
+  }
+}

@@ -1,7 +1,138 @@
-import type { HeapGraph } from '../heap/graph.js';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { Heap } from '../analysis/heap.js';
+import { messageOf, UserError } from '../errors.js';
+import { analyse } from '../heap/analyse.js';
+import { SnapshotParser } from '../heap/parse.js';
+import { SnapshotSyntaxError } from '../heap/syntax-error.js';
+import type { Progress } from './context.js';
 
-/** The heap snapshot files that `leakconsole open` was given, loaded. */
+/** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
 export interface SnapshotFiles {
   readonly kind: 'files';
-  readonly files: readonly { readonly path: string; readonly graph: HeapGraph }[];
+  readonly files: readonly SnapshotFile[];
+}
+
+export interface SnapshotFile {
+  readonly path: string;
+  readonly heap: Heap;
+}
+
+const chunkBytes = 2 ** 20;
+
+/** Loads heap snapshots one after the other. Throws what `loadSnapshot` throws. */
+export async function openSnapshotFiles(
+  paths: readonly string[],
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<SnapshotFiles> {
+  const files: SnapshotFile[] = [];
+  for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal) });
+  return { kind: 'files', files };
+}
+
+/**
+ * Reads and analyses one `.heapsnapshot` file, which may be compressed with gzip, and may be a pipe; `-` is standard input.
+ * Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that is aborted.
+ */
+export async function loadSnapshot(path: string, progress: Progress, signal?: AbortSignal): Promise<Heap> {
+  const name = path === '-' ? 'standard input' : basename(path);
+  let file: FileHandle;
+  try {
+    file = await open(path === '-' ? '/dev/stdin' : path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  try {
+    const status = await file.stat();
+    if (status.isDirectory()) {
+      throw new UserError('is-a-directory', `${path} is a directory.`, { hint: 'Name a .heapsnapshot file in it.' });
+    }
+    const total = status.isFile() ? status.size : undefined;
+    const read = (bytes: number): void => {
+      signal?.throwIfAborted();
+      progress(`reading ${name}`, bytes, total);
+    };
+    return await parseSnapshot(decompressed(chunks(file, read)), name, progress);
+  } catch (error) {
+    if (isSystemError(error) && error.code !== 'ABORT_ERR') throw unreadable(path, error);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a heap of the bytes of a snapshot from anywhere; `name` says in errors what they are. A chunk may be reused. */
+export async function parseSnapshot(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  progress: Progress = () => {},
+): Promise<Heap> {
+  const parser = new SnapshotParser();
+  try {
+    for await (const chunk of bytes) parser.write(chunk);
+    const graph = parser.end();
+    return new Heap(analyse(graph, (phase, done, total) => progress(`analysing ${name}: ${phase}`, done, total)));
+  } catch (error) {
+    if (!(error instanceof SnapshotSyntaxError)) throw error;
+    throw new UserError('not-a-snapshot', `${name} cannot be read as a heap snapshot: ${error.message}.`, {
+      hint: 'It must be a whole file as v8.writeHeapSnapshot, Chrome DevTools or the command snapshot write it.',
+      cause: error,
+    });
+  }
+}
+
+/** The bytes of a file in chunks, each of which is overwritten by the next. */
+async function* chunks(file: FileHandle, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(chunkBytes);
+  for (let total = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, chunkBytes, null);
+    if (bytesRead === 0) return;
+    total += bytesRead;
+    read(total);
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** The same bytes, or where they are compressed with gzip (RFC 1952: they begin with 1f 8b), what they hold. */
+async function* decompressed(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const first = await source.next();
+  if (first.done) return;
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    yield first.value;
+    yield* source;
+    return;
+  }
+  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  const feed = async (): Promise<void> => {
+    await written(gunzip, first.value);
+    for await (const chunk of source) await written(gunzip, chunk);
+    gunzip.end();
+  };
+  // What goes wrong while reading ends the stream, from which it is thrown again.
+  feed().catch((error) => gunzip.destroy(error));
+  yield* gunzip;
+}
+
+/** Resolves when the stream has taken the chunk, which may then be overwritten. */
+function written(stream: NodeJS.WritableStream, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => stream.write(chunk, (error) => (error ? reject(error) : resolve())));
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && !(error instanceof UserError);
+}
+
+function unreadable(path: string, cause: unknown): UserError {
+  const code = isSystemError(cause) ? cause.code : undefined;
+  const reasons: Record<string, readonly [string, string]> = {
+    ENOENT: ['there is no such file', 'Check the path; it is relative to the current directory.'],
+    EACCES: ['permission denied', 'Snapshots are often written with mode 0600; read them as the user who wrote them.'],
+    EISDIR: ['it is a directory', 'Name a .heapsnapshot file in it.'],
+    Z_BUF_ERROR: ['the compressed file ends too early', 'Copy or write it again.'],
+    Z_DATA_ERROR: ['the compressed data is damaged', 'Copy or write it again.'],
+  };
+  const [reason, hint] = reasons[code ?? ''] ?? [messageOf(cause), null];
+  return new UserError('unreadable-file', `${path} cannot be read: ${reason}.`, { hint, cause });
 }

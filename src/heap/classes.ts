@@ -1,7 +1,7 @@
 import { detachedNodes } from './detached.js';
 import type { Dominators } from './dominators.js';
 import type { HeapGraph } from './graph.js';
-import { findShapes, interfaceNames } from './interfaces.js';
+import { findShapes, type Interface, inferInterfaces, interfaceNames } from './interfaces.js';
 
 /** The nodes of a heap by class, as Chrome DevTools groups them in its summary. */
 export interface NodeClasses {
@@ -29,20 +29,24 @@ export interface ClassSizes {
   readonly retainedSize: number;
 }
 
-/** Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). */
-export function nodeClasses(graph: HeapGraph): NodeClasses {
+/**
+ * Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). To compare a heap
+ * with another, it needs the interfaces of that one; by default they are inferred from the heap itself.
+ */
+export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[]): NodeClasses {
   const { nodeCount, nodeType, nodeName, strings, locations } = graph;
   const classes = new ClassTable();
   const [object, native] = ['object', 'native'].map((type) => graph.nodeTypes.indexOf(type));
-  const objectName = strings.indexOf('Object');
   const byType = graph.nodeTypes.map((type) => classes.get(typeClassName(type)));
   // Class + 1 by the string index of the node's name.
   const byName = new Uint32Array(strings.count);
-  const isPlain = (node: number): boolean => nodeName[node] === objectName && nodeType[node] === object;
+  const isPlain = plainObjects(graph);
 
   const classOf = new Uint32Array(nodeCount);
   const shapes = findShapes(graph, isPlain, classOf);
-  const byShape = interfaceNames(graph, shapes).map((name) => classes.get(name));
+  const byShape = interfaceNames(graph, shapes, interfaces ?? inferInterfaces(graph, shapes)).map((name) =>
+    classes.get(name),
+  );
   for (let node = 0; node < nodeCount; node++) {
     const type = nodeType[node];
     if (type !== object && type !== native) {
@@ -64,6 +68,18 @@ export function nodeClasses(graph: HeapGraph): NodeClasses {
     classOf[node] = classes.get(elementName(`Detached ${strings.get(nodeName[node])}`));
   }
   return { classOf, classes: classes.list };
+}
+
+/** Finds the interfaces by which a heap's plain objects are grouped. */
+export function interfacesOf(graph: HeapGraph): readonly Interface[] {
+  const isPlain = plainObjects(graph);
+  return inferInterfaces(graph, findShapes(graph, isPlain, new Uint32Array(graph.nodeCount)));
+}
+
+function plainObjects({ nodeName, nodeType, nodeTypes, strings }: HeapGraph): (node: number) => boolean {
+  const name = strings.indexOf('Object');
+  const type = nodeTypes.indexOf('object');
+  return (node) => nodeName[node] === name && nodeType[node] === type;
 }
 
 /** Sums up count and sizes for each class, in the order of `classes`. */

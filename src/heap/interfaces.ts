@@ -73,7 +73,7 @@ function rehashed(hashes: readonly number[], size: number): Uint32Array<ArrayBuf
 }
 
 /** What plain objects are grouped by: those that have all of the properties. */
-interface Interface {
+export interface Interface {
   readonly name: string;
   readonly properties: readonly string[];
 }
@@ -83,8 +83,7 @@ interface Interface {
  * inferInterfaceDefinitions and applyInterfaceDefinitions). An interface is what at least one in a thousand objects starts
  * with; an object belongs to the one with the most properties that it has all of, or among equals to the most frequent.
  */
-export function interfaceNames(graph: HeapGraph, shapes: Shapes): string[] {
-  const interfaces = inferInterfaces(graph, shapes);
+export function interfaceNames(graph: HeapGraph, shapes: Shapes, interfaces: readonly Interface[]): string[] {
   const tree = propertyTree(interfaces);
   const known = new Set(interfaces.flatMap(({ properties }) => properties));
   const texts = new Map<number, string | null>();
@@ -103,7 +102,8 @@ export function interfaceNames(graph: HeapGraph, shapes: Shapes): string[] {
   });
 }
 
-function inferInterfaces(graph: HeapGraph, { example, count }: Shapes): Interface[] {
+/** Finds the interfaces of a heap, the most frequent first. */
+export function inferInterfaces(graph: HeapGraph, { example, count }: Shapes): Interface[] {
   const candidates = new Map<string, { readonly names: readonly number[]; count: number }>();
   const lengths = new Map<number, number>();
   let objects = 0;

@@ -1,0 +1,103 @@
+import { interfacesOf, nodeClasses } from '../heap/classes.js';
+import type { Heap } from './heap.js';
+import { IdIndex } from './id-index.js';
+import { locationText } from './sources.js';
+
+/** How a class differs between two snapshots of one process. */
+export interface TypeDiff {
+  readonly name: string;
+  /** Where the constructor stands, null where it is not known. */
+  readonly location: string | null;
+  /** Objects that the base does not have. */
+  readonly new: number;
+  /** Objects that only the base has. */
+  readonly deleted: number;
+  readonly delta: number;
+  readonly allocatedBytes: number;
+  readonly freedBytes: number;
+  readonly deltaBytes: number;
+}
+
+/** How two snapshots of one process differ. */
+export interface Diff {
+  /** The class that grew most first; classes that did not change are left out. */
+  readonly types: readonly TypeDiff[];
+  readonly more: number;
+  readonly total: Omit<TypeDiff, 'name' | 'location'>;
+}
+
+/**
+ * Compares a heap with an earlier one of the same process, class by class, objects matched by node id, as DevTools' comparison
+ * view does (HeapSnapshot.ts, calculateSnapshotDiff). Sizes are shallow sizes. The `most` classes that grew most are listed.
+ */
+export function diff(heap: Heap, base: Heap, most: number): Diff {
+  const now = heap.analysis;
+  const then = base.analysis;
+  // Plain objects are grouped by what the later heap looks like, in both.
+  const { classOf: thenClassOf, classes: thenClasses } = nodeClasses(then.graph, interfacesOf(now.graph));
+  const classes = now.classes.map(({ key, name }) => ({ key, name, ...nothing }));
+  const byKey = new Map(classes.map(({ key }, index) => [key, index]));
+  const nowClass = Uint32Array.from(thenClasses, ({ key, name }) => {
+    const known = byKey.get(key);
+    return known ?? classes.push({ key, name, ...nothing }) - 1;
+  });
+
+  const index = new IdIndex(then.graph.nodeId);
+  const stillThere = new Uint8Array(then.graph.nodeCount);
+  for (let node = 0; node < now.graph.nodeCount; node++) {
+    if (now.shallowSize[node] === 0) continue;
+    const before = index.get(now.graph.nodeId[node]);
+    const same = before !== -1 && then.shallowSize[before] > 0 && nowClass[thenClassOf[before]] === now.classOf[node];
+    if (same) {
+      stillThere[before] = 1;
+      continue;
+    }
+    classes[now.classOf[node]].new++;
+    classes[now.classOf[node]].allocatedBytes += now.shallowSize[node];
+  }
+  for (let node = 0; node < then.graph.nodeCount; node++) {
+    if (then.shallowSize[node] === 0 || stillThere[node] === 1) continue;
+    const each = classes[nowClass[thenClassOf[node]]];
+    each.deleted++;
+    each.freedBytes += then.shallowSize[node];
+  }
+
+  const changed = classes
+    .map((each, at) => ({ ...each, at, ...deltas(each) }))
+    .filter((each) => each.new > 0 || each.deleted > 0)
+    .sort((a, b) => b.deltaBytes - a.deltaBytes || b.delta - a.delta);
+  const total = changed.reduce(add, nothing);
+  return {
+    types: changed.slice(0, most).map(({ key, at, ...each }) => ({ ...each, location: location(heap, key, at) })),
+    more: Math.max(0, changed.length - most),
+    total: { ...total, ...deltas(total) },
+  };
+}
+
+interface Changes {
+  new: number;
+  deleted: number;
+  allocatedBytes: number;
+  freedBytes: number;
+}
+
+const nothing: Changes = { new: 0, deleted: 0, allocatedBytes: 0, freedBytes: 0 };
+
+function deltas(changes: Changes): { delta: number; deltaBytes: number } {
+  return { delta: changes.new - changes.deleted, deltaBytes: changes.allocatedBytes - changes.freedBytes };
+}
+
+function add(a: Changes, b: Changes): Changes {
+  return {
+    new: a.new + b.new,
+    deleted: a.deleted + b.deleted,
+    allocatedBytes: a.allocatedBytes + b.allocatedBytes,
+    freedBytes: a.freedBytes + b.freedBytes,
+  };
+}
+
+function location(heap: Heap, key: string, index: number): string | null {
+  const example = key.startsWith(',') ? -1 : heap.analysis.classOf.indexOf(index);
+  const source = example === -1 ? null : heap.sources.ofNode(example);
+  return source && locationText(source);
+}

@@ -1,0 +1,74 @@
+import type { Heap } from './heap.js';
+import { groupByPath } from './path-groups.js';
+import { describeGroup, type RetainingPath } from './retaining.js';
+
+/** A text that the heap holds several times. */
+export interface DuplicateString {
+  /** As far as V8 wrote it: 1,024 characters. */
+  readonly text: string;
+  readonly count: number;
+  /** Of all copies. */
+  readonly totalBytes: number;
+  /** Of all copies but one. */
+  readonly wastedBytes: number;
+  /** What holds most of the copies. */
+  readonly holder: RetainingPath;
+}
+
+/** Duplicate strings of a heap, those that waste most first. */
+export interface DuplicateStrings {
+  readonly strings: readonly DuplicateString[];
+  /** Texts that are there more than once, whether shown or not. */
+  readonly texts: number;
+  readonly wastedBytes: number;
+}
+
+/**
+ * Finds the strings that a heap holds more than once, by text: strings that V8 writes as one text, since they differ only
+ * beyond their 1,024th character, count as equal where they have the same size. Strings in pieces (concatenated, sliced) are
+ * left out. O(n).
+ */
+export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
+  const { graph, shallowSize } = heap.analysis;
+  const type = graph.nodeTypes.indexOf('string');
+  const count = new Uint32Array(graph.strings.count);
+  const size = new Float64Array(graph.strings.count);
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (graph.nodeType[node] !== type || shallowSize[node] === 0) continue;
+    const name = graph.nodeName[node];
+    if (count[name] === 0) size[name] = shallowSize[node];
+    if (size[name] === shallowSize[node]) count[name]++;
+  }
+  const wasted = (name: number): number => (count[name] - 1) * size[name];
+  const duplicates: number[] = [];
+  let wastedBytes = 0;
+  for (let name = 0; name < count.length; name++) {
+    if (count[name] < 2) continue;
+    duplicates.push(name);
+    wastedBytes += wasted(name);
+  }
+  const shown = duplicates.sort((a, b) => wasted(b) - wasted(a)).slice(0, most);
+  const nodes = new Map(shown.map((name) => [name, new Uint32Array(count[name])]));
+  const filled = new Map(shown.map((name) => [name, 0]));
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const name = graph.nodeName[node];
+    const at = filled.get(name);
+    if (at === undefined || graph.nodeType[node] !== type || shallowSize[node] !== size[name]) continue;
+    nodes.get(name)![at] = node;
+    filled.set(name, at + 1);
+  }
+  return {
+    strings: shown.map((name) => {
+      const groups = groupByPath(nodes.get(name)!, heap.readablePaths, (node) => shallowSize[node]);
+      return {
+        text: graph.strings.get(name),
+        count: count[name],
+        totalBytes: count[name] * size[name],
+        wastedBytes: wasted(name),
+        holder: describeGroup(heap, groups[0]),
+      };
+    }),
+    texts: duplicates.length,
+    wastedBytes,
+  };
+}

@@ -1,0 +1,77 @@
+import type { HeapAnalysis } from '../heap/analyse.js';
+import { Labels } from './labels.js';
+import { isScript, mainScript } from './main-script.js';
+import { ReadablePaths } from './readable-paths.js';
+import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
+import { Sources } from './sources.js';
+import { Starts } from './starts.js';
+
+/** An analysed snapshot with what the questions to it have in common; each part is made when it is first needed. */
+export class Heap {
+  readonly analysis: HeapAnalysis;
+  #sources: Sources | null = null;
+  #labels: Labels | null = null;
+  #starts: Starts | null = null;
+  #shortestPaths: ShortestPaths | null = null;
+  #pathsFromRoot: ShortestPaths | null = null;
+  #readablePaths: ReadablePaths | null = null;
+  #main: string | null | undefined;
+
+  constructor(analysis: HeapAnalysis) {
+    this.analysis = analysis;
+  }
+
+  get sources(): Sources {
+    this.#sources ??= new Sources(this.analysis.graph, this.analysis.retainers);
+    return this.#sources;
+  }
+
+  get labels(): Labels {
+    this.#labels ??= new Labels(this.analysis.graph, this.analysis.retention, this.sources);
+    return this.#labels;
+  }
+
+  get starts(): Starts {
+    this.#starts ??= new Starts(this.analysis.graph, this.analysis.retainers, this.sources);
+    return this.#starts;
+  }
+
+  /** The shortest path to each node from the root or a module of the program, whatever is nearer. */
+  get shortestPaths(): ShortestPaths {
+    this.#shortestPaths ??= shortestPaths(this.analysis.graph, this.analysis.retention, this.starts.all());
+    return this.#shortestPaths;
+  }
+
+  /** The shortest path to each node from the root. */
+  get pathsFromRoot(): ShortestPaths {
+    this.#pathsFromRoot ??= shortestPaths(this.analysis.graph, this.analysis.retention);
+    return this.#pathsFromRoot;
+  }
+
+  get readablePaths(): ReadablePaths {
+    this.#readablePaths ??= new ReadablePaths(this.analysis.graph, this.shortestPaths, this.labels, this.starts);
+    return this.#readablePaths;
+  }
+
+  /** Bytes of all objects, and of what V8 counts outside of them. */
+  get totalBytes(): number {
+    const { classes, graph } = this.analysis;
+    return classes.reduce((sum, { shallowSize }) => sum + shallowSize, graph.extraNativeBytes);
+  }
+
+  /** Tells whether a script is the one that the process was started with. */
+  isMain(script: string): boolean {
+    if (this.#main === undefined) this.#main = mainScript(this.analysis.graph);
+    return isScript(script, this.#main);
+  }
+
+  /** The node with a node id (`@123`), or -1. */
+  nodeWithId(id: number): number {
+    return this.analysis.graph.nodeId.indexOf(id);
+  }
+
+  /** The class of a node, as DevTools names it. */
+  className(node: number): string {
+    return this.analysis.classes[this.analysis.classOf[node]].name;
+  }
+}

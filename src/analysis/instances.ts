@@ -1,0 +1,123 @@
+import { UserError } from '../errors.js';
+import type { Heap } from './heap.js';
+import { IdIndex } from './id-index.js';
+
+/** All nodes of the classes with one name: DevTools tells classes of the same name apart, a user types the name. */
+export interface Instances {
+  readonly name: string;
+  /** n: 1 for each node of these classes. */
+  readonly has: Uint8Array;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+}
+
+/** Finds the instances of the classes named `name`. Throws a UserError that suggests other names where there are none. */
+export function findInstances(heap: Heap, name: string): Instances {
+  const { classes, classOf, shallowSize } = heap.analysis;
+  const wanted = new Uint8Array(classes.length);
+  let found = false;
+  for (const [index, each] of classes.entries()) {
+    if (each.name !== name || each.count === 0) continue;
+    wanted[index] = 1;
+    found = true;
+  }
+  if (!found) throw unknownClass(heap, name);
+  const has = new Uint8Array(classOf.length);
+  for (let node = 0; node < has.length; node++) has[node] = shallowSize[node] > 0 ? wanted[classOf[node]] : 0;
+  return sumUp(heap, name, has);
+}
+
+/** The instances among these that another snapshot of the same process, taken before, does not have. */
+export function newInstances(heap: Heap, instances: Instances, base: Heap): Instances {
+  const { nodeId } = heap.analysis.graph;
+  const known = new IdIndex(base.analysis.graph.nodeId);
+  const has = instances.has.map((is, node) => (is === 1 && known.get(nodeId[node]) === -1 ? 1 : 0));
+  return sumUp(heap, instances.name, has);
+}
+
+/** The node with `@id`. Throws a UserError where there is none. */
+export function findNode(heap: Heap, id: number): number {
+  const node = heap.nodeWithId(id);
+  if (node !== -1) return node;
+  throw new UserError('unknown-id', `The snapshot has no object @${id}.`, {
+    hint: 'An @id stays the same in all snapshots of one process, while the object lives.',
+  });
+}
+
+/** The nodes that `has` marks, by ordinal. */
+export function* nodesOf({ has }: Instances): Generator<number> {
+  for (let node = has.indexOf(1); node !== -1; node = has.indexOf(1, node + 1)) yield node;
+}
+
+/**
+ * Gives for each instance the bytes that it adds to what all of them retain: nothing where another instance dominates it,
+ * since the other one's retained size counts it already.
+ */
+export function ownRetainedBytes({ analysis }: Heap, has: Uint8Array): (node: number) => number {
+  const { dominator, retainedSize } = analysis;
+  const [unknown, free, below] = [0, 1, 2];
+  // Whether a node is an instance, or is dominated by one.
+  const state = new Uint8Array(dominator.length);
+  state[0] = has[0] === 1 ? below : free;
+  return (node) => {
+    let at = node === 0 ? 0 : dominator[node];
+    while (state[at] === unknown && has[at] === 0) at = dominator[at];
+    const result = has[at] === 1 ? below : state[at];
+    for (let each = dominator[node]; each !== at && state[each] === unknown; each = dominator[each])
+      state[each] = result;
+    state[at] = result;
+    return node !== 0 && result === below ? 0 : retainedSize[node];
+  };
+}
+
+function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
+  const own = ownRetainedBytes(heap, has);
+  const instances = { name, has, count: 0, shallowBytes: 0, retainedBytes: 0 };
+  for (const node of nodesOf(instances)) {
+    instances.count++;
+    instances.shallowBytes += heap.analysis.shallowSize[node];
+    instances.retainedBytes += own(node);
+  }
+  return instances;
+}
+
+function unknownClass(heap: Heap, name: string): UserError {
+  const near = nearNames(heap, name);
+  return new UserError('unknown-class', `The snapshot has no class ${name}.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'The command types lists the classes that there are.',
+  });
+}
+
+/** The names most like `name`: the same but for case, a part of one another, or a few letters apart. Three at most. */
+function nearNames(heap: Heap, name: string): string[] {
+  const lower = name.toLowerCase();
+  const ranks = new Map<string, number>();
+  for (const each of heap.analysis.classes) {
+    if (each.count === 0 || ranks.has(each.name)) continue;
+    const other = each.name.toLowerCase();
+    if (other.length > 200) continue;
+    const distance = other === lower ? 0 : editDistance(lower, other, 3);
+    const isPart = lower.length > 2 && (other.includes(lower) || (other.length > 2 && lower.includes(other)));
+    if (distance <= Math.min(3, Math.ceil(lower.length / 3))) ranks.set(each.name, distance);
+    else if (isPart) ranks.set(each.name, 3 + Math.abs(other.length - lower.length) / 100);
+  }
+  return [...ranks]
+    .sort((a, b) => a[1] - b[1])
+    .slice(0, 3)
+    .map(([near]) => near);
+}
+
+/** Insertions, deletions and replacements from one text to the other (Levenshtein), or more than `most`. */
+function editDistance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

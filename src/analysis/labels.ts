@@ -1,0 +1,124 @@
+import type { HeapGraph } from '../heap/graph.js';
+import type { Retention } from '../heap/retention.js';
+import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import { getOrAdd } from './get-or-add.js';
+import type { Scope, Sources } from './sources.js';
+
+/** How a programmer would name an edge. */
+export interface Label {
+  /** `slot`: an element of an array, an entry of a Map or Set, or an edge of V8's own that nobody would name. */
+  readonly kind: 'variable' | 'property' | 'slot';
+  /** `[]` for a slot. */
+  readonly name: string;
+  /** The function whose variable it is; null for a module's variable and for what is no variable. */
+  readonly scope: Scope | null;
+}
+
+export const slot: Label = { kind: 'slot', name: '[]', scope: null };
+const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null };
+
+/** Edges of V8's own that say something to a programmer, and how they are called in the language's specification. */
+const internalNames: ReadonlyMap<string, string> = new Map([
+  ['bound_this', '[[BoundThis]]'],
+  ['bound_function', '[[BoundTargetFunction]]'],
+  ['target', '[[ProxyTarget]]'],
+  ['handler', '[[ProxyHandler]]'],
+  ['buffer', 'buffer'],
+  ['prototype', 'prototype'],
+]);
+
+/** From this many properties with objects of one class on, an object is a dictionary, and its keys are data, not names. */
+const dictionarySize = 20;
+
+/** Gives the edges of a heap the names that paths are written with. */
+export class Labels {
+  readonly #graph: HeapGraph;
+  readonly #retention: Retention;
+  readonly #sources: Sources;
+  readonly #named = new Map<number, Label>();
+  readonly #internals = new Map<number, Label>();
+  readonly #variables = new Map<Scope | null, Map<string, Label>>();
+  readonly #dictionaries = new Map<number, ReadonlySet<string>>();
+
+  constructor(graph: HeapGraph, retention: Retention, sources: Sources) {
+    this.#graph = graph;
+    this.#retention = retention;
+    this.#sources = sources;
+  }
+
+  /** The label of an edge that starts at `from`; labels that are equal are the same object. */
+  of(from: number, edge: number): Label {
+    switch (edgeTypeOf(this.#graph, edge)) {
+      case 'context':
+        return this.#variable(this.#scope(from), String(edgeNameOf(this.#graph, edge)));
+      case 'property':
+        return this.#isDictionary(from, this.#graph.edgeTo[edge]) ? slot : this.#property(edge);
+      case 'internal': {
+        const exported = nodeNameOf(this.#graph, from) === 'system / Cell' ? this.#sources.ofCell(from) : null;
+        return exported === null ? this.#internal(edge) : this.#variable(null, exported.name);
+      }
+      case 'hidden':
+        return nodeNameOf(this.#graph, from) === 'system / Context' ? this.#blockVariable(from, edge) : slot;
+      default:
+        return slot;
+    }
+  }
+
+  #scope(context: number): Scope | null {
+    const scope = this.#sources.ofContext(context);
+    return scope?.kind === 'function' ? scope : null;
+  }
+
+  #variable(scope: Scope | null, name: string): Label {
+    const variables = getOrAdd(this.#variables, scope, () => new Map<string, Label>());
+    return getOrAdd(variables, name, () => ({ kind: 'variable', name, scope }));
+  }
+
+  #blockVariable(context: number, edge: number): Label {
+    const name = this.#sources.blockVariables(context)[this.#graph.edgeName[edge]];
+    return name === undefined ? slot : this.#variable(this.#scope(context), name);
+  }
+
+  #property(edge: number): Label {
+    const index = this.#graph.edgeName[edge];
+    return getOrAdd(this.#named, index, () => ({
+      kind: 'property',
+      name: this.#graph.strings.get(index),
+      scope: null,
+    }));
+  }
+
+  #internal(edge: number): Label {
+    const index = this.#graph.edgeName[edge];
+    if (this.#retention.ephemerons.names.has(index)) return weakMapValue;
+    return getOrAdd(this.#internals, index, () => {
+      const name = internalNames.get(this.#graph.strings.get(index));
+      return name === undefined ? slot : { kind: 'property', name, scope: null };
+    });
+  }
+
+  /** Tells whether `owner` has many properties with objects like `value`. */
+  #isDictionary(owner: number, value: number): boolean {
+    const graph = this.#graph;
+    if (graph.firstEdge[owner + 1] - graph.firstEdge[owner] < dictionarySize) return false;
+    const classes = getOrAdd(this.#dictionaries, owner, () => this.#frequentClasses(owner));
+    return classes.has(classOf(graph, value));
+  }
+
+  #frequentClasses(owner: number): ReadonlySet<string> {
+    const graph = this.#graph;
+    const counts = new Map<string, number>();
+    for (let edge = graph.firstEdge[owner]; edge < graph.firstEdge[owner + 1]; edge++) {
+      if (edgeTypeOf(graph, edge) !== 'property') continue;
+      const key = classOf(graph, graph.edgeTo[edge]);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return new Set([...counts].filter(([, count]) => count >= dictionarySize).map(([key]) => key));
+  }
+}
+
+/** What tells the values of a dictionary from the methods and settings of an ordinary object. */
+function classOf(graph: HeapGraph, node: number): string {
+  const type = nodeTypeOf(graph, node);
+  return type === 'object' || type === 'closure' ? `${type} ${nodeNameOf(graph, node)}` : type;
+}

@@ -1,0 +1,176 @@
+import { contentOf } from './content.js';
+import { displayName } from './display-name.js';
+import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import type { Heap } from './heap.js';
+import { type Instances, nodesOf } from './instances.js';
+import { type RetainingPath, retainingPath } from './retaining.js';
+import { locationText } from './sources.js';
+import { stringText } from './string-text.js';
+import { isVisible } from './visible.js';
+
+/** An object in a list. */
+export interface ObjectRow {
+  readonly id: number;
+  readonly name: string;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** What it holds, on one line. */
+  readonly content: string;
+}
+
+/** An edge in a list of what an object refers to. */
+export interface ReferenceRow extends ObjectRow {
+  /** The variable, property or index; for V8's own edges, V8's name. */
+  readonly edge: string | number;
+  readonly edgeType: string;
+}
+
+/** All that a snapshot tells of one object. */
+export interface ObjectDetails extends ObjectRow {
+  /** V8's type of the node. */
+  readonly type: string;
+  /** The class, as `types` lists it. */
+  readonly className: string;
+  /** Where the constructor, or the function itself, stands. */
+  readonly location: string | null;
+  /** Edges from a global object, or from a root of V8's if no global object leads to it; null where nothing does. */
+  readonly distance: number | null;
+  readonly detached: boolean;
+  readonly dominator: { readonly id: number; readonly name: string } | null;
+  /** A string's text, as far as V8 wrote it. */
+  readonly text: string | null;
+  readonly path: RetainingPath;
+  readonly references: readonly ReferenceRow[];
+  readonly moreReferences: number;
+}
+
+/** Describes one object as a list shows it. */
+export function objectRow(heap: Heap, node: number): ObjectRow {
+  const { graph, shallowSize, retainedSize } = heap.analysis;
+  return {
+    id: graph.nodeId[node],
+    name: displayName(heap, node),
+    shallowBytes: shallowSize[node],
+    retainedBytes: retainedSize[node],
+    content: contentOf(heap, node),
+  };
+}
+
+/** Lists the `most` instances that retain most. */
+export function largestInstances(heap: Heap, instances: Instances, most: number): ObjectRow[] {
+  return largest(heap, nodesOf(instances), most).map((node) => objectRow(heap, node));
+}
+
+/** Lists the `most` objects that retain most, each with the path that holds it: what the program made, not V8's own parts. */
+export function biggestObjects(heap: Heap, most: number): (ObjectRow & { readonly path: RetainingPath })[] {
+  const { graph } = heap.analysis;
+  const own = function* () {
+    for (let node = 1; node < graph.nodeCount; node++) {
+      if (nodeTypeOf(graph, node) !== 'synthetic' && isVisible(graph, node)) yield node;
+    }
+  };
+  return largest(heap, own(), most).map((node) => ({ ...objectRow(heap, node), path: retainingPath(heap, node) }));
+}
+
+/** Lists what an object refers to, in the order of the file: its properties, elements and entries, or with `raw` all edges. */
+export function references(heap: Heap, node: number, most: number, { raw = false } = {}) {
+  const rows: ReferenceRow[] = [];
+  let count = 0;
+  for (const { edge, via } of raw ? rawEdges(heap, node) : visibleEdges(heap, node)) {
+    if (count++ >= most) continue;
+    rows.push(referenceRow(heap, edge, via, raw));
+  }
+  return { references: rows, moreReferences: count - rows.length };
+}
+
+/** Tells all of one object, with the first `most` of what it refers to. */
+export function objectDetails(heap: Heap, node: number, most: number): ObjectDetails {
+  const { graph, distance, dominator } = heap.analysis;
+  const source = heap.sources.ofFunction(node) ?? heap.sources.ofNode(node);
+  return {
+    ...objectRow(heap, node),
+    type: nodeTypeOf(graph, node),
+    className: heap.className(node),
+    location: source && locationText(source),
+    distance: distance[node] < 0 ? null : distance[node],
+    detached: graph.detachedness[node] === 2,
+    dominator: node === 0 ? null : { id: graph.nodeId[dominator[node]], name: displayName(heap, dominator[node]) },
+    text: stringText(graph, node),
+    path: retainingPath(heap, node),
+    ...references(heap, node, most),
+  };
+}
+
+function referenceRow(heap: Heap, edge: number, via: number, raw: boolean): ReferenceRow {
+  const { graph } = heap.analysis;
+  const label = raw ? null : heap.labels.of(via, edge);
+  const named = label !== null && label.kind !== 'slot';
+  return {
+    edge: named ? label.name : edgeNameOf(graph, edge),
+    edgeType: named && label.kind === 'variable' ? 'context' : edgeTypeOf(graph, edge),
+    ...objectRow(heap, graph.edgeTo[edge]),
+  };
+}
+
+function* rawEdges(heap: Heap, node: number): Generator<{ edge: number; via: number }> {
+  const { firstEdge } = heap.analysis.graph;
+  for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) yield { edge, via: node };
+}
+
+/** The edges to what a program's author knows of, through the parts in which V8 keeps elements, entries and variables. */
+function* visibleEdges(heap: Heap, node: number): Generator<{ edge: number; via: number }> {
+  const { graph } = heap.analysis;
+  const seen = new Set([node]);
+  const targets = new Set<number>();
+  const stack = [node];
+  for (let via = stack.pop(); via !== undefined; via = stack.pop()) {
+    const parts: number[] = [];
+    for (let edge = graph.firstEdge[via]; edge < graph.firstEdge[via + 1]; edge++) {
+      const to = graph.edgeTo[edge];
+      const type = edgeTypeOf(graph, edge);
+      if (type === 'weak' || type === 'shortcut' || (type === 'property' && edgeNameOf(graph, edge) === '__proto__')) {
+        continue;
+      }
+      const named = type === 'property' || type === 'element' || type === 'context';
+      if (isVisible(graph, to)) {
+        if (via !== node && !named && targets.has(to)) continue;
+        targets.add(to);
+        yield { edge, via };
+      } else if (!seen.has(to) && isOwnPart(heap, to, edge)) {
+        seen.add(to);
+        parts.push(to);
+      }
+    }
+    stack.push(...parts.reverse());
+  }
+}
+
+/** Tells whether an edge leads to a part that belongs to the object: not to what describes its class or its code. */
+function isOwnPart(heap: Heap, part: number, edge: number): boolean {
+  const { graph } = heap.analysis;
+  const type = nodeTypeOf(graph, part);
+  if (type === 'code' || type === 'object shape') return false;
+  const name = nodeNameOf(graph, part);
+  if (name === 'system / Context') return edgeNameOf(graph, edge) !== 'previous';
+  return !/^system \/ (Map|NativeContext|ScopeInfo|SourceTextModule|Oddball)/.test(name);
+}
+
+/** The `most` nodes that retain most, in descending order. */
+function largest(heap: Heap, nodes: Iterable<number>, most: number): number[] {
+  const { retainedSize } = heap.analysis;
+  let found: number[] = [];
+  let least = -1;
+  const shrink = (): void => {
+    found.sort((a, b) => retainedSize[b] - retainedSize[a] || a - b);
+    found = found.slice(0, most);
+    if (found.length === most) least = retainedSize[found[most - 1]];
+  };
+  for (const node of nodes) {
+    if (retainedSize[node] <= least) continue;
+    found.push(node);
+    // Sorting once in a while keeps the list short at little cost.
+    if (found.length >= 2 * most + 1000) shrink();
+  }
+  shrink();
+  return found;
+}

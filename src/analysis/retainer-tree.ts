@@ -1,0 +1,116 @@
+import { edgeFrom } from '../heap/graph.js';
+import { retains } from '../heap/retention.js';
+import { displayName } from './display-name.js';
+import { edgeNameOf, edgeTypeOf } from './edges.js';
+import type { Heap } from './heap.js';
+import { type Label, slot } from './labels.js';
+import { describeStart, type StartPlace } from './retaining.js';
+import { locationText } from './sources.js';
+import { isVisible } from './visible.js';
+
+/** A node, and what holds it. */
+export interface RetainerTree {
+  /** The variable or property by which it holds the node above it; null at the top, `[]` where there is no name. */
+  readonly edge: string | null;
+  /** The function whose variable that is, empty if it has no name, with its place; null for what is no such variable. */
+  readonly function: { readonly name: string; readonly location: string | null } | null;
+  readonly name: string;
+  readonly id: number;
+  readonly definedAt: string | null;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** Set where the climb has arrived: a module, the global object or a root. */
+  readonly start: StartPlace | null;
+  /** Whether it stands elsewhere in the tree, with what holds it there. */
+  readonly repeated: boolean;
+  readonly retainers: readonly RetainerTree[];
+  /** Retainers that are left out, since there are too many of them or they are too far down. */
+  readonly more: number;
+}
+
+/** A retainer that a tree shows, and how it holds what is above it. */
+interface Retainer {
+  readonly node: number;
+  readonly label: Label;
+  readonly edgeName: string | null;
+}
+
+/** V8's own parts lead to one another in places; this many of them are climbed through for one object. */
+const mostHidden = 2000;
+
+/**
+ * Tells what holds a node, and what holds that, `depth` levels up, with the `breadth` retainers nearest to a root at each.
+ * V8's own parts are left out, unless `raw` is set.
+ */
+export function retainerTree(
+  heap: Heap,
+  node: number,
+  { depth, breadth, raw = false }: { depth: number; breadth: number; raw?: boolean },
+): RetainerTree {
+  const expanded = new Set<number>();
+  const build = (at: Retainer | null, current: number, level: number): RetainerTree => {
+    const start = current === node && level === 0 ? null : heap.starts.at(current);
+    const repeated = start === null && expanded.has(current);
+    const stop = start !== null || repeated || level === depth;
+    expanded.add(current);
+    const all = repeated || start !== null ? [] : retainersOf(heap, current, raw);
+    const shown = stop ? [] : all.slice(0, breadth);
+    return {
+      ...describe(heap, at, current, start && describeStart(heap, start)),
+      repeated: repeated && all.length === 0 && level > 0,
+      retainers: shown.map((each) => build(each, each.node, level + 1)),
+      more: all.length - shown.length,
+    };
+  };
+  return build(null, node, 0);
+}
+
+function describe(heap: Heap, retainer: Retainer | null, node: number, start: StartPlace | null) {
+  const { graph, shallowSize, retainedSize } = heap.analysis;
+  const source = heap.sources.ofFunction(node);
+  const scope = retainer?.label.scope ?? null;
+  return {
+    edge: retainer === null ? null : (retainer.edgeName ?? retainer.label.name),
+    function: scope && { name: scope.name, location: scope.source && locationText(scope.source) },
+    name: displayName(heap, node),
+    id: graph.nodeId[node],
+    definedAt: source && locationText(source),
+    shallowBytes: shallowSize[node],
+    retainedBytes: retainedSize[node],
+    start,
+  };
+}
+
+/** The nodes that hold a node, nearest to a root first, with hidden ones climbed through. */
+function retainersOf(heap: Heap, node: number, raw: boolean): Retainer[] {
+  const { graph, retention, distance, retainers: all } = heap.analysis;
+  const found: Retainer[] = [];
+  const seen = new Set([node]);
+  const stack: { node: number; label: Label }[] = [{ node, label: slot }];
+  for (let hidden = 0; stack.length > 0 && hidden < mostHidden; hidden++) {
+    const { node: held, label: below } = stack.shift()!;
+    for (let at = all.firstRetainer[held]; at < all.firstRetainer[held + 1]; at++) {
+      const edge = all.retainingEdge[at];
+      const from = edgeFrom(graph, edge);
+      if (from === node || !retains(graph, retention, from, edge)) continue;
+      const own = heap.labels.of(from, edge);
+      const label = below === slot ? own : below;
+      if (raw) {
+        found.push({ node: from, label, edgeName: `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}` });
+      } else if (isVisible(graph, from) || heap.starts.at(from) !== null) {
+        found.push({ node: from, label, edgeName: null });
+      } else if (!seen.has(from)) {
+        seen.add(from);
+        stack.push({ node: from, label });
+      }
+    }
+  }
+  // An object may hold another in several ways; the way that has a name says more.
+  const unique = new Map<number, Retainer>();
+  for (const each of found) {
+    const known = unique.get(each.node);
+    if (known === undefined || (known.label === slot && each.label !== slot)) unique.set(each.node, each);
+  }
+  const far = (each: Retainer): number => (distance[each.node] < 0 ? Infinity : distance[each.node]);
+  return [...unique.values()].sort((a, b) => far(a) - far(b) || a.node - b.node);
+}

@@ -1,0 +1,168 @@
+import { displayName } from './display-name.js';
+import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import type { Heap } from './heap.js';
+import { type Instances, nodesOf, ownRetainedBytes } from './instances.js';
+import type { Label } from './labels.js';
+import { groupByPath, type NodeGroup } from './path-groups.js';
+import type { PathNode } from './readable-paths.js';
+import { noEdge } from './shortest-paths.js';
+import { locationText, shortScript } from './sources.js';
+import type { PathStart } from './starts.js';
+
+/** One step of a readable path. */
+export interface PathStep {
+  /** The variable or property by which it is held; `[]` for an element, an entry, or what has no name. */
+  readonly edge: string;
+  /** `context` for a variable, `property`, or `element` for all that is folded. */
+  readonly edgeType: 'context' | 'property' | 'element';
+  /** The function whose variable it is, empty if it has no name; null for a module's, and for what is no variable. */
+  readonly function: string | null;
+  /** `service.js:8`: where the function of the variable stands, or without line, the module whose variable it is. */
+  readonly location: string | null;
+  /** The name of the class, or of the function. */
+  readonly name: string;
+  /** V8's type of the node. */
+  readonly type: string;
+  /** For a function, and a suspended one: where it stands. */
+  readonly definedAt: string | null;
+  readonly id: number;
+  /** How many of the steps up to this one repeat (a linked list, a tree); 0 where none do. */
+  readonly repeats: number;
+}
+
+/** One edge of a path as it stands in the snapshot. */
+export interface RawStep {
+  readonly edge: string | number;
+  readonly edgeType: string;
+  readonly name: string;
+  readonly type: string;
+  readonly id: number;
+}
+
+/** Where a path begins, with what to call it. */
+export interface StartPlace extends PathStart {
+  /** The short name of the script, `globalThis`, or V8's name of the root. */
+  readonly name: string;
+  readonly script: string | null;
+  /** Whether it is the module with which the process was started. */
+  readonly isMain: boolean;
+}
+
+/** What holds a number of objects in the same way. */
+export interface RetainingPath {
+  readonly count: number;
+  readonly retainedBytes: number;
+  /** Where the steps begin; null where no path leads to the objects. */
+  readonly start: StartPlace | null;
+  /** How many steps after the start are left out. */
+  readonly skipped?: number;
+  /** To one of the objects, the last step. */
+  readonly steps: readonly PathStep[];
+  /** Every edge from the root to the same object, where that was asked for. */
+  readonly raw?: readonly RawStep[];
+}
+
+/** How the objects of a class are held. */
+export interface RetainingPaths {
+  readonly name: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  /** The one that retains most first. */
+  readonly paths: readonly RetainingPath[];
+  /** What `paths` leaves out. */
+  readonly more: { readonly paths: number; readonly count: number; readonly retainedBytes: number };
+}
+
+/** Groups instances by the shortest path that holds each, and tells the `most` groups that retain most. */
+export function retainingPaths(heap: Heap, instances: Instances, most: number, { raw = false } = {}): RetainingPaths {
+  const { name, count, shallowBytes, retainedBytes } = instances;
+  const groups = groupByPath(nodesOf(instances), heap.readablePaths, ownRetainedBytes(heap, instances.has));
+  const rest = groups.slice(most);
+  return {
+    name,
+    count,
+    shallowBytes,
+    retainedBytes,
+    paths: groups.slice(0, most).map((group) => describeGroup(heap, group, raw)),
+    more: {
+      paths: rest.length,
+      count: rest.reduce((sum, group) => sum + group.count, 0),
+      retainedBytes: rest.reduce((sum, group) => sum + group.retainedBytes, 0),
+    },
+  };
+}
+
+/** The shortest path that holds one node. */
+export function retainingPath(heap: Heap, node: number, { raw = false } = {}): RetainingPath {
+  const path = heap.readablePaths.of(node);
+  const retainedBytes = heap.analysis.retainedSize[node];
+  return describeGroup(heap, { path, example: node, count: 1, retainedBytes }, raw);
+}
+
+/** Describes nodes that are held in the same way. */
+export function describeGroup(
+  heap: Heap,
+  { path, example, count, retainedBytes }: NodeGroup,
+  raw = false,
+): RetainingPath {
+  const { readablePaths } = heap;
+  const start = path === -1 ? null : readablePaths.start(path);
+  const nodes = path === -1 ? [{ path, node: example }] : readablePaths.nodes(example, path);
+  return {
+    count,
+    retainedBytes,
+    start: start && describeStart(heap, start),
+    steps: nodes.map((each) => describeStep(heap, each, start)),
+    ...(raw ? { raw: rawSteps(heap, example) } : {}),
+  };
+}
+
+export function describeStart(heap: Heap, start: PathStart): StartPlace {
+  if (start.kind !== 'module') return { ...start, script: null, isMain: false };
+  return { kind: 'module', name: shortScript(start.name), script: start.name, isMain: heap.isMain(start.name) };
+}
+
+function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | null): PathStep {
+  const { graph } = heap.analysis;
+  const label = path > 0 ? heap.readablePaths.trie.step(path).label : null;
+  const source = heap.sources.ofFunction(node);
+  return {
+    edge: label?.name ?? '[]',
+    edgeType: label?.kind === 'variable' ? 'context' : label?.kind === 'property' ? 'property' : 'element',
+    function: label?.scope?.name ?? null,
+    location: variableLocation(label, start),
+    name: displayName(heap, node),
+    type: nodeTypeOf(graph, node),
+    definedAt: source && locationText(source),
+    id: graph.nodeId[node],
+    repeats: path > 0 ? heap.readablePaths.trie.repeated(path) : 0,
+  };
+}
+
+/** The path to a node edge by edge: from the root to the module where the readable path begins, and on from there. */
+function rawSteps(heap: Heap, node: number): RawStep[] {
+  const { graph } = heap.analysis;
+  const steps: RawStep[] = [];
+  let at = node;
+  for (const { parent, edge } of [heap.shortestPaths, heap.pathsFromRoot]) {
+    for (; edge[at] !== noEdge; at = parent[at]) {
+      const type = edgeTypeOf(graph, edge[at]);
+      const name = nodeNameOf(graph, at);
+      steps.push({
+        edge: edgeNameOf(graph, edge[at]),
+        edgeType: type,
+        name,
+        type: nodeTypeOf(graph, at),
+        id: graph.nodeId[at],
+      });
+    }
+  }
+  return steps.reverse();
+}
+
+function variableLocation(label: Label | null, start: PathStart | null): string | null {
+  if (label?.kind !== 'variable') return null;
+  if (label.scope) return label.scope.source && locationText(label.scope.source);
+  return start?.kind === 'module' ? shortScript(start.name) : null;
+}

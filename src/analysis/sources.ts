@@ -1,0 +1,270 @@
+import { edgeFrom, type HeapGraph, locationOf } from '../heap/graph.js';
+import type { Retainers } from '../heap/retainers.js';
+import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+
+/** Where something stands in the source: the script's path or URL, and the line from 1, null where it is not known. */
+export interface Source {
+  readonly script: string;
+  readonly line: number | null;
+}
+
+/** The function, or the module, whose variables a context holds. */
+export interface Scope {
+  readonly kind: 'module' | 'function';
+  /** The name of the function; empty for a module and for a function without name. */
+  readonly name: string;
+  readonly source: Source | null;
+}
+
+/** A variable that an ES module exports. */
+export interface ExportedVariable {
+  readonly name: string;
+  readonly script: string;
+}
+
+/**
+ * Finds names and source files for functions and for the contexts that hold their variables.
+ *
+ * A snapshot tells script ids, not files. V8 links what leads to a file: closure → SharedFunctionInfo → Script, and
+ * Context → ScopeInfo ← SharedFunctionInfo (objects/js-function.tq, contexts.tq, scope-info.tq,
+ * profiler/heap-snapshot-generator.cc).
+ */
+export class Sources {
+  readonly #graph: HeapGraph;
+  readonly #retainers: Retainers;
+  readonly #scopes = new Map<number, Scope | null>();
+  readonly #functions = new Map<number, Scope | null>();
+  readonly #exports = new Map<number, ExportedVariable | null>();
+  #scripts: Map<number, string> | null = null;
+
+  constructor(graph: HeapGraph, retainers: Retainers) {
+    this.#graph = graph;
+    this.#retainers = retainers;
+  }
+
+  /** Where a function, or an object's constructor, stands. */
+  ofNode(node: number): Source | null {
+    const graph = this.#graph;
+    const location = locationOf(graph, node);
+    if (location === null) return null;
+    const script =
+      nodeTypeOf(graph, node) === 'closure'
+        ? this.#scriptOfFunction(follow(graph, node, 'internal', 'shared'))
+        : (this.#scriptNames().get(location.scriptId) ?? null);
+    return script === null ? null : { script, line: location.line + 1 };
+  }
+
+  /** Where the code of a function stands, or that of a suspended generator or async function; null for other nodes. */
+  ofFunction(node: number): Source | null {
+    const closure = this.functionOf(node);
+    return closure === -1 ? null : this.ofNode(closure);
+  }
+
+  /** The function that a node is, or that it suspends (a generator or async function); -1 for other nodes. */
+  functionOf(node: number): number {
+    const graph = this.#graph;
+    if (nodeTypeOf(graph, node) === 'closure') return node;
+    const isGenerator = /^(Async)?(Generator|Function)$/.test(nodeNameOf(graph, node));
+    return isGenerator ? follow(graph, node, 'internal', 'function') : -1;
+  }
+
+  /** The function or module whose variables a context holds; null where the snapshot does not tell. */
+  ofContext(context: number): Scope | null {
+    const scopeInfo = follow(this.#graph, context, 'internal', 'scope_info');
+    if (scopeInfo === -1) return null;
+    const known = this.#scopes.get(scopeInfo);
+    if (known !== undefined) return known;
+    const scope = this.#findScope(context, scopeInfo);
+    this.#scopes.set(scopeInfo, scope);
+    return scope;
+  }
+
+  /** The file of a SourceTextModule, from the function that runs, or ran, its body. */
+  ofModule(module: number): string | null {
+    const graph = this.#graph;
+    for (let edge = graph.firstEdge[module]; edge < graph.firstEdge[module + 1]; edge++) {
+      const body = graph.edgeTo[edge];
+      const closure = nodeTypeOf(graph, body) === 'closure' ? body : follow(graph, body, 'internal', 'function');
+      const shared = closure === -1 ? body : follow(graph, closure, 'internal', 'shared');
+      const script = this.#scriptOfFunction(shared);
+      if (script !== null) return script;
+    }
+    return null;
+  }
+
+  /** The module's exported variable that lives in a Cell; null for another Cell. */
+  ofCell(cell: number): ExportedVariable | null {
+    const known = this.#exports.get(cell);
+    if (known !== undefined) return known;
+    const found = this.#findExport(cell);
+    this.#exports.set(cell, found);
+    return found;
+  }
+
+  /** A module keeps its exports in a hash table, in which each Cell follows its name. */
+  #findExport(cell: number): ExportedVariable | null {
+    const graph = this.#graph;
+    for (const edge of this.#retaining(cell)) {
+      const table = edgeFrom(graph, edge);
+      if (edge === graph.firstEdge[table]) continue;
+      const key = graph.edgeTo[edge - 1];
+      if (nodeTypeOf(graph, key) !== 'string') continue;
+      if (Number(edgeNameOf(graph, edge)) !== Number(edgeNameOf(graph, edge - 1)) + 1) continue;
+      for (const holder of this.#retaining(table)) {
+        const module = edgeFrom(graph, holder);
+        if (nodeNameOf(graph, module) !== 'system / SourceTextModule') continue;
+        const script = this.ofModule(module);
+        if (script !== null) return { name: nodeNameOf(graph, key), script };
+      }
+    }
+    return null;
+  }
+
+  /** The names of a block's variables, by the index of the context's hidden edges; V8 writes names for functions only. */
+  blockVariables(context: number): readonly string[] {
+    const graph = this.#graph;
+    const scopeInfo = follow(graph, context, 'internal', 'scope_info');
+    if (scopeInfo === -1) return [];
+    const names: string[] = [];
+    for (let edge = graph.firstEdge[scopeInfo]; edge < graph.firstEdge[scopeInfo + 1]; edge++) {
+      const node = graph.edgeTo[edge];
+      if (edgeTypeOf(graph, edge) === 'hidden' && nodeTypeOf(graph, node) === 'string')
+        names.push(nodeNameOf(graph, node));
+    }
+    let slots = 0;
+    for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge++) {
+      if (edgeTypeOf(graph, edge) === 'hidden') slots++;
+    }
+    // A variable that holds a small integer has no edge; which names the others have can then not be known.
+    return names.length === slots ? names : [];
+  }
+
+  #findScope(context: number, scopeInfo: number): Scope | null {
+    const graph = this.#graph;
+    for (let info = scopeInfo, hops = 0; info !== -1 && hops < 16; info = this.#outerScopeInfo(info), hops++) {
+      const shared = this.#sharedOfScopeInfo(info);
+      if (shared === -1) continue;
+      const scope = this.#ofFunction(shared);
+      if (scope === null) return null;
+      const isModule = info === scopeInfo && scope.name === '' && isNativeContext(graph, previous(graph, context));
+      return isModule ? { kind: 'module', name: '', source: scope.source && { ...scope.source, line: null } } : scope;
+    }
+    return this.#scopeOfAnyClosure(context);
+  }
+
+  /** Where the function itself is gone, one that was made in its scope still tells the file. */
+  #scopeOfAnyClosure(context: number): Scope | null {
+    const graph = this.#graph;
+    for (const edge of this.#retaining(context)) {
+      const from = edgeFrom(graph, edge);
+      if (nodeTypeOf(graph, from) !== 'closure' || edgeNameOf(graph, edge) !== 'context') continue;
+      const script = this.#scriptOfFunction(follow(graph, from, 'internal', 'shared'));
+      if (script === null) continue;
+      const kind = isNativeContext(graph, previous(graph, context)) ? 'module' : 'function';
+      return { kind, name: '', source: { script, line: null } };
+    }
+    return null;
+  }
+
+  #ofFunction(shared: number): Scope | null {
+    const known = this.#functions.get(shared);
+    if (known !== undefined) return known;
+    const script = this.#scriptOfFunction(shared);
+    const name = nodeNameOf(this.#graph, shared);
+    const scope: Scope | null =
+      script === null
+        ? null
+        : {
+            kind: 'function',
+            name: name === '(shared function info)' || name.startsWith('system / ') ? '' : name,
+            source: { script, line: this.#lineOfFunction(shared) },
+          };
+    this.#functions.set(shared, scope);
+    return scope;
+  }
+
+  #lineOfFunction(shared: number): number | null {
+    for (const edge of this.#retaining(shared)) {
+      const location = locationOf(this.#graph, edgeFrom(this.#graph, edge));
+      if (location !== null && edgeNameOf(this.#graph, edge) === 'shared') return location.line + 1;
+    }
+    return null;
+  }
+
+  #sharedOfScopeInfo(scopeInfo: number): number {
+    for (const edge of this.#retaining(scopeInfo)) {
+      if (edgeNameOf(this.#graph, edge) === 'name_or_scope_info') return edgeFrom(this.#graph, edge);
+    }
+    return -1;
+  }
+
+  #outerScopeInfo(scopeInfo: number): number {
+    const graph = this.#graph;
+    for (let edge = graph.firstEdge[scopeInfo]; edge < graph.firstEdge[scopeInfo + 1]; edge++) {
+      const node = graph.edgeTo[edge];
+      if (node !== scopeInfo && nodeNameOf(graph, node) === 'system / ScopeInfo') return node;
+    }
+    return -1;
+  }
+
+  #scriptOfFunction(shared: number): string | null {
+    if (shared === -1) return null;
+    const graph = this.#graph;
+    let script = follow(graph, shared, 'internal', 'script');
+    if (script === -1) script = follow(graph, shared, 'internal', 'script_or_debug_info');
+    if (script === -1) return null;
+    const name = nodeNameOf(graph, script);
+    // While a debugger looks at a function, a DebugInfo stands between it and its script.
+    if (name === 'system / DebugInfo') return this.#scriptOfFunction(script);
+    return name === '' || name.startsWith('system / ') ? null : name;
+  }
+
+  #scriptNames(): Map<number, string> {
+    if (this.#scripts !== null) return this.#scripts;
+    const graph = this.#graph;
+    const { ofNode, scriptId } = graph.locations;
+    const closure = graph.nodeTypes.indexOf('closure');
+    const scripts = new Map<number, string>();
+    for (let node = 0; node < ofNode.length; node++) {
+      if (ofNode[node] === 0 || graph.nodeType[node] !== closure) continue;
+      const id = scriptId[ofNode[node]];
+      if (scripts.has(id)) continue;
+      const script = this.#scriptOfFunction(follow(graph, node, 'internal', 'shared'));
+      if (script !== null) scripts.set(id, script);
+    }
+    this.#scripts = scripts;
+    return scripts;
+  }
+
+  #retaining(node: number): Uint32Array {
+    const { firstRetainer, retainingEdge } = this.#retainers;
+    return retainingEdge.subarray(firstRetainer[node], firstRetainer[node + 1]);
+  }
+}
+
+function previous(graph: HeapGraph, context: number): number {
+  return follow(graph, context, 'internal', 'previous');
+}
+
+function isNativeContext(graph: HeapGraph, node: number): boolean {
+  return node !== -1 && nodeNameOf(graph, node) === 'system / NativeContext';
+}
+
+/** `service.js:8` */
+export function locationText({ script, line }: Source): string {
+  return line === null ? shortScript(script) : `${shortScript(script)}:${line}`;
+}
+
+/**
+ * The part of a script's path or URL by which people know it: the file name; from the package on for what lies in
+ * node_modules; with its folder where the name alone says nothing (index.js).
+ */
+export function shortScript(script: string): string {
+  if (script.startsWith('node:')) return script;
+  const path = script.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, '') || script;
+  const parts = path.split(/[\\/]/).filter((part) => part !== '');
+  const inPackage = parts.lastIndexOf('node_modules');
+  if (inPackage !== -1) return parts.slice(inPackage + 1).join('/');
+  const file = parts[parts.length - 1] ?? script;
+  return /^index\.\w+$/.test(file) ? parts.slice(-2).join('/') : file;
+}

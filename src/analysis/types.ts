@@ -1,0 +1,66 @@
+import { UserError } from '../errors.js';
+import type { Heap } from './heap.js';
+import { locationText } from './sources.js';
+
+/** A class with its count and sizes, as DevTools shows it. */
+export interface TypeRow {
+  readonly name: string;
+  /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
+  readonly location: string | null;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+}
+
+/** What fills a heap. */
+export interface Types {
+  /** All objects of all classes, whether shown or not. */
+  readonly total: number;
+  readonly totalBytes: number;
+  readonly types: readonly TypeRow[];
+  /** Classes that match but are not shown. */
+  readonly more: number;
+}
+
+export type TypeSort = 'count' | 'shallow' | 'retained';
+
+/** Lists the classes of a heap, the `most` greatest by `sort`, of those whose name matches `filter`. */
+export function types(
+  heap: Heap,
+  { most, sort, filter }: { most: number; sort: TypeSort; filter: RegExp | null },
+): Types {
+  const { classes, classOf } = heap.analysis;
+  const by = { count: 'count', shallow: 'shallowSize', retained: 'retainedSize' } as const;
+  const counted = classes.map((each, index) => ({ ...each, index })).filter(({ count }) => count > 0);
+  const matching = counted.filter(({ name }) => filter === null || filter.test(name));
+  const shown = matching.sort((a, b) => b[by[sort]] - a[by[sort]] || b.retainedSize - a.retainedSize).slice(0, most);
+  return {
+    total: counted.reduce((sum, { count }) => sum + count, 0),
+    totalBytes: heap.totalBytes,
+    types: shown.map(({ index, key, name, count, shallowSize, retainedSize }) => {
+      const example = key.startsWith(',') ? -1 : classOf.indexOf(index);
+      const source = example === -1 ? null : heap.sources.ofNode(example);
+      return {
+        name,
+        location: source && locationText(source),
+        count,
+        shallowBytes: shallowSize,
+        retainedBytes: retainedSize,
+      };
+    }),
+    more: matching.length - shown.length,
+  };
+}
+
+/** Makes a regular expression of what a user typed. Throws a UserError if it is none. */
+export function parseFilter(text: string | undefined): RegExp | null {
+  if (text === undefined) return null;
+  try {
+    return new RegExp(text, 'u');
+  } catch (cause) {
+    throw new UserError('bad-filter', `${text} is not a regular expression.`, {
+      hint: 'Characters like ( [ { + * ? need a \\ before them to stand for themselves.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { biggestObjects } from '../analysis/objects.js';
+import { formatBytes, formatShare } from '../render/bytes.js';
+import { pathText } from '../render/paths.js';
+import { renderTable } from '../render/table.js';
+import { positive } from './values.js';
+import { defineCommand } from './command.js';
+import { heapOf } from './heap-of.js';
+
+/** The objects that retain most. */
+export const biggestCommand = defineCommand({
+  name: 'biggest',
+  summary: 'The objects that retain most, with the path that holds each',
+  help: `An object that holds a big one is itself big: read the list from the bottom of a path.
+
+  biggest 10`,
+  on: ['files'],
+  positionals: { n: { type: 'number', describe: 'How many objects', default: 20 } },
+  options: {},
+  async run(context, { n }) {
+    const heap = await heapOf(context);
+    const objects = biggestObjects(heap, positive(n, 'n'));
+    context.account('snapshot', null);
+    return { totalBytes: heap.totalBytes, objects };
+  },
+  render({ totalBytes, objects }, style) {
+    return renderTable(
+      objects,
+      [
+        { title: 'retained', align: 'right', text: ({ retainedBytes }) => formatBytes(retainedBytes) },
+        { title: 'share', align: 'right', text: ({ retainedBytes }) => formatShare(retainedBytes, totalBytes) },
+        { title: 'shallow', align: 'right', text: ({ shallowBytes }) => formatBytes(shallowBytes) },
+        { title: 'object and what holds it', text: ({ path }) => pathText(path), narrow: 'wrap' },
+      ],
+      style,
+    );
+  },
+});

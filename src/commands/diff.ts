@@ -1,0 +1,106 @@
+import { access } from 'node:fs/promises';
+import { type Diff, diff, type TypeDiff } from '../analysis/diff.js';
+import { findInstances, newInstances } from '../analysis/instances.js';
+import { largestInstances, type ObjectRow } from '../analysis/objects.js';
+import { ExitCode, UserError } from '../errors.js';
+import { formatBytes, formatBytesDelta, formatCount, formatCountDelta } from '../render/bytes.js';
+import { renderObjects } from '../render/objects.js';
+import { type Column, renderTable } from '../render/table.js';
+import { printable } from '../render/text.js';
+import { positive } from './values.js';
+import { defineCommand } from './command.js';
+import type { Context } from './context.js';
+import { baseOf, heapOf, snapshotFile } from './heap-of.js';
+
+/** How a class differs, and the new objects themselves. */
+interface ClassDiff {
+  readonly name: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  readonly instances: readonly ObjectRow[];
+}
+
+/** How two snapshots differ, class by class, or the new objects of one class. */
+export const diffCommand = defineCommand({
+  name: 'diff',
+  summary: 'How two snapshots differ: new and deleted objects by class, or the new objects of one class',
+  help: `Objects are matched by @id, so both snapshots must be of one process. Sizes are shallow.
+
+  diff                            the two that are open, the earlier one first
+  diff User                       the new objects of a class
+  diff a.heapsnapshot b.heapsnapshot User`,
+  on: ['files'],
+  positionals: {
+    args: { type: 'string', array: true, default: [], describe: 'Snapshot files, the earlier one first; a class' },
+  },
+  options: { n: { type: 'number', default: 20, describe: 'How many classes, or objects' } },
+  async run(context, { args, n }): Promise<Diff | ClassDiff> {
+    const most = positive(n, '--n');
+    const { heap, base, name } = await whatToCompare(context, args.map(String));
+    context.account('snapshot', null);
+    if (name === undefined) return diff(heap, base, most);
+    const { count, shallowBytes, retainedBytes, ...added } = newInstances(heap, findInstances(heap, name), base);
+    const instances = largestInstances(heap, { count, shallowBytes, retainedBytes, ...added }, most);
+    return { name, count, shallowBytes, retainedBytes, instances };
+  },
+  render(result, style) {
+    if ('instances' in result) {
+      const { name, count, shallowBytes, retainedBytes, instances } = result;
+      const head = `${style.bold(printable(name))}: ${formatCount(count)} new objects`;
+      if (count === 0) return head;
+      const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
+      const more = count - instances.length;
+      const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
+      return `${head}, ${sizes}\n${renderObjects(instances, style)}${rest}`;
+    }
+    const { types, total, more } = result;
+    if (types.length === 0) return 'No object is new, none is gone.';
+    const rest = more > 0 ? `; ${formatCount(more)} more classes` : '';
+    const sum = `in all ${formatCount(total.new)} new, ${formatCount(total.deleted)} deleted, ${formatBytesDelta(total.deltaBytes)}`;
+    return `${renderTable(types, columns, style)}\n${style.dim(sum + rest)}`;
+  },
+});
+
+const columns: readonly Column<TypeDiff>[] = [
+  { title: 'new', align: 'right', text: (row) => formatCount(row.new) },
+  { title: 'deleted', align: 'right', text: ({ deleted }) => formatCount(deleted) },
+  { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
+  { title: 'alloc. size', align: 'right', text: ({ allocatedBytes }) => formatBytes(allocatedBytes) },
+  { title: 'freed size', align: 'right', text: ({ freedBytes }) => formatBytes(freedBytes) },
+  { title: 'size delta', align: 'right', text: ({ deltaBytes }) => formatBytesDelta(deltaBytes) },
+  { title: 'class', text: ({ name, location }) => (location ? `${name} ${location}` : name), narrow: 'cut' },
+];
+
+/** Of the arguments, what is a file is a snapshot, and what is none is a class. Throws a UserError. */
+async function whatToCompare(context: Context<'files'>, args: readonly string[]) {
+  const files: string[] = [];
+  const names: string[] = [];
+  for (const arg of args) (await isSnapshot(context, arg)) ? files.push(arg) : names.push(arg);
+  if (files.length > 2 || names.length > 1) {
+    throw new UserError('usage', 'diff takes at most two snapshots and one class.', {
+      hint: names.length > 1 ? `There is no file ${names[0]}.` : null,
+      exitCode: ExitCode.usage,
+    });
+  }
+  const [name] = names;
+  if (files.length === 2) {
+    const [base, heap] = [await snapshotFile(context, files[0]), await snapshotFile(context, files[1])];
+    return { heap: heap.heap, base: base.heap, name };
+  }
+  if (files.length === 1 && context.target.files.length === 1) {
+    // `leakconsole diff a b`: the shell has opened a; b is what it is compared with, and the later one.
+    return { heap: (await snapshotFile(context, files[0])).heap, base: await heapOf(context), name };
+  }
+  return { heap: await heapOf(context), base: await baseOf(context, files[0]), name };
+}
+
+async function isSnapshot({ target }: Context<'files'>, arg: string): Promise<boolean> {
+  if (/\.heapsnapshot(\.gz)?$/.test(arg)) return true;
+  if (target.files.some(({ path }) => path === arg)) return true;
+  if (!/[/.]/.test(arg)) return false;
+  return access(arg).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,56 @@
+import { findNode } from '../analysis/instances.js';
+import { objectDetails, type ReferenceRow } from '../analysis/objects.js';
+import { formatBytes, formatCount } from '../render/bytes.js';
+import { renderObjects } from '../render/objects.js';
+import { pathText } from '../render/paths.js';
+import { printable, truncate } from '../render/text.js';
+import { requireNodeId } from './values.js';
+import { defineCommand } from './command.js';
+import { heapOf } from './heap-of.js';
+import { edgeText } from './refs.js';
+
+const mostReferences = 30;
+const mostText = 2000;
+
+/** All that the snapshot tells of one object. */
+export const objectCommand = defineCommand({
+  name: 'object',
+  summary: 'One object: class, sizes, what holds it, its properties and strings',
+  on: ['files'],
+  positionals: { id: { type: 'string', demandOption: true, describe: 'The @id of the object' } },
+  options: {},
+  async run(context, { id }) {
+    const heap = await heapOf(context);
+    const result = objectDetails(heap, findNode(heap, requireNodeId(id)), mostReferences);
+    context.account('snapshot', null);
+    return result;
+  },
+  render(object, style) {
+    const { distance, dominator } = object;
+    const facts: [string, string | null][] = [
+      ['class', object.location ? `${object.className} ${object.location}` : object.className],
+      ['type', object.detached ? `${object.type}, detached` : object.type],
+      ['shallow', formatBytes(object.shallowBytes)],
+      ['retained', formatBytes(object.retainedBytes)],
+      ['distance', distance === null ? 'nothing leads to it' : distanceText(distance)],
+      ['dominator', dominator && `${dominator.name} @${dominator.id}`],
+      ['held by', pathText(object.path)],
+      ['text', object.text === null ? null : truncate(JSON.stringify(object.text), mostText)],
+    ];
+    const lines = facts
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${style.dim(name.padEnd(9))}  ${printable(value ?? '')}`);
+    lines.unshift(style.bold(`${printable(object.name)} @${object.id}`));
+    if (object.references.length > 0) {
+      const edge = { title: 'edge', text: (row: ReferenceRow) => edgeText(row) };
+      lines.push('', renderObjects(object.references, style, [edge]));
+    }
+    if (object.moreReferences > 0) lines.push(style.dim(`+ ${formatCount(object.moreReferences)} more`));
+    return lines.join('\n');
+  },
+});
+
+/** What only V8's own roots lead to has 100,000,000 added to its distance (DevTools: `baseSystemDistance`). */
+function distanceText(distance: number): string {
+  return distance >= 100_000_000 ? `${distance - 100_000_000} from V8's own roots` : String(distance);
+}

@@ -1,0 +1,43 @@
+import { findNode } from '../analysis/instances.js';
+import { objectRow, type ReferenceRow, references } from '../analysis/objects.js';
+import { formatCount } from '../render/bytes.js';
+import { contentText, renderObjects } from '../render/objects.js';
+import { positive, requireNodeId } from './values.js';
+import { defineCommand } from './command.js';
+import { heapOf } from './heap-of.js';
+
+/** What an object refers to. */
+export const refsCommand = defineCommand({
+  name: 'refs',
+  summary: 'What an object refers to',
+  help: `Properties, elements, entries and variables; --raw shows V8's own edges, as they are in the snapshot.
+
+  refs @1234 50`,
+  on: ['files'],
+  positionals: {
+    id: { type: 'string', demandOption: true, describe: 'The @id of the object' },
+    n: { type: 'number', describe: 'How many references', default: 30 },
+  },
+  options: { raw: { type: 'boolean', default: false, describe: 'Every edge, those of V8 too' } },
+  async run(context, { id, n, raw }) {
+    const heap = await heapOf(context);
+    const node = findNode(heap, requireNodeId(id));
+    const result = { ...objectRow(heap, node), ...references(heap, node, positive(n, 'n'), { raw }) };
+    context.account('snapshot', null);
+    return result;
+  },
+  render({ id, name, content, references: rows, moreReferences }, style) {
+    const head = `${style.bold(contentText(name, content) || name)} @${id}`;
+    if (rows.length === 0) return `${head}\nrefers to nothing`;
+    const edge = { title: 'edge', text: (row: ReferenceRow) => edgeText(row) };
+    const more = moreReferences > 0 ? `\n${style.dim(`+ ${formatCount(moreReferences)} more`)}` : '';
+    return `${head}\n${renderObjects(rows, style, [edge])}${more}`;
+  },
+});
+
+/** `name` for a property or variable, `[3]` for an element, V8's own in brackets. */
+export function edgeText({ edge, edgeType }: ReferenceRow): string {
+  if (edgeType === 'property' || edgeType === 'context') return String(edge);
+  if (edgeType === 'element') return `[${edge}]`;
+  return `(${edge})`;
+}

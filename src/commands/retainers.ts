@@ -1,0 +1,141 @@
+import { writeFile } from 'node:fs/promises';
+import type { Heap } from '../analysis/heap.js';
+import { findInstances, findNode, newInstances } from '../analysis/instances.js';
+import { objectRow } from '../analysis/objects.js';
+import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
+import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
+import { messageOf, UserError } from '../errors.js';
+import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
+import { drawPaths, drawTree } from '../render/dot.js';
+import { pathText, rawPathLines } from '../render/paths.js';
+import { retainerTreeNode } from '../render/retainer-tree.js';
+import type { Style } from '../render/style.js';
+import { renderSvg } from '../render/svg.js';
+import { renderTable } from '../render/table.js';
+import { printable } from '../render/text.js';
+import { renderTree } from '../render/tree.js';
+import { nodeId, positive } from './values.js';
+import { defineCommand } from './command.js';
+import { baseOf, heapOf } from './heap-of.js';
+
+interface Answer extends RetainingPaths {
+  /** Of an object that was asked for by its @id: what holds it, level by level. */
+  readonly tree?: RetainerTree;
+}
+
+/** What holds the objects of a class, or one object. */
+interface Retainers extends Answer {
+  /** Whether only objects that the earlier snapshot does not have were looked at. */
+  readonly onlyNew: boolean;
+  /** Files that were written. */
+  readonly written: readonly string[];
+}
+
+const breadth = 5;
+const defaultDepth = 5;
+
+/** What holds the objects of a class, grouped by path, or one object, as a tree. */
+export const retainersCommand = defineCommand({
+  name: 'retainers',
+  summary: 'What holds the objects of a class, or one object',
+  help: `For a class: the shortest path that holds each of its objects, equal paths counted together. A path begins at the
+module whose variable holds it; main. marks the module that the process was started with. … marks what repeats.
+For an @id: all that holds the object, as a tree.
+
+  retainers User
+  retainers @1234 --depth 8
+  retainers User --new --svg user.svg`,
+  on: ['files'],
+  positionals: { what: { type: 'string', demandOption: true, describe: 'A class, as types shows it, or an @id' } },
+  options: {
+    paths: { type: 'number', default: 5, describe: 'How many paths; for an @id, retainers at each level' },
+    depth: { type: 'number', describe: 'How many steps from the object up (for an @id: 5)' },
+    raw: { type: 'boolean', default: false, describe: 'Every edge as it is in the snapshot' },
+    new: { type: 'boolean', default: false, describe: 'Only objects that the earlier snapshot does not have' },
+    base: { type: 'string', describe: 'The earlier snapshot, for --new', normalize: true },
+    dot: { type: 'string', describe: 'Draw it, in the language of Graphviz, into this file', normalize: true },
+    svg: { type: 'string', describe: 'Draw it as SVG into this file', normalize: true },
+  },
+  async run(context, { what, paths, depth, raw, new: onlyNew, base, dot, svg }): Promise<Retainers> {
+    const heap = await heapOf(context);
+    const most = positive(paths, '--paths');
+    const levels = depth === undefined ? undefined : positive(depth, '--depth');
+    const id = nodeId(what);
+    const before = onlyNew || base !== undefined ? await baseOf(context, base) : null;
+    const result = id === null ? ofClass(heap, what, before, most, raw) : ofObject(heap, id, most, levels, raw);
+    context.account('snapshot', null);
+    const drawn = result.tree ? drawTree(result.tree) : drawPaths(result);
+    if (dot !== undefined) await write(dot, drawn);
+    if (svg !== undefined) await write(svg, await renderSvg(drawn));
+    const written = [dot, svg].filter((file) => file !== undefined);
+    const shown = levels === undefined ? result.paths : result.paths.map((path) => lastSteps(path, levels));
+    return { ...result, paths: shown, onlyNew: before !== null, written };
+  },
+  render(result, style) {
+    const text = result.tree ? renderObject(result, result.tree, style) : renderPaths(result, style);
+    return [text, ...result.written.map((file) => style.dim(`written: ${file}`))].join('\n');
+  },
+});
+
+function ofClass(heap: Heap, name: string, before: Heap | null, most: number, raw: boolean): Answer {
+  const all = findInstances(heap, name);
+  return retainingPaths(heap, before === null ? all : newInstances(heap, all, before), most, { raw });
+}
+
+function ofObject(heap: Heap, id: number, most: number, depth = defaultDepth, raw = false): Answer {
+  const node = findNode(heap, id);
+  const { name, shallowBytes, retainedBytes } = objectRow(heap, node);
+  const more = { paths: 0, count: 0, retainedBytes: 0 };
+  const paths = [retainingPath(heap, node, { raw })];
+  const tree = retainerTree(heap, node, { depth, breadth: Math.max(most, breadth), raw });
+  return { name, count: 1, shallowBytes, retainedBytes, paths, more, tree };
+}
+
+/** The last steps of a path, which then begins anywhere. */
+function lastSteps(path: RetainingPath, most: number): RetainingPath {
+  return path.steps.length <= most
+    ? path
+    : { ...path, skipped: path.steps.length - most, steps: path.steps.slice(-most) };
+}
+
+function renderPaths(
+  { name, count, shallowBytes, retainedBytes, paths, more, onlyNew }: Retainers,
+  style: Style,
+): string {
+  const objects = `${formatCount(count)} ${onlyNew ? 'new ' : ''}${count === 1 ? 'object' : 'objects'}`;
+  const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
+  const head = `${style.bold(printable(name))}: ${objects}${count > 0 ? `, ${sizes}` : ''}`;
+  if (count === 0) return head;
+  const table = renderTable(
+    paths,
+    [
+      { title: 'count', align: 'right', text: (path) => formatCount(path.count) },
+      { title: 'retained', align: 'right', text: (path) => formatBytes(path.retainedBytes) },
+      { title: 'share', align: 'right', text: (path) => formatShare(path.retainedBytes, retainedBytes) },
+      { title: 'held by', text: pathText, narrow: 'wrap' },
+    ],
+    style,
+  );
+  const raw = paths.flatMap((path, index) =>
+    path.raw ? ['', style.dim(`path ${index + 1}, every edge:`), ...rawPathLines(path.raw).map(printable)] : [],
+  );
+  const rest = `+ ${formatCount(more.paths)} more paths, ${formatCount(more.count)} objects, ${formatBytes(more.retainedBytes)}`;
+  return [head, table, ...(more.paths > 0 ? [style.dim(rest)] : []), ...raw].join('\n');
+}
+
+function renderObject({ paths: [path] }: Retainers, tree: RetainerTree, style: Style): string {
+  const lines = [renderTree(retainerTreeNode(tree), style), `${style.dim('shortest:')} ${printable(pathText(path))}`];
+  if (path.raw) lines.push(...rawPathLines(path.raw).map(printable));
+  return lines.join('\n');
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new UserError('unwritable-file', `${file} cannot be written: ${messageOf(cause)}.`, {
+      hint: 'Choose a directory that exists and that you may write to.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { duplicateStrings } from '../analysis/duplicate-strings.js';
+import { formatBytes, formatCount } from '../render/bytes.js';
+import { pathText } from '../render/paths.js';
+import { renderTable } from '../render/table.js';
+import { positive } from './values.js';
+import { defineCommand } from './command.js';
+import { heapOf } from './heap-of.js';
+
+/** The strings that are in the heap more than once. */
+export const stringsCommand = defineCommand({
+  name: 'strings',
+  summary: 'Duplicate strings: how many, what they waste, who holds most of them',
+  on: ['files'],
+  positionals: { n: { type: 'number', describe: 'How many texts', default: 10 } },
+  options: {},
+  async run(context, { n }) {
+    const result = duplicateStrings(await heapOf(context), positive(n, 'n'));
+    context.account('snapshot', null);
+    return result;
+  },
+  render({ strings, texts, wastedBytes }, style) {
+    if (texts === 0) return 'No string is in the heap twice.';
+    const table = renderTable(
+      strings.flatMap(({ text, count, wastedBytes: wasted, holder }) => [
+        { wasted: formatBytes(wasted), count: formatCount(count), text: JSON.stringify(text) },
+        { wasted: '', count: '', text: `  ${formatCount(holder.count)} held by ${pathText(holder)}` },
+      ]),
+      [
+        { title: 'wasted', align: 'right', text: ({ wasted }) => wasted },
+        { title: 'count', align: 'right', text: ({ count }) => count },
+        {
+          title: 'text',
+          text: ({ text }) => text,
+          paint: (text, { wasted }) => (wasted === '' ? style.dim(text) : text),
+          narrow: 'cut',
+        },
+      ],
+      style,
+    );
+    const summary = `${formatCount(texts)} texts are there more than once and waste ${formatBytes(wastedBytes)}`;
+    return `${table}\n${style.dim(summary)}`;
+  },
+});

@@ -1,0 +1,169 @@
+import type { RetainerTree } from '../analysis/retainer-tree.js';
+import type { PathStep, RetainingPath, RetainingPaths, StartPlace } from '../analysis/retaining.js';
+import { formatBytes, formatCount } from './bytes.js';
+import { printable, truncate } from './text.js';
+
+const mostLabel = 48;
+
+/** Shape and fill colour by what a node is. */
+const looks = {
+  module: ['folder', '#dbe9f9'],
+  global: ['house', '#dbe9f9'],
+  root: ['house', '#e6e6e6'],
+  function: ['ellipse', '#e9f5e1'],
+  map: ['cylinder', '#fdf3d0'],
+  list: ['box3d', '#fdf3d0'],
+  text: ['note', '#f4f4f4'],
+  memory: ['component', '#f0e4f7'],
+  object: ['box', '#ffffff'],
+  wanted: ['box', '#f9d5d0'],
+} as const;
+
+type Kind = keyof typeof looks;
+
+/** A directed graph in Graphviz's language, written line by line. */
+class Drawing {
+  readonly #lines: string[] = [];
+  readonly #ids = new Map<string, string>();
+  #next = 0;
+
+  /** The Graphviz name of the node with this key, which is drawn when it is first asked for. */
+  node(key: string, kind: Kind, lines: readonly string[]): string {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const [shape, fill] = looks[kind];
+    const id = this.#add(lines, `shape=${shape}, fillcolor="${fill}"`);
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  /** A node for what is left out. */
+  more(count: number, what: string): string {
+    return this.#add([`+ ${formatCount(count)} more${what}`], 'shape=box, style="rounded,dashed", fontcolor="#666666"');
+  }
+
+  edge(from: string, to: string, label: string, attributes = ''): void {
+    const text = label === '' ? '' : `label=${quote([label])}`;
+    const all = [text, attributes].filter((part) => part !== '').join(', ');
+    this.#lines.push(`  ${from} -> ${to}${all === '' ? '' : ` [${all}]`};`);
+  }
+
+  toString(): string {
+    return `digraph retainers {
+  rankdir=TB; ranksep=0.45; nodesep=0.35; bgcolor=white;
+  node [fontname="Helvetica", fontsize=11, style=filled, color="#555555", penwidth=0.8, margin="0.14,0.07"];
+  edge [fontname="Helvetica", fontsize=10, color="#777777", fontcolor="#222222", arrowsize=0.7];
+${this.#lines.join('\n')}
+}
+`;
+  }
+
+  #add(lines: readonly string[], attributes: string): string {
+    const id = `n${this.#next++}`;
+    this.#lines.push(`  ${id} [label=${quote(lines)}, ${attributes}];`);
+    return id;
+  }
+}
+
+/** Draws what holds the objects of a class: from modules and roots down to the class, paths that begin alike drawn once. */
+export function drawPaths({ name, count, retainedBytes, paths, more }: RetainingPaths): string {
+  const drawing = new Drawing();
+  const wanted = drawing.node('wanted', 'wanted', [
+    name,
+    `${formatCount(count)} objects, ${formatBytes(retainedBytes)}`,
+  ]);
+  for (const path of paths) drawPath(drawing, path, wanted);
+  if (more.paths > 0) {
+    const rest = drawing.more(more.paths, more.paths === 1 ? ' path' : ' paths');
+    drawing.edge(rest, wanted, countText(more), 'style=dashed');
+  }
+  return drawing.toString();
+}
+
+function drawPath(drawing: Drawing, path: RetainingPath, wanted: string): void {
+  let key = path.start?.name ?? 'nothing';
+  const [kind, lines] = startLooks(path.start);
+  let from = drawing.node(key, kind, lines);
+  for (const [index, step] of path.steps.entries()) {
+    const isLast = index === path.steps.length - 1;
+    key += `\n${step.function ?? ''} ${step.edge} ${step.name} ${step.definedAt ?? ''}`;
+    const to = isLast ? wanted : drawing.node(key, stepKind(step), stepLines(step));
+    const label = edgeLabel(step.edge, step.function, step.location);
+    if (isLast) drawing.edge(from, to, [label, countText(path)].filter((part) => part !== '').join('  '));
+    else drawing.edge(from, to, label);
+    // What repeats (a list, a tree) is drawn once, with an edge back to itself.
+    if (step.repeats > 0 && !isLast) drawing.edge(to, to, '…', 'style=dashed');
+    from = to;
+  }
+}
+
+function countText({ count, retainedBytes }: { count: number; retainedBytes: number }): string {
+  return `× ${formatCount(count)}, ${formatBytes(retainedBytes)}`;
+}
+
+/** Draws what holds one object, as far as the tree goes: each object once, however many others it holds. */
+export function drawTree(tree: RetainerTree): string {
+  const drawing = new Drawing();
+  const draw = (at: RetainerTree, kind: Kind): string => {
+    const [startKind, startLines] = startLooks(at.start);
+    const to = at.start
+      ? drawing.node(`${at.start.kind} ${at.start.name}`, startKind, startLines)
+      : drawing.node(`@${at.id}`, kind, [
+          nameText(at.name, at.definedAt),
+          `@${at.id}, ${formatBytes(at.retainedBytes)}`,
+        ]);
+    for (const retainer of at.retainers) {
+      const from = draw(retainer, kindOf(retainer.name, '', retainer.definedAt));
+      const { edge, function: owner } = retainer;
+      drawing.edge(from, to, edgeLabel(edge ?? '', owner?.name ?? null, owner?.location ?? null));
+    }
+    if (at.more > 0) drawing.edge(drawing.more(at.more, ''), to, '', 'style=dashed');
+    return to;
+  };
+  draw(tree, 'wanted');
+  return drawing.toString();
+}
+
+function startLooks(start: StartPlace | null): [Kind, readonly string[]] {
+  if (start === null) return ['root', ['no path from a root']];
+  return [start.kind, [start.name === '' ? '(root)' : start.name]];
+}
+
+function stepLines({ name, definedAt, id }: PathStep): string[] {
+  return [nameText(name, definedAt), `@${id}`];
+}
+
+function nameText(name: string, definedAt: string | null): string {
+  if (definedAt === null) return name;
+  return name === '(anonymous)' ? `function ${definedAt}` : `${name} ${definedAt}`;
+}
+
+function edgeLabel(edge: string, owner: string | null, location: string | null): string {
+  if (edge === '[]') return '';
+  if (owner === null) return edge;
+  return `${edge} (of ${owner === '' ? 'function' : `${owner}()`}${location === null ? '' : ` ${location}`})`;
+}
+
+function stepKind({ name, type, definedAt }: PathStep): Kind {
+  return kindOf(name, type, definedAt);
+}
+
+function kindOf(name: string, type: string, definedAt: string | null): Kind {
+  if (type === 'closure' || definedAt !== null || name.endsWith('()')) return 'function';
+  if (/^(Weak)?(Map|Set)$/.test(name)) return 'map';
+  if (name === 'Array') return 'list';
+  if (name.startsWith('(string') || type.endsWith('string')) return 'text';
+  if (
+    type === 'native' ||
+    /^(Shared)?ArrayBuffer$|^Buffer$|^(Big)?U?[Ii]nt\d+(Clamped)?Array$|^Float\d+Array$/.test(name)
+  ) {
+    return 'memory';
+  }
+  return 'object';
+}
+
+/** A label in Graphviz's quotes, one line after the other. */
+function quote(lines: readonly string[]): string {
+  const escaped = lines.map((line) => truncate(printable(line), mostLabel).replace(/["\\]/g, '\\$&'));
+  return `"${escaped.join('\\n')}"`;
+}

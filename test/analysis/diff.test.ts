@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diff } from '#src/analysis/diff.js';
+import { Heap } from '#src/analysis/heap.js';
+import { analyse } from '#src/heap/analyse.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+/** A heap that holds objects of given class, id and size. */
+function heapOf(...objects: readonly [name: string, id: number, selfSize: number][]): Heap {
+  const heap = new SnapshotBuilder();
+  const global = heap.object('global', { id: 999 });
+  heap.edge(0, global, 'global', 'shortcut');
+  for (const [name, id, selfSize] of objects) heap.edge(global, heap.object(name, { id, selfSize }), `x${id}`);
+  return new Heap(analyse(heap.graph()));
+}
+
+test('objects are matched by id: what is new, what is gone, and their sizes', () => {
+  const base = heapOf(['User', 11, 10], ['User', 13, 10], ['Map', 15, 100], ['Gone', 17, 7]);
+  const heap = heapOf(['User', 13, 12], ['User', 21, 20], ['User', 23, 20], ['Map', 15, 100], ['Fresh', 25, 5]);
+  const { types, total, more } = diff(heap, base, 10);
+  assert.deepEqual(
+    types.map(({ name, new: added, deleted, delta, allocatedBytes, freedBytes, deltaBytes }) => [
+      name,
+      ...[added, deleted, delta, allocatedBytes, freedBytes, deltaBytes],
+    ]),
+    [
+      ['User', 2, 1, 1, 40, 10, 30],
+      ['Fresh', 1, 0, 1, 5, 0, 5],
+      ['Gone', 0, 1, -1, 0, 7, -7],
+    ],
+  );
+  assert.deepEqual(total, { new: 3, deleted: 2, delta: 1, allocatedBytes: 45, freedBytes: 17, deltaBytes: 28 });
+  assert.equal(more, 0);
+});
+
+test('an id that another class has now is an object gone and one that is new', () => {
+  const { types } = diff(heapOf(['Map', 11, 10]), heapOf(['User', 11, 10]), 10);
+  assert.deepEqual(
+    types.map(({ name, delta }) => [name, delta]),
+    [
+      ['Map', 1],
+      ['User', -1],
+    ],
+  );
+});
+
+test('a heap does not differ from itself', () => {
+  const heap = heapOf(['User', 11, 10], ['Map', 13, 10]);
+  assert.deepEqual(diff(heap, heap, 10).types, []);
+});
+
+test('plain objects are grouped by the properties that the later heap groups them by', () => {
+  const build = (count: number): Heap => {
+    const heap = new SnapshotBuilder();
+    const global = heap.object('global', { id: 999 });
+    heap.edge(0, global, 'global', 'shortcut');
+    for (let index = 0; index < count; index++) {
+      const object = heap.object('Object', { id: 1001 + 2 * index });
+      heap.edge(global, object, index).edge(object, global, 'width').edge(object, global, 'height');
+    }
+    return new Heap(analyse(heap.graph()));
+  };
+  // One object alone makes no interface, so it is an `Object` in its own snapshot.
+  const { types } = diff(build(3), build(1), 10);
+  assert.deepEqual(
+    types.map(({ name, new: added, deleted }) => [name, added, deleted]),
+    [['{width, height}', 2, 0]],
+  );
+});

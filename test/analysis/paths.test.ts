@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Heap } from '#src/analysis/heap.js';
+import { findInstances, newInstances } from '#src/analysis/instances.js';
+import { retainingPaths } from '#src/analysis/retaining.js';
+import { analyse } from '#src/heap/analyse.js';
+import { pathText } from '#src/render/paths.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+/** A heap with a global object, to which `build` adds what it likes. */
+function heapOf(build: (heap: SnapshotBuilder, global: number) => void): Heap {
+  const heap = new SnapshotBuilder();
+  const global = heap.object('global');
+  heap.edge(0, global, 'global', 'shortcut');
+  build(heap, global);
+  return new Heap(analyse(heap.graph()));
+}
+
+function pathsTo(heap: Heap, name: string, most = 10): [number, number, string][] {
+  const { paths } = retainingPaths(heap, findInstances(heap, name), most);
+  return paths.map((path) => [path.count, path.retainedBytes, pathText(path).replace(/ @\d+$/, '')]);
+}
+
+test('elements and entries fold, and V8’s own tables are left out', () => {
+  const heap = heapOf((builder, global) => {
+    const list = builder.object('Array');
+    const map = builder.object('Map');
+    const table = builder.node('', { type: 'array', selfSize: 100 });
+    builder.edge(global, list, 'list').edge(global, map, 'byName').edge(map, table, 'table', 'internal');
+    for (let index = 0; index < 3; index++) builder.edge(list, builder.object('User', { selfSize: 10 }), index);
+    for (let index = 0; index < 2; index++) {
+      builder.edge(table, builder.object('User', { selfSize: 20 }), `${index}`, 'internal');
+    }
+  });
+  assert.deepEqual(pathsTo(heap, 'User'), [
+    [2, 40, 'globalThis: byName (Map) → User'],
+    [3, 30, 'globalThis: list (Array) → User'],
+  ]);
+});
+
+test('a list is one path, however long it is', () => {
+  const heap = heapOf((builder, global) => {
+    let before = global;
+    for (let index = 0; index < 2000; index++) {
+      const node = builder.object('Node', { selfSize: 1 });
+      const data = builder.object('Data', { selfSize: 2 });
+      builder.edge(before, node, before === global ? 'head' : 'next').edge(node, data, 'data');
+      before = node;
+    }
+  });
+  assert.deepEqual(pathsTo(heap, 'Data'), [
+    [1999, 3998, 'globalThis: head (Node) → next (Node) … → data (Data)'],
+    [1, 2, 'globalThis: head (Node) → data (Data)'],
+  ]);
+  assert.deepEqual(
+    pathsTo(heap, 'Node').map(([count, , path]) => [count, path]),
+    [
+      [1, 'globalThis: head (Node)'],
+      [1999, 'globalThis: head (Node) → next (Node) …'],
+    ],
+  );
+});
+
+test('a tree of several kinds of nodes is one path too', () => {
+  const heap = heapOf((builder, global) => {
+    const grow = (parent: number, edge: string | number, level: number): void => {
+      const node = builder.object('Branch');
+      builder.edge(parent, node, edge).edge(node, builder.object('Leaf', { selfSize: 8 }), 'leaf');
+      if (level === 0) return;
+      const children = builder.object('Array');
+      builder.edge(node, children, 'children');
+      for (let index = 0; index < 2; index++) grow(children, index, level - 1);
+    };
+    grow(global, 'root', 5);
+  });
+  assert.deepEqual(pathsTo(heap, 'Leaf'), [
+    [62, 496, 'globalThis: root (Branch) → children (Array) → Branch … → leaf (Leaf)'],
+    [1, 8, 'globalThis: root (Branch) → leaf (Leaf)'],
+  ]);
+});
+
+test('the keys of a dictionary are data, the properties of an ordinary object are names', () => {
+  const heap = heapOf((builder, global) => {
+    const byId = builder.object('Object');
+    const settings = builder.object('Settings');
+    builder.edge(global, byId, 'byId').edge(global, settings, 'settings');
+    for (let index = 0; index < 100; index++) builder.edge(byId, builder.object('User'), `id${index}`);
+    builder.edge(settings, builder.object('User'), 'admin').edge(settings, builder.object('User'), 'guest');
+  });
+  assert.deepEqual(
+    pathsTo(heap, 'User').map(([count, , path]) => [count, path]),
+    [
+      [100, 'globalThis: byId (Object) → User'],
+      [1, 'globalThis: settings (Settings) → admin (User)'],
+      [1, 'globalThis: settings (Settings) → guest (User)'],
+    ],
+  );
+});
+
+test('weak edges hold nothing', () => {
+  const heap = heapOf((builder, global) => {
+    const [weak, list] = [builder.object('WeakRef'), builder.object('Array')];
+    const more = builder.object('Holder');
+    const user = builder.object('User');
+    builder.edge(global, weak, 'weak').edge(weak, user, 'target', 'weak');
+    builder.edge(global, list, 'list').edge(list, more, 0).edge(more, user, 'user');
+  });
+  assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'globalThis: list (Array) → Holder → user (User)']]);
+});
+
+test('a path is from a module’s variable where there is one, even if something of V8’s is nearer to the root', () => {
+  const heap = heapOf((builder) => {
+    const native = builder.node('system / NativeContext', { type: 'hidden', selfSize: 1 });
+    const context = builder.object('system / Context');
+    const scopeInfo = builder.node('system / ScopeInfo', { type: 'code' });
+    const shared = builder.node('', { type: 'code' });
+    const script = builder.node('/app/service.js', { type: 'code' });
+    const closure = builder.node('handler', { type: 'closure', selfSize: 8, location: [7, 11, 3] });
+    const timer = builder.object('Timeout');
+    const [cache, user] = [builder.object('Map'), builder.object('User')];
+    builder.edge(0, native, 1, 'shortcut').edge(native, timer, 'timer', 'internal').edge(timer, user, 'user');
+    builder.edge(timer, closure, 'callback').edge(closure, context, 'context', 'internal');
+    builder.edge(closure, shared, 'shared', 'internal').edge(shared, script, 'script', 'internal');
+    builder.edge(context, native, 'previous', 'internal').edge(context, scopeInfo, 'scope_info', 'internal');
+    builder.edge(shared, scopeInfo, 'outer', 'internal');
+    builder.edge(context, cache, 'cache', 'context').edge(cache, user, '1', 'internal');
+  });
+  assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'service.js: cache (Map) → User']]);
+});
+
+test('what is nested counts once, and the groups sum up to what the class retains', () => {
+  const heap = heapOf((builder, global) => {
+    const [outer, inner, other] = [10, 20, 30].map((selfSize) => builder.object('User', { selfSize }));
+    builder.edge(global, outer, 'first').edge(outer, inner, 'friend').edge(global, other, 'second');
+  });
+  const instances = findInstances(heap, 'User');
+  assert.deepEqual([instances.count, instances.shallowBytes, instances.retainedBytes], [3, 60, 60]);
+  assert.deepEqual(pathsTo(heap, 'User'), [
+    [1, 30, 'globalThis: first (User)'],
+    [1, 30, 'globalThis: second (User)'],
+    [1, 0, 'globalThis: first (User) → friend (User)'],
+  ]);
+});
+
+test('paths beyond the limit are summed up', () => {
+  const heap = heapOf((builder, global) => {
+    for (const name of ['a', 'b', 'c']) builder.edge(global, builder.object('User', { selfSize: 5 }), name);
+  });
+  const { paths, more } = retainingPaths(heap, findInstances(heap, 'User'), 1);
+  assert.equal(paths.length, 1);
+  assert.deepEqual(more, { paths: 2, count: 2, retainedBytes: 10 });
+});
+
+test('of two snapshots, only what is new can be asked for', () => {
+  const build = (ids: readonly number[]) =>
+    heapOf((builder, global) => {
+      for (const id of ids) builder.edge(global, builder.object('User', { id }), `u${id}`);
+    });
+  const [base, heap] = [build([101, 103]), build([103, 105, 107])];
+  const added = newInstances(heap, findInstances(heap, 'User'), base);
+  const { count, paths } = retainingPaths(heap, added, 10);
+  assert.equal(count, 2);
+  assert.deepEqual(
+    paths.map((path) => path.steps[0].id),
+    [105, 107],
+  );
+});
