@@ -4,8 +4,11 @@ import type { AnyCommand, OptionSpecs } from './command.js';
 
 /** The arguments of a command as a line shows them: `<name> [n]`. */
 export function usageOf(command: AnyCommand): string {
-  return Object.entries(command.positionals as Record<string, { demandOption?: boolean }>)
-    .map(([name, { demandOption }]) => (demandOption ? `<${name}>` : `[${name}]`))
+  return Object.entries(command.positionals as Record<string, { demandOption?: boolean; array?: boolean }>)
+    .map(([name, { demandOption, array }]) => {
+      const text = array ? `${name}..` : name;
+      return demandOption ? `<${text}>` : `[${text}]`;
+    })
     .join(' ');
 }
 

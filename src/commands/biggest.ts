@@ -2,9 +2,9 @@ import { biggestObjects } from '../analysis/objects.js';
 import { formatBytes, formatShare } from '../render/bytes.js';
 import { pathText } from '../render/paths.js';
 import { renderTable } from '../render/table.js';
-import { positive } from './values.js';
 import { defineCommand } from './command.js';
 import { heapOf } from './heap-of.js';
+import { positive } from './values.js';
 
 /** The objects that retain most. */
 export const biggestCommand = defineCommand({

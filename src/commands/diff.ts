@@ -7,10 +7,10 @@ import { formatBytes, formatBytesDelta, formatCount, formatCountDelta } from '..
 import { renderObjects } from '../render/objects.js';
 import { type Column, renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
-import { positive } from './values.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { baseOf, heapOf, snapshotFile } from './heap-of.js';
+import { positive } from './values.js';
 
 /** How a class differs, and the new objects themselves. */
 interface ClassDiff {

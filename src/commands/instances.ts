@@ -2,9 +2,9 @@ import { findInstances } from '../analysis/instances.js';
 import { largestInstances } from '../analysis/objects.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
-import { positive } from './values.js';
 import { defineCommand } from './command.js';
 import { heapOf } from './heap-of.js';
+import { positive } from './values.js';
 
 /** The objects of a class that retain most, with what they hold. */
 export const instancesCommand = defineCommand({

@@ -4,10 +4,10 @@ import { formatBytes, formatCount } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { pathText } from '../render/paths.js';
 import { printable, truncate } from '../render/text.js';
-import { requireNodeId } from './values.js';
 import { defineCommand } from './command.js';
 import { heapOf } from './heap-of.js';
 import { edgeText } from './refs.js';
+import { requireNodeId } from './values.js';
 
 const mostReferences = 30;
 const mostText = 2000;

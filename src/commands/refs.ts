@@ -2,9 +2,9 @@ import { findNode } from '../analysis/instances.js';
 import { objectRow, type ReferenceRow, references } from '../analysis/objects.js';
 import { formatCount } from '../render/bytes.js';
 import { contentText, renderObjects } from '../render/objects.js';
-import { positive, requireNodeId } from './values.js';
 import { defineCommand } from './command.js';
 import { heapOf } from './heap-of.js';
+import { positive, requireNodeId } from './values.js';
 
 /** What an object refers to. */
 export const refsCommand = defineCommand({

@@ -1,11 +1,19 @@
+import { biggestCommand } from './biggest.js';
 import type { AnyCommand } from './command.js';
+import { diffCommand } from './diff.js';
 import { evalCommand } from './eval.js';
 import { gcCommand } from './gc.js';
 import { infoCommand } from './info.js';
+import { instancesCommand } from './instances.js';
 import { logsCommand } from './logs.js';
 import { memCommand } from './mem.js';
 import { modulesCommand } from './modules.js';
+import { objectCommand } from './object.js';
+import { refsCommand } from './refs.js';
+import { retainersCommand } from './retainers.js';
 import { scopeCommand } from './scope.js';
+import { stringsCommand } from './strings.js';
+import { typesCommand } from './types.js';
 import { useCommand } from './use.js';
 
 /** All commands, in the order in which help lists them. */
@@ -18,6 +26,14 @@ export const commands: readonly AnyCommand[] = [
   memCommand,
   gcCommand,
   logsCommand,
+  typesCommand,
+  retainersCommand,
+  instancesCommand,
+  objectCommand,
+  refsCommand,
+  biggestCommand,
+  stringsCommand,
+  diffCommand,
 ];
 
 /** The command of this name or alias, or undefined. */

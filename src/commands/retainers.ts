@@ -14,9 +14,9 @@ import { renderSvg } from '../render/svg.js';
 import { renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
 import { renderTree } from '../render/tree.js';
-import { nodeId, positive } from './values.js';
 import { defineCommand } from './command.js';
 import { baseOf, heapOf } from './heap-of.js';
+import { nodeId, positive } from './values.js';
 
 interface Answer extends RetainingPaths {
   /** Of an object that was asked for by its @id: what holds it, level by level. */

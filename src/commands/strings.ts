@@ -2,9 +2,9 @@ import { duplicateStrings } from '../analysis/duplicate-strings.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { pathText } from '../render/paths.js';
 import { renderTable } from '../render/table.js';
-import { positive } from './values.js';
 import { defineCommand } from './command.js';
 import { heapOf } from './heap-of.js';
+import { positive } from './values.js';
 
 /** The strings that are in the heap more than once. */
 export const stringsCommand = defineCommand({

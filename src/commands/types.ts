@@ -1,9 +1,9 @@
 import { parseFilter, type TypeRow, type TypeSort, types } from '../analysis/types.js';
 import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
 import { type Column, renderTable } from '../render/table.js';
-import { positive } from './values.js';
 import { defineCommand } from './command.js';
 import { heapOf } from './heap-of.js';
+import { positive } from './values.js';
 
 /** What fills the heap, by class, with DevTools' numbers. */
 export const typesCommand = defineCommand({
