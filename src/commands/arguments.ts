@@ -21,57 +21,66 @@ export function configure<T>(parser: Argv<T>, command: AnyCommand): Argv<T> {
 
 /** Reads what follows a command's name in the console. Throws a UserError of exit code 2 where it makes no sense. */
 export function parseArguments(command: AnyCommand, rest: string): Record<string, unknown> {
+  const [rawName] = Object.entries<{ raw?: true }>(command.positionals).find(([, { raw }]) => raw) ?? [];
+  const { words, expression } = rawName ? splitExpression(command, rest) : { words: splitWords(rest), expression: '' };
+  const usage = rawName ? '$0' : `$0 ${usageOf(command)}`.trimEnd();
+  const positionals = rawName ? {} : command.positionals;
   let parsed: Record<string, unknown> = {};
-  configure(
-    yargs().command(
-      `$0 ${usageOf(command)}`,
+  yargs()
+    .command(
+      usage,
       false,
-      (parser) => configure(parser, command),
+      (parser) => configure(parser, { ...command, positionals }),
       (args) => {
         parsed = args;
       },
-    ),
-    command,
-  )
+    )
     .help(false)
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? usageError(message, `.help ${command.name}`);
     })
-    .parseSync(splitLine(command, rest));
-  return parsed;
+    .strict()
+    .parseSync(words);
+  if (!rawName) return parsed;
+  if (!expression && command.positionals[rawName].demandOption) {
+    throw usageError('an argument is missing', `.help ${command.name}`);
+  }
+  return { ...parsed, [rawName]: expression || undefined };
 }
 
 /** A line that makes no sense: `help` names the command that tells what would. */
 export function usageError(message: string, help: string): UserError {
-  const [line] = message.split('\n', 1);
+  const line = message.trim().replace(/\s*\n\s*/g, ' ');
   const text = line.startsWith('Not enough non-option arguments') ? 'an argument is missing' : line;
   return new UserError('usage', text, { hint: `see \`${help}\``, exitCode: ExitCode.usage });
 }
 
-/**
- * Splits a line into words: quotes group, and an expression (a `raw` positional) stays as it was typed, quotes and all.
- */
-function splitLine(command: AnyCommand, rest: string): string[] {
-  const words = [...rest.matchAll(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+|["']/g)];
-  const isRaw = Object.values<{ raw?: true }>(command.positionals).some(({ raw }) => raw);
-  if (!isRaw) return words.map(([word]) => unquote(word));
-  const options: string[] = [];
-  const expression: RegExpMatchArray[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const [word] = words[i];
+const WORD = /(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+|["']/g;
+
+/** The words of a line; quotes group. */
+function splitWords(rest: string): string[] {
+  return (rest.match(WORD) ?? []).map(unquote);
+}
+
+/** Takes a command's options out of a line; what lies between them is an expression, and stays as it was typed. */
+function splitExpression(command: AnyCommand, rest: string): { words: string[]; expression: string } {
+  const matches = [...rest.matchAll(WORD)];
+  const words: string[] = [];
+  const others: RegExpMatchArray[] = [];
+  for (let i = 0; i < matches.length; i++) {
+    const [word] = matches[i];
     const [, name, hasValue] = /^--([a-z][a-z-]*)(=?)/.exec(word) ?? [];
     const spec = name ? (command.options as OptionSpecs)[name.replace(/^no-/, '')] : undefined;
-    if (!spec) expression.push(words[i]);
+    if (!spec) others.push(matches[i]);
     else {
-      options.push(unquote(word));
-      if (!hasValue && spec.type !== 'boolean' && i + 1 < words.length) options.push(unquote(words[++i][0]));
+      words.push(unquote(word));
+      if (!hasValue && spec.type !== 'boolean' && i + 1 < matches.length) words.push(unquote(matches[++i][0]));
     }
   }
-  if (expression.length === 0) return options;
-  const last = expression.at(-1)!;
-  return [...options, '--', rest.slice(expression[0].index, last.index! + last[0].length)];
+  const [first, last] = [others[0], others.at(-1)];
+  return { words, expression: first && last ? rest.slice(first.index, last.index! + last[0].length) : '' };
 }
 
 function unquote(word: string): string {
