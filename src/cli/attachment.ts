@@ -1,33 +1,47 @@
-import type { Context } from '../commands/context.js';
 import { ExitCode, UserError } from '../errors.js';
+import { acquireLease } from '../live/lease.js';
+import type { Patience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
 import { Session } from '../session/session.js';
 import { checkIdentity } from '../target/identity.js';
-import { reach } from '../target/reach.js';
+import { inspectorLoop } from '../target/procfs.js';
+import { type Reached, reach } from '../target/reach.js';
 import { parseTarget, type TargetName } from '../target/syntax.js';
 import type { Settings } from './settings.js';
 
 /** A process to which we are attached, until `detach`. */
 export interface Attachment {
   readonly target: LiveTarget;
-  /** Gives back all that we hold in the target, and closes its inspector if it was us who opened it. */
+  /** Gives back all that we hold in the target, and closes its inspector if it was a console that opened it. Never rejects. */
   detach(): Promise<void>;
 }
 
 /** Attaches to a target as the user named it; rejects with a UserError that tells what is in the way. */
 export async function attachTo(
   name: Exclude<TargetName, { kind: 'file' }>,
-  { readOnly, timeoutMs, maxPauseMs, force }: Settings,
-  patience: Pick<Context, 'notice' | 'signal'>,
+  settings: Settings,
+  patience: Patience,
 ): Promise<Attachment> {
-  const reached = await reach(name);
+  return attachAt(await reach(name), settings, patience);
+}
+
+/** Attaches to an inspector that was reached. */
+export async function attachAt(reached: Reached, settings: Settings, patience: Patience): Promise<Attachment> {
+  const { readOnly, timeoutMs, maxPauseMs, force } = settings;
   const session = await Session.connect(reached.url);
+  let release = () => session.close();
   try {
-    await checkIdentity(session, reached);
-    const target = await openTarget(session, { readOnly, timeoutMs, maxPauseMs, force }, patience);
-    return { target, detach: () => session.close() };
+    const { pid, held } = await checkIdentity(session, reached);
+    if (reached.opened || held) {
+      const loop = pid === null ? null : inspectorLoop(pid, reached.url);
+      ({ release } = await acquireLease(session, { opened: reached.opened, loop }));
+    }
+    return {
+      target: await openTarget(session, { readOnly, timeoutMs, maxPauseMs, force }, patience),
+      detach: () => release(),
+    };
   } catch (error) {
-    await session.close();
+    await release();
     throw error;
   }
 }
