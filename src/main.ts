@@ -77,20 +77,25 @@ const EVERYWHERE = {
   color: { type: 'boolean', default: true, describe: 'colours on a terminal (also NO_COLOR)' },
 } as const;
 
-function addVerbs(parser: Argv, choose: (load: () => Promise<Verb>) => () => Promise<void>): void {
-  parser.command(
-    'attach [target]',
-    'the console on a process; without a target, on one of those it finds',
-    (own) =>
-      own.option('execute', {
-        alias: 'e',
-        type: 'string',
-        array: true,
-        nargs: 1,
-        describe: 'run this line; repeatable',
-      }),
-    choose(async () => (await import('./cli/attach.js')).attach),
-  );
+/** Chooses the verb that a command line runs; its module is loaded only then. */
+type Choose = (load: () => Promise<Verb>) => () => Promise<void>;
+
+function addVerbs(parser: Argv, choose: Choose): void {
+  const lines = (own: Argv) =>
+    own.option('execute', { alias: 'e', type: 'string', array: true, nargs: 1, describe: 'run this line; repeatable' });
+  parser
+    .command(
+      'attach [target]',
+      'the console on a process; without a target, on one of those it finds',
+      lines,
+      choose(async () => (await import('./cli/attach.js')).attach),
+    )
+    .command(
+      'open <files..>',
+      'the console on .heapsnapshot files',
+      lines,
+      choose(async () => (await import('./cli/open.js')).open),
+    );
 }
 
 function version(): string {

@@ -10,7 +10,7 @@ export const attach: Verb = (settings, io, args) =>
     consoleOn(target, settings, io, {
       signal,
       lines: args.execute as string[] | undefined,
-      greeting: greet(target, settings.style),
+      greeting: target.kind === 'live' ? greet(target, settings.style) : undefined,
     }),
   );
 

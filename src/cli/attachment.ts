@@ -1,4 +1,3 @@
-import { ExitCode, UserError } from '../errors.js';
 import { acquireLease } from '../live/lease.js';
 import type { Patience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
@@ -6,7 +5,7 @@ import { Session } from '../session/session.js';
 import { checkIdentity } from '../target/identity.js';
 import { inspectorLoop } from '../target/procfs.js';
 import { type Reached, reach } from '../target/reach.js';
-import { parseTarget, type TargetName } from '../target/syntax.js';
+import type { TargetName } from '../target/syntax.js';
 import type { Settings } from './settings.js';
 
 /** A process to which we are attached, until `detach`. */
@@ -44,14 +43,4 @@ export async function attachAt(reached: Reached, settings: Settings, patience: P
     await release();
     throw error;
   }
-}
-
-/** Reads the target of a command line that needs a running process. */
-export function liveTarget(text: string): Exclude<TargetName, { kind: 'file' }> {
-  const name = parseTarget(text);
-  if (name.kind !== 'file') return name;
-  throw new UserError('not-live', `${text} is a file, and this needs a running process`, {
-    hint: '`leakconsole open FILE` opens heap snapshots',
-    exitCode: ExitCode.usage,
-  });
 }

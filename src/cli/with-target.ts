@@ -1,25 +1,26 @@
+import type { Target } from '../commands/context.js';
 import { errorLine } from '../commands/run.js';
-import type { LiveTarget } from '../live/target.js';
-import { attachTo, liveTarget } from './attachment.js';
+import { openSnapshotFiles } from '../commands/snapshot-files.js';
+import { parseTarget, type TargetName } from '../target/syntax.js';
+import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
 
 /**
- * Attaches to a target as the user named it, does the work, and detaches, whatever happens.
+ * Attaches to a process, or loads a heap snapshot file (`-`: from standard input), does the work, and detaches, whatever happens.
  *
  * With `--json`, that nothing was reached is told in JSON too, in the name of `command`.
  */
 export async function withTarget<T>(
-  name: string,
+  text: string,
   command: string,
   settings: Settings,
   io: Io,
-  work: (target: LiveTarget, signal: AbortSignal) => Promise<T>,
+  work: (target: Target, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withSignals(io, async (signal) => {
-    const { notice } = terminalContext(settings, io);
-    const { target, detach } = await attachTo(liveTarget(name), settings, { notice, signal }).catch((error) => {
+    const { target, detach } = await reachTarget(text, settings, io, signal).catch((error) => {
       if (settings.json) io.stdout.write(errorLine(command, null, error));
       throw error;
     });
@@ -29,4 +30,18 @@ export async function withTarget<T>(
       await detach();
     }
   });
+}
+
+async function reachTarget(
+  text: string,
+  settings: Settings,
+  io: Io,
+  signal: AbortSignal,
+): Promise<{ target: Target; detach: () => Promise<void> }> {
+  const { notice, progress } = terminalContext(settings, io);
+  const name: TargetName = text === '-' ? { kind: 'file', path: '-' } : parseTarget(text);
+  if (name.kind !== 'file') return attachTo(name, settings, { notice, signal });
+  const target = await openSnapshotFiles([name.path], progress, signal);
+  progress('');
+  return { target, detach: async () => {} };
 }

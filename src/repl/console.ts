@@ -18,6 +18,7 @@ export interface Console {
 export async function runLine({ target, output, context }: Console, line: string, signal: AbortSignal): Promise<void> {
   const { command, rest } = parseLine(line);
   if (command === 'help') return output.write(help(rest, target, output));
+  if (command === evalCommand && target.kind === 'files') throw nothingToEvaluate();
   const args = command === evalCommand ? { expression: rest } : parseArguments(command, rest);
   await runCommand(command, { ...context, signal }, args, output);
 }
@@ -40,6 +41,13 @@ function help(name: string, target: Target, { style }: Output): string {
   const command = findCommand(name.replace(/^\./, ''));
   if (!command) throw unknownCommand(name);
   return renderCommandHelp(command, style);
+}
+
+function nothingToEvaluate(): UserError {
+  return new UserError('nothing-to-evaluate', 'a heap snapshot has nothing that could evaluate an expression', {
+    hint: '.help lists the commands that answer questions about it',
+    exitCode: ExitCode.usage,
+  });
 }
 
 function unknownCommand(name: string): UserError {

@@ -1,30 +1,32 @@
 import type { Options } from 'yargs';
 import { usageOf } from '../commands/arguments.js';
 import type { AnyCommand } from '../commands/command.js';
+import type { TargetKind } from '../commands/context.js';
 import type { Style } from '../render/style.js';
 
-/** What `.help` shows: every command with one line, and what else the prompt takes. */
-export function renderHelp(commands: readonly AnyCommand[], style: Style): string {
+/** What `.help` shows: every command that works here with one line, and what else the prompt takes. */
+export function renderHelp(commands: readonly AnyCommand[], on: TargetKind, style: Style): string {
   const listed = commands.filter(({ name }) => name !== 'eval').map((command) => [synopsis(command), command.summary]);
   const own = [
     ['.editor', 'write several lines, Ctrl-D evaluates them'],
     ['.break', 'drop the lines typed so far'],
     ['.load FILE', 'evaluate the lines of a file'],
     ['.save FILE', 'write the lines of this session to a file'],
-    ['.exit', 'leave; the target stays as it was'],
+    ['.exit', on === 'live' ? 'leave; the target stays as it was' : 'leave'],
   ];
-  const width = Math.max(...[...listed, ...own].map(([left]) => left.length));
-  const line = ([left, right]: string[]) => `  ${style.cyan(left.padEnd(width))}  ${right}`;
-  return [
-    'Anything else is JavaScript, evaluated in the target: `cache.size`, `main.cache.get("a")`, `await fetch(…)`.',
-    '',
-    ...listed.map(line),
-    '',
-    ...own.map(line),
-    '',
-    style.dim('.help COMMAND tells more. Ctrl-C ends an evaluation, Tab completes, `_` is the last value.'),
-    '',
-  ].join('\n');
+  const rows = on === 'live' ? [...listed, [], ...own] : [...listed, own.at(-1)!];
+  const width = Math.max(...rows.map(([left = '']) => left.length));
+  const lines = rows.map(([left = '', right = '']) => `  ${style.cyan(left.padEnd(width))}  ${right}`.trimEnd());
+  return on === 'live'
+    ? [
+        'Anything else is JavaScript, evaluated in the target: `cache.size`, `main.cache.get("a")`, `await fetch(…)`.',
+        '',
+        ...lines,
+        '',
+        style.dim('.help COMMAND tells more. Ctrl-C ends an evaluation, Tab completes, `_` is the last value.'),
+        '',
+      ].join('\n')
+    : [...lines, '', style.dim('.help COMMAND tells more. @123 is the id of an object.'), ''].join('\n');
 }
 
 /** What `.help NAME` shows: the command's arguments, options and words. */

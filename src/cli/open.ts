@@ -1,0 +1,24 @@
+import { openSnapshotFiles } from '../commands/snapshot-files.js';
+import { formatBytes, formatCount } from '../render/bytes.js';
+import { consoleOn } from './console-on.js';
+import type { Verb } from './settings.js';
+import { withSignals } from './signals.js';
+import { terminalContext } from './terminal-context.js';
+
+/** `leakconsole open FILE…`: the console on heap snapshot files. */
+export const open: Verb = (settings, io, args) =>
+  withSignals(io, async (signal) => {
+    const { progress } = terminalContext(settings, io);
+    const target = await openSnapshotFiles((args.files as unknown[]).map(String), progress, signal);
+    progress('');
+    const { style } = settings;
+    const greeting = target.files.map(({ path, heap: { analysis } }) => {
+      const size = analysis.retainedSize[0];
+      return `${style.bold(path)} ${style.dim(`· ${formatBytes(size)} in ${formatCount(analysis.graph.nodeCount)} nodes`)}\n`;
+    });
+    return consoleOn(target, settings, io, {
+      signal,
+      lines: args.execute as string[] | undefined,
+      greeting: `${greeting.join('')}${style.dim('try .types, .biggest, .retainers NAME; .help lists the commands')}\n`,
+    });
+  });
