@@ -36,6 +36,7 @@ function help(name: string, target: Target, { style }: Output): string {
   if (!name)
     return renderHelp(
       commands.filter((command) => command.on.includes(target.kind)),
+      target.kind,
       style,
     );
   const command = findCommand(name.replace(/^\./, ''));
