@@ -95,6 +95,12 @@ function addVerbs(parser: Argv, choose: Choose): void {
       'the console on .heapsnapshot files',
       lines,
       choose(async () => (await import('./cli/open.js')).open),
+    )
+    .command(
+      'ps',
+      'the Node processes of this machine, and how each can be reached',
+      (own) => own,
+      choose(async () => (await import('./cli/ps.js')).ps),
     );
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
@@ -43,7 +44,8 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
       hint: `run leakconsole as that user: sudo -u '#${uid}' leakconsole …`,
     });
   }
-  const name = executable(pid)?.replace(/^.*\//, '') ?? null;
+  const path = executable(pid);
+  const name = path === null ? null : basename(path);
   if (!isNodeName(name)) {
     return new UserError('not-node', `process ${pid} (${name ?? 'a kernel thread'}) is no Node process`, {
       hint: 'if it is Node under another name, open its inspector yourself, and attach to the port',
@@ -63,17 +65,17 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
 }
 
 /** What keeps us from opening the inspector of a process by SIGUSR1; null if nothing does. */
-export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts): UserError | null {
+export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, ownerOf = socketOwner): UserError | null {
   if (!catchesUsr1) {
     // The default action of the signal is death: so it is not sent.
-    return new UserError('no-sigusr1', `process ${pid} does not catch SIGUSR1, which would end it: not sent`, {
-      hint: 'it was started with --disable-sigusr1, or took its listener away: only a restart with --inspect helps',
+    return new UserError('no-sigusr1', `process ${pid} does not catch SIGUSR1, which would end it`, {
+      hint: 'so nothing was sent (--disable-sigusr1, or a listener taken away?): only a restart with --inspect helps',
     });
   }
   const port = inspectPort(pid);
   const taken = networkListeners(pid).find((socket) => socket.port === port && blocksLoopback(socket.host));
   if (taken) {
-    const owner = socketOwner(taken.inode);
+    const owner = ownerOf(taken.inode);
     const whose = owner === null ? `a process of uid ${taken.uid}` : `process ${owner}`;
     return new UserError('port-taken', `process ${pid} would open port ${port}, which belongs to ${whose}`, {
       hint: `free that port first, or restart process ${pid} with --inspect-port=0`,

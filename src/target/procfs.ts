@@ -29,6 +29,8 @@ export interface ListeningSocket {
 
 const SIGUSR1_BIT = 1n << 9n;
 const LISTEN = '0A';
+/** USER_HZ, which is 100 on every architecture that Node runs on. */
+const TICKS_PER_SECOND = 100;
 
 /** The facts of a process, or null where there is none of this pid (a thread's id is no pid, a zombie no process). */
 export function processFacts(pid: number): ProcessFacts | null {
@@ -96,6 +98,12 @@ export function networkListeners(pid: number | 'self' = 'self'): ListeningSocket
 /** The pid of the process that holds a socket, or null where we may not know. */
 export function socketOwner(inode: string): number | null {
   return allPids().find((pid) => [...descriptors(pid).values()].includes(`socket:[${inode}]`)) ?? null;
+}
+
+/** How long a process has run, ms. */
+export function ageMs({ startTicks }: ProcessFacts): number {
+  const uptime = Number.parseFloat(readFileSync('/proc/uptime', 'latin1'));
+  return Math.max(0, Math.round(1000 * uptime - (1000 / TICKS_PER_SECOND) * Number(startTicks)));
 }
 
 /**

@@ -1,0 +1,14 @@
+import { renderProcesses } from '../commands/ps.js';
+import { ExitCode } from '../errors.js';
+import { listProcesses } from '../target/processes.js';
+import type { Verb } from './settings.js';
+
+/** `leakconsole ps`: the Node processes of this machine, and how each can be reached. */
+export const ps: Verb = async ({ json, style }, io) => {
+  const processes = await listProcesses();
+  const line = json
+    ? JSON.stringify({ v: 1, command: 'ps', result: { processes } })
+    : renderProcesses(processes, style);
+  io.stdout.write(`${line}\n`);
+  return ExitCode.done;
+};
