@@ -2,6 +2,7 @@ import { edgeFrom } from '../heap/graph.js';
 import { retains } from '../heap/retention.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf } from './edges.js';
+import { getOrAdd } from './get-or-add.js';
 import type { Heap } from './heap.js';
 import { type Label, slot } from './labels.js';
 import { describeStart, type StartPlace } from './retaining.js';
@@ -24,6 +25,8 @@ export interface RetainerTree {
   /** Whether it stands elsewhere in the tree, with what holds it there. */
   readonly repeated: boolean;
   readonly retainers: readonly RetainerTree[];
+  /** How many others of the same class hold it by the same name; this one stands for them. */
+  readonly alike: number;
   /** Retainers that are left out, since there are too many of them or they are too far down. */
   readonly more: number;
 }
@@ -31,12 +34,15 @@ export interface RetainerTree {
 /** A retainer that a tree shows, and how it holds what is above it. */
 interface Retainer {
   readonly node: number;
+  readonly alike: number;
   readonly label: Label;
   readonly edgeName: string | null;
 }
 
 /** V8's own parts lead to one another in places; this many of them are climbed through for one object. */
 const mostHidden = 2000;
+/** Beyond this, it does not matter which retainer is nearer. */
+const mostSteps = 1000;
 
 /**
  * Tells what holds a node, and what holds that, `depth` levels up, with the `breadth` retainers nearest to a root at each.
@@ -59,7 +65,7 @@ export function retainerTree(
       ...describe(heap, at, current, start && describeStart(heap, start)),
       repeated: repeated && all.length === 0 && level > 0,
       retainers: shown.map((each) => build(each, each.node, level + 1)),
-      more: all.length - shown.length,
+      more: all.slice(shown.length).reduce((sum, { alike }) => sum + 1 + alike, 0),
     };
   };
   return build(null, node, 0);
@@ -75,15 +81,16 @@ function describe(heap: Heap, retainer: Retainer | null, node: number, start: St
     name: displayName(heap, node),
     id: graph.nodeId[node],
     definedAt: source && locationText(source),
+    alike: retainer?.alike ?? 0,
     shallowBytes: shallowSize[node],
     retainedBytes: retainedSize[node],
     start,
   };
 }
 
-/** The nodes that hold a node, nearest to a root first, with hidden ones climbed through. */
+/** The nodes that hold a node, nearest to where paths begin first, with hidden ones climbed through, and like ones as one. */
 function retainersOf(heap: Heap, node: number, raw: boolean): Retainer[] {
-  const { graph, retention, distance, retainers: all } = heap.analysis;
+  const { graph, retention, retainers: all } = heap.analysis;
   const found: Retainer[] = [];
   const seen = new Set([node]);
   const stack: { node: number; label: Label }[] = [{ node, label: slot }];
@@ -96,9 +103,9 @@ function retainersOf(heap: Heap, node: number, raw: boolean): Retainer[] {
       const own = heap.labels.of(from, edge);
       const label = below === slot ? own : below;
       if (raw) {
-        found.push({ node: from, label, edgeName: `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}` });
+        found.push({ node: from, alike: 0, label, edgeName: `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}` });
       } else if (isVisible(graph, from) || heap.starts.at(from) !== null) {
-        found.push({ node: from, label, edgeName: null });
+        found.push({ node: from, alike: 0, label, edgeName: null });
       } else if (!seen.has(from)) {
         seen.add(from);
         stack.push({ node: from, label });
@@ -111,6 +118,37 @@ function retainersOf(heap: Heap, node: number, raw: boolean): Retainer[] {
     const known = unique.get(each.node);
     if (known === undefined || (known.label === slot && each.label !== slot)) unique.set(each.node, each);
   }
-  const far = (each: Retainer): number => (distance[each.node] < 0 ? Infinity : distance[each.node]);
-  return [...unique.values()].sort((a, b) => far(a) - far(b) || a.node - b.node);
+  const sorted = [...unique.values()]
+    .map((each) => ({ ...each, far: stepsFromStart(heap, each.node) }))
+    .sort((a, b) => a.far - b.far || a.node - b.node);
+  return raw ? sorted : mergeAlike(heap, sorted);
+}
+
+/** How long the shortest path is; Infinity where there is none, and no more than `mostSteps`. */
+function stepsFromStart(heap: Heap, node: number): number {
+  const { parent } = heap.shortestPaths;
+  if (heap.readablePaths.of(node) === -1) return Infinity;
+  let steps = 0;
+  for (let at = node; parent[at] !== at && steps < mostSteps; at = parent[at]) steps++;
+  return steps;
+}
+
+/** Lets the first of several retainers of one class, by the same name, stand for all of them. */
+function mergeAlike(heap: Heap, retainers: readonly Retainer[]): Retainer[] {
+  const groups = new Map<Label, Map<string, { first: Retainer; alike: number }>>();
+  for (const first of retainers) {
+    const { node, label } = first;
+    const source = heap.sources.ofFunction(node);
+    const start = heap.starts.at(node);
+    const key = start ? `${start.kind} ${start.name}` : displayName(heap, node) + (source ? locationText(source) : '');
+    const byKey = getOrAdd(groups, label, () => new Map());
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, { first, alike: 0 });
+    else group.alike++;
+  }
+  const merged = [...groups.values()].flatMap((byKey) => [...byKey.values()]);
+  const order = new Map(retainers.map((each, index) => [each, index]));
+  return merged
+    .sort((a, b) => order.get(a.first)! - order.get(b.first)!)
+    .map(({ first, alike }) => ({ ...first, alike }));
 }

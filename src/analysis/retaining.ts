@@ -26,6 +26,7 @@ export interface PathStep {
   /** For a function, and a suspended one: where it stands. */
   readonly definedAt: string | null;
   readonly id: number;
+  readonly retainedBytes: number;
   /** How many of the steps up to this one repeat (a linked list, a tree); 0 where none do. */
   readonly repeats: number;
 }
@@ -136,6 +137,7 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | n
     type: nodeTypeOf(graph, node),
     definedAt: source && locationText(source),
     id: graph.nodeId[node],
+    retainedBytes: heap.analysis.retainedSize[node],
     repeats: path > 0 ? heap.readablePaths.trie.repeated(path) : 0,
   };
 }

@@ -23,7 +23,8 @@ type Kind = keyof typeof looks;
 
 /** A directed graph in Graphviz's language, written line by line. */
 class Drawing {
-  readonly #lines: string[] = [];
+  readonly #nodes: string[] = [];
+  readonly #edges = new Set<string>();
   readonly #ids = new Map<string, string>();
   #next = 0;
 
@@ -42,25 +43,26 @@ class Drawing {
     return this.#add([`+ ${formatCount(count)} more${what}`], 'shape=box, style="rounded,dashed", fontcolor="#666666"');
   }
 
-  edge(from: string, to: string, label: string, attributes = ''): void {
-    const text = label === '' ? '' : `label=${quote([label])}`;
+  /** An edge, which is drawn once however often it is asked for. */
+  edge(from: string, to: string, lines: readonly string[], attributes = ''): void {
+    const text = lines.length === 0 ? '' : `label=${quote(lines.map((line) => `  ${line}  `))}`;
     const all = [text, attributes].filter((part) => part !== '').join(', ');
-    this.#lines.push(`  ${from} -> ${to}${all === '' ? '' : ` [${all}]`};`);
+    this.#edges.add(`  ${from} -> ${to}${all === '' ? '' : ` [${all}]`};`);
   }
 
   toString(): string {
     return `digraph retainers {
-  rankdir=TB; ranksep=0.45; nodesep=0.35; bgcolor=white;
-  node [fontname="Helvetica", fontsize=11, style=filled, color="#555555", penwidth=0.8, margin="0.14,0.07"];
-  edge [fontname="Helvetica", fontsize=10, color="#777777", fontcolor="#222222", arrowsize=0.7];
-${this.#lines.join('\n')}
+  rankdir=TB; ranksep=0.5; nodesep=0.4; bgcolor=white;
+  node [fontname="Arial", fontsize=11, style=filled, color="#555555", penwidth=0.8, margin="0.25,0.08"];
+  edge [fontname="Arial", fontsize=10, color="#777777", fontcolor="#222222", arrowsize=0.7];
+${[...this.#nodes, ...this.#edges].join('\n')}
 }
 `;
   }
 
   #add(lines: readonly string[], attributes: string): string {
     const id = `n${this.#next++}`;
-    this.#lines.push(`  ${id} [label=${quote(lines)}, ${attributes}];`);
+    this.#nodes.push(`  ${id} [label=${quote(lines)}, ${attributes}];`);
     return id;
   }
 }
@@ -75,7 +77,7 @@ export function drawPaths({ name, count, retainedBytes, paths, more }: Retaining
   for (const path of paths) drawPath(drawing, path, wanted);
   if (more.paths > 0) {
     const rest = drawing.more(more.paths, more.paths === 1 ? ' path' : ' paths');
-    drawing.edge(rest, wanted, countText(more), 'style=dashed');
+    drawing.edge(rest, wanted, [countText(more)], 'style=dashed');
   }
   return drawing.toString();
 }
@@ -87,12 +89,11 @@ function drawPath(drawing: Drawing, path: RetainingPath, wanted: string): void {
   for (const [index, step] of path.steps.entries()) {
     const isLast = index === path.steps.length - 1;
     key += `\n${step.function ?? ''} ${step.edge} ${step.name} ${step.definedAt ?? ''}`;
-    const to = isLast ? wanted : drawing.node(key, stepKind(step), stepLines(step));
-    const label = edgeLabel(step.edge, step.function, step.location);
-    if (isLast) drawing.edge(from, to, [label, countText(path)].filter((part) => part !== '').join('  '));
-    else drawing.edge(from, to, label);
+    const to = isLast ? wanted : drawing.node(key, stepKind(step), nodeLines(step));
+    const label = edgeLines(step.edge, step.function, step.location);
+    drawing.edge(from, to, isLast ? [...label, countText(path)] : label);
     // What repeats (a list, a tree) is drawn once, with an edge back to itself.
-    if (step.repeats > 0 && !isLast) drawing.edge(to, to, '…', 'style=dashed');
+    if (step.repeats > 0 && !isLast) drawing.edge(to, to, ['…'], 'style=dashed');
     from = to;
   }
 }
@@ -108,16 +109,14 @@ export function drawTree(tree: RetainerTree): string {
     const [startKind, startLines] = startLooks(at.start);
     const to = at.start
       ? drawing.node(`${at.start.kind} ${at.start.name}`, startKind, startLines)
-      : drawing.node(`@${at.id}`, kind, [
-          nameText(at.name, at.definedAt),
-          `@${at.id}, ${formatBytes(at.retainedBytes)}`,
-        ]);
+      : drawing.node(`@${at.id}`, kind, nodeLines(at));
     for (const retainer of at.retainers) {
       const from = draw(retainer, kindOf(retainer.name, '', retainer.definedAt));
       const { edge, function: owner } = retainer;
-      drawing.edge(from, to, edgeLabel(edge ?? '', owner?.name ?? null, owner?.location ?? null));
+      const lines = edgeLines(edge ?? '', owner?.name ?? null, owner?.location ?? null);
+      drawing.edge(from, to, retainer.alike > 0 ? [...lines, `+ ${formatCount(retainer.alike)} like it`] : lines);
     }
-    if (at.more > 0) drawing.edge(drawing.more(at.more, ''), to, '', 'style=dashed');
+    if (at.more > 0) drawing.edge(drawing.more(at.more, ''), to, [], 'style=dashed');
     return to;
   };
   draw(tree, 'wanted');
@@ -129,19 +128,16 @@ function startLooks(start: StartPlace | null): [Kind, readonly string[]] {
   return [start.kind, [start.name === '' ? '(root)' : start.name]];
 }
 
-function stepLines({ name, definedAt, id }: PathStep): string[] {
-  return [nameText(name, definedAt), `@${id}`];
+function nodeLines({ name, definedAt, id, retainedBytes }: PathStep | RetainerTree): string[] {
+  const text = name === '(anonymous)' ? 'function' : name;
+  return [text, ...(definedAt === null ? [] : [definedAt]), `@${id}, ${formatBytes(retainedBytes)}`];
 }
 
-function nameText(name: string, definedAt: string | null): string {
-  if (definedAt === null) return name;
-  return name === '(anonymous)' ? `function ${definedAt}` : `${name} ${definedAt}`;
-}
-
-function edgeLabel(edge: string, owner: string | null, location: string | null): string {
-  if (edge === '[]') return '';
-  if (owner === null) return edge;
-  return `${edge} (of ${owner === '' ? 'function' : `${owner}()`}${location === null ? '' : ` ${location}`})`;
+function edgeLines(edge: string, owner: string | null, location: string | null): string[] {
+  if (edge === '[]') return [];
+  if (owner === null) return [edge];
+  const text = owner === '' ? 'of function' : `of ${owner}()`;
+  return [edge, location === null ? text : `${text} ${location}`];
 }
 
 function stepKind({ name, type, definedAt }: PathStep): Kind {

@@ -1,5 +1,5 @@
 import type { RetainerTree } from '../analysis/retainer-tree.js';
-import { formatBytes } from './bytes.js';
+import { formatBytes, formatCount } from './bytes.js';
 import type { TreeNode } from './tree.js';
 
 /** What holds an object, as a tree: `held as NAME by WHAT`. */
@@ -7,20 +7,12 @@ export function retainerTreeNode(tree: RetainerTree): TreeNode {
   return { text: lineText(tree), children: tree.retainers.map(retainerTreeNode), more: tree.more };
 }
 
-function lineText({
-  edge,
-  function: owner,
-  name,
-  id,
-  definedAt,
-  retainedBytes,
-  start,
-  repeated,
-}: RetainerTree): string {
+function lineText(tree: RetainerTree): string {
+  const { edge, function: owner, name, id, definedAt, retainedBytes, start, alike } = tree;
   const isVariable = start?.kind === 'module' && edge !== null && edge !== '[]';
   if (start && isVariable) return `${start.name}: ${start.isMain ? 'main.' : ''}${edge}`;
   const node = start ? start.name || '(root)' : `${nodeText(name, definedAt)} @${id} ${formatBytes(retainedBytes)}`;
-  const above = repeated ? ', see above' : '';
+  const above = tree.repeated ? ', see above' : alike > 0 ? `, and ${formatCount(alike)} more like it` : '';
   if (edge === null) return node;
   if (edge === '[]') return `in ${node}${above}`;
   const place = owner && ` of ${owner.name === '' ? 'function' : `${owner.name}()`} ${owner.location ?? ''}`.trimEnd();
