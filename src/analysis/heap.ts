@@ -1,4 +1,5 @@
 import type { HeapAnalysis } from '../heap/analyse.js';
+import { ClassNames } from './class-names.js';
 import { Labels } from './labels.js';
 import { isScript, mainScript } from './main-script.js';
 import { ReadablePaths } from './readable-paths.js';
@@ -9,6 +10,7 @@ import { Starts } from './starts.js';
 /** An analysed snapshot with what the questions to it have in common; each part is made when it is first needed. */
 export class Heap {
   readonly analysis: HeapAnalysis;
+  #names: ClassNames | null = null;
   #sources: Sources | null = null;
   #labels: Labels | null = null;
   #starts: Starts | null = null;
@@ -21,18 +23,23 @@ export class Heap {
     this.analysis = analysis;
   }
 
+  get names(): ClassNames {
+    this.#names ??= new ClassNames(this.analysis.graph);
+    return this.#names;
+  }
+
   get sources(): Sources {
     this.#sources ??= new Sources(this.analysis.graph, this.analysis.retainers);
     return this.#sources;
   }
 
   get labels(): Labels {
-    this.#labels ??= new Labels(this.analysis.graph, this.analysis.retention, this.sources);
+    this.#labels ??= new Labels(this.analysis.graph, this.analysis.retention, this.names, this.sources);
     return this.#labels;
   }
 
   get starts(): Starts {
-    this.#starts ??= new Starts(this.analysis.graph, this.analysis.retainers, this.sources);
+    this.#starts ??= new Starts(this.analysis.graph, this.analysis.retainers, this.names, this.sources);
     return this.#starts;
   }
 
@@ -49,7 +56,13 @@ export class Heap {
   }
 
   get readablePaths(): ReadablePaths {
-    this.#readablePaths ??= new ReadablePaths(this.analysis.graph, this.shortestPaths, this.labels, this.starts);
+    this.#readablePaths ??= new ReadablePaths(
+      this.analysis.graph,
+      this.shortestPaths,
+      this.names,
+      this.labels,
+      this.starts,
+    );
     return this.#readablePaths;
   }
 

@@ -1,6 +1,7 @@
 import type { HeapGraph } from '../heap/graph.js';
 import type { Retention } from '../heap/retention.js';
-import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import type { ClassNames } from './class-names.js';
+import { edgeNameOf, edgeTypeOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Scope, Sources } from './sources.js';
 
@@ -34,15 +35,17 @@ const dictionarySize = 20;
 export class Labels {
   readonly #graph: HeapGraph;
   readonly #retention: Retention;
+  readonly #names: ClassNames;
   readonly #sources: Sources;
   readonly #named = new Map<number, Label>();
   readonly #internals = new Map<number, Label>();
   readonly #variables = new Map<Scope | null, Map<string, Label>>();
-  readonly #dictionaries = new Map<number, ReadonlySet<string>>();
+  readonly #dictionaries = new Map<number, ReadonlySet<number>>();
 
-  constructor(graph: HeapGraph, retention: Retention, sources: Sources) {
+  constructor(graph: HeapGraph, retention: Retention, names: ClassNames, sources: Sources) {
     this.#graph = graph;
     this.#retention = retention;
+    this.#names = names;
     this.#sources = sources;
   }
 
@@ -54,11 +57,11 @@ export class Labels {
       case 'property':
         return this.#isDictionary(from, this.#graph.edgeTo[edge]) ? slot : this.#property(edge);
       case 'internal': {
-        const exported = nodeNameOf(this.#graph, from) === 'system / Cell' ? this.#sources.ofCell(from) : null;
+        const exported = this.#names.of(from) === 'system / Cell' ? this.#sources.ofCell(from) : null;
         return exported === null ? this.#internal(edge) : this.#variable(null, exported.name);
       }
       case 'hidden':
-        return nodeNameOf(this.#graph, from) === 'system / Context' ? this.#blockVariable(from, edge) : slot;
+        return this.#names.of(from) === 'system / Context' ? this.#blockVariable(from, edge) : slot;
       default:
         return slot;
     }
@@ -105,9 +108,9 @@ export class Labels {
     return classes.has(classOf(graph, value));
   }
 
-  #frequentClasses(owner: number): ReadonlySet<string> {
+  #frequentClasses(owner: number): ReadonlySet<number> {
     const graph = this.#graph;
-    const counts = new Map<string, number>();
+    const counts = new Map<number, number>();
     for (let edge = graph.firstEdge[owner]; edge < graph.firstEdge[owner + 1]; edge++) {
       if (edgeTypeOf(graph, edge) !== 'property') continue;
       const key = classOf(graph, graph.edgeTo[edge]);
@@ -118,7 +121,8 @@ export class Labels {
 }
 
 /** What tells the values of a dictionary from the methods and settings of an ordinary object. */
-function classOf(graph: HeapGraph, node: number): string {
+function classOf(graph: HeapGraph, node: number): number {
   const type = nodeTypeOf(graph, node);
-  return type === 'object' || type === 'closure' ? `${type} ${nodeNameOf(graph, node)}` : type;
+  const name = type === 'object' || type === 'closure' ? graph.nodeName[node] + 1 : 0;
+  return 256 * name + graph.nodeType[node];
 }

@@ -6,7 +6,6 @@ import { type Instances, nodesOf } from './instances.js';
 import { type RetainingPath, retainingPath } from './retaining.js';
 import { locationText } from './sources.js';
 import { stringText } from './string-text.js';
-import { isVisible } from './visible.js';
 
 /** An object in a list. */
 export interface ObjectRow {
@@ -66,7 +65,7 @@ export function biggestObjects(heap: Heap, most: number): (ObjectRow & { readonl
   const { graph } = heap.analysis;
   const own = function* () {
     for (let node = 1; node < graph.nodeCount; node++) {
-      if (nodeTypeOf(graph, node) !== 'synthetic' && isVisible(graph, node)) yield node;
+      if (nodeTypeOf(graph, node) !== 'synthetic' && heap.names.isVisible(node)) yield node;
     }
   };
   return largest(heap, own(), most).map((node) => ({ ...objectRow(heap, node), path: retainingPath(heap, node) }));
@@ -132,7 +131,7 @@ function* visibleEdges(heap: Heap, node: number): Generator<{ edge: number; via:
         continue;
       }
       const named = type === 'property' || type === 'element' || type === 'context';
-      if (isVisible(graph, to)) {
+      if (heap.names.isVisible(to)) {
         if (via !== node && !named && targets.has(to)) continue;
         targets.add(to);
         yield { edge, via };

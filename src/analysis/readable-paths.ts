@@ -1,11 +1,11 @@
 import type { HeapGraph } from '../heap/graph.js';
+import type { ClassNames } from './class-names.js';
 import { nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import { type Label, type Labels, slot } from './labels.js';
 import { emptyPath, PathTrie } from './path-trie.js';
 import { noEdge, type ShortestPaths } from './shortest-paths.js';
 import type { PathStart, Starts } from './starts.js';
-import { isVisible } from './visible.js';
 
 /** A path with the label that the edges since its last step have earned, which the next step will carry. */
 interface State {
@@ -31,6 +31,7 @@ export class ReadablePaths {
   readonly trie = new PathTrie();
   readonly #graph: HeapGraph;
   readonly #paths: ShortestPaths;
+  readonly #names: ClassNames;
   readonly #labels: Labels;
   readonly #starts: Starts;
   /** n: the state of each node that was looked at, as an index into `#states`. */
@@ -39,11 +40,11 @@ export class ReadablePaths {
   readonly #stateIds = new Map<number, Map<Label | null, number>>();
   readonly #startList: PathStart[] = [];
   readonly #startKeys = new Map<string, number>();
-  readonly #nodeKeys = new Map<string, number>();
 
-  constructor(graph: HeapGraph, paths: ShortestPaths, labels: Labels, starts: Starts) {
+  constructor(graph: HeapGraph, paths: ShortestPaths, names: ClassNames, labels: Labels, starts: Starts) {
     this.#graph = graph;
     this.#paths = paths;
+    this.#names = names;
     this.#labels = labels;
     this.#starts = starts;
     this.#stateOf = new Uint32Array(graph.nodeCount);
@@ -54,7 +55,7 @@ export class ReadablePaths {
   of(node: number): number {
     const { edge, parent } = this.#paths;
     if (edge[node] === noEdge && this.#stateOf[node] === unknown) return -1;
-    if (edge[node] === noEdge || isVisible(this.#graph, node)) {
+    if (edge[node] === noEdge || this.#names.isVisible(node)) {
       const { path } = this.#states[this.#resolve(node)];
       return this.trie.step(path).label === null ? this.trie.append(path, slot, this.#nodeKey(node)) : path;
     }
@@ -104,7 +105,7 @@ export class ReadablePaths {
     if (start !== null) return this.#stateId(this.#startPath(start), null);
     const before = this.#states[this.#stateOf[from]];
     const label = this.#label(before, from, edge);
-    if (!isVisible(this.#graph, node)) return this.#stateId(before.path, label);
+    if (!this.#names.isVisible(node)) return this.#stateId(before.path, label);
     return this.#stateId(this.trie.append(before.path, label, this.#nodeKey(node)), null);
   }
 
@@ -125,11 +126,13 @@ export class ReadablePaths {
     return getOrAdd(ids, pending, () => this.#states.push({ path, pending }) - 1);
   }
 
+  /** Tells apart classes, functions by their place, and all else by type: even numbers are places, odd ones names. */
   #nodeKey(node: number): number {
+    const { nodeType, nodeName, locations } = this.#graph;
     const type = nodeTypeOf(this.#graph, node);
-    let text = type;
-    if (type === 'object' || type === 'native') text += ` ${this.#graph.nodeName[node]}`;
-    else if (type === 'closure') text += ` ${this.#graph.nodeName[node]} ${this.#graph.locations.ofNode[node] ?? 0}`;
-    return getOrAdd(this.#nodeKeys, text, () => this.#nodeKeys.size + 1);
+    const isNamed = type === 'object' || type === 'native' || type === 'closure';
+    const location = type === 'closure' ? (locations.ofNode[node] ?? 0) : 0;
+    const key = location > 0 ? 2 * location : isNamed ? 2 * nodeName[node] + 1 : 0;
+    return key * 256 + nodeType[node] + 1;
   }
 }

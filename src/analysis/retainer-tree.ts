@@ -7,7 +7,6 @@ import type { Heap } from './heap.js';
 import { type Label, slot } from './labels.js';
 import { describeStart, type StartPlace } from './retaining.js';
 import { locationText } from './sources.js';
-import { isVisible } from './visible.js';
 
 /** A node, and what holds it. */
 export interface RetainerTree {
@@ -104,7 +103,7 @@ function retainersOf(heap: Heap, node: number, raw: boolean): Retainer[] {
       const label = below === slot ? own : below;
       if (raw) {
         found.push({ node: from, alike: 0, label, edgeName: `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}` });
-      } else if (isVisible(graph, from) || heap.starts.at(from) !== null) {
+      } else if (heap.names.isVisible(from) || heap.starts.at(from) !== null) {
         found.push({ node: from, alike: 0, label, edgeName: null });
       } else if (!seen.has(from)) {
         seen.add(from);

@@ -1,5 +1,6 @@
 import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
+import type { ClassNames } from './class-names.js';
 import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Sources } from './sources.js';
 import { stringText } from './string-text.js';
@@ -17,13 +18,15 @@ const native = 'system / NativeContext';
 export class Starts {
   readonly #graph: HeapGraph;
   readonly #retainers: Retainers;
+  readonly #names: ClassNames;
   readonly #sources: Sources;
   readonly #globals: ReadonlySet<number>;
   #all: readonly number[] | null = null;
 
-  constructor(graph: HeapGraph, retainers: Retainers, sources: Sources) {
+  constructor(graph: HeapGraph, retainers: Retainers, names: ClassNames, sources: Sources) {
     this.#graph = graph;
     this.#retainers = retainers;
+    this.#names = names;
     this.#sources = sources;
     this.#globals = globalObjects(graph);
   }
@@ -71,7 +74,7 @@ export class Starts {
     const type = nodeTypeOf(graph, node);
     if (type === 'synthetic') return { kind: 'root', name: nodeNameOf(graph, node) || '(root)' };
     if (this.#globals.has(node)) return { kind: 'global', name: 'globalThis' };
-    switch (nodeNameOf(graph, node)) {
+    switch (this.#names.of(node)) {
       case 'system / Context': {
         const scope = this.#sources.ofContext(node);
         return scope?.kind === 'module' && scope.source ? { kind: 'module', name: scope.source.script } : null;

@@ -1,0 +1,47 @@
+import type { HeapGraph } from '../heap/graph.js';
+import { nodeTypeOf } from './edges.js';
+import { getOrAdd } from './get-or-add.js';
+
+/** The names of nodes that are named after their class, of which there are few: decoded once. */
+export class ClassNames {
+  readonly #graph: HeapGraph;
+  readonly #names = new Map<number, string>();
+
+  constructor(graph: HeapGraph) {
+    this.#graph = graph;
+  }
+
+  /** The class of an object, or what V8 calls one of its own parts (`system / Context`); empty for all else, as for strings. */
+  of(node: number): string {
+    switch (nodeTypeOf(this.#graph, node)) {
+      case 'object':
+      case 'hidden':
+      case 'native':
+      case 'code': {
+        const index = this.#graph.nodeName[node];
+        return getOrAdd(this.#names, index, () => this.#graph.strings.get(index));
+      }
+      default:
+        return '';
+    }
+  }
+
+  /** Tells whether a program's author would know of a node: not V8's own parts, nor its functions without name and place. */
+  isVisible(node: number): boolean {
+    switch (nodeTypeOf(this.#graph, node)) {
+      case 'hidden':
+      case 'array':
+      case 'code':
+      case 'object shape':
+        return false;
+      case 'closure':
+        // The resolve and await functions of promises have neither.
+        return this.#graph.locations.ofNode[node] > 0 || this.#graph.strings.byteLength(this.#graph.nodeName[node]) > 0;
+      case 'object':
+      case 'native':
+        return !this.of(node).startsWith('system / ');
+      default:
+        return true;
+    }
+  }
+}
