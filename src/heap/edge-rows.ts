@@ -1,6 +1,6 @@
 import { hasStringName } from './graph.js';
 import type { SnapshotHeader } from './header.js';
-import type { RowSink } from './number-rows.js';
+import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
 
 /** Collects the section `edges`. */
 export class EdgeRows implements RowSink {
@@ -51,6 +51,48 @@ export class EdgeRows implements RowSink {
     this.edgeTo[edge] = to;
     this.read++;
     return null;
+  }
+
+  rows(chunk: Uint8Array, at: number): number {
+    if (this.fieldCount !== 3 || this.#type !== 0 || this.#nameField !== 1) return at;
+    const { edgeType, edgeName, edgeTo, edgeCount } = this;
+    const named = this.#named;
+    const nodeFieldCount = this.#nodeFieldCount;
+    const nodeCount = this.#nodeCount;
+    const perField = 1 / nodeFieldCount;
+    const end = chunk.length - 3 * maxDigits - 3;
+    let { read, maxType, maxName } = this;
+    while (at < end && read < edgeCount) {
+      let p = at;
+      let digit = 0;
+      let type = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) type = (Math.imul(type, 10) + digit) | 0;
+      if (digit !== comma || (p - at - 2) >>> 0 > 1) break;
+      const nameAt = p;
+      let name = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) name = (Math.imul(name, 10) + digit) | 0;
+      if (digit !== comma || (p - nameAt - 2) >>> 0 >= maxDigits) break;
+      const toAt = p;
+      let offset = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30)
+        offset = (Math.imul(offset, 10) + digit) | 0;
+      if ((p - toAt - 2) >>> 0 >= maxDigits) break;
+      if (digit === newline) digit = chunk[p++] ^ 0x30;
+      if (digit !== comma) break;
+      const to = (offset * perField + 0.5) | 0;
+      if (Math.imul(to, nodeFieldCount) !== offset || to >= nodeCount) break;
+      if (type > maxType) maxType = type;
+      if (named[type] === 1 && name > maxName) maxName = name;
+      edgeType[read] = type;
+      edgeName[read] = name;
+      edgeTo[read] = to;
+      read++;
+      at = p;
+    }
+    this.read = read;
+    this.maxType = maxType;
+    this.maxName = maxName;
+    return at;
   }
 
   /** What is wrong with the whole, or null. */

@@ -1,5 +1,5 @@
 import type { SnapshotHeader } from './header.js';
-import type { RowSink } from './number-rows.js';
+import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
 
 /** Collects the section `nodes`. */
 export class NodeRows implements RowSink {
@@ -66,6 +66,70 @@ export class NodeRows implements RowSink {
     this.firstEdge[node + 1] = edges;
     this.read++;
     return null;
+  }
+
+  rows(chunk: Uint8Array, at: number): number {
+    const { nodeType, nodeName, nodeId, selfSize, firstEdge, nodeCount, fieldCount } = this;
+    if (this.#type !== 0 || this.#name !== 1 || this.#id !== 2 || this.#selfSize !== 3 || this.#edgeCountField !== 4) {
+      return at;
+    }
+    const edgeCount = this.#edgeCount;
+    const detachedness = this.#detachedness;
+    const end = chunk.length - fieldCount * (maxDigits + 1) - 2;
+    let { read, maxType, maxName } = this;
+    let edges = this.#edges;
+    while (at < end && read < nodeCount) {
+      let p = at;
+      let digit = 0;
+      let type = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) type = (Math.imul(type, 10) + digit) | 0;
+      if (digit !== comma || (p - at - 2) >>> 0 > 1) break;
+      const nameAt = p;
+      let name = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) name = (Math.imul(name, 10) + digit) | 0;
+      if (digit !== comma || (p - nameAt - 2) >>> 0 >= maxDigits) break;
+      const idAt = p;
+      let id = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) id = (Math.imul(id, 10) + digit) | 0;
+      if (digit !== comma || (p - idAt - 2) >>> 0 >= maxDigits) break;
+      const sizeAt = p;
+      let size = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) size = (Math.imul(size, 10) + digit) | 0;
+      if (digit !== comma || (p - sizeAt - 2) >>> 0 >= maxDigits) break;
+      const edgesAt = p;
+      let own = 0;
+      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) own = (Math.imul(own, 10) + digit) | 0;
+      if ((p - edgesAt - 2) >>> 0 >= maxDigits) break;
+      let detached = 0;
+      let field = 5;
+      for (; field < fieldCount && digit === comma; field++) {
+        const valueAt = p;
+        let value = 0;
+        for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30)
+          value = (Math.imul(value, 10) + digit) | 0;
+        if ((p - valueAt - 2) >>> 0 >= maxDigits) break;
+        if (field === detachedness) detached = value;
+      }
+      if (field < fieldCount) break;
+      if (digit === newline) digit = chunk[p++] ^ 0x30;
+      if (digit !== comma || edges + own > edgeCount) break;
+      edges += own;
+      if (type > maxType) maxType = type;
+      if (name > maxName) maxName = name;
+      nodeType[read] = type;
+      nodeName[read] = name;
+      nodeId[read] = id;
+      selfSize[read] = size;
+      if (detached !== 0) this.detachedness[read] = detached;
+      read++;
+      firstEdge[read] = edges;
+      at = p;
+    }
+    this.read = read;
+    this.#edges = edges;
+    this.maxType = maxType;
+    this.maxName = maxName;
+    return at;
   }
 
   /** What is wrong with the whole, or null. */

@@ -14,6 +14,13 @@ export interface RowSink {
   rows?(chunk: Uint8Array, at: number): number;
 }
 
+/** How many digits `rows` reads: what they make fits into 31 bits. Larger numbers are rare, and read with care. */
+export const maxDigits = 9;
+
+/** What ends a number, xor `0`: digits xor `0` are 0 to 9, so that one comparison tells them from all else. */
+export const comma = 0x2c ^ 0x30;
+export const newline = 0x0a ^ 0x30;
+
 /** The largest number that a field may hold. */
 const maxValue = Number.MAX_SAFE_INTEGER;
 
