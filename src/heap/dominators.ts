@@ -1,5 +1,6 @@
+import { depthFirst, type SpanningTree } from './depth-first.js';
 import type { HeapGraph } from './graph.js';
-import { type Retention, retains } from './retention.js';
+import type { Retention } from './retention.js';
 
 /** The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through. */
 export interface Dominators {
@@ -13,137 +14,87 @@ export interface Dominators {
  * Computes the dominators of all nodes along the edges that retain. Nodes that none of these reach hang on the root.
  *
  * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1, 1
- * (1979), 121–141, with path compression, O(e log n). Names are those of the paper; all vertices are known by their number in
- * the depth-first search, from 1, so that `vertex` is the only array that is indexed by number and holds ordinals.
+ * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and all vertices are known by their
+ * number in the depth-first search. Arrays of the paper that are never alive at the same time are one here.
  */
 export function dominators(graph: HeapGraph, retention: Retention): Dominators {
-  const { nodeCount, edgeCount, firstEdge, edgeTo } = graph;
-  const number = new Uint32Array(nodeCount);
-  const vertex = new Uint32Array(nodeCount + 1);
-  const parent = new Uint32Array(nodeCount + 1);
-  const semi = new Uint32Array(nodeCount + 1);
-  // Edges to vertices of a smaller number, as lists by the vertex that they lead to. The others are in `semi` at once: their
-  // source is an ancestor, which eval gives back as it is.
-  const firstPred = new Uint32Array(nodeCount + 1);
-  const pred = new Uint32Array(edgeCount + 1);
-  const nextPred = new Uint32Array(edgeCount + 1);
-  let preds = 0;
-  let n = 0;
+  const tree = depthFirst(graph, retention);
+  const { vertex, number, count } = tree;
+  const dom = immediateDominators(tree);
+  for (let node = 0, last = count; last < number.length; node++) if (number[node] === 0) vertex[++last] = node;
+  // Numbers are of no more use, and those that are 0 are right as they are: what was not reached hangs on the root.
+  const dominator = number;
+  for (let v = 1; v <= count; v++) dominator[vertex[v]] = vertex[dom[v]];
+  return { dominator, order: vertex.subarray(1) };
+}
 
-  const stack = new Uint32Array(nodeCount + 1);
-  const nextEdge = new Uint32Array(nodeCount + 1);
-  const search = (start: number): void => {
-    let height = 0;
-    let v = start;
-    number[v] = ++n;
-    vertex[n] = v;
-    parent[n] = n === 1 ? 0 : 1;
-    semi[n] = n === 1 ? 1 : 1;
-    nextEdge[height] = firstEdge[v];
-    stack[height] = v;
-    for (;;) {
-      v = stack[height];
-      const last = firstEdge[v + 1];
-      let edge = nextEdge[height];
-      let next = -1;
-      while (edge < last) {
-        const current = edge++;
-        if (!retains(graph, retention, v, current)) continue;
-        const w = edgeTo[current];
-        if (w === 0) continue;
-        const wNumber = number[w];
-        if (wNumber === 0) {
-          next = w;
-          break;
-        }
-        const vNumber = number[v];
-        if (wNumber > vNumber) {
-          if (vNumber < semi[wNumber]) semi[wNumber] = vNumber;
-        } else {
-          pred[++preds] = vNumber;
-          nextPred[preds] = firstPred[wNumber];
-          firstPred[wNumber] = preds;
-        }
-      }
-      nextEdge[height] = edge;
-      if (next === -1) {
-        if (height === 0) return;
-        height--;
-      } else {
-        number[next] = ++n;
-        vertex[n] = next;
-        parent[n] = number[v];
-        semi[n] = number[v];
-        stack[++height] = next;
-        nextEdge[height] = firstEdge[next];
-      }
-    }
-  };
-  search(0);
-  if (n < nodeCount) {
-    const hasRetainer = retained(graph, retention);
-    for (let v = 0; v < nodeCount; v++) if (number[v] === 0 && hasRetainer[v] === 0) search(v);
-  }
+/** Gives for each number the number of the immediate dominator. */
+function immediateDominators({ count, parent, semi, firstPred, pred, nextPred, spare }: SpanningTree): Uint32Array {
+  // A vertex is linked to its parent when all with a larger number were, so `parent` is `ancestor` for those above w.
+  const ancestor = parent;
+  const label = spare;
+  for (let v = 0; v <= count; v++) label[v] = v;
+  const bucket = new Uint32Array(count + 1);
+  // A vertex waits in a bucket until its dominator is known.
+  const dom = new Uint32Array(count + 1);
+  const nextInBucket = dom;
+  const path: number[] = [];
 
-  const dom = new Uint32Array(n + 1);
-  const bucket = new Uint32Array(n + 1);
-  const nextInBucket = new Uint32Array(n + 1);
-  const ancestor = new Uint32Array(n + 1);
-  const label = new Uint32Array(n + 1);
-  for (let v = 1; v <= n; v++) label[v] = v;
-  const path = stack;
-  const evaluate = (v: number): number => {
-    if (ancestor[v] === 0) return v;
-    let length = 0;
-    let u = v;
-    while (ancestor[ancestor[u]] !== 0) {
-      path[length++] = u;
-      u = ancestor[u];
+  for (let w = count; w >= 2; w--) {
+    let least = semi[w];
+    for (let at = firstPred[w]; at !== 0; at = nextPred[at]) {
+      const v = pred[at];
+      // eval(v): the vertex with the least semi on the path from v up to the root of its tree in the forest
+      if (ancestor[v] > w) compress(v, w, ancestor, label, semi, path);
+      const u = semi[label[v]];
+      if (u < least) least = u;
     }
-    while (length > 0) {
-      const w = path[--length];
-      const a = ancestor[w];
-      if (semi[label[a]] < semi[label[w]]) label[w] = label[a];
-      ancestor[w] = ancestor[a];
-    }
-    return label[v];
-  };
-  for (let w = n; w >= 2; w--) {
-    for (let p = firstPred[w]; p !== 0; p = nextPred[p]) {
-      const u = evaluate(pred[p]);
-      if (semi[u] < semi[w]) semi[w] = semi[u];
-    }
-    nextInBucket[w] = bucket[semi[w]];
-    bucket[semi[w]] = w;
+    semi[w] = least;
     const p = parent[w];
-    ancestor[w] = p;
-    for (let v = bucket[p]; v !== 0; v = nextInBucket[v]) {
-      const u = evaluate(v);
+    if (least === p) {
+      // w would leave the bucket below at once, with this result.
+      dom[w] = p;
+    } else {
+      nextInBucket[w] = bucket[least];
+      bucket[least] = w;
+    }
+    // link(p, w) is done by going on to w - 1.
+    for (let v = bucket[p]; v !== 0; ) {
+      const next = nextInBucket[v];
+      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label, semi, path);
+      const u = label[v];
       dom[v] = semi[u] < semi[v] ? u : p;
+      v = next;
     }
     bucket[p] = 0;
   }
   dom[1] = 1;
-  for (let w = 2; w <= n; w++) if (dom[w] !== semi[w]) dom[w] = dom[dom[w]];
-
-  const dominator = new Uint32Array(nodeCount);
-  const order = new Uint32Array(nodeCount);
-  for (let v = 1; v <= n; v++) {
-    order[v - 1] = vertex[v];
-    dominator[vertex[v]] = vertex[dom[v]];
-  }
-  if (n < nodeCount) for (let v = 0; v < nodeCount; v++) if (number[v] === 0) order[n++] = v;
-  return { dominator, order };
+  for (let w = 2; w <= count; w++) if (dom[w] !== semi[w]) dom[w] = dom[dom[w]];
+  return dom;
 }
 
-/** Marks the nodes that an edge retains. */
-function retained(graph: HeapGraph, retention: Retention): Uint8Array {
-  const { nodeCount, firstEdge, edgeTo } = graph;
-  const result = new Uint8Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
-      if (retains(graph, retention, node, edge)) result[edgeTo[edge]] = 1;
-    }
+/** Lets all vertices on the path from v point to its root, and know the least of it; vertices above `linked` have an ancestor. */
+function compress(
+  v: number,
+  linked: number,
+  ancestor: Uint32Array,
+  label: Uint32Array,
+  semi: Uint32Array,
+  path: number[],
+): void {
+  let length = 0;
+  let u = v;
+  while (ancestor[u] > linked) {
+    path[length++] = u;
+    u = ancestor[u];
   }
-  return result;
+  // u is the child of the root.
+  const root = ancestor[u];
+  let best = label[u];
+  while (length > 0) {
+    const w = path[--length];
+    if (semi[best] < semi[label[w]]) label[w] = best;
+    else best = label[w];
+    ancestor[w] = root;
+  }
 }

@@ -1,10 +1,17 @@
 import { type Ephemerons, findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 
+/** Bits of `Retention.flags`. */
+export const pageOwned = 1;
+export const ephemeronTable = 2;
+
 /** What tells which edges retain, beyond their type. */
 export interface Retention {
-  /** n: 1 for what the program owns, 0 for what only the debugger or V8 itself reach. */
-  readonly pageOwned: Uint8Array;
+  /**
+   * n: `pageOwned` is set for what the program owns, not for what only the debugger or V8 itself reach; `ephemeronTable` for the
+   * table of a WeakMap.
+   */
+  readonly flags: Uint8Array;
   readonly ephemerons: Ephemerons;
   readonly weakType: number;
   readonly shortcutType: number;
@@ -13,9 +20,12 @@ export interface Retention {
 
 /** Finds what decides whether an edge retains. */
 export function retention(graph: HeapGraph): Retention {
+  const ephemerons = findEphemerons(graph.strings);
+  const flags = markPageOwned(graph);
+  markTables(graph, ephemerons, flags);
   return {
-    pageOwned: pageOwned(graph),
-    ephemerons: findEphemerons(graph.strings),
+    flags,
+    ephemerons,
     weakType: graph.edgeTypes.indexOf('weak'),
     shortcutType: graph.edgeTypes.indexOf('shortcut'),
     internalType: graph.edgeTypes.indexOf('internal'),
@@ -29,47 +39,58 @@ export function retention(graph: HeapGraph): Retention {
  * to what the program owns, except from the root.
  */
 export function retains(graph: HeapGraph, retention: Retention, from: number, edge: number): boolean {
+  const { flags } = retention;
   const type = graph.edgeType[edge];
   const to = graph.edgeTo[edge];
   if (type === retention.weakType || to === from) return false;
-  if (type === retention.internalType && isTableEntry(graph, retention.ephemerons, from, edge)) return false;
+  if ((flags[from] & ephemeronTable) !== 0 && type === retention.internalType) {
+    if (retention.ephemerons.names.get(graph.edgeName[edge])?.tableId === graph.nodeId[from]) return false;
+  }
   if (from === 0) return true;
-  return type !== retention.shortcutType && retention.pageOwned[to] <= retention.pageOwned[from];
-}
-
-/** Tells whether an internal edge is the one from a WeakMap's table to a value. */
-export function isTableEntry(graph: HeapGraph, ephemerons: Ephemerons, from: number, edge: number): boolean {
-  const name = graph.edgeName[edge];
-  if (((ephemerons.isName[name >>> 5] >>> (name & 31)) & 1) === 0) return false;
-  return ephemerons.names.get(name)?.tableId === graph.nodeId[from];
+  return type !== retention.shortcutType && (flags[to] & pageOwned) <= (flags[from] & pageOwned);
 }
 
 /** Marks what is reached from the global objects (the root's shortcuts) and from documents, weak edges left out. */
-function pageOwned(graph: HeapGraph): Uint8Array {
+function markPageOwned(graph: HeapGraph): Uint8Array {
   const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
   const weak = graph.edgeTypes.indexOf('weak');
   const shortcut = graph.edgeTypes.indexOf('shortcut');
   const element = graph.edgeTypes.indexOf('element');
-  const owned = new Uint8Array(nodeCount);
+  const flags = new Uint8Array(nodeCount);
   const stack = new Uint32Array(nodeCount);
   let height = 0;
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
     const node = edgeTo[edge];
     const entry = edgeType[edge] === shortcut || (edgeType[edge] === element && isDocumentTrees(graph, node));
-    if (!entry || owned[node] === 1) continue;
-    owned[node] = 1;
+    if (!entry || flags[node] === pageOwned) continue;
+    flags[node] = pageOwned;
     stack[height++] = node;
   }
   while (height > 0) {
     const node = stack[--height];
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+    const last = firstEdge[node + 1];
+    for (let edge = firstEdge[node]; edge < last; edge++) {
       const to = edgeTo[edge];
-      if (owned[to] === 1 || edgeType[edge] === weak) continue;
-      owned[to] = 1;
+      if (flags[to] === pageOwned || edgeType[edge] === weak) continue;
+      flags[to] = pageOwned;
       stack[height++] = to;
     }
   }
-  return owned;
+  return flags;
+}
+
+function markTables({ nodeCount, nodeId }: HeapGraph, { names }: Ephemerons, flags: Uint8Array): void {
+  const ids = new Set<number>();
+  // Keeps most nodes from being looked up.
+  const candidates = new Uint8Array(2 ** 14);
+  for (const { tableId } of names.values()) {
+    ids.add(tableId);
+    candidates[(tableId >>> 1) & 0x3fff] = 1;
+  }
+  for (let node = 0; node < nodeCount; node++) {
+    const id = nodeId[node];
+    if (candidates[(id >>> 1) & 0x3fff] === 1 && ids.has(id)) flags[node] |= ephemeronTable;
+  }
 }
 
 /** Tells whether a child of the root stands for the documents of a page. */

@@ -144,7 +144,8 @@ export const shapes = {
           u,
         ]);
       }
-      for (let k = 0; k < 3; k++) heap.node(string, heap.unique('stock keeping unit ', 3 * i + k), 32, [internal, map, at0(2)]);
+      for (let k = 0; k < 3; k++)
+        heap.node(string, heap.unique('stock keeping unit ', 3 * i + k), 32, [internal, map, at0(2)]);
       heap.node(object, Obj, 32, [
         internal,
         map,
@@ -159,7 +160,11 @@ export const shapes = {
         street,
         u + 10,
       ]);
-      heap.node(string, heap.unique('a street with a rather long name and the number ', i), 48, [internal, map, at0(2)]);
+      heap.node(string, heap.unique('a street with a rather long name and the number ', i), 48, [
+        internal,
+        map,
+        at0(2),
+      ]);
       heap.node(string, heap.unique('customer, known since 2026-11-21, number ', i), 32, [internal, map, at0(2)]);
       heap.node(number, heapNumber, 16, [internal, map, at0(4)]);
       heap.node(closure, onDone, 64, [
