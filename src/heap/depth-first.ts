@@ -1,125 +1,80 @@
 import type { HeapGraph } from './graph.js';
 import { pageOwned, type Retention, retains } from './retention.js';
+import type { Scratch } from './scratch.js';
 
-/**
- * What the depth-first search from the root finds. Vertices are numbered from 1 in the order of the search; arrays have n + 1
- * entries, by number.
- */
+/** What a depth-first search from the root finds. Vertices are numbered from 1 in the order of the search; n is `nodeCount`. */
 export interface SpanningTree {
   /** How many nodes were reached. */
   readonly count: number;
-  /** The ordinal of each vertex. */
-  readonly vertex: Uint32Array;
-  /** By ordinal (n entries): the number, 0 for what was not reached. */
+  /** n: the number of each node, 0 for what was not reached. */
   readonly number: Uint32Array;
+  /** n + 1, by number: the ordinal. */
+  readonly vertex: Uint32Array;
+  /** n + 1, by number: the number of the node from which it was reached. */
   readonly parent: Uint32Array;
-  /** The least number of a predecessor that is an ancestor; what Lengauer and Tarjan's eval gives back as it is. */
-  readonly semi: Uint32Array;
-  /** The other predecessors, which have a larger number, as lists: `pred[i]`, then `i = nextPred[i]` until 0. */
-  readonly firstPred: Uint32Array;
-  readonly pred: Uint32Array;
-  readonly nextPred: Uint32Array;
-  /** An array for the caller to write to. */
-  readonly spare: Uint32Array;
 }
 
 /**
  * Searches the edges that retain in depth, from the root, then from each node that nothing retains as if the root did. What
- * is still not reached then (cycles that nothing else retains) is left out.
+ * is still not reached then (cycles that nothing else retains) is left out. `ends` is from `countPredecessors`.
  */
-export function depthFirst(graph: HeapGraph, retention: Retention): SpanningTree {
-  const { nodeCount, edgeCount } = graph;
-  const tree: Growing = {
-    count: 0,
-    preds: 0,
-    vertex: new Uint32Array(nodeCount + 1),
-    number: new Uint32Array(nodeCount),
-    parent: new Uint32Array(nodeCount + 1),
-    semi: new Uint32Array(nodeCount + 1),
-    firstPred: new Uint32Array(nodeCount + 1),
-    // Memory that is never written to is never there.
-    pred: new Uint32Array(edgeCount + 1),
-    nextPred: new Uint32Array(edgeCount + 1),
-    spare: new Uint32Array(nodeCount + 1),
-  };
-  search(graph, retention, tree, 0);
-  if (tree.count < nodeCount) {
-    const retained = retainedNodes(graph, retention);
-    for (let node = 0; node < nodeCount; node++) {
-      if (tree.number[node] === 0 && retained[node] === 0) search(graph, retention, tree, node);
+export function depthFirst(graph: HeapGraph, retention: Retention, ends: Uint32Array, scratch: Scratch): SpanningTree {
+  const { nodeCount } = graph;
+  const number = scratch.uint32(nodeCount).fill(0);
+  const vertex = scratch.uint32(nodeCount + 1);
+  const parent = scratch.uint32(nodeCount + 1);
+  const nextEdge = scratch.uint32(nodeCount + 1);
+  let count = 0;
+  for (let node = 0; node < nodeCount && count < nodeCount; node++) {
+    if (number[node] === 0 && (node === 0 || ends[node] === ends[node - 1])) {
+      count = search(graph, retention, { count, number, vertex, parent }, nextEdge, node);
     }
   }
-  return tree;
+  scratch.release(nextEdge);
+  return { count, number, vertex, parent };
 }
 
-/** A tree that grows: `preds` entries of `pred` are in use. */
-type Growing = SpanningTree & { count: number; preds: number };
-
-/** Searches from one node, whose parent is the root. */
-function search(graph: HeapGraph, retention: Retention, tree: Growing, start: number): void {
+/** Searches from one node, whose parent is the root, and gives the new count. `nextEdge` is as long as `vertex`. */
+function search(
+  graph: HeapGraph,
+  retention: Retention,
+  { count, number, vertex, parent }: SpanningTree,
+  nextEdge: Uint32Array,
+  start: number,
+): number {
   const { firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType, shortcutType } = retention;
-  const { vertex, number, parent, semi, firstPred, pred, nextPred, spare: nextEdge } = tree;
-  let { preds } = tree;
-  let n = tree.count + 1;
-  const startNumber = n;
+  let n = count + 1;
   number[start] = n;
   vertex[n] = start;
   parent[n] = 1;
-  semi[n] = 1;
   nextEdge[n] = firstEdge[start];
-  let vNumber = n;
-  for (;;) {
-    const v = vertex[vNumber];
-    const last = firstEdge[v + 1];
-    let edge = nextEdge[vNumber];
-    // From most nodes, every edge retains that is not weak or a shortcut; a self edge does no harm.
-    const simple = flags[v] === pageOwned && v !== 0;
+  for (let v = n; ; ) {
+    const node = vertex[v];
+    const last = firstEdge[node + 1];
+    // From most nodes, all edges retain that are not weak or a shortcut.
+    const simple = flags[node] === pageOwned && node !== 0;
     let next = 0;
-    for (; edge < last; edge++) {
+    let edge = nextEdge[v];
+    while (edge < last && next === 0) {
       const type = edgeType[edge];
-      if (simple ? type === weakType || type === shortcutType : !retains(graph, retention, v, edge)) continue;
-      const w = edgeTo[edge];
-      const wNumber = number[w];
-      if (wNumber === 0) {
-        next = w;
-        edge++;
-        break;
+      const to = edgeTo[edge];
+      if (number[to] === 0) {
+        if (simple ? type !== weakType && type !== shortcutType : retains(graph, retention, node, edge)) next = to;
       }
-      if (wNumber > vNumber) {
-        if (vNumber < semi[wNumber]) semi[wNumber] = vNumber;
-      } else if (wNumber !== 1) {
-        pred[++preds] = vNumber;
-        nextPred[preds] = firstPred[wNumber];
-        firstPred[wNumber] = preds;
-      }
+      edge++;
     }
     if (next !== 0) {
-      nextEdge[vNumber] = edge;
+      nextEdge[v] = edge;
       number[next] = ++n;
       vertex[n] = next;
-      parent[n] = vNumber;
-      semi[n] = vNumber;
+      parent[n] = v;
       nextEdge[n] = firstEdge[next];
-      vNumber = n;
-    } else if (vNumber === startNumber) {
-      tree.count = n;
-      tree.preds = preds;
-      return;
+      v = n;
+    } else if (v === count + 1) {
+      return n;
     } else {
-      vNumber = parent[vNumber];
+      v = parent[v];
     }
   }
-}
-
-/** Marks the nodes that an edge retains. */
-function retainedNodes(graph: HeapGraph, retention: Retention): Uint8Array {
-  const { nodeCount, firstEdge, edgeTo } = graph;
-  const result = new Uint8Array(nodeCount);
-  for (let node = 0; node < nodeCount; node++) {
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
-      if (retains(graph, retention, node, edge)) result[edgeTo[edge]] = 1;
-    }
-  }
-  return result;
 }

@@ -1,6 +1,8 @@
 import { depthFirst, type SpanningTree } from './depth-first.js';
 import type { HeapGraph } from './graph.js';
+import { countPredecessors, fillPredecessors } from './predecessors.js';
 import type { Retention } from './retention.js';
+import { Scratch } from './scratch.js';
 
 /** The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through. */
 export interface Dominators {
@@ -15,53 +17,72 @@ export interface Dominators {
  *
  * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1, 1
  * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and all vertices are known by their
- * number in the depth-first search. Arrays of the paper that are never alive at the same time are one here.
+ * number in the depth-first search.
  */
-export function dominators(graph: HeapGraph, retention: Retention): Dominators {
-  const tree = depthFirst(graph, retention);
-  const { vertex, number, count } = tree;
-  const dom = immediateDominators(tree);
-  for (let node = 0, last = count; last < number.length; node++) if (number[node] === 0) vertex[++last] = node;
+export function dominators(graph: HeapGraph, retention: Retention, scratch = new Scratch()): Dominators {
+  const { nodeCount, edgeCount } = graph;
+  const firstPred = scratch.uint32(nodeCount + 1);
+  countPredecessors(graph, retention, firstPred);
+  const tree = depthFirst(graph, retention, firstPred, scratch);
+  const { count, number, vertex, parent } = tree;
+  const pred = scratch.uint32(edgeCount);
+  fillPredecessors(graph, retention, number, firstPred, pred);
+  const dom = immediateDominators(tree, firstPred, pred, scratch);
+  scratch.release(parent, firstPred, pred);
+
+  for (let node = 0, last = count; last < nodeCount; node++) if (number[node] === 0) vertex[++last] = node;
   // Numbers are of no more use, and those that are 0 are right as they are: what was not reached hangs on the root.
   const dominator = number;
   for (let v = 1; v <= count; v++) dominator[vertex[v]] = vertex[dom[v]];
+  scratch.release(dom);
   return { dominator, order: vertex.subarray(1) };
 }
 
-/** Gives for each number the number of the immediate dominator. */
-function immediateDominators({ count, parent, semi, firstPred, pred, nextPred, spare }: SpanningTree): Uint32Array {
-  // A vertex is linked to its parent when all with a larger number were, so `parent` is `ancestor` for those above w.
-  const ancestor = parent;
-  const label = spare;
+/** Gives for each vertex its immediate dominator; uses up `parent`. */
+function immediateDominators(
+  { count, vertex, parent }: SpanningTree,
+  firstPred: Uint32Array,
+  pred: Uint32Array,
+  scratch: Scratch,
+): Uint32Array {
+  const semi = scratch.uint32(vertex.length);
+  const label = scratch.uint32(vertex.length);
   for (let v = 0; v <= count; v++) label[v] = v;
-  const bucket = new Uint32Array(count + 1);
-  // A vertex waits in a bucket until its dominator is known.
-  const dom = new Uint32Array(count + 1);
+  // While w is looked at, all above w are linked to their parents: `parent` is `ancestor` for them.
+  const ancestor = parent;
+  // Below w the heads of buckets; from w on dominators, and the next in the bucket for those whose dominator is not yet known.
+  const dom = scratch.uint32(vertex.length).fill(0);
+  const bucket = dom;
   const nextInBucket = dom;
-  const path: number[] = [];
 
   for (let w = count; w >= 2; w--) {
-    let least = semi[w];
-    for (let at = firstPred[w]; at !== 0; at = nextPred[at]) {
+    const p = parent[w];
+    let least = p;
+    const node = vertex[w];
+    const last = firstPred[node + 1];
+    for (let at = firstPred[node]; at < last; at++) {
       const v = pred[at];
-      // eval(v): the vertex with the least semi on the path from v up to the root of its tree in the forest
-      if (ancestor[v] > w) compress(v, w, ancestor, label, semi, path);
-      const u = semi[label[v]];
-      if (u < least) least = u;
+      if (v <= w) {
+        // An ancestor, which eval gives back as it is; or 0, an edge from what was not reached.
+        if (v < least && v > 0) least = v;
+        continue;
+      }
+      if (ancestor[v] > w) compress(v, w, ancestor, label, semi);
+      const s = semi[label[v]];
+      if (s < least) least = s;
     }
     semi[w] = least;
-    const p = parent[w];
     if (least === p) {
-      // w would leave the bucket below at once, with this result.
+      // w would be in the bucket below, with this result.
       dom[w] = p;
     } else {
       nextInBucket[w] = bucket[least];
       bucket[least] = w;
     }
-    // link(p, w) is done by going on to w - 1.
+    // link(p, w) is done by the next round. Those that wait for p:
     for (let v = bucket[p]; v !== 0; ) {
       const next = nextInBucket[v];
-      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label, semi, path);
+      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label, semi);
       const u = label[v];
       dom[v] = semi[u] < semi[v] ? u : p;
       v = next;
@@ -70,25 +91,23 @@ function immediateDominators({ count, parent, semi, firstPred, pred, nextPred, s
   }
   dom[1] = 1;
   for (let w = 2; w <= count; w++) if (dom[w] !== semi[w]) dom[w] = dom[dom[w]];
+  scratch.release(semi, label);
   return dom;
 }
 
-/** Lets all vertices on the path from v point to its root, and know the least of it; vertices above `linked` have an ancestor. */
-function compress(
-  v: number,
-  linked: number,
-  ancestor: Uint32Array,
-  label: Uint32Array,
-  semi: Uint32Array,
-  path: number[],
-): void {
+const path: number[] = [];
+
+/**
+ * COMPRESS of the paper: lets all vertices on the path from v point to the root of their tree in the forest, and know which of
+ * those between has the least semi. Vertices above `linked` are linked to an ancestor.
+ */
+function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint32Array, semi: Uint32Array): void {
   let length = 0;
   let u = v;
   while (ancestor[u] > linked) {
     path[length++] = u;
     u = ancestor[u];
   }
-  // u is the child of the root.
   const root = ancestor[u];
   let best = label[u];
   while (length > 0) {
