@@ -1,11 +1,13 @@
 import { type ClassSizes, classSizes, type NodeClass, nodeClasses } from './classes.js';
 import { distances } from './distances.js';
 import { dominators } from './dominators.js';
+import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import type { Progress } from './parse.js';
 import { retainedSizes } from './retained-sizes.js';
 import { type Retainers, retainers } from './retainers.js';
 import { type Retention, retention } from './retention.js';
+import { Scratch } from './scratch.js';
 import { shallowSizes } from './shallow-sizes.js';
 
 /** A class with its count and sizes; classes of which no node has a byte of its own have count 0. */
@@ -31,25 +33,27 @@ export interface HeapAnalysis {
 
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {
-  progress('retention');
-  const retention_ = retention(graph);
+  const scratch = new Scratch();
   progress('distances');
-  const distance = distances(graph, retention_);
+  const ephemerons = findEphemerons(graph.strings);
+  const reached = distances(graph, ephemerons, scratch);
+  const retaining = retention(graph, ephemerons, reached);
   progress('dominators');
-  const tree = dominators(graph, retention_);
+  const tree = dominators(graph, retaining, scratch);
   progress('sizes');
-  const shallowSize = shallowSizes(graph);
-  const retainedSize = retainedSizes(shallowSize, tree);
+  const shallowSize = shallowSizes(graph, scratch);
+  const retainedSize = retainedSizes(shallowSize, tree, scratch);
   progress('classes');
-  const nodes = nodeClasses(graph);
-  const sizes = classSizes(nodes, shallowSize, retainedSize, tree);
+  const nodes = nodeClasses(graph, undefined, scratch);
+  const sizes = classSizes(nodes, shallowSize, retainedSize, tree, scratch);
   const classes = nodes.classes.map((each, index) => ({ ...each, ...sizes[index] }));
+  scratch.release(tree.order);
   progress('retainers');
   return {
     graph,
-    retention: retention_,
-    retainers: retainers(graph),
-    distance,
+    retention: retaining,
+    retainers: retainers(graph, scratch),
+    distance: reached.distance,
     dominator: tree.dominator,
     shallowSize,
     retainedSize,

@@ -2,6 +2,7 @@ import { detachedNodes } from './detached.js';
 import type { Dominators } from './dominators.js';
 import type { HeapGraph } from './graph.js';
 import { findShapes, type Interface, inferInterfaces, interfaceNames } from './interfaces.js';
+import { Scratch } from './scratch.js';
 
 /** The nodes of a heap by class, as Chrome DevTools groups them in its summary. */
 export interface NodeClasses {
@@ -33,7 +34,11 @@ export interface ClassSizes {
  * Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). To compare a heap
  * with another, it needs the interfaces of that one; by default they are inferred from the heap itself.
  */
-export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[]): NodeClasses {
+export function nodeClasses(
+  graph: HeapGraph,
+  interfaces?: readonly Interface[],
+  scratch = new Scratch(),
+): NodeClasses {
   const { nodeCount, nodeType, nodeName, strings, locations } = graph;
   const classes = new ClassTable();
   const [object, native] = ['object', 'native'].map((type) => graph.nodeTypes.indexOf(type));
@@ -42,7 +47,7 @@ export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[])
   const byName = new Uint32Array(strings.count);
   const isPlain = plainObjects(graph);
 
-  const classOf = new Uint32Array(nodeCount);
+  const classOf = scratch.uint32(nodeCount);
   const shapes = findShapes(graph, isPlain, classOf);
   const byShape = interfaceNames(graph, shapes, interfaces ?? inferInterfaces(graph, shapes)).map((name) =>
     classes.get(name),
@@ -88,6 +93,7 @@ export function classSizes(
   shallowSize: Uint32Array | Float64Array,
   retainedSize: Float64Array,
   { dominator, order }: Dominators,
+  scratch = new Scratch(),
 ): ClassSizes[] {
   const sums = classes.map(() => ({ count: 0, shallowSize: 0, retainedSize: 0 }));
   for (let node = 0; node < classOf.length; node++) {
@@ -96,8 +102,8 @@ export function classSizes(
     sums[classOf[node]].shallowSize += shallowSize[node];
   }
   // The tree of dominators is walked in depth, so that it is known which classes are above a node.
-  const firstChild = new Uint32Array(classOf.length);
-  const sibling = new Uint32Array(classOf.length);
+  const firstChild = scratch.uint32(classOf.length).fill(0);
+  const sibling = scratch.uint32(classOf.length).fill(0);
   for (let at = order.length - 1; at > 0; at--) {
     const node = order[at];
     sibling[node] = firstChild[dominator[node]];
@@ -125,6 +131,7 @@ export function classSizes(
     }
     node = sibling[node];
   }
+  scratch.release(firstChild, sibling);
   return sums;
 }
 

@@ -1,5 +1,7 @@
+import { type Ephemerons, findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
-import { isDocumentTrees, type Retention } from './retention.js';
+import { isDocumentTrees } from './retention.js';
+import { Scratch } from './scratch.js';
 
 /** The distance of what no path leads to. */
 export const unreachable = -5;
@@ -7,14 +9,24 @@ export const unreachable = -5;
 /** What only GC roots reach, not the program's global objects, has this added to its distance. */
 export const systemDistance = 100_000_000;
 
+/** How far nodes are from where the program starts. */
+export interface Distances {
+  /** n: edges on the shortest path, see `distances`. */
+  readonly distance: Int32Array;
+  /** The nodes that edges which do not count lead to from what global objects reach. */
+  readonly passedOver: readonly number[];
+}
+
 /**
  * Counts for each node the edges of the shortest path from a global object (distance 1) or, where there is none, from the
  * root, as Chrome DevTools does (HeapSnapshot.ts, calculateDistances): weak edges do not count, links between V8's maps
  * neither, and the value of a WeakMap's entry is as far as the farther of key and map.
- *
- * Gives an array of n distances.
  */
-export function distances(graph: HeapGraph, { ephemerons }: Retention): Int32Array {
+export function distances(
+  graph: HeapGraph,
+  ephemerons: Ephemerons = findEphemerons(graph.strings),
+  scratch = new Scratch(),
+): Distances {
   const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType, nodeName } = graph;
   const weak = graph.edgeTypes.indexOf('weak');
   const internal = graph.edgeTypes.indexOf('internal');
@@ -22,38 +34,42 @@ export function distances(graph: HeapGraph, { ephemerons }: Retention): Int32Arr
   const descriptors = graph.strings.indexOf('(map descriptors)');
   const nativeContext = graph.strings.indexOf('system / NativeContext');
   const waiting = new Set<string>();
-  const result = new Int32Array(nodeCount).fill(unreachable);
-  const queue = new Uint32Array(nodeCount);
+  const passedOver: number[] = [];
+  const distance = scratch.int32(nodeCount).fill(unreachable);
+  const queue = scratch.uint32(nodeCount);
 
   let end = 0;
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
     const node = edgeTo[edge];
-    if (result[node] !== unreachable) continue;
+    if (distance[node] !== unreachable) continue;
     if (nodeType[node] === synthetic && !isDocumentTrees(graph, node)) continue;
-    result[node] = 1;
+    distance[node] = 1;
     queue[end++] = node;
   }
   const starts = end === 0 ? [0] : [systemDistance];
   for (let at = 0; ; at++) {
     if (at === end) {
       const start = starts.pop();
-      if (start === undefined) return result;
-      result[0] = start;
+      if (start === undefined) break;
+      distance[0] = start;
       queue[0] = 0;
       at = 0;
       end = 1;
     }
     const node = queue[at];
-    const distance = result[node] + 1;
+    const next = distance[node] + 1;
     const name = nodeName[node];
     const special = name === descriptors || name === nativeContext;
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
       const to = edgeTo[edge];
-      if (result[to] !== unreachable) continue;
+      if (distance[to] !== unreachable) continue;
       const type = edgeType[edge];
       if (type === weak) continue;
-      if (special && isMapLink(graph, node, edge)) continue;
+      if (special && isMapLink(graph, node, edge)) {
+        if (next < systemDistance) passedOver.push(to);
+        continue;
+      }
       if (type === internal) {
         const edgeNameIndex = edgeName[edge];
         if (((ephemerons.isName[edgeNameIndex >>> 5] >>> (edgeNameIndex & 31)) & 1) === 1) {
@@ -61,14 +77,17 @@ export function distances(graph: HeapGraph, { ephemerons }: Retention): Int32Arr
           const entry = ephemerons.names.get(edgeNameIndex)?.entry ?? '';
           if (!waiting.delete(entry)) {
             waiting.add(entry);
+            if (next < systemDistance) passedOver.push(to);
             continue;
           }
         }
       }
-      result[to] = distance;
+      distance[to] = next;
       queue[end++] = to;
     }
   }
+  scratch.release(queue);
+  return { distance, passedOver };
 }
 
 /**

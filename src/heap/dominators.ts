@@ -45,11 +45,11 @@ function immediateDominators(
   pred: Uint32Array,
   scratch: Scratch,
 ): Uint32Array {
-  const semi = scratch.uint32(vertex.length);
-  const label = scratch.uint32(vertex.length);
-  for (let v = 0; v <= count; v++) label[v] = v;
+  // label[v] and semi[label[v]] side by side, at 2v and 2v + 1, since one is not read without the other.
+  const label = scratch.uint32(2 * vertex.length);
   // While w is looked at, all above w are linked to their parents: `parent` is `ancestor` for them.
   const ancestor = parent;
+  const semi = scratch.uint32(vertex.length);
   // Below w the heads of buckets; from w on dominators, and the next in the bucket for those whose dominator is not yet known.
   const dom = scratch.uint32(vertex.length).fill(0);
   const bucket = dom;
@@ -67,11 +67,13 @@ function immediateDominators(
         if (v < least && v > 0) least = v;
         continue;
       }
-      if (ancestor[v] > w) compress(v, w, ancestor, label, semi);
-      const s = semi[label[v]];
+      if (ancestor[v] > w) compress(v, w, ancestor, label);
+      const s = label[2 * v + 1];
       if (s < least) least = s;
     }
     semi[w] = least;
+    label[2 * w] = w;
+    label[2 * w + 1] = least;
     if (least === p) {
       // w would be in the bucket below, with this result.
       dom[w] = p;
@@ -82,9 +84,8 @@ function immediateDominators(
     // link(p, w) is done by the next round. Those that wait for p:
     for (let v = bucket[p]; v !== 0; ) {
       const next = nextInBucket[v];
-      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label, semi);
-      const u = label[v];
-      dom[v] = semi[u] < semi[v] ? u : p;
+      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label);
+      dom[v] = label[2 * v + 1] < semi[v] ? label[2 * v] : p;
       v = next;
     }
     bucket[p] = 0;
@@ -101,7 +102,7 @@ const path: number[] = [];
  * COMPRESS of the paper: lets all vertices on the path from v point to the root of their tree in the forest, and know which of
  * those between has the least semi. Vertices above `linked` are linked to an ancestor.
  */
-function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint32Array, semi: Uint32Array): void {
+function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint32Array): void {
   let length = 0;
   let u = v;
   while (ancestor[u] > linked) {
@@ -109,11 +110,17 @@ function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint3
     u = ancestor[u];
   }
   const root = ancestor[u];
-  let best = label[u];
+  let best = label[2 * u];
+  let least = label[2 * u + 1];
   while (length > 0) {
     const w = path[--length];
-    if (semi[best] < semi[label[w]]) label[w] = best;
-    else best = label[w];
+    if (least < label[2 * w + 1]) {
+      label[2 * w] = best;
+      label[2 * w + 1] = least;
+    } else {
+      best = label[2 * w];
+      least = label[2 * w + 1];
+    }
     ancestor[w] = root;
   }
 }

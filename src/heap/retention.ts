@@ -1,3 +1,4 @@
+import { type Distances, distances, systemDistance } from './distances.js';
 import { type Ephemerons, findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 
@@ -19,9 +20,12 @@ export interface Retention {
 }
 
 /** Finds what decides whether an edge retains. */
-export function retention(graph: HeapGraph): Retention {
-  const ephemerons = findEphemerons(graph.strings);
-  const flags = markPageOwned(graph);
+export function retention(
+  graph: HeapGraph,
+  ephemerons: Ephemerons = findEphemerons(graph.strings),
+  reached: Distances = distances(graph, ephemerons),
+): Retention {
+  const flags = markPageOwned(graph, reached);
   markTables(graph, ephemerons, flags);
   return {
     flags,
@@ -50,30 +54,36 @@ export function retains(graph: HeapGraph, retention: Retention, from: number, ed
   return type !== retention.shortcutType && (flags[to] & pageOwned) <= (flags[from] & pageOwned);
 }
 
-/** Marks what is reached from the global objects (the root's shortcuts) and from documents, weak edges left out. */
-function markPageOwned(graph: HeapGraph): Uint8Array {
-  const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
-  const weak = graph.edgeTypes.indexOf('weak');
-  const shortcut = graph.edgeTypes.indexOf('shortcut');
-  const element = graph.edgeTypes.indexOf('element');
+/**
+ * Marks what is reached from the global objects (the root's shortcuts) and from documents, weak edges left out: what the
+ * search for distances has found first, and what it has passed over.
+ */
+function markPageOwned(graph: HeapGraph, { distance, passedOver }: Distances): Uint8Array {
+  const { nodeCount, firstEdge, edgeType, edgeTo, nodeType } = graph;
+  const [weak, shortcut, element] = ['weak', 'shortcut', 'element'].map((type) => graph.edgeTypes.indexOf(type));
+  const synthetic = graph.nodeTypes.indexOf('synthetic');
   const flags = new Uint8Array(nodeCount);
-  const stack = new Uint32Array(nodeCount);
-  let height = 0;
+  const stack = [...passedOver];
+  let sameStart = true;
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
     const node = edgeTo[edge];
-    const entry = edgeType[edge] === shortcut || (edgeType[edge] === element && isDocumentTrees(graph, node));
-    if (!entry || flags[node] === pageOwned) continue;
-    flags[node] = pageOwned;
-    stack[height++] = node;
+    const trees = isDocumentTrees(graph, node);
+    const isStart = edgeType[edge] === shortcut || (edgeType[edge] === element && trees);
+    if (isStart) stack.push(node);
+    if (isStart !== (nodeType[node] !== synthetic || trees)) sameStart = false;
   }
-  while (height > 0) {
-    const node = stack[--height];
+  if (sameStart) {
+    for (let node = 0; node < nodeCount; node++) {
+      if (distance[node] >= 0 && distance[node] < systemDistance) flags[node] = pageOwned;
+    }
+    flags[0] = 0;
+  }
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (flags[node] === pageOwned) continue;
+    flags[node] = pageOwned;
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
-      const to = edgeTo[edge];
-      if (flags[to] === pageOwned || edgeType[edge] === weak) continue;
-      flags[to] = pageOwned;
-      stack[height++] = to;
+      if (flags[edgeTo[edge]] === 0 && edgeType[edge] !== weak) stack.push(edgeTo[edge]);
     }
   }
   return flags;

@@ -1,4 +1,5 @@
 import type { HeapGraph } from './graph.js';
+import { Scratch } from './scratch.js';
 
 const unowned = 0xffffffff;
 const shared = 0xfffffffe;
@@ -9,7 +10,7 @@ const shared = 0xfffffffe;
  *
  * Where the root has no child but synthetic nodes, the snapshot exposes V8's internals, and sizes stay as they are.
  */
-export function shallowSizes(graph: HeapGraph): Uint32Array | Float64Array {
+export function shallowSizes(graph: HeapGraph, scratch = new Scratch()): Uint32Array | Float64Array {
   const { nodeCount, firstEdge, edgeType, edgeTo, nodeType, selfSize } = graph;
   if (!hasUserRoots(graph)) return selfSize;
   const weak = graph.edgeTypes.indexOf('weak');
@@ -17,7 +18,7 @@ export function shallowSizes(graph: HeapGraph): Uint32Array | Float64Array {
   const ownable = ownableNodes(graph);
 
   // The owner of each ownable node; what is on the stack passes its owner on again.
-  const owner = new Uint32Array(nodeCount).fill(unowned);
+  const owner = scratch.uint32(nodeCount).fill(unowned);
   const stack: number[] = [];
   const pass = (from: number, passed: number): void => {
     const last = firstEdge[from + 1];
@@ -38,13 +39,15 @@ export function shallowSizes(graph: HeapGraph): Uint32Array | Float64Array {
 
   let total = 0;
   for (let node = 0; node < nodeCount; node++) total += selfSize[node];
-  const result = total < 2 ** 32 ? selfSize.slice() : Float64Array.from(selfSize);
+  const result = total < 2 ** 32 ? scratch.uint32(nodeCount) : scratch.float64(nodeCount);
+  result.set(selfSize);
   for (let node = 0; node < nodeCount; node++) {
     const to = owner[node];
     if (to === unowned || to === shared || to === 0 || nodeType[to] === synthetic) continue;
     result[to] += selfSize[node];
     result[node] -= selfSize[node];
   }
+  scratch.release(owner);
   return result;
 }
 

@@ -7,49 +7,20 @@ const edgeTypes = ['context', 'element', 'property', 'internal', 'hidden', 'shor
 const [hidden, array, string, object, code, closure, , number, , synthetic] = nodeTypes.keys();
 const [context, element, property, internal, , shortcut] = edgeTypes.keys();
 
+const fieldCount = 7;
+
 /** Each shape calls `heap.node(type, name, self size, edges, location?)` for one node after the other; edges are [type, name, to] flat. */
 export const shapes = {
   /** A service: `count` orders in a map, each with items, an address, strings, numbers, a closure and its context. */
   service(heap, count) {
-    const text = names(
-      heap,
-      'global',
-      'map',
-      '__proto__',
-      'Object',
-      'Order',
-      'Array',
-      'name',
-      'items',
-      'address',
-      'total',
-    );
-    const more = names(
-      heap,
-      'customer',
-      'onDone',
-      'status',
-      'elements',
-      'sku',
-      'price',
-      'product',
-      'city',
-      'street',
-      'order',
-    );
-    const [global, map, proto, Obj, Order, Arr, name, items, address, total] = text;
-    const [customer, onDone, status, elements, sku, price, product, city, street, orderName] = more;
-    const [Context, shared, contextName, previous, cell, codeName, table, heapNumber] = names(
-      heap,
-      'system / Context',
-      'shared',
-      'context',
-      'previous',
-      'feedback_cell',
-      'code',
-      'table',
-      'heap number',
-    );
+    const [global, Obj, Order, Arr] = names(heap, 'global', 'Object', 'Order', 'Array');
+    const [Context, heapNumber, table, gcRoots] = names(heap, 'system / Context', 'heap number', 'table', '(GC roots)');
+    const [map, proto, name, items] = edgeNames(heap, 'map', '__proto__', 'name', 'items');
+    const [address, total, customer, onDone] = edgeNames(heap, 'address', 'total', 'customer', 'onDone');
+    const [status, elements, sku, price] = edgeNames(heap, 'status', 'elements', 'sku', 'price');
+    const [product, city, street, orderName] = edgeNames(heap, 'product', 'city', 'street', 'order');
+    const [shared, contextName, previous] = edgeNames(heap, 'shared', 'context', 'previous');
+    const [cell, codeName] = edgeNames(heap, 'feedback_cell', 'code');
     const pool = 1000;
     const first = 10 + 2 * pool;
     const unit = 16;
@@ -58,10 +29,10 @@ export const shapes = {
     heap.node(synthetic, heap.string(''), 0, [shortcut, global, 1, element, 1, 2]);
     heap.node(object, global, 16, [property, orderName, 9]);
     // 2..8: what V8 has once: maps, prototype, code
-    heap.node(synthetic, heap.string('(GC roots)'), 0, [element, 1, 3, element, 2, 4, element, 3, 5, element, 4, 6]);
-    for (let k = 0; k < 4; k++) heap.node(hidden, map, 80, [internal, map, 3]);
+    heap.node(synthetic, gcRoots, 0, [element, 1, 3, element, 2, 4, element, 3, 5, element, 4, 6]);
+    for (let k = 0; k < 4; k++) heap.node(hidden, table, 80, [internal, map, 3]);
     heap.node(object, Obj, 28, [internal, map, 3]);
-    heap.node(code, codeName, 64, []);
+    heap.node(code, table, 64, []);
     heap.node(array, table, 16 * count, (edge) => {
       for (let k = 0; k < 2 * pool; k++) edge(internal, product, 10 + k);
       for (let i = 0; i < count; i++) edge(element, i, at(i));
@@ -167,7 +138,7 @@ export const shapes = {
       ]);
       heap.node(string, heap.unique('customer, known since 2026-11-21, number ', i), 32, [internal, map, at0(2)]);
       heap.node(number, heapNumber, 16, [internal, map, at0(4)]);
-      heap.node(closure, onDone, 64, [
+      heap.node(closure, Order, 64, [
         internal,
         map,
         at0(4),
@@ -247,6 +218,11 @@ export const shapes = {
   },
 };
 
+/** V8 numbers the strings of nodes before those that only edges have. */
+function edgeNames(heap, ...texts) {
+  return texts.map((text) => heap.edgeString(text));
+}
+
 function names(heap, ...texts) {
   return texts.map((text) => heap.string(text));
 }
@@ -254,13 +230,8 @@ function names(heap, ...texts) {
 /** Writes a snapshot, and gives its size in bytes and its counts. */
 export function generate(file, shape, count) {
   const out = new Output(file);
-  const counted = pass(
-    shape,
-    count,
-    () => {},
-    () => {},
-  );
-  const nodeCount = counted.nodes;
+  const counted = pass(shape, count, {}, 0);
+  const each = (callbacks) => pass(shape, count, callbacks, counted.strings);
   const meta = {
     node_fields: ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_node_id', 'detachedness'],
     node_types: [nodeTypes, 'string', 'number', 'number', 'number', 'number', 'number'],
@@ -271,80 +242,55 @@ export function generate(file, shape, count) {
     trace_node_fields: [],
     sample_fields: ['timestamp_us', 'last_assigned_id'],
   };
-  const header = { meta, node_count: nodeCount, edge_count: counted.edges, trace_function_count: 0 };
+  const header = { meta, node_count: counted.nodes, edge_count: counted.edges, trace_function_count: 0 };
   out.text(`{"snapshot":${JSON.stringify(header)},\n"nodes":[`);
-  const locations = [];
-  pass(
-    shape,
-    count,
-    (at, type, name, selfSize, edges, location) => {
-      out.numbers(at > 0, type, name, 2 * at + 1, selfSize, edges, 0, 0);
-      if (location && locations.length < 4e6) locations.push(at * 7, ...location);
-    },
-    () => {},
-  );
+  each({ node: (at, type, name, selfSize, own) => out.numbers(at > 0, type, name, 2 * at + 1, selfSize, own, 0, 0) });
   out.text('],\n"edges":[');
-  let edges = 0;
-  pass(
-    shape,
-    count,
-    () => {},
-    (type, name, to) => out.numbers(edges++ > 0, type, name, to * 7),
-  );
+  each({ edge: (at, type, name, to) => out.numbers(at > 0, type, name, to * fieldCount) });
   out.text('],\n"trace_function_infos":[],\n"trace_tree":[],\n"samples":[],\n"locations":[');
-  for (let i = 0; i < locations.length; i += 4) out.numbers(i > 0, ...locations.slice(i, i + 4));
-  out.text('],\n"strings":[');
-  const uniques = [];
-  pass(
-    shape,
-    count,
-    () => {},
-    () => {},
-    (index, text) => uniques.push(index > 0 ? ',\n' : '', JSON.stringify(text)),
-    (chunk) => {
-      out.text(chunk.join(''));
-      chunk.length = 0;
+  let locations = 0;
+  each({
+    node: (at, _type, _name, _selfSize, _own, location) => {
+      if (location) out.numbers(locations++ > 0, at * fieldCount, ...location);
     },
-    uniques,
-  );
-  out.text(uniques.join(''));
+  });
+  out.text('],\n"strings":[');
+  const { edgeStrings } = each({ string: (at, text) => out.text((at > 0 ? ',\n' : '') + JSON.stringify(text)) });
+  for (const text of edgeStrings) out.text(`,\n${JSON.stringify(text)}`);
   out.text(']}\n');
-  return { bytes: out.close(), nodeCount, edgeCount: counted.edges };
+  return { bytes: out.close(), nodeCount: counted.nodes, edgeCount: counted.edges };
 }
 
-function pass(shape, count, onNode, onEdge, onString = () => {}, onBatch = () => {}, batch = []) {
+/** Lets the shape tell of its nodes, edges and strings, with their ordinals; `firstEdgeString` is the index of its first edge's name. */
+function pass(shape, count, { node = () => {}, edge = () => {}, string = () => {} }, firstEdgeString) {
   const known = new Map();
+  const edgeStrings = [];
   let strings = 0;
   let nodes = 0;
-  let edgeTotal = 0;
+  let edges = 0;
   const add = (text) => {
-    onString(strings, text);
-    if (batch.length > 10_000) onBatch(batch);
+    string(strings, text);
     return strings++;
   };
-  const heap = {
-    string(text) {
-      if (!known.has(text)) known.set(text, add(text));
-      return known.get(text);
+  const addEdge = (type, name, to) => edge(edges++, type, name, to);
+  shapes[shape](
+    {
+      string(text) {
+        if (!known.has(text)) known.set(text, add(text));
+        return known.get(text);
+      },
+      edgeString: (text) => firstEdgeString + edgeStrings.push(text) - 1,
+      unique: (text, suffix) => add(suffix === null ? text : text + suffix),
+      node(type, name, selfSize, own, location) {
+        const first = edges;
+        if (typeof own === 'function') own(addEdge);
+        else for (let i = 0; i < own.length; i += 3) addEdge(own[i], own[i + 1], own[i + 2]);
+        node(nodes++, type, name, selfSize, edges - first, location);
+      },
     },
-    unique: (text, suffix) => add(suffix === null ? text : text + suffix),
-    node(type, name, selfSize, edges, location) {
-      let own = 0;
-      if (typeof edges === 'function') {
-        edges((edgeType, edgeName, to) => {
-          onEdge(edgeType, edgeName, to);
-          own++;
-        });
-      } else {
-        own = edges.length / 3;
-        for (let i = 0; i < edges.length; i += 3) onEdge(edges[i], edges[i + 1], edges[i + 2]);
-      }
-      onNode(nodes++, type, name, selfSize, own, location);
-      edgeTotal += own;
-    },
-  };
-  shapes[shape](heap, count);
-  return { nodes, edges: edgeTotal };
+    count,
+  );
+  return { nodes, edges, strings, edgeStrings };
 }
 
 /** A file that is written in pieces of 4 MB. */
