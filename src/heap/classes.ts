@@ -34,11 +34,7 @@ export interface ClassSizes {
  * Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). To compare a heap
  * with another, it needs the interfaces of that one; by default they are inferred from the heap itself.
  */
-export function nodeClasses(
-  graph: HeapGraph,
-  interfaces?: readonly Interface[],
-  scratch = new Scratch(),
-): NodeClasses {
+export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[], scratch = new Scratch()): NodeClasses {
   const { nodeCount, nodeType, nodeName, strings, locations } = graph;
   const classes = new ClassTable();
   const [object, native] = ['object', 'native'].map((type) => graph.nodeTypes.indexOf(type));
