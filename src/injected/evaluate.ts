@@ -161,6 +161,26 @@ export async function evaluate(
       );
     });
 
+  /** Takes note of a promise's rejection, which would end the service if nobody did. */
+  const handle = async (value: unknown): Promise<void> => {
+    if (!state.util.types.isPromise(value)) return;
+    try {
+      await value;
+    } catch {
+      // The user sees it when looking at the promise.
+    }
+  };
+
+  /** Handles the promises that the line leaves behind: its value, the elements of that, the variables that it declares. */
+  const handleAll = (value: unknown) => {
+    const property = (object: object, name: string | number) => Object.getOwnPropertyDescriptor(object, name)?.value;
+    handle(value);
+    if (Array.isArray(value) && !state.util.types.isProxy(value)) {
+      for (let at = 0; at < Math.min(value.length, 1000); at++) handle(property(value, at));
+    }
+    for (const { name } of request.declares) handle(property(variables, name));
+  };
+
   /** Afterwards, assigning to what was declared by `const` throws. */
   const makeConstant = (name: string) => {
     const value = variables[name];
@@ -230,11 +250,13 @@ export async function evaluate(
     if (posted.threw) return failure(posted.value);
     let { value } = posted;
     if (request.awaits) {
+      handleAll(undefined);
       const settled = await settle(value as Promise<unknown>);
       if ('outcome' in settled) return settled;
       value = settled.value;
     }
     if (request.boxed) value = (value as { value: unknown }).value;
+    handleAll(value);
     for (const { name, constant } of request.declares) if (constant && !request.readOnly) makeConstant(name);
     variables._ = value;
     return describe(value);

@@ -96,12 +96,18 @@ async function evaluateSource(
     main,
   );
   const ended = endOnAbort(session, state, id, signal);
+  const releaseScopes = () => session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
   try {
     const hasBegun = async () => (await callNow(session, lastBegun, state)) >= id;
-    return await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
+    const outcome = await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
+    // Awaited: a command that is sent while another is on its way waits 40 ms for a delayed acknowledgement.
+    await releaseScopes();
+    return outcome;
+  } catch (error) {
+    releaseScopes();
+    throw error;
   } finally {
     ended.release();
-    session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
   }
 }
 

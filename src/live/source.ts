@@ -88,8 +88,10 @@ function rewrite(text: string): Source {
   const last = program.body.at(-1);
   const boxed = last?.type === 'ExpressionStatement';
   if (boxed) {
-    found.edits.push({ start: last.start, end: last.start, text: `${found.awaits ? 'return ' : ''}({ value: (` });
-    found.edits.push({ start: last.expression.end, end: last.end, text: ') });' });
+    // The comma keeps a function without a name from being called `value`.
+    found.edits.push({ start: last.start, end: last.start, text: `${found.awaits ? 'return ' : ''}({ value: (0, ` });
+    const end = text[last.end - 1] === ';' ? last.end - 1 : last.end;
+    found.edits.push({ start: end, end: last.end, text: ') });' });
   }
   const code = found.hoisted.join('') + applyEdits(text, found.edits);
   return {

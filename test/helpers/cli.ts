@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../../bin/leakconsole.js', import.meta.url));
+
+/** What a run of the program came to. */
+export interface CliResult {
+  readonly args: readonly string[];
+  /** The exit code, or the signal that ended it. */
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The lines of stdout, parsed as JSON. */
+  json(): Json[];
+}
+
+/** A line of JSON that the program printed; of any shape, for assertions. */
+// biome-ignore lint/suspicious/noExplicitAny: assertions reach into it
+export type Json = any;
+
+/** A running program. */
+export interface Cli {
+  readonly child: ChildProcess;
+  /** Resolves once its output (stdout and stderr) matches; rejects, showing it, if it ends first or 20 s pass. */
+  wrote(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<CliResult>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Runs `leakconsole …` to its end; `input` is what it reads from its stdin. */
+export function leakconsole(args: readonly (string | number)[], { input = '' } = {}): Promise<CliResult> {
+  const { child, ended } = startLeakconsole(args);
+  // It may end before it has read all.
+  child.stdin!.on('error', () => {});
+  child.stdin!.end(input);
+  return ended;
+}
+
+/** Starts `leakconsole …`; its stdin stays open. */
+export function startLeakconsole(args: readonly (string | number)[]): Cli {
+  const words = args.map(String);
+  const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  running.add(child);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+    child.emit('wrote');
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+    child.emit('wrote');
+  });
+  const ended = new Promise<CliResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      const json = () =>
+        stdout
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+      resolve({ args: words, code: code ?? signal!, stdout, stderr, json });
+    });
+  });
+  const wrote = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const settle = (end: () => void): void => {
+        clearTimeout(timer);
+        child.off('wrote', look).off('close', close);
+        end();
+      };
+      const fail = (why: string) =>
+        settle(() =>
+          reject(new Error(`leakconsole ${words.join(' ')}: ${why}\nstdout:\n${stdout}\nstderr:\n${stderr}`)),
+        );
+      const look = () => {
+        const match = pattern.exec(stdout + stderr);
+        if (match) settle(() => resolve(match));
+      };
+      const close = (code: number | null, signal: string | null) =>
+        fail(`ended with ${code ?? signal}, not ${pattern}`);
+      const timer = setTimeout(() => fail(`wrote nothing like ${pattern} in 20 s`), 20_000);
+      child.on('wrote', look).on('close', close);
+      look();
+    });
+  return { child, wrote, ended };
+}
+
+/** Checks how a run ended, and shows all of it if otherwise. */
+export function expectCode({ args, code, stdout, stderr }: CliResult, expected: number | string): void {
+  assert.equal(
+    code,
+    expected,
+    `leakconsole ${args.join(' ')}\nended with ${code}, not ${expected}\nstdout:\n${stdout}\nstderr:\n${stderr}`,
+  );
+}
+
+/** Checks that a run failed and said so in two lines: what is wrong, and what to do. */
+export function expectFailure(
+  result: CliResult,
+  { code = 1, what, hint }: { code?: number; what: RegExp; hint: RegExp },
+): void {
+  expectCode(result, code);
+  const [first, second, ...rest] = result.stderr.split('\n');
+  assert.match(first, what, result.stderr);
+  assert.match(second, hint, result.stderr);
+  assert.deepEqual(rest, [''], `more than two lines:\n${result.stderr}`);
+}

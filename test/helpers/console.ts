@@ -1,0 +1,92 @@
+import { attachAt } from '#src/cli/attachment.js';
+import { settingsFrom } from '#src/cli/settings.js';
+import { type Evaluation, evaluate } from '#src/live/evaluate.js';
+import type { LiveTarget } from '#src/live/target.js';
+import { createStyle } from '#src/render/style.js';
+import { type Console, runLine } from '#src/repl/console.js';
+import type { Json } from './cli.js';
+import { startTarget, type TargetOptions, type TestTarget } from './target.js';
+
+/** A console on a real target, in this process, without command line and terminal. */
+export interface TestConsole {
+  readonly target: LiveTarget;
+  /** What the user was told meanwhile. */
+  readonly notices: string[];
+  /** Evaluates a line; rejects with what the user would be shown. */
+  evaluate(line: string, signal?: AbortSignal): Promise<Evaluation>;
+  /** The printed value of a line. */
+  text(line: string): Promise<string>;
+  /** Runs a line, commands included; gives what it printed. */
+  run(line: string): Promise<string>;
+  /** Runs a command; gives its results as `--json` prints them. */
+  json(line: string): Promise<Json[]>;
+  detach(): Promise<void>;
+}
+
+export interface ConsoleOptions {
+  readonly readOnly?: boolean;
+  readonly timeout?: string;
+  readonly maxPause?: string;
+}
+
+/** Attaches a console to a running target. */
+export async function attachConsole(
+  { url }: Pick<TestTarget, 'url'>,
+  { readOnly = false, timeout = '20s', maxPause = '2s' }: ConsoleOptions = {},
+): Promise<TestConsole> {
+  const args = { 'read-only': readOnly, timeout, 'max-pause': maxPause };
+  const settings = settingsFrom(args, { ...process, env: {}, stdin: process.stdin, on: () => {}, off: () => {} });
+  const notices: string[] = [];
+  const notice = (text: string) => void notices.push(text);
+  const never = new AbortController().signal;
+  const { target, detach } = await attachAt({ url, opened: false, expected: null }, settings, {
+    notice,
+    signal: never,
+  });
+  const show = { colors: false, width: 80 };
+  const run = async (line: string, json: boolean): Promise<string> => {
+    let printed = '';
+    const write = (text: string) => {
+      printed += text;
+    };
+    const console: Console = {
+      target,
+      output: { json, style: createStyle(), write },
+      context: { target, show, notice, progress: () => {}, ask: null, inBackground: null },
+    };
+    await runLine(console, line, never);
+    return printed;
+  };
+  return {
+    target,
+    notices,
+    evaluate: (line, signal = never) => evaluate(target, line, { show, notice, signal }),
+    text: async (line) => (await evaluate(target, line, { show, notice, signal: never })).text,
+    run: (line) => run(line, false),
+    json: async (line) =>
+      (await run(line, true))
+        .trimEnd()
+        .split('\n')
+        .map((one) => JSON.parse(one)),
+    detach,
+  };
+}
+
+/** Runs a fixture, does something with a console on it, and ends both. */
+export async function withConsole(
+  fixture: string,
+  use: (console: TestConsole, target: TestTarget) => Promise<void>,
+  { console: options, ...targetOptions }: TargetOptions & { console?: ConsoleOptions } = {},
+): Promise<void> {
+  const target = await startTarget(fixture, targetOptions);
+  try {
+    const console = await attachConsole(target, options);
+    try {
+      await use(console, target);
+    } finally {
+      await console.detach();
+    }
+  } finally {
+    await target.stop();
+  }
+}
