@@ -23,7 +23,7 @@ export class RawValue {
       this.#keptBytes += end - at;
       if (this.#keptBytes > maxKept)
         throw new SnapshotSyntaxError('not a heap snapshot: a value is too long', base + end);
-      this.#kept.push(chunk.slice(at, end));
+      this.#kept.push(new Uint8Array(chunk.subarray(at, end)));
     }
     return end;
   }
