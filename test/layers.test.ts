@@ -9,6 +9,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 /** For each folder of src, the folders that its files may import at run time (design: "Folders"). */
 const allowed: Record<string, readonly string[]> = {
   target: ['session', 'injected'],
+  demo: ['target'],
   session: [],
   injected: [],
   live: ['session', 'injected'],
