@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
 import { configure, usageError, usageOf } from './commands/arguments.js';
-import { commands } from './commands/registry.js';
+import { loadCommands } from './commands/registry.js';
 import { ExitCode } from './errors.js';
 import { createStyle } from './render/style.js';
 
@@ -33,7 +33,7 @@ async function parse(argv: readonly string[]): Promise<{ verb?: Verb; args: Reco
   };
   const parser = yargs().scriptName('leakconsole');
   addVerbs(parser, choose);
-  for (const command of commands) {
+  for (const command of await loadCommands(argv[0])) {
     parser.command(
       `${command.name} <target> ${usageOf(command)}`.trimEnd(),
       command.summary,

@@ -1,4 +1,3 @@
-import { acquireLease } from '../live/lease.js';
 import type { Patience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
 import { Session } from '../session/session.js';
@@ -32,6 +31,7 @@ export async function attachAt(reached: Reached, settings: Settings, patience: P
   try {
     const { pid, held } = await checkIdentity(session, reached);
     if (reached.opened || held) {
+      const { acquireLease } = await import('../live/lease.js');
       const loop = pid === null ? null : inspectorLoop(pid, reached.url);
       ({ release } = await acquireLease(session, { opened: reached.opened, loop }));
     }

@@ -1,4 +1,5 @@
 import type { Target } from '../commands/context.js';
+import { loadCommands } from '../commands/registry.js';
 import type { ExitCode } from '../errors.js';
 import type { Console } from '../repl/console.js';
 import { linesOf, runLines } from '../repl/lines.js';
@@ -18,7 +19,12 @@ export async function consoleOn(
   { signal, lines, greeting }: { signal: AbortSignal; lines?: readonly string[]; greeting?: string },
 ): Promise<ExitCode> {
   const output = { json: settings.json, style: settings.style, write: (text: string) => void io.stdout.write(text) };
-  const console: Console = { target, output, context: { target, ...terminalContext(settings, io) } };
+  const console: Console = {
+    commands: await loadCommands(),
+    target,
+    output,
+    context: { target, ...terminalContext(settings, io) },
+  };
   const report = createReport(io.stderr, settings.errorStyle);
   if (lines || !settings.interactive) return runLines(console, lines ?? linesOf(io.stdin), { signal, report });
   if (greeting) io.stdout.write(greeting);

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import type { Context } from '../commands/context.js';
 import type { Io, Settings } from './settings.js';
 
@@ -29,6 +28,7 @@ function progressOn({ stderr }: Io, width: number): Context['progress'] {
 }
 
 async function ask({ stdin, stdout }: Io, question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: stdin, output: stdout });
   try {
     return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());

@@ -1,6 +1,5 @@
 import type { Target } from '../commands/context.js';
 import { errorLine } from '../commands/run.js';
-import { openSnapshotFiles } from '../commands/snapshot-files.js';
 import { parseTarget, type TargetName } from '../target/syntax.js';
 import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';
@@ -41,6 +40,7 @@ async function reachTarget(
   const { notice, progress } = terminalContext(settings, io);
   const name: TargetName = text === '-' ? { kind: 'file', path: '-' } : parseTarget(text);
   if (name.kind !== 'file') return attachTo(name, settings, { notice, signal });
+  const { openSnapshotFiles } = await import('../commands/snapshot-files.js');
   const target = await openSnapshotFiles([name.path], progress, signal);
   progress('');
   return { target, detach: async () => {} };

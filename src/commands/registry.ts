@@ -1,42 +1,32 @@
-import { biggestCommand } from './biggest.js';
 import type { AnyCommand } from './command.js';
-import { diffCommand } from './diff.js';
-import { evalCommand } from './eval.js';
-import { gcCommand } from './gc.js';
-import { infoCommand } from './info.js';
-import { instancesCommand } from './instances.js';
-import { logsCommand } from './logs.js';
-import { memCommand } from './mem.js';
-import { modulesCommand } from './modules.js';
-import { objectCommand } from './object.js';
-import { refsCommand } from './refs.js';
-import { retainersCommand } from './retainers.js';
-import { scopeCommand } from './scope.js';
-import { stringsCommand } from './strings.js';
-import { typesCommand } from './types.js';
-import { useCommand } from './use.js';
 
-/** All commands, in the order in which help lists them. */
-export const commands: readonly AnyCommand[] = [
-  evalCommand,
-  modulesCommand,
-  useCommand,
-  scopeCommand,
-  infoCommand,
-  memCommand,
-  gcCommand,
-  logsCommand,
-  typesCommand,
-  retainersCommand,
-  instancesCommand,
-  objectCommand,
-  refsCommand,
-  biggestCommand,
-  stringsCommand,
-  diffCommand,
-];
+/** The commands, in the order in which help lists them; each is loaded when it is needed, so that `1+1` loads no heap analysis. */
+const LOADERS: Readonly<Record<string, () => Promise<AnyCommand>>> = {
+  eval: async () => (await import('./eval.js')).evalCommand,
+  modules: async () => (await import('./modules.js')).modulesCommand,
+  use: async () => (await import('./use.js')).useCommand,
+  scope: async () => (await import('./scope.js')).scopeCommand,
+  info: async () => (await import('./info.js')).infoCommand,
+  mem: async () => (await import('./mem.js')).memCommand,
+  gc: async () => (await import('./gc.js')).gcCommand,
+  logs: async () => (await import('./logs.js')).logsCommand,
+  types: async () => (await import('./types.js')).typesCommand,
+  retainers: async () => (await import('./retainers.js')).retainersCommand,
+  instances: async () => (await import('./instances.js')).instancesCommand,
+  object: async () => (await import('./object.js')).objectCommand,
+  refs: async () => (await import('./refs.js')).refsCommand,
+  biggest: async () => (await import('./biggest.js')).biggestCommand,
+  strings: async () => (await import('./strings.js')).stringsCommand,
+  diff: async () => (await import('./diff.js')).diffCommand,
+};
+
+/** All commands; or, if `name` is the name of one, that one alone. */
+export async function loadCommands(name?: string): Promise<readonly AnyCommand[]> {
+  const loaders = name && Object.hasOwn(LOADERS, name) ? [LOADERS[name]] : Object.values(LOADERS);
+  return Promise.all(loaders.map((load) => load()));
+}
 
 /** The command of this name or alias, or undefined. */
-export function findCommand(name: string): AnyCommand | undefined {
+export function findCommand(commands: readonly AnyCommand[], name: string): AnyCommand | undefined {
   return commands.find((command) => command.name === name || command.aliases?.includes(name));
 }

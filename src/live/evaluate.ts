@@ -5,9 +5,8 @@ import type { ConsoleState } from '../injected/open-console.js';
 import type { ShowOptions } from '../injected/show.js';
 import { call, callNow, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
-import { explainMissing } from './explain-missing.js';
-import { SCOPE_GROUP, type Scopes, scopesFor } from './lookup.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
+import { moduleNames, NO_SCOPES, SCOPE_GROUP, type Scopes } from './scopes.js';
 import { prepareSource, type Source } from './source.js';
 import type { LiveTarget } from './target.js';
 
@@ -44,7 +43,8 @@ export interface EvaluateOptions extends Patience {
 export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
   const source = prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
-  const scopes = await scopesFor(target, source, options);
+  const scopes =
+    moduleNames(target, source).length > 0 ? await (await modules()).scopesFor(target, source, options) : NO_SCOPES;
   const answer = await evaluateSource(target, source, scopes, options);
   switch (answer.outcome) {
     case 'value':
@@ -96,18 +96,13 @@ async function evaluateSource(
     main,
   );
   const ended = endOnAbort(session, state, id, signal);
-  const releaseScopes = () => session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
   try {
     const hasBegun = async () => (await callNow(session, lastBegun, state)) >= id;
-    const outcome = await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
-    // Awaited: a command that is sent while another is on its way waits 40 ms for a delayed acknowledgement.
-    await releaseScopes();
-    return outcome;
-  } catch (error) {
-    releaseScopes();
-    throw error;
+    return await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
   } finally {
     ended.release();
+    // Awaited: the answer to the next command would have to wait for the acknowledgement of this one's.
+    if (current || main) await session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
   }
 }
 
@@ -115,6 +110,7 @@ async function evaluateSource(
 async function explain(target: LiveTarget, error: EvaluationError, patience: Patience): Promise<UserError> {
   const [, name] = /^(\S+) is not defined$/.exec(error.message.replace(/^ReferenceError: /, '')) ?? [];
   if (error.errorName !== 'ReferenceError' || !name) return error;
+  const { explainMissing } = await import('./explain-missing.js');
   return (await explainMissing(target, name, patience)) ?? error;
 }
 
@@ -129,6 +125,9 @@ export async function forgetVariables({ session, state, variables }: LiveTarget)
     state,
   );
 }
+
+/** What finds modules is loaded when a line needs one: half of the program's code, and `1+1` needs none. */
+const modules = () => import('./lookup.js');
 
 const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
   state.evaluate(state, request, scope, main);

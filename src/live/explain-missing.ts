@@ -2,10 +2,11 @@ import { UserError } from '../errors.js';
 import { callNow } from '../session/call.js';
 import { sourceOfScript } from '../session/scripts.js';
 import { declaredNames } from './declarations.js';
-import { allModules, currentModule, SCOPE_GROUP } from './lookup.js';
+import { allModules, currentModule } from './lookup.js';
 import type { LoadedModule } from './modules.js';
 import type { Patience } from './patience.js';
 import { openScope } from './scope.js';
+import { SCOPE_GROUP } from './scopes.js';
 import type { LiveTarget } from './target.js';
 
 const MOST_MODULES = 200;
@@ -36,7 +37,7 @@ export async function explainMissing(target: LiveTarget, name: string, patience:
   const others = await modulesWith(target, name, patience);
   if (others.length === 0) return null;
   return new UserError('other-module', `${name} is not defined in ${module?.name ?? 'the global scope'}`, {
-    hint: `${others.map((other) => other.name).join(', ')} ${others.length === 1 ? 'has' : 'have'} a variable of that name: .use ${others[0].name}`,
+    hint: `${others.map((other) => other.name).join(', ')} ${others.length === 1 ? 'has' : 'have'} a variable of that name: .use ${others[0].name}${others[0].isMain ? `, or main.${name}` : ''}`,
   });
 }
 

@@ -3,29 +3,12 @@ import { callNow, type Handle } from '../session/call.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './modules.js';
 import type { Patience } from './patience.js';
 import { openScope } from './scope.js';
+import { type Bindings, moduleNames, NO_SCOPES, SCOPE_GROUP, type Scopes } from './scopes.js';
 import type { Source } from './source.js';
 import type { LiveTarget } from './target.js';
 
-type Bindings = Record<string, unknown>;
-
-/** The bindings that an evaluation sees, read afresh: of the current module, and of the main one if it is mentioned. */
-export interface Scopes {
-  readonly current: Handle<Bindings> | null;
-  readonly main: Handle<Bindings> | null;
-  /** The current module's file, from which it requires and imports; null without one. */
-  readonly file: string | null;
-}
-
-/** Values that hold the scopes of one evaluation are in this group, which goes when the evaluation is over. */
-export const SCOPE_GROUP = 'leakconsole-scope';
-
-/** Names that are the same in every module's code: an evaluation of these alone needs no module. */
-const EVERYWHERE = new Set(['globalThis', 'process', 'undefined', 'NaN', 'Infinity']);
-
 /** How bad a heap walk is for the target at most, ms of stall per byte of used heap (measured: 10 to 18 s per GB). */
 const HEAP_WALK_MS_PER_BYTE = 18e-6;
-
-const NO_SCOPES: Scopes = { current: null, main: null, file: null };
 
 /** Reads the scopes that a line needs; finds the program's modules first, if this is the first line that needs one. */
 export async function scopesFor(
@@ -33,7 +16,7 @@ export async function scopesFor(
   source: Pick<Source, 'names'>,
   patience: Patience,
 ): Promise<Scopes> {
-  const names = source.names.filter((name) => !EVERYWHERE.has(name) && !target.variables.has(name));
+  const names = moduleNames(target, source);
   if (names.length === 0) return NO_SCOPES;
   const current = await currentModule(target, patience);
   const main = names.includes('main') ? (target.index?.main ?? null) : null;

@@ -39,7 +39,7 @@ export interface LiveOptions {
 }
 
 /**
- * Makes a session into a target that can be asked: two commands, sent together.
+ * Makes a session into a target that can be asked.
  *
  * `notice` is told, after a second, if the target's event loop does not turn; rejects if it is stopped in another debugger.
  */
@@ -51,10 +51,8 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     silent: true,
     objectGroup: OBJECT_GROUP,
   });
-  const [opened, process] = await Promise.all([
-    withPatience(session, opening, patience),
-    call(session, describeProcess),
-  ]);
+  const opened = await withPatience(session, opening, patience);
+  const process = await call(session, describeProcess);
   if (opened.exceptionDetails) {
     const { exception, text } = opened.exceptionDetails;
     throw new InjectedError(`openConsole: ${exception?.description ?? text}`);

@@ -1,4 +1,3 @@
-import { commands } from '../commands/registry.js';
 import { completeNames } from '../live/complete.js';
 import { allModules } from '../live/lookup.js';
 import type { Patience } from '../live/patience.js';
@@ -9,7 +8,7 @@ import type { Console } from './console.js';
 const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
 
 /** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
-export async function complete({ target }: Console, line: string): Promise<[string[], string]> {
+export async function complete({ commands, target }: Console, line: string): Promise<[string[], string]> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {
     const names = [...REPL_COMMANDS, ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])];

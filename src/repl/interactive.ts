@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { clearLine, cursorTo } from 'node:readline';
 import { type REPLServer, Recoverable, start } from 'node:repl';
 import type { Readable, Writable } from 'node:stream';
-import { commands } from '../commands/registry.js';
+import type { AnyCommand } from '../commands/command.js';
 import { ExitCode } from '../errors.js';
 import { SourceError } from '../live/source.js';
 import { labelOf } from '../live/target.js';
@@ -84,7 +84,7 @@ export function runInteractive(
       );
     },
   });
-  defineCommands(server, evaluate);
+  defineCommands(server, console.commands, evaluate);
   keepHistory(server, terminal.env);
   interruptWith(server, () => running);
 
@@ -111,7 +111,11 @@ function promptOf({ target }: Console): string {
 }
 
 /** Our commands beside node:repl's own; `.help` is ours. */
-function defineCommands(server: REPLServer, evaluate: (line: string) => Promise<void>): void {
+function defineCommands(
+  server: REPLServer,
+  commands: readonly AnyCommand[],
+  evaluate: (line: string) => Promise<void>,
+): void {
   for (const { name, aliases = [], summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
     for (const word of [name, ...(aliases as string[])]) {
       server.defineCommand(word, {

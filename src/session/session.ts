@@ -77,12 +77,17 @@ export class Session {
       });
     }
     const session = new Session(url, client);
-    // Not awaited: it is answered in order, before whatever is sent next. Runtimes other than Node have no such domain.
-    session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
+    // Runtimes other than Node have no such domain.
+    await session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
     return session;
   }
 
-  /** Sends one command. Rejects with TargetGone when the connection ends first, else with the protocol's error. */
+  /**
+   * Sends one command. Rejects with TargetGone when the connection ends first, else with the protocol's error.
+   *
+   * Send one after the answer to the other where it matters: Node's inspector leaves Nagle's algorithm on, so the second of
+   * two small answers in a row can wait 40 ms for our kernel's delayed acknowledgement of the first.
+   */
   send<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
       if (this.#end) return reject(this.#end);
