@@ -1,5 +1,6 @@
 import { attachAt } from '#src/cli/attachment.js';
 import { settingsFrom } from '#src/cli/settings.js';
+import { loadCommands } from '#src/commands/registry.js';
 import { type Evaluation, evaluate } from '#src/live/evaluate.js';
 import type { LiveTarget } from '#src/live/target.js';
 import { createStyle } from '#src/render/style.js';
@@ -50,6 +51,7 @@ export async function attachConsole(
       printed += text;
     };
     const console: Console = {
+      commands: await loadCommands(),
       target,
       output: { json, style: createStyle(), write },
       context: { target, show, notice, progress: () => {}, ask: null, inBackground: null },
