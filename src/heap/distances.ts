@@ -46,7 +46,8 @@ export function distances(
     distance[node] = 1;
     queue[end++] = node;
   }
-  const starts = end === 0 ? [0] : [systemDistance];
+  const hasGlobals = end > 0;
+  const starts = [hasGlobals ? systemDistance : 0];
   for (let at = 0; ; at++) {
     if (at === end) {
       const start = starts.pop();
@@ -67,7 +68,7 @@ export function distances(
       const type = edgeType[edge];
       if (type === weak) continue;
       if (special && isMapLink(graph, node, edge)) {
-        if (next < systemDistance) passedOver.push(to);
+        if (hasGlobals && next < systemDistance) passedOver.push(to);
         continue;
       }
       if (type === internal) {
@@ -77,7 +78,7 @@ export function distances(
           const entry = ephemerons.names.get(edgeNameIndex)?.entry ?? '';
           if (!waiting.delete(entry)) {
             waiting.add(entry);
-            if (next < systemDistance) passedOver.push(to);
+            if (hasGlobals && next < systemDistance) passedOver.push(to);
             continue;
           }
         }

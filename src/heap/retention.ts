@@ -72,7 +72,7 @@ function markPageOwned(graph: HeapGraph, { distance, passedOver }: Distances): U
     if (isStart) stack.push(node);
     if (isStart !== (nodeType[node] !== synthetic || trees)) sameStart = false;
   }
-  if (sameStart) {
+  if (sameStart && distance[0] === systemDistance) {
     for (let node = 0; node < nodeCount; node++) {
       if (distance[node] >= 0 && distance[node] < systemDistance) flags[node] = pageOwned;
     }

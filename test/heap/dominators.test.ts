@@ -20,7 +20,7 @@ const randomHeap: fc.Arbitrary<RandomHeap> = fc.integer({ min: 1, max: 14 }).cha
   >;
   return fc.record({
     sizes: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: nodeCount, maxLength: nodeCount }),
-    classNames: fc.array(fc.constantFrom('A', 'B', 'C'), { minLength: nodeCount, maxLength: nodeCount }),
+    classNames: fc.array(fc.constantFrom('A', 'B', 'C', '(synthetic)'), { minLength: nodeCount, maxLength: nodeCount }),
     edges: fc.array(fc.tuple(node, node, kind), { maxLength: 3 * nodeCount }),
   });
 });
@@ -53,7 +53,10 @@ test('a chain of a hundred thousand nodes, each of which refers back to all othe
 
 function build({ sizes, classNames, edges }: RandomHeap) {
   const heap = new SnapshotBuilder();
-  for (let node = 1; node < sizes.length; node++) heap.object(classNames[node], { selfSize: sizes[node] });
+  for (let node = 1; node < sizes.length; node++) {
+    const name = classNames[node];
+    heap.node(name, { type: name === '(synthetic)' ? 'synthetic' : 'object', selfSize: sizes[node] });
+  }
   for (const [from, to, kind] of edges) heap.edge(from, to, 'edge', kind);
   return heap.graph();
 }
