@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import { isNodeName } from './process.js';
 import { executable } from './procfs.js';
 
-const PATIENCE = 250;
+/** A healthy binary answers in 10 to 40 ms; a loaded machine makes it wait. */
+const PATIENCE = 2000;
 
 /** What binaries answered to `--version`, by device and inode. */
 export type Answers = Map<string, Promise<string | null>>;
