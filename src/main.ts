@@ -61,7 +61,8 @@ async function parse(argv: readonly string[]): Promise<{ verb?: Verb; args: Reco
     .fail((message, error) => {
       throw error ?? usageError(message, 'leakconsole --help');
     })
-    .parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+    .parserConfiguration({ 'populate--': true })
+    .parseAsync(endAtScript(argv), {}, (_error: unknown, _args: unknown, output: string) => {
       text = output;
     });
   return { verb: text ? undefined : verb, args: args as Record<string, unknown>, text };
@@ -77,6 +78,17 @@ const EVERYWHERE = {
   color: { type: 'boolean', default: true, describe: 'colours on a terminal (also NO_COLOR)' },
 } as const;
 
+/** `run [OPTIONS] SCRIPT -- ARGS`: what follows the script is the script's. */
+function endAtScript(argv: readonly string[]): string[] {
+  if (argv[0] !== 'run') return [...argv];
+  const script = argv.findIndex((word, index) => index > 0 && !word.startsWith('-') && !takesValue(argv[index - 1]));
+  return script === -1 ? [...argv] : [...argv.slice(0, script + 1), '--', ...argv.slice(script + 1)];
+}
+
+function takesValue(word: string): boolean {
+  return Object.entries(EVERYWHERE).some(([name, { type }]) => type === 'string' && word === `--${name}`);
+}
+
 /** Chooses the verb that a command line runs; its module is loaded only then. */
 type Choose = (load: () => Promise<Verb>) => () => Promise<void>;
 
@@ -91,6 +103,12 @@ function addVerbs(parser: Argv, choose: Choose): void {
       choose(async () => (await import('./cli/attach.js')).attach),
     )
     .command(
+      'run <script> [args..]',
+      'start a program under the inspector, and the console on it',
+      (own) => own,
+      choose(async () => (await import('./cli/run.js')).run),
+    )
+    .command(
       'open <files..>',
       'the console on .heapsnapshot files',
       lines,
@@ -101,6 +119,12 @@ function addVerbs(parser: Argv, choose: Choose): void {
       'the Node processes of this machine, and how each can be reached',
       (own) => own,
       choose(async () => (await import('./cli/ps.js')).ps),
+    )
+    .command(
+      'demo',
+      'a leaky sample service, traffic, and the console on it',
+      (own) => own,
+      choose(async () => (await import('./cli/demo.js')).demo),
     );
 }
 

@@ -1,18 +1,21 @@
 import type { LiveTarget } from '../live/target.js';
 import type { Style } from '../render/style.js';
 import { consoleOn } from './console-on.js';
+import { pickTarget } from './pick-target.js';
 import type { Verb } from './settings.js';
 import { withTarget } from './with-target.js';
 
 /** `leakconsole attach [TARGET] [-e LINE …]`: the console on a process. */
-export const attach: Verb = (settings, io, args) =>
-  withTarget(String(args.target), 'attach', settings, io, (target, signal) =>
+export const attach: Verb = async (settings, io, args) => {
+  const name = args.target === undefined ? await pickTarget(settings, io) : String(args.target);
+  return withTarget(name, 'attach', settings, io, (target, signal) =>
     consoleOn(target, settings, io, {
       signal,
       lines: args.execute as string[] | undefined,
       greeting: target.kind === 'live' ? greet(target, settings.style) : undefined,
     }),
   );
+};
 
 function greet({ process }: LiveTarget, style: Style): string {
   const { pid, runtime, argv } = process;

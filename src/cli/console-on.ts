@@ -7,27 +7,39 @@ import { createReport } from './report.js';
 import type { Io, Settings } from './settings.js';
 import { terminalContext } from './terminal-context.js';
 
-/**
- * The console on a target: interactive on a terminal, else it runs the given lines, or those that it reads.
- *
- * `greeting` is shown on a terminal only.
- */
+export interface ConsoleOptions {
+  readonly signal: AbortSignal;
+  /** The lines to run, instead of those that are typed or read. */
+  readonly lines?: readonly string[];
+  /** Shown first, on a terminal only. */
+  readonly greeting?: string;
+  /** What the program writes that we have started: shown above the prompt. */
+  readonly programOutput?: AsyncIterable<string>;
+}
+
+/** A console on a target, whose results go to stdout. */
+export async function createConsole(target: Target, settings: Settings, io: Io): Promise<Console> {
+  return {
+    commands: await loadCommands(),
+    target,
+    output: { json: settings.json, style: settings.style, write: (text) => void io.stdout.write(text) },
+    context: { target, ...terminalContext(settings, io) },
+  };
+}
+
+/** The console on a target: interactive on a terminal, else it runs the given lines, or those that it reads. */
 export async function consoleOn(
   target: Target,
   settings: Settings,
   io: Io,
-  { signal, lines, greeting }: { signal: AbortSignal; lines?: readonly string[]; greeting?: string },
+  { signal, lines, greeting, programOutput }: ConsoleOptions,
 ): Promise<ExitCode> {
-  const output = { json: settings.json, style: settings.style, write: (text: string) => void io.stdout.write(text) };
-  const console: Console = {
-    commands: await loadCommands(),
-    target,
-    output,
-    context: { target, ...terminalContext(settings, io) },
-  };
-  const report = createReport(io.stderr, settings.errorStyle);
-  if (lines || !settings.interactive) return runLines(console, lines ?? linesOf(io.stdin), { signal, report });
+  const console = await createConsole(target, settings, io);
+  if (lines || !settings.interactive) {
+    const report = createReport(io.stderr, settings.errorStyle);
+    return runLines(console, lines ?? linesOf(io.stdin), { signal, report });
+  }
   if (greeting) io.stdout.write(greeting);
   const { runInteractive } = await import('../repl/interactive.js');
-  return runInteractive(console, io, { signal, report: createReport(io.stdout, settings.style) });
+  return runInteractive(console, io, { signal, report: createReport(io.stdout, settings.style), programOutput });
 }

@@ -26,9 +26,9 @@ function accessText({ access, pid }: NodeProcess): string {
     case 'open':
       return `open at ${access.target}`;
     case 'signal':
-      return `${access.target} (can be opened with SIGUSR1)`;
+      return 'can be opened with SIGUSR1';
     case 'none':
-      return `not: ${access.reason.replace(`process ${pid} `, '')}`;
+      return `no: ${access.reason.replace(`process ${pid} `, '')}`;
   }
 }
 

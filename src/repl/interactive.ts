@@ -26,7 +26,11 @@ interface Terminal {
 export function runInteractive(
   base: Console,
   terminal: Terminal,
-  { signal, report }: { signal: AbortSignal; report: (error: unknown) => ExitCode },
+  {
+    signal,
+    report,
+    programOutput,
+  }: { signal: AbortSignal; report: (error: unknown) => ExitCode; programOutput?: AsyncIterable<string> },
 ): Promise<ExitCode> {
   /** The line that is being evaluated, for Ctrl-C; lines that come meanwhile wait for it. */
   let running: AbortController | null = null;
@@ -84,6 +88,7 @@ export function runInteractive(
       );
     },
   });
+  if (programOutput) void showAbovePrompt(programOutput, String);
   defineCommands(server, console.commands, evaluate);
   keepHistory(server, terminal.env);
   interruptWith(server, () => running);

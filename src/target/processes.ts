@@ -30,8 +30,8 @@ export interface NodeProcess {
   readonly access: Access;
 }
 
-/** An inspector of this machine answers at once, however busy its process is. */
-const PATIENCE = 150;
+/** An inspector of this machine answers at once, however busy its process is, unless the whole machine is. */
+const PATIENCE = 1000;
 
 /** The Node processes of this machine but our own, the oldest first. None of them is signalled, nor its service asked anything. */
 export async function listProcesses(): Promise<NodeProcess[]> {

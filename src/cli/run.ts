@@ -1,0 +1,56 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type Program, startProgram } from '../target/spawn.js';
+import { attachAt } from './attachment.js';
+import { consoleOn } from './console-on.js';
+import type { Verb } from './settings.js';
+import { withSignals } from './signals.js';
+import { terminalContext } from './terminal-context.js';
+
+/** `leakconsole run SCRIPT [ARGS…]`: starts a program under the inspector, attaches, and ends it with the console. */
+export const run: Verb = (settings, io, args) =>
+  withSignals(io, async (signal) => {
+    const program = await startProgram(String(args.script), ((args['--'] as unknown[]) ?? []).map(String));
+    try {
+      const output = linesOf(program);
+      if (!settings.interactive) passOn(output, (line) => io.stderr.write(`${line}\n`));
+      const { notice } = terminalContext(settings, io);
+      const reached = { url: program.url, opened: false, expected: null };
+      const { target, detach } = await attachAt(reached, settings, { notice, signal });
+      try {
+        const { style } = settings;
+        const greeting = `${style.bold(`started ${target.process.pid}`)} ${style.dim('· it ends when you leave')}\n`;
+        return await consoleOn(target, settings, io, { signal, greeting, programOutput: output });
+      } finally {
+        await detach();
+      }
+    } finally {
+      await program.stop();
+    }
+  });
+
+/** What a program writes, to stdout and to stderr, line by line. */
+async function* linesOf({ stdout, stderr }: Program): AsyncGenerator<string> {
+  const queue: string[] = [];
+  let wake = () => {};
+  let open = 2;
+  for (const stream of [stdout, stderr] as Readable[]) {
+    createInterface({ input: stream })
+      .on('line', (line) => {
+        queue.push(line);
+        wake();
+      })
+      .on('close', () => {
+        open--;
+        wake();
+      });
+  }
+  while (open > 0 || queue.length > 0) {
+    yield* queue.splice(0);
+    if (open > 0 && queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+  }
+}
+
+async function passOn(lines: AsyncIterable<string>, write: (line: string) => void): Promise<void> {
+  for await (const line of lines) write(line);
+}
