@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { UserError } from '../errors.js';
+import { TargetGone } from '../session/session.js';
 import { type Program, startProgram } from '../target/spawn.js';
 import { attachAt } from './attachment.js';
 import { consoleOn } from './console-on.js';
@@ -10,10 +12,11 @@ import { terminalContext } from './terminal-context.js';
 /** `leakconsole run SCRIPT [ARGS…]`: starts a program under the inspector, attaches, and ends it with the console. */
 export const run: Verb = (settings, io, args) =>
   withSignals(io, async (signal) => {
-    const program = await startProgram(String(args.script), ((args['--'] as unknown[]) ?? []).map(String));
+    const script = String(args.script);
+    const program = await startProgram(script, ((args['--'] as unknown[]) ?? []).map(String));
+    const output = linesOf(program);
+    const passedOn = settings.interactive ? null : passOn(output, (line) => io.stderr.write(`${line}\n`));
     try {
-      const output = linesOf(program);
-      if (!settings.interactive) passOn(output, (line) => io.stderr.write(`${line}\n`));
       const { notice } = terminalContext(settings, io);
       const reached = { url: program.url, opened: false, expected: null };
       const { target, detach } = await attachAt(reached, settings, { notice, signal });
@@ -24,6 +27,13 @@ export const run: Verb = (settings, io, args) =>
       } finally {
         await detach();
       }
+    } catch (error) {
+      if (!(error instanceof TargetGone)) throw error;
+      await (passedOn ?? passOn(output, (line) => io.stderr.write(`${line}\n`)));
+      throw new UserError('program-ended', `${script} has ended (${await program.ended})`, {
+        hint: 'what it wrote stands above',
+        cause: error,
+      });
     } finally {
       await program.stop();
     }
