@@ -25,7 +25,7 @@ export async function attachTo(
 
 /** Attaches to an inspector that was reached. */
 export async function attachAt(reached: Reached, settings: Settings, patience: Patience): Promise<Attachment> {
-  const { readOnly, timeoutMs, maxPauseMs, force } = settings;
+  const { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force } = settings;
   const session = await Session.connect(reached.url);
   let release = () => session.close();
   try {
@@ -36,7 +36,7 @@ export async function attachAt(reached: Reached, settings: Settings, patience: P
       ({ release } = await acquireLease(session, { opened: reached.opened, loop }));
     }
     return {
-      target: await openTarget(session, { readOnly, timeoutMs, maxPauseMs, force }, patience),
+      target: await openTarget(session, { readOnly, timeoutMs, budget: { maxPauseMs, maxRssBytes, force } }, patience),
       detach: () => release(),
     };
   } catch (error) {

@@ -13,6 +13,8 @@ export type Lens = 'walk' | 'census' | 'snapshot';
 export interface Cost {
   readonly pauseMs: number;
   readonly rssDeltaBytes: number | null;
+  /** How much of that is still there afterwards, bytes. */
+  readonly rssKeptBytes?: number;
 }
 
 /** Where long work has arrived: shown on a terminal, nowhere else. */

@@ -4,9 +4,28 @@ import { UserError } from '../errors.js';
 import type { Context } from './context.js';
 import { loadSnapshot, type SnapshotFile } from './snapshot-files.js';
 
-/** The heap that a command looks at: of several files, the last, which is the latest. */
-export async function heapOf({ target }: Context<'files'>): Promise<Heap> {
-  return target.files[target.files.length - 1].heap;
+/**
+ * The heap that a command looks at: of several files, the last, which is the latest; of a running process, the session's latest
+ * snapshot, or a new one if the budget allows it.
+ */
+export async function heapOf(context: Context): Promise<Heap> {
+  if (isLive(context)) return await liveHeap(context);
+  context.account('snapshot', null);
+  const { files } = context.target;
+  return files[files.length - 1].heap;
+}
+
+/** The session's latest snapshot, or a new one. */
+async function liveHeap(context: Context<'live'>): Promise<Heap> {
+  const latest = context.target.snapshots.at(-1);
+  if (!latest) return (await takeSnapshot(context)).heap;
+  context.account('snapshot', null);
+  context.notice(`in the snapshot of ${latest.takenAt.slice(11, 19)} UTC; .snapshot takes a new one`);
+  return latest.heap;
+}
+
+export function isLive(context: Context): context is Context<'live'> {
+  return context.target.kind === 'live';
 }
 
 /** The heap to compare with: the one in `file`, or else the first of the files that were opened. Throws a UserError. */

@@ -54,7 +54,7 @@ export async function allModules(target: LiveTarget, { signal }: Patience): Prom
  * It stalls the target in proportion to its heap: beyond what `--max-pause` allows, it is left undone, and the user is told.
  */
 async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience): Promise<void> {
-  const { maxPauseMs, force } = target.options;
+  const { maxPauseMs, force } = target.options.budget;
   const heapBytes = await callNow(target.session, function heapUsed() {
     return process.memoryUsage().heapUsed;
   });

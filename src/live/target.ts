@@ -1,9 +1,12 @@
+import type { Heap } from '../analysis/heap.js';
 import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
 import { evaluate } from '../injected/evaluate.js';
 import { type ConsoleState, openConsole } from '../injected/open-console.js';
 import { show } from '../injected/show.js';
 import { call, type Handle, InjectedError, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import type { Budget } from './budget.js';
+import type { Census } from './census.js';
 import type { LoadedModule, ModuleIndex } from './modules.js';
 import { type Patience, withPatience } from './patience.js';
 
@@ -25,6 +28,20 @@ export interface LiveTarget {
   chosen: LoadedModule | null;
   /** Ends the following of the target's console output; null while it is not followed. */
   logs: AbortController | null;
+  /** The counts that `.growth` compares with: the last it has shown, and the named marks. */
+  lastCensus: Census | null;
+  readonly marks: Map<string, Census>;
+  /** The heap snapshots of this session, the latest last; two at most. */
+  readonly snapshots: LiveSnapshot[];
+}
+
+/** A heap snapshot that was taken in this session, analysed. */
+export interface LiveSnapshot {
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** Where it was written; null where it was not. */
+  readonly file: string | null;
+  readonly heap: Heap;
 }
 
 /** How we may treat the target. */
@@ -33,9 +50,8 @@ export interface LiveOptions {
   readonly readOnly: boolean;
   /** Bounds each evaluation, ms. */
   readonly timeoutMs: number;
-  /** How long the target may be stalled, ms, unless `force`. */
-  readonly maxPauseMs: number;
-  readonly force: boolean;
+  /** `.budget` changes it. */
+  readonly budget: Budget;
 }
 
 /**
@@ -68,6 +84,9 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     index: null,
     chosen: null,
     logs: null,
+    lastCensus: null,
+    marks: new Map(),
+    snapshots: [],
   };
 }
 

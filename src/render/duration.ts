@@ -15,3 +15,10 @@ export function formatDuration(ms: number): string {
   const rest = smallerSize ? Math.floor((ms % size) / smallerSize) : 0;
   return rest > 0 ? `${whole} ${unit} ${rest} ${smaller}` : `${whole} ${unit}`;
 }
+
+/** A short time: `2 s`, `1.9 s`, `40 s`, `850 ms`. */
+export function formatSeconds(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  return seconds < 10 ? `${Number(seconds.toFixed(1))} s` : formatDuration(Math.round(seconds) * 1000);
+}

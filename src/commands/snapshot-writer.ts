@@ -1,0 +1,63 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rename, stat, unlink } from 'node:fs/promises';
+import { constants, createGzip, type Gzip } from 'node:zlib';
+import { messageOf, UserError } from '../errors.js';
+
+/**
+ * Writes the bytes of a snapshot into a file that has its final name only when it is whole. Mode 0600: a snapshot holds every
+ * secret of the process.
+ */
+export class SnapshotWriter {
+  readonly path: string;
+  readonly #temporary: string;
+  readonly #file: WriteStream;
+  readonly #gzip: Gzip | null;
+  #failed: UserError | null = null;
+
+  constructor(path: string, { gzip = false } = {}) {
+    this.path = path;
+    this.#temporary = `${path}.${process.pid}.partial`;
+    this.#file = createWriteStream(this.#temporary, { flags: 'wx', mode: 0o600 });
+    this.#file.on('error', (error) => this.#fail(error));
+    // The fastest level takes a third of the time of the usual one, for a tenth more bytes.
+    this.#gzip = gzip ? createGzip({ level: constants.Z_BEST_SPEED }) : null;
+    this.#gzip?.on('error', (error) => this.#fail(error)).pipe(this.#file);
+  }
+
+  /** Throws a UserError once writing has failed: a disk that is full, a directory that is not there. */
+  write(chunk: Uint8Array): void {
+    if (this.#failed) throw this.#failed;
+    (this.#gzip ?? this.#file).write(chunk);
+  }
+
+  /** Waits until all is written and gives the file its name. Resolves to its size in bytes. */
+  async finish(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      const fail = () => reject(this.#failed);
+      if (this.#failed) return fail();
+      this.#file.once('error', fail).once('close', resolve);
+      (this.#gzip ?? this.#file).end();
+    });
+    const { size } = await stat(this.#temporary);
+    await rename(this.#temporary, this.path);
+    return size;
+  }
+
+  /** Takes away what was written. Never rejects. */
+  async discard(): Promise<void> {
+    this.#gzip?.destroy();
+    if (!this.#file.closed) {
+      const closed = new Promise((resolve) => this.#file.once('close', resolve));
+      this.#file.destroy();
+      await closed;
+    }
+    await unlink(this.#temporary).catch(() => {});
+  }
+
+  #fail(cause: Error): void {
+    this.#failed ??= new UserError('unwritable-file', `${this.path} cannot be written: ${messageOf(cause)}`, {
+      hint: 'nothing was left behind; choose another place, or --no-file to do without',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/** How many objects one constructor has made. `constructor`: its index in `constructors`, -1 where none is known. */
+export interface ConstructorCount {
+  /** What V8 would call them; null where only V8 can tell, which `example` is there for. */
+  readonly name: string | null;
+  readonly constructor: number;
+  /** An index into `examples`, or -1. */
+  readonly example: number;
+  count: number;
+}
+
+/** All objects that were given, counted. It holds constructors and a few examples, none of the objects otherwise. */
+export interface ObjectCounts {
+  readonly total: number;
+  readonly counts: readonly ConstructorCount[];
+  /** Constructors with source code of their own, whose place can be asked for. */
+  readonly constructors: readonly object[];
+  readonly examples: readonly object[];
+}
+
+export type CountObjects = typeof countObjects;
+
+/**
+ * Counts objects by their constructor, as V8 names it in a heap snapshot (JSReceiver::GetConstructorName).
+ *
+ * Belongs into a realm of its own (`inNewRealm`). It reads prototypes and own data properties, and calls nothing of the program;
+ * no proxy may be among the objects (`Runtime.queryObjects` gives none). One lookup an object.
+ */
+export function countObjects(objects: readonly object[], types: typeof import('node:util').types): ObjectCounts {
+  const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
+  const { isProxy, isNativeError, isDate } = types;
+  const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
+  const mostExamples = 500;
+  const counts: ConstructorCount[] = [];
+  const constructors: object[] = [];
+  const examples: object[] = [];
+  const byPrototype = new Map<object | null, ConstructorCount>();
+  const byKey = new Map<unknown, ConstructorCount>();
+
+  function own(object: object, key: PropertyKey): unknown {
+    try {
+      return getOwnPropertyDescriptor(object, key)?.value;
+    } catch {
+      return undefined; // an export of a module namespace that has no value yet
+    }
+  }
+
+  /** The name that the function was given in the source, whatever the program has put into its `name`. */
+  function nameOf(fn: object): string {
+    const descriptor = getOwnPropertyDescriptor(fn, 'name');
+    if (descriptor && !descriptor.writable && typeof descriptor.value === 'string') return descriptor.value;
+    return /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? '';
+  }
+
+  function add(key: unknown, name: string | null, fn: object | null, example: object | null): ConstructorCount {
+    let entry = byKey.get(key);
+    if (entry !== undefined) return entry;
+    let constructor = -1;
+    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) constructor = constructors.push(fn) - 1;
+    entry = { name, constructor, example: example === null ? -1 : examples.push(example) - 1, count: 0 };
+    byKey.set(key, entry);
+    counts.push(entry);
+    return entry;
+  }
+
+  /** The first constructor on the chain that is not `Object`, or the first `Symbol.toStringTag`. */
+  function entryOf(object: object, prototype: object | null): ConstructorCount {
+    let isDirect = true;
+    for (let link = prototype; link !== null && !isProxy(link); link = getPrototypeOf(link)) {
+      const fn = own(link, 'constructor');
+      if (typeof fn === 'function' && !isProxy(fn)) {
+        const name = nameOf(fn);
+        // Of `B.prototype = Object.create(A.prototype)` and of classes without name V8 knows more than the chain tells.
+        const isTold = (isDirect && name !== '') || isNativeError(object) || isDate(object);
+        if (name !== 'Object' && !isTold && examples.length < mostExamples) return add(prototype, null, fn, object);
+        if (name !== 'Object' && name !== '') return add(fn, name, fn, null);
+        if (name === 'Object' && !isDirect && examples.length < mostExamples) return add(prototype, null, null, object);
+        if (name === 'Object') break;
+      }
+      const tag = own(link, Symbol.toStringTag);
+      if (typeof tag === 'string') return add(tag, tag, null, null);
+      isDirect = false;
+    }
+    return add('Object', 'Object', null, null);
+  }
+
+  const functions = add('Function', 'Function', null, null);
+  let last: object | null | undefined;
+  let entry = functions;
+  for (let i = 0; i < objects.length; i++) {
+    const object = objects[i];
+    if (typeof object === 'function') {
+      functions.count++;
+      continue;
+    }
+    const prototype = getPrototypeOf(object);
+    if (prototype !== last) {
+      last = prototype;
+      const known = byPrototype.get(prototype);
+      if (known === undefined) byPrototype.set(prototype, (entry = entryOf(object, prototype)));
+      else entry = known;
+    }
+    entry.count++;
+  }
+  return { total: objects.length, counts: counts.filter(({ count }) => count > 0), constructors, examples };
+}

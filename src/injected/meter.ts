@@ -1,0 +1,51 @@
+/** A measurement that goes on inside the target. Bytes. */
+export interface Meter {
+  readonly delay: import('node:perf_hooks').IntervalHistogram;
+  readonly resolutionMs: number;
+  readonly rss: number;
+  readonly maxRss: number;
+  readonly setTimeout: typeof setTimeout;
+}
+
+/** What a meter has read. */
+export interface MeterReading {
+  /** The longest stall of the event loop, ms. */
+  readonly longestStallMs: number;
+  readonly rss: number;
+  /** The highest RSS of the process, ever. */
+  readonly maxRss: number;
+}
+
+/**
+ * Begins to measure the event loop's stalls. libuv's timer does it, without JavaScript, and without keeping the process alive;
+ * it ends with `stopMeter`, or when nobody holds the meter.
+ */
+export function startMeter(load: (name: string) => unknown): Meter {
+  const { monitorEventLoopDelay } = load('perf_hooks') as typeof import('node:perf_hooks');
+  const resolutionMs = 5;
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  delay.enable();
+  const { setTimeout } = load('timers') as typeof import('node:timers');
+  const maxRss = process.resourceUsage().maxRSS * 1024;
+  return { delay, resolutionMs, rss: process.memoryUsage.rss(), maxRss, setTimeout };
+}
+
+/** Ends it: first the loop turns twice, so that the last stall is in the reading. Never rejects. */
+export function stopMeter(meter: Meter): Promise<MeterReading> {
+  return new Promise((resolve) => {
+    meter.setTimeout(() => {
+      meter.delay.disable();
+      const { max } = meter.delay;
+      resolve({
+        longestStallMs: Math.max(0, max / 1e6 - meter.resolutionMs),
+        rss: process.memoryUsage.rss(),
+        maxRss: process.resourceUsage().maxRSS * 1024,
+      });
+    }, 3 * meter.resolutionMs);
+  });
+}
+
+/** What the meter knew at the start. */
+export function meterStart({ rss, maxRss }: Meter): { rss: number; maxRss: number } {
+  return { rss, maxRss };
+}
