@@ -37,7 +37,8 @@ export async function excessOf(target: LiveTarget, lens: Costly): Promise<Excess
     parts.push(`stall the target for about ${formatSeconds(pauseMs)} (allowed: ${formatSeconds(maxPauseMs)})`);
   }
   if (rssBytes > (maxRssBytes ?? bytes)) {
-    const room = maxRssBytes === null ? `it has ${formatBytes(bytes)} up to its ${limit}` : `allowed: ${formatBytes(maxRssBytes)}`;
+    const room =
+      maxRssBytes === null ? `it has ${formatBytes(bytes)} up to its ${limit}` : `allowed: ${formatBytes(maxRssBytes)}`;
     parts.push(`take about ${formatBytes(rssBytes)} of memory in it (${room})`);
   }
   return parts.length === 0 ? null : { lens, estimates, text: parts.join(' and ') };

@@ -13,13 +13,12 @@ export const biggestCommand = defineCommand({
   help: `An object that holds a big one is itself big: read the list from the bottom of a path.
 
   biggest 10`,
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: { n: { type: 'number', describe: 'How many objects', default: 20 } },
   options: {},
   async run(context, { n }) {
     const heap = await heapOf(context);
     const objects = biggestObjects(heap, positive(n, 'n'));
-    context.account('snapshot', null);
     return { totalBytes: heap.totalBytes, objects };
   },
   render({ totalBytes, objects }, style) {

@@ -9,7 +9,7 @@ import { type Column, renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { baseOf, heapOf, snapshotFile } from './heap-of.js';
+import { baseOf, heapOf, heapsOf, snapshotFile } from './heap-of.js';
 import { positive } from './values.js';
 
 /** How a class differs, and the new objects themselves. */
@@ -30,7 +30,7 @@ export const diffCommand = defineCommand({
   diff                            the two that are open, the earlier one first
   diff User                       the new objects of a class
   diff a.heapsnapshot b.heapsnapshot User`,
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: {
     args: { type: 'string', array: true, default: [], describe: 'Snapshot files, the earlier one first; a class' },
   },
@@ -38,7 +38,6 @@ export const diffCommand = defineCommand({
   async run(context, { args, n }): Promise<Diff | ClassDiff> {
     const most = positive(n, '--n');
     const { heap, base, name } = await whatToCompare(context, args.map(String));
-    context.account('snapshot', null);
     if (name === undefined) return diff(heap, base, most);
     const { count, shallowBytes, retainedBytes, ...added } = newInstances(heap, findInstances(heap, name), base);
     const instances = largestInstances(heap, { count, shallowBytes, retainedBytes, ...added }, most);
@@ -73,7 +72,7 @@ const columns: readonly Column<TypeDiff>[] = [
 ];
 
 /** Of the arguments, what is a file is a snapshot, and what is none is a class. Throws a UserError. */
-async function whatToCompare(context: Context<'files'>, args: readonly string[]) {
+async function whatToCompare(context: Context, args: readonly string[]) {
   const files: string[] = [];
   const names: string[] = [];
   for (const arg of args) (await isSnapshot(context, arg)) ? files.push(arg) : names.push(arg);
@@ -88,16 +87,16 @@ async function whatToCompare(context: Context<'files'>, args: readonly string[])
     const [base, heap] = [await snapshotFile(context, files[0]), await snapshotFile(context, files[1])];
     return { heap: heap.heap, base: base.heap, name };
   }
-  if (files.length === 1 && context.target.files.length === 1) {
+  if (files.length === 1 && context.target.kind === 'files' && context.target.files.length === 1) {
     // `leakconsole diff a b`: the shell has opened a; b is what it is compared with, and the later one.
     return { heap: (await snapshotFile(context, files[0])).heap, base: await heapOf(context), name };
   }
   return { heap: await heapOf(context), base: await baseOf(context, files[0]), name };
 }
 
-async function isSnapshot({ target }: Context<'files'>, arg: string): Promise<boolean> {
+async function isSnapshot(context: Context, arg: string): Promise<boolean> {
   if (/\.heapsnapshot(\.gz)?$/.test(arg)) return true;
-  if (target.files.some(({ path }) => path === arg)) return true;
+  if (heapsOf(context).some(({ path }) => path === arg)) return true;
   if (!/[/.]/.test(arg)) return false;
   return access(arg).then(
     () => true,

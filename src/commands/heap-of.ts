@@ -3,46 +3,48 @@ import type { Heap } from '../analysis/heap.js';
 import { UserError } from '../errors.js';
 import type { Context } from './context.js';
 import { loadSnapshot, type SnapshotFile } from './snapshot-files.js';
+import { takeSnapshot } from './take-snapshot.js';
 
 /**
- * The heap that a command looks at: of several files, the last, which is the latest; of a running process, the session's latest
- * snapshot, or a new one if the budget allows it.
+ * The heap that a command looks at: of several files the last, which is the latest; of a running process the session's latest
+ * snapshot, or a new one if the budget allows it. Tells what it has cost.
  */
 export async function heapOf(context: Context): Promise<Heap> {
-  if (isLive(context)) return await liveHeap(context);
+  const latest = heapsOf(context).at(-1);
+  const live = liveContext(context);
+  if (live && !latest) return (await takeSnapshot(live)).heap;
   context.account('snapshot', null);
-  const { files } = context.target;
-  return files[files.length - 1].heap;
+  const { takenAt } = live?.target.snapshots.at(-1) ?? {};
+  if (takenAt) context.notice(`in the snapshot of ${takenAt.slice(11, 19)} UTC; .snapshot takes a new one`);
+  return latest!.heap;
 }
 
-/** The session's latest snapshot, or a new one. */
-async function liveHeap(context: Context<'live'>): Promise<Heap> {
-  const latest = context.target.snapshots.at(-1);
-  if (!latest) return (await takeSnapshot(context)).heap;
-  context.account('snapshot', null);
-  context.notice(`in the snapshot of ${latest.takenAt.slice(11, 19)} UTC; .snapshot takes a new one`);
-  return latest.heap;
-}
-
-export function isLive(context: Context): context is Context<'live'> {
-  return context.target.kind === 'live';
-}
-
-/** The heap to compare with: the one in `file`, or else the first of the files that were opened. Throws a UserError. */
-export async function baseOf(context: Context<'files'>, file: string | undefined): Promise<Heap> {
+/** The heap to compare with: the one in `file`, or else the one before the last. Throws a UserError. */
+export async function baseOf(context: Context, file: string | undefined): Promise<Heap> {
   if (file !== undefined) return (await snapshotFile(context, file)).heap;
-  const { files } = context.target;
-  if (files.length > 1) return files[files.length - 2].heap;
+  const base = heapsOf(context).at(-2);
+  if (base) return base.heap;
   throw new UserError('one-snapshot', 'There is only one snapshot, and nothing to compare it with.', {
-    hint: 'Open two, the earlier one first: leakconsole open BEFORE AFTER; or name the earlier one.',
+    hint: liveContext(context)
+      ? 'Take another with .snapshot when the service has worked for a while.'
+      : 'Open two, the earlier one first: leakconsole open BEFORE AFTER; or name the earlier one.',
   });
 }
 
-/** A file that was opened, by its path or the end of it; or one that is not open yet, which is loaded. Throws a UserError. */
-export async function snapshotFile(
-  { target, progress, signal }: Context<'files'>,
-  path: string,
-): Promise<SnapshotFile> {
-  const open = target.files.find((file) => resolve(file.path) === resolve(path) || file.path.endsWith(`/${path}`));
-  return open ?? { path, heap: await loadSnapshot(path, progress, signal) };
+/** A snapshot that is there already, by its path or the end of it; or one that is not, which is loaded. Throws a UserError. */
+export async function snapshotFile(context: Context, path: string): Promise<SnapshotFile> {
+  const open = heapsOf(context).find(
+    (each) => each.path !== null && (resolve(each.path) === resolve(path) || each.path.endsWith(`/${path}`)),
+  );
+  return { path, heap: open?.heap ?? (await loadSnapshot(path, context.progress, context.signal)) };
+}
+
+/** The heaps that are there: files that were opened, or the snapshots of the session; the latest last. */
+export function heapsOf({ target }: Context): readonly { readonly path: string | null; readonly heap: Heap }[] {
+  return target.kind === 'live' ? target.snapshots : target.files;
+}
+
+/** The context of a command on a running process, or null. */
+export function liveContext(context: Context): Context<'live'> | null {
+  return context.target.kind === 'live' ? { ...context, target: context.target } : null;
 }

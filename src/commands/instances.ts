@@ -13,7 +13,7 @@ export const instancesCommand = defineCommand({
   help: `Those that retain most come first.
 
   instances User 5`,
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: {
     name: { type: 'string', demandOption: true, describe: 'The class, as types shows it' },
     n: { type: 'number', describe: 'How many objects', default: 20 },
@@ -24,7 +24,6 @@ export const instancesCommand = defineCommand({
     const instances = findInstances(heap, name);
     const { count, shallowBytes, retainedBytes } = instances;
     const shown = largestInstances(heap, instances, positive(n, 'n'));
-    context.account('snapshot', null);
     return { name, count, shallowBytes, retainedBytes, instances: shown };
   },
   render({ name, count, shallowBytes, retainedBytes, instances }, style) {

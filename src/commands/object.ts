@@ -16,13 +16,12 @@ const mostText = 2000;
 export const objectCommand = defineCommand({
   name: 'object',
   summary: 'One object: class, sizes, what holds it, its properties and strings',
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: { id: { type: 'string', demandOption: true, describe: 'The @id of the object' } },
   options: {},
   async run(context, { id }) {
     const heap = await heapOf(context);
     const result = objectDetails(heap, findNode(heap, requireNodeId(id)), mostReferences);
-    context.account('snapshot', null);
     return result;
   },
   render(object, style) {

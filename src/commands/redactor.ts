@@ -1,4 +1,3 @@
-import type { HeapGraph } from '../heap/graph.js';
 import { hasStringName } from '../heap/graph.js';
 import type { SnapshotParser } from '../heap/parse.js';
 
@@ -86,16 +85,11 @@ export class Redactor {
   }
 }
 
-type Names = Pick<
-  HeapGraph,
-  'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'nodeName' | 'edgeTypes' | 'edgeType' | 'edgeName'
->;
-
 /** For each string 1 if it names an edge, or a node that is no string. */
 function namesOf(parser: SnapshotParser): Uint8Array {
-  const graph: Names | null = parser.rows;
-  if (graph === null) throw new Error('the strings of a snapshot stand before its nodes or edges');
-  const { nodeCount, edgeCount, nodeTypes, nodeType, nodeName, edgeTypes, edgeType, edgeName } = graph;
+  const { rows } = parser;
+  if (rows === null) throw new Error('the strings of a snapshot stand before its nodes or edges');
+  const { nodeCount, edgeCount, nodeTypes, nodeType, nodeName, edgeTypes, edgeType, edgeName } = rows;
   const isContent = Uint8Array.from(nodeTypes, (type) => (type === 'string' || type === 'bigint' ? 1 : 0));
   const isNamed = hasStringName(edgeTypes);
   let most = 0;

@@ -13,7 +13,7 @@ export const refsCommand = defineCommand({
   help: `Properties, elements, entries and variables; --raw shows V8's own edges, as they are in the snapshot.
 
   refs @1234 50`,
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: {
     id: { type: 'string', demandOption: true, describe: 'The @id of the object' },
     n: { type: 'number', describe: 'How many references', default: 30 },
@@ -23,7 +23,6 @@ export const refsCommand = defineCommand({
     const heap = await heapOf(context);
     const node = findNode(heap, requireNodeId(id));
     const result = { ...objectRow(heap, node), ...references(heap, node, positive(n, 'n'), { raw }) };
-    context.account('snapshot', null);
     return result;
   },
   render({ id, name, content, references: rows, moreReferences }, style) {

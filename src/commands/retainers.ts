@@ -45,7 +45,7 @@ For an @id: all that holds the object, as a tree.
   retainers User
   retainers @1234 --depth 8
   retainers User --new --svg user.svg`,
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: { what: { type: 'string', demandOption: true, describe: 'A class, as types shows it, or an @id' } },
   options: {
     paths: { type: 'number', default: 5, describe: 'How many paths; for an @id, retainers at each level' },
@@ -63,7 +63,6 @@ For an @id: all that holds the object, as a tree.
     const id = nodeId(what);
     const before = onlyNew || base !== undefined ? await baseOf(context, base) : null;
     const result = id === null ? ofClass(heap, what, before, most, raw) : ofObject(heap, id, most, levels, raw);
-    context.account('snapshot', null);
     const drawn = result.tree ? drawTree(result.tree) : drawPaths(result);
     if (dot !== undefined) await write(dot, drawn);
     if (svg !== undefined) await write(svg, await renderSvg(drawn));

@@ -1,5 +1,6 @@
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { SourceError } from '../live/source.js';
+import { formatSeconds } from '../render/duration.js';
 import type { Style } from '../render/style.js';
 import type { AnyCommand } from './command.js';
 import type { Context, Cost, Lens, Target } from './context.js';
@@ -71,11 +72,13 @@ function wrongTarget(command: AnyCommand, { kind }: Target): UserError {
       });
 }
 
-function costLine(lens: Lens | null, { pauseMs, rssDeltaBytes }: Cost): string {
-  const rss =
-    rssDeltaBytes === null
-      ? ''
-      : ` · RSS ${rssDeltaBytes < 0 ? '−' : '+'}${Math.round(Math.abs(rssDeltaBytes) / 1e6)} MB`;
-  const pause = pauseMs < 1000 ? `${Math.round(pauseMs)} ms` : `${(pauseMs / 1000).toFixed(1)} s`;
-  return `paused ${pause}${rss} · ${lens}`;
+/** `paused 1.9 s · RSS +142 MB (+20 MB kept) · census` */
+function costLine(lens: Lens | null, { pauseMs, rssDeltaBytes, rssKeptBytes }: Cost): string {
+  const kept = rssKeptBytes === undefined ? '' : ` (${megabytes(rssKeptBytes)} kept)`;
+  const rss = rssDeltaBytes === null ? '' : ` · RSS ${megabytes(rssDeltaBytes)}${kept}`;
+  return `paused ${formatSeconds(pauseMs)}${rss} · ${lens}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes < 0 ? '−' : '+'}${Math.round(Math.abs(bytes) / 1e6)} MB`;
 }

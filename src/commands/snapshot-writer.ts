@@ -47,7 +47,7 @@ export class SnapshotWriter {
   async discard(): Promise<void> {
     this.#gzip?.destroy();
     if (!this.#file.closed) {
-      const closed = new Promise((resolve) => this.#file.once('close', resolve));
+      const closed = new Promise<void>((resolve) => this.#file.once('close', resolve));
       this.#file.destroy();
       await closed;
     }

@@ -10,12 +10,11 @@ import { positive } from './values.js';
 export const stringsCommand = defineCommand({
   name: 'strings',
   summary: 'Duplicate strings: how many, what they waste, who holds most of them',
-  on: ['files'],
+  on: ['files', 'live'],
   positionals: { n: { type: 'number', describe: 'How many texts', default: 10 } },
   options: {},
   async run(context, { n }) {
     const result = duplicateStrings(await heapOf(context), positive(n, 'n'));
-    context.account('snapshot', null);
     return result;
   },
   render({ strings, texts, wastedBytes }, style) {

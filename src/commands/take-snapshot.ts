@@ -53,14 +53,16 @@ export async function takeSnapshot(
     written?.catch(() => {});
     const heap = new Heap(analyse(parser.end(), (phase, done, total) => progress(`analysing: ${phase}`, done, total)));
     const bytes = (await written) ?? received;
-    const snapshot = { takenAt, file: options?.path ?? null, heap, bytes };
+    const snapshot = { takenAt, path: options?.path ?? null, heap, bytes };
     target.snapshots.push(snapshot);
     if (target.snapshots.length > mostKept) target.snapshots.shift();
     return snapshot;
   } catch (error) {
     await writer?.discard();
     if (signal.aborted) {
-      throw new Interrupted('interrupted: nothing was kept of the snapshot; V8 cannot be stopped, so the target works until it is done');
+      throw new Interrupted(
+        'interrupted: nothing was kept of the snapshot; V8 cannot be stopped, so the target works until it is done',
+      );
     }
     throw error;
   } finally {

@@ -1,50 +1,130 @@
-import { parseFilter, type TypeRow, type TypeSort, types } from '../analysis/types.js';
+import { parseFilter, type TypeSort, types } from '../analysis/types.js';
+import { ExitCode, UserError } from '../errors.js';
 import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
 import { type Column, renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
-import { heapOf } from './heap-of.js';
+import type { Context } from './context.js';
+import { BLIND, census, placeOf } from './counted.js';
+import { appendCsv } from './csv.js';
+import { heapOf, liveContext } from './heap-of.js';
+import { takeSnapshot } from './take-snapshot.js';
 import { positive } from './values.js';
 
-/** What fills the heap, by class, with DevTools' numbers. */
+/** A type with its count and sizes; a census counts, and knows no sizes. */
+interface TypeRow {
+  readonly name: string;
+  readonly location: string | null;
+  readonly count: number;
+  readonly shallowBytes: number | null;
+  readonly retainedBytes: number | null;
+}
+
+/** What fills the memory. `totalBytes`: null where only counts are known. */
+interface Types {
+  readonly total: number;
+  readonly totalBytes: number | null;
+  readonly types: readonly TypeRow[];
+  readonly more: number;
+}
+
+interface Wish {
+  readonly most: number;
+  readonly sort: TypeSort | undefined;
+  readonly filter: RegExp | null;
+}
+
+/** What fills the memory, by type: counted in the running process, or with DevTools' numbers from a snapshot. */
 export const typesCommand = defineCommand({
   name: 'types',
-  summary: 'What fills the heap: count and sizes by class',
-  help: `Shallow size is what the objects of a class take themselves, retained size what would be freed with all of them.
-Objects without class are listed by their properties, {a, b}, what is V8's own in brackets.
+  summary: 'what fills the heap: count and sizes by class',
+  help: `On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap
+snapshot instead, which costs ten times as much, and knows them. ${BLIND}
+Shallow size is what the objects of a class take themselves, retained size what would be freed with all of them.
+In a snapshot, objects without class are listed by their properties, {a, b}, what is V8's own in brackets.
 
   types 10 --sort count
-  types --filter '^User'`,
-  on: ['files'],
-  positionals: { n: { type: 'number', describe: 'How many classes', default: 20 } },
+  types --filter '^User' --csv users.csv`,
+  on: ['files', 'live'],
+  positionals: { n: { type: 'number', describe: 'how many classes', default: 20 } },
   options: {
-    sort: { choices: ['count', 'shallow', 'retained'], default: 'retained', describe: 'What comes first' },
-    filter: { type: 'string', describe: 'Only classes whose name matches this regular expression' },
+    snapshot: { type: 'boolean', describe: 'with sizes, from a new heap snapshot' },
+    sort: {
+      choices: ['count', 'shallow', 'retained'],
+      describe: 'what comes first (retained, or count without sizes)',
+    },
+    filter: { type: 'string', describe: 'only classes whose name matches this regular expression' },
+    csv: { type: 'string', describe: 'append all of them to this file, with the time', normalize: true },
   },
-  async run(context, { n, sort, filter }) {
-    const options = { most: positive(n, 'n'), sort: sort as TypeSort, filter: parseFilter(filter) };
-    const result = types(await heapOf(context), options);
-    context.account('snapshot', null);
-    return result;
+  async run(context, { n, snapshot, sort, filter, csv }): Promise<Types> {
+    const most = positive(n, 'n');
+    const wish = {
+      most: csv === undefined ? most : Number.POSITIVE_INFINITY,
+      sort: sort as TypeSort | undefined,
+      filter: parseFilter(filter),
+    };
+    const live = liveContext(context);
+    const result = live && !snapshot ? await countedTypes(live, wish) : await sizedTypes(context, snapshot, wish);
+    if (csv !== undefined) await appendCsv(csv, result.types);
+    const { types, more } = result;
+    return { ...result, types: types.slice(0, most), more: more + Math.max(0, types.length - most) };
   },
   render({ total, totalBytes, types: rows, more }, style) {
     const located = namesThatDiffer(rows);
+    const size = (key: 'shallowBytes' | 'retainedBytes', title: string): Column<TypeRow> => ({
+      title,
+      align: 'right',
+      text: (row) => formatBytes(row[key] ?? 0),
+    });
+    const sizes: Column<TypeRow>[] = [
+      size('shallowBytes', 'shallow'),
+      size('retainedBytes', 'retained'),
+      { title: 'share', align: 'right', text: ({ retainedBytes }) => formatShare(retainedBytes ?? 0, totalBytes ?? 0) },
+    ];
+    const share: Column<TypeRow> = { title: 'share', align: 'right', text: ({ count }) => formatShare(count, total) };
+    const place: Column<TypeRow> = { title: 'where', text: ({ location }) => location ?? '', paint: style.dim };
     const columns: Column<TypeRow>[] = [
       { title: 'count', align: 'right', text: ({ count }) => formatCount(count) },
-      { title: 'shallow', align: 'right', text: ({ shallowBytes }) => formatBytes(shallowBytes) },
-      { title: 'retained', align: 'right', text: ({ retainedBytes }) => formatBytes(retainedBytes) },
-      { title: 'share', align: 'right', text: ({ retainedBytes }) => formatShare(retainedBytes, totalBytes) },
+      ...(totalBytes === null ? [share] : sizes),
       {
         title: 'class',
-        text: ({ name, location }) => (located.has(name) && location ? `${name} ${location}` : name),
+        text: ({ name, location }) =>
+          totalBytes !== null && located.has(name) && location ? `${name} ${location}` : name,
         paint: style.bold,
         narrow: 'cut',
       },
+      ...(totalBytes === null ? [place] : []),
     ];
-    const summary = `${formatCount(total)} objects, ${formatBytes(totalBytes)}`;
+    const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
     const rest = more > 0 ? `; ${formatCount(more)} more classes` : '';
-    return `${renderTable(rows, columns, style)}\n${style.dim(summary + rest)}`;
+    const blind = totalBytes === null ? [style.dim(BLIND)] : [];
+    return [renderTable(rows, columns, style), style.dim(summary + rest), ...blind].join('\n');
   },
 });
+
+async function countedTypes(context: Context<'live'>, { most, sort, filter }: Wish): Promise<Types> {
+  if (sort && sort !== 'count') {
+    throw new UserError('usage', 'a census counts, and knows no sizes', {
+      hint: `types --snapshot --sort ${sort}`,
+      exitCode: ExitCode.usage,
+    });
+  }
+  const { total, types } = await census(context);
+  const rows = [...types.values()].filter(({ name }) => filter === null || filter.test(name));
+  const shown = rows.slice(0, most).map((type) => ({
+    name: type.name,
+    location: placeOf(type),
+    count: type.count,
+    shallowBytes: null,
+    retainedBytes: null,
+  }));
+  return { total, totalBytes: null, types: shown, more: rows.length - shown.length };
+}
+
+async function sizedTypes(context: Context, fresh = false, { most, sort = 'retained', filter }: Wish): Promise<Types> {
+  const live = liveContext(context);
+  const heap = live && fresh ? (await takeSnapshot(live)).heap : await heapOf(context);
+  return types(heap, { most, sort, filter });
+}
 
 /** The names of which there is more than one class: those need their place to be told apart. */
 function namesThatDiffer(rows: readonly TypeRow[]): ReadonlySet<string> {

@@ -12,6 +12,12 @@ import { SnapshotSyntaxError } from './syntax-error.js';
 /** Where long work has arrived: `done` of `total` in the units of the phase. */
 export type Progress = (phase: string, done?: number, total?: number) => void;
 
+/** What a graph has before its strings are read. */
+export type GraphRows = Pick<
+  HeapGraph,
+  'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'nodeName' | 'edgeTypes' | 'edgeType' | 'edgeName'
+>;
+
 /** Reads one JSON value that may be spread over many chunks. */
 interface ValueReader {
   done: boolean;
@@ -59,6 +65,22 @@ export class SnapshotParser {
     if (this.#key === 'nodes' && this.#nodes) this.#progress('nodes', this.#nodes.read, this.#nodes.nodeCount);
     else if (this.#key === 'edges' && this.#edges) this.#progress('edges', this.#edges.read, this.#edges.edgeCount);
     else if (this.#key === 'strings') this.#progress('strings');
+  }
+
+  /** The nodes and edges, once both were read whole; null before. For who must know them before the strings come. */
+  get rows(): GraphRows | null {
+    const [header, nodes, edges] = [this.#header, this.#nodes, this.#edges];
+    if (!header || !nodes || !edges || nodes.problem() !== null || edges.problem() !== null) return null;
+    return {
+      nodeCount: nodes.nodeCount,
+      edgeCount: edges.edgeCount,
+      nodeTypes: padded(header.nodeTypes, nodes.maxType),
+      edgeTypes: padded(header.edgeTypes, edges.maxType),
+      nodeType: nodes.nodeType,
+      nodeName: nodes.nodeName,
+      edgeType: edges.edgeType,
+      edgeName: edges.edgeName,
+    };
   }
 
   /** Gives the graph, when all bytes were written. */

@@ -1,8 +1,8 @@
-/** How many objects one constructor has made. `constructor`: its index in `constructors`, -1 where none is known. */
+/** How many objects one constructor has made. `fn`: its index in `constructors`, -1 where none is known. */
 export interface ConstructorCount {
   /** What V8 would call them; null where only V8 can tell, which `example` is there for. */
   readonly name: string | null;
-  readonly constructor: number;
+  readonly fn: number;
   /** An index into `examples`, or -1. */
   readonly example: number;
   count: number;
@@ -48,15 +48,17 @@ export function countObjects(objects: readonly object[], types: typeof import('n
   function nameOf(fn: object): string {
     const descriptor = getOwnPropertyDescriptor(fn, 'name');
     if (descriptor && !descriptor.writable && typeof descriptor.value === 'string') return descriptor.value;
-    return /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? '';
+    return (
+      /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? ''
+    );
   }
 
   function add(key: unknown, name: string | null, fn: object | null, example: object | null): ConstructorCount {
     let entry = byKey.get(key);
     if (entry !== undefined) return entry;
-    let constructor = -1;
-    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) constructor = constructors.push(fn) - 1;
-    entry = { name, constructor, example: example === null ? -1 : examples.push(example) - 1, count: 0 };
+    let fnIndex = -1;
+    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) fnIndex = constructors.push(fn) - 1;
+    entry = { name, fn: fnIndex, example: example === null ? -1 : examples.push(example) - 1, count: 0 };
     byKey.set(key, entry);
     counts.push(entry);
     return entry;
@@ -95,9 +97,8 @@ export function countObjects(objects: readonly object[], types: typeof import('n
     const prototype = getPrototypeOf(object);
     if (prototype !== last) {
       last = prototype;
-      const known = byPrototype.get(prototype);
-      if (known === undefined) byPrototype.set(prototype, (entry = entryOf(object, prototype)));
-      else entry = known;
+      entry = byPrototype.get(prototype) ?? entryOf(object, prototype);
+      byPrototype.set(prototype, entry);
     }
     entry.count++;
   }

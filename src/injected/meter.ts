@@ -18,16 +18,19 @@ export interface MeterReading {
 
 /**
  * Begins to measure the event loop's stalls. libuv's timer does it, without JavaScript, and without keeping the process alive;
- * it ends with `stopMeter`, or when nobody holds the meter.
+ * it ends with `stopMeter`, or when nobody holds the meter. It measures from the timer's first tick on, and resolves after it.
  */
-export function startMeter(load: (name: string) => unknown): Meter {
+export function startMeter(load: (name: string) => unknown): Promise<Meter> {
   const { monitorEventLoopDelay } = load('perf_hooks') as typeof import('node:perf_hooks');
   const resolutionMs = 5;
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   const { setTimeout } = load('timers') as typeof import('node:timers');
   const maxRss = process.resourceUsage().maxRSS * 1024;
-  return { delay, resolutionMs, rss: process.memoryUsage.rss(), maxRss, setTimeout };
+  const meter = { delay, resolutionMs, rss: process.memoryUsage.rss(), maxRss, setTimeout };
+  return new Promise((resolve) => {
+    setTimeout(resolve, 3 * resolutionMs, meter);
+  });
 }
 
 /** Ends it: first the loop turns twice, so that the last stall is in the reading. Never rejects. */

@@ -84,9 +84,9 @@ async function named(
   const sorted = counts.toSorted((a, b) => b.count - a.count);
   const types = new Map<string, TypeCount>();
   let places = 0;
-  for (const { name, constructor, example, count } of sorted) {
-    const fn = constructors[constructor]?.objectId;
-    const source = fn && places++ < MOST_PLACES ? await sourceOf(session, fn) : null;
+  for (const { name, fn, example, count } of sorted) {
+    const id = constructors[fn]?.objectId;
+    const source = id && places++ < MOST_PLACES ? await sourceOf(session, id) : null;
     const type = { name: name ?? examples[example]?.className ?? 'Object', source };
     const key = typeKey(type);
     types.set(key, { ...type, count: count + (types.get(key)?.count ?? 0) });

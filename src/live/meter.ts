@@ -49,7 +49,8 @@ export async function measured<T>(
  */
 async function watchRss(pid: number, rss: number): Promise<{ highest(): number; stop(): void }> {
   const read = async (): Promise<number> => {
-    const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '')) ?? [];
+    const [, kilobytes] =
+      /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '')) ?? [];
     return Number(kilobytes ?? 0) * 1024;
   };
   let highest = await read();

@@ -7,6 +7,7 @@ import { call, type Handle, InjectedError, OBJECT_GROUP } from '../session/call.
 import type { Session } from '../session/session.js';
 import type { Budget } from './budget.js';
 import type { Census } from './census.js';
+import type { GrowthSeries } from './growth.js';
 import type { LoadedModule, ModuleIndex } from './modules.js';
 import { type Patience, withPatience } from './patience.js';
 
@@ -28,8 +29,8 @@ export interface LiveTarget {
   chosen: LoadedModule | null;
   /** Ends the following of the target's console output; null while it is not followed. */
   logs: AbortController | null;
-  /** The counts that `.growth` compares with: the last it has shown, and the named marks. */
-  lastCensus: Census | null;
+  /** The counts that `.growth` compares with: those of its own looks, and the named marks. */
+  growth: GrowthSeries | null;
   readonly marks: Map<string, Census>;
   /** The heap snapshots of this session, the latest last; two at most. */
   readonly snapshots: LiveSnapshot[];
@@ -40,7 +41,7 @@ export interface LiveSnapshot {
   /** ISO 8601. */
   readonly takenAt: string;
   /** Where it was written; null where it was not. */
-  readonly file: string | null;
+  readonly path: string | null;
   readonly heap: Heap;
 }
 
@@ -84,7 +85,7 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     index: null,
     chosen: null,
     logs: null,
-    lastCensus: null,
+    growth: null,
     marks: new Map(),
     snapshots: [],
   };

@@ -84,7 +84,7 @@ export async function startTarget(name: string, options: TargetOptions = {}): Pr
     });
 
   const url = inspect ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';
-  const servicePort = Number((await wrote(/^(?:listening on (\d+)|ready)$/m))[1]);
+  const servicePort = Number((await wrote(/^(?:(?:listening on )?(\d+)|ready)$/m))[1]);
   return {
     pid: child.pid!,
     child,

@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { diff } from '../analysis/diff.js';
+import { UserError } from '../errors.js';
+import type { Census } from '../live/census.js';
+import { GrowthSeries, type Growth as LiveGrowth } from '../live/growth.js';
+import { formatBytesDelta, formatCount, formatCountDelta } from '../render/bytes.js';
+import { formatDuration } from '../render/duration.js';
+import type { Style } from '../render/style.js';
+import { type Column, renderTable } from '../render/table.js';
+import { defineCommand } from './command.js';
+import type { Context } from './context.js';
+import { census, isOwn, placeOf } from './counted.js';
+import { parseDuration } from './quantities.js';
+import { takeSnapshot } from './take-snapshot.js';
+import { positive } from './values.js';
+
+interface GrowthRow {
+  readonly name: string;
+  readonly location: string | null;
+  readonly count: number | null;
+  readonly delta: number;
+  readonly perMinute: number | null;
+  /** It has grown at every look. */
+  readonly always: boolean;
+  /** The program's own class, not one of Node's or V8's. */
+  readonly own: boolean;
+  readonly shallowDeltaBytes: number | null;
+}
+
+/** What has grown. `since`: null when this was the first look, with which later ones compare. */
+interface Growth {
+  readonly since: string | null;
+  readonly ms: number;
+  readonly types: readonly GrowthRow[];
+  readonly more: number;
+  readonly totalDelta: number;
+}
+
+/** What has grown since an earlier look. */
+export const growthCommand = defineCommand({
+  name: 'growth',
+  summary: 'what has grown since the last look: counts, deltas, rates',
+  help: `The first call sets the base; each later one compares with the one before, or with a mark (.mark). Types that grew at every
+look are marked with ▲: those that only ever grow are the leak. Each look counts all objects (see types), and stalls the
+target as long; --snapshot compares heap snapshots object by object instead, with sizes.
+
+  growth --since before
+  leakconsole growth 9229 --every 30s --count 10`,
+  on: ['live'],
+  positionals: { n: { type: 'number', describe: 'how many types', default: 15 } },
+  options: {
+    since: { type: 'string', describe: 'a mark to compare with' },
+    every: { type: 'string', describe: 'look again and again, after so long a time' },
+    count: { type: 'number', describe: 'so many looks in all, the first of which is the base (with --every)' },
+    snapshot: { type: 'boolean', describe: 'compare snapshots, object by object' },
+  },
+  async *run(context, { n, since, every, count, snapshot }): AsyncGenerator<Growth> {
+    const most = positive(n, 'n');
+    if (snapshot) yield await bySnapshot(context, most);
+    else if (every === undefined) yield await once(context, most, since);
+    else
+      yield* series(context, most, parseDuration(every), count === undefined ? Infinity : positive(count, '--count'));
+  },
+  render: renderGrowth,
+});
+
+async function once(context: Context<'live'>, most: number, since: string | undefined): Promise<Growth> {
+  const { target } = context;
+  const mark = since === undefined ? null : markOf(context, since);
+  const counted = await census(context);
+  target.growth ??= new GrowthSeries(mark ?? counted);
+  if (mark) return describe(target.growth.since(counted, mark), most);
+  if (target.growth.base === counted) return first(counted);
+  return describe(target.growth.next(counted), most);
+}
+
+/** Looks `count` times; with the last, also tells what has grown since the first. Ctrl-C ends it there. */
+async function* series(context: Context<'live'>, most: number, everyMs: number, count: number): AsyncGenerator<Growth> {
+  const base = await census(context);
+  const growth = new GrowthSeries(base);
+  yield first(base);
+  for (let look = 2; look <= count; look++) {
+    try {
+      await delay(everyMs, undefined, { signal: context.signal });
+    } catch {
+      return;
+    }
+    const counted = await census(context);
+    yield describe(growth.next(counted), most);
+    if (look === count && look > 2) yield describe(growth.since(counted, base), most);
+  }
+}
+
+/** Compares a new snapshot with the session's latest. */
+async function bySnapshot(context: Context<'live'>, most: number): Promise<Growth> {
+  const base = context.target.snapshots.at(-1);
+  const { heap, takenAt } = await takeSnapshot(context);
+  if (!base) return { since: null, ms: 0, types: [], more: 0, totalDelta: 0 };
+  const { types, more, total } = diff(heap, base.heap, most);
+  const ms = Date.parse(takenAt) - Date.parse(base.takenAt);
+  const rows = types
+    .filter(({ deltaBytes, delta }) => deltaBytes > 0 || delta > 0)
+    .map(({ name, location, delta, deltaBytes }) => ({
+      name,
+      location,
+      count: null,
+      delta,
+      perMinute: perMinute(delta, ms),
+      always: false,
+      own: location !== null && !location.startsWith('node:'),
+      shallowDeltaBytes: deltaBytes,
+    }));
+  return { since: base.takenAt, ms, types: rows, more, totalDelta: total.delta };
+}
+
+function markOf({ target }: Context<'live'>, name: string): Census {
+  const mark = target.marks.get(name);
+  if (mark) return mark;
+  const names = [...target.marks.keys()];
+  throw new UserError('unknown-mark', `there is no mark ${name}`, {
+    hint: names.length > 0 ? `there are ${names.join(', ')}` : `.mark ${name} sets one`,
+  });
+}
+
+function first(counted: Census): Growth {
+  return { since: null, ms: 0, types: [], more: 0, totalDelta: counted.total };
+}
+
+function describe({ since, ms, types, totalDelta }: LiveGrowth, most: number): Growth {
+  const rows = types.slice(0, most).map((type) => ({
+    name: type.name,
+    location: placeOf(type),
+    count: type.count,
+    delta: type.delta,
+    perMinute: perMinute(type.delta, ms),
+    always: type.always,
+    own: isOwn(type),
+    shallowDeltaBytes: null,
+  }));
+  return { since, ms, types: rows, more: types.length - rows.length, totalDelta };
+}
+
+function perMinute(delta: number, ms: number): number | null {
+  return ms > 0 ? Math.round((delta * 600_000) / ms) / 10 : null;
+}
+
+function renderGrowth({ since, ms, types, more, totalDelta }: Growth, style: Style): string {
+  if (since === null) return style.dim('this is the base: what grows from now on, the next look shows');
+  const head = style.dim(`since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`);
+  if (types.length === 0) return `${head}\nno type has grown`;
+  const hasCounts = types.some(({ count }) => count !== null);
+  const columns: Column<GrowthRow>[] = [
+    { title: '', text: ({ always }) => (always ? '▲' : ''), paint: style.red },
+    { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
+    {
+      title: 'per min',
+      align: 'right',
+      text: ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate))),
+    },
+    hasCounts
+      ? { title: 'count', align: 'right', text: ({ count }) => formatCount(count ?? 0) }
+      : {
+          title: 'size delta',
+          align: 'right',
+          text: ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0),
+        },
+    {
+      title: 'type',
+      text: ({ name }) => name,
+      paint: (text, { own }) => (own ? style.bold(text) : text),
+      narrow: 'cut',
+    },
+    { title: 'where', text: ({ location }) => location ?? '', paint: style.dim },
+  ];
+  const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
+  const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
+  const sum = style.dim(`${formatCountDelta(totalDelta)} objects in all${rest}${always}`);
+  return [head, renderTable(types, columns, style), sum].join('\n');
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { formatBytes, formatCount } from '../render/bytes.js';
+import { defineCommand } from './command.js';
+import { type SnapshotFileOptions, takeSnapshot } from './take-snapshot.js';
+
+/** What was written. `file`: null with --no-file. */
+interface SnapshotResult {
+  readonly file: string | null;
+  readonly bytes: number;
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+/** Takes a heap snapshot of the target and keeps it for the commands that look into one. */
+export const snapshotCommand = defineCommand({
+  name: 'snapshot',
+  summary: 'take a heap snapshot: into a file, and into the console at once',
+  help: `The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode 0600: it holds
+every secret of the process; --redact hides the contents of strings, so that it can be shared (names of properties stay).
+
+  snapshot before.heapsnapshot
+  snapshot --no-file`,
+  on: ['live'],
+  positionals: {
+    path: { type: 'string', normalize: true, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' },
+  },
+  options: {
+    gzip: { type: 'boolean', describe: 'compress the file' },
+    file: { type: 'boolean', default: true, describe: 'write it; --no-file only analyses it' },
+    redact: { type: 'boolean', describe: 'hide the contents of strings in the file' },
+  },
+  async run(context, { path: to, file, gzip, redact }): Promise<SnapshotResult> {
+    const options: SnapshotFileOptions | null = file
+      ? { path: resolve(to ?? defaultName(context.target.process.pid, gzip)), gzip, redact }
+      : null;
+    const { path, bytes, heap } = await takeSnapshot(context, options);
+    const { nodeCount, edgeCount } = heap.analysis.graph;
+    return { file: path, bytes, nodes: nodeCount, edges: edgeCount };
+  },
+  render({ file, bytes, nodes, edges }, style) {
+    const size = `${formatBytes(bytes)}, ${formatCount(nodes)} nodes, ${formatCount(edges)} edges`;
+    return file === null ? `taken, not written: ${size}` : `${style.bold(file)}: ${size}`;
+  },
+});
+
+/** `leakconsole-1234-20260102T030405.heapsnapshot` */
+function defaultName(pid: number, gzip = false): string {
+  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
+  return `leakconsole-${pid}-${time}.heapsnapshot${gzip ? '.gz' : ''}`;
+}

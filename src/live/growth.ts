@@ -1,0 +1,66 @@
+import { type Census, type TypeCount, typeKey } from './census.js';
+
+/** How a type has grown between two counts. */
+export interface TypeGrowth extends TypeCount {
+  readonly delta: number;
+  /** It has grown at every look of the series, and there were two at least. */
+  readonly always: boolean;
+}
+
+/** How the counts have changed since an earlier look. */
+export interface Growth {
+  /** When the earlier count was taken, ISO 8601. */
+  readonly since: string;
+  readonly ms: number;
+  /** What has grown, most first; types of the program before others that have grown as much. */
+  readonly types: readonly TypeGrowth[];
+  readonly totalDelta: number;
+}
+
+/** A series of counts of one target. It keeps numbers only. */
+export class GrowthSeries {
+  readonly base: Census;
+  #last: Census;
+  /** Looks after the base, and the types that have grown at each of them. */
+  #steps = 0;
+  #always: Set<string> | null = null;
+
+  constructor(base: Census) {
+    this.base = base;
+    this.#last = base;
+  }
+
+  /** Adds a look, and gives what has grown since the one before. */
+  next(census: Census): Growth {
+    const { types } = compare(census, this.#last);
+    const grown = new Set(types.map(typeKey));
+    const always = this.#always;
+    this.#always = always === null ? grown : new Set([...always].filter((key) => grown.has(key)));
+    this.#steps++;
+    const growth = this.since(census, this.#last);
+    this.#last = census;
+    return growth;
+  }
+
+  /** What has grown since any earlier count. */
+  since(census: Census, earlier: Census): Growth {
+    const growth = compare(census, earlier);
+    const isAlways = (type: TypeCount) => this.#steps > 1 && this.#always!.has(typeKey(type));
+    return { ...growth, types: growth.types.map((type) => ({ ...type, always: isAlways(type) })) };
+  }
+}
+
+function compare(census: Census, earlier: Census): Growth {
+  const grown: TypeGrowth[] = [];
+  for (const [key, type] of census.types) {
+    const delta = type.count - (earlier.types.get(key)?.count ?? 0);
+    if (delta > 0) grown.push({ ...type, delta, always: false });
+  }
+  const rank = ({ source }: TypeCount) => (source === null ? 2 : source.script.startsWith('node:') ? 1 : 0);
+  return {
+    since: earlier.takenAt,
+    ms: Date.parse(census.takenAt) - Date.parse(earlier.takenAt),
+    types: grown.sort((a, b) => b.delta - a.delta || rank(a) - rank(b)),
+    totalDelta: census.total - earlier.total,
+  };
+}
