@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withConsole } from '../helpers/console.js';
+
+/** Objects of classes whose names tell nothing about the program: V8 makes some of its own for our questions. */
+const V8S_OWN = /^(Function|Object|Array|Error|Promise|Generator|Map|Set|WeakRef|ArrayBuffer|Uint8Array|Map Iterator)$/;
+
+test('a census counts each class of the program as a heap snapshot does, and calls nothing of it', async () => {
+  await withConsole('classes.cjs', async ({ json }) => {
+    const [census] = await json('.types 1000');
+    const [snapshot] = await json('.types 5000 --snapshot');
+    const counted = sums(census.result.types);
+    const sized = sums(snapshot.result.types);
+    for (const name of ['Base', 'Derived', 'Renamed', 'Tagged', 'Old', 'Inherits', 'Replaced', 'NoConstructor', 'List'])
+      assert.equal(counted.get(name), sized.get(name), name);
+    const own = census.result.types.filter(({ location }: { location: string | null }) =>
+      /^classes/.test(location ?? ''),
+    );
+    assert.ok(own.length >= 15, JSON.stringify(own));
+    for (const { name } of own) {
+      if (!V8S_OWN.test(name)) assert.equal(counted.get(name), sized.get(name), name);
+    }
+    assert.equal(counted.get('Derived'), 12);
+    assert.equal(counted.get('Buffer') ?? 0, sized.get('Buffer'));
+  });
+});
+
+test('constructors of the same name are told apart by their file', async () => {
+  await withConsole('classes.cjs', async ({ json }) => {
+    const [{ lens, result }] = await json('.types 10 --filter ^Order$');
+    assert.equal(lens, 'census');
+    assert.deepEqual(
+      result.types.map(({ location, count }: { location: string; count: number }) => [
+        location.replace(/:.*/, ''),
+        count,
+      ]),
+      [
+        ['classes.cjs', 29],
+        ['classes-order.cjs', 28],
+      ],
+    );
+  });
+});
+
+function sums(types: readonly { name: string; count: number }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, count } of types) counts.set(name, (counts.get(name) ?? 0) + count);
+  return counts;
+}
