@@ -12,19 +12,23 @@ export interface Ephemerons {
 }
 
 // DevTools: HeapSnapshot.ts, tryParseWeakMapEdgeName
-const pattern =
-  /^\d+(?<entry> \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(?<tableId>\d+)\))$/;
+const pattern = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/;
+
+const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @1)'.length;
 
 /** Finds the names of the entries of WeakMaps among all strings. */
 export function findEphemerons(strings: SnapshotStrings): Ephemerons {
   const isName = new Uint32Array((strings.count >>> 5) + 1);
   const names = new Map<number, { tableId: number; entry: string }>();
   for (let index = 0; index < strings.count; index++) {
-    if (strings.lastByte(index) !== 0x29) continue;
-    const groups = pattern.exec(strings.get(index))?.groups;
-    if (groups === undefined) continue;
+    // Most strings do not begin with a digit and end with a bracket.
+    const length = strings.byteLength(index);
+    if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
+    if ((strings.byteAt(index, 0) ^ 0x30) > 9) continue;
+    const match = pattern.exec(strings.get(index));
+    if (match === null) continue;
     isName[index >>> 5] |= 1 << (index & 31);
-    names.set(index, { tableId: Number(groups.tableId), entry: groups.entry });
+    names.set(index, { tableId: Number(match[2]), entry: match[1] });
   }
   return { isName, names };
 }

@@ -54,19 +54,24 @@ export class SnapshotStrings {
     return this.#start(index + 1) - this.#start(index);
   }
 
-  /** Gives the last byte of string `index`, -1 if it is empty. */
-  lastByte(index: number): number {
-    const last = this.#start(index + 1) - 1;
-    return last < this.#start(index) ? -1 : this.#segments[Math.floor(last / segmentBytes)][last & segmentMask];
+  /** Gives byte `at` of string `index`, which is that long. */
+  byteAt(index: number, at: number): number {
+    const place = this.#start(index) + at;
+    return this.#segments[Math.floor(place / segmentBytes)][place & segmentMask];
   }
 
   /** Finds the index of the first string with this text, or -1. O(count). */
   indexOf(text: string): number {
     const wanted = new TextEncoder().encode(JSON.stringify(text).slice(1, -1));
     for (let index = 0; index < this.#count; index++) {
-      if (this.byteLength(index) === wanted.length && equal(this.bytes(index), wanted)) return index;
+      if (this.byteLength(index) === wanted.length && this.#equals(index, wanted)) return index;
     }
     return -1;
+  }
+
+  #equals(index: number, wanted: Uint8Array): boolean {
+    for (let at = 0; at < wanted.length; at++) if (this.byteAt(index, at) !== wanted[at]) return false;
+    return true;
   }
 
   #start(index: number): number {
@@ -124,10 +129,10 @@ const empty = new Uint8Array(0);
 const decoder = new TextDecoder();
 
 function decode(bytes: Uint8Array): string {
-  // Most names are a few ASCII letters, for which a call of TextDecoder costs more than this.
-  if (bytes.length > 48) return decoder.decode(bytes);
-  for (const byte of bytes) if (byte >= 0x80) return decoder.decode(bytes);
-  return String.fromCharCode(...bytes);
+  // Most strings are short and ASCII; a call of TextDecoder costs more than this.
+  if (bytes.length > 256) return decoder.decode(bytes);
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] >= 0x80) return decoder.decode(bytes);
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** Resolves the escapes of JSON; what they spell wrongly stays as it is. */
@@ -137,9 +142,4 @@ function resolveEscapes(text: string): string {
   } catch {
     return text;
   }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 0; i < b.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
