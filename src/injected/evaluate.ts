@@ -52,8 +52,8 @@ export async function evaluate(
   /** What the declarations of this line have replaced. */
   const replaced: [name: string, descriptor: PropertyDescriptor | undefined][] = [];
 
-  const has = (object: object | null, name: string) =>
-    object !== null && Object.getOwnPropertyDescriptor(object, name) !== undefined;
+  const has = (object: object | null, name: string | symbol) =>
+    object !== null && !state.util.types.isProxy(object) && Object.getOwnPropertyDescriptor(object, name) !== undefined;
   const isDeclared = (name: string) => request.declares.some((declaration) => declaration.name === name);
 
   /** `require` and `import()` as code in the current module's file would have them. */
@@ -99,7 +99,8 @@ export async function evaluate(
 
   /** Runs the code to the end of its synchronous part. */
   const run = (bound: readonly string[]): Posted => {
-    const own = { variables, bindings, value: undefined as unknown };
+    const thrown = Symbol('thrown');
+    const own = { variables, bindings, thrown, value: undefined as unknown };
     const prelude = bound.length > 0 ? `const { ${bound.join(', ')} } = ${door}.bindings;` : '';
     const session = new state.inspector.Session();
     session.connect();
@@ -111,7 +112,10 @@ export async function evaluate(
       session.post(
         'Runtime.evaluate',
         {
-          expression: `with (${door}.variables) { ${prelude}${request.code}\n}\n//# sourceURL=leakconsole-input`,
+          // What is thrown is caught, lest V8 print it, and a message of 100 MB with it.
+          expression:
+            `with (${door}.variables) { ${prelude}try { ${request.code}\n} catch (error) ` +
+            `{ ({ __proto__: null, [${door}.thrown]: error }) } }\n//# sourceURL=leakconsole-input`,
           timeout: request.timeoutMs,
           throwOnSideEffect: request.readOnly,
           silent: true,
@@ -126,7 +130,6 @@ export async function evaluate(
         session.post('Runtime.evaluate', { expression: 'for (;;);', timeout: 2000 }, () => {});
       }
       state.running = 0;
-      const threw = answer?.exceptionDetails !== undefined;
       const remote = answer?.exceptionDetails?.exception ?? answer?.result;
       if (remote) {
         const { objectId, unserializableValue, value } = remote;
@@ -136,7 +139,11 @@ export async function evaluate(
           arguments: [objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value }],
         });
       }
-      return { failed, threw, value: own.value };
+      const { value } = own;
+      if (typeof value === 'object' && has(value, thrown)) {
+        return { failed, threw: true, value: (value as Record<symbol, unknown>)[thrown] };
+      }
+      return { failed, threw: answer?.exceptionDetails !== undefined, value };
     } finally {
       state.running = 0;
       delete (globalThis as Record<string, unknown>)[door];
@@ -211,7 +218,7 @@ export async function evaluate(
       let object: unknown = state.util.types.isNativeError(error) ? error : null;
       for (; object !== null; object = Object.getPrototypeOf(object)) {
         const found = Object.getOwnPropertyDescriptor(object, property);
-        if (found) return typeof found.value === 'string' ? found.value : '';
+        if (found) return typeof found.value === 'string' ? found.value.slice(0, 10_000) : '';
       }
       return '';
     };

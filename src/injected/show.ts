@@ -10,30 +10,97 @@ export interface ShowOptions {
 /**
  * Prints a value as Node's console does, bounded: a Map of a million entries or a string of 100 MB gives a short text.
  *
- * util.inspect bounds arrays, maps, sets and strings, but neither the properties of an object nor the product of all these
- * over its depth: it is not let into an object of very many properties, and where the text grows too long, tighter bounds are tried.
+ * util.inspect bounds arrays, maps, sets and strings, but neither the properties of an object (it asks for all their names, 0.5 s for
+ * a million, even where it prints `[Object]`) nor the product of all these over its depth. So it is given stand-ins for
+ * objects of very many properties, and where the text grows too long, tighter bounds are tried.
  */
 export function show(state: ConsoleState, value: unknown, options: ShowOptions): string {
   const { inspect, types } = state.util;
   const longestText = 20_000;
   const mostProperties = 200;
+  const mostShown = 100;
+  const deepest = 2;
+  /** Node 18 prints all entries of a Map or Set, and then drops most. */
+  const printsAllEntries = /^1\d\./.test(process.versions.node);
+  let more = '';
 
-  /** How deep (0, 1, 2) below `from` the first object of very many properties lies; 3 if there is none. */
-  const depthOfHuge = (from: unknown, depth: number): number => {
-    if (depth > 2 || typeof from !== 'object' || from === null || types.isProxy(from)) return 3;
-    if (types.isMap(from) || types.isSet(from) || types.isTypedArray(from)) return 3;
-    let keys: string[];
-    if (Array.isArray(from)) keys = Array.from({ length: Math.min(from.length, 100) }, (_, index) => String(index));
-    else {
-      keys = Object.keys(from);
-      if (keys.length > mostProperties) return depth;
+  /** Asked for once an object: that is what takes long. */
+  const namesKnown = new Map<object, string[]>();
+  const namesOf = (object: object): string[] => {
+    const known = namesKnown.get(object);
+    if (known) return known;
+    const names = Array.isArray(object)
+      ? Array.from({ length: Math.min(object.length, mostShown) }, (_, index) => String(index))
+      : Object.keys(object);
+    namesKnown.set(object, names);
+    return names;
+  };
+
+  const label = (object: object, text: string): object =>
+    Object.defineProperty(object, Symbol.toStringTag, { value: text });
+
+  const firstOf = <T>(iterator: Iterator<T>): T[] => {
+    const found: T[] = [];
+    for (let next = iterator.next(); !next.done && found.length < mostShown; next = iterator.next())
+      found.push(next.value);
+    return found;
+  };
+
+  const entriesOf = (object: object): unknown[] => {
+    if (types.isMap(object)) return firstOf(Map.prototype.entries.call(object)).flat();
+    return types.isSet(object) ? firstOf(Set.prototype.values.call(object)) : [];
+  };
+
+  const sizeOf = (object: object): number => {
+    const { prototype } = types.isMap(object) ? Map : Set;
+    return Object.getOwnPropertyDescriptor(prototype, 'size')!.get!.call(object);
+  };
+
+  /** A value of the same kind, with these entries and properties. */
+  const standInFor = (original: object, entries: unknown[], properties: PropertyDescriptorMap): object => {
+    let standIn: object = {};
+    if (Array.isArray(original)) standIn = new Array(original.length);
+    else if (types.isSet(original)) standIn = new Set(entries);
+    else if (types.isMap(original)) {
+      const map = new Map();
+      for (let at = 0; at < entries.length; at += 2) map.set(entries[at], entries[at + 1]);
+      standIn = map;
     }
-    let least = 3;
-    for (const key of keys) {
-      const property = Object.getOwnPropertyDescriptor(from, key);
-      if (property && 'value' in property) least = Math.min(least, depthOfHuge(property.value, depth + 1));
+    Object.setPrototypeOf(standIn, Object.getPrototypeOf(original));
+    if (standIn instanceof Map || standIn instanceof Set) {
+      const size = sizeOf(original);
+      if (size > mostShown) label(standIn, `the first of ${size}`);
     }
-    return least;
+    return Object.defineProperties(standIn, properties);
+  };
+
+  /** The value itself, or a stand-in where something in it is too large to be printed. Calls no getter. */
+  const tame = (original: unknown, depth: number): unknown => {
+    if (depth > deepest || original === null) return original;
+    if (typeof original !== 'object' && typeof original !== 'function') return original;
+    if (types.isProxy(original) || ArrayBuffer.isView(original)) return original;
+    let names = namesOf(original);
+    let changed = names.length > mostProperties;
+    if (changed) {
+      if (depth > 0) return label({}, `${names.length} properties`);
+      more = ` … ${names.length - mostShown} more properties`;
+      names = names.slice(0, mostShown);
+    }
+    if (types.isNativeError(original)) names = [...names, 'stack', 'message', 'cause'];
+    const tameOne = (one: unknown): unknown => {
+      const tamed = tame(one, depth + 1);
+      changed ||= tamed !== one;
+      return tamed;
+    };
+    const properties: PropertyDescriptorMap = {};
+    for (const name of names) {
+      const property = Object.getOwnPropertyDescriptor(original, name);
+      if (property && 'value' in property) property.value = tameOne(property.value);
+      if (property) Object.defineProperty(properties, name, { value: property, enumerable: true });
+    }
+    const entries = entriesOf(original).map(tameOne);
+    changed ||= printsAllEntries && entries.length >= mostShown && sizeOf(original) > mostShown;
+    return changed ? standInFor(original, entries, properties) : original;
   };
 
   const print = (shown: unknown, depth: number, maxArrayLength: number, maxStringLength: number): string =>
@@ -47,26 +114,14 @@ export function show(state: ConsoleState, value: unknown, options: ShowOptions):
     });
 
   try {
-    let shown = value;
-    let more = '';
-    let depth = depthOfHuge(value, 0) - 1;
-    if (depth < 0) {
-      const keys = Object.keys(value as object);
-      const few = Object.create(Object.getPrototypeOf(value));
-      for (const key of keys.slice(0, 100))
-        Object.defineProperty(few, key, Object.getOwnPropertyDescriptor(value, key)!);
-      shown = few;
-      more = ` … ${keys.length - 100} more properties`;
-      depth = Math.max(0, depthOfHuge(few, 0) - 1);
-    }
-    const bounds = [
-      [depth, 100, 10_000],
-      [Math.min(depth, 1), 20, 200],
-      [0, 10, 100],
-    ];
+    const shown = tame(value, 0);
     let text = '';
-    for (const [deep, longestArray, longestString] of bounds) {
-      text = print(shown, deep, longestArray, longestString);
+    for (const [depth, longestArray, longestString] of [
+      [deepest, mostShown, 10_000],
+      [1, 20, 200],
+      [0, 10, 100],
+    ]) {
+      text = print(shown, depth, longestArray, longestString);
       if (text.length <= longestText) return text + more;
     }
     return `${text.slice(0, longestText)}…${more}`;

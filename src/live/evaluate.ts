@@ -51,7 +51,7 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
       for (const { name } of source.declares) target.variables.add(name);
       return 'value' in answer
         ? { type: answer.type, value: answer.value, text: answer.text }
-        : { type: answer.type, text: answer.text };
+        : { type: answer.type, text: withoutOwnFrames(answer.text) };
     case 'error':
       throw await explain(
         target,
@@ -163,16 +163,19 @@ function refusedAssignment(name: string): UserError {
   );
 }
 
-/** The printed error without the frames of its stack that are ours: the console's input, and what runs it. */
+/** A line of a stack: of any code, and of the console's input or what runs it. */
+const FRAME = /^(\x1b\[\d+m)*\s+(\x1b\[\d+m)*(at |\.\.\. \d+ lines matching )/;
+const OWN_FRAME = /(?:at|async|\()\s*(?:leakconsole-input:|leakconsole\/\w+\.js:|Session\.post \(node:inspector:)/;
+
+/** The printed error without the frames that are ours, and those below them; its causes have them too. */
 function withoutOwnFrames(text: string): string {
-  const lines = text.split('\n');
-  const isFrame = (line: string | undefined) => line !== undefined && /^(\x1b\[\d+m)*\s+(\x1b\[\d+m)*at /.test(line);
-  const first = lines.findIndex((line) => isFrame(line) && /leakconsole[-/]/.test(line));
-  if (first === -1) return text;
-  let next = first;
-  while (isFrame(lines[next])) next++;
-  const opensProperties = lines[next - 1].endsWith(' {');
-  const kept = [...lines.slice(0, first), ...lines.slice(next)];
-  if (opensProperties) kept[first - 1] += ' {';
+  const kept: string[] = [];
+  let inOwn = false;
+  for (const line of text.split('\n')) {
+    inOwn = FRAME.test(line) && (inOwn || OWN_FRAME.test(line));
+    if (!inOwn) kept.push(line);
+    // After the last frame, the error's properties may begin.
+    else if (line.endsWith(' {')) kept[kept.length - 1] += ' {';
+  }
   return kept.join('\n');
 }
