@@ -15,10 +15,11 @@ export interface Instances {
 /** Finds the instances of the classes named `name`. Throws a UserError that suggests other names where there are none. */
 export function findInstances(heap: Heap, name: string): Instances {
   const { classes, classOf, shallowSize } = heap.analysis;
+  const key = comparable(name);
   const wanted = new Uint8Array(classes.length);
   let found = false;
   for (const [index, each] of classes.entries()) {
-    if (each.name !== name || each.count === 0) continue;
+    if (each.count === 0 || (each.name !== name && comparable(each.name) !== key)) continue;
     wanted[index] = 1;
     found = true;
   }
@@ -87,6 +88,13 @@ function unknownClass(heap: Heap, name: string): UserError {
   return new UserError('unknown-class', `The snapshot has no class ${name}.`, {
     hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'The command types lists the classes that there are.',
   });
+}
+
+/** A class name; of one that lists properties, `{a, b}`, the properties in order, since nobody knows in which they stand. */
+function comparable(name: string): string {
+  if (!name.startsWith('{')) return name;
+  const properties = name.slice(1, -1).split(',');
+  return `{${properties.map((property) => property.trim()).sort()}}`;
 }
 
 /** The names most like `name`: the same but for case, a part of one another, or a few letters apart. Three at most. */

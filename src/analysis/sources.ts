@@ -8,13 +8,16 @@ export interface Source {
   readonly line: number | null;
 }
 
-/** The function, or the module, whose variables a context holds. */
+/** The function, the module, or a block at the top of a module, whose variables a context holds. */
 export interface Scope {
-  readonly kind: 'module' | 'function';
-  /** The name of the function; empty for a module and for a function without name. */
+  readonly kind: 'module' | 'function' | 'block';
+  /** The name of the function; empty for one without name, and for what is no function. */
   readonly name: string;
   readonly source: Source | null;
 }
+
+/** Blocks are nested, and lists of contexts are long, in rare programs only. */
+const mostHops = 1000;
 
 /** A variable that an ES module exports. */
 export interface ExportedVariable {
@@ -141,27 +144,35 @@ export class Sources {
 
   #findScope(context: number, scopeInfo: number): Scope | null {
     const graph = this.#graph;
-    for (let info = scopeInfo, hops = 0; info !== -1 && hops < 16; info = this.#outerScopeInfo(info), hops++) {
+    const isOuter = isNativeContext(graph, previous(graph, context));
+    for (let info = scopeInfo, hops = 0; info !== -1 && hops < mostHops; info = this.#outerScopeInfo(info), hops++) {
       const shared = this.#sharedOfScopeInfo(info);
       if (shared === -1) continue;
       const scope = this.#ofFunction(shared);
-      if (scope === null) return null;
-      const isModule = info === scopeInfo && scope.name === '' && isNativeContext(graph, previous(graph, context));
-      return isModule ? { kind: 'module', name: '', source: scope.source && { ...scope.source, line: null } } : scope;
+      if (scope === null || scope.name !== '' || this.#outerScopeInfo(info) !== -1) return scope;
+      // The outermost function without name is the module itself.
+      return { kind: isOuter ? 'module' : 'block', name: '', source: scope.source && { ...scope.source, line: null } };
     }
-    return this.#scopeOfAnyClosure(context);
+    // V8 forgets a function that runs only once, as that of a module. One that was made in its scope still tells the file.
+    const script = this.#scriptOfInnerFunction(context);
+    return script === null ? null : { kind: isOuter ? 'module' : 'block', name: '', source: { script, line: null } };
   }
 
-  /** Where the function itself is gone, one that was made in its scope still tells the file. */
-  #scopeOfAnyClosure(context: number): Scope | null {
+  /** The file of any function that was made in a context, or in one inside of it. */
+  #scriptOfInnerFunction(context: number): string | null {
     const graph = this.#graph;
-    for (const edge of this.#retaining(context)) {
-      const from = edgeFrom(graph, edge);
-      if (nodeTypeOf(graph, from) !== 'closure' || edgeNameOf(graph, edge) !== 'context') continue;
-      const script = this.#scriptOfFunction(follow(graph, from, 'internal', 'shared'));
-      if (script === null) continue;
-      const kind = isNativeContext(graph, previous(graph, context)) ? 'module' : 'function';
-      return { kind, name: '', source: { script, line: null } };
+    const contexts = [context];
+    for (let at = 0; at < contexts.length && at < mostHops; at++) {
+      for (const edge of this.#retaining(contexts[at])) {
+        if (edgeTypeOf(graph, edge) !== 'internal') continue;
+        const from = edgeFrom(graph, edge);
+        const name = edgeNameOf(graph, edge);
+        if (name === 'previous') contexts.push(from);
+        if (name !== 'context') continue;
+        const closure = this.functionOf(from);
+        const script = closure === -1 ? null : this.#scriptOfFunction(follow(graph, closure, 'internal', 'shared'));
+        if (script !== null) return script;
+      }
     }
     return null;
   }
