@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { contentOf } from '#src/analysis/content.js';
+import { duplicateStrings } from '#src/analysis/duplicate-strings.js';
+import { Heap } from '#src/analysis/heap.js';
+import { findInstances, findNode } from '#src/analysis/instances.js';
+import { biggestObjects, largestInstances, objectDetails, references } from '#src/analysis/objects.js';
+import { retainerTree } from '#src/analysis/retainer-tree.js';
+import { parseFilter, types } from '#src/analysis/types.js';
+import { analyse } from '#src/heap/analyse.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+let heap: Heap;
+let [cache, user, second, name, list] = [0, 0, 0, 0, 0];
+
+before(() => {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  const table = builder.node('', { type: 'array', selfSize: 64 });
+  const map = builder.node('system / Map', { type: 'hidden', selfSize: 80 });
+  const proto = builder.object('User');
+  cache = builder.object('Map', { selfSize: 32 });
+  user = builder.object('User', { selfSize: 24, location: [5, 6, 13] });
+  second = builder.object('User', { selfSize: 24, location: [5, 6, 13] });
+  name = builder.node('Ada\n"Lovelace"', { type: 'string', selfSize: 40 });
+  list = builder.object('Array', { selfSize: 16 });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, cache, 'cache').edge(cache, table, 'table', 'internal');
+  builder.edge(table, user, '3', 'internal').edge(table, second, '6', 'internal');
+  builder.edge(user, map, 'map', 'internal').edge(user, proto, '__proto__').edge(user, name, 'name');
+  builder.edge(user, list, 'tags').edge(user, second, 'friend', 'weak');
+  for (let index = 0; index < 3; index++) {
+    builder.edge(list, builder.node('tag', { type: 'string', selfSize: 24 }), index);
+  }
+  builder.edge(list, builder.node('tag', { type: 'string', selfSize: 500 }), 3);
+  heap = new Heap(analyse(builder.graph()));
+});
+
+const id = (node: number): number => heap.analysis.graph.nodeId[node];
+
+test('an object’s content is its properties, on one line', () => {
+  assert.equal(contentOf(heap, user), '{name: "Ada\\n\\"Lovelace\\"", tags: Array(4)}');
+  assert.equal(contentOf(heap, list), '["tag", "tag", "tag", "tag"]');
+  assert.equal(contentOf(heap, name), '"Ada\\n\\"Lovelace\\""');
+});
+
+test('the instances that retain most come first', () => {
+  const rows = largestInstances(heap, findInstances(heap, 'User'), 2);
+  assert.deepEqual(
+    rows.map((row) => [row.id, row.shallowBytes, row.retainedBytes]),
+    [
+      // The hidden map (80) counts as its own, the prototype (16) is kept alive by it alone.
+      [id(user), 24 + 80, 24 + 80 + 16 + 40 + 16 + 3 * 24 + 500],
+      [id(second), 24, 24],
+    ],
+  );
+});
+
+test('references go through V8’s tables, and leave out what describes the class', () => {
+  const rows = (node: number, options = {}) =>
+    references(heap, node, 10, options).references.map((row) => [row.edge, row.edgeType, row.id]);
+  assert.deepEqual(rows(cache), [
+    ['3', 'internal', id(user)],
+    ['6', 'internal', id(second)],
+  ]);
+  assert.deepEqual(rows(user), [
+    ['name', 'property', id(name)],
+    ['tags', 'property', id(list)],
+  ]);
+  assert.equal(rows(user, { raw: true }).length, 5);
+  assert.equal(references(heap, list, 1).moreReferences, 3);
+});
+
+test('the details of an object tell its class, place, dominator, path and text', () => {
+  const details = objectDetails(heap, user, 10);
+  assert.equal(details.className, 'User');
+  assert.equal(details.distance, 4);
+  assert.equal(details.dominator?.id, heap.analysis.graph.nodeId[heap.analysis.dominator[user]]);
+  assert.deepEqual(
+    details.path.steps.map((step) => [step.edge, step.edgeType, step.name]),
+    [
+      ['cache', 'property', 'Map'],
+      ['[]', 'element', 'User'],
+    ],
+  );
+  assert.equal(objectDetails(heap, name, 10).text, 'Ada\n"Lovelace"');
+});
+
+test('the biggest objects are what the program made, not V8’s parts', () => {
+  assert.deepEqual(
+    biggestObjects(heap, 4).map((row) => row.name),
+    ['global', 'Map', 'User', 'Array'],
+  );
+});
+
+test('duplicate strings are counted by text and size, with what holds most of them', () => {
+  const { strings, texts, wastedBytes } = duplicateStrings(heap, 10);
+  assert.deepEqual([texts, wastedBytes], [1, 48]);
+  const [{ text, count, holder }] = strings;
+  assert.deepEqual([text, count, holder.count], ['tag', 3, 3]);
+  assert.equal(holder.steps.at(-2)?.edge, 'tags');
+});
+
+test('an object’s retainers are a tree, which ends where a path begins', () => {
+  const tree = retainerTree(heap, name, { depth: 5, breadth: 5 });
+  const flat: [string | null, string][] = [];
+  for (let at = tree; at; at = at.retainers[0]) flat.push([at.edge, at.start?.name ?? at.name]);
+  assert.deepEqual(flat, [
+    [null, '(string)'],
+    ['name', 'User'],
+    ['[]', 'Map'],
+    ['cache', 'globalThis'],
+  ]);
+  const cut = retainerTree(heap, name, { depth: 1, breadth: 5 });
+  assert.equal(cut.retainers[0].more, 1);
+});
+
+test('types are sorted and filtered', () => {
+  const names = (sort: 'count' | 'shallow' | 'retained', filter?: string) =>
+    types(heap, { most: 3, sort, filter: parseFilter(filter) }).types.map((row) => row.name);
+  assert.deepEqual(names('count').slice(0, 2), ['(string)', 'User']);
+  assert.deepEqual(names('shallow')[0], '(string)');
+  assert.deepEqual(names('retained', '^(Map|Array)$'), ['Map', 'Array']);
+  assert.throws(() => parseFilter('('), { code: 'bad-filter' });
+});
+
+test('an unknown class or @id is refused with what is near', () => {
+  assert.throws(() => findInstances(heap, 'user'), { code: 'unknown-class', hint: 'Did you mean User?' });
+  assert.throws(() => findInstances(heap, 'Usr'), { hint: 'Did you mean User?' });
+  assert.throws(() => findInstances(heap, 'Zzz'), { hint: /types lists/ });
+  assert.throws(() => findNode(heap, 424242), { code: 'unknown-id' });
+});
