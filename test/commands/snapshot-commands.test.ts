@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { expectCode, expectFailure, leakconsole } from '../helpers/cli.js';
+import { expectCode, expectFailure } from '../helpers/cli.js';
 import { withSnapshotsOf } from '../helpers/leaky-service.js';
+import { leakconsoleHere as leakconsole } from '../helpers/main.js';
 
 test('the commands answer from the shell and in the console', { concurrency: 3 }, async (t) => {
   const drawings = await mkdtemp(join(tmpdir(), 'leakconsole-'));
