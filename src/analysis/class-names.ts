@@ -26,6 +26,20 @@ export class ClassNames {
     }
   }
 
+  /**
+   * A number that is the same for nodes that a reader would not tell apart: objects of one class, functions of one place, and
+   * of all else what is of one type.
+   */
+  keyOf(node: number): number {
+    const { nodeType, nodeName, locations } = this.#graph;
+    const type = nodeTypeOf(this.#graph, node);
+    const isNamed = type === 'object' || type === 'native' || type === 'closure';
+    const location = type === 'closure' ? (locations.ofNode[node] ?? 0) : 0;
+    // Even numbers are places, odd ones names.
+    const key = location > 0 ? 2 * location : isNamed ? 2 * nodeName[node] + 1 : 0;
+    return key * 256 + nodeType[node] + 1;
+  }
+
   /** Tells whether a program's author would know of a node: not V8's own parts, nor its functions without name and place. */
   isVisible(node: number): boolean {
     switch (nodeTypeOf(this.#graph, node)) {

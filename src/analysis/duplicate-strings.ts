@@ -1,3 +1,5 @@
+import type { HeapGraph } from '../heap/graph.js';
+import { equalStrings } from './equal-strings.js';
 import type { Heap } from './heap.js';
 import { groupByPath } from './path-groups.js';
 import { describeGroup, type RetainingPath } from './retaining.js';
@@ -31,11 +33,13 @@ export interface DuplicateStrings {
 export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
   const { graph, shallowSize } = heap.analysis;
   const type = graph.nodeTypes.indexOf('string');
+  const isString = (node: number): boolean => graph.nodeType[node] === type && shallowSize[node] > 0;
+  const textOf = firstWithText(graph, isString);
   const count = new Uint32Array(graph.strings.count);
   const size = new Float64Array(graph.strings.count);
   for (let node = 0; node < graph.nodeCount; node++) {
-    if (graph.nodeType[node] !== type || shallowSize[node] === 0) continue;
-    const name = graph.nodeName[node];
+    if (!isString(node)) continue;
+    const name = textOf[graph.nodeName[node]];
     if (count[name] === 0) size[name] = shallowSize[node];
     if (size[name] === shallowSize[node]) count[name]++;
   }
@@ -51,9 +55,10 @@ export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
   const nodes = new Map(shown.map((name) => [name, new Uint32Array(count[name])]));
   const filled = new Map(shown.map((name) => [name, 0]));
   for (let node = 0; node < graph.nodeCount; node++) {
-    const name = graph.nodeName[node];
+    if (!isString(node)) continue;
+    const name = textOf[graph.nodeName[node]];
     const at = filled.get(name);
-    if (at === undefined || graph.nodeType[node] !== type || shallowSize[node] !== size[name]) continue;
+    if (at === undefined || shallowSize[node] !== size[name]) continue;
     nodes.get(name)![at] = node;
     filled.set(name, at + 1);
   }
@@ -71,4 +76,20 @@ export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
     texts: duplicates.length,
     wastedBytes,
   };
+}
+
+/** For each string that names a node which `isString`, the first one with the same text. */
+function firstWithText({ nodeCount, nodeName, strings }: HeapGraph, isString: (node: number) => boolean): Uint32Array {
+  const used = new Uint8Array(strings.count);
+  let names = 0;
+  for (let node = 0; node < nodeCount; node++) {
+    if (used[nodeName[node]] === 1 || !isString(node)) continue;
+    used[nodeName[node]] = 1;
+    names++;
+  }
+  const indexes = new Uint32Array(names);
+  for (let index = used.indexOf(1), at = 0; index !== -1; index = used.indexOf(1, index + 1)) indexes[at++] = index;
+  const result = new Uint32Array(strings.count);
+  for (const [at, first] of equalStrings(strings, indexes).entries()) result[indexes[at]] = first;
+  return result;
 }

@@ -1,6 +1,5 @@
 import type { HeapGraph } from '../heap/graph.js';
 import type { ClassNames } from './class-names.js';
-import { nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import { type Label, type Labels, slot } from './labels.js';
 import { emptyPath, PathTrie } from './path-trie.js';
@@ -29,7 +28,6 @@ const unknown = 0;
  */
 export class ReadablePaths {
   readonly trie = new PathTrie();
-  readonly #graph: HeapGraph;
   readonly #paths: ShortestPaths;
   readonly #names: ClassNames;
   readonly #labels: Labels;
@@ -42,7 +40,6 @@ export class ReadablePaths {
   readonly #startKeys = new Map<string, number>();
 
   constructor(graph: HeapGraph, paths: ShortestPaths, names: ClassNames, labels: Labels, starts: Starts) {
-    this.#graph = graph;
     this.#paths = paths;
     this.#names = names;
     this.#labels = labels;
@@ -57,10 +54,10 @@ export class ReadablePaths {
     if (edge[node] === noEdge && this.#stateOf[node] === unknown) return -1;
     if (edge[node] === noEdge || this.#names.isVisible(node)) {
       const { path } = this.#states[this.#resolve(node)];
-      return this.trie.step(path).label === null ? this.trie.append(path, slot, this.#nodeKey(node)) : path;
+      return this.trie.step(path).label === null ? this.trie.append(path, slot, this.#names.keyOf(node)) : path;
     }
     const before = this.#states[this.#resolve(parent[node])];
-    return this.trie.append(before.path, this.#label(before, parent[node], edge[node]), this.#nodeKey(node));
+    return this.trie.append(before.path, this.#label(before, parent[node], edge[node]), this.#names.keyOf(node));
   }
 
   /** The nodes of the readable path to `node`, which its trie path `path` was made of, the start left out. */
@@ -106,7 +103,7 @@ export class ReadablePaths {
     const before = this.#states[this.#stateOf[from]];
     const label = this.#label(before, from, edge);
     if (!this.#names.isVisible(node)) return this.#stateId(before.path, label);
-    return this.#stateId(this.trie.append(before.path, label, this.#nodeKey(node)), null);
+    return this.#stateId(this.trie.append(before.path, label, this.#names.keyOf(node)), null);
   }
 
   /** The last name on the way from one visible node to the next says best what the edge is. */
@@ -124,15 +121,5 @@ export class ReadablePaths {
   #stateId(path: number, pending: Label | null): number {
     const ids = getOrAdd(this.#stateIds, path, () => new Map<Label | null, number>());
     return getOrAdd(ids, pending, () => this.#states.push({ path, pending }) - 1);
-  }
-
-  /** Tells apart classes, functions by their place, and all else by type: even numbers are places, odd ones names. */
-  #nodeKey(node: number): number {
-    const { nodeType, nodeName, locations } = this.#graph;
-    const type = nodeTypeOf(this.#graph, node);
-    const isNamed = type === 'object' || type === 'native' || type === 'closure';
-    const location = type === 'closure' ? (locations.ofNode[node] ?? 0) : 0;
-    const key = location > 0 ? 2 * location : isNamed ? 2 * nodeName[node] + 1 : 0;
-    return key * 256 + nodeType[node] + 1;
   }
 }

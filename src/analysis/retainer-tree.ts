@@ -6,6 +6,7 @@ import { getOrAdd } from './get-or-add.js';
 import type { Heap } from './heap.js';
 import { type Label, slot } from './labels.js';
 import { describeStart, type StartPlace } from './retaining.js';
+import type { ShortestPaths } from './shortest-paths.js';
 import { locationText } from './sources.js';
 
 /** A node, and what holds it. */
@@ -32,20 +33,18 @@ export interface RetainerTree {
 
 /** A retainer that a tree shows, and how it holds what is above it. */
 interface Retainer {
-  readonly node: number;
-  readonly alike: number;
+  node: number;
   readonly label: Label;
   readonly edgeName: string | null;
+  alike: number;
 }
 
 /** V8's own parts lead to one another in places; this many of them are climbed through for one object. */
 const mostHidden = 2000;
-/** Beyond this, it does not matter which retainer is nearer. */
-const mostSteps = 1000;
 
 /**
- * Tells what holds a node, and what holds that, `depth` levels up, with the `breadth` retainers nearest to a root at each.
- * V8's own parts are left out, unless `raw` is set.
+ * Tells what holds a node, and what holds that, `depth` levels up, with the `breadth` retainers nearest to where paths begin
+ * at each. V8's own parts are left out, unless `raw` is set.
  */
 export function retainerTree(
   heap: Heap,
@@ -56,13 +55,12 @@ export function retainerTree(
   const build = (at: Retainer | null, current: number, level: number): RetainerTree => {
     const start = current === node && level === 0 ? null : heap.starts.at(current);
     const repeated = start === null && expanded.has(current);
-    const stop = start !== null || repeated || level === depth;
     expanded.add(current);
-    const all = repeated || start !== null ? [] : retainersOf(heap, current, raw);
-    const shown = stop ? [] : all.slice(0, breadth);
+    const all = repeated || start !== null ? [] : raw ? rawRetainers(heap, current) : retainersOf(heap, current);
+    const shown = level === depth ? [] : all.slice(0, breadth);
     return {
       ...describe(heap, at, current, start && describeStart(heap, start)),
-      repeated: repeated && all.length === 0 && level > 0,
+      repeated,
       retainers: shown.map((each) => build(each, each.node, level + 1)),
       more: all.slice(shown.length).reduce((sum, { alike }) => sum + 1 + alike, 0),
     };
@@ -87,67 +85,67 @@ function describe(heap: Heap, retainer: Retainer | null, node: number, start: St
   };
 }
 
-/** The nodes that hold a node, nearest to where paths begin first, with hidden ones climbed through, and like ones as one. */
-function retainersOf(heap: Heap, node: number, raw: boolean): Retainer[] {
-  const { graph, retention, retainers: all } = heap.analysis;
-  const found: Retainer[] = [];
+/**
+ * The nodes that hold a node, nearest to where paths begin first, with hidden ones climbed through. Of those of one class that
+ * hold it by the same name, which may be millions, the nearest stands for all.
+ */
+function retainersOf(heap: Heap, node: number): Retainer[] {
+  const { names, labels, starts, shortestPaths } = heap;
+  const groups = new Map<Label, Map<number | string, Retainer>>();
+  const add = (from: number, label: Label): void => {
+    const start = starts.at(from);
+    const key = start ? `${start.kind} ${start.name}` : names.keyOf(from);
+    const byKey = getOrAdd(groups, label, () => new Map<number | string, Retainer>());
+    const known = byKey.get(key);
+    if (known === undefined) {
+      byKey.set(key, { node: from, label, edgeName: null, alike: 0 });
+    } else if (known.node !== from) {
+      known.alike++;
+      if (isNearer(shortestPaths, from, known.node)) known.node = from;
+    }
+  };
   const seen = new Set([node]);
-  const stack: { node: number; label: Label }[] = [{ node, label: slot }];
-  for (let hidden = 0; stack.length > 0 && hidden < mostHidden; hidden++) {
-    const { node: held, label: below } = stack.shift()!;
-    for (let at = all.firstRetainer[held]; at < all.firstRetainer[held + 1]; at++) {
-      const edge = all.retainingEdge[at];
-      const from = edgeFrom(graph, edge);
-      if (from === node || !retains(graph, retention, from, edge)) continue;
-      const own = heap.labels.of(from, edge);
-      const label = below === slot ? own : below;
-      if (raw) {
-        found.push({ node: from, alike: 0, label, edgeName: `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}` });
-      } else if (heap.names.isVisible(from) || heap.starts.at(from) !== null) {
-        found.push({ node: from, alike: 0, label, edgeName: null });
+  const hidden: { node: number; label: Label }[] = [{ node, label: slot }];
+  for (let at = 0; at < hidden.length && at < mostHidden; at++) {
+    for (const { from, edge } of retainingEdges(heap, hidden[at].node)) {
+      if (from === node) continue;
+      const label = hidden[at].label === slot ? labels.of(from, edge) : hidden[at].label;
+      if (names.isVisible(from) || starts.at(from) !== null) {
+        add(from, label);
       } else if (!seen.has(from)) {
         seen.add(from);
-        stack.push({ node: from, label });
+        hidden.push({ node: from, label });
       }
     }
   }
-  // An object may hold another in several ways; the way that has a name says more.
-  const unique = new Map<number, Retainer>();
-  for (const each of found) {
-    const known = unique.get(each.node);
-    if (known === undefined || (known.label === slot && each.label !== slot)) unique.set(each.node, each);
-  }
-  const sorted = [...unique.values()]
-    .map((each) => ({ ...each, far: stepsFromStart(heap, each.node) }))
-    .sort((a, b) => a.far - b.far || a.node - b.node);
-  return raw ? sorted : mergeAlike(heap, sorted);
+  const found = [...groups.values()].flatMap((byKey) => [...byKey.values()]);
+  // An object may hold another in several ways; one that has a name says more.
+  found.sort((a, b) => Number(a.label === slot) - Number(b.label === slot));
+  const unique = new Map(found.reverse().map((each) => [each.node, each]));
+  return [...unique.values()].sort((a, b) => (isNearer(shortestPaths, a.node, b.node) ? -1 : 1));
 }
 
-/** How long the shortest path is; Infinity where there is none, and no more than `mostSteps`. */
-function stepsFromStart(heap: Heap, node: number): number {
-  const { parent } = heap.shortestPaths;
-  if (heap.readablePaths.of(node) === -1) return Infinity;
-  let steps = 0;
-  for (let at = node; parent[at] !== at && steps < mostSteps; at = parent[at]) steps++;
-  return steps;
+/** All edges that hold a node, as they stand in the snapshot. */
+function rawRetainers(heap: Heap, node: number): Retainer[] {
+  const { graph } = heap.analysis;
+  const found: Retainer[] = [];
+  for (const { from, edge } of retainingEdges(heap, node)) {
+    const edgeName = `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}`;
+    found.push({ node: from, label: slot, edgeName, alike: 0 });
+  }
+  return found.sort((a, b) => (isNearer(heap.shortestPaths, a.node, b.node) ? -1 : 1));
 }
 
-/** Lets the first of several retainers of one class, by the same name, stand for all of them. */
-function mergeAlike(heap: Heap, retainers: readonly Retainer[]): Retainer[] {
-  const groups = new Map<Label, Map<string, { first: Retainer; alike: number }>>();
-  for (const first of retainers) {
-    const { node, label } = first;
-    const source = heap.sources.ofFunction(node);
-    const start = heap.starts.at(node);
-    const key = start ? `${start.kind} ${start.name}` : displayName(heap, node) + (source ? locationText(source) : '');
-    const byKey = getOrAdd(groups, label, () => new Map());
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, { first, alike: 0 });
-    else group.alike++;
+function* retainingEdges(heap: Heap, node: number): Generator<{ from: number; edge: number }> {
+  const { graph, retention, retainers } = heap.analysis;
+  for (let at = retainers.firstRetainer[node]; at < retainers.firstRetainer[node + 1]; at++) {
+    const edge = retainers.retainingEdge[at];
+    const from = edgeFrom(graph, edge);
+    if (retains(graph, retention, from, edge)) yield { from, edge };
   }
-  const merged = [...groups.values()].flatMap((byKey) => [...byKey.values()]);
-  const order = new Map(retainers.map((each, index) => [each, index]));
-  return merged
-    .sort((a, b) => order.get(a.first)! - order.get(b.first)!)
-    .map(({ first, alike }) => ({ ...first, alike }));
+}
+
+/** Tells whether the path to a node is shorter than that to another, or as long and first in the file. */
+function isNearer({ length }: ShortestPaths, node: number, other: number): boolean {
+  return length[node] < length[other] || (length[node] === length[other] && node < other);
 }

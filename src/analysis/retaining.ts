@@ -9,6 +9,9 @@ import { noEdge } from './shortest-paths.js';
 import { locationText, shortScript } from './sources.js';
 import type { PathStart } from './starts.js';
 
+/** Of a raw path, this many steps at each end are kept: a list may be millions of steps long. */
+const mostRawSteps = 200;
+
 /** One step of a readable path. */
 export interface PathStep {
   /** The variable or property by which it is held; `[]` for an element, an entry, or what has no name. */
@@ -59,8 +62,8 @@ export interface RetainingPath {
   readonly skipped?: number;
   /** To one of the objects, the last step. */
   readonly steps: readonly PathStep[];
-  /** Every edge from the root to the same object, where that was asked for. */
-  readonly raw?: readonly RawStep[];
+  /** Every edge from the root to the same object, where that was asked for; of a very long path its two ends. */
+  readonly raw?: { readonly first: readonly RawStep[]; readonly skipped: number; readonly last: readonly RawStep[] };
 }
 
 /** How the objects of a class are held. */
@@ -143,24 +146,28 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | n
 }
 
 /** The path to a node edge by edge: from the root to the module where the readable path begins, and on from there. */
-function rawSteps(heap: Heap, node: number): RawStep[] {
-  const { graph } = heap.analysis;
-  const steps: RawStep[] = [];
+function rawSteps(heap: Heap, node: number): RetainingPath['raw'] {
+  const steps: [node: number, edge: number][] = [];
   let at = node;
   for (const { parent, edge } of [heap.shortestPaths, heap.pathsFromRoot]) {
-    for (; edge[at] !== noEdge; at = parent[at]) {
-      const type = edgeTypeOf(graph, edge[at]);
-      const name = nodeNameOf(graph, at);
-      steps.push({
-        edge: edgeNameOf(graph, edge[at]),
-        edgeType: type,
-        name,
-        type: nodeTypeOf(graph, at),
-        id: graph.nodeId[at],
-      });
-    }
+    for (; edge[at] !== noEdge; at = parent[at]) steps.push([at, edge[at]]);
   }
-  return steps.reverse();
+  const described = (part: [number, number][]) => part.map(([each, edge]) => rawStep(heap, each, edge));
+  steps.reverse();
+  const skipped = Math.max(0, steps.length - 2 * mostRawSteps);
+  const cut = skipped > 0 ? mostRawSteps : steps.length;
+  return { first: described(steps.slice(0, cut)), skipped, last: described(steps.slice(cut + skipped)) };
+}
+
+function rawStep(heap: Heap, node: number, edge: number): RawStep {
+  const { graph } = heap.analysis;
+  return {
+    edge: edgeNameOf(graph, edge),
+    edgeType: edgeTypeOf(graph, edge),
+    name: nodeNameOf(graph, node),
+    type: nodeTypeOf(graph, node),
+    id: graph.nodeId[node],
+  };
 }
 
 function variableLocation(label: Label | null, start: PathStart | null): string | null {

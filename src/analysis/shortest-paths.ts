@@ -10,6 +10,8 @@ export interface ShortestPaths {
   readonly parent: Uint32Array;
   /** n: the edge by which the path arrives; `noEdge` where there is none. */
   readonly edge: Uint32Array;
+  /** n: the number of edges of the path, 65,535 for that many and more; 0 where paths begin, and where none leads. */
+  readonly length: Uint16Array;
 }
 
 /**
@@ -21,6 +23,7 @@ export function shortestPaths(graph: HeapGraph, retention: Retention, from: read
   const parent = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) parent[node] = node;
   const edge = new Uint32Array(nodeCount).fill(noEdge);
+  const length = new Uint16Array(nodeCount);
   const isStart = new Set(from);
   const queue = new Uint32Array(nodeCount);
   queue.set(from);
@@ -32,8 +35,9 @@ export function shortestPaths(graph: HeapGraph, retention: Retention, from: read
       if (edge[to] !== noEdge || !retains(graph, retention, node, next) || isStart.has(to)) continue;
       parent[to] = node;
       edge[to] = next;
+      length[to] = Math.min(length[node] + 1, 0xffff);
       queue[end++] = to;
     }
   }
-  return { parent, edge };
+  return { parent, edge, length };
 }

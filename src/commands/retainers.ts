@@ -116,7 +116,7 @@ function renderPaths(
     style,
   );
   const raw = paths.flatMap((path, index) =>
-    path.raw ? ['', style.dim(`path ${index + 1}, every edge:`), ...rawPathLines(path.raw).map(printable)] : [],
+    path.raw ? ['', style.dim(`path ${index + 1}, every edge:`), ...rawPathLines(path.raw)] : [],
   );
   const rest = `+ ${formatCount(more.paths)} more paths, ${formatCount(more.count)} objects, ${formatBytes(more.retainedBytes)}`;
   return [head, table, ...(more.paths > 0 ? [style.dim(rest)] : []), ...raw].join('\n');
@@ -124,7 +124,7 @@ function renderPaths(
 
 function renderObject({ paths: [path] }: Retainers, tree: RetainerTree, style: Style): string {
   const lines = [renderTree(retainerTreeNode(tree), style), `${style.dim('shortest:')} ${printable(pathText(path))}`];
-  if (path.raw) lines.push(...rawPathLines(path.raw).map(printable));
+  if (path.raw) lines.push(...rawPathLines(path.raw));
   return lines.join('\n');
 }
 

@@ -1,4 +1,6 @@
 import type { PathStep, RawStep, RetainingPath } from '../analysis/retaining.js';
+import { formatCount } from './bytes.js';
+import { printable } from './text.js';
 
 /** A path as a programmer writes it: `service.js: main.cache (Map) → User @123`. */
 export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
@@ -33,8 +35,9 @@ function nodeText({ name, type, definedAt }: PathStep): string {
 }
 
 /** Every edge of a path, one a line. */
-export function rawPathLines(steps: readonly RawStep[]): string[] {
-  return steps.map(
-    ({ edge, edgeType, name, type, id }) => `${edgeType} ${edge} → ${type} ${name || '(no name)'} @${id}`,
-  );
+export function rawPathLines({ first, skipped, last }: NonNullable<RetainingPath['raw']>): string[] {
+  const line = ({ edge, edgeType, name, type, id }: RawStep): string =>
+    printable(`${edgeType} ${edge} → ${type} ${name || '(no name)'} @${id}`);
+  const gap = skipped > 0 ? [`… ${formatCount(skipped)} more edges …`] : [];
+  return [...first.map(line), ...gap, ...last.map(line)];
 }
