@@ -8,11 +8,10 @@ import {
   executable,
   inspectorSockets,
   type ListeningSocket,
-  networkListeners,
+  networkOf,
   type ProcessFacts,
   processFacts,
   sharesOurNetwork,
-  socketOwner,
 } from './procfs.js';
 import type { Reached } from './reach.js';
 
@@ -65,7 +64,7 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
 }
 
 /** What keeps us from opening the inspector of a process by SIGUSR1; null if nothing does. */
-export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, ownerOf = socketOwner): UserError | null {
+export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = networkOf(pid)): UserError | null {
   if (!catchesUsr1) {
     // The default action of the signal is death: so it is not sent.
     return new UserError('no-sigusr1', `process ${pid} does not catch SIGUSR1, which would end it`, {
@@ -73,9 +72,9 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, ownerOf = so
     });
   }
   const port = inspectPort(pid);
-  const taken = networkListeners(pid).find((socket) => socket.port === port && blocksLoopback(socket.host));
+  const taken = network.listeners().find((socket) => socket.port === port && blocksLoopback(socket.host));
   if (taken) {
-    const owner = ownerOf(taken.inode);
+    const owner = network.ownerOf(taken);
     const whose = owner === null ? `a process of uid ${taken.uid}` : `process ${owner}`;
     return new UserError('port-taken', `process ${pid} would open port ${port}, which belongs to ${whose}`, {
       hint: `free that port first, or restart process ${pid} with --inspect-port=0`,

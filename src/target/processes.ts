@@ -7,9 +7,9 @@ import {
   commandLine,
   executable,
   inspectorSockets,
-  type ProcessFacts,
+  type ListeningSocket,
+  networkOf,
   processFacts,
-  socketOwner,
 } from './procfs.js';
 import { type Answers, versionOfBinary } from './version.js';
 
@@ -30,23 +30,39 @@ export interface NodeProcess {
   readonly access: Access;
 }
 
-/** An inspector of this machine answers at once, however busy its process is, unless the whole machine is. */
+/** An inspector of this machine answers within a few ms, however busy its process is, unless the machine is. */
 const PATIENCE = 1000;
 
 /** The Node processes of this machine but our own, the oldest first. None of them is signalled, nor its service asked anything. */
 export async function listProcesses(): Promise<NodeProcess[]> {
-  const owners = new Map<string, number | null>();
-  const ownerOf = (inode: string): number | null => {
-    if (!owners.has(inode)) owners.set(inode, socketOwner(inode));
-    return owners.get(inode)!;
-  };
-  const answers: Answers = new Map();
+  // What blocks us comes first, and then what waits for answers: else we would look away while they come.
+  // The one that we are in: processes in others are out of reach.
+  const network = networkOf('self');
   const found = allPids()
     .filter((pid) => pid !== process.pid && looksLikeNode(pid))
     .map((pid) => processFacts(pid))
-    .filter((facts) => facts !== null);
-  const described = await Promise.all(found.map((facts) => describe(facts, ownerOf, answers)));
-  return described.sort((a, b) => b.ageMs - a.ageMs || a.pid - b.pid);
+    .filter((facts) => facts !== null)
+    .map((facts) => {
+      const obstacle = reachObstacle(facts);
+      return { facts, obstacle, sockets: obstacle ? [] : inspectorSockets(facts.pid, network) };
+    });
+  const inspectors = await Promise.all(found.map(({ sockets }) => firstInspector(sockets)));
+
+  const accesses = found.map(({ facts, obstacle }, index): Access => {
+    const inspector = inspectors[index];
+    if (inspector) return { how: 'open', target: inspector.target };
+    const reason = obstacle ?? openingObstacle(facts, network);
+    if (reason) return { how: 'none', code: reason.code, reason: reason.message, hint: reason.hint };
+    return { how: 'signal', target: `pid:${facts.pid}` };
+  });
+
+  const answers: Answers = new Map();
+  const processes = found.map(async ({ facts }, index): Promise<NodeProcess> => {
+    const { pid, rssBytes } = facts;
+    const version = inspectors[index]?.version ?? (await versionOfBinary(pid, answers));
+    return { pid, command: commandLine(pid), version, ageMs: ageMs(facts), rssBytes, access: accesses[index] };
+  });
+  return (await Promise.all(processes)).sort((a, b) => b.ageMs - a.ageMs || a.pid - b.pid);
 }
 
 /** Another user's process shows its command line, but not its executable. */
@@ -55,34 +71,13 @@ function looksLikeNode(pid: number): boolean {
   return path !== undefined && isNodeName(basename(path));
 }
 
-async function describe(facts: ProcessFacts, ownerOf: typeof socketOwner, answers: Answers): Promise<NodeProcess> {
-  const { pid, rssBytes } = facts;
-  const { access, version } = await accessOf(facts, ownerOf);
-  return {
-    pid,
-    command: commandLine(pid),
-    version: version ?? (await versionOfBinary(pid, answers)),
-    ageMs: ageMs(facts),
-    rssBytes,
-    access,
-  };
-}
-
-async function accessOf(
-  facts: ProcessFacts,
-  ownerOf: typeof socketOwner,
-): Promise<{ access: Access; version: string | null }> {
-  const obstacle = reachObstacle(facts);
-  if (!obstacle) {
-    for (const { host, port } of inspectorSockets(facts.pid)) {
-      const address = connectable(host);
-      const version = await inspectorVersion(address, port, PATIENCE);
-      if (version) return { access: { how: 'open', target: hostPort(address, port) }, version };
-    }
+async function firstInspector(
+  sockets: readonly ListeningSocket[],
+): Promise<{ target: string; version: string } | null> {
+  for (const { host, port } of sockets) {
+    const address = connectable(host);
+    const version = await inspectorVersion(address, port, PATIENCE);
+    if (version) return { target: hostPort(address, port), version };
   }
-  const reason = obstacle ?? openingObstacle(facts, ownerOf);
-  const access: Access = reason
-    ? { how: 'none', code: reason.code, reason: reason.message, hint: reason.hint }
-    : { how: 'signal', target: `pid:${facts.pid}` };
-  return { access, version: null };
+  return null;
 }

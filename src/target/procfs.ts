@@ -90,14 +90,30 @@ export function sharesOurNetwork(pid: number): boolean {
   return theirs === null || theirs === link('/proc/self/ns/net');
 }
 
-/** All TCP sockets that listen in the network of a process (of any process of that network, that is). */
-export function networkListeners(pid: number | 'self' = 'self'): ListeningSocket[] {
-  return [...readTcp(`/proc/${pid}/net/tcp`), ...readTcp(`/proc/${pid}/net/tcp6`)];
+/** The sockets that listen in a network, as they are when they are first asked for: reading them takes up to 10 ms. */
+export interface Network {
+  listeners(): readonly ListeningSocket[];
+  /** The pid of the process that holds a socket, or null where we may not know. */
+  ownerOf(socket: ListeningSocket): number | null;
 }
 
-/** The pid of the process that holds a socket, or null where we may not know. */
-export function socketOwner(inode: string): number | null {
-  return allPids().find((pid) => [...descriptors(pid).values()].includes(`socket:[${inode}]`)) ?? null;
+/** The network of a process, with the sockets of all processes in it. */
+export function networkOf(pid: number | 'self'): Network {
+  const owners = new Map<string, number | null>();
+  let listeners: readonly ListeningSocket[] | null = null;
+  return {
+    listeners: () => {
+      listeners ??= [...readTcp(`/proc/${pid}/net/tcp`), ...readTcp(`/proc/${pid}/net/tcp6`)];
+      return listeners;
+    },
+    ownerOf: ({ inode }) => {
+      const known = owners.get(inode);
+      if (known !== undefined) return known;
+      const owner = allPids().find((one) => [...descriptors(one).values()].includes(`socket:[${inode}]`)) ?? null;
+      owners.set(inode, owner);
+      return owner;
+    },
+  };
 }
 
 /** How long a process has run, ms. */
@@ -112,7 +128,7 @@ export function ageMs({ startTicks }: ProcessFacts): number {
  * The inspector has a thread and an event loop of its own, so its socket is told from those of the service without asking at
  * each of them, which a service would notice.
  */
-export function inspectorSockets(pid: number): ListeningSocket[] {
+export function inspectorSockets(pid: number, network: Network = networkOf(pid)): ListeningSocket[] {
   const links = descriptors(pid);
   const loops = laterLoops(links);
   const candidates = loops === null ? links.keys() : loops.flatMap((loop) => polled(pid, loop));
@@ -121,14 +137,14 @@ export function inspectorSockets(pid: number): ListeningSocket[] {
     const inode = socketInode(links.get(descriptor));
     if (inode) inodes.add(inode);
   }
-  return inodes.size === 0 ? [] : networkListeners(pid).filter(({ inode }) => inodes.has(inode));
+  return inodes.size === 0 ? [] : network.listeners().filter(({ inode }) => inodes.has(inode));
 }
 
 /** The event loop of a process's inspector, whose WebSocket URL is given; null where it cannot be told. */
 export function inspectorLoop(pid: number, url: string): InspectorLoop | null {
   const port = Number(new URL(url).port);
   const links = descriptors(pid);
-  const listeners = networkListeners(pid);
+  const listeners = networkOf(pid).listeners();
   const listening = new Set(listeners.map(({ inode }) => inode));
   const atPort = new Set(listeners.filter((socket) => socket.port === port).map(({ inode }) => inode));
   for (const epoll of laterLoops(links) ?? []) {
