@@ -5,7 +5,7 @@ import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import type { Progress } from './parse.js';
 import { retainedSizes } from './retained-sizes.js';
-import { type Retainers, retainers } from './retainers.js';
+import { firstRetainers, type Retainers, retainers } from './retainers.js';
 import { type Retention, retention } from './retention.js';
 import { Scratch } from './scratch.js';
 import { shallowSizes } from './shallow-sizes.js';
@@ -39,7 +39,8 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const reached = distances(graph, ephemerons, scratch);
   const retaining = retention(graph, ephemerons, reached);
   progress('dominators');
-  const tree = dominators(graph, retaining, scratch);
+  const firstRetainer = firstRetainers(graph, scratch);
+  const tree = dominators(graph, retaining, scratch, firstRetainer);
   progress('sizes');
   const shallowSize = shallowSizes(graph, scratch);
   const retainedSize = retainedSizes(shallowSize, tree, scratch);
@@ -52,7 +53,7 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   return {
     graph,
     retention: retaining,
-    retainers: retainers(graph, scratch),
+    retainers: retainers(graph, scratch, firstRetainer),
     distance: reached.distance,
     dominator: tree.dominator,
     shallowSize,

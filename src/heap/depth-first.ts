@@ -16,22 +16,26 @@ export interface SpanningTree {
 
 /**
  * Searches the edges that retain in depth, from the root, then from each node that nothing retains as if the root did. What
- * is still not reached then (cycles that nothing else retains) is left out. `ends` is from `countPredecessors`.
+ * is still not reached then (cycles that nothing else retains) is left out.
  */
-export function depthFirst(graph: HeapGraph, retention: Retention, ends: Uint32Array, scratch: Scratch): SpanningTree {
+export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scratch): SpanningTree {
   const { nodeCount } = graph;
   const number = scratch.uint32(nodeCount).fill(0);
   const vertex = scratch.uint32(nodeCount + 1);
   const parent = scratch.uint32(nodeCount + 1);
   const nextEdge = scratch.uint32(nodeCount + 1);
-  let count = 0;
-  for (let node = 0; node < nodeCount && count < nodeCount; node++) {
-    if (number[node] === 0 && (node === 0 || ends[node] === ends[node - 1])) {
-      count = search(graph, retention, { count, number, vertex, parent }, nextEdge, node);
+  const tree = { number, vertex, parent };
+  let count = search(graph, retention, { count: 0, ...tree }, nextEdge, 0);
+  if (count < nodeCount) {
+    const retained = retainedByUnreached(graph, retention, number);
+    for (let node = 0; node < nodeCount; node++) {
+      if (number[node] === 0 && !retained.has(node)) {
+        count = search(graph, retention, { count, ...tree }, nextEdge, node);
+      }
     }
   }
   scratch.release(nextEdge);
-  return { count, number, vertex, parent };
+  return { count, ...tree };
 }
 
 /** Searches from one node, whose parent is the root, and gives the new count. `nextEdge` is as long as `vertex`. */
@@ -77,4 +81,17 @@ function search(
       v = parent[v];
     }
   }
+}
+
+/** Finds what the nodes that were not reached retain; nothing else can retain one of them. */
+function retainedByUnreached(graph: HeapGraph, retention: Retention, number: Uint32Array): Set<number> {
+  const { nodeCount, firstEdge, edgeTo } = graph;
+  const retained = new Set<number>();
+  for (let node = 0; node < nodeCount; node++) {
+    if (number[node] !== 0) continue;
+    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+      if (number[edgeTo[edge]] === 0 && retains(graph, retention, node, edge)) retained.add(edgeTo[edge]);
+    }
+  }
+  return retained;
 }

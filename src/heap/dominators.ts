@@ -1,6 +1,7 @@
 import { depthFirst, type SpanningTree } from './depth-first.js';
 import type { HeapGraph } from './graph.js';
-import { countPredecessors, fillPredecessors } from './predecessors.js';
+import { listPredecessors } from './predecessors.js';
+import { firstRetainers } from './retainers.js';
 import type { Retention } from './retention.js';
 import { Scratch } from './scratch.js';
 
@@ -19,16 +20,19 @@ export interface Dominators {
  * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and all vertices are known by their
  * number in the depth-first search.
  */
-export function dominators(graph: HeapGraph, retention: Retention, scratch = new Scratch()): Dominators {
+export function dominators(
+  graph: HeapGraph,
+  retention: Retention,
+  scratch = new Scratch(),
+  firstRetainer = firstRetainers(graph, scratch),
+): Dominators {
   const { nodeCount, edgeCount } = graph;
-  const firstPred = scratch.uint32(nodeCount + 1);
-  countPredecessors(graph, retention, firstPred);
-  const tree = depthFirst(graph, retention, firstPred, scratch);
+  const tree = depthFirst(graph, retention, scratch);
   const { count, number, vertex, parent } = tree;
   const pred = scratch.uint32(edgeCount);
-  fillPredecessors(graph, retention, number, firstPred, pred);
-  const dom = immediateDominators(tree, firstPred, pred, scratch);
-  scratch.release(parent, firstPred, pred);
+  listPredecessors(graph, retention, number, firstRetainer, pred);
+  const dom = immediateDominators(tree, firstRetainer, pred, scratch);
+  scratch.release(parent, pred);
 
   for (let node = 0, last = count; last < nodeCount; node++) if (number[node] === 0) vertex[++last] = node;
   // Numbers are of no more use, and those that are 0 are right as they are: what was not reached hangs on the root.
@@ -41,7 +45,7 @@ export function dominators(graph: HeapGraph, retention: Retention, scratch = new
 /** Gives for each vertex its immediate dominator; uses up `parent`. */
 function immediateDominators(
   { count, vertex, parent }: SpanningTree,
-  firstPred: Uint32Array,
+  firstRetainer: Uint32Array,
   pred: Uint32Array,
   scratch: Scratch,
 ): Uint32Array {
@@ -59,11 +63,11 @@ function immediateDominators(
     const p = parent[w];
     let least = p;
     const node = vertex[w];
-    const last = firstPred[node + 1];
-    for (let at = firstPred[node]; at < last; at++) {
+    const last = firstRetainer[node + 1];
+    for (let at = firstRetainer[node]; at < last; at++) {
       const v = pred[at];
       if (v <= w) {
-        // An ancestor, which eval gives back as it is; or 0, an edge from what was not reached.
+        // An ancestor, which eval gives back as it is; or 0, no predecessor.
         if (v < least && v > 0) least = v;
         continue;
       }
