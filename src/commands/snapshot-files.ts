@@ -54,7 +54,7 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
       signal?.throwIfAborted();
       progress(`reading ${name}`, bytes, total);
     };
-    return await parseSnapshot(decompressed(chunks(file, read)), name, progress);
+    return await parseSnapshot(decompressed(chunks(file, total !== undefined, read)), name, progress);
   } catch (error) {
     if (isSystemError(error) && error.code !== 'ABORT_ERR') throw unreadable(path, error);
     throw error;
@@ -83,15 +83,27 @@ export async function parseSnapshot(
   }
 }
 
-/** The bytes of a file in chunks, each of which is overwritten by the next. */
-async function* chunks(file: FileHandle, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const buffer = new Uint8Array(chunkBytes);
-  for (let total = 0; ; ) {
-    const { bytesRead } = await file.read(buffer, 0, chunkBytes, null);
+/**
+ * The bytes of a file in chunks, each of which is overwritten by the next but one. With `ahead`, one is read while the other is
+ * in use; a pipe may have no more to give, and is then only read when asked for.
+ */
+async function* chunks(file: FileHandle, ahead: boolean, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const buffers = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)];
+  const start = (at: number) => {
+    const reading = file.read(buffers[at], 0, chunkBytes, null);
+    // Whoever ends before this one is asked for does not want to know that it failed.
+    reading.catch(() => {});
+    return reading;
+  };
+  let next = start(0);
+  for (let total = 0, at = 0; ; at = 1 - at) {
+    const { bytesRead } = await next;
     if (bytesRead === 0) return;
     total += bytesRead;
     read(total);
-    yield buffer.subarray(0, bytesRead);
+    if (ahead) next = start(1 - at);
+    yield buffers[at].subarray(0, bytesRead);
+    if (!ahead) next = start(1 - at);
   }
 }
 
