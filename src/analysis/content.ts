@@ -1,5 +1,5 @@
 import { displayName } from './display-name.js';
-import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
 import { locationText } from './sources.js';
 import { stringText } from './string-text.js';
@@ -40,8 +40,12 @@ export function brief(heap: Heap, node: number): string {
   if (text !== null) return quote(text, mostCharacters);
   const type = nodeTypeOf(graph, node);
   const name = nodeNameOf(graph, node);
-  // With numeric values exposed, V8 writes the number as the node's name; without, it writes what kind of number it is.
-  if (type === 'number' || type === 'bigint') return name;
+  if (type === 'number') {
+    // Where V8 was asked for numeric values, it writes them as a text beside the number.
+    const value = follow(graph, node, 'internal', 'value');
+    return value === -1 ? name : nodeNameOf(graph, value);
+  }
+  if (type === 'bigint') return name;
   if (type === 'regexp') return `/${name}/`;
   if (type === 'symbol') return name;
   if (type === 'hidden' && /^(undefined|null|true|false)$/.test(name)) return name;

@@ -144,12 +144,14 @@ export class Sources {
 
   #findScope(context: number, scopeInfo: number): Scope | null {
     const graph = this.#graph;
-    const isOuter = isNativeContext(graph, previous(graph, context));
+    const before = follow(graph, context, 'internal', 'previous');
+    const isOuter = before !== -1 && isNativeContext(nodeNameOf(graph, before));
     for (let info = scopeInfo, hops = 0; info !== -1 && hops < mostHops; info = this.#outerScopeInfo(info), hops++) {
       const shared = this.#sharedOfScopeInfo(info);
       if (shared === -1) continue;
       const scope = this.#ofFunction(shared);
-      if (scope === null || scope.name !== '' || this.#outerScopeInfo(info) !== -1) return scope;
+      if (scope === null) break;
+      if (scope.name !== '' || this.#outerScopeInfo(info) !== -1) return scope;
       // The outermost function without name is the module itself.
       return { kind: isOuter ? 'module' : 'block', name: '', source: scope.source && { ...scope.source, line: null } };
     }
@@ -224,10 +226,17 @@ export class Sources {
     let script = follow(graph, shared, 'internal', 'script');
     if (script === -1) script = follow(graph, shared, 'internal', 'script_or_debug_info');
     if (script === -1) return null;
-    const name = nodeNameOf(graph, script);
     // While a debugger looks at a function, a DebugInfo stands between it and its script.
-    if (name === 'system / DebugInfo') return this.#scriptOfFunction(script);
+    if (nodeNameOf(graph, script) === 'system / DebugInfo') script = this.#scriptOfDebugInfo(script);
+    const name = script === -1 ? '' : nodeNameOf(graph, script);
     return name === '' || name.startsWith('system / ') ? null : name;
+  }
+
+  /** A Script is known by its source; V8 writes the fields of a DebugInfo without names. */
+  #scriptOfDebugInfo(debugInfo: number): number {
+    const { firstEdge, edgeTo } = this.#graph;
+    const targets = edgeTo.subarray(firstEdge[debugInfo], firstEdge[debugInfo + 1]);
+    return targets.find((node) => follow(this.#graph, node, 'internal', 'source') !== -1) ?? -1;
   }
 
   #scriptNames(): Map<number, string> {
@@ -253,12 +262,9 @@ export class Sources {
   }
 }
 
-function previous(graph: HeapGraph, context: number): number {
-  return follow(graph, context, 'internal', 'previous');
-}
-
-function isNativeContext(graph: HeapGraph, node: number): boolean {
-  return node !== -1 && nodeNameOf(graph, node) === 'system / NativeContext';
+/** Tells V8's global context by its name, to which the inspector adds the page's or program's. */
+export function isNativeContext(name: string): boolean {
+  return name.startsWith('system / NativeContext');
 }
 
 /** `service.js:8` */

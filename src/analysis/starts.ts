@@ -1,8 +1,8 @@
 import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
 import type { ClassNames } from './class-names.js';
-import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
-import type { Sources } from './sources.js';
+import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+import { isNativeContext, type Sources } from './sources.js';
 import { stringText } from './string-text.js';
 
 /** Where a readable path begins: a module's variables, the global object, or a root of V8's. */
@@ -12,14 +12,13 @@ export interface PathStart {
   readonly name: string;
 }
 
-const native = 'system / NativeContext';
-
 /** Knows the places where a programmer looks for what holds something: modules, the global object, V8's roots. */
 export class Starts {
   readonly #graph: HeapGraph;
   readonly #retainers: Retainers;
   readonly #names: ClassNames;
   readonly #sources: Sources;
+  readonly #candidates: Candidates;
   readonly #globals: ReadonlySet<number>;
   #all: readonly number[] | null = null;
 
@@ -28,7 +27,8 @@ export class Starts {
     this.#retainers = retainers;
     this.#names = names;
     this.#sources = sources;
-    this.#globals = globalObjects(graph);
+    this.#candidates = candidates(graph);
+    this.#globals = globalObjects(graph, this.#candidates.nativeContexts);
   }
 
   /**
@@ -43,20 +43,12 @@ export class Starts {
   #find(): number[] {
     const graph = this.#graph;
     const { firstRetainer, retainingEdge } = this.#retainers;
-    const [previous, nativeContext, module, sourceTextModule] = [
-      'previous',
-      native,
-      'Module',
-      'system / SourceTextModule',
-    ].map((name) => graph.strings.indexOf(name));
-    const starts = [];
-    for (let node = 1; node < graph.nodeCount; node++) {
-      const name = graph.nodeName[node];
-      if (name === module || name === sourceTextModule) starts.push(node);
-      if (name !== nativeContext) continue;
+    const { modules, nativeContexts } = this.#candidates;
+    const starts = [...modules];
+    for (const node of nativeContexts) {
       for (let at = firstRetainer[node]; at < firstRetainer[node + 1]; at++) {
         const edge = retainingEdge[at];
-        if (graph.edgeName[edge] === previous && edgeTypeOf(graph, edge) === 'internal')
+        if (edgeTypeOf(graph, edge) === 'internal' && edgeNameOf(graph, edge) === 'previous')
           starts.push(edgeFrom(graph, edge));
       }
     }
@@ -83,8 +75,6 @@ export class Starts {
         const script = this.#sources.ofModule(node);
         return script === null ? null : { kind: 'module', name: script };
       }
-      case native:
-        return { kind: 'root', name: '(builtins)' };
       case 'system / Cell': {
         const exported = this.#sources.ofCell(node);
         return exported && { kind: 'module', name: exported.script };
@@ -94,22 +84,47 @@ export class Starts {
         return script === null ? null : { kind: 'module', name: script };
       }
       default:
-        return null;
+        return isNativeContext(this.#names.of(node)) ? { kind: 'root', name: '(builtins)' } : null;
     }
   }
 }
 
-/** What the root's shortcut edges lead to, past the NativeContext that newer versions of V8 put before it. */
-function globalObjects(graph: HeapGraph): ReadonlySet<number> {
+/** Nodes that V8's names tell to be near to modules. */
+interface Candidates {
+  /** SourceTextModules, and CommonJS' `Module` objects. */
+  readonly modules: readonly number[];
+  readonly nativeContexts: readonly number[];
+}
+
+function candidates(graph: HeapGraph): Candidates {
+  const types = ['object', 'hidden', 'native'].map((type) => graph.nodeTypes.indexOf(type));
+  // By string: 0 not looked at, 1 nothing of interest, 2 a module, 3 a NativeContext.
+  const kinds = new Uint8Array(graph.strings.count);
+  const [modules, nativeContexts]: number[][] = [[], []];
+  for (let node = 1; node < graph.nodeCount; node++) {
+    if (!types.includes(graph.nodeType[node])) continue;
+    const index = graph.nodeName[node];
+    if (kinds[index] === 0) kinds[index] = kindOf(graph.strings.get(index));
+    if (kinds[index] === 2) modules.push(node);
+    if (kinds[index] === 3) nativeContexts.push(node);
+  }
+  return { modules, nativeContexts };
+}
+
+function kindOf(name: string): 1 | 2 | 3 {
+  if (isNativeContext(name)) return 3;
+  return name === 'Module' || name === 'system / SourceTextModule' ? 2 : 1;
+}
+
+/** What the root's shortcut edges lead to, and the global objects of the NativeContexts. */
+function globalObjects(graph: HeapGraph, nativeContexts: readonly number[]): ReadonlySet<number> {
   const globals = new Set<number>();
   for (let edge = graph.firstEdge[0]; edge < graph.firstEdge[1]; edge++) {
-    if (edgeTypeOf(graph, edge) !== 'shortcut') continue;
-    const node = graph.edgeTo[edge];
-    if (nodeNameOf(graph, node) !== native) globals.add(node);
-    for (const name of ['global_object', 'global_proxy_object']) {
-      const global = follow(graph, node, 'internal', name);
-      if (global !== -1) globals.add(global);
-    }
+    if (edgeTypeOf(graph, edge) === 'shortcut') globals.add(graph.edgeTo[edge]);
+  }
+  for (const node of nativeContexts) {
+    globals.delete(node);
+    for (const name of ['global_object', 'global_proxy_object']) globals.add(follow(graph, node, 'internal', name));
   }
   return globals;
 }

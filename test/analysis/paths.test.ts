@@ -108,22 +108,42 @@ test('weak edges hold nothing', () => {
   assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'globalThis: list (Array) → Holder → user (User)']]);
 });
 
-test('a path is from a module’s variable where there is one, even if something of V8’s is nearer to the root', () => {
-  const heap = heapOf((builder) => {
-    const native = builder.node('system / NativeContext', { type: 'hidden', selfSize: 1 });
+/** A module's variable `cache`, in a heap as Node writes it, where its script is found. */
+function moduleHeap(
+  nativeName: string,
+  linkScript: (builder: SnapshotBuilder, shared: number, script: number) => void,
+) {
+  return heapOf((builder) => {
+    const native = builder.node(nativeName, { type: 'hidden', selfSize: 1 });
     const context = builder.object('system / Context');
     const scopeInfo = builder.node('system / ScopeInfo', { type: 'code' });
-    const shared = builder.node('', { type: 'code' });
+    const shared = builder.node('handler', { type: 'code' });
     const script = builder.node('/app/service.js', { type: 'code' });
     const closure = builder.node('handler', { type: 'closure', selfSize: 8, location: [7, 11, 3] });
     const timer = builder.object('Timeout');
     const [cache, user] = [builder.object('Map'), builder.object('User')];
     builder.edge(0, native, 1, 'shortcut').edge(native, timer, 'timer', 'internal').edge(timer, user, 'user');
     builder.edge(timer, closure, 'callback').edge(closure, context, 'context', 'internal');
-    builder.edge(closure, shared, 'shared', 'internal').edge(shared, script, 'script', 'internal');
+    builder.edge(closure, shared, 'shared', 'internal');
+    builder.edge(script, builder.node('', { type: 'string' }), 'source', 'internal');
+    linkScript(builder, shared, script);
     builder.edge(context, native, 'previous', 'internal').edge(context, scopeInfo, 'scope_info', 'internal');
-    builder.edge(shared, scopeInfo, 'outer', 'internal');
     builder.edge(context, cache, 'cache', 'context').edge(cache, user, '1', 'internal');
+  });
+}
+
+test('a path is from a module’s variable where there is one, even if something of V8’s is nearer to the root', () => {
+  const heap = moduleHeap('system / NativeContext', (builder, shared, script) =>
+    builder.edge(shared, script, 'script', 'internal'),
+  );
+  assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'service.js: cache (Map) → User']]);
+});
+
+test('a module is found while a debugger is attached', () => {
+  const heap = moduleHeap('system / NativeContext / file:///app/service.js', (builder, shared, script) => {
+    const debugInfo = builder.node('system / DebugInfo', { type: 'hidden' });
+    builder.edge(shared, debugInfo, 'script_or_debug_info', 'internal');
+    builder.edge(debugInfo, shared, 0, 'hidden').edge(debugInfo, script, 1, 'hidden');
   });
   assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'service.js: cache (Map) → User']]);
 });
