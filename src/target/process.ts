@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
+import { noProcess, notNode, notOpened, OPENING_PATIENCE, ownershipObstacle } from './obstacles.js';
 import {
   commandLine,
   environmentVariable,
@@ -15,12 +16,8 @@ import {
 } from './procfs.js';
 import type { Reached } from './reach.js';
 
-/** How long we wait for the inspector after the signal, ms; a process that can open it takes 30 to 40. */
-const OPENING_PATIENCE = 5000;
 const POLL_EVERY = 15;
 const LOCAL_PATIENCE = 1000;
-
-const PS_HINT = '`leakconsole ps` lists the Node processes of this machine and how each can be reached';
 
 /** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
 export async function reachProcess(pid: number): Promise<Reached> {
@@ -37,19 +34,11 @@ export async function reachProcess(pid: number): Promise<Reached> {
 
 /** What keeps us from a process, whether its inspector is open or not; null if nothing does. */
 export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | null {
-  const ourUid = process.geteuid?.() ?? 0;
-  if (ourUid !== 0 && uid !== ourUid) {
-    return new UserError('not-ours', `process ${pid} runs as another user (uid ${uid}), we are uid ${ourUid}`, {
-      hint: `run leakconsole as that user: sudo -u '#${uid}' leakconsole …`,
-    });
-  }
+  const foreign = ownershipObstacle(pid, uid);
+  if (foreign) return foreign;
   const path = executable(pid);
   const name = path === null ? null : basename(path);
-  if (!isNodeName(name)) {
-    return new UserError('not-node', `process ${pid} (${name ?? 'a kernel thread'}) is no Node process`, {
-      hint: 'if it is Node under another name, open its inspector yourself, and attach to the port',
-    });
-  }
+  if (!isNodeName(name)) return notNode(pid, name ?? 'a kernel thread');
   if (!sharesOurNetwork(pid)) {
     return new UserError('other-network', `process ${pid} is in another network namespace (a container)`, {
       hint: `run leakconsole in there, or: nsenter --target ${pid} --net leakconsole …`,
@@ -84,7 +73,7 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
 }
 
 /** The URL of the first of some sockets where an inspector answers. */
-export async function inspectorAt(sockets: readonly ListeningSocket[]): Promise<string | null> {
+export async function inspectorAt(sockets: readonly Pick<ListeningSocket, 'host' | 'port'>[]): Promise<string | null> {
   for (const { host, port } of sockets) {
     const url = await inspectorUrl(connectable(host), port, LOCAL_PATIENCE).catch(() => null);
     if (url) return url;
@@ -114,13 +103,7 @@ async function openInspector(facts: ProcessFacts, asked: readonly ListeningSocke
     const url = await inspectorAt(inspectorSockets(pid).filter(({ inode }) => !before.has(inode)));
     if (url) return url;
   }
-  throw new UserError(
-    'not-opened',
-    `process ${pid} got SIGUSR1 and opened no inspector in ${OPENING_PATIENCE / 1000} s`,
-    {
-      hint: 'it has a SIGUSR1 listener of its own, or is busy in native code: restart it with --inspect',
-    },
-  );
+  throw notOpened(pid);
 }
 
 function signal(pid: number): void {
@@ -139,10 +122,15 @@ function isStill({ pid, startTicks }: ProcessFacts): boolean {
   return processFacts(pid)?.startTicks === startTicks;
 }
 
-/** The port at which a Node process opens its inspector: told by its options, or 9229. 0 means any. */
+/** The port at which a Node process opens its inspector. 0 means any. */
 function inspectPort(pid: number): number {
   const nodeOptions = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
-  const ports = [...nodeOptions, ...commandLine(pid)]
+  return declaredPort([...nodeOptions, ...commandLine(pid)]);
+}
+
+/** The port that the options of a Node process declare for its inspector, or 9229. */
+export function declaredPort(parts: readonly string[]): number {
+  const ports = parts
     .map((part) => /^--(?:inspect(?:-brk|-wait|-port)?|debug-port)=(?:.*:)?(\d+)$/.exec(part)?.[1])
     .filter((port) => port !== undefined);
   return Number(ports.at(-1) ?? 9229);
@@ -155,8 +143,4 @@ function blocksLoopback(host: string): boolean {
 /** Whether an executable's file name is one under which Node is installed: node, nodejs, node-22, node22.1. */
 export function isNodeName(name: string | null): boolean {
   return name !== null && /^node(js)?[-.\d]*$/.test(name);
-}
-
-function noProcess(pid: number): UserError {
-  return new UserError('no-process', `there is no process ${pid}`, { hint: PS_HINT });
 }

@@ -11,6 +11,7 @@ import {
   networkOf,
   processFacts,
 } from './procfs.js';
+import { listElsewhere } from './reach-other.js';
 import { type Answers, versionOfBinary } from './version.js';
 
 /** How a process can be attached to: `target` is what to give to `leakconsole attach`. */
@@ -35,6 +36,11 @@ const PATIENCE = 1000;
 
 /** The Node processes of this machine but our own, the oldest first. None of them is signalled, nor its service asked anything. */
 export async function listProcesses(): Promise<NodeProcess[]> {
+  const processes = process.platform === 'linux' ? await listOnLinux() : await listElsewhere();
+  return processes.sort((a, b) => b.ageMs - a.ageMs || a.pid - b.pid);
+}
+
+async function listOnLinux(): Promise<NodeProcess[]> {
   // What blocks us comes first, and then what waits for answers: else we would look away while they come.
   // The one that we are in: processes in others are out of reach.
   const network = networkOf('self');
@@ -62,7 +68,7 @@ export async function listProcesses(): Promise<NodeProcess[]> {
     const version = inspectors[index]?.version ?? (await versionOfBinary(pid, answers));
     return { pid, command: commandLine(pid), version, ageMs: ageMs(facts), rssBytes, access: accesses[index] };
   });
-  return (await Promise.all(processes)).sort((a, b) => b.ageMs - a.ageMs || a.pid - b.pid);
+  return Promise.all(processes);
 }
 
 /** Another user's process shows its command line, but not its executable. */

@@ -1,5 +1,6 @@
 import { addressesOf, inspectorUrl } from './endpoint.js';
 import { reachProcess } from './process.js';
+import { reachElsewhere } from './reach-other.js';
 import type { TargetName } from './syntax.js';
 
 /** A process as it was seen before we connected; who answers is compared with it. */
@@ -33,7 +34,7 @@ export async function reach(target: Exclude<TargetName, { kind: 'file' }>): Prom
     case 'url':
       return { url: await withAddress(target.url), opened: false, expected: null };
     case 'pid':
-      return reachProcess(target.pid);
+      return process.platform === 'linux' ? reachProcess(target.pid) : reachElsewhere(target.pid);
   }
 }
 

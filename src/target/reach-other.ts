@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf, UserError } from '../errors.js';
+import { hostPort, inspectorVersion } from './endpoint.js';
+import { noProcess, notNode, notOpened, OPENING_PATIENCE, ownershipObstacle } from './obstacles.js';
+import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
+import { connectable, declaredPort, inspectorAt } from './process.js';
+import type { Access, NodeProcess } from './processes.js';
+import type { Reached } from './reach.js';
+
+const LOCAL_PATIENCE = 1000;
+
+/**
+ * Finds the inspector of a process on macOS or Windows, or opens it with `process._debugProcess`.
+ *
+ * Here only the port that its options declare (9229 if none) is asked whether it is an inspector: which of its sockets it is cannot be
+ * told from outside. Rejects with a UserError that tells what is in the way.
+ */
+export async function reachElsewhere(pid: number): Promise<Reached> {
+  const row = (await nodeProcesses()).find((one) => one.pid === pid);
+  if (!row) throw isAlive(pid) ? notNode(pid, 'by its name') : noProcess(pid);
+  const expected = { pid, innerPid: pid, startTicks: null };
+  const before = await socketsOf(pid);
+  const port = declaredPort(row.command.split(' '));
+  const open = await inspectorAt(before.filter((socket) => socket.port === port));
+  if (open) return { url: open, opened: false, expected };
+  const obstacle = await openingObstacle(row);
+  if (obstacle) throw obstacle;
+  openInspector(pid);
+  const deadline = Date.now() + OPENING_PATIENCE;
+  const known = new Set(before.map((socket) => socket.port));
+  while (Date.now() < deadline) {
+    await delay(100);
+    const url = await inspectorAt((await socketsOf(pid)).filter((socket) => !known.has(socket.port)));
+    if (url) return { url, opened: true, expected };
+  }
+  throw notOpened(pid);
+}
+
+/** The Node processes of this machine but our own, on macOS and Windows. */
+export async function listElsewhere(): Promise<NodeProcess[]> {
+  const [rows, sockets] = await Promise.all([nodeProcesses(), listeningSockets()]);
+  return Promise.all(
+    rows
+      .filter(({ pid }) => pid !== process.pid)
+      .map(async (row): Promise<NodeProcess> => {
+        const { pid, command, ageMs, rssBytes } = row;
+        const port = declaredPort(command.split(' '));
+        const { access, version } = await accessOf(
+          row,
+          sockets.filter((socket) => socket.pid === pid && socket.port === port),
+        );
+        return { pid, command: command.split(' '), version, ageMs, rssBytes, access };
+      }),
+  );
+}
+
+async function accessOf(
+  row: ProcessRow,
+  candidates: readonly OwnedSocket[],
+): Promise<{ access: Access; version: string | null }> {
+  for (const { host, port } of candidates) {
+    const address = connectable(host);
+    const version = await inspectorVersion(address, port, LOCAL_PATIENCE);
+    if (version) return { access: { how: 'open', target: hostPort(address, port) }, version };
+  }
+  const obstacle = await openingObstacle(row);
+  const access: Access = obstacle
+    ? { how: 'none', code: obstacle.code, reason: obstacle.message, hint: obstacle.hint }
+    : { how: 'signal', target: `pid:${row.pid}` };
+  return { access, version: null };
+}
+
+/** Windows has no signal that could end a process that does not expect it: there Node tells when it cannot be opened. */
+async function openingObstacle({ pid, uid }: ProcessRow): Promise<UserError | null> {
+  if (process.platform === 'win32') return null;
+  const foreign = ownershipObstacle(pid, uid);
+  if (foreign) return foreign;
+  const catches = await catchesUsr1(pid);
+  if (catches) return null;
+  const what = catches === null ? 'may not catch SIGUSR1 (ps does not tell)' : 'does not catch SIGUSR1';
+  return new UserError('no-sigusr1', `process ${pid} ${what}, which would end it`, {
+    hint: `so nothing was sent: if you are sure, kill -USR1 ${pid}, then attach to the port that it opens (9229)`,
+  });
+}
+
+function openInspector(pid: number): void {
+  try {
+    // Not documented, but what `node inspect -p` uses; on macOS it sends SIGUSR1.
+    (process as unknown as { _debugProcess(pid: number): void })._debugProcess(pid);
+  } catch (cause) {
+    throw new UserError('not-opened', `the inspector of process ${pid} cannot be opened (${messageOf(cause)})`, {
+      hint: 'restart it with --inspect',
+      cause,
+    });
+  }
+}
+
+async function socketsOf(pid: number): Promise<OwnedSocket[]> {
+  return (await listeningSockets()).filter((socket) => socket.pid === pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
