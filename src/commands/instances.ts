@@ -1,35 +1,77 @@
 import { findInstances } from '../analysis/instances.js';
-import { largestInstances } from '../analysis/objects.js';
+import { largestInstances, type ObjectRow } from '../analysis/objects.js';
+import { pickObjects } from '../live/census.js';
+import { type BoundObject, bind } from '../live/objects.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
+import { renderTable } from '../render/table.js';
+import { spend } from './afford.js';
 import { defineCommand } from './command.js';
-import { heapOf } from './heap-of.js';
+import type { Context } from './context.js';
+import { heapOf, liveContext } from './heap-of.js';
 import { positive } from './values.js';
 
-/** The objects of a class that retain most, with what they hold. */
+/** Objects of a class: live ones, bound to variables of the console, or those of a snapshot, with their sizes. */
+interface Instances<T> {
+  readonly name: string;
+  readonly count: number;
+  readonly shallowBytes: number | null;
+  readonly retainedBytes: number | null;
+  readonly instances: readonly T[];
+}
+
+/** The objects of a class: live, as `$0`, `$1`, …, or from a snapshot. */
 export const instancesCommand = defineCommand({
   name: 'instances',
-  summary: 'The objects of a class, with their @id, sizes and content',
-  help: `Those that retain most come first.
+  summary: 'the objects of a class: live ones as $0, $1, …, or those of a snapshot',
+  help: `On a running process the objects themselves become $0, $1, … in the console, to be used in expressions; finding them costs as
+much as a count (see types). With --snapshot, and in a file: those that retain most, with @id, sizes and content.
 
   instances User 5`,
   on: ['files', 'live'],
   positionals: {
-    name: { type: 'string', demandOption: true, describe: 'The class, as types shows it' },
-    n: { type: 'number', describe: 'How many objects', default: 20 },
+    name: { type: 'string', demandOption: true, describe: 'the class, as types shows it' },
+    n: { type: 'number', describe: 'how many objects', default: 20 },
   },
-  options: {},
-  async run(context, { name, n }) {
-    const heap = await heapOf(context);
-    const instances = findInstances(heap, name);
-    const { count, shallowBytes, retainedBytes } = instances;
-    const shown = largestInstances(heap, instances, positive(n, 'n'));
-    return { name, count, shallowBytes, retainedBytes, instances: shown };
+  options: { snapshot: { type: 'boolean', describe: 'those of the latest snapshot, with sizes' } },
+  async run(context, { name, n, snapshot }): Promise<Instances<BoundObject> | Instances<ObjectRow>> {
+    const most = positive(n, 'n');
+    const live = liveContext(context);
+    return live && !snapshot ? await liveInstances(live, name, most) : await snapshotInstances(context, name, most);
   },
   render({ name, count, shallowBytes, retainedBytes, instances }, style) {
-    const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
     const more = count - instances.length;
     const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
-    return `${style.bold(name)}: ${formatCount(count)} objects, ${sizes}\n${renderObjects(instances, style)}${rest}`;
+    const head = `${style.bold(name)}: ${formatCount(count)} objects`;
+    if (shallowBytes === null || retainedBytes === null) {
+      if (count === 0) return head;
+      const columns = [
+        { title: '', text: ({ variable }: BoundObject) => variable, paint: style.cyan },
+        { title: 'value', text: ({ text }: BoundObject) => text, narrow: 'cut' as const },
+      ];
+      return `${head}\n${renderTable(instances as readonly BoundObject[], columns, style)}${rest}`;
+    }
+    const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
+    return `${head}, ${sizes}\n${renderObjects(instances as readonly ObjectRow[], style)}${rest}`;
   },
 });
+
+async function liveInstances(context: Context<'live'>, name: string, most: number): Promise<Instances<BoundObject>> {
+  const { target } = context;
+  return await spend(context, 'census', () =>
+    pickObjects(target.session, { name, most }, async (objects, count) => ({
+      name,
+      count,
+      shallowBytes: null,
+      retainedBytes: null,
+      instances: await bind(target, objects),
+    })),
+  );
+}
+
+async function snapshotInstances(context: Context, name: string, most: number): Promise<Instances<ObjectRow>> {
+  const heap = await heapOf(context);
+  const instances = findInstances(heap, name);
+  const { count, shallowBytes, retainedBytes } = instances;
+  return { name, count, shallowBytes, retainedBytes, instances: largestInstances(heap, instances, most) };
+}

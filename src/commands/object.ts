@@ -1,13 +1,11 @@
-import { findNode } from '../analysis/instances.js';
 import { objectDetails, type ReferenceRow } from '../analysis/objects.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { pathText } from '../render/paths.js';
 import { printable, truncate } from '../render/text.js';
 import { defineCommand } from './command.js';
-import { heapOf } from './heap-of.js';
+import { objectOf } from './object-of.js';
 import { edgeText } from './refs.js';
-import { requireNodeId } from './values.js';
 
 const mostReferences = 30;
 const mostText = 2000;
@@ -17,12 +15,18 @@ export const objectCommand = defineCommand({
   name: 'object',
   summary: 'One object: class, sizes, what holds it, its properties and strings',
   on: ['files', 'live'],
-  positionals: { id: { type: 'string', demandOption: true, describe: 'The @id of the object' } },
+  positionals: {
+    object: {
+      type: 'string',
+      demandOption: true,
+      raw: true,
+      describe: 'an @id, or on a running process an expression',
+    },
+  },
   options: {},
-  async run(context, { id }) {
-    const heap = await heapOf(context);
-    const result = objectDetails(heap, findNode(heap, requireNodeId(id)), mostReferences);
-    return result;
+  async run(context, { object }) {
+    const { heap, node } = await objectOf(context, object);
+    return objectDetails(heap, node, mostReferences);
   },
   render(object, style) {
     const { distance, dominator } = object;

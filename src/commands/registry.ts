@@ -17,6 +17,8 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   snapshot: async () => (await import('./snapshot.js')).snapshotCommand,
   retainers: async () => (await import('./retainers.js')).retainersCommand,
   instances: async () => (await import('./instances.js')).instancesCommand,
+  size: async () => (await import('./size.js')).sizeCommand,
+  live: async () => (await import('./live.js')).liveCommand,
   object: async () => (await import('./object.js')).objectCommand,
   refs: async () => (await import('./refs.js')).refsCommand,
   biggest: async () => (await import('./biggest.js')).biggestCommand,

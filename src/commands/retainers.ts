@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { Heap } from '../analysis/heap.js';
-import { findInstances, findNode, newInstances } from '../analysis/instances.js';
+import { findInstances, type Instances, newInstances } from '../analysis/instances.js';
 import { objectRow } from '../analysis/objects.js';
 import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
 import { messageOf, UserError } from '../errors.js';
+import { EvaluationError } from '../live/evaluate.js';
 import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
 import { drawPaths, drawTree } from '../render/dot.js';
 import { pathText, rawPathLines } from '../render/paths.js';
@@ -15,7 +16,9 @@ import { renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
 import { renderTree } from '../render/tree.js';
 import { defineCommand } from './command.js';
+import type { Context } from './context.js';
 import { baseOf, heapOf } from './heap-of.js';
+import { type Located, objectOf } from './object-of.js';
 import { nodeId, positive } from './values.js';
 
 interface Answer extends RetainingPaths {
@@ -40,13 +43,20 @@ export const retainersCommand = defineCommand({
   summary: 'What holds the objects of a class, or one object',
   help: `For a class: the shortest path that holds each of its objects, equal paths counted together. A path begins at the
 module whose variable holds it; main. marks the module that the process was started with. … marks what repeats.
-For an @id: all that holds the object, as a tree.
+For an @id, and on a running process for an expression: all that holds the object, as a tree.
 
   retainers User
   retainers @1234 --depth 8
   retainers User --new --svg user.svg`,
   on: ['files', 'live'],
-  positionals: { what: { type: 'string', demandOption: true, describe: 'A class, as types shows it, or an @id' } },
+  positionals: {
+    what: {
+      type: 'string',
+      demandOption: true,
+      raw: true,
+      describe: 'A class, as types shows it, an @id, or an expression',
+    },
+  },
   options: {
     paths: { type: 'number', default: 5, describe: 'How many paths; for an @id, retainers at each level' },
     depth: { type: 'number', describe: 'How many steps from the object up (for an @id: 5)' },
@@ -57,12 +67,11 @@ For an @id: all that holds the object, as a tree.
     svg: { type: 'string', describe: 'Draw it as SVG into this file', normalize: true },
   },
   async run(context, { what, paths, depth, raw, new: onlyNew, base, dot, svg }): Promise<Retainers> {
-    const heap = await heapOf(context);
     const most = positive(paths, '--paths');
     const levels = depth === undefined ? undefined : positive(depth, '--depth');
-    const id = nodeId(what);
+    const found = await whatIsMeant(context, what);
     const before = onlyNew || base !== undefined ? await baseOf(context, base) : null;
-    const result = id === null ? ofClass(heap, what, before, most, raw) : ofObject(heap, id, most, levels, raw);
+    const result = 'instances' in found ? ofClass(found, before, most, raw) : ofObject(found, most, levels, raw);
     const drawn = result.tree ? drawTree(result.tree) : drawPaths(result);
     if (dot !== undefined) await write(dot, drawn);
     if (svg !== undefined) await write(svg, await renderSvg(drawn));
@@ -76,13 +85,33 @@ For an @id: all that holds the object, as a tree.
   },
 });
 
-function ofClass(heap: Heap, name: string, before: Heap | null, most: number, raw: boolean): Answer {
-  const all = findInstances(heap, name);
-  return retainingPaths(heap, before === null ? all : newInstances(heap, all, before), most, { raw });
+/** The objects of a class, or one object. On a running process, what is neither class nor @id is an expression. */
+async function whatIsMeant(
+  context: Context,
+  what: string,
+): Promise<Located | { readonly heap: Heap; readonly instances: Instances }> {
+  if (nodeId(what) !== null) return await objectOf(context, what);
+  const heap = await heapOf(context);
+  try {
+    return { heap, instances: findInstances(heap, what) };
+  } catch (unknownClass) {
+    if (context.target.kind === 'files') throw unknownClass;
+    return await objectOf(context, what).catch((error) => {
+      throw error instanceof EvaluationError ? unknownClass : error;
+    });
+  }
 }
 
-function ofObject(heap: Heap, id: number, most: number, depth = defaultDepth, raw = false): Answer {
-  const node = findNode(heap, id);
+function ofClass(
+  { heap, instances }: { heap: Heap; instances: Instances },
+  before: Heap | null,
+  most: number,
+  raw: boolean,
+): Answer {
+  return retainingPaths(heap, before === null ? instances : newInstances(heap, instances, before), most, { raw });
+}
+
+function ofObject({ heap, node }: Located, most: number, depth = defaultDepth, raw = false): Answer {
   const { name, shallowBytes, retainedBytes } = objectRow(heap, node);
   const more = { paths: 0, count: 0, retainedBytes: 0 };
   const paths = [retainingPath(heap, node, { raw })];

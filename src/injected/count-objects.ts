@@ -15,6 +15,14 @@ export interface ObjectCounts {
   /** Constructors with source code of their own, whose place can be asked for. */
   readonly constructors: readonly object[];
   readonly examples: readonly object[];
+  /** The first objects of the name that was asked for. */
+  readonly picked: readonly object[];
+}
+
+/** Objects to pick while counting: the first `most` of a name. */
+export interface Wanted {
+  readonly name: string;
+  readonly most: number;
 }
 
 export type CountObjects = typeof countObjects;
@@ -25,7 +33,11 @@ export type CountObjects = typeof countObjects;
  * Belongs into a realm of its own (`inNewRealm`). It reads prototypes and own data properties, and calls nothing of the program;
  * no proxy may be among the objects (`Runtime.queryObjects` gives none). One lookup an object.
  */
-export function countObjects(objects: readonly object[], types: typeof import('node:util').types): ObjectCounts {
+export function countObjects(
+  objects: readonly object[],
+  types: typeof import('node:util').types,
+  pick: Wanted | null,
+): ObjectCounts {
   const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
   const { isProxy, isNativeError, isDate } = types;
   const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
@@ -33,6 +45,7 @@ export function countObjects(objects: readonly object[], types: typeof import('n
   const counts: ConstructorCount[] = [];
   const constructors: object[] = [];
   const examples: object[] = [];
+  const picked: object[] = [];
   const byPrototype = new Map<object | null, ConstructorCount>();
   const byKey = new Map<unknown, ConstructorCount>();
 
@@ -73,9 +86,10 @@ export function countObjects(objects: readonly object[], types: typeof import('n
         const name = nameOf(fn);
         // Of `B.prototype = Object.create(A.prototype)` and of classes without name V8 knows more than the chain tells.
         const isTold = (isDirect && name !== '') || isNativeError(object) || isDate(object);
-        if (name !== 'Object' && !isTold && examples.length < mostExamples) return add(prototype, null, fn, object);
+        const mayAsk = examples.length < mostExamples;
+        if (name !== 'Object' && !isTold && mayAsk) return add(prototype, null, isDirect ? fn : null, object);
         if (name !== 'Object' && name !== '') return add(fn, name, fn, null);
-        if (name === 'Object' && !isDirect && examples.length < mostExamples) return add(prototype, null, null, object);
+        if (name === 'Object' && !isDirect && mayAsk) return add(prototype, null, null, object);
         if (name === 'Object') break;
       }
       const tag = own(link, Symbol.toStringTag);
@@ -87,20 +101,21 @@ export function countObjects(objects: readonly object[], types: typeof import('n
 
   const functions = add('Function', 'Function', null, null);
   let last: object | null | undefined;
-  let entry = functions;
+  let lastEntry = functions;
   for (let i = 0; i < objects.length; i++) {
     const object = objects[i];
-    if (typeof object === 'function') {
-      functions.count++;
-      continue;
-    }
-    const prototype = getPrototypeOf(object);
-    if (prototype !== last) {
-      last = prototype;
-      entry = byPrototype.get(prototype) ?? entryOf(object, prototype);
-      byPrototype.set(prototype, entry);
+    let entry = functions;
+    if (typeof object !== 'function') {
+      const prototype = getPrototypeOf(object);
+      if (prototype !== last) {
+        last = prototype;
+        lastEntry = byPrototype.get(prototype) ?? entryOf(object, prototype);
+        byPrototype.set(prototype, lastEntry);
+      }
+      entry = lastEntry;
     }
     entry.count++;
+    if (pick !== null && entry.name === pick.name && picked.length < pick.most) picked.push(object);
   }
-  return { total: objects.length, counts: counts.filter(({ count }) => count > 0), constructors, examples };
+  return { total: objects.length, counts: counts.filter(({ count }) => count > 0), constructors, examples, picked };
 }

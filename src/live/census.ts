@@ -1,4 +1,4 @@
-import { type CountObjects, countObjects, type ObjectCounts } from '../injected/count-objects.js';
+import { type CountObjects, countObjects, type ObjectCounts, type Wanted } from '../injected/count-objects.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle } from '../session/call.js';
 import { scriptOf } from '../session/scripts.js';
@@ -35,15 +35,38 @@ let censuses = 0;
  * all that it holds there it lets go of at once.
  */
 export async function takeCensus(session: Session): Promise<Census> {
+  return await withCounts(session, null, async (counted, group) => {
+    const takenAt = new Date().toISOString();
+    return { takenAt, ...(await named(session, counted, group)) };
+  });
+}
+
+/** Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them. */
+export async function pickObjects<T>(
+  session: Session,
+  pick: Wanted,
+  use: (objects: Handle<readonly object[]>, count: number) => Promise<T>,
+): Promise<T> {
+  return await withCounts(session, pick, async (counted, group) => {
+    const { counts } = await call(session, numbersOf, counted);
+    const count = counts.reduce((sum, { name, count }) => sum + (name === pick.name ? count : 0), 0);
+    return await use(await callForHandle(session, listOf, [counted, 'picked'], group), count);
+  });
+}
+
+async function withCounts<T>(
+  session: Session,
+  pick: Wanted | null,
+  use: (counted: Handle<ObjectCounts>, group: string) => Promise<T>,
+): Promise<T> {
   const group = `leakconsole-census-${++censuses}`;
   try {
     const load = await builtinLoader(session, group);
     const parts = await loadInRealm(session, { countObjects }, group);
-    const objects = await allObjects(session, 'Object.prototype', group);
-    const counted = await callForHandle(session, countIn, [parts, load, objects], group);
+    const objects = await allObjects(session, group);
+    const counted = await callForHandle(session, countIn, [parts, load, objects, pick], group);
     await session.send('Runtime.releaseObject', { objectId: objects.objectId });
-    const takenAt = new Date().toISOString();
-    return { takenAt, ...(await named(session, counted, group)) };
+    return await use(counted, group);
   } finally {
     await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
   }
@@ -54,9 +77,9 @@ export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): s
   return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
-/** All objects that have the value of an expression in their prototype chain, as an array in the target. */
-async function allObjects(session: Session, expression: string, objectGroup: string): Promise<Handle<object[]>> {
-  const { result } = await session.send('Runtime.evaluate', { expression, objectGroup, silent: true });
+/** All objects that have Object.prototype in their prototype chain, as an array in the target. */
+async function allObjects(session: Session, objectGroup: string): Promise<Handle<object[]>> {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup });
   const { objects } = await session.send('Runtime.queryObjects', {
     prototypeObjectId: result.objectId!,
     objectGroup,
@@ -68,8 +91,9 @@ function countIn(
   parts: { countObjects: CountObjects },
   load: (name: string) => unknown,
   objects: readonly object[],
+  pick: Wanted | null,
 ): ObjectCounts {
-  return parts.countObjects(objects, (load('util') as typeof import('node:util')).types);
+  return parts.countObjects(objects, (load('util') as typeof import('node:util')).types, pick);
 }
 
 /** Names the counted types and finds their constructors' places; those of one name and place are one type. */
@@ -105,12 +129,12 @@ async function elementsOf(
   name: 'constructors' | 'examples',
   group: string,
 ): Promise<{ objectId?: string; className?: string }[]> {
-  const list = await callForHandle(session, arrayOf, [counted, name], group);
+  const list = await callForHandle(session, listOf, [counted, name], group);
   const { result } = await session.send('Runtime.getProperties', { objectId: list.objectId, ownProperties: true });
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
 }
 
-function arrayOf(counted: ObjectCounts, name: 'constructors' | 'examples'): readonly object[] {
+function listOf(counted: ObjectCounts, name: 'constructors' | 'examples' | 'picked'): readonly object[] {
   return counted[name];
 }
 

@@ -1,0 +1,27 @@
+import { type BoundObject, bind, objectWithId } from '../live/objects.js';
+import { callForHandle } from '../session/call.js';
+import { spend } from './afford.js';
+import { defineCommand } from './command.js';
+import { requireNodeId } from './values.js';
+
+/** From an @id to the live object: `$0` in the console. */
+export const liveCommand = defineCommand({
+  name: 'live',
+  summary: 'make the live object with an @id the variable $0',
+  help: 'V8 walks its heap for it, which stalls the target like a count (see types). The way back: .object EXPRESSION.',
+  on: ['live'],
+  positionals: { id: { type: 'string', demandOption: true, describe: 'an @id of a snapshot of this session' } },
+  options: {},
+  async run(context, { id }): Promise<BoundObject & { id: number }> {
+    const { session } = context.target;
+    const number = requireNodeId(String(id));
+    const object = await spend(context, 'census', () => objectWithId(session, number));
+    const [bound] = await bind(context.target, await callForHandle(session, listWith, [object]));
+    return { id: number, ...bound };
+  },
+  render: ({ variable, text }, style) => `${style.cyan(variable)} = ${text}`,
+});
+
+function listWith(object: unknown): unknown[] {
+  return [object];
+}

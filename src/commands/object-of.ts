@@ -1,0 +1,57 @@
+import type { Heap } from '../analysis/heap.js';
+import { findNode } from '../analysis/instances.js';
+import { ExitCode, UserError } from '../errors.js';
+import { evaluateObject, heapIdOf } from '../live/objects.js';
+import type { Context } from './context.js';
+import { heapOf, liveContext } from './heap-of.js';
+import { takeSnapshot } from './take-snapshot.js';
+import { nodeId } from './values.js';
+
+/** An object in a heap. */
+export interface Located {
+  readonly heap: Heap;
+  readonly node: number;
+}
+
+/**
+ * Finds the object that a user means by an `@id`, or, on a running process, by an expression: in the session's latest snapshot if
+ * it is in there, else in a new one, if the budget allows it. Throws a UserError.
+ */
+export async function objectOf(context: Context, text: string): Promise<Located> {
+  const id = nodeId(text) ?? (/^\d+$/.test(text) ? Number(text) : null);
+  if (id !== null) {
+    const heap = await heapOf(context);
+    return { heap, node: findNode(heap, id) };
+  }
+  const live = liveContext(context);
+  if (live) return await valueOfExpression(live, text);
+  throw new UserError('usage', `${text} is no @id`, {
+    hint: 'the commands instances, biggest and retainers show the @id of objects',
+    exitCode: ExitCode.usage,
+  });
+}
+
+async function valueOfExpression(context: Context<'live'>, expression: string): Promise<Located> {
+  const { target } = context;
+  const handle = await evaluateObject(target, expression, context);
+  const find = async (heap: Heap): Promise<number> => {
+    const id = await heapIdOf(target.session, handle);
+    return id === null ? -1 : heap.nodeWithId(id);
+  };
+  try {
+    const latest = target.snapshots.at(-1);
+    const known = latest ? await find(latest.heap) : -1;
+    if (latest && known !== -1) {
+      context.account('snapshot', null);
+      return { heap: latest.heap, node: known };
+    }
+    const { heap } = await takeSnapshot(context);
+    const node = await find(heap);
+    if (node !== -1) return { heap, node };
+    throw new UserError('unknown-object', `the snapshot has no object that is the value of ${expression}`, {
+      hint: 'an object of another realm or a proxy cannot be found in it',
+    });
+  } finally {
+    await target.session.send('Runtime.releaseObject', { objectId: handle.objectId }).catch(() => {});
+  }
+}

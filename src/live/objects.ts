@@ -1,0 +1,57 @@
+import { UserError } from '../errors.js';
+import { bindObjects } from '../injected/bind-objects.js';
+import type { ConsoleState } from '../injected/open-console.js';
+import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
+import type { Session } from '../session/session.js';
+import { type EvaluateOptions, evaluate } from './evaluate.js';
+import type { LiveTarget } from './target.js';
+
+/** A live object that is a variable of the console now. */
+export interface BoundObject {
+  /** `$0` */
+  readonly variable: string;
+  readonly text: string;
+}
+
+/** Evaluates an expression and gives a handle on its value. Throws a UserError where that is no object. */
+export async function evaluateObject(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Handle> {
+  const { type } = await evaluate(target, text, options);
+  const handle = await callForHandle(target.session, lastValue, [target.state], OBJECT_GROUP);
+  if (handle.objectId !== undefined) return handle;
+  throw new UserError('no-object', `${text} is a ${type}, and only objects have an @id`, {
+    hint: type === 'string' ? `what holds it has one: [${text}]` : null,
+  });
+}
+
+const lastValue = (state: ConsoleState): unknown => state.variables._;
+
+/** The @id that an object has in the snapshots of this session; null before the first that it is in. */
+export async function heapIdOf(session: Session, { objectId }: Handle): Promise<number | null> {
+  const answer = await session.send('HeapProfiler.getHeapObjectId', { objectId });
+  return Number(answer.heapSnapshotObjectId) || null;
+}
+
+/** The live object with an @id. V8 walks its heap for it. Throws a UserError where there is none any more. */
+export async function objectWithId(session: Session, id: number): Promise<Handle> {
+  const failed = new UserError('unknown-id', `there is no live object @${id}`, {
+    hint: 'an @id is known from the snapshots of this session; the object may have been collected, or be none of JavaScript’s',
+  });
+  const { result } = await session
+    .send('HeapProfiler.getObjectByHeapObjectId', { objectId: String(id), objectGroup: OBJECT_GROUP })
+    .catch((cause) => {
+      throw session.hasEnded ? cause : failed;
+    });
+  if (!result.objectId) throw failed;
+  return { objectId: result.objectId };
+}
+
+/** Makes objects of the target variables of the console: `$0`, `$1`, … */
+export async function bind(
+  { session, state, variables, options }: LiveTarget,
+  objects: Handle<readonly unknown[]>,
+): Promise<BoundObject[]> {
+  const { names, texts } = await call(session, bindObjects, state, objects, !options.readOnly);
+  for (const name of [...variables]) if (/^\$\d+$/.test(name)) variables.delete(name);
+  for (const name of names) variables.add(name);
+  return names.map((variable, index) => ({ variable, text: texts[index] }));
+}
