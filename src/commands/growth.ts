@@ -30,6 +30,8 @@ interface GrowthRow {
 /** What has grown. `since`: null when this was the first look, with which later ones compare. */
 interface Growth {
   readonly since: string | null;
+  readonly takenAt: string;
+  /** Between the two. */
   readonly ms: number;
   readonly types: readonly GrowthRow[];
   readonly more: number;
@@ -95,7 +97,7 @@ async function* series(context: Context<'live'>, most: number, everyMs: number, 
 async function bySnapshot(context: Context<'live'>, most: number): Promise<Growth> {
   const base = context.target.snapshots.at(-1);
   const { heap, takenAt } = await takeSnapshot(context);
-  if (!base) return { since: null, ms: 0, types: [], more: 0, totalDelta: 0 };
+  if (!base) return { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: 0 };
   const { types, more, total } = diff(heap, base.heap, most);
   const ms = Date.parse(takenAt) - Date.parse(base.takenAt);
   const rows = types
@@ -110,7 +112,7 @@ async function bySnapshot(context: Context<'live'>, most: number): Promise<Growt
       own: location !== null && !location.startsWith('node:'),
       shallowDeltaBytes: deltaBytes,
     }));
-  return { since: base.takenAt, ms, types: rows, more, totalDelta: total.delta };
+  return { since: base.takenAt, takenAt, ms, types: rows, more, totalDelta: total.delta };
 }
 
 function markOf({ target }: Context<'live'>, name: string): Census {
@@ -123,10 +125,10 @@ function markOf({ target }: Context<'live'>, name: string): Census {
 }
 
 function first(counted: Census): Growth {
-  return { since: null, ms: 0, types: [], more: 0, totalDelta: counted.total };
+  return { since: null, takenAt: counted.takenAt, ms: 0, types: [], more: 0, totalDelta: counted.total };
 }
 
-function describe({ since, ms, types, totalDelta }: LiveGrowth, most: number): Growth {
+function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, most: number): Growth {
   const rows = types.slice(0, most).map((type) => ({
     name: type.name,
     location: placeOf(type),
@@ -137,7 +139,7 @@ function describe({ since, ms, types, totalDelta }: LiveGrowth, most: number): G
     own: isOwn(type),
     shallowDeltaBytes: null,
   }));
-  return { since, ms, types: rows, more: types.length - rows.length, totalDelta };
+  return { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };
 }
 
 function perMinute(delta: number, ms: number): number | null {

@@ -1,3 +1,4 @@
+import { checkIds } from '../live/heap-ids.js';
 import { type BoundObject, bind, objectWithId } from '../live/objects.js';
 import { callForHandle } from '../session/call.js';
 import { spend } from './afford.js';
@@ -15,6 +16,7 @@ export const liveCommand = defineCommand({
   async run(context, { id }): Promise<BoundObject & { id: number }> {
     const { session } = context.target;
     const number = requireNodeId(String(id));
+    await checkIds(context.target);
     const object = await spend(context, 'census', () => objectWithId(session, number));
     const [bound] = await bind(context.target, await callForHandle(session, listWith, [object]));
     return { id: number, ...bound };

@@ -1,6 +1,7 @@
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ExitCode, UserError } from '../errors.js';
+import { idProbe } from '../live/heap-ids.js';
 import { evaluateObject, heapIdOf } from '../live/objects.js';
 import type { Context } from './context.js';
 import { heapOf, liveContext } from './heap-of.js';
@@ -40,7 +41,8 @@ async function valueOfExpression(context: Context<'live'>, expression: string): 
   };
   try {
     const latest = target.snapshots.at(-1);
-    const known = latest ? await find(latest.heap) : -1;
+    const hold = latest && (await idProbe(target)) === latest.idProbe;
+    const known = hold ? await find(latest.heap) : -1;
     if (latest && known !== -1) {
       context.account('snapshot', null);
       return { heap: latest.heap, node: known };

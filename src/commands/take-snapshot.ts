@@ -1,6 +1,7 @@
 import { Heap } from '../analysis/heap.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
+import { idProbe, keepIds } from '../live/heap-ids.js';
 import { Interrupted } from '../live/patience.js';
 import type { LiveSnapshot } from '../live/target.js';
 import { streamHeapSnapshot } from '../session/heap-snapshot.js';
@@ -47,13 +48,18 @@ export async function takeSnapshot(
     progress: (done: number, total: number) => progress('the target takes the snapshot', done, total),
   };
   try {
+    await keepIds(target);
+    const before = await idProbe(target);
     await spend(context, 'snapshot', () => streamHeapSnapshot(target.session, sink, signal));
     const takenAt = new Date().toISOString();
+    const probe = await idProbe(target);
+    // What has other @ids now cannot be compared any more.
+    if (probe !== before) target.snapshots.length = 0;
     const written = writer?.finish();
     written?.catch(() => {});
     const heap = new Heap(analyse(parser.end(), (phase, done, total) => progress(`analysing: ${phase}`, done, total)));
     const bytes = (await written) ?? received;
-    const snapshot = { takenAt, path: options?.path ?? null, heap, bytes };
+    const snapshot = { takenAt, path: options?.path ?? null, heap, bytes, idProbe: probe };
     target.snapshots.push(snapshot);
     if (target.snapshots.length > mostKept) target.snapshots.shift();
     return snapshot;

@@ -4,7 +4,8 @@ import type { show } from './show.js';
 /** What the console needs of Node in the target, taken once, and the state of its evaluations. */
 export interface ConsoleState {
   readonly setImmediate: typeof setImmediate;
-  readonly inspector: typeof import('node:inspector');
+  /** Node's own, or a stand-in (see `keepInspector`). */
+  inspector: typeof import('node:inspector');
   readonly util: typeof import('node:util');
   readonly Module: typeof import('node:module');
   readonly path: typeof import('node:path');

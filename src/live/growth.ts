@@ -11,6 +11,7 @@ export interface TypeGrowth extends TypeCount {
 export interface Growth {
   /** When the earlier count was taken, ISO 8601. */
   readonly since: string;
+  readonly takenAt: string;
   readonly ms: number;
   /** What has grown, most first; types of the program before others that have grown as much. */
   readonly types: readonly TypeGrowth[];
@@ -59,6 +60,7 @@ function compare(census: Census, earlier: Census): Growth {
   const rank = ({ source }: TypeCount) => (source === null ? 2 : source.script.startsWith('node:') ? 1 : 0);
   return {
     since: earlier.takenAt,
+    takenAt: census.takenAt,
     ms: Date.parse(census.takenAt) - Date.parse(earlier.takenAt),
     types: grown.sort((a, b) => b.delta - a.delta || rank(a) - rank(b)),
     totalDelta: census.total - earlier.total,

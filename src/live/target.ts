@@ -43,6 +43,8 @@ export interface LiveSnapshot {
   /** Where it was written; null where it was not. */
   readonly path: string | null;
   readonly heap: Heap;
+  /** See `idProbe` (heap-ids.ts). */
+  readonly idProbe: number | null;
 }
 
 /** How we may treat the target. */

@@ -11,6 +11,8 @@ export type LoadBuiltin = (name: string) => unknown;
  * line API, which is visible during this one evaluation only.
  */
 export async function builtinLoader(session: Session, objectGroup: string): Promise<Handle<LoadBuiltin>> {
+  const own = loaders.get(session);
+  if (own) return own;
   const { result } = await session.send('Runtime.evaluate', {
     expression: "typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule : require",
     includeCommandLineAPI: true,
@@ -18,4 +20,16 @@ export async function builtinLoader(session: Session, objectGroup: string): Prom
     objectGroup,
   });
   return { objectId: result.objectId! };
+}
+
+const loaders = new WeakMap<Session, Handle<LoadBuiltin>>();
+
+/** Lets all that is injected from now on take its built-in modules from this loader. */
+export function replaceLoader(session: Session, loader: Handle<LoadBuiltin>): void {
+  loaders.set(session, loader);
+}
+
+/** Whether the loader was replaced. */
+export function isLoaderReplaced(session: Session): boolean {
+  return loaders.has(session);
 }

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Session } from '#src/session/session.js';
+import { withConsole } from '../helpers/console.js';
+
+test('live objects become $0, $1, …, and their ids and the objects lead to each other', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text, run }, { get }) => {
+    for (let request = 0; request < 5; request++) await get('/');
+    const [{ result }] = await json('.instances User 2');
+    assert.equal(result.count, 5);
+    assert.deepEqual(
+      result.instances.map(({ variable }: { variable: string }) => variable),
+      ['$0', '$1'],
+    );
+    assert.equal(await text('$1 === cache.get($1.id)'), 'true');
+    await json('.snapshot --no-file');
+    await text('globalThis.found = $1');
+    const [object] = await json('.object $1');
+    assert.equal(object.cost, null, 'the snapshot that is there knows the object, whatever was evaluated since');
+    assert.equal(object.result.name, 'User');
+    await run(`.live @${object.result.id}`);
+    assert.equal(await text('$0 === globalThis.found'), 'true');
+    const [size] = await json('.size cache');
+    assert.equal(size.result.types.find(({ name }: { name: string }) => name === 'User').count, 5);
+  });
+});
+
+test('two snapshots of a session are compared object by object, whatever was evaluated between them', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
+    const users = (types: readonly { name: string; delta: number; deleted: number }[]) =>
+      types.find(({ name }) => name === 'User');
+    await get('/');
+    const [first] = await json('.growth --snapshot');
+    assert.equal(first.result.since, null);
+    await text('cache.size');
+    await json('.modules');
+    for (let request = 0; request < 4; request++) await get('/');
+    const [growth] = await json('.growth 50 --snapshot');
+    assert.equal(users(growth.result.types)?.delta, 4);
+    const [{ result }] = await json('.diff --n 50');
+    const row = users(result.types);
+    assert.deepEqual([row?.delta, row?.deleted], [4, 0]);
+  });
+});
+
+test('when another debugger has detached, V8 has forgotten the ids, and the user is told', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, run }, { get, url }) => {
+    await get('/');
+    const [{ result }] = await json('.object cache');
+    const other = await Session.connect(url);
+    await other.send('Runtime.enable');
+    await other.close();
+    await assert.rejects(run(`.live @${result.id}`), { code: 'ids-forgotten' });
+  });
+});
