@@ -2,6 +2,8 @@
 export interface Hidden {
   /** For a function, the script that it is from. */
   readonly scriptId: string | null;
+  /** And the line where it begins, from 0. */
+  readonly line: number;
   /** For a function, its scopes, the innermost first, as copies of this moment. */
   readonly scopes: readonly HiddenScope[] | null;
   /** Objects in private members (`#name`) and internal slots (`[[BoundThis]]`). */
@@ -39,7 +41,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
 
   interface RemoteObject {
     readonly objectId?: string;
-    readonly value?: { readonly scriptId?: string };
+    readonly value?: { readonly scriptId?: string; readonly lineNumber?: number };
   }
   interface Property {
     readonly name: string;
@@ -83,20 +85,23 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
       objectId: list.result.objectId,
       ownProperties: true,
     });
-    const replies: { scriptId: string | null; names: string[] }[] = [];
+    const replies: { scriptId: string | null; line: number; names: string[] }[] = [];
     const ids: { objectId: string }[] = [];
     for (let i = 0; i < objects.length; i++) {
       const names: string[] = [];
       let scriptId: string | null = null;
+      let line = 0;
       const reply = hiddenOf(result[i].value!.objectId!);
       for (const { name, value } of [...(reply?.internalProperties ?? []), ...(reply?.privateProperties ?? [])]) {
-        if (name === '[[FunctionLocation]]') scriptId = value?.value?.scriptId ?? null;
-        else if (value?.objectId !== undefined && name !== '[[Prototype]]') {
+        if (name === '[[FunctionLocation]]') {
+          scriptId = value?.value?.scriptId ?? null;
+          line = value?.value?.lineNumber ?? 0;
+        } else if (value?.objectId !== undefined && name !== '[[Prototype]]') {
           names.push(name);
           ids.push({ objectId: value.objectId });
         }
       }
-      replies.push({ scriptId, names });
+      replies.push({ scriptId, line, names });
     }
     post('Runtime.callFunctionOn', {
       objectId: deskId,
@@ -106,7 +111,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
     const { values } = desk;
     desk.objects = desk.values = [];
     let at = 0;
-    return replies.map(({ scriptId, names }) => {
+    return replies.map(({ scriptId, line, names }) => {
       let scopes: readonly HiddenScope[] | null = null;
       const members: { name: string; value: unknown }[] = [];
       for (const name of names) {
@@ -114,7 +119,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
         if (name === '[[Scopes]]') scopes = value as HiddenScope[];
         else members.push({ name, value });
       }
-      return { scriptId, scopes, members };
+      return { scriptId, line, scopes, members };
     });
   }
 

@@ -1,3 +1,5 @@
+import type { createAsker } from './create-asker.js';
+
 /** What an object is to a walk. `keep`: nothing to read but its properties; `opaque`: nothing to read at all. */
 export type Kind = 'object' | 'function' | 'array' | 'map' | 'set' | 'promise' | 'generator' | 'keep' | 'opaque';
 
@@ -11,9 +13,11 @@ export interface Shape {
   readonly exotic: boolean;
   /** A class on the chain has `#private` members, which only the inspector lists. */
   readonly secretive: boolean;
-  /** A property by whose value objects of this shape are told apart, cheaply (see `createVisited`). */
-  readonly mark: PropertyKey | null;
+  /** Objects that a walk has met, each by its weight. */
   count: number;
+  isSeen: boolean;
+  /** Of our realm, not of the program's. */
+  readonly isOurs: boolean;
 }
 
 /** Takes what an object refers to, one reference a call. */
@@ -34,6 +38,8 @@ export type How =
 export interface Cursor {
   /** Reads at most `count` entries; false when there are no more. */
   next(count: number, visit: Visit): boolean;
+  /** Passes over `count` entries; false when there are no more. */
+  skip(count: number): boolean;
 }
 
 export interface Reader {
@@ -45,7 +51,7 @@ export interface Reader {
   sizeOf(value: object, kind: Kind): number;
   /** Number of elements of a typed array. */
   lengthOf(view: object): number;
-  /** Properties (not the elements of an array). Gives back the number of keys: what is beyond `limit` is not read. */
+  /** Properties, for an array none. Gives back the number of keys: what is beyond `limit` is not read. */
   readProperties(value: object, kind: Kind, limit: number, visit: Visit): readonly PropertyKey[];
   /** Entries of a map, set or array. */
   entries(value: object, kind: Kind): Cursor;
@@ -61,32 +67,81 @@ export interface Reader {
 /**
  * Reads objects without the program taking notice: property descriptors only, internal slots through intrinsics.
  *
- * Belongs into a realm of its own (`inNewRealm`): its intrinsics then are V8's own.
+ * Belongs into a realm of its own (`inNewRealm`): its intrinsics then are V8's own. `load` and `global` are those of the program's.
  */
-export function createReader(types: typeof import('node:util').types): Reader {
+export function createReader(
+  parts: { readonly createAsker: typeof createAsker },
+  load: (name: string) => unknown,
+  global: object,
+): Reader {
   const MAX_SHAPES = 20_000;
+  const LARGE = 1000;
+  const { types, inspect } = load('util') as typeof import('node:util');
   const { isProxy } = types;
-  const { getOwnPropertyDescriptor, getPrototypeOf, keys } = Object;
+  const { getPrototypeOf, hasOwn, keys } = Object;
   const { ownKeys } = Reflect;
   const { isArray } = Array;
   const { isView } = ArrayBuffer;
   // biome-ignore lint/complexity/noBannedTypes: any function of any type
   const uncurried = (fn: Function) => Function.prototype.call.bind(fn);
-  const mapSize = uncurried(getOwnPropertyDescriptor(Map.prototype, 'size')!.get!) as (map: object) => number;
-  const setSize = uncurried(getOwnPropertyDescriptor(Set.prototype, 'size')!.get!) as (set: object) => number;
+  const getter = (prototype: object, key: string) => uncurried(Object.getOwnPropertyDescriptor(prototype, key)!.get!);
+  const mapSize = getter(Map.prototype, 'size') as (map: object) => number;
+  const setSize = getter(Set.prototype, 'size') as (set: object) => number;
   const mapEntries = uncurried(Map.prototype.entries) as (map: object) => Iterator<[unknown, unknown]>;
   const setValues = uncurried(Set.prototype.values) as (set: object) => Iterator<unknown>;
   const typedArray = getPrototypeOf(Uint8Array.prototype) as object;
-  const viewLength = uncurried(getOwnPropertyDescriptor(typedArray, 'length')!.get!) as (view: object) => number;
+  const viewLength = getter(typedArray, 'length') as (view: object) => number;
   const textOf = uncurried(Function.prototype.toString) as (fn: object) => string;
   const shapes = new Map<object | null, Shape>();
+  /** Objects so large that to list their keys again would take long. */
+  const large = new Set<object>();
+  const describe = descriptorFunction();
 
-  function own(value: object, key: PropertyKey): unknown {
+  /**
+   * The program's own `Object.getOwnPropertyDescriptor`, if it is V8's.
+   *
+   * Native properties are computed in the realm of the function that asks for them; in ours, Node 26 aborts on
+   * `globalThis.DOMException`. Where the program has replaced it, `util.inspect` still has it in its scope.
+   */
+  function descriptorFunction(): typeof Object.getOwnPropertyDescriptor {
+    const find = (holder: unknown, name: string) => {
+      const fn = holder && Object.getOwnPropertyDescriptor(holder, name)?.value;
+      return typeof fn === 'function' && textOf(fn) === 'function getOwnPropertyDescriptor() { [native code] }'
+        ? fn
+        : null;
+    };
+    const name = 'getOwnPropertyDescriptor';
+    for (const holder of ['Object', 'Reflect']) {
+      const value = Object.getOwnPropertyDescriptor(global, holder)?.value;
+      const fn = value && !isProxy(value) ? find(value, name) : null;
+      if (fn) return fn;
+    }
+    const asker = parts.createAsker(load('inspector') as typeof import('node:inspector'), global);
     try {
-      return getOwnPropertyDescriptor(value, key)?.value;
+      const { scopes } = asker.ask([inspect])[0];
+      // The list is an array without prototype.
+      for (let i = 0; scopes !== null && i < scopes.length; i++) {
+        const fn = find(scopes[i].object, 'ObjectGetOwnPropertyDescriptor');
+        if (fn) return fn;
+      }
+    } finally {
+      asker.close();
+    }
+    throw new Error('the program has replaced Object.getOwnPropertyDescriptor');
+  }
+
+  function descriptorOf(value: object, key: PropertyKey): PropertyDescriptor | undefined {
+    try {
+      return describe(value, key);
     } catch {
       return undefined; // an export of a module namespace that has no value yet
     }
+  }
+
+  function own(value: object, key: PropertyKey): unknown {
+    const descriptor = descriptorOf(value, key);
+    // The descriptor is an object of the program's realm, and may inherit what the program has put there.
+    return descriptor !== undefined && hasOwn(descriptor, 'value') ? descriptor.value : undefined;
   }
 
   function sourceOf(fn: object): string {
@@ -113,12 +168,15 @@ export function createReader(types: typeof import('node:util').types): Reader {
     let type: object | null = null;
     let exotic = prototype === null || brandOf(value) !== 'object';
     let secretive = false;
+    // Node may hold a function of ours: the turn of the event loop in which we run.
+    let isOurs = false;
     let link = prototype;
     for (let depth = 0; link !== null && depth < 100; depth++) {
       if (isProxy(link)) {
         exotic = true;
         break;
       }
+      isOurs ||= link === Object.prototype;
       const fn = own(link, 'constructor');
       if (typeof fn === 'function' && !isProxy(fn)) {
         const fnName = own(fn, 'name');
@@ -131,20 +189,16 @@ export function createReader(types: typeof import('node:util').types): Reader {
       }
       link = getPrototypeOf(link);
     }
-    return { prototype, name: name ?? 'Object', type, exotic, secretive, mark: markOf(value), count: 0 };
-  }
-
-  /** The first property with a primitive value that differs from object to object: an id rather than a flag. */
-  function markOf(value: object): PropertyKey | null {
-    if (typeof value === 'function' || isArray(value) || isView(value) || types.isBoxedPrimitive(value)) return null;
-    let best: PropertyKey | null = null;
-    const names = keys(value);
-    for (let i = 0; i < names.length && i < 20; i++) {
-      const primitive = own(value, names[i]);
-      if (typeof primitive === 'string' || typeof primitive === 'number') return names[i];
-      if (primitive !== null && typeof primitive === 'object') best ??= names[i];
-    }
-    return best;
+    return {
+      prototype,
+      name: name ?? 'Object',
+      type,
+      exotic,
+      secretive,
+      count: 0,
+      isSeen: false,
+      isOurs,
+    };
   }
 
   function brandOf(value: object): Kind {
@@ -173,117 +227,122 @@ export function createReader(types: typeof import('node:util').types): Reader {
     return 0;
   }
 
-  function visitProperty(value: object, key: PropertyKey, visit: Visit): void {
-    let descriptor: PropertyDescriptor | undefined;
-    try {
-      descriptor = getOwnPropertyDescriptor(value, key);
-    } catch {
-      return;
-    }
-    if (descriptor === undefined) return;
-    if (descriptor.get !== undefined) visit(key, descriptor.get, 'accessor');
-    else if (descriptor.set !== undefined) visit(key, descriptor.set, 'accessor');
-    else visit(key, descriptor.value, 'property');
+  function visitProperty(value: object, key: PropertyKey, visit: Visit, how: How = 'property'): boolean {
+    const descriptor = descriptorOf(value, key);
+    if (descriptor === undefined) return false;
+    if (hasOwn(descriptor, 'value')) visit(key, descriptor.value, how);
+    else visit(key, descriptor.get ?? descriptor.set, 'accessor');
+    return true;
   }
 
   function readProperties(value: object, kind: Kind, limit: number, visit: Visit): readonly PropertyKey[] {
-    // The keys of a large array would be a large array of strings; an array has few other properties.
-    if (kind === 'opaque' || (kind === 'array' && (value as unknown[]).length > 64)) return [];
-    // Twice as fast on a large dictionary, which has no symbols and nothing hidden.
-    let names: PropertyKey[] = kind === 'object' ? keys(value) : [];
-    if (names.length < 1000) names = ownKeys(value);
+    // The keys of an array are its indexes, as strings; it has few other properties.
+    if (kind === 'opaque' || kind === 'array') return [];
+    // Symbols and what is hidden are left out of a large dictionary: `keys` takes half the time.
+    const names = isLarge(value) ? keys(value) : value === global ? variables() : ownKeys(value);
     for (let i = 0; i < names.length && i < limit; i++) visitProperty(value, names[i], visit);
     return names;
   }
 
-  function properties(value: object, names: readonly PropertyKey[], from: number): Cursor {
+  /**
+   * Keys of the global object that may be the program's. Node's own classes, which are not enumerable, are left alone: from Node 24
+   * on, to look at one loads its module.
+   */
+  function variables(): PropertyKey[] {
+    return [...keys(global), ...Object.getOwnPropertySymbols(global)];
+  }
+
+  /** A cursor over a known number of places, read by their index. Gives up after a million empty ones in a row. */
+  function indexed(length: number, from: number, read: (index: number, visit: Visit) => boolean): Cursor {
     let at = from;
-    return {
-      next(count, visit) {
-        for (const end = at + count; at < end && at < names.length; at++) visitProperty(value, names[at], visit);
-        return at < names.length;
-      },
-    };
-  }
-
-  function entries(value: object, kind: Kind): Cursor {
-    if (kind === 'map') return mapCursor(value);
-    if (kind === 'set') return setCursor(value);
-    return arrayCursor(value as unknown[]);
-  }
-
-  /** At most as many entries as there were at the start: the program may add them as fast as we read. */
-  function mapCursor(map: object): Cursor {
-    const iterator = mapEntries(map);
-    let left = mapSize(map);
-    return {
-      next(count, visit) {
-        for (let i = 0; i < count; i++) {
-          const { done, value } = iterator.next();
-          if (done || left-- <= 0) return false;
-          visit(value[0], value[0], 'key');
-          visit(value[0], value[1], 'value');
-        }
-        return left > 0;
-      },
-    };
-  }
-
-  function setCursor(set: object): Cursor {
-    const iterator = setValues(set);
-    let left = setSize(set);
-    return {
-      next(count, visit) {
-        for (let i = 0; i < count; i++) {
-          const { done, value } = iterator.next();
-          if (done || left-- <= 0) return false;
-          visit(null, value, 'member');
-        }
-        return left > 0;
-      },
-    };
-  }
-
-  /** Gives up after a million holes in a row: a sparse array may be 4e9 long, and only all its keys would tell. */
-  function arrayCursor(array: unknown[]): Cursor {
-    const length = array.length;
-    let at = 0;
-    let holes = 0;
+    let empty = 0;
     return {
       next(count, visit) {
         for (const end = at + count; at < end && at < length; at++) {
-          const descriptor = getOwnPropertyDescriptor(array, at);
-          if (descriptor === undefined) holes++;
-          else {
-            holes = 0;
-            if (descriptor.get !== undefined) visit(at, descriptor.get, 'accessor');
-            else visit(at, descriptor.value, 'index');
-          }
+          if (read(at, visit)) empty = 0;
+          else empty++;
         }
-        return at < length && holes < 1_000_000;
+        return at < length && empty < 1_000_000;
+      },
+      skip(count) {
+        at += count;
+        return at < length;
       },
     };
   }
+
+  function properties(value: object, names: readonly PropertyKey[], from: number): Cursor {
+    return indexed(names.length, from, (at, visit) => visitProperty(value, names[at], visit));
+  }
+
+  /** A cursor over an iterator of V8's; over no more entries than there were at the start, as the program may go on adding. */
+  function iterated<T>(iterator: Iterator<T>, size: number, read: (entry: T, visit: Visit) => void): Cursor {
+    let left = size;
+    const advance = (count: number, visit: Visit | null): boolean => {
+      for (let i = 0; i < count; i++) {
+        const { done, value } = iterator.next();
+        if (done || left-- <= 0) return false;
+        if (visit !== null) read(value, visit);
+      }
+      return left > 0;
+    };
+    return { next: advance, skip: (count) => advance(count, null) };
+  }
+
+  function entries(value: object, kind: Kind): Cursor {
+    const size = sizeOf(value, kind);
+    if (kind === 'map') {
+      return iterated(mapEntries(value), size, (entry, visit) => {
+        visit(entry[0], entry[0], 'key');
+        visit(entry[0], entry[1], 'value');
+      });
+    }
+    if (kind === 'set') return iterated(setValues(value), size, (member, visit) => visit(null, member, 'member'));
+    // A sparse array may be 4e9 long, and only the list of all its keys would tell where something is.
+    return indexed(size, 0, (at, visit) => visitProperty(value, at, visit, 'index'));
+  }
+
+  const isLarge = (value: object) => large.size > 0 && large.has(value);
 
   function hash(value: object, shape: Shape): number {
     return hashAt(value, shape, 0);
   }
 
-  function hashAt(value: object, shape: Shape | null, depth: number): number {
-    if (isArray(value)) {
-      const { length } = value;
-      return length === 0 ? 1 : (length * 31 + hashOfValue(own(value, 0), depth)) | 0;
+  /** Of the first few primitive values in an object; where it has none, of what is in its first objects. */
+  function hashAt(value: object, shape: Shape, depth: number): number {
+    const kind = kindOf(value, shape);
+    if (kind === 'function') return hashOfValue(own(value, 'name'), 2);
+    if (kind === 'map' || kind === 'set') return sizeOf(value, kind) + 11;
+    if (kind === 'array') {
+      const { length } = value as unknown[];
+      return length === 0 ? 1 : (Math.imul(length, 31) + hashOfValue(own(value, 0), depth)) | 0;
     }
-    if (typeof value === 'function') return hashOfValue(own(value, 'name'), 2);
-    const { mark } = shape ?? shapeOf(value);
-    return mark === null ? 4 : hashOfValue(own(value, mark), depth);
+    if (kind !== 'object') return 3;
+    if (isLarge(value)) return 13;
+    const names = keys(value);
+    if (names.length >= LARGE) {
+      large.add(value);
+      return 13;
+    }
+    let sum = names.length;
+    let primitives = 0;
+    for (let i = 0; i < names.length && i < 6 && primitives < 3; i++) {
+      const item = own(value, names[i]);
+      if (typeof item !== 'string' && typeof item !== 'number') continue;
+      sum = (Math.imul(sum, 31) + hashOfValue(item, 2)) | 0;
+      primitives++;
+    }
+    for (let i = 0; primitives === 0 && i < names.length && i < 3; i++) {
+      sum = (Math.imul(sum, 31) + hashOfValue(own(value, names[i]), depth)) | 0;
+    }
+    return sum;
   }
 
   function hashOfValue(value: unknown, depth: number): number {
     if (typeof value === 'number') return (value | 0) ^ ((value * 1e6) | 0);
     if (typeof value === 'string') return hashOfText(value);
     if (typeof value !== 'object' || value === null || depth > 1 || isProxy(value)) return 5;
-    return hashAt(value, null, depth + 1) + 7;
+    return hashAt(value, shapeOf(value), depth + 1) + 7;
   }
 
   /** Of a few characters: to read one of a long text may make V8 join its pieces. */

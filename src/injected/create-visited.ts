@@ -2,7 +2,6 @@
 export interface Visited {
   /** Adds an object; false if it was there. `hash` may be any number that depends on the object alone. */
   add(value: object, hash: number): boolean;
-  has(value: object, hash: number): boolean;
   readonly size: number;
 }
 
@@ -14,7 +13,7 @@ export interface Visited {
  */
 export function createVisited(): Visited {
   const BUCKETS = 4096;
-  const MOST = 8192;
+  const MOST = 32_768;
   const buckets: Set<object>[][] = [];
   let size = 0;
   for (let i = 0; i < BUCKETS; i++) buckets.push([new Set()]);
@@ -23,23 +22,16 @@ export function createVisited(): Visited {
     return buckets[(Math.imul(hash, 0x9e3779b1) >>> 20) & (BUCKETS - 1)];
   }
 
-  function has(value: object, hash: number): boolean {
-    const bucket = bucketOf(hash);
-    for (let i = 0; i < bucket.length; i++) if (bucket[i].has(value)) return true;
-    return false;
-  }
-
   return {
-    has,
     add(value, hash) {
-      if (has(value, hash)) return false;
       const bucket = bucketOf(hash);
-      let last = bucket[bucket.length - 1];
-      if (last.size >= MOST) {
-        last = new Set();
-        bucket.push(last);
-      }
-      last.add(value);
+      const last = bucket.length - 1;
+      for (let i = 0; i < last; i++) if (bucket[i].has(value)) return false;
+      const set = bucket[last];
+      const before = set.size;
+      set.add(value);
+      if (set.size === before) return false;
+      if (set.size >= MOST) bucket.push(new Set());
       size++;
       return true;
     },

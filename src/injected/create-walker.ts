@@ -1,32 +1,32 @@
-import type { createAsker, HiddenScope } from './create-asker.js';
+import type { createAsker } from './create-asker.js';
+import type { Asking, createAsking, FoundFunction } from './create-asking.js';
+import type { createLedger, FoundCollection, Ledger, Own, Registry } from './create-ledger.js';
 import type { Cursor, createReader, How, Kind, Shape } from './create-reader.js';
 import type { createVisited } from './create-visited.js';
+import type { stepsTo } from './steps-to.js';
 
 /** The parts of a walker, as they stand in its realm (see `loadInRealm`). */
 export interface WalkerParts {
   readonly createReader: typeof createReader;
   readonly createVisited: typeof createVisited;
   readonly createAsker: typeof createAsker;
+  readonly createAsking: typeof createAsking;
+  readonly createLedger: typeof createLedger;
   readonly createWalker: typeof createWalker;
-}
-
-/** What a walk needs of the target: built-in modules, and the global object of the program's realm. */
-export interface Host {
-  readonly types: typeof import('node:util').types;
-  readonly module: typeof import('node:module');
-  readonly inspector: typeof import('node:inspector');
-  readonly global: typeof globalThis;
+  readonly stepsTo: typeof stepsTo;
 }
 
 export interface WalkOptions {
   /** Breadth first gives short paths; depth first needs the least memory. */
   readonly order: 'breadth' | 'depth';
-  /** Of each collection, at most so many entries are visited. */
+  /** Of each collection, at most about so many entries are visited. */
   readonly sample: number;
   /** The walk ends after so many objects. */
   readonly maxVisits: number;
   /** At most so many functions and other objects are asked of the inspector. */
   readonly maxAsks: number;
+  /** Bound of the memory that the walk takes in the target; beyond it, it visits samples only. Bytes. */
+  readonly memoryBytes: number;
 }
 
 /** How an object was reached: a list towards the root. */
@@ -34,104 +34,144 @@ export interface Place {
   readonly from: Place | null;
   readonly key: unknown;
   readonly how: How | 'root';
+  /** Of the object at this place; null for a root that is none. */
   readonly shape: Shape | null;
-}
-
-/** A function whose scopes were entered, and which of them is its module's. */
-export interface FoundFunction {
-  /** By which `asked` gives the function. */
-  readonly ask: number;
-  readonly scriptId: string;
-  /** The index of the module's scope, or -1; and of how many scopes. */
-  readonly scope: number;
-  readonly depth: number;
-  /** Number of the module's bindings, without the parameters of CommonJS' wrapper. */
-  readonly bindings: number;
+  /** For how many objects this one stands. */
+  readonly weight: number;
+  /** For a variable, of which function's scope. */
+  readonly scope: { readonly scriptId: string | null; readonly name: string; readonly isModule: boolean } | null;
 }
 
 /** What a step has brought, and where the walk has arrived. */
 export interface WalkProgress {
   /** Nothing is left to visit. */
   readonly done: boolean;
-  /** Why it ended before everything was visited. */
-  readonly cut: 'visits' | null;
+  /** Why not everything was visited: it ended, or was sampled, at a bound. */
+  readonly cut: 'visits' | 'memory' | null;
   /** Objects that were met, in all. */
   readonly visited: number;
   /** Functions whose scopes were entered, in all. */
   readonly scopes: number;
+  /** Functions and other objects about which the inspector was not asked, in all. */
+  readonly unasked: number;
   /** Proxies that were left alone, in all. */
   readonly proxies: number;
   /** The functions of this step. */
   readonly functions: readonly FoundFunction[];
+  /** The object that was sought has been met. */
+  readonly met: boolean;
   /** ms that this step took. */
   readonly took: number;
 }
 
+/** Objects of one constructor. */
+export interface TypeCount {
+  readonly name: string;
+  /** Where the constructor is from: its script, and the line from 0; null for a built-in. */
+  readonly place: { readonly scriptId: string; readonly line: number } | null;
+  readonly count: number;
+}
+
+/** One step of a path, from the root on; texts where the key is no plain name. */
+export interface PathStep {
+  readonly how: Place['how'];
+  readonly key: string;
+  /** For a key that is no string: its type. */
+  readonly keyType: string;
+  /** Of the object at this step. */
+  readonly type: string | null;
+  /** For a variable, where its scope is from, and whether it is the scope of the whole module. */
+  readonly scope: Place['scope'];
+}
+
 export interface Walker {
-  /** Goes on for about so many ms. */
-  step(ms: number): WalkProgress;
-  asked(ask: number): object;
+  /** Goes on for about so many ms, in a turn of its own of the event loop. */
+  step(ms: number): Promise<WalkProgress>;
+  /** Functions of modules, whose scopes are visited before all else. */
+  begin(modules: readonly object[]): void;
   /** Adds objects to visit, all of them. */
   meetAll(list: readonly object[]): void;
+  /** Ends the walk when this object is met. */
+  seek(value: object): void;
+  /** The path to the object that was sought; null if it was not met. */
+  path(): PathStep[] | null;
+  /** A function that was found, by its number. */
+  asked(ask: number): object;
+  /** The most frequent types of what was met, and the number of all objects. */
+  counts(most: number): { readonly total: number; readonly types: TypeCount[] };
+  /** The largest collections that were met, and those that have grown most since they were noted in the registry. */
+  collections(most: number, registry: Registry, own: Own | null): FoundCollection[];
 }
 
 /**
  * Visits the objects of the program, a few milliseconds a step.
  *
- * It has no timer and no queue in the event loop: whoever drives it calls `step`, and when nobody does, nothing happens. It holds
- * what it has met, until the handle on it is released.
+ * It has no timer and nothing waiting in the event loop: whoever drives it calls `step`, and when nobody does, nothing happens.
+ * It holds what it has met until the handle on it is released.
  */
-export function createWalker(parts: WalkerParts, options: WalkOptions, host: Host): Walker {
-  const reader = parts.createReader(host.types);
+export function createWalker(
+  parts: WalkerParts,
+  options: WalkOptions,
+  load: (name: string) => unknown,
+  global: typeof globalThis,
+): Walker {
+  const { setImmediate } = load('timers') as typeof import('node:timers');
+  const reader = parts.createReader(parts, load, global);
   const visited = parts.createVisited();
-  const asker = parts.createAsker(host.inspector, host.global);
+  const ledger: Ledger | null = options.order === 'breadth' ? parts.createLedger(reader) : null;
+  const asking: Asking = parts.createAsking(parts, reader, options.maxAsks, load, global, {
+    meet,
+    size: () => visited.size,
+  });
   const { now } = Date;
-  const CREDIT = 3;
+  /** So many entries are read at once, the others later. */
   const INLINE = 32;
-  const NOWHERE: Place = { from: null, key: '', how: 'root', shape: null };
+  /** What a visited object takes, in the sets that remember it and in garbage (measured: 31 to 45). */
+  const VISIT_BYTES = 50;
+  const capacity = Math.floor(options.memoryBytes / VISIT_BYTES);
 
   // What is met waits in `objects` with its place; breadth first takes from the front, depth first from the end.
   let objects: object[] = [];
   let places: Place[] = [];
   let front = 0;
-  const cursors: { cursor: Cursor; left: number; place: Place }[] = [];
-
-  interface Askable {
-    credit: number;
-    readonly waiting: { value: object; place: Place }[];
-  }
-  const askables = new Map<unknown, Askable>();
-  const asks: { value: object; place: Place; askable: Askable }[] = [];
-  let nextAsk = 0;
-  let proxies = 0;
+  const cursors: { cursor: Cursor; left: number; stride: number; place: Place }[] = [];
   let visits = 0;
-  let scopes = 0;
-  let found: FoundFunction[] = [];
-  const knownModules = new Set<string>();
+  let proxies = 0;
+  let weights = 0;
+  /** Of the entries of large collections one in so many is visited: 1 until the memory bound is reached. */
+  let thinning = 1;
+  let sought: object | null = null;
+  let soughtAt: Place | null = null;
 
   let here: Place | null = null;
-  const meetHere = (key: unknown, value: unknown, how: How) => meet(value, here, key, how);
+  const meetHere = (key: unknown, value: unknown, how: How) => meet(value, here, key, how, null);
 
-  function meet(value: unknown, from: Place | null, key: unknown, how: How | 'root'): void {
+  function meet(value: unknown, from: Place | null, key: unknown, how: Place['how'], scope: Place['scope']): void {
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (reader.isProxy(value)) {
       proxies++;
       return;
     }
     const shape = reader.shapeOf(value);
-    if (!visited.add(value, reader.hash(value, shape))) return;
-    shape.count++;
+    if (shape.isOurs || !visited.add(value, reader.hash(value, shape))) return;
+    const weight = from === null ? 1 : from.weight;
+    shape.count += weight;
+    weights += weight;
+    const place: Place = { from, key, how, shape, weight, scope };
     objects.push(value);
-    places.push({ from, key, how, shape });
-    if (shape.count === 1 && shape.prototype !== null) meet(shape.prototype, null, shape.name, 'prototype');
+    places.push(place);
+    if (value === sought) soughtAt = place;
+    if (!shape.isSeen) {
+      shape.isSeen = true;
+      if (shape.prototype !== null) meet(shape.prototype, null, shape.name, 'prototype', null);
+    }
   }
 
+  /** Visits an object, or the next entries of a collection; false if nothing is left. */
   function next(): boolean {
     if (front < objects.length) {
-      if (options.order === 'depth') {
-        const place = places.pop()!;
-        visit(objects.pop()!, place);
-      } else {
+      if (options.order === 'depth') visit(objects.pop()!, places.pop()!);
+      else {
         const place = places[front];
         const value = objects[front++];
         if (front === 8192) {
@@ -145,10 +185,26 @@ export function createWalker(parts: WalkerParts, options: WalkOptions, host: Hos
     }
     const reading = cursors[cursors.length - 1];
     if (reading === undefined) return false;
-    here = reading.place;
-    reading.left -= INLINE;
+    if (visited.size > capacity) thinOut();
+    const stride = Math.max(reading.stride, thinning);
+    // Sampled entries stand for the others only where all are to be counted.
+    here = thinning > 1 ? { ...reading.place, weight: reading.place.weight * thinning } : reading.place;
+    reading.left -= INLINE * stride;
+    read += INLINE;
     if (!reading.cursor.next(INLINE, meetHere) || reading.left <= 0) cursors.pop();
+    else if (stride > 1 && !reading.cursor.skip(INLINE * (stride - 1))) cursors.pop();
     return true;
+  }
+
+  /** Chooses how thinly to read what is left, so that it fits into another quarter of the bound. */
+  let read = 0;
+  let thinAt = capacity;
+  function thinOut(): void {
+    if (visited.size < thinAt) return;
+    let left = 0;
+    for (const cursor of cursors) left += cursor.left;
+    thinning = Math.max(thinning * 2, Math.ceil((left * (visited.size / Math.max(read, 1))) / (capacity / 4)));
+    thinAt = visited.size + capacity / 4;
   }
 
   function visit(value: object, place: Place): void {
@@ -163,12 +219,14 @@ export function createWalker(parts: WalkerParts, options: WalkOptions, host: Hos
       const cursor = reader.entries(value, kind);
       if (cursor.next(INLINE, meetHere)) readLater(cursor, size - INLINE, place);
     }
-    considerAsking(value, kind, shape, place);
-    if (shape.name === 'ModuleWrap') meet(namespaceOf(value, shape), place, 'namespace', 'internal');
+    ledger?.note(value, kind, size > 0 ? size : names.length, place);
+    asking.consider(value, kind, shape, place);
+    if (shape.name === 'ModuleWrap') meet(namespaceOf(value, shape), place, 'namespace', 'internal', null);
   }
 
+  /** Reads the rest of a large collection when nothing else is left: all of it, or a sample spread over it. */
   function readLater(cursor: Cursor, left: number, place: Place): void {
-    cursors.push({ cursor, left: Math.min(left, options.sample - INLINE), place });
+    cursors.push({ cursor, left, stride: Math.ceil(left / options.sample), place });
   }
 
   /** Node's wrap of an ES module that was evaluated gives its namespace; nothing of the program runs. */
@@ -176,139 +234,124 @@ export function createWalker(parts: WalkerParts, options: WalkOptions, host: Hos
     try {
       const getNamespace = reader.own(shape.prototype!, 'getNamespace');
       const getStatus = reader.own(shape.prototype!, 'getStatus');
-      if (typeof getNamespace !== 'function' || typeof getStatus !== 'function') return null;
-      if (!/\[native code\]/.test(reader.sourceOf(getNamespace) + 0)) return null;
+      if (!isNative(getNamespace) || !isNative(getStatus)) return null;
       const EVALUATED = 5; // v8::Module::Status
-      return getStatus.call(wrap) === EVALUATED ? getNamespace.call(wrap) : null;
+      return Reflect.apply(getStatus, wrap, []) === EVALUATED ? Reflect.apply(getNamespace, wrap, []) : null;
     } catch {
       return null;
     }
   }
 
-  /**
-   * Closures' scopes, private members, what a bound function, a promise or a generator holds: the inspector alone sees them.
-   *
-   * To ask costs 0.2 ms, so of functions of one text (of objects of one class) only some are asked; more, as long as that
-   * brings something new.
-   */
-  function considerAsking(value: object, kind: Kind, shape: Shape, place: Place): void {
-    let group: unknown;
-    if (kind === 'function') {
-      const text = reader.sourceOf(value);
-      if (/\[native code\]\s*\}$/.test(text.length < 200 ? text : '')) {
-        const name = reader.own(value, 'name');
-        if (typeof name !== 'string' || !name.startsWith('bound ')) return;
-        group = name;
-      } else {
-        if (text.length > 1_000_000) return; // the inspector's answers carry a function's text
-        group = `${text.length}:${text.slice(0, 200)}${text.slice(-50)}`;
-      }
-    } else if (kind === 'promise' || kind === 'generator' || shape.secretive) {
-      group = shape;
-    } else return;
-    let askable = askables.get(group);
-    if (askable === undefined) {
-      askable = { credit: CREDIT, waiting: [] };
-      askables.set(group, askable);
-    }
-    if (askable.credit > 0) ask(value, place, askable);
-    else if (askable.waiting.length < 5000) askable.waiting.push({ value, place });
+  function isNative(fn: unknown): fn is () => unknown {
+    return typeof fn === 'function' && /\[native code\]\s*\}$/.test(reader.sourceOf(fn));
   }
 
-  function ask(value: object, place: Place, askable: Askable): void {
-    if (asks.length >= options.maxAsks) return;
-    askable.credit--;
-    asks.push({ value, place, askable });
-  }
-
-  /** Asks about the next few objects, and visits what is hidden in them. */
-  function askNext(): boolean {
-    const some = asks.slice(nextAsk, nextAsk + 8);
-    if (some.length === 0) return false;
-    const answers = asker.ask(some.map(({ value }) => value));
-    for (const { scriptId, scopes: list, members } of answers) {
-      const { place, askable } = asks[nextAsk];
-      const before = visited.size;
-      if (list !== null) enter(nextAsk, list, scriptId, place);
-      for (const { name, value } of members) meet(value, place, name, 'internal');
-      if (visited.size > before) askable.credit += 2;
-      while (askable.credit > 0 && askable.waiting.length > 0) {
-        const waiting = askable.waiting.pop()!;
-        ask(waiting.value, waiting.place, askable);
-      }
-      nextAsk++;
-    }
-    return true;
-  }
-
-  /** Visits the variables of a function's scopes; those of its module but once. */
-  function enter(ask: number, list: readonly HiddenScope[], scriptId: string | null, place: Place): void {
-    scopes++;
-    let outer = list.length - 1;
-    while (outer >= 0 && /^(Global|Script)/.test(list[outer].description)) outer--;
-    // V8 names the function of a closure's scope; the wrapper of a CommonJS module has no name.
-    const hasModule = outer >= 0 && scriptId !== null && /^(Module|Closure$)/.test(list[outer].description);
-    for (let i = 0; i <= outer; i++) {
-      const isModule = hasModule && i === outer;
-      if (isModule && knownModules.has(scriptId)) continue;
-      if (reader.isProxy(list[i].object)) continue;
-      const from: Place = isModule ? { from: null, key: scriptId, how: 'root', shape: null } : place;
-      for (const name of Reflect.ownKeys(list[i].object))
-        meet(reader.own(list[i].object, name), from, name, 'variable');
-    }
-    if (scriptId === null) return;
-    if (hasModule) knownModules.add(scriptId);
-    const bindings = hasModule ? bindingsOf(list[outer].object) : 0;
-    found.push({ ask, scriptId, scope: hasModule ? outer : -1, depth: list.length, bindings });
-  }
-
-  function bindingsOf(scope: object): number {
-    const wrapper = ['exports', 'require', 'module', '__filename', '__dirname'];
-    return Reflect.ownKeys(scope).filter((name) => !wrapper.includes(name as string)).length;
-  }
+  const rootPlace = (key: string): Place => ({ from: null, key, how: 'root', shape: null, weight: 1, scope: null });
 
   function meetRoots(): void {
-    const call = (name: string): unknown => {
-      const fn = reader.own(host.global.process, name);
-      if (typeof fn !== 'function' || !/\[native code\]/.test(reader.sourceOf(fn))) return null;
-      try {
-        return Reflect.apply(fn, host.global.process, []);
-      } catch {
-        return null;
+    const { process } = global;
+    for (const name of ['_getActiveHandles', '_getActiveRequests']) {
+      const list = reader.own(process, name);
+      if (!isNative(list)) continue;
+      const root = rootPlace(`process.${name}()`);
+      for (const [index, item] of Reflect.apply(list as () => unknown[], process, []).entries()) {
+        meet(item, root, index, 'index', null);
       }
-    };
-    const root = (value: unknown, key: string) => meet(value, null, key, 'root');
-    root(call('_getActiveHandles'), 'process._getActiveHandles()');
-    root(call('_getActiveRequests'), 'process._getActiveRequests()');
-    root(reader.own(host.global.process, '_events'), 'process._events');
-    root(reader.own(host.module, '_cache'), 'require.cache');
-    root(host.global.process, 'process');
-    root(host.global, 'globalThis');
+    }
+    meet(reader.own(process, '_events'), rootPlace('process'), '_events', 'property', null);
+    meet(reader.own(load('module') as object, '_cache'), null, 'require.cache', 'root', null);
+    meet(process, null, 'process', 'root', null);
+    meet(global, null, 'globalThis', 'root', null);
   }
 
-  meetRoots();
+  const shapePlaces = new Map<Shape, TypeCount['place']>();
+  let unplaced: Shape[] | null = null;
+
+  /** Asks where the next few constructors are from, the most numerous first; false if all is known. */
+  function placeNext(): boolean {
+    if (options.order !== 'depth') return false;
+    const isOwn = ({ type }: Shape) => type !== null && !isNative(type);
+    unplaced ??= [...reader.shapes].filter(isOwn).sort((a, b) => a.count - b.count);
+    const some = unplaced.splice(-8).reverse();
+    for (const [index, place] of asking.placesOf(some.map(({ type }) => type!)).entries()) {
+      shapePlaces.set(some[index], place);
+    }
+    return some.length > 0;
+  }
+
+  let begun = false;
+
+  function advance(ms: number): WalkProgress {
+    const start = now();
+    let busy = true;
+    try {
+      // The clock may be set back: then the count ends the step.
+      for (let i = 0; busy && i < 4000 && now() - start < ms; i++) {
+        if (!begun) {
+          begun = !asking.next();
+          if (begun) meetRoots();
+          continue;
+        }
+        for (let k = 0; busy && k < 16; k++) busy = visits < options.maxVisits && soughtAt === null && next();
+        busy ||= soughtAt === null && visits < options.maxVisits && asking.next();
+        busy ||= placeNext();
+      }
+    } finally {
+      asking.rest();
+    }
+    return {
+      done: !busy,
+      cut: visits >= options.maxVisits ? 'visits' : thinning > 1 ? 'memory' : null,
+      visited: visited.size,
+      scopes: asking.entered(),
+      unasked: asking.unasked(),
+      proxies,
+      functions: asking.found(),
+      met: soughtAt !== null,
+      took: now() - start,
+    };
+  }
 
   return {
-    step(ms) {
-      const start = now();
-      let busy = true;
-      found = [];
-      try {
-        // The clock may be set back: then the count ends the step.
-        for (let i = 0; busy && i < 4000 && now() - start < ms; i++) {
-          for (let k = 0; busy && k < 16; k++) busy = visits < options.maxVisits && next();
-          busy ||= askNext();
-        }
-      } finally {
-        asker.close();
-      }
-      const cut = visits >= options.maxVisits ? 'visits' : null;
-      const done = !busy;
-      return { done, cut, visited: visited.size, scopes, proxies, functions: found, took: now() - start };
-    },
-    asked: (ask) => asks[ask].value,
+    step: (ms) =>
+      new Promise((resolve, reject) => {
+        setImmediate(() => {
+          try {
+            resolve(advance(ms));
+          } catch (error) {
+            reject(error);
+          }
+        });
+      }),
+    begin: (modules) => asking.first(modules),
     meetAll(list) {
-      cursors.push({ cursor: reader.entries(list, 'array'), left: list.length, place: NOWHERE });
+      const cursor = reader.entries(list, 'array');
+      cursors.push({ cursor, left: list.length, stride: 1, place: rootPlace('') });
+    },
+    seek(value) {
+      sought = value;
+    },
+    path: () => soughtAt && parts.stepsTo(soughtAt),
+    asked: asking.asked,
+    counts(most) {
+      const counts = new Map<string, TypeCount>();
+      for (const shape of reader.shapes) {
+        if (shape.count === 0) continue;
+        const place = shapePlaces.get(shape) ?? null;
+        const key = place === null ? shape.name : `${shape.name} ${place.scriptId}:${place.line}`;
+        counts.set(key, { name: shape.name, place, count: (counts.get(key)?.count ?? 0) + shape.count });
+      }
+      const types = [...counts.values()].sort((a, b) => b.count - a.count);
+      return { total: weights, types: types.slice(0, most) };
+    },
+    collections(most, registry, own) {
+      try {
+        return ledger?.report(most, registry, own, parts.stepsTo, asking.placesOf) ?? [];
+      } finally {
+        asking.rest();
+      }
     },
   };
 }
+
+export type { FoundCollection, FoundFunction, Kind };

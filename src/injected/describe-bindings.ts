@@ -1,3 +1,4 @@
+import type { createAsker } from './create-asker.js';
 import type { createReader, Kind } from './create-reader.js';
 
 /** A top-level binding of a module. */
@@ -18,7 +19,7 @@ export interface Binding {
  * of a map before it drops most. `parts` are of a realm of their own.
  */
 export function describeBindings(
-  parts: { readonly createReader: typeof createReader },
+  parts: { readonly createReader: typeof createReader; readonly createAsker: typeof createAsker },
   load: (name: string) => unknown,
   scope: object,
 ): Binding[] {
@@ -26,7 +27,7 @@ export function describeBindings(
   const MOST_TEXT = 100;
   const MOST_SHOWN = 3;
   const { types } = load('util') as typeof import('node:util');
-  const reader = parts.createReader(types);
+  const reader = parts.createReader(parts, load, globalThis);
 
   function describe(name: string): Binding {
     let value: unknown;

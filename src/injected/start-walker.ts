@@ -2,10 +2,5 @@ import type { Walker, WalkerParts, WalkOptions } from './create-walker.js';
 
 /** Starts a walker of a realm of its own in the realm of the program, with what it needs of it. */
 export function startWalker(parts: WalkerParts, options: WalkOptions, load: (name: string) => unknown): Walker {
-  return parts.createWalker(parts, options, {
-    types: (load('util') as typeof import('node:util')).types,
-    module: load('module') as typeof import('node:module'),
-    inspector: load('inspector') as typeof import('node:inspector'),
-    global: globalThis,
-  });
+  return parts.createWalker(parts, options, load, globalThis);
 }

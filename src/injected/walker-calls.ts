@@ -1,7 +1,8 @@
-import type { Walker, WalkProgress } from './create-walker.js';
+import type { FoundCollection, Own, Registry } from './create-ledger.js';
+import type { PathStep, TypeCount, Walker, WalkProgress } from './create-walker.js';
 
 /** Lets a walker go on for about so many ms. */
-export function stepWalker(walker: Walker, ms: number): WalkProgress {
+export function stepWalker(walker: Walker, ms: number): Promise<WalkProgress> {
   return walker.step(ms);
 }
 
@@ -13,4 +14,31 @@ export function askedOf(walker: Walker, ask: number): object {
 /** Gives a walker objects to visit that it may not reach. */
 export function meetAll(walker: Walker, list: readonly object[]): void {
   walker.meetAll(list);
+}
+
+/** Gives a walker functions of modules to begin with. */
+export function beginWith(walker: Walker, ...functions: readonly object[]): void {
+  walker.begin(functions);
+}
+
+/** Tells a walker which object to look for. */
+export function seek(walker: Walker, value: object): void {
+  walker.seek(value);
+}
+
+export function pathOf(walker: Walker): PathStep[] | null {
+  return walker.path();
+}
+
+export function countsOf(walker: Walker, most: number): { readonly total: number; readonly types: TypeCount[] } {
+  return walker.counts(most);
+}
+
+export function collectionsOf(walker: Walker, most: number, registry: Registry, own: Own | null): FoundCollection[] {
+  return walker.collections(most, registry, own);
+}
+
+/** A registry of collections without any. */
+export function emptyRegistry(): Registry {
+  return { known: new WeakMap(), count: 0 };
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import type { FoundFunction } from '../injected/create-walker.js';
+import type { FoundFunction } from '../injected/create-asking.js';
 import type { Handle } from '../session/call.js';
 import { type Script, scriptOf, scripts } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
@@ -46,7 +46,7 @@ export interface FindOptions {
 }
 
 const OBJECT_GROUP = 'leakconsole-modules';
-const DISCOVERY = { order: 'breadth', sample: 64, maxVisits: 200_000, maxAsks: 5000 } as const;
+const DISCOVERY = { order: 'breadth', sample: 64, maxVisits: 200_000, maxAsks: 5000, memoryBytes: 64e6 } as const;
 
 /**
  * Finds the loaded user modules, and for each a function through which its top-level bindings can be read.

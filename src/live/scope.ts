@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { createAsker } from '../injected/create-asker.js';
 import { createReader } from '../injected/create-reader.js';
 import { type Binding, describeBindings } from '../injected/describe-bindings.js';
 import { scopeObject } from '../injected/scope-object.js';
@@ -31,7 +32,7 @@ export async function describeScope(session: Session, module: LoadedModule): Pro
   if (module.fn !== null && module.scope === null) return [];
   const group = 'leakconsole-scope';
   try {
-    const parts = await loadInRealm(session, { createReader }, group);
+    const parts = await loadInRealm(session, { createReader, createAsker }, group);
     const load = await builtinLoader(session, group);
     const scope = await openScope(session, module, group);
     return await call(session, describeBindings, parts, load, scope);

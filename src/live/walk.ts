@@ -1,12 +1,31 @@
 import { createAsker } from '../injected/create-asker.js';
+import { createAsking, type FoundFunction } from '../injected/create-asking.js';
+import { createLedger, type FoundCollection, type Own, type Registry } from '../injected/create-ledger.js';
 import { createReader } from '../injected/create-reader.js';
 import { createVisited } from '../injected/create-visited.js';
-import { createWalker, type FoundFunction, type WalkOptions, type WalkProgress } from '../injected/create-walker.js';
+import {
+  createWalker,
+  type PathStep,
+  type TypeCount,
+  type WalkOptions,
+  type WalkProgress,
+} from '../injected/create-walker.js';
 import { startWalker } from '../injected/start-walker.js';
-import { askedOf, meetAll, stepWalker } from '../injected/walker-calls.js';
+import { stepsTo } from '../injected/steps-to.js';
+import {
+  askedOf,
+  beginWith,
+  collectionsOf,
+  countsOf,
+  meetAll,
+  pathOf,
+  seek,
+  stepWalker,
+} from '../injected/walker-calls.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import { Interrupted } from './patience.js';
 import { loadInRealm } from './realm.js';
 
 /** How a walk behaves in the target. */
@@ -25,9 +44,11 @@ export interface WalkCost {
   readonly visited: number;
   /** Functions whose scopes were entered. */
   readonly scopes: number;
+  /** Functions and other objects about which the inspector was not asked, as others like them had brought nothing new. */
+  readonly unasked: number;
   /** Proxies, which were left alone. */
   readonly proxies: number;
-  /** Why it ended before everything was visited. */
+  /** Why not everything was visited: it ended at a bound of visits, or was sampled from a bound of memory on. */
   readonly cut: WalkProgress['cut'];
   /** ms in all, and of the longest piece of it in the target. */
   readonly ms: number;
@@ -62,7 +83,7 @@ export class Walk {
   /**
    * Goes on until there is nothing left to visit, or `until` holds for a function whose scopes were entered.
    *
-   * Rejects with the reason of `signal`, when it is aborted.
+   * Rejects with Interrupted when `signal` is aborted.
    */
   async run({
     signal,
@@ -72,7 +93,7 @@ export class Walk {
     until?: (fn: FoundFunction) => boolean | Promise<boolean>;
   } = {}): Promise<WalkCost> {
     for (;;) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new Interrupted();
       const started = performance.now();
       const progress = await call(this.#session, stepWalker, this.#walker, this.#pace.slice);
       this.#progress = progress;
@@ -101,9 +122,42 @@ export class Walk {
     await call(this.#session, meetAll, this.#walker, { objectId: objects.objectId! } as Handle<object[]>);
   }
 
+  /** Begins with functions of modules: what they refer to then has the shortest paths. */
+  async beginWith(functions: readonly Handle<object>[]): Promise<void> {
+    await call(this.#session, beginWith, this.#walker, ...functions);
+  }
+
+  /** Looks for the object of a handle: the walk ends when it is met. */
+  async seek(value: Handle<object>): Promise<void> {
+    await call(this.#session, seek, this.#walker, value);
+  }
+
+  /** The path to the object that was sought; null if it was not met. */
+  async path(): Promise<PathStep[] | null> {
+    return await call(this.#session, pathOf, this.#walker);
+  }
+
+  /** The most frequent types of what was met, and the number of all objects. */
+  async counts(most: number): Promise<{ readonly total: number; readonly types: readonly TypeCount[] }> {
+    return await call(this.#session, countsOf, this.#walker, most);
+  }
+
+  /** The largest collections that were met, and those that have grown most since the registry was last given. */
+  async collections(most: number, registry: Handle<Registry>, own: Own | null): Promise<readonly FoundCollection[]> {
+    return await call(this.#session, collectionsOf, this.#walker, most, registry, own);
+  }
+
   get cost(): WalkCost {
-    const { visited = 0, scopes = 0, proxies = 0, cut = null } = this.#progress ?? {};
-    return { visited, scopes, proxies, cut, ms: performance.now() - this.#started, longestMs: this.#longestMs };
+    const { visited = 0, scopes = 0, unasked = 0, proxies = 0, cut = null } = this.#progress ?? {};
+    return {
+      visited,
+      scopes,
+      unasked,
+      proxies,
+      cut,
+      ms: performance.now() - this.#started,
+      longestMs: this.#longestMs,
+    };
   }
 
   /** A handle on a function that was found, which outlives the walk. */
@@ -124,7 +178,11 @@ export class Walk {
 }
 
 async function begin(session: Session, options: WalkOptions, group: string) {
-  const parts = await loadInRealm(session, { createReader, createVisited, createAsker, createWalker }, group);
+  const parts = await loadInRealm(
+    session,
+    { createReader, createVisited, createAsker, createAsking, createLedger, createWalker, stepsTo },
+    group,
+  );
   const load = await builtinLoader(session, group);
   return await callForHandle(session, startWalker, [parts, options, load], group);
 }

@@ -1,0 +1,56 @@
+import { type Collection, type Collections, findCollections } from '../live/collections.js';
+import { renderCollections } from '../render/collections.js';
+import { csvRows } from '../render/csv.js';
+import { defineCommand } from './command.js';
+import { repeated, repeatOptions, repetitionOf } from './repeat.js';
+import { walkOptions, walkSettings } from './walk-options.js';
+
+/** A look at the collections, with the course of each since the first look of this command. */
+export interface CollectionsResult extends Omit<Collections, 'collections'> {
+  readonly collections: readonly (Collection & { readonly course: readonly number[] })[];
+  /** The number of this look, from 0 on. */
+  readonly look: number;
+  /** How it is shown: each look in the place of the one before, or as lines of CSV. */
+  readonly form: 'below' | 'in place' | 'csv';
+}
+
+const MOST_IN_COURSE = 60;
+/** Moves to the top left corner of a terminal and clears it. */
+const CLEAR = '\x1b[H\x1b[2J';
+
+export const collectionsCommand = defineCommand({
+  name: 'collections',
+  summary: 'the largest collections, by name, and how they grow, without stopping the service',
+  help:
+    'A walk through the objects of the process, a few milliseconds at a time, finds its maps, sets, arrays, dictionaries and ' +
+    'listeners; from the second call on, the one that has grown most comes first. `--watch 10s` goes on until Ctrl-C.',
+  on: ['live'],
+  positionals: { n: { type: 'number', default: 15, describe: 'how many' } },
+  options: {
+    ...repeatOptions,
+    ...walkOptions,
+    all: { type: 'boolean', describe: 'those of Node’s own modules too' },
+    csv: { type: 'boolean', describe: 'one line a collection and look, with the time' },
+  },
+  run({ target, signal, notice, account }, { n, all, csv, ...args }) {
+    const { pace } = walkSettings(args);
+    const form = csv ? 'csv' : args.watch === undefined ? 'below' : 'in place';
+    const courses = new Map<number, number[]>();
+    return repeated(repetitionOf(args), signal, async (look): Promise<CollectionsResult> => {
+      const found = await findCollections(target, { most: n, all, pace, signal, notice });
+      if (!csv) account('walk', { pauseMs: found.walk.longestMs, rssDeltaBytes: null });
+      const collections = found.collections.map((collection) => {
+        const course = [...(courses.get(collection.id) ?? []), collection.entries].slice(-MOST_IN_COURSE);
+        courses.set(collection.id, course);
+        return { ...collection, course };
+      });
+      return { ...found, collections, look, form };
+    });
+  },
+  render(result, style) {
+    if (result.form === 'in place' && style.colors) return CLEAR + renderCollections(result, style);
+    if (result.form !== 'csv') return renderCollections(result, style);
+    const rows = result.collections.map(({ path, kind, entries, delta }) => [result.at, path, kind, entries, delta]);
+    return csvRows(result.look === 0 ? [['time', 'path', 'kind', 'entries', 'delta'], ...rows] : rows);
+  },
+});

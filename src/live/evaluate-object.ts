@@ -1,0 +1,25 @@
+import type { ConsoleState } from '../injected/open-console.js';
+import { callForHandle, type Handle } from '../session/call.js';
+import { evaluate } from './evaluate.js';
+import type { Patience } from './patience.js';
+import type { LiveTarget } from './target.js';
+
+/**
+ * Evaluates an expression to an object, which stays in the target; null if the value is none.
+ *
+ * It becomes `_`, as the value of every expression. Throws as `evaluate` does.
+ */
+export async function evaluateObject(
+  target: LiveTarget,
+  expression: string,
+  patience: Patience,
+  objectGroup: string,
+): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
+  const { type } = await evaluate(target, expression, { ...patience, show: { colors: false, width: 80 } });
+  if (type !== 'object' && type !== 'function') return { type, value: null };
+  return { type, value: await callForHandle(target.session, lastValue, [target.state], objectGroup) };
+}
+
+function lastValue(state: ConsoleState): object {
+  return state.variables._ as object;
+}

@@ -1,0 +1,48 @@
+import { UserError } from '../errors.js';
+import type { Handle } from '../session/call.js';
+import { namesOf } from './collections.js';
+import { allModules } from './lookup.js';
+import { type PathText, pathText } from './path-text.js';
+import type { Patience } from './patience.js';
+import type { LiveTarget } from './target.js';
+import { type Pace, Walk, type WalkCost } from './walk.js';
+import { WALK_MEMORY } from './walk-census.js';
+
+export interface FoundPath {
+  /** Null where the walk did not come to the object. */
+  readonly found: (PathText & { readonly types: readonly string[] }) | null;
+  readonly walk: WalkCost;
+}
+
+/** Looks for a path from a module's variable, or another root, to an object: one of the shortest. */
+export async function findPath(
+  target: LiveTarget,
+  value: Handle<object>,
+  { pace, memoryBytes = WALK_MEMORY, ...patience }: Patience & { pace?: Pace; memoryBytes?: number },
+): Promise<FoundPath> {
+  const { session } = target;
+  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
+  const walk = await Walk.start(session, { order: 'breadth', ...everything, memoryBytes }, pace);
+  try {
+    await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
+    await walk.seek(value);
+    const cost = await walk.run({ signal: patience.signal });
+    const steps = await walk.path();
+    if (steps === null) return { found: null, walk: cost };
+    const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));
+    return {
+      found: { ...pathText(steps, await namesOf(session, modules, [{ path: steps, holderScriptId: null }])), types },
+      walk: cost,
+    };
+  } finally {
+    await walk.end();
+  }
+}
+
+/** For an expression whose value is no object. */
+export function noIdentity(type: string): UserError {
+  return new UserError('no-object', `the value is a ${type}: nothing holds it but copies`, {
+    hint: 'ask for the object that has it as a property',
+  });
+}

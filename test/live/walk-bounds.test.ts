@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { walkCensus } from '#src/live/walk-census.js';
+import { withSession } from '../helpers/session.js';
+
+test('beyond its memory bound a walk samples, and its estimates are near', async () => {
+  await withSession('many-users.cjs', async (session) => {
+    const users = async (memoryBytes: number) => {
+      const { types, walk } = await walkCensus(session, { memoryBytes, pace: { slice: 5, duty: 0.9 } });
+      return { count: [...types.values()].find(({ name }) => name === 'User')!.count, walk };
+    };
+    const all = await users(256e6);
+    assert.deepEqual([all.count, all.walk.cut], [200_000, null]);
+    const some = await users(5e6);
+    assert.equal(some.walk.cut, 'memory');
+    assert.ok(some.walk.visited < 150_000, `visited ${some.walk.visited}`);
+    assert.ok(Math.abs(some.count - 200_000) < 30_000, `estimated ${some.count}`);
+  });
+});
+
+test('an aborted walk ends at once and lets go of everything', async () => {
+  await withSession('many-users.cjs', async (session) => {
+    const controller = new AbortController();
+    const walking = walkCensus(session, { signal: controller.signal });
+    const rejected = assert.rejects(walking, { code: 'interrupted' });
+    setTimeout(() => controller.abort(), 300);
+    await rejected;
+    const { result } = await session.send('Runtime.evaluate', {
+      expression: 'Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith("leakconsole")).length',
+      returnByValue: true,
+    });
+    assert.equal(result.value, 0);
+  });
+});
