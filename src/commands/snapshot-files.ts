@@ -6,6 +6,7 @@ import { messageOf, UserError } from '../errors.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
+import { formatBytes } from '../render/bytes.js';
 import type { Progress } from './context.js';
 
 /** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
@@ -50,9 +51,10 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
       throw new UserError('is-a-directory', `${path} is a directory.`, { hint: 'Name a .heapsnapshot file in it.' });
     }
     const total = status.isFile() ? status.size : undefined;
+    const start = performance.now();
     const read = (bytes: number): void => {
       signal?.throwIfAborted();
-      progress(`reading ${name}`, bytes, total);
+      progress(`reading ${name}${rate(bytes, performance.now() - start)}`, bytes, total);
     };
     return await parseSnapshot(decompressed(chunks(file, total !== undefined, read)), name, progress);
   } catch (error) {
@@ -81,6 +83,11 @@ export async function parseSnapshot(
       cause: error,
     });
   }
+}
+
+/** ` at 180 MB/s`; nothing while it is too early to tell. */
+function rate(bytes: number, elapsedMs: number): string {
+  return elapsedMs < 500 ? '' : ` at ${formatBytes((1000 * bytes) / elapsedMs)}/s`;
 }
 
 /**
