@@ -1,5 +1,6 @@
 // Chrome DevTools' heap snapshot worker without a window: bundled by devtools.mjs, run as the main thread or as its second.
 //   node devtools.js FILE [--classes]
+//   node devtools.js FILE --base FILE
 import { openSync, readSync } from 'node:fs';
 import { isMainThread, MessageChannel, Worker, workerData } from 'node:worker_threads';
 import {
@@ -8,12 +9,32 @@ import {
 } from 'chrome-devtools-frontend/front_end/entrypoints/heap_snapshot_worker/heap_snapshot_worker.js';
 
 if (isMainThread) {
-  await main(process.argv[2], process.argv.includes('--classes'));
+  const [, , file, option, base] = process.argv;
+  await main(file, option === '--classes', option === '--base' ? base : null);
 } else {
   new HeapSnapshot.SecondaryInitManager(workerData.port);
 }
 
-async function main(file, withClasses) {
+async function main(file, withClasses, base) {
+  const snapshot = await load(file);
+  if (base !== null) {
+    const before = (await load(base)).aggregatesForDiff(snapshot.interfaceDefinitions());
+    const diffs = Object.values(snapshot.calculateSnapshotDiff('base', before));
+    const figures = ({ addedCount, removedCount, addedSize, removedSize }) => [
+      addedCount,
+      removedCount,
+      addedSize,
+      removedSize,
+    ];
+    process.stdout.write(JSON.stringify(diffs.map((diff) => [diff.name, ...figures(diff)])));
+    return;
+  }
+  const aggregates = snapshot.getAggregatesByClassKey(false, 'allObjects');
+  const classes = Object.entries(aggregates).map(([key, { count, self, maxRet }]) => [key, count, self, maxRet]);
+  process.stdout.write(JSON.stringify(withClasses ? classes : { classes: classes.length }));
+}
+
+async function load(file) {
   const { port1, port2 } = new MessageChannel();
   const second = new Worker(new URL(import.meta.url), { workerData: { port: port2 }, transferList: [port2] });
   const loader = new HeapSnapshotLoader.HeapSnapshotLoader({ sendEvent() {} });
@@ -27,8 +48,6 @@ async function main(file, withClasses) {
   }
   loader.close();
   const snapshot = await loader.buildSnapshot(port1);
-  const aggregates = snapshot.getAggregatesByClassKey(false, 'allObjects');
-  const classes = Object.entries(aggregates).map(([key, { count, self, maxRet }]) => [key, count, self, maxRet]);
-  process.stdout.write(JSON.stringify(withClasses ? classes : { classes: classes.length }));
   await second.terminate();
+  return snapshot;
 }

@@ -50,6 +50,11 @@ export function devtoolsClasses(script, file) {
   return JSON.parse(run(process.execPath, ['--max-old-space-size=16000', script, file, '--classes']));
 }
 
+/** Gives DevTools' comparison of two files: `[class, new, deleted, size of the new, size of the deleted]` for each class. */
+export function devtoolsDiff(script, file, base) {
+  return JSON.parse(run(process.execPath, ['--max-old-space-size=16000', script, file, '--base', base]));
+}
+
 function run(program, args, cwd) {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 30 });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error ?? stderr}`);
