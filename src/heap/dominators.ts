@@ -58,6 +58,7 @@ function immediateDominators(
   const dom = scratch.uint32(vertex.length).fill(0);
   const bucket = dom;
   const nextInBucket = dom;
+  const path = scratch.uint32(vertex.length);
 
   for (let w = count; w >= 2; w--) {
     const p = parent[w];
@@ -71,7 +72,7 @@ function immediateDominators(
         if (v < least && v > 0) least = v;
         continue;
       }
-      if (ancestor[v] > w) compress(v, w, ancestor, label);
+      if (ancestor[v] > w) compress(v, w, ancestor, label, path);
       const s = label[2 * v + 1];
       if (s < least) least = s;
     }
@@ -88,7 +89,7 @@ function immediateDominators(
     // link(p, w) is done by the next round. Those that wait for p:
     for (let v = bucket[p]; v !== 0; ) {
       const next = nextInBucket[v];
-      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label);
+      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label, path);
       dom[v] = label[2 * v + 1] < semi[v] ? label[2 * v] : p;
       v = next;
     }
@@ -96,17 +97,15 @@ function immediateDominators(
   }
   dom[1] = 1;
   for (let w = 2; w <= count; w++) if (dom[w] !== semi[w]) dom[w] = dom[dom[w]];
-  scratch.release(semi, label);
+  scratch.release(semi, label, path);
   return dom;
 }
-
-const path: number[] = [];
 
 /**
  * COMPRESS of the paper: lets all vertices on the path from v point to the root of their tree in the forest, and know which of
  * those between has the least semi. Vertices above `linked` are linked to an ancestor.
  */
-function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint32Array): void {
+function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint32Array, path: Uint32Array): void {
   let length = 0;
   let u = v;
   while (ancestor[u] > linked) {
