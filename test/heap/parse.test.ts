@@ -34,3 +34,16 @@ for (const format of formats) {
     assert.equal(locationOf(graph, name), null);
   });
 }
+
+test('strings may be longer than the segments in which they are kept', () => {
+  const long = `${'0123456789'.repeat(1_000_000)}ü`;
+  const heap = new SnapshotBuilder();
+  const nodes = ['before', long, '', 'behind'].map((text) => heap.node(text, { type: 'string' }));
+  const { strings, nodeName } = heap.graph();
+  assert.deepEqual(
+    nodes.map((node) => strings.get(nodeName[node])),
+    ['before', long, '', 'behind'],
+  );
+  assert.equal(strings.indexOf('behind'), nodeName[nodes[3]]);
+  assert.equal(strings.byteLength(nodeName[nodes[1]]), 10_000_006);
+});
