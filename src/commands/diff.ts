@@ -3,7 +3,7 @@ import { type Diff, diff, type TypeDiff } from '../analysis/diff.js';
 import { findInstances, newInstances } from '../analysis/instances.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
 import { ExitCode, UserError } from '../errors.js';
-import { formatBytes, formatBytesDelta, formatCount, formatCountDelta } from '../render/bytes.js';
+import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatCounted } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { type Column, renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
@@ -46,7 +46,7 @@ export const diffCommand = defineCommand({
   render(result, style) {
     if ('instances' in result) {
       const { name, count, shallowBytes, retainedBytes, instances } = result;
-      const head = `${style.bold(printable(name))}: ${formatCount(count)} new objects`;
+      const head = `${style.bold(printable(name))}: ${formatCounted(count, 'new object')}`;
       if (count === 0) return head;
       const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
       const more = count - instances.length;
@@ -55,7 +55,7 @@ export const diffCommand = defineCommand({
     }
     const { types, total, more } = result;
     if (types.length === 0) return 'No object is new, none is gone.';
-    const rest = more > 0 ? `; ${formatCount(more)} more classes` : '';
+    const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
     const sum = `in all ${formatCount(total.new)} new, ${formatCount(total.deleted)} deleted, ${formatBytesDelta(total.deltaBytes)}`;
     return `${renderTable(types, columns, style)}\n${style.dim(sum + rest)}`;
   },

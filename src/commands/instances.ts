@@ -2,7 +2,7 @@ import { findInstances } from '../analysis/instances.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
 import { pickObjects } from '../live/census.js';
 import { type BoundObject, bind } from '../live/objects.js';
-import { formatBytes, formatCount } from '../render/bytes.js';
+import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { renderTable } from '../render/table.js';
 import { spend } from './afford.js';
@@ -42,7 +42,7 @@ much as a count (see types). With --snapshot, and in a file: those that retain m
   render({ name, count, shallowBytes, retainedBytes, instances }, style) {
     const more = count - instances.length;
     const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
-    const head = `${style.bold(name)}: ${formatCount(count)} objects`;
+    const head = `${style.bold(name)}: ${formatCounted(count, 'object')}`;
     if (shallowBytes === null || retainedBytes === null) {
       if (count === 0) return head;
       const columns = [

@@ -6,7 +6,7 @@ import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
 import { messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../live/evaluate.js';
-import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { drawPaths, drawTree } from '../render/dot.js';
 import { pathText, rawPathLines } from '../render/paths.js';
 import { retainerTreeNode } from '../render/retainer-tree.js';
@@ -130,7 +130,7 @@ function renderPaths(
   { name, count, shallowBytes, retainedBytes, paths, more, onlyNew }: Retainers,
   style: Style,
 ): string {
-  const objects = `${formatCount(count)} ${onlyNew ? 'new ' : ''}${count === 1 ? 'object' : 'objects'}`;
+  const objects = formatCounted(count, onlyNew ? 'new object' : 'object');
   const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
   const head = `${style.bold(printable(name))}: ${objects}${count > 0 ? `, ${sizes}` : ''}`;
   if (count === 0) return head;
@@ -147,7 +147,7 @@ function renderPaths(
   const raw = paths.flatMap((path, index) =>
     path.raw ? ['', style.dim(`path ${index + 1}, every edge:`), ...rawPathLines(path.raw)] : [],
   );
-  const rest = `+ ${formatCount(more.paths)} more paths, ${formatCount(more.count)} objects, ${formatBytes(more.retainedBytes)}`;
+  const rest = `+ ${formatCounted(more.paths, 'more path')}, ${formatCounted(more.count, 'object')}, ${formatBytes(more.retainedBytes)}`;
   return [head, table, ...(more.paths > 0 ? [style.dim(rest)] : []), ...raw].join('\n');
 }
 

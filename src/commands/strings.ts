@@ -1,5 +1,5 @@
 import { duplicateStrings } from '../analysis/duplicate-strings.js';
-import { formatBytes, formatCount } from '../render/bytes.js';
+import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
 import { pathText } from '../render/paths.js';
 import { renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
@@ -36,7 +36,7 @@ export const stringsCommand = defineCommand({
       ],
       style,
     );
-    const summary = `${formatCount(texts)} texts are there more than once and waste ${formatBytes(wastedBytes)}`;
+    const summary = `${formatCounted(texts, 'text is', 'texts are')} there more than once, ${formatBytes(wastedBytes)} wasted`;
     return `${table}\n${style.dim(summary)}`;
   },
 });

@@ -1,6 +1,6 @@
 import { parseFilter, type TypeSort, types } from '../analysis/types.js';
 import { ExitCode, UserError } from '../errors.js';
-import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { type Column, renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
@@ -95,7 +95,7 @@ In a snapshot, objects without class are listed by their properties, {a, b}, wha
       ...(totalBytes === null ? [place] : []),
     ];
     const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
-    const rest = more > 0 ? `; ${formatCount(more)} more classes` : '';
+    const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
     const blind = totalBytes === null ? [style.dim(BLIND)] : [];
     return [renderTable(rows, columns, style), style.dim(summary + rest), ...blind].join('\n');
   },

@@ -24,6 +24,11 @@ export function formatCount(count: number): string {
   return count < 0 ? `−${digits}` : digits;
 }
 
+/** So many of something: `1 object`, `20,000 objects`. */
+export function formatCounted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
 /** A growth or a loss of a count: `+1,203`, `−12`, `0`. */
 export function formatCountDelta(count: number): string {
   return count > 0 ? `+${formatCount(count)}` : formatCount(count);

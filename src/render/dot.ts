@@ -1,6 +1,6 @@
 import type { RetainerTree } from '../analysis/retainer-tree.js';
 import type { PathStep, RetainingPath, RetainingPaths, StartPlace } from '../analysis/retaining.js';
-import { formatBytes, formatCount } from './bytes.js';
+import { formatBytes, formatCount, formatCounted } from './bytes.js';
 import { printable, truncate } from './text.js';
 
 const mostLabel = 48;
@@ -72,7 +72,7 @@ export function drawPaths({ name, count, retainedBytes, paths, more }: Retaining
   const drawing = new Drawing();
   const wanted = drawing.node('wanted', 'wanted', [
     name,
-    `${formatCount(count)} objects, ${formatBytes(retainedBytes)}`,
+    `${formatCounted(count, 'object')}, ${formatBytes(retainedBytes)}`,
   ]);
   for (const path of paths) drawPath(drawing, path, wanted);
   if (more.paths > 0) {
@@ -125,7 +125,7 @@ export function drawTree(tree: RetainerTree): string {
 
 function startLooks(start: StartPlace | null): [Kind, readonly string[]] {
   if (start === null) return ['root', ['no path from a root']];
-  return [start.kind, [start.name === '' ? '(root)' : start.name]];
+  return [start.kind, [start.name]];
 }
 
 function nodeLines({ name, definedAt, id, retainedBytes }: PathStep | RetainerTree): string[] {

@@ -12,7 +12,6 @@ export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
     return stepText(step, isOwn && start.isMain ? 'main.' : '') + (isLast ? ` @${step.id}` : '');
   });
   const path = (skipped > 0 ? ['…', ...texts] : texts).join(' → ');
-  if (start.name === '') return path;
   return start.kind === 'root' ? `${start.name} → ${path}` : `${start.name}: ${path}`;
 }
 

@@ -11,7 +11,7 @@ function lineText(tree: RetainerTree): string {
   const { edge, function: owner, name, id, definedAt, retainedBytes, start, alike } = tree;
   const isVariable = start?.kind === 'module' && edge !== null && edge !== '[]';
   if (start && isVariable) return `${start.name}: ${start.isMain ? 'main.' : ''}${edge}`;
-  const node = start ? start.name || '(root)' : `${nodeText(name, definedAt)} @${id} ${formatBytes(retainedBytes)}`;
+  const node = start ? start.name : `${nodeText(name, definedAt)} @${id} ${formatBytes(retainedBytes)}`;
   const above = tree.repeated ? ', see above' : alike > 0 ? `, and ${formatCount(alike)} more like it` : '';
   if (edge === null) return node;
   if (edge === '[]') return `in ${node}${above}`;
