@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { acquireLease, type Lease } from '#src/live/lease.js';
 import { Session } from '#src/session/session.js';
@@ -26,11 +26,17 @@ async function attach(pid: number): Promise<Console> {
   return { session, lease, reached, held };
 }
 
+const consoles = new Set<ChildProcess>();
+after(() => {
+  for (const child of consoles) child.kill('SIGKILL');
+});
+
 /** A console in a process of its own, which can be killed. */
 async function startConsole(pid: number): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [fixture('lease-client.mjs'), String(pid)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  consoles.add(child);
   const [chunk] = await once(child.stdout, 'data');
   const holds = /^holds (.*)$/m.exec(String(chunk));
   assert.ok(holds, String(chunk));
@@ -158,7 +164,7 @@ describe('a lease', { concurrency: true, skip }, () => {
     while (Date.now() - start < 14_000) {
       const asked = Date.now();
       assert.equal((await state(target)).inspector, true);
-      assert.ok(Date.now() - asked < 1000);
+      assert.ok(Date.now() - asked < 5000);
       await delay(500);
     }
     child.kill('SIGCONT');
