@@ -23,8 +23,6 @@ export interface HeapGraph {
   readonly selfSize: Uint32Array | Float64Array;
   /** n: 0 unknown, 1 attached, 2 detached (V8's `EmbedderGraph::Node::Detachedness`). */
   readonly detachedness: Uint8Array;
-  /** Whether the file tells the detachedness of nodes at all. */
-  readonly hasDetachedness: boolean;
   /** n + 1: ordinal of each node's first edge. */
   readonly firstEdge: Uint32Array;
   /** e: index into `edgeTypes`. */

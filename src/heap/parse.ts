@@ -107,7 +107,6 @@ export class SnapshotParser {
       nodeId: nodes.nodeId,
       selfSize: nodes.selfSize,
       detachedness: nodes.detachedness,
-      hasDetachedness: header.nodeFields.includes('detachedness'),
       firstEdge: nodes.firstEdge,
       edgeType: edges.edgeType,
       edgeName: edges.edgeName,
