@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   collections: async () => (await import('./collections.js')).collectionsCommand,
   path: async () => (await import('./path.js')).pathCommand,
   watch: async () => (await import('./watch.js')).watchCommand,
+  budget: async () => (await import('./budget.js')).budgetCommand,
   types: async () => (await import('./types.js')).typesCommand,
   growth: async () => (await import('./growth.js')).growthCommand,
   mark: async () => (await import('./mark.js')).markCommand,

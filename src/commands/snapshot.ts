@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { defineCommand } from './command.js';
+import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot-elsewhere.js';
 import { type SnapshotFileOptions, takeSnapshot } from './take-snapshot.js';
 
 /** What was written. `file`: null with --no-file. */
-interface SnapshotResult {
+interface SnapshotOfSession {
   readonly file: string | null;
   readonly bytes: number;
   readonly nodes: number;
   readonly edges: number;
 }
+
+type SnapshotResult = SnapshotOfSession | SnapshotElsewhere;
 
 /** Takes a heap snapshot of the target and keeps it for the commands that look into one. */
 export const snapshotCommand = defineCommand({
@@ -28,8 +31,15 @@ every secret of the process; --redact hides the contents of strings, so that it 
     gzip: { type: 'boolean', describe: 'compress the file' },
     file: { type: 'boolean', default: true, describe: 'write it; --no-file only analyses it' },
     redact: { type: 'boolean', describe: 'hide the contents of strings in the file' },
+    'on-target': { type: 'string', describe: 'let the target write it there, on its own disk' },
+    'near-limit': { type: 'string', describe: 'let Node write one when the heap is near its limit (cannot be undone)' },
   },
-  async run(context, { path: to, file, gzip, redact }): Promise<SnapshotResult> {
+  async run(
+    context,
+    { path: to, file, gzip, redact, 'on-target': onTarget, 'near-limit': nearLimit },
+  ): Promise<SnapshotResult> {
+    if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
+    if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
     const options: SnapshotFileOptions | null = file
       ? { path: resolve(to ?? defaultName(context.target.process.pid, gzip)), gzip, redact }
       : null;
@@ -37,7 +47,13 @@ every secret of the process; --redact hides the contents of strings, so that it 
     const { nodeCount, edgeCount } = heap.analysis.graph;
     return { file: path, bytes, nodes: nodeCount, edges: edgeCount };
   },
-  render({ file, bytes, nodes, edges }, style) {
+  render(result, style) {
+    if ('armedIn' in result) {
+      return result.armedIn === null
+        ? `${style.bold(result.file ?? '')} on the target: ${formatBytes(result.bytes ?? 0)}`
+        : `armed: one snapshot near the heap limit, into ${result.armedIn} (or --diagnostic-dir) on the target`;
+    }
+    const { file, bytes, nodes, edges } = result;
     const size = `${formatBytes(bytes)}, ${formatCount(nodes)} nodes, ${formatCount(edges)} edges`;
     return file === null ? `taken, not written: ${size}` : `${style.bold(file)}: ${size}`;
   },

@@ -35,7 +35,7 @@ export async function takeSnapshot(
 ): Promise<TakenSnapshot> {
   const { target, progress, signal } = context;
   const parser = new SnapshotParser();
-  const writer = options && new SnapshotWriter(options.path, options);
+  const writer = options && (await SnapshotWriter.open(options.path, options));
   const redactor = options?.redact ? new Redactor(parser) : null;
   let received = 0;
   const sink = {

@@ -1,0 +1,38 @@
+import { createAsker } from '../injected/create-asker.js';
+import { createReader } from '../injected/create-reader.js';
+import { createSampler, type HeapSample } from '../injected/create-sampler.js';
+import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampler.js';
+import { builtinLoader } from '../session/builtins.js';
+import { call, callForHandle } from '../session/call.js';
+import { allModules } from './lookup.js';
+import type { Patience } from './patience.js';
+import { loadInRealm } from './realm.js';
+import { openScope } from './scope.js';
+import type { LiveTarget } from './target.js';
+
+/** A step in the target, ms; and of all of them. */
+const SLICE = 5;
+const MOST_MS = 300;
+const MOST_MODULES = 40;
+let samples = 0;
+
+/** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `createSampler`). */
+export async function sampleHeap(target: LiveTarget, patience: Patience): Promise<HeapSample> {
+  const { session } = target;
+  const group = `leakconsole-sample-${++samples}`;
+  try {
+    const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+    const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
+    const scopes = [];
+    for (const module of readable) scopes.push(await openScope(session, module, group));
+    const load = await builtinLoader(session, group);
+    const parts = await loadInRealm(session, { createReader, createAsker, createSampler }, group);
+    const sampler = await callForHandle(session, startSampler, [parts, load, ...scopes], group);
+    const end = performance.now() + MOST_MS;
+    while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))
+      patience.signal.throwIfAborted();
+    return await call(session, sampledSoFar, sampler);
+  } finally {
+    await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
+  }
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { loadSnapshot } from '#src/commands/snapshot-files.js';
+import { withConsole } from '../helpers/console.js';
+
+let directory = '';
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'leakconsole-snapshot-'));
+});
+after(() => rm(directory, { recursive: true, force: true }));
+
+test('a snapshot is written whole, for its owner alone, and gives the same answers as the live stream', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, target }, { get }) => {
+    for (let request = 0; request < 10; request++) await get('/');
+    const file = join(directory, 'plain.heapsnapshot');
+    const [{ result, lens, cost }] = await json(`.snapshot ${file}`);
+    const { size, mode } = await stat(file);
+    assert.deepEqual([result.file, result.bytes, mode & 0o777, lens], [file, size, 0o600, 'snapshot']);
+    assert.ok(cost.pauseMs > 10 && cost.pauseMs < 20_000, `a stall of ${cost.pauseMs} ms`);
+    const live = target.snapshots[0].heap;
+    const read = await loadSnapshot(file, () => {});
+    assert.deepEqual(read.analysis.classes, live.analysis.classes);
+    assert.deepEqual(Buffer.from(read.analysis.retainedSize.buffer), Buffer.from(live.analysis.retainedSize.buffer));
+
+    const packed = join(directory, 'packed.heapsnapshot.gz');
+    await json(`.snapshot ${packed} --gzip`);
+    const unpacked = await loadSnapshot(packed, () => {});
+    assert.deepEqual(unpacked.analysis.classes, target.snapshots[1].heap.analysis.classes);
+    assert.deepEqual((await readdir(directory)).sort(), ['packed.heapsnapshot.gz', 'plain.heapsnapshot']);
+  });
+});
+
+test('a redacted snapshot has the same structure, and not the contents of strings', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text, target }, { get }) => {
+    for (let request = 0; request < 3; request++) await get('/');
+    await text('cache.get("u1").name = "geheim " + "\\u00e4\\ud83d\\ude00\\"\\\\ wörtlich".repeat(2)');
+    const file = join(directory, 'redacted.heapsnapshot');
+    await json(`.snapshot ${file} --redact`);
+    const bytes = await readFile(file, 'latin1');
+    assert.doesNotMatch(bytes, /geheim|rtlich/);
+    assert.match(bytes, /"customers?"|"User"/);
+    const redacted = await loadSnapshot(file, () => {});
+    const { analysis } = target.snapshots[0].heap;
+    assert.deepEqual(redacted.analysis.classes, analysis.classes);
+    const { strings: before } = analysis.graph;
+    const { strings: after } = redacted.analysis.graph;
+    assert.equal(after.count, before.count);
+    let hidden = 0;
+    for (let index = 0; index < before.count; index++) {
+      const [was, is] = [before.get(index), after.get(index)];
+      assert.equal(is.length, was.length, was);
+      if (is === was) continue;
+      hidden++;
+      assert.match(is, /^x+$/, was);
+    }
+    assert.ok(hidden > 100, `${hidden} strings`);
+  });
+});
+
+test('what cannot be written is refused before the target is asked, and leaves nothing behind', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }) => {
+    await assert.rejects(run(`.snapshot ${join(directory, 'nowhere', 'x.heapsnapshot')}`), { code: 'unwritable-file' });
+    await assert.rejects(run(`.snapshot ${directory}`), { code: 'unwritable-file' });
+    await assert.rejects(run('.snapshot /dev/null'), { code: 'unwritable-file' });
+    assert.equal(target.snapshots.length, 0);
+    assert.ok(!(await readdir(directory)).some((name) => name.endsWith('.partial')));
+  });
+});
+
+test('a target that ends meanwhile leaves no file, and a clear line', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }, { child }) => {
+    const file = join(directory, 'broken.heapsnapshot');
+    target.session.on('HeapProfiler.addHeapSnapshotChunk', () => child.kill('SIGKILL'));
+    const writing = run(`.snapshot ${file}`);
+    await assert.rejects(writing, { code: 'target-gone' });
+    assert.deepEqual(
+      (await readdir(directory)).filter((name) => name.startsWith('broken')),
+      [],
+    );
+  });
+});
+
+test('a snapshot beyond the budget, or beyond what the target can bear, is refused with figures', async () => {
+  const refused = { code: 'over-budget', exitCode: 3 };
+  await withConsole(
+    'leaks/cache.cjs',
+    async ({ run, json, target }) => {
+      await assert.rejects(run('.snapshot --no-file'), {
+        ...refused,
+        message: /stall the target for about .* \(allowed: 1 ms\)/,
+      });
+      await run('.budget --pause 1m --rss 1MB');
+      await assert.rejects(run('.snapshot --no-file'), { ...refused, message: /take about .* of memory/ });
+      assert.equal(target.snapshots.length, 0);
+      const [{ result }] = await json('.budget --rss auto');
+      assert.deepEqual(result.budget, { maxPauseMs: 60_000, maxRssBytes: null, force: false });
+      await run('.snapshot --no-file');
+    },
+    { console: { maxPause: '1ms' } },
+  );
+});
+
+test('a snapshot that the target would not survive is refused', async () => {
+  await withConsole(
+    'heaps.cjs',
+    async ({ run }) => {
+      await assert.rejects(run('.snapshot --no-file'), {
+        code: 'over-budget',
+        exitCode: 3,
+        message: /take about \d+ MB of memory there \(it has .* up to its heap limit\)/,
+      });
+    },
+    { nodeOptions: ['--max-old-space-size=80'], console: { maxPause: '5m' }, env: { HEAP_MB: '30' } },
+  );
+});
