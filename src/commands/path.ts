@@ -1,5 +1,6 @@
 import { evaluateObject } from '../live/evaluate-object.js';
 import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
+import { measured } from '../live/meter.js';
 import { walkLine } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import { walkOptions, walkSettings } from './walk-options.js';
@@ -24,8 +25,9 @@ export const pathCommand = defineCommand({
     try {
       const { type, value } = await evaluateObject(target, expression, { signal, notice }, OBJECT_GROUP);
       if (value === null) throw noIdentity(type);
-      const result = await findPath(target, value, { ...settings, signal, notice });
-      account('walk', { pauseMs: result.walk.longestMs, rssDeltaBytes: null });
+      const find = () => findPath(target, value, { ...settings, signal, notice });
+      const { value: result, cost } = await measured(target, find);
+      account('walk', cost);
       return { expression, ...result };
     } finally {
       await target.session.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP }).catch(() => {});
