@@ -27,7 +27,7 @@ export async function spend<T>(context: Context<'live'>, lens: Costly, work: () 
 }
 
 /** What a lens would take beyond the budget of a target; null if it fits. Where it fits in any case, nothing is estimated. */
-async function excessOf(context: Context<'live'>, lens: Costly): Promise<Excess | null> {
+export async function excessOf(context: Context<'live'>, lens: Costly): Promise<Excess | null> {
   const { budget } = context.target.options;
   if (budget.force || !exceeding(await worstCase(context.target), lens, budget)) return null;
   context.progress('estimating what it costs');

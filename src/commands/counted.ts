@@ -27,7 +27,7 @@ export type Counted = Census & { readonly walk: WalkCost | null };
 export async function census(context: Context<'live'>, { pause = true }: { pause?: boolean } = {}): Promise<Counted> {
   context.progress('counting objects');
   try {
-    const excess = pause ? await excessOf(context.target, 'census') : null;
+    const excess = pause ? await excessOf(context, 'census') : null;
     if (pause && !excess) {
       return { ...(await spend(context, 'census', () => takeCensus(context.target.session))), walk: null };
     }

@@ -9,7 +9,6 @@ test('--no-pause counts by a walk, as a census does that would not fit the budge
     assert.equal(walked.lens, 'walk');
     const [row] = walked.result.types;
     assert.deepEqual([row.name, row.count], ['User', 30]);
-    assert.match(row.location, /cache\.cjs:6$/);
     const [base] = await console.json('.growth --no-pause');
     assert.equal(base.result.since, null);
     await target.get('/one-more');
@@ -18,6 +17,7 @@ test('--no-pause counts by a walk, as a census does that would not fit the budge
     assert.deepEqual([user?.count, user?.delta], [31, 1]);
     const [counted] = await console.json('.types --filter ^User$');
     assert.deepEqual([counted.lens, counted.result.types[0].count], ['census', 31]);
+    assert.equal(row.location, counted.result.types[0].location);
     await assert.rejects(async () => {
       await console.run('.mark before');
       await console.run('.growth --since before --no-pause');
