@@ -42,12 +42,12 @@ interface Growth {
 export const growthCommand = defineCommand({
   name: 'growth',
   summary: 'what has grown since the last look: counts, deltas, rates',
-  help: `The first call sets the base; each later one compares with the one before, or with a mark (.mark). Types that grew at every
-look are marked with ▲: those that only ever grow are the leak. Each look counts all objects (see types), and stalls the
-target as long; --snapshot compares heap snapshots object by object instead, with sizes.
-
-  growth --since before
-  leakconsole growth 9229 --every 30s --count 10`,
+  help:
+    'The first call sets the base; each later one compares with the one before, or with a mark (.mark before, then .growth --since before). Types ' +
+    'that grew at every look are marked with ▲: those that only ever grow are the leak. Each look counts all ' +
+    'objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
+    'instead, with sizes.',
+  examples: ['', '--every 30s --count 10'],
   on: ['live'],
   positionals: { n: { type: 'number', describe: 'how many types', default: 15 } },
   options: {

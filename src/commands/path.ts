@@ -14,7 +14,8 @@ const OBJECT_GROUP = 'leakconsole-path';
 export const pathCommand = defineCommand({
   name: 'path',
   summary: 'why an object is alive: a path to it from a module’s variable, without a snapshot',
-  help: '`.path cache.get("x").owner` walks until it meets that object. What only native handles or weak collections hold it cannot see.',
+  help: 'It walks until it meets that object. What only native handles or weak collections hold it cannot see.',
+  examples: ['cache.get("x").owner'],
   on: ['live'],
   positionals: {
     expression: { type: 'string', demandOption: true, raw: true, describe: 'an expression whose value is an object' },

@@ -41,14 +41,13 @@ interface Wish {
 export const typesCommand = defineCommand({
   name: 'types',
   summary: 'what fills the heap: count and sizes by class',
-  help: `On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap
-snapshot instead, which costs ten times as much, and knows them. ${BLIND}
---no-pause counts what a walk reaches, a few milliseconds at a time, and so does a census that would not fit the budget.
-Shallow size is what the objects of a class take themselves, retained size what would be freed with all of them.
-In a snapshot, objects without class are listed by their properties, {a, b}, what is V8's own in brackets.
-
-  types 10 --sort count
-  types --filter '^User' --csv users.csv`,
+  help:
+    'On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap ' +
+    `snapshot instead, which costs ten times as much, and knows them. ${BLIND} --no-pause counts what a walk reaches, a few ` +
+    'milliseconds at a time, and so does a census that would not fit the budget.\nShallow size is what the objects of a class ' +
+    'take themselves, retained size what would be freed with all of them. In a snapshot, objects without class are listed by ' +
+    "their properties, {a, b}, what is V8's own in brackets.",
+  examples: ['10 --sort count', '--filter "^User" --csv users.csv'],
   on: ['files', 'live'],
   positionals: { n: { type: 'number', describe: 'how many classes', default: 20 } },
   options: {
