@@ -1,7 +1,8 @@
 import { evaluateObject } from '../live/evaluate-object.js';
 import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
 import { measured } from '../live/meter.js';
-import { walkLine } from '../render/walk.js';
+import { renderParagraphs } from '../render/definitions.js';
+import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import { walkOptions, walkSettings } from './walk-options.js';
 
@@ -35,12 +36,13 @@ export const pathCommand = defineCommand({
     }
   },
   render({ found, walk }, style) {
-    const cost = style.dim(walkLine(walk));
+    const cost = renderWalk(walk, style);
     if (found === null) {
-      return (
-        'the walk did not come to it: a closure that was not looked into, a native handle or a weak collection may hold it, or nothing but the console\n' +
-        `${style.dim('.retainers says it for certain, from a heap snapshot')}\n${cost}`
-      );
+      const honest =
+        'the walk did not come to it: a closure that was not looked into, a native handle or a weak collection may hold it, ' +
+        'or nothing but the console';
+      const hint = '.retainers says it for certain, from a heap snapshot';
+      return `${renderParagraphs(honest, style)}\n${style.dim(hint)}\n${cost}`;
     }
     return `${style.cyan(found.path)}\n${style.dim(found.types.join(' → '))}\n${cost}`;
   },

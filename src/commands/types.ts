@@ -3,7 +3,7 @@ import { ExitCode, UserError } from '../errors.js';
 import type { WalkCost } from '../live/walk.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { type Column, renderTable } from '../render/table.js';
-import { walkLine } from '../render/walk.js';
+import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { BLIND, census, pauseOption, placeOf } from './counted.js';
@@ -102,7 +102,7 @@ export const typesCommand = defineCommand({
     ];
     const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
     const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
-    const blind = walk ? [style.dim(walkLine(walk))] : totalBytes === null ? [style.dim(BLIND)] : [];
+    const blind = walk ? [renderWalk(walk, style)] : totalBytes === null ? [style.dim(BLIND)] : [];
     return [renderTable(rows, columns, style), style.dim(summary + rest), ...blind].join('\n');
   },
 });
