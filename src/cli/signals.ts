@@ -1,3 +1,4 @@
+import { Interrupted } from '../live/patience.js';
 import type { Io } from './settings.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -5,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Runs work with a signal that Ctrl-C and a termination abort, so that it can give back what it holds before it ends. */
 export async function withSignals<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
+  const abort = () => controller.abort(new Interrupted());
   for (const name of SIGNALS) io.on(name, abort);
   try {
     return await work(controller.signal);

@@ -26,10 +26,8 @@ export interface Command<
   readonly aliases?: readonly string[];
   /** One line, for lists of commands. */
   readonly summary: string;
-  /** What help says beyond summary and options: a few sentences. */
+  /** What `.help NAME` says beyond summary and options: a few sentences, with examples. */
   readonly help?: string;
-  /** Arguments as one would type them after the command's name. */
-  readonly examples?: readonly string[];
   /** What it can work on: a running process, opened heap snapshot files, or either. */
   readonly on: readonly K[];
   readonly positionals: P;

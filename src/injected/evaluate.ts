@@ -4,7 +4,7 @@ import type { ShowOptions } from './show.js';
 /** One line of the console, as src/live/source.ts has prepared it. */
 export interface EvaluationRequest {
   readonly id: number;
-  /** The rewritten code: a script whose completion value is the answer, or a promise of it if `awaits`. */
+  /** The rewritten code: a script whose completion value is the answer, or a generator of it if `awaits`. */
   readonly code: string;
   readonly awaits: boolean;
   /** The answer comes as `{ value }`. */
@@ -79,94 +79,131 @@ export async function evaluate(
     }
   };
 
-  /** The names that the code takes from modules and from us, and not from the console's variables or the global object. */
-  const bind = (): string[] => {
+  /** Gathers what the code takes from modules and from us, and not from the console's variables or the global object. */
+  const bind = () => {
+    const own: Record<string, unknown> = { __proto__: null };
     if (request.names.includes('require') || request.names.includes('__import')) {
       const loads = loader();
-      bindings.require = loads.require;
-      bindings.__import = loads.import;
+      own.require = loads.require;
+      own.__import = loads.import;
     }
-    if (main) bindings.main = main;
-    return request.names.filter((name) => {
+    if (main) own.main = main;
+    for (const name of request.names) {
       const isLastResult = name === '_' || name === '_error';
-      if (isDeclared(name) || (has(variables, name) && !isLastResult)) return false;
+      if (isDeclared(name) || (has(variables, name) && !isLastResult)) continue;
       if (has(scope, name)) bindings[name] = scope![name];
-      return has(bindings, name);
-    });
+      else if (has(own, name)) bindings[name] = own[name];
+    }
   };
 
-  type Posted = { failed: boolean; threw: boolean; value: unknown };
+  type Reached = { readonly outcome: 'value' | 'threw' | 'terminated' | 'timeout'; readonly value: unknown };
+  type Step = () => unknown;
 
-  /** Runs the code to the end of its synchronous part. */
-  const run = (bound: readonly string[]): Posted => {
+  const session = new state.inspector.Session();
+  const deadline = performance.now() + request.timeoutMs;
+  const ended = (): Reached => ({
+    outcome: state.abandoned === request.id ? 'terminated' : 'timeout',
+    value: undefined,
+  });
+
+  /** Runs the line, or a step of it, to the end of its synchronous part. */
+  const run = (code: string, step: Step | null): Reached => {
+    const timeout = deadline - performance.now();
+    if (state.abandoned === request.id || timeout <= 0) return ended();
     const thrown = Symbol('thrown');
-    const own = { variables, bindings, thrown, value: undefined as unknown };
+    const own = { variables, bindings, thrown, step, value: undefined as unknown };
+    const bound = Object.keys(bindings);
     const prelude = bound.length > 0 ? `const { ${bound.join(', ')} } = ${door}.bindings;` : '';
-    const session = new state.inspector.Session();
-    session.connect();
+    let answer: import('node:inspector').Runtime.EvaluateReturnType | undefined;
     try {
       Object.defineProperty(globalThis, door, { value: own, configurable: true });
-      let failed = true;
-      let answer: import('node:inspector').Runtime.EvaluateReturnType | undefined;
       state.running = request.id;
       session.post(
         'Runtime.evaluate',
         {
-          // What is thrown is caught, lest V8 print it, and a message of 100 MB with it.
+          // What is thrown becomes a value, lest V8 print it, and a message of 100 MB with it. The loop gives V8 the occasions to
+          // hear of a Ctrl-C, and to obey, before the code has ended.
           expression:
-            `with (${door}.variables) { ${prelude}try { ${request.code}\n} catch (error) ` +
-            `{ ({ __proto__: null, [${door}.thrown]: error }) } }\n//# sourceURL=leakconsole-input`,
-          timeout: request.timeoutMs,
+            `with (${door}.variables) { ${prelude}try { ${code}\n} ` +
+            `catch (error) { ({ __proto__: null, [${door}.thrown]: error }) } ` +
+            'finally { for (const _ of [1, 2, 3]); } }\n//# sourceURL=leakconsole-input',
+          timeout,
           throwOnSideEffect: request.readOnly,
           silent: true,
         },
         (error, result) => {
-          failed = error !== null;
-          answer = result as typeof answer;
+          if (!error) answer = result as typeof answer;
         },
       );
-      // A termination that was sent when the code was about to end must not hit the service: wait for it here.
-      if (state.cancelling && !failed) {
-        session.post('Runtime.evaluate', { expression: 'for (;;);', timeout: 2000 }, () => {});
-      }
       state.running = 0;
-      const remote = answer?.exceptionDetails?.exception ?? answer?.result;
-      if (remote) {
-        const { objectId, unserializableValue, value } = remote;
-        session.post('Runtime.callFunctionOn', {
-          functionDeclaration: `function (value) { ${door}.value = value; }`,
-          executionContextId: 1,
-          arguments: [objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value }],
-        });
-      }
+      if (!answer) return ended();
+      const { objectId, unserializableValue, value: json } = answer.exceptionDetails?.exception ?? answer.result;
+      session.post('Runtime.callFunctionOn', {
+        functionDeclaration: `function (value) { ${door}.value = value; }`,
+        executionContextId: 1,
+        arguments: [objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value: json }],
+      });
       const { value } = own;
       if (typeof value === 'object' && has(value, thrown)) {
-        return { failed, threw: true, value: (value as Record<symbol, unknown>)[thrown] };
+        return { outcome: 'threw', value: (value as Record<symbol, unknown>)[thrown] };
       }
-      return { failed, threw: answer?.exceptionDetails !== undefined, value };
+      return { outcome: answer.exceptionDetails ? 'threw' : 'value', value };
     } finally {
       state.running = 0;
       delete (globalThis as Record<string, unknown>)[door];
-      session.disconnect();
     }
   };
 
-  /** Waits for the promise of an async evaluation; Ctrl-C and the timeout end the wait. */
-  const settle = (promise: Promise<unknown>): Promise<{ value: unknown } | EvaluationAnswer> =>
-    new Promise((resolve) => {
-      const end = (result: { value: unknown } | EvaluationAnswer) => {
-        clearTimeout(timer);
-        state.abandon = null;
-        resolve(result);
-      };
-      const timer = setTimeout(() => end({ outcome: 'timeout' }), request.timeoutMs);
-      timer.unref();
-      state.abandon = () => end({ outcome: 'terminated' });
-      promise.then(
-        (value) => end({ value }),
-        (error) => end(failure(error)),
-      );
+  /**
+   * The same in a turn of its own of the event loop, where it can be ended without harm. What waits for it goes on in yet another,
+   * lest it be lost with the callbacks that the line has left and that are ended.
+   */
+  const runLater = (code: string, step: Step | null = null): Promise<Reached> =>
+    new Promise((resolve, reject) => {
+      state.setImmediate(() => {
+        state.begun = request.id;
+        try {
+          const reached = run(code, step);
+          handleAll(reached.value);
+          state.setImmediate(() => resolve(reached));
+        } catch (error) {
+          reject(error);
+        }
+      });
     });
+
+  /** Waits for a promise; Ctrl-C and the timeout end the wait. */
+  const settle = (promise: unknown): Promise<Reached> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(ended()), deadline - performance.now());
+      timer.unref?.();
+      state.abandon = () => resolve(ended());
+      const wait = async () => {
+        try {
+          resolve({ outcome: 'value', value: await promise });
+        } catch (error) {
+          resolve({ outcome: 'threw', value: error });
+        } finally {
+          clearTimeout(timer);
+        }
+      };
+      wait();
+    });
+
+  /** Runs a line that awaits to its end: it yields each promise, and goes on with what came of it. */
+  const drive = async (line: Generator): Promise<Reached> => {
+    let step: Step = () => line.next();
+    for (;;) {
+      const stepped = await runLater(`${door}.step()`, step);
+      if (stepped.outcome !== 'value') return stepped;
+      const { done, value } = stepped.value as IteratorResult<unknown>;
+      if (done) return { outcome: 'value', value };
+      const { outcome, value: result } = await settle(value);
+      state.abandon = null;
+      if (outcome !== 'value' && outcome !== 'threw') return ended();
+      step = () => (outcome === 'threw' ? line.throw(result) : line.next(result));
+    }
+  };
 
   /** Takes note of a promise's rejection, which would end the service if nobody did. */
   const handle = async (value: unknown): Promise<void> => {
@@ -179,11 +216,17 @@ export async function evaluate(
   };
 
   /** Handles the promises that the line leaves behind: its value, the elements of that, the variables that it declares. */
-  const handleAll = (value: unknown) => {
-    const property = (object: object, name: string | number) => Object.getOwnPropertyDescriptor(object, name)?.value;
-    handle(value);
-    if (Array.isArray(value) && !state.util.types.isProxy(value)) {
-      for (let at = 0; at < Math.min(value.length, 1000); at++) handle(property(value, at));
+  const handleAll = (result: unknown) => {
+    const property = (object: unknown, name: string | number): unknown =>
+      typeof object === 'object' && has(object, `${name}`)
+        ? Object.getOwnPropertyDescriptor(object, name)?.value
+        : undefined;
+    // The value is in a box, and that is in the generator's result.
+    for (const value of [result, property(result, 'value'), property(property(result, 'value'), 'value')]) {
+      handle(value);
+      const length = property(value, 'length');
+      if (typeof length !== 'number' || !Array.isArray(value)) continue;
+      for (let at = 0; at < Math.min(length, 1000); at++) handle(property(value, at));
     }
     for (const { name } of request.declares) handle(property(variables, name));
   };
@@ -209,7 +252,6 @@ export async function evaluate(
   };
 
   const failure = (error: unknown): EvaluationAnswer => {
-    undeclare();
     if (request.readOnly && error instanceof EvalError && error.message.includes('side-effect')) {
       return { outcome: 'side-effect' };
     }
@@ -226,49 +268,42 @@ export async function evaluate(
     return { outcome: 'error', name: read('name'), message: read('message'), text };
   };
 
+  /** Tells what came of the line; in a turn of its own, too, as printing may run code of the program that never ends. */
+  const tell = async ({ outcome, value }: Reached): Promise<EvaluationAnswer> => {
+    if (outcome === 'terminated' || outcome === 'timeout') return { outcome };
+    const answer = () => (outcome === 'threw' ? failure(value) : describe(value));
+    if (request.readOnly) return answer();
+    const told = await runLater(`${door}.step()`, answer);
+    return told.outcome === 'value' ? (told.value as EvaluationAnswer) : tell(told);
+  };
+
   try {
     for (const name of request.assigns) {
       if (!isDeclared(name) && !has(variables, name) && has(scope, name)) return { outcome: 'binding', name };
     }
-    const bound = bind();
+    bind();
     if (!request.readOnly) {
       for (const { name } of request.declares) declare(name);
       // Assigning to a name that nobody has declared makes a variable of the console, not a global of the service.
       for (const name of request.assigns) if (!has(variables, name) && !(name in globalThis)) declare(name);
     }
-    const posted = await new Promise<Posted>((resolve, reject) => {
-      state.setImmediate(() => {
-        try {
-          state.begun = request.id;
-          if (state.abandoned === request.id) reject(null);
-          else resolve(run(bound));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    if (posted.failed) {
+    session.connect();
+    state.session = session;
+    let reached = await runLater(request.code);
+    if (reached.outcome === 'value' && request.awaits) reached = await drive(reached.value as Generator);
+    if (reached.outcome !== 'value') {
       undeclare();
-      const cancelled = state.cancelling;
-      state.cancelling = false;
-      return { outcome: cancelled ? 'terminated' : 'timeout' };
+      return await tell(reached);
     }
-    state.cancelling = false;
-    if (posted.threw) return failure(posted.value);
-    let { value } = posted;
-    if (request.awaits) {
-      handleAll(undefined);
-      const settled = await settle(value as Promise<unknown>);
-      if ('outcome' in settled) return settled;
-      value = settled.value;
-    }
-    if (request.boxed) value = (value as { value: unknown }).value;
-    handleAll(value);
+    const value = request.boxed ? (reached.value as { value: unknown }).value : reached.value;
     for (const { name, constant } of request.declares) if (constant && !request.readOnly) makeConstant(name);
     variables._ = value;
-    return describe(value);
+    return await tell({ outcome: 'value', value });
   } catch (error) {
-    if (state.abandoned === request.id) return { outcome: 'terminated' };
+    undeclare();
     return failure(error);
+  } finally {
+    if (state.session === session) state.session = null;
+    session.disconnect();
   }
 }

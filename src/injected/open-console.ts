@@ -13,15 +13,15 @@ export interface ConsoleState {
   readonly show: typeof show;
   /** The variables that were declared in the console, and `_`, `_error`, `$0`, …; null prototype. */
   readonly variables: Record<string, unknown>;
-  /** The evaluation whose synchronous part is running at this very moment, or 0. */
+  /** The evaluation whose code is running at this very moment, or 0. */
   running: number;
-  /** The last evaluation that has begun, and the last that must not begin any more. */
+  /** The last evaluation that has begun, and the last that must not go on. */
   begun: number;
   abandoned: number;
-  /** A termination is on its way to the running evaluation. */
-  cancelling: boolean;
   /** Ends the wait of the evaluation that is awaiting a promise. */
   abandon: (() => void) | null;
+  /** The debugger session of the evaluation that has begun and has not ended. */
+  session: import('node:inspector').Session | null;
 }
 
 /**
@@ -49,8 +49,8 @@ export function openConsole(
           running: 0,
           begun: 0,
           abandoned: 0,
-          cancelling: false,
           abandon: null,
+          session: null,
         });
       } catch (error) {
         reject(error);

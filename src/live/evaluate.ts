@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
 import type { EvaluationAnswer, evaluate as injectedEvaluate } from '../injected/evaluate.js';
 import { interrupt } from '../injected/interrupt.js';
@@ -44,7 +45,9 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
   const source = prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
   const scopes =
-    moduleNames(target, source).length > 0 ? await (await modules()).scopesFor(target, source, options) : NO_SCOPES;
+    moduleNames(target, source).length > 0
+      ? await withPatience(target.session, lookUp(target, source, options), options)
+      : NO_SCOPES;
   const answer = await evaluateSource(target, source, scopes, options);
   switch (answer.outcome) {
     case 'value':
@@ -85,6 +88,7 @@ async function evaluateSource(
 ): Promise<EvaluationAnswer> {
   const { session, state } = target;
   const { readOnly, timeoutMs } = target.options;
+  if (signal.aborted) throw new Interrupted();
   const id = ++target.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
   const answer = call(
@@ -95,16 +99,26 @@ async function evaluateSource(
     current,
     main,
   );
-  const ended = endOnAbort(session, state, id, signal);
+  // The question itself fails where the code has used up the stack.
+  const hasBegun = async () => (await callNow(session, lastBegun, state).catch(() => id)) >= id;
+  const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
+  let outcome: EvaluationAnswer;
   try {
-    const hasBegun = async () => (await callNow(session, lastBegun, state)) >= id;
-    return await withPatience(session, answer, { notice, signal: ended.signal, hasBegun });
+    outcome = await withPatience(session, answer, { notice, signal: ended.gaveUp, hasBegun });
+  } catch (error) {
+    releaseScopes(session);
+    if (ended.isLate()) return { outcome: 'timeout' };
+    throw error;
   } finally {
     ended.release();
-    // Awaited: the answer to the next command would have to wait for the acknowledgement of this one's.
-    if (current || main) await session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
   }
+  // Awaited: the answer to the next command would have to wait for the acknowledgement of this one's.
+  if (current || main) await releaseScopes(session);
+  return outcome.outcome === 'terminated' && ended.isLate() ? { outcome: 'timeout' } : outcome;
 }
+
+const releaseScopes = (session: Session) =>
+  session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
 
 /** A name that is not defined, though the code has it, is explained; any other error stays as it is. */
 async function explain(target: LiveTarget, error: EvaluationError, patience: Patience): Promise<UserError> {
@@ -127,7 +141,10 @@ export async function forgetVariables({ session, state, variables }: LiveTarget)
 }
 
 /** What finds modules is loaded when a line needs one: half of the program's code, and `1+1` needs none. */
-const modules = () => import('./lookup.js');
+async function lookUp(...args: Parameters<typeof import('./lookup.js').scopesFor>): Promise<Scopes> {
+  const { scopesFor } = await import('./lookup.js');
+  return scopesFor(...args);
+}
 
 const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
   state.evaluate(state, request, scope, main);
@@ -135,24 +152,53 @@ const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
 const lastBegun = (state: ConsoleState): number => state.begun;
 
 /**
- * Ends an evaluation in the target when the signal is aborted, and gives a signal that is aborted two seconds later, if by
- * then the target has still not answered.
+ * Ends an evaluation in the target when the signal is aborted, or when the target has not ended it by itself in time, which it
+ * cannot where the code blocks it in a callback. `gaveUp` is aborted two seconds later, if by then it has still not answered.
  */
-function endOnAbort(session: Session, state: Handle<ConsoleState>, id: number, signal: AbortSignal) {
+function endEarly({
+  session,
+  state,
+  id,
+  signal,
+  timeoutMs,
+  hasBegun,
+}: {
+  session: Session;
+  state: Handle<ConsoleState>;
+  id: number;
+  signal: AbortSignal;
+  timeoutMs: number;
+  hasBegun: () => Promise<boolean>;
+}) {
   const gaveUp = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  const giveUp = () => gaveUp.abort();
+  let impatience: NodeJS.Timeout | undefined;
+  let isLate = false;
+  let isOver = false;
   const end = async () => {
-    timer = setTimeout(() => gaveUp.abort(), 2000);
-    if (await callNow(session, interrupt, state, id)) await session.send('Runtime.terminateExecution');
+    impatience ??= setTimeout(giveUp, 2000);
+    // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
+    while (!isOver && !gaveUp.signal.aborted) {
+      await callNow(session, interrupt, state, id).catch(() => {});
+      await delay(50);
+    }
   };
-  const onAbort = () => void end().catch(() => gaveUp.abort());
+  const endLate = async () => {
+    if (!(await hasBegun())) return;
+    isLate = true;
+    await end();
+  };
+  const onAbort = () => void end().catch(giveUp);
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
+  const late = setTimeout(() => endLate().catch(giveUp), timeoutMs + 500);
   const release = () => {
-    clearTimeout(timer);
+    isOver = true;
+    clearTimeout(late);
+    clearTimeout(impatience);
     signal.removeEventListener('abort', onAbort);
   };
-  return { signal: gaveUp.signal, release };
+  return { gaveUp: gaveUp.signal, isLate: () => isLate, release };
 }
 
 function refusedAssignment(name: string): UserError {

@@ -6,7 +6,10 @@ export interface Source {
    * The code to evaluate. Declarations at its top level have become assignments, `import()` has become `__import()`.
    */
   readonly code: string;
-  /** The code is a call of an async function: its value is a promise. */
+  /**
+   * The code gives a generator: each `await` outside of functions has become a `yield`, and what it returns is the value. So
+   * whoever resumes the code can end it, as nobody can a callback of a promise without harm.
+   */
   readonly awaits: boolean;
   /** The value comes as `{ value }`, so that no string of 100 MB is copied on its way; that of a statement does not. */
   readonly boxed: boolean;
@@ -50,6 +53,8 @@ interface Findings {
   /** Function declarations of the top level, as assignments: they come first, as hoisting has it. */
   readonly hoisted: string[];
   awaits: boolean;
+  /** Whether an `await` becomes a `yield`. Not so beside a `for await`: that needs an async function around it. */
+  yields: boolean;
   assignsToMain: string | null;
 }
 
@@ -72,7 +77,7 @@ export function prepareSource(text: string): Source {
   return rewrite(text);
 }
 
-function rewrite(text: string): Source {
+function rewrite(text: string, yields = true): Source {
   const program = parseProgram(text);
   const found: Findings = {
     edits: [],
@@ -82,9 +87,11 @@ function rewrite(text: string): Source {
     declares: new Map(),
     hoisted: [],
     awaits: false,
+    yields,
     assignsToMain: null,
   };
   for (const statement of program.body) visit(statement, 'top', text, found);
+  if (yields && !found.yields) return rewrite(text, false);
   const last = program.body.at(-1);
   const boxed = last?.type === 'ExpressionStatement';
   if (boxed) {
@@ -95,7 +102,7 @@ function rewrite(text: string): Source {
   }
   const code = found.hoisted.join('') + applyEdits(text, found.edits);
   return {
-    code: found.awaits ? `(async () => { ${code}\nreturn { value: undefined }; })()` : code,
+    code: found.awaits ? generator(`${code}\nreturn { value: undefined };`, yields) : code,
     awaits: found.awaits,
     boxed: boxed || found.awaits,
     names: [...found.names],
@@ -103,6 +110,10 @@ function rewrite(text: string): Source {
     declares: [...found.declares].map(([name, constant]) => ({ name, constant })),
     assignsToMain: found.assignsToMain,
   };
+}
+
+function generator(body: string, yields: boolean): string {
+  return `(function* () { ${yields ? body : `return yield (async () => { ${body} })();`} })()`;
 }
 
 function parseProgram(text: string): Program {
@@ -130,8 +141,13 @@ function visit(node: AnyNode, place: Place, text: string, found: Findings): void
       found.names.add(node.name);
       return;
     case 'AwaitExpression':
-      if (place !== 'function') found.awaits = true;
-      break;
+      if (place === 'function') break;
+      found.awaits = true;
+      if (!found.yields) break;
+      found.edits.push({ start: node.start, end: node.start + 'await'.length, text: '(yield ' });
+      visit(node.argument, place, text, found);
+      found.edits.push({ start: node.end, end: node.end, text: ')' });
+      return;
     case 'ImportExpression':
       found.names.add('__import');
       found.edits.push({ start: node.start, end: node.start + 'import'.length, text: '__import' });
@@ -159,7 +175,10 @@ function visit(node: AnyNode, place: Place, text: string, found: Findings): void
     case 'ForInStatement':
     case 'ForOfStatement': {
       const head = node.type === 'ForStatement' ? node.init : node.left;
-      if (node.type === 'ForOfStatement' && node.await && place !== 'function') found.awaits = true;
+      if (node.type === 'ForOfStatement' && node.await && place !== 'function') {
+        found.awaits = true;
+        found.yields = false;
+      }
       if (head?.type !== 'VariableDeclaration') {
         if (head && node.type !== 'ForStatement') noteAssignment(head, text, found);
         break;

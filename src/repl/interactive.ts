@@ -5,6 +5,7 @@ import { type REPLServer, Recoverable, start } from 'node:repl';
 import type { Readable, Writable } from 'node:stream';
 import type { AnyCommand } from '../commands/command.js';
 import { ExitCode } from '../errors.js';
+import { Interrupted } from '../live/patience.js';
 import { SourceError } from '../live/source.js';
 import { labelOf } from '../live/target.js';
 import type { Style } from '../render/style.js';
@@ -146,7 +147,7 @@ function interruptWith(server: REPLServer, running: () => AbortController | null
   server.removeAllListeners('SIGINT');
   server.on('SIGINT', () => {
     const line = running();
-    if (line) line.abort();
+    if (line) line.abort(new Interrupted());
     else for (const listener of whenIdle) listener.call(server);
   });
 }

@@ -1,35 +1,57 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { completeNames } from '#src/live/complete.js';
+import { loadCommands } from '#src/commands/registry.js';
+import { complete } from '#src/repl/complete.js';
+import type { Console } from '#src/repl/console.js';
 import { withConsole } from '../helpers/console.js';
 
-const PATIENCE = { notice: () => {}, signal: new AbortController().signal };
+const commands = await loadCommands();
 
-test('completion lists no characters and no elements', async () => {
-  await withConsole('service.cjs', async ({ evaluate, target }) => {
-    await evaluate('const string = "x".repeat(1e8), boxed = Object(string), list = Array(3e6).fill(1)');
-    await evaluate('const start = performance.now(); Object.keys(list).length; const once = performance.now() - start');
-    const once = (await evaluate('once')).value as number;
-    for (const [path, name] of [
-      ['string', 'trim'],
-      ['boxed', 'trim'],
-      ['list', 'length'],
-      ['list', 'concat'],
-    ]) {
-      const asked = performance.now();
-      assert.deepEqual(await completeNames(target, [path], name, PATIENCE).then(([first]) => first), name, path);
-      const took = performance.now() - asked;
-      assert.ok(took < once, `${path}: ${took} ms, and to list all ${once} ms`);
+test('Tab offers globals, bindings, variables, properties, commands and modules', async () => {
+  await withConsole('service.cjs', async ({ target, text }) => {
+    await text('let counted = { one: 1, only: { deep: 1 } }');
+    const offers = async (line: string) => (await complete({ target, commands } as Console, line))[0];
+    assert.deepEqual(await offers('cac'), ['cache']);
+    assert.deepEqual(await offers('counted.on'), ['counted.one', 'counted.only']);
+    assert.deepEqual(await offers('1 + counted.only.d'), ['counted.only.deep']);
+    assert.deepEqual(await offers('main.ca'), ['main.cache']);
+    assert.deepEqual(await offers('lookUp(cache.si'), ['cache.size']);
+    assert.deepEqual(await offers('cache?.cle'), ['cache?.clear']);
+    assert.deepEqual(await offers('server.listeni'), ['server.listening']);
+    assert.ok((await offers('')).includes('cache'));
+    assert.ok((await offers('requests.')).includes('requests.toFixed'));
+    assert.deepEqual(await offers('structuredCl'), ['structuredClone']);
+    assert.deepEqual(await offers('.sco'), ['.scope']);
+    assert.deepEqual(await offers('.use ser'), ['service.cjs']);
+    assert.deepEqual(await offers('.help mod'), ['modules']);
+    for (const line of ['nowhere.x', 'lookUp("ann").na', '"cac', '1.to', 'cache.size.', 'undefined.x']) {
+      const found = await offers(line);
+      assert.ok(line === 'cache.size.' || found.length === 0, `${line}: ${found}`);
     }
   });
 });
 
-test('completion takes names of a very large dictionary, and what it inherits', async () => {
-  await withConsole('service.cjs', async ({ evaluate, target }) => {
-    await evaluate('const dictionary = {}; for (let i = 0; i < 20000; i++) dictionary["key" + i] = i');
-    const names = await completeNames(target, ['dictionary'], 'key1', PATIENCE);
-    assert.equal(names.length, 1000);
-    assert.ok(names.every((name) => name.startsWith('key1')));
-    assert.deepEqual(await completeNames(target, ['dictionary'], 'hasOwn', PATIENCE), ['hasOwnProperty']);
+test('no getter and no trap of the service runs for it', async () => {
+  await withConsole('hostile.cjs', async ({ target }, { output }) => {
+    const offers = async (line: string) => (await complete({ target, commands } as Console, line))[0];
+    for (const line of [
+      '',
+      'c',
+      'proxy.',
+      'globalThis.proxy.a',
+      'shy.',
+      'shy.size.',
+      'trap.',
+      'process.trap.',
+      'main.',
+      'cache.',
+      'globalThis.',
+    ]) {
+      await offers(line);
+    }
+    assert.ok((await offers('shy.')).includes('shy.size'));
+    assert.deepEqual(await offers('shy.size.'), []);
+    assert.deepEqual(await offers('proxy.'), []);
+    assert.doesNotMatch(output(), /SPRUNG/);
   });
 });

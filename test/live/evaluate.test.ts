@@ -88,7 +88,7 @@ describe('errors', () => {
       const inService = await thrown('server.listen(-1)');
       assert.match(
         inService,
-        /^Error \[ERR_SERVER_ALREADY_LISTEN\]: .*\n +at Server\.listen \(node:net:\d+:\d+\) \{\n {2}code: /,
+        /^Error \[ERR_SERVER_ALREADY_LISTEN\]: .*\n(?: +at new NodeError .*\n)? +at Server\.listen \(node:net:\d+:\d+\) \{\n {2}code: /,
       );
       assert.equal(await text('new Error("a value")'), 'Error: a value');
     });

@@ -14,13 +14,21 @@ function createEvaluator() {
     /** The globals that the lines have left behind. */
     left: () => Object.getOwnPropertyNames(context).filter((name) => !before.has(name)),
     async run(text: string): Promise<unknown> {
-      const { code, boxed, declares } = prepareSource(text);
+      const { code, awaits, boxed, declares } = prepareSource(text);
       for (const { name } of declares) variables[name] = undefined;
       const prelude = 'const __import = (specifier) => "imported " + specifier;';
-      const value = await new Script(`with (variables) { ${prelude}${code}\n}`).runInContext(context);
+      const given = new Script(`with (variables) { ${prelude}${code}\n}`).runInContext(context);
+      const value = awaits ? await lastOf(given) : given;
       return boxed ? value.value : value;
     },
   };
+}
+
+/** Runs the generator that a line with `await` has become. */
+async function lastOf(line: Generator): Promise<{ value: unknown }> {
+  let step = line.next();
+  while (!step.done) step = line.next(await step.value);
+  return step.value;
 }
 
 /** Lines, one after the other in one console, and what the last gives. */
@@ -50,6 +58,9 @@ const values: [lines: string[], value: unknown][] = [
   [['await 5'], 5],
   [['let a = await Promise.resolve(1), b = 2', 'a + b'], 3],
   [['for await (const x of [Promise.resolve(1)]) var last = x', 'last'], 1],
+  [['for await (const x of [1]) var a = await x + 1; a'], 2],
+  [['await await 1 + await/x/.source'], '1x'],
+  [['let o = { async f() { return await 2 } }; [await 1, ...await [await o.f()]].join()'], '1,2'],
   [['await 0; function f() { return 3 }', 'f()'], 3],
   [['if (await true) var a = 1; a'], 1],
   [['(await 1) + (await 2)'], 3],
