@@ -5,7 +5,7 @@ import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import type { Progress } from './parse.js';
 import { retainedSizes } from './retained-sizes.js';
-import { firstRetainers, type Retainers, retainers } from './retainers.js';
+import { type Retainers, retainers } from './retainers.js';
 import { type Retention, retention } from './retention.js';
 import { Scratch } from './scratch.js';
 import { shallowSizes } from './shallow-sizes.js';
@@ -25,7 +25,7 @@ export interface HeapAnalysis {
   /** n, bytes: see `shallowSizes`. */
   readonly shallowSize: Uint32Array | Float64Array;
   /** n, bytes: see `retainedSizes`. */
-  readonly retainedSize: Float64Array;
+  readonly retainedSize: Uint32Array | Float64Array;
   /** n: index into `classes`. */
   readonly classOf: Uint32Array;
   readonly classes: readonly HeapClass[];
@@ -36,25 +36,25 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const scratch = new Scratch();
   progress('distances');
   const ephemerons = findEphemerons(graph.strings);
-  const reached = distances(graph, ephemerons, scratch);
-  const retaining = retention(graph, ephemerons, reached);
+  const distance = distances(graph, ephemerons, scratch);
   progress('dominators');
-  const firstRetainer = firstRetainers(graph, scratch);
-  const tree = dominators(graph, retaining, scratch, firstRetainer);
+  const retained = retention(graph, ephemerons);
+  const tree = dominators(graph, retained, scratch);
+  progress('retainers');
+  const retaining = retainers(graph, scratch);
   progress('sizes');
   const shallowSize = shallowSizes(graph, scratch);
   const retainedSize = retainedSizes(shallowSize, tree, scratch);
+  scratch.release(tree.order);
   progress('classes');
   const nodes = nodeClasses(graph, undefined, scratch);
-  const sizes = classSizes(nodes, shallowSize, retainedSize, tree, scratch);
+  const sizes = classSizes(nodes, shallowSize, retainedSize, tree.dominator, scratch);
   const classes = nodes.classes.map((each, index) => ({ ...each, ...sizes[index] }));
-  scratch.release(tree.order);
-  progress('retainers');
   return {
     graph,
-    retention: retaining,
-    retainers: retainers(graph, scratch, firstRetainer),
-    distance: reached.distance,
+    retention: retained,
+    retainers: retaining,
+    distance,
     dominator: tree.dominator,
     shallowSize,
     retainedSize,

@@ -1,5 +1,4 @@
 import { detachedNodes } from './detached.js';
-import type { Dominators } from './dominators.js';
 import type { HeapGraph } from './graph.js';
 import { findShapes, type Interface, inferInterfaces, interfaceNames } from './interfaces.js';
 import { Scratch } from './scratch.js';
@@ -87,8 +86,8 @@ function plainObjects({ nodeName, nodeType, nodeTypes, strings }: HeapGraph): (n
 export function classSizes(
   { classOf, classes }: NodeClasses,
   shallowSize: Uint32Array | Float64Array,
-  retainedSize: Float64Array,
-  { dominator, order }: Dominators,
+  retainedSize: Uint32Array | Float64Array,
+  dominator: Uint32Array,
   scratch = new Scratch(),
 ): ClassSizes[] {
   const sums = classes.map(() => ({ count: 0, shallowSize: 0, retainedSize: 0 }));
@@ -100,8 +99,7 @@ export function classSizes(
   // The tree of dominators is walked in depth, so that it is known which classes are above a node.
   const firstChild = scratch.uint32(classOf.length).fill(0);
   const sibling = scratch.uint32(classOf.length).fill(0);
-  for (let at = order.length - 1; at > 0; at--) {
-    const node = order[at];
+  for (let node = classOf.length - 1; node > 0; node--) {
     sibling[node] = firstChild[dominator[node]];
     firstChild[dominator[node]] = node;
   }

@@ -1,96 +1,146 @@
 import type { HeapGraph } from './graph.js';
-import { pageOwned, type Retention, retains } from './retention.js';
+import { markPageOwned, pageOwned, pageStarts, type Retention, retains } from './retention.js';
 import type { Scratch } from './scratch.js';
 
-/** What a depth-first search from the root finds. Vertices are numbered from 1 in the order of the search; n is `nodeCount`. */
+/**
+ * What a depth-first search from the root finds; n is `nodeCount`, e is `edgeCount`.
+ *
+ * A vertex is a node that was reached. It is known by where its four words begin in `vertices`, which is 4 for the root and then
+ * 8, 12 and so on in the order of the search: of two vertices the one found first is the smaller.
+ */
 export interface SpanningTree {
-  /** How many nodes were reached. */
-  readonly count: number;
-  /** n: the number of each node, 0 for what was not reached. */
-  readonly number: Uint32Array;
-  /** n + 1, by number: the ordinal. */
-  readonly vertex: Uint32Array;
-  /** n + 1, by number: the number of the node from which it was reached. */
-  readonly parent: Uint32Array;
+  /** The vertex that was found last. */
+  last: number;
+  /** n + 1, by vertex / 4: the ordinal of its node. */
+  readonly nodeOf: Uint32Array;
+  /** 2n, two words a node: its vertex, 0 for what was not reached; and how many edges that retain lead to it from greater ones. */
+  readonly byNode: Uint32Array;
+  /**
+   * 4(n + 1), four words a vertex: its parent, from which it was reached; one that the search uses; its smallest ancestor
+   * from which an edge leads to it; and 0.
+   */
+  readonly vertices: Uint32Array;
 }
 
 /**
  * Searches the edges that retain in depth, from the root, then from each node that nothing retains as if the root did. What
- * is still not reached then (cycles that nothing else retains) is left out.
+ * is still not reached then (cycles that nothing else retains) is left out. Marks in `retention` on the way what the page owns.
  */
 export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scratch): SpanningTree {
   const { nodeCount } = graph;
-  const number = scratch.uint32(nodeCount).fill(0);
-  const vertex = scratch.uint32(nodeCount + 1);
-  const parent = scratch.uint32(nodeCount + 1);
-  const nextEdge = scratch.uint32(nodeCount + 1);
-  const tree = { number, vertex, parent };
-  let count = search(graph, retention, { count: 0, ...tree }, nextEdge, 0);
-  if (count < nodeCount) {
-    const retained = retainedByUnreached(graph, retention, number);
+  const tree: SpanningTree = {
+    last: 0,
+    nodeOf: scratch.uint32(nodeCount + 1),
+    byNode: scratch.uint32(2 * nodeCount).fill(0),
+    vertices: scratch.uint32(4 * (nodeCount + 1)),
+  };
+  const { byNode } = tree;
+  enter(graph, tree, 0);
+  // All that is reached from here is the page's own, so that nobody has to ask yet who owns what.
+  const passedOver: number[] = [];
+  const starts = pageStarts(graph);
+  for (const node of starts) {
+    if (byNode[2 * node] === 0) search(graph, retention, tree, enter(graph, tree, node), 0, passedOver);
+  }
+  if (byNode[1] !== 0 || starts.includes(0)) passedOver.push(0);
+  markPageOwned(graph, retention, byNode, passedOver);
+  search(graph, retention, tree, 4, pageOwned, []);
+  if (tree.last < 4 * nodeCount) {
+    const retained = retainedByUnreached(graph, retention, byNode);
     for (let node = 0; node < nodeCount; node++) {
-      if (number[node] === 0 && !retained.has(node)) {
-        count = search(graph, retention, { count, ...tree }, nextEdge, node);
+      if (byNode[2 * node] === 0 && !retained.has(node)) {
+        search(graph, retention, tree, enter(graph, tree, node), pageOwned, []);
       }
     }
   }
-  scratch.release(nextEdge);
-  return { count, ...tree };
+  return tree;
 }
 
-/** Searches from one node, whose parent is the root, and gives the new count. `nextEdge` is as long as `vertex`. */
+/** Makes a node the next vertex, as if the root led to it. */
+function enter({ firstEdge }: HeapGraph, tree: SpanningTree, node: number): number {
+  const { nodeOf, byNode, vertices } = tree;
+  tree.last += 4;
+  const v = tree.last;
+  nodeOf[v / 4] = node;
+  byNode[2 * node] = v;
+  vertices[v] = 4;
+  vertices[v + 1] = firstEdge[node];
+  vertices[v + 2] = 4;
+  vertices[v + 3] = 0;
+  return v;
+}
+
+/**
+ * Searches from one vertex. From nodes with the flags `ordinary`, all edges retain that are not weak or a shortcut. `passedOver`
+ * receives what only edges lead to that do not retain, but are not weak.
+ */
 function search(
   graph: HeapGraph,
   retention: Retention,
-  { count, number, vertex, parent }: SpanningTree,
-  nextEdge: Uint32Array,
+  tree: SpanningTree,
   start: number,
-): number {
+  ordinary: number,
+  passedOver: number[],
+): void {
   const { firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType, shortcutType } = retention;
-  let n = count + 1;
-  number[start] = n;
-  vertex[n] = start;
-  parent[n] = 1;
-  nextEdge[n] = firstEdge[start];
-  for (let v = n; ; ) {
-    const node = vertex[v];
-    const last = firstEdge[node + 1];
-    // From most nodes, all edges retain that are not weak or a shortcut.
-    const simple = flags[node] === pageOwned && node !== 0;
-    let next = 0;
-    let edge = nextEdge[v];
-    while (edge < last && next === 0) {
-      const type = edgeType[edge];
-      const to = edgeTo[edge];
-      if (number[to] === 0) {
-        if (simple ? type !== weakType && type !== shortcutType : retains(graph, retention, node, edge)) next = to;
-      }
-      edge++;
+  const { nodeOf, byNode, vertices } = tree;
+  let { last } = tree;
+  let v = start;
+  let node = nodeOf[v >>> 2];
+  let edge = firstEdge[node];
+  let end = firstEdge[node + 1];
+  let simple = flags[node] === ordinary && node !== 0;
+  for (;;) {
+    if (edge === end) {
+      if (v === start) break;
+      v = vertices[v];
+      node = nodeOf[v >>> 2];
+      edge = vertices[v + 1];
+      end = firstEdge[node + 1];
+      simple = flags[node] === ordinary && node !== 0;
+      continue;
     }
-    if (next !== 0) {
-      nextEdge[v] = edge;
-      number[next] = ++n;
-      vertex[n] = next;
-      parent[n] = v;
-      nextEdge[n] = firstEdge[next];
-      v = n;
-    } else if (v === count + 1) {
-      return n;
-    } else {
-      v = parent[v];
+    const type = edgeType[edge];
+    const to = edgeTo[edge];
+    if (simple ? type === weakType || type === shortcutType : !retains(graph, retention, node, edge)) {
+      if (type !== weakType) passedOver.push(to);
+      edge++;
+      continue;
+    }
+    edge++;
+    const w = byNode[2 * to];
+    if (w === 0) {
+      vertices[v + 1] = edge;
+      last += 4;
+      nodeOf[last >>> 2] = to;
+      byNode[2 * to] = last;
+      vertices[last] = v;
+      vertices[last + 2] = v;
+      vertices[last + 3] = 0;
+      v = last;
+      node = to;
+      edge = firstEdge[node];
+      end = firstEdge[node + 1];
+      simple = flags[node] === ordinary && node !== 0;
+    } else if (w > v) {
+      // Found since v was, and v is not yet left: v is an ancestor.
+      if (v < vertices[w + 2]) vertices[w + 2] = v;
+    } else if (w < v) {
+      byNode[2 * to + 1]++;
     }
   }
+  tree.last = last;
 }
 
 /** Finds what the nodes that were not reached retain; nothing else can retain one of them. */
-function retainedByUnreached(graph: HeapGraph, retention: Retention, number: Uint32Array): Set<number> {
+function retainedByUnreached(graph: HeapGraph, retention: Retention, byNode: Uint32Array): Set<number> {
   const { nodeCount, firstEdge, edgeTo } = graph;
   const retained = new Set<number>();
   for (let node = 0; node < nodeCount; node++) {
-    if (number[node] !== 0) continue;
+    if (byNode[2 * node] !== 0) continue;
     for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
-      if (number[edgeTo[edge]] === 0 && retains(graph, retention, node, edge)) retained.add(edgeTo[edge]);
+      if (byNode[2 * edgeTo[edge]] === 0 && retains(graph, retention, node, edge)) retained.add(edgeTo[edge]);
     }
   }
   return retained;

@@ -9,14 +9,6 @@ export const unreachable = -5;
 /** What only GC roots reach, not the program's global objects, has this added to its distance. */
 export const systemDistance = 100_000_000;
 
-/** How far nodes are from where the program starts. */
-export interface Distances {
-  /** n: edges on the shortest path, see `distances`. */
-  readonly distance: Int32Array;
-  /** The nodes that edges which do not count lead to from what global objects reach. */
-  readonly passedOver: readonly number[];
-}
-
 /**
  * Counts for each node the edges of the shortest path from a global object (distance 1) or, where there is none, from the
  * root, as Chrome DevTools does (HeapSnapshot.ts, calculateDistances): weak edges do not count, links between V8's maps
@@ -26,7 +18,7 @@ export function distances(
   graph: HeapGraph,
   ephemerons: Ephemerons = findEphemerons(graph.strings),
   scratch = new Scratch(),
-): Distances {
+): Int32Array {
   const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType, nodeName } = graph;
   const weak = graph.edgeTypes.indexOf('weak');
   const internal = graph.edgeTypes.indexOf('internal');
@@ -34,7 +26,6 @@ export function distances(
   const descriptors = graph.strings.indexOf('(map descriptors)');
   const nativeContext = graph.strings.indexOf('system / NativeContext');
   const waiting = new Set<string>();
-  const passedOver: number[] = [];
   const distance = scratch.int32(nodeCount).fill(unreachable);
   const queue = scratch.uint32(nodeCount);
 
@@ -67,10 +58,7 @@ export function distances(
       if (distance[to] !== unreachable) continue;
       const type = edgeType[edge];
       if (type === weak) continue;
-      if (special && isMapLink(graph, node, edge)) {
-        if (hasGlobals && next < systemDistance) passedOver.push(to);
-        continue;
-      }
+      if (special && isMapLink(graph, node, edge)) continue;
       if (type === internal) {
         const edgeNameIndex = edgeName[edge];
         if (((ephemerons.isName[edgeNameIndex >>> 5] >>> (edgeNameIndex & 31)) & 1) === 1) {
@@ -78,7 +66,6 @@ export function distances(
           const entry = ephemerons.names.get(edgeNameIndex)?.entry ?? '';
           if (!waiting.delete(entry)) {
             waiting.add(entry);
-            if (hasGlobals && next < systemDistance) passedOver.push(to);
             continue;
           }
         }
@@ -88,7 +75,7 @@ export function distances(
     }
   }
   scratch.release(queue);
-  return { distance, passedOver };
+  return distance;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { depthFirst, type SpanningTree } from './depth-first.js';
 import type { HeapGraph } from './graph.js';
 import { listPredecessors } from './predecessors.js';
-import { firstRetainers } from './retainers.js';
 import type { Retention } from './retention.js';
 import { Scratch } from './scratch.js';
 
@@ -14,116 +13,102 @@ export interface Dominators {
 }
 
 /**
- * Computes the dominators of all nodes along the edges that retain. Nodes that none of these reach hang on the root.
+ * Computes the dominators of all nodes along the edges that retain. Nodes that none of these reach hang on the root. Marks in
+ * `retention` on the way what the page owns.
  *
  * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1, 1
- * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and all vertices are known by their
- * number in the depth-first search.
+ * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and vertices those of `SpanningTree`.
  */
-export function dominators(
-  graph: HeapGraph,
-  retention: Retention,
-  scratch = new Scratch(),
-  firstRetainer = firstRetainers(graph, scratch),
-): Dominators {
-  const { nodeCount, edgeCount } = graph;
+export function dominators(graph: HeapGraph, retention: Retention, scratch = new Scratch()): Dominators {
+  const { nodeCount } = graph;
   const tree = depthFirst(graph, retention, scratch);
-  const { count, number, vertex, parent } = tree;
-  const pred = scratch.uint32(edgeCount);
-  listPredecessors(graph, retention, number, firstRetainer, pred);
-  const dom = immediateDominators(tree, firstRetainer, pred, scratch);
-  scratch.release(parent, pred);
+  const { nodeOf, byNode, vertices } = tree;
+  const pred = listPredecessors(graph, retention, tree, scratch);
+  immediateDominators(tree, pred);
+  scratch.release(pred);
 
-  for (let node = 0, last = count; last < nodeCount; node++) if (number[node] === 0) vertex[++last] = node;
-  // Numbers are of no more use, and those that are 0 are right as they are: what was not reached hangs on the root.
-  const dominator = number;
-  for (let v = 1; v <= count; v++) dominator[vertex[v]] = vertex[dom[v]];
-  scratch.release(dom);
-  return { dominator, order: vertex.subarray(1) };
+  for (let node = 0, at = tree.last / 4; at < nodeCount; node++) if (byNode[2 * node] === 0) nodeOf[++at] = node;
+  scratch.release(byNode);
+  const dominator = scratch.uint32(nodeCount).fill(0);
+  for (let v = 4; v <= tree.last; v += 4) dominator[nodeOf[v >>> 2]] = nodeOf[vertices[v + 3] >>> 2];
+  scratch.release(vertices);
+  return { dominator, order: nodeOf.subarray(1) };
 }
 
-/** Gives for each vertex its immediate dominator; uses up `parent`. */
-function immediateDominators(
-  { count, vertex, parent }: SpanningTree,
-  firstRetainer: Uint32Array,
-  pred: Uint32Array,
-  scratch: Scratch,
-): Uint32Array {
-  // label[v] and semi[label[v]] side by side, at 2v and 2v + 1, since one is not read without the other.
-  const label = scratch.uint32(2 * vertex.length);
-  // While w is looked at, all above w are linked to their parents: `parent` is `ancestor` for them.
-  const ancestor = parent;
-  const semi = scratch.uint32(vertex.length);
-  // Below w the heads of buckets; from w on dominators, and the next in the bucket for those whose dominator is not yet known.
-  const dom = scratch.uint32(vertex.length).fill(0);
-  const bucket = dom;
-  const nextInBucket = dom;
-  const path = scratch.uint32(vertex.length);
-
-  for (let w = count; w >= 2; w--) {
-    const p = parent[w];
-    let least = p;
-    const node = vertex[w];
-    const last = firstRetainer[node + 1];
-    for (let at = firstRetainer[node]; at < last; at++) {
-      const v = pred[at];
-      if (v <= w) {
-        // An ancestor, which eval gives back as it is; or 0, no predecessor.
-        if (v < least && v > 0) least = v;
-        continue;
-      }
-      if (ancestor[v] > w) compress(v, w, ancestor, label, path);
-      const s = label[2 * v + 1];
-      if (s < least) least = s;
+/**
+ * Puts its immediate dominator into the fourth word of each vertex. The words of vertex v, all of which are looked at together:
+ *
+ * - v: ancestor(v), by which the paper's forest hangs together. All above w are linked to their parents while w is looked at.
+ * - v + 1: label(v)
+ * - v + 2: semi(label(v))
+ * - v + 3: below w the first vertex in bucket(v). From w on the next in the bucket that v is in, then dom(v); where that is the
+ *   dominator of another vertex, of which it is not yet known, that other one + 1.
+ */
+function immediateDominators({ last, nodeOf, byNode, vertices }: SpanningTree, pred: Uint32Array): void {
+  let end = byNode[2 * nodeOf[last >>> 2] + 1];
+  for (let w = last; w > 4; w -= 4) {
+    const parent = vertices[w];
+    let semi = vertices[w + 2];
+    const start = byNode[2 * nodeOf[(w >>> 2) - 1] + 1];
+    while (end > start) {
+      const v = pred[--end];
+      if (vertices[v] > w) compress(v, w, vertices);
+      const other = vertices[v + 2];
+      if (other < semi) semi = other;
     }
-    semi[w] = least;
-    label[2 * w] = w;
-    label[2 * w + 1] = least;
-    if (least === p) {
+    vertices[w + 1] = w;
+    vertices[w + 2] = semi;
+    if (semi === parent) {
       // w would be in the bucket below, with this result.
-      dom[w] = p;
+      vertices[w + 3] = parent;
     } else {
-      nextInBucket[w] = bucket[least];
-      bucket[least] = w;
+      vertices[w + 3] = vertices[semi + 3];
+      vertices[semi + 3] = w;
     }
-    // link(p, w) is done by the next round. Those that wait for p:
-    for (let v = bucket[p]; v !== 0; ) {
-      const next = nextInBucket[v];
-      if (ancestor[v] >= w) compress(v, w - 1, ancestor, label, path);
-      dom[v] = label[2 * v + 1] < semi[v] ? label[2 * v] : p;
+    // link(parent, w) is done by the next round. Those whose semi is the parent:
+    for (let v = vertices[parent + 3]; v !== 0; ) {
+      const next = vertices[v + 3];
+      if (vertices[v] >= w) compress(v, w - 4, vertices);
+      vertices[v + 3] = vertices[v + 2] < parent ? vertices[v + 1] + 1 : parent;
       v = next;
     }
-    bucket[p] = 0;
+    vertices[parent + 3] = 0;
   }
-  dom[1] = 1;
-  for (let w = 2; w <= count; w++) if (dom[w] !== semi[w]) dom[w] = dom[dom[w]];
-  scratch.release(semi, label, path);
-  return dom;
+  vertices[7] = 4;
+  for (let w = 8; w <= last; w += 4) {
+    const dom = vertices[w + 3];
+    if ((dom & 1) === 1) vertices[w + 3] = vertices[dom + 2];
+  }
 }
 
 /**
  * COMPRESS of the paper: lets all vertices on the path from v point to the root of their tree in the forest, and know which of
- * those between has the least semi. Vertices above `linked` are linked to an ancestor.
+ * those between has the least semi. Vertices above `linked` are linked to an ancestor, and v is not linked to the root.
  */
-function compress(v: number, linked: number, ancestor: Uint32Array, label: Uint32Array, path: Uint32Array): void {
-  let length = 0;
+function compress(v: number, linked: number, vertices: Uint32Array): void {
+  // On the way up each points back to the one below, to find the way down again.
+  let below = 0;
   let u = v;
-  while (ancestor[u] > linked) {
-    path[length++] = u;
-    u = ancestor[u];
+  let above = vertices[u];
+  while (above > linked) {
+    vertices[u] = below;
+    below = u;
+    u = above;
+    above = vertices[u];
   }
-  const root = ancestor[u];
-  let best = label[2 * u];
-  let least = label[2 * u + 1];
-  while (length > 0) {
-    const w = path[--length];
-    if (least < label[2 * w + 1]) {
-      label[2 * w] = best;
-      label[2 * w + 1] = least;
+  const root = above;
+  let label = vertices[u + 1];
+  let least = vertices[u + 2];
+  while (below !== 0) {
+    u = below;
+    below = vertices[u];
+    if (least < vertices[u + 2]) {
+      vertices[u + 1] = label;
+      vertices[u + 2] = least;
     } else {
-      best = label[2 * w];
-      least = label[2 * w + 1];
+      label = vertices[u + 1];
+      least = vertices[u + 2];
     }
-    ancestor[w] = root;
+    vertices[u] = root;
   }
 }

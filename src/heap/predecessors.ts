@@ -1,30 +1,41 @@
+import type { SpanningTree } from './depth-first.js';
 import type { HeapGraph } from './graph.js';
-import { rewind } from './retainers.js';
 import { pageOwned, type Retention, retains } from './retention.js';
+import type { Scratch } from './scratch.js';
 
 /**
- * Lists for each node those that retain it, as the `number` each has, and 0 for each edge that leads to it and does not retain:
- * e numbers, in the order of `firstRetainer`, into `pred`.
+ * Lists for each vertex, in their order, the greater ones that retain it. Turns the second word of each node in `byNode` from how
+ * many these are into where they end.
  */
 export function listPredecessors(
   graph: HeapGraph,
   retention: Retention,
-  number: Uint32Array,
-  firstRetainer: Uint32Array,
-  pred: Uint32Array,
-): void {
-  const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
+  { last, nodeOf, byNode }: SpanningTree,
+  scratch: Scratch,
+): Uint32Array {
+  const { firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType, shortcutType } = retention;
-  for (let node = 0; node < nodeCount; node++) {
-    const last = firstEdge[node + 1];
+  let total = 0;
+  for (let v = 4; v <= last; v += 4) {
+    const place = 2 * nodeOf[v >>> 2] + 1;
+    const count = byNode[place];
+    byNode[place] = total;
+    total += count;
+  }
+  const pred = scratch.uint32(total);
+  for (let v = 4; v <= last; v += 4) {
+    const node = nodeOf[v >>> 2];
+    const end = firstEdge[node + 1];
     // From most nodes, all edges retain that are not weak or a shortcut.
     const simple = flags[node] === pageOwned && node !== 0;
-    const v = number[node];
-    for (let edge = firstEdge[node]; edge < last; edge++) {
+    for (let edge = firstEdge[node]; edge < end; edge++) {
+      const to = edgeTo[edge];
+      const w = byNode[2 * to];
+      if (w >= v || w === 0) continue;
       const type = edgeType[edge];
       const does = simple ? type !== weakType && type !== shortcutType : retains(graph, retention, node, edge);
-      pred[firstRetainer[edgeTo[edge]]++] = does ? v : 0;
+      if (does) pred[byNode[2 * to + 1]++] = v;
     }
   }
-  rewind(firstRetainer);
+  return pred;
 }

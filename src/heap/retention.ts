@@ -1,4 +1,3 @@
-import { type Distances, distances, systemDistance } from './distances.js';
 import { type Ephemerons, findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 
@@ -19,16 +18,10 @@ export interface Retention {
   readonly internalType: number;
 }
 
-/** Finds what decides whether an edge retains. */
-export function retention(
-  graph: HeapGraph,
-  ephemerons: Ephemerons = findEphemerons(graph.strings),
-  reached: Distances = distances(graph, ephemerons),
-): Retention {
-  const flags = markPageOwned(graph, reached);
-  markTables(graph, ephemerons, flags);
+/** Finds what decides whether an edge retains, but for what the page owns: nothing is marked so yet. See `depthFirst`. */
+export function retention(graph: HeapGraph, ephemerons: Ephemerons = findEphemerons(graph.strings)): Retention {
   return {
-    flags,
+    flags: markTables(graph, ephemerons),
     ephemerons,
     weakType: graph.edgeTypes.indexOf('weak'),
     shortcutType: graph.edgeTypes.indexOf('shortcut'),
@@ -54,42 +47,39 @@ export function retains(graph: HeapGraph, retention: Retention, from: number, ed
   return type !== retention.shortcutType && (flags[to] & pageOwned) <= (flags[from] & pageOwned);
 }
 
-/**
- * Marks what is reached from the global objects (the root's shortcuts) and from documents, weak edges left out: what the
- * search for distances has found first, and what it has passed over.
- */
-function markPageOwned(graph: HeapGraph, { distance, passedOver }: Distances): Uint8Array {
-  const { nodeCount, firstEdge, edgeType, edgeTo, nodeType } = graph;
-  const [weak, shortcut, element] = ['weak', 'shortcut', 'element'].map((type) => graph.edgeTypes.indexOf(type));
-  const synthetic = graph.nodeTypes.indexOf('synthetic');
-  const flags = new Uint8Array(nodeCount);
-  const stack = [...passedOver];
-  let sameStart = true;
+/** Gives the nodes from which the page owns all that they reach: global objects (the root's shortcuts), and documents. */
+export function pageStarts(graph: HeapGraph): number[] {
+  const { firstEdge, edgeType, edgeTo } = graph;
+  const [shortcut, element] = ['shortcut', 'element'].map((type) => graph.edgeTypes.indexOf(type));
+  const starts: number[] = [];
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
-    const node = edgeTo[edge];
-    const trees = isDocumentTrees(graph, node);
-    const isStart = edgeType[edge] === shortcut || (edgeType[edge] === element && trees);
-    if (isStart) stack.push(node);
-    if (isStart !== (nodeType[node] !== synthetic || trees)) sameStart = false;
+    const type = edgeType[edge];
+    if (type === shortcut || (type === element && isDocumentTrees(graph, edgeTo[edge]))) starts.push(edgeTo[edge]);
   }
-  if (sameStart && distance[0] === systemDistance) {
-    for (let node = 0; node < nodeCount; node++) {
-      if (distance[node] >= 0 && distance[node] < systemDistance) flags[node] = pageOwned;
-    }
-    flags[0] = 0;
-  }
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (flags[node] === pageOwned) continue;
-    flags[node] = pageOwned;
-    const last = firstEdge[node + 1];
-    for (let edge = firstEdge[node]; edge < last; edge++) {
-      if (flags[edgeTo[edge]] === 0 && edgeType[edge] !== weak) stack.push(edgeTo[edge]);
-    }
-  }
-  return flags;
+  return starts;
 }
 
-function markTables({ nodeCount, nodeId }: HeapGraph, { names }: Ephemerons, flags: Uint8Array): void {
+/**
+ * Marks what is reached from the starts over any edges but weak ones: all nodes that have a vertex in `byNode` (2n) but the
+ * root, and what is reached from `others`.
+ */
+export function markPageOwned(graph: HeapGraph, retention: Retention, byNode: Uint32Array, others: number[]): void {
+  const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
+  const { flags, weakType } = retention;
+  for (let node = 1; node < nodeCount; node++) if (byNode[2 * node] !== 0) flags[node] |= pageOwned;
+  for (let node = others.pop(); node !== undefined; node = others.pop()) {
+    if ((flags[node] & pageOwned) !== 0) continue;
+    flags[node] |= pageOwned;
+    const last = firstEdge[node + 1];
+    for (let edge = firstEdge[node]; edge < last; edge++) {
+      if ((flags[edgeTo[edge]] & pageOwned) === 0 && edgeType[edge] !== weakType) others.push(edgeTo[edge]);
+    }
+  }
+}
+
+/** Gives n flags, of which those of the tables of WeakMaps are set. */
+function markTables({ nodeCount, nodeId }: HeapGraph, { names }: Ephemerons): Uint8Array {
+  const flags = new Uint8Array(nodeCount);
   const ids = new Set<number>();
   // Keeps most nodes from being looked up.
   const candidates = new Uint8Array(2 ** 14);
@@ -97,10 +87,11 @@ function markTables({ nodeCount, nodeId }: HeapGraph, { names }: Ephemerons, fla
     ids.add(tableId);
     candidates[(tableId >>> 1) & 0x3fff] = 1;
   }
-  for (let node = 0; node < nodeCount; node++) {
+  for (let node = 0; ids.size > 0 && node < nodeCount; node++) {
     const id = nodeId[node];
     if (candidates[(id >>> 1) & 0x3fff] === 1 && ids.has(id)) flags[node] |= ephemeronTable;
   }
+  return flags;
 }
 
 /** Tells whether a child of the root stands for the documents of a page. */
