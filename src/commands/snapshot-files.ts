@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Heap } from '../analysis/heap.js';
@@ -8,6 +10,7 @@ import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
 import { formatBytes } from '../render/bytes.js';
 import type { Progress } from './context.js';
+import { analyseInTwoThreads } from './two-threads.js';
 
 /** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
 export interface SnapshotFiles {
@@ -21,6 +24,9 @@ export interface SnapshotFile {
 }
 
 const chunkBytes = 2 ** 20;
+
+/** From here on a second thread is worth its start and its memory. */
+const largeBytes = 200e6;
 
 /** Loads heap snapshots one after the other. Throws what `loadSnapshot` throws. */
 export async function openSnapshotFiles(
@@ -56,6 +62,14 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
       signal?.throwIfAborted();
       progress(`reading ${name}${rate(bytes, performance.now() - start)}`, bytes, total);
     };
+    if (total !== undefined && total >= largeBytes && availableParallelism() > 1 && !(await isCompressed(file))) {
+      try {
+        return new Heap(await analyseInTwoThreads(file.fd, chunks(file, true, read), named(name, progress)));
+      } catch {
+        // What is wrong is said best by the one who reads from the beginning to the end.
+        signal?.throwIfAborted();
+      }
+    }
     return await parseSnapshot(decompressed(chunks(file, total !== undefined, read)), name, progress);
   } catch (error) {
     if (isSystemError(error) && error.code !== 'ABORT_ERR') throw unreadable(path, error);
@@ -75,7 +89,7 @@ export async function parseSnapshot(
   try {
     for await (const chunk of bytes) parser.write(chunk);
     const graph = parser.end();
-    return new Heap(analyse(graph, (phase, done, total) => progress(`analysing ${name}: ${phase}`, done, total)));
+    return new Heap(analyse(graph, named(name, progress)));
   } catch (error) {
     if (!(error instanceof SnapshotSyntaxError)) throw error;
     throw new UserError('not-a-snapshot', `${name} cannot be read as a heap snapshot: ${error.message}.`, {
@@ -85,25 +99,30 @@ export async function parseSnapshot(
   }
 }
 
+function named(name: string, progress: Progress): Progress {
+  return (phase, done, total) => progress(`analysing ${name}: ${phase}`, done, total);
+}
+
 /** ` at 180 MB/s`; nothing while it is too early to tell. */
 function rate(bytes: number, elapsedMs: number): string {
   return elapsedMs < 500 ? '' : ` at ${formatBytes((1000 * bytes) / elapsedMs)}/s`;
 }
 
 /**
- * The bytes of a file in chunks, each of which is overwritten by the next but one. With `ahead`, one is read while the other is
- * in use; a pipe may have no more to give, and is then only read when asked for.
+ * The bytes of a file from its beginning, in chunks, each of which is overwritten by the next but one. With `ahead`, one is read
+ * while the other is in use; a pipe may have no more to give, and is then only read when asked for.
  */
 async function* chunks(file: FileHandle, ahead: boolean, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  const buffers = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)];
+  const buffers = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
+  let total = 0;
   const start = (at: number) => {
-    const reading = file.read(buffers[at], 0, chunkBytes, null);
+    const reading = file.read(buffers[at], 0, chunkBytes, ahead ? total : null);
     // Whoever ends before this one is asked for does not want to know that it failed.
     reading.catch(() => {});
     return reading;
   };
   let next = start(0);
-  for (let total = 0, at = 0; ; at = 1 - at) {
+  for (let at = 0; ; at = 1 - at) {
     const { bytesRead } = await next;
     if (bytesRead === 0) return;
     total += bytesRead;
@@ -114,11 +133,21 @@ async function* chunks(file: FileHandle, ahead: boolean, read: (bytes: number) =
   }
 }
 
-/** The same bytes, or where they are compressed with gzip (RFC 1952: they begin with 1f 8b), what they hold. */
+/** Tells whether a file is compressed with gzip (RFC 1952). */
+async function isCompressed(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && beginsGzip(buffer);
+}
+
+function beginsGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The same bytes, or where they are compressed with gzip, what they hold. */
 async function* decompressed(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const first = await source.next();
   if (first.done) return;
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+  if (!beginsGzip(first.value)) {
     yield first.value;
     yield* source;
     return;

@@ -1,14 +1,16 @@
-import { type ClassSizes, classSizes, type NodeClass, nodeClasses } from './classes.js';
+import { type ClassSizes, classSizes, type NodeClass, type NodeClasses, nodeClasses } from './classes.js';
 import { distances } from './distances.js';
-import { dominators } from './dominators.js';
+import { type Dominators, dominators } from './dominators.js';
 import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
-import type { Progress } from './parse.js';
 import { retainedSizes } from './retained-sizes.js';
 import { type Retainers, retainers } from './retainers.js';
 import { type Retention, retention } from './retention.js';
 import { Scratch } from './scratch.js';
 import { shallowSizes } from './shallow-sizes.js';
+
+/** Where long work has arrived: `done` of `total` in the units of the phase. */
+export type Progress = (phase: string, done?: number, total?: number) => void;
 
 /** A class with its count and sizes; classes of which no node has a byte of its own have count 0. */
 export type HeapClass = NodeClass & ClassSizes;
@@ -31,34 +33,52 @@ export interface HeapAnalysis {
   readonly classes: readonly HeapClass[];
 }
 
+/** What of an analysis needs no dominators. */
+export type Basics = Pick<HeapAnalysis, 'distance' | 'shallowSize'> & NodeClasses;
+
+/** The dominators, and what was marked on the way to them. */
+export interface DominatorTree {
+  readonly retention: Retention;
+  readonly tree: Dominators;
+}
+
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {
   const scratch = new Scratch();
-  progress('distances');
-  const ephemerons = findEphemerons(graph.strings);
-  const distance = distances(graph, ephemerons, scratch);
   progress('dominators');
-  const retained = retention(graph, ephemerons);
-  const tree = dominators(graph, retained, scratch);
+  const dominated = dominatorTree(graph, scratch);
   progress('retainers');
   const retaining = retainers(graph, scratch);
+  progress('distances and classes');
+  const basic = basics(graph, scratch);
   progress('sizes');
+  return { ...withSizes(graph, dominated, basic, scratch), retainers: retaining };
+}
+
+/** The first of three steps of the analysis; it and the second, `basics`, can be done at the same time. */
+export function dominatorTree(graph: HeapGraph, scratch: Scratch): DominatorTree {
+  const retained = retention(graph, findEphemerons(graph.strings));
+  return { retention: retained, tree: dominators(graph, retained, scratch) };
+}
+
+/** The second step, which needs nothing of the first. */
+export function basics(graph: HeapGraph, scratch: Scratch): Basics {
+  const distance = distances(graph, findEphemerons(graph.strings), scratch);
   const shallowSize = shallowSizes(graph, scratch);
+  return { distance, shallowSize, ...nodeClasses(graph, undefined, scratch) };
+}
+
+/** The third step: all but the retainers. */
+export function withSizes(
+  graph: HeapGraph,
+  { retention, tree }: DominatorTree,
+  { distance, shallowSize, classOf, classes }: Basics,
+  scratch: Scratch,
+): Omit<HeapAnalysis, 'retainers'> {
+  const { dominator, order } = tree;
   const retainedSize = retainedSizes(shallowSize, tree, scratch);
-  scratch.release(tree.order);
-  progress('classes');
-  const nodes = nodeClasses(graph, undefined, scratch);
-  const sizes = classSizes(nodes, shallowSize, retainedSize, tree.dominator, scratch);
-  const classes = nodes.classes.map((each, index) => ({ ...each, ...sizes[index] }));
-  return {
-    graph,
-    retention: retained,
-    retainers: retaining,
-    distance,
-    dominator: tree.dominator,
-    shallowSize,
-    retainedSize,
-    classOf: nodes.classOf,
-    classes,
-  };
+  scratch.release(order);
+  const sums = classSizes({ classOf, classes }, shallowSize, retainedSize, dominator, scratch);
+  const summed = classes.map((each, index) => ({ ...each, ...sums[index] }));
+  return { graph, retention, distance, dominator, shallowSize, retainedSize, classOf, classes: summed };
 }

@@ -1,6 +1,18 @@
 import { hasStringName } from './graph.js';
 import type { SnapshotHeader } from './header.js';
+import { uint8Array, uint32Array } from './memory.js';
 import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
+
+/** The edges of a snapshot, see `HeapGraph`, and the greatest of their types and names. */
+export interface EdgeArrays {
+  readonly edgeCount: number;
+  readonly edgeType: Uint8Array;
+  readonly edgeName: Uint32Array;
+  readonly edgeTo: Uint32Array;
+  readonly maxType: number;
+  /** The greatest string index that names an edge, -1 if none is named. */
+  readonly maxName: number;
+}
 
 /** Collects the section `edges`. */
 export class EdgeRows implements RowSink {
@@ -13,7 +25,6 @@ export class EdgeRows implements RowSink {
   /** Edges read so far. */
   read = 0;
   maxType = 0;
-  /** The largest string index that names an edge, -1 if none is named. */
   maxName = -1;
   readonly #named: Uint8Array;
   readonly #nodeCount: number;
@@ -25,15 +36,20 @@ export class EdgeRows implements RowSink {
   constructor({ nodeCount, edgeCount, nodeFields, edgeFields, edgeTypes }: SnapshotHeader) {
     this.fieldCount = edgeFields.length;
     this.edgeCount = edgeCount;
-    this.edgeType = new Uint8Array(edgeCount);
-    this.edgeName = new Uint32Array(edgeCount);
-    this.edgeTo = new Uint32Array(edgeCount);
+    this.edgeType = uint8Array(edgeCount);
+    this.edgeName = uint32Array(edgeCount);
+    this.edgeTo = uint32Array(edgeCount);
     this.#named = hasStringName(edgeTypes);
     this.#nodeCount = nodeCount;
     this.#nodeFieldCount = nodeFields.length;
     this.#type = edgeFields.indexOf('type');
     this.#nameField = edgeFields.indexOf('name_or_index');
     this.#to = edgeFields.indexOf('to_node');
+  }
+
+  get arrays(): EdgeArrays {
+    const { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName } = this;
+    return { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName };
   }
 
   row(values: Float64Array): string | null {

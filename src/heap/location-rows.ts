@@ -1,5 +1,6 @@
 import type { Locations } from './graph.js';
 import type { SnapshotHeader } from './header.js';
+import { uint32Array } from './memory.js';
 import type { RowSink } from './number-rows.js';
 
 /** Collects the section `locations`, in which few distinct places stand again and again. */
@@ -26,7 +27,7 @@ export class LocationRows implements RowSink {
     this.#lineField = locationFields.indexOf('line');
     this.#columnField = locationFields.indexOf('column');
     this.locations = {
-      ofNode: new Uint32Array(nodeCount),
+      ofNode: uint32Array(nodeCount),
       scriptId: this.#scriptId,
       line: this.#line,
       column: this.#column,

@@ -1,4 +1,5 @@
 import type { SnapshotHeader } from './header.js';
+import { float64Array, uint8Array, uint32Array } from './memory.js';
 import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
 
 /** Collects the section `nodes`. */
@@ -29,12 +30,12 @@ export class NodeRows implements RowSink {
     this.fieldCount = nodeFields.length;
     this.nodeCount = nodeCount;
     this.#edgeCount = edgeCount;
-    this.nodeType = new Uint8Array(nodeCount);
-    this.nodeName = new Uint32Array(nodeCount);
-    this.nodeId = new Uint32Array(nodeCount);
-    this.selfSize = new Uint32Array(nodeCount);
-    this.detachedness = new Uint8Array(nodeCount);
-    this.firstEdge = new Uint32Array(nodeCount + 1);
+    this.nodeType = uint8Array(nodeCount);
+    this.nodeName = uint32Array(nodeCount);
+    this.nodeId = uint32Array(nodeCount);
+    this.selfSize = uint32Array(nodeCount);
+    this.detachedness = uint8Array(nodeCount);
+    this.firstEdge = uint32Array(nodeCount + 1);
     this.#type = nodeFields.indexOf('type');
     this.#name = nodeFields.indexOf('name');
     this.#id = nodeFields.indexOf('id');
@@ -58,7 +59,11 @@ export class NodeRows implements RowSink {
     this.nodeType[node] = type;
     this.nodeName[node] = name;
     this.nodeId[node] = id;
-    if (selfSize >= 2 ** 32 && this.selfSize instanceof Uint32Array) this.selfSize = new Float64Array(this.selfSize);
+    if (selfSize >= 2 ** 32 && this.selfSize instanceof Uint32Array) {
+      const sizes = float64Array(this.nodeCount);
+      sizes.set(this.selfSize);
+      this.selfSize = sizes;
+    }
     this.selfSize[node] = selfSize;
     if (this.#detachedness >= 0 && values[this.#detachedness] !== 0)
       this.detachedness[node] = values[this.#detachedness];

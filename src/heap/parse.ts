@@ -1,22 +1,26 @@
-import { EdgeRows } from './edge-rows.js';
+import { type EdgeArrays, EdgeRows } from './edge-rows.js';
 import type { HeapGraph } from './graph.js';
 import { readHeader, type SnapshotHeader } from './header.js';
 import { LocationRows } from './location-rows.js';
+import { uint32Array } from './memory.js';
 import { NodeRows } from './node-rows.js';
 import { NumberRows } from './number-rows.js';
 import { RawValue } from './raw-value.js';
+import { SkippedNumbers } from './skipped-numbers.js';
 import { StringArray } from './string-array.js';
 import type { SnapshotStrings } from './strings.js';
 import { SnapshotSyntaxError } from './syntax-error.js';
-
-/** Where long work has arrived: `done` of `total` in the units of the phase. */
-export type Progress = (phase: string, done?: number, total?: number) => void;
 
 /** What a graph has before its strings are read. */
 export type GraphRows = Pick<
   HeapGraph,
   'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'nodeName' | 'edgeTypes' | 'edgeType' | 'edgeName'
 >;
+
+/**
+ * What of a snapshot is read: all, or for two threads that share the work, the edges alone (and the header), or all but these.
+ */
+export type SnapshotPart = 'all' | 'edges' | 'all but edges';
 
 /** Reads one JSON value that may be spread over many chunks. */
 interface ValueReader {
@@ -33,7 +37,7 @@ type State = 'start' | 'first key' | 'key' | 'colon' | 'value' | 'comma' | 'end'
  * `write` and `end` throw SnapshotSyntaxError; a parser that has thrown is of no more use.
  */
 export class SnapshotParser {
-  readonly #progress: Progress;
+  readonly #part: SnapshotPart;
   /** Bytes in the chunks before this one. */
   #base = 0;
   #state: State = 'start';
@@ -46,8 +50,8 @@ export class SnapshotParser {
   #locations: LocationRows | null = null;
   #strings: SnapshotStrings | null = null;
 
-  constructor(progress: Progress = () => {}) {
-    this.#progress = progress;
+  constructor(part: SnapshotPart = 'all') {
+    this.#part = part;
   }
 
   /** Takes the next bytes of the file. */
@@ -62,9 +66,6 @@ export class SnapshotParser {
       }
     }
     this.#base += chunk.length;
-    if (this.#key === 'nodes' && this.#nodes) this.#progress('nodes', this.#nodes.read, this.#nodes.nodeCount);
-    else if (this.#key === 'edges' && this.#edges) this.#progress('edges', this.#edges.read, this.#edges.edgeCount);
-    else if (this.#key === 'strings') this.#progress('strings');
   }
 
   /** The nodes and edges, once both were read whole; null before. For who must know them before the strings come. */
@@ -83,9 +84,15 @@ export class SnapshotParser {
     };
   }
 
-  /** Gives the graph, when all bytes were written. */
-  end(): HeapGraph {
-    const [header, nodes, edges, strings] = [this.#header, this.#nodes, this.#edges, this.#strings];
+  /** The edges, once they were read whole; null before. */
+  get edges(): EdgeArrays | null {
+    const edges = this.#edges;
+    return edges?.problem() === null ? edges.arrays : null;
+  }
+
+  /** Gives the graph, when all bytes were written; with the edges that another parser has read, if this one has not. */
+  end(edges: EdgeArrays | null = this.edges): HeapGraph {
+    const [header, nodes, strings] = [this.#header, this.#nodes, this.#strings];
     if (this.#state !== 'end') {
       throw new SnapshotSyntaxError(this.#base === 0 ? 'the file is empty' : 'the file ends too early', this.#base);
     }
@@ -93,6 +100,7 @@ export class SnapshotParser {
       if (!this.#seen.has(name)) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
     }
     if (header === null || nodes === null || edges === null || strings === null) throw new Error('unreachable');
+    if (edges.edgeCount !== header.edgeCount) throw new Error('these are edges of another snapshot');
     const maxName = Math.max(nodes.maxName, edges.maxName);
     if (maxName >= strings.count) {
       throw new SnapshotSyntaxError(`there are ${strings.count} strings, and string ${maxName} is used`, this.#base);
@@ -112,7 +120,7 @@ export class SnapshotParser {
       edgeName: edges.edgeName,
       edgeTo: edges.edgeTo,
       strings,
-      locations: this.#locations?.locations ?? { ofNode: new Uint32Array(0), scriptId: [0], line: [0], column: [0] },
+      locations: this.#locations?.locations ?? { ofNode: uint32Array(0), scriptId: [0], line: [0], column: [0] },
       extraNativeBytes: header.extraNativeBytes,
     };
   }
@@ -146,6 +154,9 @@ export class SnapshotParser {
     if (key === 'snapshot') return new RawValue(true);
     if (key === 'strings') return new StringArray();
     if (key !== 'nodes' && key !== 'edges' && key !== 'locations') return new RawValue(false);
+    if (this.#part === 'edges' ? key !== 'edges' : this.#part === 'all but edges' && key === 'edges') {
+      return new SkippedNumbers();
+    }
     const header = this.#header;
     if (header === null) throw new SnapshotSyntaxError(`"${key}" stands before "snapshot", or without it`, offset);
     try {

@@ -1,5 +1,5 @@
-/** A piece of a buffer: whole pages. */
-interface Piece {
+/** A piece of a buffer, which is whole pages. */
+export interface Piece {
   readonly buffer: ArrayBufferLike;
   readonly start: number;
   readonly end: number;
@@ -8,9 +8,21 @@ interface Piece {
 /**
  * Memory that one phase of the analysis hands on to the next. The first touch of fresh memory costs more than most of what is
  * then done with it, and what was touched once counts as used to the end; so large arrays are asked for here, and given back.
+ * Threads can share it.
  */
 export class Scratch {
   readonly #free: Piece[] = [];
+
+  /** Takes what another thread gives away. */
+  add(...pieces: readonly Piece[]): void {
+    this.#free.push(...pieces);
+  }
+
+  /** Gives away the largest free piece, if there is one. */
+  give(): Piece[] {
+    this.#free.sort((a, b) => a.end - a.start - (b.end - b.start));
+    return this.#free.splice(-1);
+  }
 
   /** Gives an array of this length, with any content. */
   uint32(length: number): Uint32Array {
@@ -47,7 +59,7 @@ export class Scratch {
       best = at;
       least = end - start;
     });
-    if (best < 0) return { buffer: new ArrayBuffer(size), start: 0, end: size };
+    if (best < 0) return { buffer: new SharedArrayBuffer(size), start: 0, end: size };
     const { buffer, start, end } = this.#free[best];
     if (least === size) this.#free.splice(best, 1);
     else this.#free[best] = { buffer, start: start + size, end };

@@ -1,8 +1,21 @@
+import { uint8Array, uint32Array } from './memory.js';
+
 const segmentBits = 22;
 const segmentBytes = 2 ** segmentBits;
 const segmentMask = segmentBytes - 1;
 const pageBits = 16;
 const pageMask = 2 ** pageBits - 1;
+
+/** The parts of `SnapshotStrings`, as one thread tells them to another. */
+export interface StringParts {
+  readonly count: number;
+  readonly length: number;
+  readonly segments: readonly Uint8Array[];
+  readonly starts: readonly Uint32Array[];
+  readonly wraps: readonly number[];
+}
+
+const none: StringParts = { count: 0, length: 0, segments: [], starts: [], wraps: [] };
 
 /**
  * The strings of a snapshot, kept as the bytes that stand between their quotes in the file and decoded when asked for.
@@ -11,14 +24,34 @@ const pageMask = 2 ** pageBits - 1;
  * JavaScript string can hold; where each string starts is one Uint32, the multiples of 4 GiB above it are kept aside.
  */
 export class SnapshotStrings {
-  #count = 0;
+  #count: number;
   /** Where the bytes end; below 2^53. */
-  #length = 0;
-  readonly #segments: Uint8Array[] = [];
+  #length: number;
+  readonly #segments: Uint8Array[];
   /** Start of string i, modulo 2^32, in pages of 65,536 strings. */
-  readonly #starts: Uint32Array[] = [];
+  readonly #starts: Uint32Array[];
   /** The first string that starts at or above 1 × 2^32, 2 × 2^32 and so on. */
-  readonly #wraps: number[] = [];
+  readonly #wraps: number[];
+
+  /** Begins without strings, or with those of another thread. */
+  constructor({ count, length, segments, starts, wraps }: StringParts = none) {
+    this.#count = count;
+    this.#length = length;
+    this.#segments = [...segments];
+    this.#starts = [...starts];
+    this.#wraps = [...wraps];
+  }
+
+  /** What another thread can make the same strings of, in the same memory. */
+  get parts(): StringParts {
+    return {
+      count: this.#count,
+      length: this.#length,
+      segments: this.#segments,
+      starts: this.#starts,
+      wraps: this.#wraps,
+    };
+  }
 
   get count(): number {
     return this.#count;
@@ -84,7 +117,7 @@ export class SnapshotStrings {
   /** Begins the next string. */
   begin(): void {
     const slot = this.#count & pageMask;
-    if (slot === 0) this.#starts.push(new Uint32Array(pageMask + 1));
+    if (slot === 0) this.#starts.push(uint32Array(pageMask + 1));
     while (this.#length >= (this.#wraps.length + 1) * 2 ** 32) this.#wraps.push(this.#count);
     this.#starts[this.#count >>> pageBits][slot] = this.#length;
     this.#count++;
@@ -99,7 +132,7 @@ export class SnapshotStrings {
     while (at < end) {
       const to = this.#length & segmentMask;
       const index = Math.floor(this.#length / segmentBytes);
-      if (index === this.#segments.length) this.#segments.push(new Uint8Array(segmentBytes));
+      if (index === this.#segments.length) this.#segments.push(uint8Array(segmentBytes));
       const segment = this.#segments[index];
       const stop = Math.min(end, at + segmentBytes - to);
       let from = at;
@@ -119,7 +152,7 @@ export class SnapshotStrings {
   /** Appends one byte to the string begun last. */
   appendByte(byte: number): void {
     const index = Math.floor(this.#length / segmentBytes);
-    if (index === this.#segments.length) this.#segments.push(new Uint8Array(segmentBytes));
+    if (index === this.#segments.length) this.#segments.push(uint8Array(segmentBytes));
     this.#segments[index][this.#length & segmentMask] = byte;
     this.#length++;
   }

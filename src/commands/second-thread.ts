@@ -1,0 +1,38 @@
+// The second of the two threads that load a large snapshot; `two-threads.ts` starts it, and knows what the first one does.
+import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import { readSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { basics } from '../heap/analyse.js';
+import type { EdgeArrays } from '../heap/edge-rows.js';
+import type { HeapGraph } from '../heap/graph.js';
+import { SnapshotParser } from '../heap/parse.js';
+import { retainers } from '../heap/retainers.js';
+import { type Piece, Scratch } from '../heap/scratch.js';
+import { SnapshotStrings, type StringParts } from '../heap/strings.js';
+
+/** A graph as it is told to another thread: all but the strings can be copied, or shared, as it is. */
+export type GraphMessage = Omit<HeapGraph, 'strings'> & { readonly strings: StringParts };
+
+const port = parentPort;
+if (port === null) throw new Error('this is no program of its own');
+port.postMessage(readEdges(workerData));
+const [{ strings, ...rest }] = (await once(port, 'message')) as [GraphMessage];
+const graph = { ...rest, strings: new SnapshotStrings(strings) };
+const scratch = new Scratch();
+port.postMessage(basics(graph, scratch));
+const [memory] = (await once(port, 'message')) as [Piece[]];
+scratch.add(...memory);
+port.postMessage(retainers(graph, scratch));
+
+function readEdges(descriptor: number): EdgeArrays {
+  const parser = new SnapshotParser('edges');
+  const buffer = Buffer.allocUnsafeSlow(2 ** 20);
+  for (let at = 0, read = 1; parser.edges === null && read > 0; at += read) {
+    // At a position of its own, as the first thread reads from the same descriptor.
+    read = readSync(descriptor, buffer, 0, buffer.length, at);
+    parser.write(buffer.subarray(0, read));
+  }
+  if (parser.edges === null) throw new Error('the file has no edges');
+  return parser.edges;
+}
