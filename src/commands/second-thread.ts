@@ -7,8 +7,8 @@ import { basics } from '../heap/analyse.js';
 import type { EdgeArrays } from '../heap/edge-rows.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { SnapshotParser } from '../heap/parse.js';
-import { retainers } from '../heap/retainers.js';
-import { type Piece, Scratch } from '../heap/scratch.js';
+import { firstRetainers, listRetainers } from '../heap/retainers.js';
+import { Scratch } from '../heap/scratch.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
 
 /** A graph as it is told to another thread: all but the strings can be copied, or shared, as it is. */
@@ -21,9 +21,9 @@ const [{ strings, ...rest }] = (await once(port, 'message')) as [GraphMessage];
 const graph = { ...rest, strings: new SnapshotStrings(strings) };
 const scratch = new Scratch();
 port.postMessage(basics(graph, scratch));
-const [memory] = (await once(port, 'message')) as [Piece[]];
-scratch.add(...memory);
-port.postMessage(retainers(graph, scratch));
+const firstRetainer = firstRetainers(graph, scratch);
+const [memory] = (await once(port, 'message')) as [Uint32Array];
+port.postMessage(listRetainers(graph, firstRetainer, memory));
 
 function readEdges(descriptor: number): EdgeArrays {
   const parser = new SnapshotParser('edges');

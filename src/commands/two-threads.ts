@@ -3,7 +3,7 @@ import { type Basics, dominatorTree, type HeapAnalysis, withSizes } from '../hea
 import type { EdgeArrays } from '../heap/edge-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
 import type { Retainers } from '../heap/retainers.js';
-import { type Piece, Scratch } from '../heap/scratch.js';
+import { Scratch } from '../heap/scratch.js';
 import type { Progress } from './context.js';
 import type { GraphMessage } from './second-thread.js';
 
@@ -30,7 +30,8 @@ export async function analyseInTwoThreads(
     progress('sizes');
     const basic = await basics;
     const retainers = answer<Retainers>(second);
-    second.postMessage(scratch.give() satisfies Piece[]);
+    // In memory that was used before.
+    second.postMessage(scratch.uint32(graph.edgeCount));
     const sized = withSizes(graph, tree, basic, scratch);
     return { ...sized, retainers: await retainers };
   } finally {

@@ -1,5 +1,5 @@
 /** A piece of a buffer, which is whole pages. */
-export interface Piece {
+interface Piece {
   readonly buffer: ArrayBufferLike;
   readonly start: number;
   readonly end: number;
@@ -12,17 +12,6 @@ export interface Piece {
  */
 export class Scratch {
   readonly #free: Piece[] = [];
-
-  /** Takes what another thread gives away. */
-  add(...pieces: readonly Piece[]): void {
-    this.#free.push(...pieces);
-  }
-
-  /** Gives away the largest free piece, if there is one. */
-  give(): Piece[] {
-    this.#free.sort((a, b) => a.end - a.start - (b.end - b.start));
-    return this.#free.splice(-1);
-  }
 
   /** Gives an array of this length, with any content. */
   uint32(length: number): Uint32Array {
