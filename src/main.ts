@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
+import { renderCommandUsage, renderUsage } from './cli/usage.js';
 import { configure, usageError, usageOf } from './commands/arguments.js';
 import { loadCommands } from './commands/registry.js';
 import { ExitCode } from './errors.js';
-import { createStyle } from './render/style.js';
+import { createStyle, type Style } from './render/style.js';
 
 /** Runs one command line (without `node` and script) and resolves to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let style = createStyle();
   try {
-    const { verb, args, text } = await parse(argv);
+    const { verb, args, text } = await parse(argv, createStyle({ width: io.stdout.isTTY ? io.stdout.columns : 100 }));
     if (!verb) {
       io.stdout.write(`${text}\n`);
       return ExitCode.done;
@@ -25,35 +26,47 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 /** What the command line asks for: a verb and its arguments, or a text (help, version) to show. */
-async function parse(argv: readonly string[]): Promise<{ verb?: Verb; args: Record<string, unknown>; text: string }> {
-  let verb: Verb | undefined;
+async function parse(
+  argv: readonly string[],
+  style: Style,
+): Promise<{ verb?: Verb; args: Record<string, unknown>; text: string }> {
+  let load: (() => Promise<Verb>) | undefined;
   let text = '';
-  const choose = (load: () => Promise<Verb>) => async () => {
-    verb = await load();
-  };
+  const commands = await loadCommands(argv[0]);
   const parser = yargs().scriptName('leakconsole');
-  addVerbs(parser, choose);
-  for (const command of await loadCommands(argv[0])) {
+  for (const verb of VERBS) {
     parser.command(
-      `${command.name} <target> ${usageOf(command)}`.trimEnd(),
-      command.summary,
-      (own) => configure(own, command),
-      choose(async () => {
-        const { once } = await import('./cli/once.js');
-        return (settings, io, args) => once(command, settings, io, args);
-      }),
+      verb.usage,
+      false,
+      (own) => verb.configure(own).usage(`leakconsole ${verb.usage}\n\n${verb.summary}`),
+      () => {
+        load = verb.load;
+      },
     );
   }
+  for (const command of commands) {
+    parser.command(
+      `${command.name} <target> ${usageOf(command)}`.trimEnd(),
+      false,
+      (own) => configure(own, command).usage(renderCommandUsage(command, style)),
+      () => {
+        load = async () => {
+          const { once } = await import('./cli/once.js');
+          return (settings, io, args) => once(command, settings, io, args);
+        };
+      },
+    );
+  }
+  const verbs = VERBS.map(({ usage, summary }) => [usage, summary] as const);
   const args = await parser
-    .usage(
-      '$0 attach [TARGET]\n\nA console into a running Node.js service: what fills its memory, what grows, what holds it.',
-    )
+    .usage(renderUsage(verbs, commands, style).trimEnd())
     .options(EVERYWHERE)
     .group(Object.keys(EVERYWHERE), 'Everywhere:')
     .epilogue(
       'TARGET: 9229, host:9229, ws://…, pid:1234, or a .heapsnapshot file.\n' +
         'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget.',
     )
+    .wrap(null)
     .version(version())
     .strict()
     .demandCommand(1, 'a command is missing')
@@ -65,7 +78,7 @@ async function parse(argv: readonly string[]): Promise<{ verb?: Verb; args: Reco
     .parseAsync(endAtScript(argv), {}, (_error: unknown, _args: unknown, output: string) => {
       text = output;
     });
-  return { verb: text ? undefined : verb, args: args as Record<string, unknown>, text };
+  return { verb: text ? undefined : await load?.(), args: args as Record<string, unknown>, text };
 }
 
 const EVERYWHERE = {
@@ -89,44 +102,50 @@ function takesValue(word: string): boolean {
   return Object.entries(EVERYWHERE).some(([name, { type }]) => type === 'string' && word === `--${name}`);
 }
 
-/** Chooses the verb that a command line runs; its module is loaded only then. */
-type Choose = (load: () => Promise<Verb>) => () => Promise<void>;
+const lines = (own: Argv) =>
+  own
+    .group('execute', 'Options:')
+    .option('execute', { alias: 'e', type: 'string', array: true, nargs: 1, describe: 'run this line; repeatable' });
+const nothing = (own: Argv) => own;
 
-function addVerbs(parser: Argv, choose: Choose): void {
-  const lines = (own: Argv) =>
-    own.option('execute', { alias: 'e', type: 'string', array: true, nargs: 1, describe: 'run this line; repeatable' });
-  parser
-    .command(
-      'attach [target]',
-      'the console on a process; without a target, on one of those it finds',
-      lines,
-      choose(async () => (await import('./cli/attach.js')).attach),
-    )
-    .command(
-      'run <script> [args..]',
-      'start a program under the inspector, and the console on it',
-      (own) => own,
-      choose(async () => (await import('./cli/run.js')).run),
-    )
-    .command(
-      'open <files..>',
-      'the console on .heapsnapshot files',
-      lines,
-      choose(async () => (await import('./cli/open.js')).open),
-    )
-    .command(
-      'ps',
-      'the Node processes of this machine, and how each can be reached',
-      (own) => own,
-      choose(async () => (await import('./cli/ps.js')).ps),
-    )
-    .command(
-      'demo',
-      'a leaky sample service, traffic, and the console on it',
-      (own) => own,
-      choose(async () => (await import('./cli/demo.js')).demo),
-    );
-}
+/** What is no command of the console; the module of each is loaded only when it runs. */
+const VERBS: readonly {
+  readonly usage: string;
+  readonly summary: string;
+  readonly configure: (own: Argv) => Argv;
+  readonly load: () => Promise<Verb>;
+}[] = [
+  {
+    usage: 'attach [target]',
+    summary: 'the console on a process; without a target, on one of those it finds',
+    configure: lines,
+    load: async () => (await import('./cli/attach.js')).attach,
+  },
+  {
+    usage: 'run <script> [args..]',
+    summary: 'start a program under the inspector, and the console on it',
+    configure: nothing,
+    load: async () => (await import('./cli/run.js')).run,
+  },
+  {
+    usage: 'open <files..>',
+    summary: 'the console on .heapsnapshot files',
+    configure: lines,
+    load: async () => (await import('./cli/open.js')).open,
+  },
+  {
+    usage: 'ps',
+    summary: 'the Node processes of this machine, and how each can be reached',
+    configure: nothing,
+    load: async () => (await import('./cli/ps.js')).ps,
+  },
+  {
+    usage: 'demo',
+    summary: 'a leaky sample service, traffic, and the console on it',
+    configure: nothing,
+    load: async () => (await import('./cli/demo.js')).demo,
+  },
+];
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

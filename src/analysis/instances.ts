@@ -41,8 +41,8 @@ export function newInstances(heap: Heap, instances: Instances, base: Heap): Inst
 export function findNode(heap: Heap, id: number): number {
   const node = heap.nodeWithId(id);
   if (node !== -1) return node;
-  throw new UserError('unknown-id', `The snapshot has no object @${id}.`, {
-    hint: 'An @id stays the same in all snapshots of one process, while the object lives.',
+  throw new UserError('unknown-id', `the snapshot has no object @${id}`, {
+    hint: 'an @id stays the same in all snapshots of one process, while the object lives',
   });
 }
 
@@ -85,8 +85,8 @@ function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
 
 function unknownClass(heap: Heap, name: string): UserError {
   const near = nearNames(heap, name);
-  return new UserError('unknown-class', `The snapshot has no class ${name}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'The command types lists the classes that there are.',
+  return new UserError('unknown-class', `the snapshot has no class ${name}`, {
+    hint: near.length > 0 ? `did you mean ${near.join(', ')}?` : 'the command types lists the classes that there are',
   });
 }
 

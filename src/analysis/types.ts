@@ -58,8 +58,8 @@ export function parseFilter(text: string | undefined): RegExp | null {
   try {
     return new RegExp(text, 'u');
   } catch (cause) {
-    throw new UserError('bad-filter', `${text} is not a regular expression.`, {
-      hint: 'Characters like ( [ { + * ? need a \\ before them to stand for themselves.',
+    throw new UserError('bad-filter', `${text} is not a regular expression`, {
+      hint: 'characters like ( [ { + * ? need a \\ before them to stand for themselves',
       cause,
     });
   }

@@ -2,6 +2,7 @@ import { ExitCode, UserError } from '../errors.js';
 import type { Budget } from '../live/budget.js';
 import { type Estimate, type Estimates, estimate, worstCase } from '../live/estimate.js';
 import { measured } from '../live/meter.js';
+import { Interrupted } from '../live/patience.js';
 import { formatBytes } from '../render/bytes.js';
 import { formatSeconds } from '../render/duration.js';
 import type { Context, Lens } from './context.js';
@@ -21,13 +22,24 @@ interface Excess {
 export async function spend<T>(context: Context<'live'>, lens: Costly, work: () => Promise<T>): Promise<T> {
   const excess = await excessOf(context, lens);
   if (excess) await allowed(context, lens, excess);
-  const { value, cost } = await measured(context.target, work);
+  const { value, cost } = await orInterrupted(context.signal, measured(context.target, work));
   context.account(lens, cost);
   return value;
 }
 
+/** The same, or a rejection as soon as the signal is aborted: the target cannot be stopped, but nobody has to wait for it. */
+function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () =>
+      reject(new Interrupted('interrupted: V8 cannot be stopped, so the target works until it is done'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 /** What a lens would take beyond the budget of a target; null if it fits. Where it fits in any case, nothing is estimated. */
-async function excessOf(context: Context<'live'>, lens: Costly): Promise<Excess | null> {
+export async function excessOf(context: Context<'live'>, lens: Costly): Promise<Excess | null> {
   const { budget } = context.target.options;
   if (budget.force || !exceeding(await worstCase(context.target), lens, budget)) return null;
   context.progress('estimating what it costs');

@@ -14,9 +14,10 @@ export function usageOf(command: AnyCommand): string {
 
 /** Tells yargs about a command's positionals and options. */
 export function configure<T>(parser: Argv<T>, command: AnyCommand): Argv<T> {
+  const options = command.options as OptionSpecs;
   for (const [name, { raw, ...spec }] of Object.entries<{ raw?: true }>(command.positionals))
     parser.positional(name, spec);
-  return parser.options(command.options as OptionSpecs).strict() as Argv<T>;
+  return parser.options(options).group(Object.keys(options), 'Options:').strict() as Argv<T>;
 }
 
 /** Reads what follows a command's name in the console. Throws a UserError of exit code 2 where it makes no sense. */
@@ -53,7 +54,9 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
 /** A line that makes no sense: `help` names the command that tells what would. */
 export function usageError(message: string, help: string): UserError {
   const line = message.trim().replace(/\s*\n\s*/g, ' ');
-  const text = line.startsWith('Not enough non-option arguments') ? 'an argument is missing' : line;
+  const text = line.startsWith('Not enough non-option arguments')
+    ? 'an argument is missing'
+    : line.charAt(0).toLowerCase() + line.slice(1);
   return new UserError('usage', text, { hint: `see \`${help}\``, exitCode: ExitCode.usage });
 }
 

@@ -9,12 +9,11 @@ import { positive } from './values.js';
 /** The objects that retain most. */
 export const biggestCommand = defineCommand({
   name: 'biggest',
-  summary: 'The objects that retain most, with the path that holds each',
-  help: `An object that holds a big one is itself big: read the list from the bottom of a path.
-
-  biggest 10`,
+  summary: 'the objects that retain most, with the path that holds each',
+  help: 'An object that holds a big one is itself big: read the list from the bottom of a path.',
+  examples: ['10'],
   on: ['files', 'live'],
-  positionals: { n: { type: 'number', describe: 'How many objects', default: 20 } },
+  positionals: { n: { type: 'number', describe: 'how many objects', default: 20 } },
   options: {},
   async run(context, { n }) {
     const heap = await heapOf(context);

@@ -13,11 +13,10 @@ type BudgetResult = Estimates & { readonly budget: Budget };
 export const budgetCommand = defineCommand({
   name: 'budget',
   summary: 'what the target may be made to suffer, and what a count or a snapshot would cost it',
-  help: `The estimates are made from a few thousand of the target's objects and from how long a collection takes there. A command that
-would take more than is allowed asks, or is refused. Changes hold for this console.
-
-  budget --pause 8s --rss 2GB
-  budget --rss auto`,
+  help:
+    "The estimates are made from a few thousand of the target's objects and from how long a collection takes " +
+    'there. A command that would take more than is allowed asks, or is refused. Changes hold for this console.',
+  examples: ['--pause 8s --rss 2GB', '--rss auto'],
   on: ['live'],
   positionals: {},
   options: {

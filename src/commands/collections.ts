@@ -1,4 +1,5 @@
 import { type Collection, type Collections, findCollections } from '../live/collections.js';
+import { measured } from '../live/meter.js';
 import { renderCollections } from '../render/collections.js';
 import { csvRows } from '../render/csv.js';
 import { defineCommand } from './command.js';
@@ -23,7 +24,8 @@ export const collectionsCommand = defineCommand({
   summary: 'the largest collections, by name, and how they grow, without stopping the service',
   help:
     'A walk through the objects of the process, a few milliseconds at a time, finds its maps, sets, arrays, dictionaries and ' +
-    'listeners; from the second call on, the one that has grown most comes first. `--watch 10s` goes on until Ctrl-C.',
+    'listeners; from the second call on, the one that has grown most comes first.',
+  examples: ['', '--watch 10s', '20 --every 1m --count 10 --csv'],
   on: ['live'],
   positionals: { n: { type: 'number', default: 15, describe: 'how many' } },
   options: {
@@ -36,15 +38,16 @@ export const collectionsCommand = defineCommand({
     const { pace } = walkSettings(args);
     const form = csv ? 'csv' : args.watch === undefined ? 'below' : 'in place';
     const courses = new Map<number, number[]>();
-    return repeated(repetitionOf(args), signal, async (look): Promise<CollectionsResult> => {
-      const found = await findCollections(target, { most: n, all, pace, signal, notice });
-      if (!csv) account('walk', { pauseMs: found.walk.longestMs, rssDeltaBytes: null });
+    return repeated(repetitionOf(args), signal, async (index): Promise<CollectionsResult> => {
+      const look = () => findCollections(target, { most: n, all, pace, signal, notice });
+      const { value: found, cost } = await measured(target, look);
+      if (!csv) account('walk', cost);
       const collections = found.collections.map((collection) => {
         const course = [...(courses.get(collection.id) ?? []), collection.entries].slice(-MOST_IN_COURSE);
         courses.set(collection.id, course);
         return { ...collection, course };
       });
-      return { ...found, collections, look, form };
+      return { ...found, collections, look: index, form };
     });
   },
   render(result, style) {

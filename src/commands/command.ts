@@ -26,8 +26,10 @@ export interface Command<
   readonly aliases?: readonly string[];
   /** One line, for lists of commands. */
   readonly summary: string;
-  /** What `.help NAME` says beyond summary and options: a few sentences, with examples. */
+  /** What help says beyond summary and options: a few sentences. */
   readonly help?: string;
+  /** Arguments as one would type them after the command's name. */
+  readonly examples?: readonly string[];
   /** What it can work on: a running process, opened heap snapshot files, or either. */
   readonly on: readonly K[];
   readonly positionals: P;

@@ -24,17 +24,14 @@ interface ClassDiff {
 /** How two snapshots differ, class by class, or the new objects of one class. */
 export const diffCommand = defineCommand({
   name: 'diff',
-  summary: 'How two snapshots differ: new and deleted objects by class, or the new objects of one class',
-  help: `Objects are matched by @id, so both snapshots must be of one process. Sizes are shallow.
-
-  diff                            the two that are open, the earlier one first
-  diff User                       the new objects of a class
-  diff a.heapsnapshot b.heapsnapshot User`,
+  summary: 'how two snapshots differ: new and deleted objects by class, or the new objects of one class',
+  help: 'Objects are matched by @id, so both snapshots must be of one process. Sizes are shallow.',
+  examples: ['User', 'before.heapsnapshot after.heapsnapshot User'],
   on: ['files', 'live'],
   positionals: {
-    args: { type: 'string', array: true, default: [], describe: 'Snapshot files, the earlier one first; a class' },
+    args: { type: 'string', array: true, default: [], describe: 'snapshot files, the earlier one first; a class' },
   },
-  options: { n: { type: 'number', default: 20, describe: 'How many classes, or objects' } },
+  options: { n: { type: 'number', default: 20, describe: 'how many classes, or objects' } },
   async run(context, { args, n }): Promise<Diff | ClassDiff> {
     const most = positive(n, '--n');
     const { heap, base, name } = await whatToCompare(context, args.map(String));
@@ -77,8 +74,8 @@ async function whatToCompare(context: Context, args: readonly string[]) {
   const names: string[] = [];
   for (const arg of args) (await isSnapshot(context, arg)) ? files.push(arg) : names.push(arg);
   if (files.length > 2 || names.length > 1) {
-    throw new UserError('usage', 'diff takes at most two snapshots and one class.', {
-      hint: names.length > 1 ? `There is no file ${names[0]}.` : null,
+    throw new UserError('usage', 'diff takes at most two snapshots and one class', {
+      hint: names.length > 1 ? `there is no file ${names[0]}` : null,
       exitCode: ExitCode.usage,
     });
   }

@@ -9,7 +9,7 @@ import type { Style } from '../render/style.js';
 import { type Column, renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { census, isOwn, placeOf } from './counted.js';
+import { areComparable, census, isOwn, pauseOption, placeOf } from './counted.js';
 import { parseDuration } from './quantities.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { positive } from './values.js';
@@ -42,12 +42,12 @@ interface Growth {
 export const growthCommand = defineCommand({
   name: 'growth',
   summary: 'what has grown since the last look: counts, deltas, rates',
-  help: `The first call sets the base; each later one compares with the one before, or with a mark (.mark). Types that grew at every
-look are marked with ▲: those that only ever grow are the leak. Each look counts all objects (see types), and stalls the
-target as long; --snapshot compares heap snapshots object by object instead, with sizes.
-
-  growth --since before
-  leakconsole growth 9229 --every 30s --count 10`,
+  help:
+    'The first call sets the base; each later one compares with the one before, or with a mark (.mark before, then .growth --since before). Types ' +
+    'that grew at every look are marked with ▲: those that only ever grow are the leak. Each look counts all ' +
+    'objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
+    'instead, with sizes.',
+  examples: ['', '--every 30s --count 10'],
   on: ['live'],
   positionals: { n: { type: 'number', describe: 'how many types', default: 15 } },
   options: {
@@ -55,21 +55,39 @@ target as long; --snapshot compares heap snapshots object by object instead, wit
     every: { type: 'string', describe: 'look again and again, after so long a time' },
     count: { type: 'number', describe: 'so many looks in all, the first of which is the base (with --every)' },
     snapshot: { type: 'boolean', describe: 'compare snapshots, object by object' },
+    ...pauseOption,
   },
-  async *run(context, { n, since, every, count, snapshot }): AsyncGenerator<Growth> {
+  async *run(context, { n, since, every, count, snapshot, pause }): AsyncGenerator<Growth> {
     const most = positive(n, 'n');
     if (snapshot) yield await bySnapshot(context, most);
-    else if (every === undefined) yield await once(context, most, since);
+    else if (every === undefined) yield await once(context, most, since, pause);
     else
-      yield* series(context, most, parseDuration(every), count === undefined ? Infinity : positive(count, '--count'));
+      yield* series(
+        context,
+        most,
+        parseDuration(every),
+        count === undefined ? Infinity : positive(count, '--count'),
+        pause,
+      );
   },
   render: renderGrowth,
 });
 
-async function once(context: Context<'live'>, most: number, since: string | undefined): Promise<Growth> {
+async function once(
+  context: Context<'live'>,
+  most: number,
+  since: string | undefined,
+  pause: boolean,
+): Promise<Growth> {
   const { target } = context;
   const mark = since === undefined ? null : markOf(context, since);
-  const counted = await census(context);
+  const counted = await census(context, { pause });
+  if (mark && !areComparable(mark, counted)) {
+    throw new UserError('other-lens', `the mark ${since} and this look were not counted in the same way`, {
+      hint: 'a census counts all objects, a walk (--no-pause) those that it reaches: compare each with its like',
+    });
+  }
+  if (target.growth && !areComparable(target.growth.base, counted)) target.growth = null;
   target.growth ??= new GrowthSeries(mark ?? counted);
   if (mark) return describe(target.growth.since(counted, mark), most);
   if (target.growth.base === counted) return first(counted);
@@ -77,17 +95,25 @@ async function once(context: Context<'live'>, most: number, since: string | unde
 }
 
 /** Looks `count` times; with the last, also tells what has grown since the first. Ctrl-C ends it there. */
-async function* series(context: Context<'live'>, most: number, everyMs: number, count: number): AsyncGenerator<Growth> {
-  const base = await census(context);
+async function* series(
+  context: Context<'live'>,
+  most: number,
+  everyMs: number,
+  count: number,
+  pause: boolean,
+): AsyncGenerator<Growth> {
+  const base = await census(context, { pause });
   const growth = new GrowthSeries(base);
   yield first(base);
+  // Where a census fits now and not later, all go on as they began.
+  const options = { pause: base.walk === null };
   for (let look = 2; look <= count; look++) {
     try {
       await delay(everyMs, undefined, { signal: context.signal });
     } catch {
       return;
     }
-    const counted = await census(context);
+    const counted = await census(context, options);
     yield describe(growth.next(counted), most);
     if (look === count && look > 2) yield describe(growth.since(counted, base), most);
   }

@@ -24,10 +24,10 @@ export async function baseOf(context: Context, file: string | undefined): Promis
   if (file !== undefined) return (await snapshotFile(context, file)).heap;
   const base = heapsOf(context).at(-2);
   if (base) return base.heap;
-  throw new UserError('one-snapshot', 'There is only one snapshot, and nothing to compare it with.', {
+  throw new UserError('one-snapshot', 'there is only one snapshot, and nothing to compare it with', {
     hint: liveContext(context)
-      ? 'Take another with .snapshot when the service has worked for a while.'
-      : 'Open two, the earlier one first: leakconsole open BEFORE AFTER; or name the earlier one.',
+      ? 'take another with .snapshot when the service has worked for a while'
+      : 'open two, the earlier one first: `leakconsole open BEFORE AFTER`; or name the earlier one',
   });
 }
 

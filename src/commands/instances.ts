@@ -23,11 +23,12 @@ interface Instances<T> {
 /** The objects of a class: live, as `$0`, `$1`, …, or from a snapshot. */
 export const instancesCommand = defineCommand({
   name: 'instances',
-  summary: 'the objects of a class: live ones as $0, $1, …, or those of a snapshot',
-  help: `On a running process the objects themselves become $0, $1, … in the console, to be used in expressions; finding them costs as
-much as a count (see types). With --snapshot, and in a file: those that retain most, with @id, sizes and content.
-
-  instances User 5`,
+  summary: 'the objects of a class: live ones as variables of the console, or those of a snapshot',
+  help:
+    'On a running process the objects themselves become $0, $1, … in the console, to be used in expressions; ' +
+    'finding them costs as much as a count (see types). With --snapshot, and in a file: those that retain most, ' +
+    'with @id, sizes and content.',
+  examples: ['User 5'],
   on: ['files', 'live'],
   positionals: {
     name: { type: 'string', demandOption: true, describe: 'the class, as types shows it' },

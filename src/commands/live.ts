@@ -8,7 +8,7 @@ import { requireNodeId } from './values.js';
 /** From an @id to the live object: `$0` in the console. */
 export const liveCommand = defineCommand({
   name: 'live',
-  summary: 'make the live object with an @id the variable $0',
+  summary: 'make the live object with an @id a variable of the console',
   help: 'V8 walks its heap for it, which stalls the target like a count (see types). The way back: .object EXPRESSION.',
   on: ['live'],
   positionals: { id: { type: 'string', demandOption: true, describe: 'an @id of a snapshot of this session' } },

@@ -1,6 +1,6 @@
 import { formatCount } from '../render/bytes.js';
 import { defineCommand } from './command.js';
-import { census } from './counted.js';
+import { census, pauseOption } from './counted.js';
 
 /** Remembers the counts of this moment under a name, for `.growth --since`. */
 export const markCommand = defineCommand({
@@ -9,9 +9,9 @@ export const markCommand = defineCommand({
   help: 'A mark is a list of numbers in the console; it keeps nothing alive in the target.',
   on: ['live'],
   positionals: { name: { type: 'string', demandOption: true, describe: 'a name of your choice' } },
-  options: {},
-  async run(context, { name }) {
-    const counted = await census(context);
+  options: pauseOption,
+  async run(context, { name, pause }) {
+    const counted = await census(context, { pause });
     context.target.marks.set(name, counted);
     return { name, takenAt: counted.takenAt, total: counted.total };
   },

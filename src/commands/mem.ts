@@ -1,5 +1,6 @@
 import { type Memory, readMemory } from '../live/memory.js';
 import { formatBytes, formatShare } from '../render/bytes.js';
+import { renderParagraphs } from '../render/definitions.js';
 import { renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 
@@ -33,7 +34,7 @@ export const memCommand = defineCommand({
       ],
       style,
     );
-    return `${table}\n${verdict(memory)}`.trimEnd();
+    return `${table}\n${renderParagraphs(verdict(memory), style)}`.trimEnd();
   },
 });
 
@@ -45,7 +46,10 @@ function limits({ heapLimitBytes, limitBytes }: Memory): string {
 /** A sentence where the numbers speak for themselves. */
 function verdict({ rssBytes, heapUsedBytes, heapLimitBytes, arrayBuffersBytes, otherBytes }: Memory): string {
   if (otherBytes > rssBytes / 2 && otherBytes > ORDINARY_REST) {
-    return 'Most of it is outside of what V8 knows: not a JavaScript heap leak. Look at native add-ons, at fragmentation (try jemalloc), at threads.';
+    return (
+      'Most of it is outside of what V8 knows: not a JavaScript heap leak. If it goes on growing, look at native add-ons, at ' +
+      'fragmentation (try jemalloc), at threads.'
+    );
   }
   if (arrayBuffersBytes > rssBytes / 2)
     return 'Most of it is in Buffers and typed arrays, outside the JavaScript heap: look for what holds them.';

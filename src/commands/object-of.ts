@@ -1,8 +1,10 @@
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ExitCode, UserError } from '../errors.js';
+import { evaluateObject } from '../live/evaluate-object.js';
 import { idProbe } from '../live/heap-ids.js';
-import { evaluateObject, heapIdOf } from '../live/objects.js';
+import { heapIdOf } from '../live/objects.js';
+import { OBJECT_GROUP } from '../session/call.js';
 import type { Context } from './context.js';
 import { heapOf, liveContext } from './heap-of.js';
 import { takeSnapshot } from './take-snapshot.js';
@@ -34,7 +36,12 @@ export async function objectOf(context: Context, text: string): Promise<Located>
 
 async function valueOfExpression(context: Context<'live'>, expression: string): Promise<Located> {
   const { target } = context;
-  const handle = await evaluateObject(target, expression, context);
+  const { type, value: handle } = await evaluateObject(target, expression, context, OBJECT_GROUP);
+  if (handle === null) {
+    throw new UserError('no-object', `${expression} is a ${type}, and only objects have an @id`, {
+      hint: type === 'string' ? `what holds it has one: [${expression}]` : null,
+    });
+  }
   const find = async (heap: Heap): Promise<number> => {
     const id = await heapIdOf(target.session, handle);
     return id === null ? -1 : heap.nodeWithId(id);

@@ -13,7 +13,7 @@ const mostText = 2000;
 /** All that the snapshot tells of one object. */
 export const objectCommand = defineCommand({
   name: 'object',
-  summary: 'One object: class, sizes, what holds it, its properties and strings',
+  summary: 'one object: class, sizes, what holds it, its properties and strings',
   on: ['files', 'live'],
   positionals: {
     object: {

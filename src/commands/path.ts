@@ -1,6 +1,8 @@
 import { evaluateObject } from '../live/evaluate-object.js';
 import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
-import { walkLine } from '../render/walk.js';
+import { measured } from '../live/meter.js';
+import { renderParagraphs } from '../render/definitions.js';
+import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import { walkOptions, walkSettings } from './walk-options.js';
 
@@ -13,7 +15,8 @@ const OBJECT_GROUP = 'leakconsole-path';
 export const pathCommand = defineCommand({
   name: 'path',
   summary: 'why an object is alive: a path to it from a module’s variable, without a snapshot',
-  help: '`.path cache.get("x").owner` walks until it meets that object. What only native handles or weak collections hold it cannot see.',
+  help: 'It walks until it meets that object. What only native handles or weak collections hold it cannot see.',
+  examples: ['cache.get("x").owner'],
   on: ['live'],
   positionals: {
     expression: { type: 'string', demandOption: true, raw: true, describe: 'an expression whose value is an object' },
@@ -24,20 +27,22 @@ export const pathCommand = defineCommand({
     try {
       const { type, value } = await evaluateObject(target, expression, { signal, notice }, OBJECT_GROUP);
       if (value === null) throw noIdentity(type);
-      const result = await findPath(target, value, { ...settings, signal, notice });
-      account('walk', { pauseMs: result.walk.longestMs, rssDeltaBytes: null });
+      const find = () => findPath(target, value, { ...settings, signal, notice });
+      const { value: result, cost } = await measured(target, find);
+      account('walk', cost);
       return { expression, ...result };
     } finally {
       await target.session.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP }).catch(() => {});
     }
   },
   render({ found, walk }, style) {
-    const cost = style.dim(walkLine(walk));
+    const cost = renderWalk(walk, style);
     if (found === null) {
-      return (
-        'the walk did not come to it: a closure that was not looked into, a native handle or a weak collection may hold it, or nothing but the console\n' +
-        `${style.dim('.retainers says it for certain, from a heap snapshot')}\n${cost}`
-      );
+      const honest =
+        'the walk did not come to it: a closure that was not looked into, a native handle or a weak collection may hold it, ' +
+        'or nothing but the console';
+      const hint = '.retainers says it for certain, from a heap snapshot';
+      return `${renderParagraphs(honest, style)}\n${style.dim(hint)}\n${cost}`;
     }
     return `${style.cyan(found.path)}\n${style.dim(found.types.join(' → '))}\n${cost}`;
   },

@@ -9,16 +9,15 @@ import { positive, requireNodeId } from './values.js';
 /** What an object refers to. */
 export const refsCommand = defineCommand({
   name: 'refs',
-  summary: 'What an object refers to',
-  help: `Properties, elements, entries and variables; --raw shows V8's own edges, as they are in the snapshot.
-
-  refs @1234 50`,
+  summary: 'what an object refers to',
+  help: "Properties, elements, entries and variables; --raw shows V8's own edges, as they are in the snapshot.",
+  examples: ['@1234 50'],
   on: ['files', 'live'],
   positionals: {
-    id: { type: 'string', demandOption: true, describe: 'The @id of the object' },
-    n: { type: 'number', describe: 'How many references', default: 30 },
+    id: { type: 'string', demandOption: true, describe: 'the @id of the object' },
+    n: { type: 'number', describe: 'how many references', default: 30 },
   },
-  options: { raw: { type: 'boolean', default: false, describe: 'Every edge, those of V8 too' } },
+  options: { raw: { type: 'boolean', default: false, describe: 'every edge, those of V8 too' } },
   async run(context, { id, n, raw }) {
     const heap = await heapOf(context);
     const node = findNode(heap, requireNodeId(id));

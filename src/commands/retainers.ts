@@ -40,31 +40,29 @@ const defaultDepth = 5;
 /** What holds the objects of a class, grouped by path, or one object, as a tree. */
 export const retainersCommand = defineCommand({
   name: 'retainers',
-  summary: 'What holds the objects of a class, or one object',
-  help: `For a class: the shortest path that holds each of its objects, equal paths counted together. A path begins at the
-module whose variable holds it; main. marks the module that the process was started with. … marks what repeats.
-For an @id, and on a running process for an expression: all that holds the object, as a tree.
-
-  retainers User
-  retainers @1234 --depth 8
-  retainers User --new --svg user.svg`,
+  summary: 'what holds the objects of a class, or one object',
+  help:
+    'For a class: the shortest path that holds each of its objects, equal paths counted together. A path begins ' +
+    'at the module whose variable holds it; main. marks the module that the process was started with. … marks ' +
+    'what repeats. For an @id, and on a running process for an expression: all that holds the object, as a tree.',
+  examples: ['User', '@1234 --depth 8', 'User --new --svg user.svg'],
   on: ['files', 'live'],
   positionals: {
     what: {
       type: 'string',
       demandOption: true,
       raw: true,
-      describe: 'A class, as types shows it, an @id, or an expression',
+      describe: 'a class, as types shows it, an @id, or an expression',
     },
   },
   options: {
-    paths: { type: 'number', default: 5, describe: 'How many paths; for an @id, retainers at each level' },
-    depth: { type: 'number', describe: 'How many steps from the object up (for an @id: 5)' },
-    raw: { type: 'boolean', default: false, describe: 'Every edge as it is in the snapshot' },
-    new: { type: 'boolean', default: false, describe: 'Only objects that the earlier snapshot does not have' },
-    base: { type: 'string', describe: 'The earlier snapshot, for --new', normalize: true },
-    dot: { type: 'string', describe: 'Draw it, in the language of Graphviz, into this file', normalize: true },
-    svg: { type: 'string', describe: 'Draw it as SVG into this file', normalize: true },
+    paths: { type: 'number', default: 5, describe: 'how many paths; for an @id, retainers at each level' },
+    depth: { type: 'number', describe: 'how many steps from the object up (for an @id: 5)' },
+    raw: { type: 'boolean', default: false, describe: 'every edge as it is in the snapshot' },
+    new: { type: 'boolean', default: false, describe: 'only objects that the earlier snapshot does not have' },
+    base: { type: 'string', describe: 'the earlier snapshot, for --new', normalize: true },
+    dot: { type: 'string', describe: 'draw it, in the language of Graphviz, into this file', normalize: true },
+    svg: { type: 'string', describe: 'draw it as SVG into this file', normalize: true },
   },
   async run(context, { what, paths, depth, raw, new: onlyNew, base, dot, svg }): Promise<Retainers> {
     const most = positive(paths, '--paths');
@@ -161,8 +159,8 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (cause) {
-    throw new UserError('unwritable-file', `${file} cannot be written: ${messageOf(cause)}.`, {
-      hint: 'Choose a directory that exists and that you may write to.',
+    throw new UserError('unwritable-file', `${file} cannot be written: ${messageOf(cause)}`, {
+      hint: 'choose a directory that exists and that you may write to',
       cause,
     });
   }

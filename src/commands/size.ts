@@ -12,10 +12,8 @@ import { positive } from './values.js';
 export const sizeCommand = defineCommand({
   name: 'size',
   summary: 'what an object weighs, with all that only it keeps alive, by class',
-  help: `The value of an expression, or an object by its @id.
-
-  size cache
-  size @1234 --n 5`,
+  help: 'The value of an expression, or an object by its @id.',
+  examples: ['cache', '@1234 --n 5'],
   on: ['files', 'live'],
   positionals: {
     object: { type: 'string', demandOption: true, raw: true, describe: 'an expression, or an @id' },

@@ -54,7 +54,7 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
   try {
     const status = await file.stat();
     if (status.isDirectory()) {
-      throw new UserError('is-a-directory', `${path} is a directory.`, { hint: 'Name a .heapsnapshot file in it.' });
+      throw new UserError('is-a-directory', `${path} is a directory`, { hint: 'name a .heapsnapshot file in it' });
     }
     const total = status.isFile() ? status.size : undefined;
     const start = performance.now();
@@ -92,8 +92,8 @@ export async function parseSnapshot(
     return new Heap(analyse(graph, named(name, progress)));
   } catch (error) {
     if (!(error instanceof SnapshotSyntaxError)) throw error;
-    throw new UserError('not-a-snapshot', `${name} cannot be read as a heap snapshot: ${error.message}.`, {
-      hint: 'It must be a whole file as v8.writeHeapSnapshot, Chrome DevTools or the command snapshot write it.',
+    throw new UserError('not-a-snapshot', `${name} cannot be read as a heap snapshot: ${error.message}`, {
+      hint: 'it must be a whole file as v8.writeHeapSnapshot, Chrome DevTools or the command snapshot write it',
       cause: error,
     });
   }
@@ -175,12 +175,12 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 function unreadable(path: string, cause: unknown): UserError {
   const code = isSystemError(cause) ? cause.code : undefined;
   const reasons: Record<string, readonly [string, string]> = {
-    ENOENT: ['there is no such file', 'Check the path; it is relative to the current directory.'],
-    EACCES: ['permission denied', 'Snapshots are often written with mode 0600; read them as the user who wrote them.'],
-    EISDIR: ['it is a directory', 'Name a .heapsnapshot file in it.'],
-    Z_BUF_ERROR: ['the compressed file ends too early', 'Copy or write it again.'],
-    Z_DATA_ERROR: ['the compressed data is damaged', 'Copy or write it again.'],
+    ENOENT: ['there is no such file', 'check the path; it is relative to the current directory'],
+    EACCES: ['permission denied', 'snapshots are often written with mode 0600; read them as the user who wrote them'],
+    EISDIR: ['it is a directory', 'name a .heapsnapshot file in it'],
+    Z_BUF_ERROR: ['the compressed file ends too early', 'copy or write it again'],
+    Z_DATA_ERROR: ['the compressed data is damaged', 'copy or write it again'],
   };
   const [reason, hint] = reasons[code ?? ''] ?? [messageOf(cause), null];
-  return new UserError('unreadable-file', `${path} cannot be read: ${reason}.`, { hint, cause });
+  return new UserError('unreadable-file', `${path} cannot be read: ${reason}`, { hint, cause });
 }

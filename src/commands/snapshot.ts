@@ -18,11 +18,11 @@ type SnapshotResult = SnapshotOfSession | SnapshotElsewhere;
 export const snapshotCommand = defineCommand({
   name: 'snapshot',
   summary: 'take a heap snapshot: into a file, and into the console at once',
-  help: `The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode 0600: it holds
-every secret of the process; --redact hides the contents of strings, so that it can be shared (names of properties stay).
-
-  snapshot before.heapsnapshot
-  snapshot --no-file`,
+  help:
+    'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
+    '0600: it holds every secret of the process; --redact hides the contents of strings, so that it can be shared ' +
+    '(names of properties stay).',
+  examples: ['before.heapsnapshot', '--no-file'],
   on: ['live'],
   positionals: {
     path: { type: 'string', normalize: true, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' },

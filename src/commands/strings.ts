@@ -9,9 +9,9 @@ import { positive } from './values.js';
 /** The strings that are in the heap more than once. */
 export const stringsCommand = defineCommand({
   name: 'strings',
-  summary: 'Duplicate strings: how many, what they waste, who holds most of them',
+  summary: 'duplicate strings: how many, what they waste, who holds most of them',
   on: ['files', 'live'],
-  positionals: { n: { type: 'number', describe: 'How many texts', default: 10 } },
+  positionals: { n: { type: 'number', describe: 'how many texts', default: 10 } },
   options: {},
   async run(context, { n }) {
     const result = duplicateStrings(await heapOf(context), positive(n, 'n'));

@@ -2,7 +2,6 @@ import { Heap } from '../analysis/heap.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { idProbe, keepIds } from '../live/heap-ids.js';
-import { Interrupted } from '../live/patience.js';
 import type { LiveSnapshot } from '../live/target.js';
 import { streamHeapSnapshot } from '../session/heap-snapshot.js';
 import { spend } from './afford.js';
@@ -65,11 +64,6 @@ export async function takeSnapshot(
     return snapshot;
   } catch (error) {
     await writer?.discard();
-    if (signal.aborted) {
-      throw new Interrupted(
-        'interrupted: nothing was kept of the snapshot; V8 cannot be stopped, so the target works until it is done',
-      );
-    }
     throw error;
   } finally {
     progress('');

@@ -1,10 +1,12 @@
 import { parseFilter, type TypeSort, types } from '../analysis/types.js';
 import { ExitCode, UserError } from '../errors.js';
+import type { WalkCost } from '../live/walk.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { type Column, renderTable } from '../render/table.js';
+import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { BLIND, census, placeOf } from './counted.js';
+import { BLIND, census, pauseOption, placeOf } from './counted.js';
 import { appendCsv } from './csv.js';
 import { heapOf, liveContext } from './heap-of.js';
 import { takeSnapshot } from './take-snapshot.js';
@@ -25,6 +27,8 @@ interface Types {
   readonly totalBytes: number | null;
   readonly types: readonly TypeRow[];
   readonly more: number;
+  /** Counted by a walk: what it saw and cost. */
+  readonly walk?: WalkCost;
 }
 
 interface Wish {
@@ -37,17 +41,18 @@ interface Wish {
 export const typesCommand = defineCommand({
   name: 'types',
   summary: 'what fills the heap: count and sizes by class',
-  help: `On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap
-snapshot instead, which costs ten times as much, and knows them. ${BLIND}
-Shallow size is what the objects of a class take themselves, retained size what would be freed with all of them.
-In a snapshot, objects without class are listed by their properties, {a, b}, what is V8's own in brackets.
-
-  types 10 --sort count
-  types --filter '^User' --csv users.csv`,
+  help:
+    'On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap ' +
+    `snapshot instead, which costs ten times as much, and knows them. ${BLIND} --no-pause counts what a walk reaches, a few ` +
+    'milliseconds at a time, and so does a census that would not fit the budget.\nShallow size is what the objects of a class ' +
+    'take themselves, retained size what would be freed with all of them. In a snapshot, objects without class are listed by ' +
+    "their properties, {a, b}, what is V8's own in brackets.",
+  examples: ['10 --sort count', '--filter "^User" --csv users.csv'],
   on: ['files', 'live'],
   positionals: { n: { type: 'number', describe: 'how many classes', default: 20 } },
   options: {
     snapshot: { type: 'boolean', describe: 'with sizes, from a new heap snapshot' },
+    ...pauseOption,
     sort: {
       choices: ['count', 'shallow', 'retained'],
       describe: 'what comes first (retained, or count without sizes)',
@@ -55,7 +60,7 @@ In a snapshot, objects without class are listed by their properties, {a, b}, wha
     filter: { type: 'string', describe: 'only classes whose name matches this regular expression' },
     csv: { type: 'string', describe: 'append all of them to this file, with the time', normalize: true },
   },
-  async run(context, { n, snapshot, sort, filter, csv }): Promise<Types> {
+  async run(context, { n, snapshot, sort, filter, csv, pause }): Promise<Types> {
     const most = positive(n, 'n');
     const wish = {
       most: csv === undefined ? most : Number.POSITIVE_INFINITY,
@@ -63,12 +68,13 @@ In a snapshot, objects without class are listed by their properties, {a, b}, wha
       filter: parseFilter(filter),
     };
     const live = liveContext(context);
-    const result = live && !snapshot ? await countedTypes(live, wish) : await sizedTypes(context, snapshot, wish);
+    const result =
+      live && !snapshot ? await countedTypes(live, wish, pause) : await sizedTypes(context, snapshot, wish);
     if (csv !== undefined) await appendCsv(csv, result.types);
     const { types, more } = result;
     return { ...result, types: types.slice(0, most), more: more + Math.max(0, types.length - most) };
   },
-  render({ total, totalBytes, types: rows, more }, style) {
+  render({ total, totalBytes, types: rows, more, walk }, style) {
     const located = namesThatDiffer(rows);
     const size = (key: 'shallowBytes' | 'retainedBytes', title: string): Column<TypeRow> => ({
       title,
@@ -96,19 +102,19 @@ In a snapshot, objects without class are listed by their properties, {a, b}, wha
     ];
     const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
     const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
-    const blind = totalBytes === null ? [style.dim(BLIND)] : [];
+    const blind = walk ? [renderWalk(walk, style)] : totalBytes === null ? [style.dim(BLIND)] : [];
     return [renderTable(rows, columns, style), style.dim(summary + rest), ...blind].join('\n');
   },
 });
 
-async function countedTypes(context: Context<'live'>, { most, sort, filter }: Wish): Promise<Types> {
+async function countedTypes(context: Context<'live'>, { most, sort, filter }: Wish, pause: boolean): Promise<Types> {
   if (sort && sort !== 'count') {
     throw new UserError('usage', 'a census counts, and knows no sizes', {
       hint: `types --snapshot --sort ${sort}`,
       exitCode: ExitCode.usage,
     });
   }
-  const { total, types } = await census(context);
+  const { total, types, walk } = await census(context, { pause });
   const rows = [...types.values()].filter(({ name }) => filter === null || filter.test(name));
   const shown = rows.slice(0, most).map((type) => ({
     name: type.name,
@@ -117,7 +123,8 @@ async function countedTypes(context: Context<'live'>, { most, sort, filter }: Wi
     shallowBytes: null,
     retainedBytes: null,
   }));
-  return { total, totalBytes: null, types: shown, more: rows.length - shown.length };
+  const counted = { total, totalBytes: null, types: shown, more: rows.length - shown.length };
+  return walk === null ? counted : { ...counted, walk };
 }
 
 async function sizedTypes(context: Context, fresh = false, { most, sort = 'retained', filter }: Wish): Promise<Types> {

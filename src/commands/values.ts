@@ -3,7 +3,7 @@ import { ExitCode, UserError } from '../errors.js';
 /** Checks how many of something a user asked for. Throws a UserError for what is no positive whole number. */
 export function positive(value: number, name: string): number {
   if (Number.isInteger(value) && value > 0) return value;
-  throw new UserError('usage', `${name} must be a positive whole number, not ${value}.`, { exitCode: ExitCode.usage });
+  throw new UserError('usage', `${name} must be a positive whole number, not ${value}`, { exitCode: ExitCode.usage });
 }
 
 /** Reads `@123` as the node id 123; null for anything else. */
@@ -15,8 +15,8 @@ export function nodeId(text: string): number | null {
 export function requireNodeId(text: string): number {
   const id = nodeId(text.startsWith('@') ? text : `@${text}`);
   if (id !== null) return id;
-  throw new UserError('usage', `${text} is no @id.`, {
-    hint: 'The commands instances, biggest and retainers show the @id of objects.',
+  throw new UserError('usage', `${text} is no @id`, {
+    hint: 'the commands instances, biggest and retainers show the @id of objects',
     exitCode: ExitCode.usage,
   });
 }

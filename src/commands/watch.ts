@@ -36,8 +36,13 @@ export const watchCommand = defineCommand({
   name: 'watch',
   summary: 'an expression’s value over time, with a curve',
   help:
-    '`.watch cache.size --every 1s` goes on until Ctrl-C; with `--until "value > 1e6"` it ends by itself, so that a script can wait for it. ' +
-    '`--alert "value > 1e6" --run CMD` runs a command of the shell each time the condition begins to hold, with the value in $LEAKCONSOLE_VALUE.',
+    'It goes on until Ctrl-C; with --until it ends by itself, so that a script can wait for it. --run runs a command of the ' +
+    'shell each time the condition of --alert begins to hold, with the value in $LEAKCONSOLE_VALUE.',
+  examples: [
+    'cache.size',
+    'cache.size --until "value > 1e6"',
+    'cache.size --alert "value > 1e6" --run "page-somebody"',
+  ],
   on: ['live'],
   positionals: {
     expression: { type: 'string', demandOption: true, raw: true, describe: 'what to evaluate, again and again' },

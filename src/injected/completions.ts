@@ -21,9 +21,21 @@ export function completions(
     for (let object: unknown = Object(value); object !== null; object = Object.getPrototypeOf(object)) {
       if (isProxy(object)) return absent;
       const property = Object.getOwnPropertyDescriptor(object, name);
-      if (property) return 'value' in property ? property.value : absent;
+      if (property && 'value' in property) return property.value;
+      // A constant of the console has a getter of ours.
+      if (property) return object === state.variables ? state.variables[name] : absent;
     }
     return absent;
+  };
+
+  const isLong = (object: object): boolean =>
+    (Array.isArray(object) || state.util.types.isStringObject(object)) && object.length > 1000;
+
+  /** Own names. Nobody types an index of an array or string; of very many properties those will do that are faster to list. */
+  const namesOf = (object: object): string[] => {
+    if (isLong(object)) return ['length'];
+    const keys = Object.keys(object);
+    return keys.length > 10_000 ? keys : Object.getOwnPropertyNames(object);
   };
 
   const own = { require: null, _: state.variables._, _error: state.variables._error, ...(main ? { main } : {}) };
@@ -41,9 +53,11 @@ export function completions(
     for (let object = first; object !== null && !isProxy(object); object = Object.getPrototypeOf(object)) {
       // The bytes of a Buffer and the elements of an array are no names that anybody types.
       if (state.util.types.isTypedArray(object)) continue;
-      const names = Object.getOwnPropertyNames(object).filter(
-        (name) => name.startsWith(prefix) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
-      );
+      const names: string[] = [];
+      for (const name of namesOf(object as object)) {
+        if (names.length === 1000) break;
+        if (name.startsWith(prefix) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) names.push(name);
+      }
       for (const name of names.sort()) if (found.size < 1000) found.add(name);
     }
   }

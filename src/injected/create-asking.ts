@@ -102,7 +102,7 @@ export function createAsking(
 
   /** The inspector's answers carry the texts in an object's properties. */
   function hasLongText(value: object): boolean {
-    const keys = Object.keys(value);
+    const keys = reader.keysOf(value);
     if (keys.length > 200) return true;
     return keys.some((key) => {
       const text = reader.own(value, key);

@@ -51,6 +51,8 @@ export interface Reader {
   sizeOf(value: object, kind: Kind): number;
   /** Number of elements of a typed array. */
   lengthOf(view: object): number;
+  /** Own enumerable string keys; those of a very large object are listed only once. */
+  keysOf(value: object): readonly PropertyKey[];
   /** Properties, for an array none. Gives back the number of keys: what is beyond `limit` is not read. */
   readProperties(value: object, kind: Kind, limit: number, visit: Visit): readonly PropertyKey[];
   /** Entries of a map, set or array. */
@@ -76,6 +78,8 @@ export function createReader(
 ): Reader {
   const MAX_SHAPES = 20_000;
   const LARGE = 1000;
+  const VERY_LARGE = 20_000;
+  const MOST_REMEMBERED = 4_000_000;
   const { types, inspect } = load('util') as typeof import('node:util');
   const { isProxy } = types;
   const { getPrototypeOf, hasOwn, keys } = Object;
@@ -93,8 +97,9 @@ export function createReader(
   const viewLength = getter(typedArray, 'length') as (view: object) => number;
   const textOf = uncurried(Function.prototype.toString) as (fn: object) => string;
   const shapes = new Map<object | null, Shape>();
-  /** Objects so large that to list their keys again would take long. */
-  const large = new Set<object>();
+  /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
+  const large = new Map<object, readonly PropertyKey[] | null>();
+  let remembered = 0;
   const describe = descriptorFunction();
 
   /**
@@ -152,7 +157,9 @@ export function createReader(
     }
   }
 
-  const isNative = (fn: object) => /\{\s*\[native code\]\s*\}$/.test(sourceOf(fn));
+  const isNative = (fn: object) => isNativeText(sourceOf(fn));
+  /** To look through the text of a whole bundle takes 10 ms a megabyte. */
+  const isNativeText = (text: string) => text.length < 1000 && /\{\s*\[native code\]\s*\}$/.test(text);
 
   function shapeOf(value: object): Shape {
     const prototype = getPrototypeOf(value);
@@ -235,11 +242,30 @@ export function createReader(
     return true;
   }
 
+  function keysOf(value: object): readonly PropertyKey[] {
+    const known = large.get(value);
+    if (known) return known;
+    const names = keys(value);
+    if (names.length >= LARGE) remember(value, names);
+    return names;
+  }
+
+  /** Own keys, without symbols and what is hidden where they are many: to list those too takes twice the time. */
+  function namesOf(value: object): readonly PropertyKey[] {
+    const names = keysOf(value);
+    return names.length < LARGE ? ownKeys(value) : names;
+  }
+
+  function remember(value: object, names: readonly string[]): void {
+    const isKept = names.length >= VERY_LARGE && remembered + names.length <= MOST_REMEMBERED;
+    if (isKept) remembered += names.length;
+    large.set(value, isKept ? names : null);
+  }
+
   function readProperties(value: object, kind: Kind, limit: number, visit: Visit): readonly PropertyKey[] {
     // The keys of an array are its indexes, as strings; it has few other properties.
     if (kind === 'opaque' || kind === 'array') return [];
-    // Symbols and what is hidden are left out of a large dictionary: `keys` takes half the time.
-    const names = isLarge(value) ? keys(value) : value === global ? variables() : ownKeys(value);
+    const names = value === global ? variables() : namesOf(value);
     for (let i = 0; i < names.length && i < limit; i++) visitProperty(value, names[i], visit);
     return names;
   }
@@ -319,11 +345,8 @@ export function createReader(
     }
     if (kind !== 'object') return 3;
     if (isLarge(value)) return 13;
-    const names = keys(value);
-    if (names.length >= LARGE) {
-      large.add(value);
-      return 13;
-    }
+    const names = keysOf(value);
+    if (names.length >= LARGE) return 13;
     let sum = names.length;
     let primitives = 0;
     for (let i = 0; i < names.length && i < 6 && primitives < 3; i++) {
@@ -360,6 +383,7 @@ export function createReader(
     kindOf,
     sizeOf,
     lengthOf: viewLength,
+    keysOf,
     readProperties,
     entries,
     properties,

@@ -61,7 +61,7 @@ export function describeBindings(
   function entriesOf(value: object, kind: Kind): number | null {
     if (kind === 'map' || kind === 'set' || kind === 'array') return reader.sizeOf(value, kind);
     if (types.isTypedArray(value)) return reader.lengthOf(value);
-    return kind === 'object' && reader.shapeOf(value).name === 'Object' ? Object.keys(value).length : null;
+    return kind === 'object' && reader.shapeOf(value).name === 'Object' ? reader.keysOf(value).length : null;
   }
 
   function textOf(value: unknown, depth: number): string {

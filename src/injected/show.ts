@@ -17,21 +17,38 @@ export interface ShowOptions {
 export function show(state: ConsoleState, value: unknown, options: ShowOptions): string {
   const { inspect, types } = state.util;
   const longestText = 20_000;
+  const longestString = 10_000;
   const mostProperties = 200;
   const mostShown = 100;
-  const deepest = 2;
+  const longArray = 1000;
+  /** What has more to show than this makes a text that is too long. */
+  const mostReads = 5000;
+  /** To list the names of objects takes 0.3 s a million: beyond so many, no further object is looked into. */
+  const mostNames = 50_000;
   /** Node 18 prints all entries of a Map or Set, and then drops most. */
   const printsAllEntries = /^1\d\./.test(process.versions.node);
   let more = '';
+  let reads = 0;
+  let listed = 0;
+
+  /** The first indexes of a long array: to find all, where some are missing, takes a second a million. */
+  const firstIndexes = (array: readonly unknown[]): string[] => {
+    const found: string[] = [];
+    for (let at = 0; at < array.length && at < 10_000 && found.length < mostShown; at++) {
+      if (Object.getOwnPropertyDescriptor(array, at)) found.push(String(at));
+    }
+    return found;
+  };
 
   /** Asked for once an object: that is what takes long. */
   const namesKnown = new Map<object, string[]>();
-  const namesOf = (object: object): string[] => {
+  const namesOf = (object: object): string[] | null => {
     const known = namesKnown.get(object);
     if (known) return known;
-    const names = Array.isArray(object)
-      ? Array.from({ length: Math.min(object.length, mostShown) }, (_, index) => String(index))
-      : Object.keys(object);
+    const isCollection = Array.isArray(object) || types.isMap(object) || types.isSet(object);
+    if (listed > mostNames && !isCollection) return null;
+    const names = Array.isArray(object) && object.length > longArray ? firstIndexes(object) : Object.keys(object);
+    listed += names.length;
     namesKnown.set(object, names);
     return names;
   };
@@ -74,29 +91,51 @@ export function show(state: ConsoleState, value: unknown, options: ShowOptions):
     return Object.defineProperties(standIn, properties);
   };
 
-  /** The value itself, or a stand-in where something in it is too large to be printed. Calls no getter. */
-  const tame = (original: unknown, depth: number): unknown => {
-    if (depth > deepest || original === null) return original;
-    if (typeof original !== 'object' && typeof original !== 'function') return original;
+  /** The middle of a long text goes: the end of a stack is its frames. */
+  const cut = (text: unknown): unknown =>
+    typeof text === 'string' && text.length > longestString
+      ? `${text.slice(0, longestString / 2)}…${text.slice(-longestString / 2)}`
+      : text;
+
+  /** The value itself, or a stand-in where something in it is too large to be printed. Calls no getter but an error's `stack`. */
+  const tame = (original: unknown, depth: number, deepest: number): unknown => {
+    if ((typeof original !== 'object' || original === null) && typeof original !== 'function') return original;
     if (types.isProxy(original) || ArrayBuffer.isView(original)) return original;
+    if (types.isStringObject(original)) {
+      const text = String.prototype.valueOf.call(original);
+      return text.length > mostShown ? Object(`${text.slice(0, mostShown)}…`) : original;
+    }
     let names = namesOf(original);
+    if (names === null) return label(Object.create(Object.getPrototypeOf(original)), 'not looked into');
     let changed = names.length > mostProperties;
     if (changed) {
       if (depth > 0) return label({}, `${names.length} properties`);
       more = ` … ${names.length - mostShown} more properties`;
       names = names.slice(0, mostShown);
     }
-    if (types.isNativeError(original)) names = [...names, 'stack', 'message', 'cause'];
+    if (depth > deepest || reads > mostReads) return original;
+    changed ||= Array.isArray(original) && original.length > longArray && names.length === mostShown;
     const tameOne = (one: unknown): unknown => {
-      const tamed = tame(one, depth + 1);
+      reads++;
+      const tamed = tame(one, depth + 1, deepest);
       changed ||= tamed !== one;
       return tamed;
     };
-    const properties: PropertyDescriptorMap = {};
+    const properties: PropertyDescriptorMap = Object.create(null);
     for (const name of names) {
       const property = Object.getOwnPropertyDescriptor(original, name);
       if (property && 'value' in property) property.value = tameOne(property.value);
-      if (property) Object.defineProperty(properties, name, { value: property, enumerable: true });
+      if (property) properties[name] = property;
+    }
+    if (types.isNativeError(original)) {
+      for (const name of ['stack', 'message', 'cause'] as const) {
+        const own = Object.getOwnPropertyDescriptor(original, name);
+        if (!own || !('value' in own || name === 'stack')) continue;
+        const value = original[name];
+        const shown = name === 'cause' ? tameOne(value) : cut(value);
+        changed ||= shown !== value;
+        properties[name] = { value: shown, enumerable: properties[name]?.enumerable ?? false };
+      }
     }
     const entries = entriesOf(original).map(tameOne);
     changed ||= printsAllEntries && entries.length >= mostShown && sizeOf(original) > mostShown;
@@ -114,13 +153,15 @@ export function show(state: ConsoleState, value: unknown, options: ShowOptions):
     });
 
   try {
-    const shown = tame(value, 0);
     let text = '';
     for (const [depth, longestArray, longestString] of [
-      [deepest, mostShown, 10_000],
+      [2, mostShown, 10_000],
       [1, 20, 200],
       [0, 10, 100],
     ]) {
+      reads = 0;
+      const shown = tame(value, 0, depth);
+      if (reads > mostReads && depth > 0) continue;
       text = print(shown, depth, longestArray, longestString);
       if (text.length <= longestText) return text + more;
     }

@@ -1,9 +1,7 @@
 import { UserError } from '../errors.js';
 import { bindObjects } from '../injected/bind-objects.js';
-import type { ConsoleState } from '../injected/open-console.js';
-import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
+import { call, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
-import { type EvaluateOptions, evaluate } from './evaluate.js';
 import type { LiveTarget } from './target.js';
 
 /** A live object that is a variable of the console now. */
@@ -12,18 +10,6 @@ export interface BoundObject {
   readonly variable: string;
   readonly text: string;
 }
-
-/** Evaluates an expression and gives a handle on its value. Throws a UserError where that is no object. */
-export async function evaluateObject(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Handle> {
-  const { type } = await evaluate(target, text, options);
-  const handle = await callForHandle(target.session, lastValue, [target.state], OBJECT_GROUP);
-  if (handle.objectId !== undefined) return handle;
-  throw new UserError('no-object', `${text} is a ${type}, and only objects have an @id`, {
-    hint: type === 'string' ? `what holds it has one: [${text}]` : null,
-  });
-}
-
-const lastValue = (state: ConsoleState): unknown => state.variables._;
 
 /** The @id that an object has in the snapshots of this session; null before the first that it is in. */
 export async function heapIdOf(session: Session, { objectId }: Handle): Promise<number | null> {

@@ -3,7 +3,7 @@ import { formatCount, formatCountDelta } from './bytes.js';
 import { curve } from './curve.js';
 import type { Style } from './style.js';
 import { renderTable } from './table.js';
-import { walkLine } from './walk.js';
+import { renderWalk } from './walk.js';
 
 type Row = CollectionsResult['collections'][number];
 
@@ -40,5 +40,5 @@ export function renderCollections({ collections, since, at, walk }: CollectionsR
   );
   const first =
     since === null ? `\n${style.dim('the base is set: from the next call on, what has grown comes first')}` : '';
-  return `${table}\n${style.dim(walkLine(walk))}${first}`;
+  return `${table}\n${renderWalk(walk, style)}${first}`;
 }

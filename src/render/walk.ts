@@ -1,9 +1,12 @@
 import type { WalkCost } from '../live/walk.js';
 import { formatCount } from './bytes.js';
+import { renderParagraphs } from './definitions.js';
 import { formatDuration } from './duration.js';
+import type { Style } from './style.js';
 
-/** One line on what a walk saw, what it did not, and what it cost. */
-export function walkLine({ visited, scopes, unasked, proxies, cut, ms, longestMs }: WalkCost): string {
+/** What a walk saw, what it did not, and what it cost. */
+export function renderWalk(walk: WalkCost, style: Style): string {
+  const { visited, scopes, unasked, proxies, cut, ms, longestMs } = walk;
   const parts = [
     `walked ${formatCount(visited)} objects and ${formatCount(scopes)} scopes in ${formatDuration(ms)}`,
     `at most ${Math.round(longestMs)} ms at a time`,
@@ -15,5 +18,5 @@ export function walkLine({ visited, scopes, unasked, proxies, cut, ms, longestMs
   if (unseen.length > 0) parts.push(`not looked into: ${unseen.join(', ')}`);
   if (cut === 'visits') parts.push('ended at its bound: there is more');
   if (cut === 'memory') parts.push('beyond --walk-memory a sample: counts are estimates');
-  return parts.join(' · ');
+  return style.dim(renderParagraphs(parts.join(' · '), style));
 }

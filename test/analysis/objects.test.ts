@@ -124,8 +124,8 @@ test('types are sorted and filtered', () => {
 });
 
 test('an unknown class or @id is refused with what is near', () => {
-  assert.throws(() => findInstances(heap, 'user'), { code: 'unknown-class', hint: 'Did you mean User?' });
-  assert.throws(() => findInstances(heap, 'Usr'), { hint: 'Did you mean User?' });
+  assert.throws(() => findInstances(heap, 'user'), { code: 'unknown-class', hint: 'did you mean User?' });
+  assert.throws(() => findInstances(heap, 'Usr'), { hint: 'did you mean User?' });
   assert.throws(() => findInstances(heap, 'Zzz'), { hint: /types lists/ });
   assert.throws(() => findNode(heap, 424242), { code: 'unknown-id' });
 });

@@ -89,7 +89,7 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
     check('what is not there is refused with what is near', async () => {
       expectFailure(await leakconsole(['retainers', after, 'Usr']), {
         what: /no class Usr/,
-        hint: /Did you mean User\?/,
+        hint: /did you mean User\?/,
       });
       expectFailure(await leakconsole(['object', after, '@4000000000']), {
         what: /no object @4000000000/,

@@ -5,7 +5,8 @@ import { withConsole } from '../helpers/console.js';
 const huge = `
   const map = new Map(), set = new Set(), object = {}, string = 'x'.repeat(1e8);
   for (let i = 0; i < 1e6; i++) { map.set(i, { i }); set.add(i) }
-  for (let i = 0; i < 3e5; i++) object['k' + i] = i`;
+  for (let i = 0; i < 3e5; i++) object['k' + i] = i
+  const many = (make) => Object.fromEntries(Array.from({ length: 190 }, (_, i) => ['k' + i, make()]))`;
 
 test('what is large is printed short, at once, and never travels whole', async () => {
   await withConsole('service.cjs', async ({ evaluate, text, target }) => {
@@ -30,6 +31,12 @@ test('what is large is printed short, at once, and never travels whole', async (
       ['new Map([["a", object]])', /^Map\(1\) \{ 'a' => Object \[300000 properties\] \{\} \}$/],
       ['Array(100).fill({ object })', /^\[\s+\{ object: Object \[300000 properties\] \{\} \},/],
       ['new Error("m", { cause: object })', /^Error: m \{\s+\[cause\]: Object \[300000 properties\]/],
+      ['new String(string)', /^\[String: 'xxx/],
+      ['Object.assign([], object)', /^\[\s+k0: 0,.*299900 more properties$/s],
+      ['Object.assign(new Error(), { stack: "of mine\\n".repeat(1e7) })', /^\[?of mine\nof mine/],
+      ['[Object.assign(new Error(), { stack: string })]', /^\[\s+\[?xxx/],
+      ['const queue = Array(3e6).fill(1); delete queue[0]; queue', /^\[\s+<1 empty item>,\s+1,.* more items/s],
+      ['const leaf = many(() => 1), branch = many(() => leaf); many(() => branch)', /^\{\s+k0: \[Object\],/],
       ['Array(100).fill(Array(100).fill(Array(100).fill("abc")))', /^\[\s+\[/],
       ['Object.fromEntries(Array.from({ length: 150 }, (_, i) => ["k" + i, "v".repeat(9000)]))', /^\{\s+k0: 'vvv/],
     ] as [string, RegExp][]) {
@@ -68,6 +75,13 @@ test('values are printed as Node prints them', async () => {
     for (const line of ['NaN', '-0', '1n', 'undefined', '({})', '"x".repeat(20000)']) {
       assert.equal('value' in (await evaluate(line)), false, `${line}: JSON cannot hold it`);
     }
+  });
+});
+
+test('an error whose own properties are enumerable is printed', async () => {
+  await withConsole('service.cjs', async ({ text }) => {
+    const line = 'Object.assign(new Error(), { message: "mine", cause: 1 }, { code: 7 })';
+    assert.match(await text(line), /^(Error|\[Error: mine\]).*code: 7/s);
   });
 });
 

@@ -1,0 +1,206 @@
+// What looking at a running process costs it, and how well that is foretold. One run, ratios: the machine may be busy.
+//   npm run bench -- live [estimates] [kinds=small,lists] [sizes=50,200] [costs] [objects=3000000] [memlab]
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { attachAt } from '../../dist/cli/attachment.js';
+import { loadCommands } from '../../dist/commands/registry.js';
+import { estimate } from '../../dist/live/estimate.js';
+import { measured } from '../../dist/live/meter.js';
+import { createStyle } from '../../dist/render/style.js';
+import { runLine } from '../../dist/repl/console.js';
+import { streamHeapSnapshot } from '../../dist/session/heap-snapshot.js';
+import { installOthers } from './devtools.mjs';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const heaps = fileURLToPath(new URL('../fixtures/heaps.cjs', import.meta.url));
+const signal = new AbortController().signal;
+const notice = () => {};
+/** Bytes of heap that an order of test/fixtures/heaps.cjs takes with its three objects. */
+const BYTES_AN_ORDER = 343;
+
+export async function bench(args) {
+  const options = Object.fromEntries(args.map((arg) => arg.split('=')));
+  const all = !('estimates' in options) && !('costs' in options) && !('memlab' in options);
+  if (all || 'costs' in options) await costs(Number(options.objects ?? 3e6));
+  if (all || 'estimates' in options) {
+    const kinds = (options.kinds ?? 'strings,texts,small,lists,typed,buffers,numbers,closures').split(',');
+    await estimates(kinds, (options.sizes ?? '50,200').split(',').map(Number));
+  }
+  if (all || 'memlab' in options) await endToEnd(Number(options.objects ?? 3e6));
+}
+
+/** Stall and memory of a count and of a growth, against a snapshot as DevTools takes it; and the answer from a live snapshot. */
+async function costs(objects) {
+  const megabytes = ((objects / 3) * BYTES_AN_ORDER) / 1e6;
+  const counts = await withTarget('small', megabytes, async ({ run }) => [await run('.types'), await run('.growth')]);
+  const devtools = await withTarget('small', megabytes, async ({ target }) => await plainSnapshot(target));
+  const answer = await withTarget('small', megabytes, answerTime);
+  console.log(`\ncosts of a target of ${(objects / 1e6).toFixed(1)} M objects (the stall, ms; the growth of RSS, MB)`);
+  const rows = [
+    ['.types', counts[0].cost],
+    ['.growth', counts[1].cost],
+    ['snapshot as DevTools takes it', devtools],
+  ];
+  for (const [name, { pauseMs, rssDeltaBytes }] of rows) {
+    const ratios = `${(devtools.pauseMs / pauseMs).toFixed(1)}× less stall, ${(devtools.rssDeltaBytes / rssDeltaBytes).toFixed(1)}× less memory`;
+    console.log(line(name, pauseMs, rssDeltaBytes / 1e6, name.startsWith('.') ? ratios : ''));
+  }
+  const { targetMs, answerMs } = answer;
+  console.log(
+    `.retainers Order on a live snapshot: ${Math.round(targetMs)} ms the target's, answer ${Math.round(answerMs)} ms after the last byte (${((100 * answerMs) / targetMs).toFixed(1)} %)`,
+  );
+}
+
+/** What was foretold against what happened. */
+async function estimates(kinds, sizes) {
+  console.log('\nestimates: foretold / real = ratio');
+  for (const kind of kinds) {
+    for (const size of sizes) {
+      await withTarget(kind, size, async ({ target, run }) => {
+        const foretold = await estimate(target, { notice, signal });
+        const { cost: census } = await run('.types');
+        const snapshot = await plainSnapshot(target);
+        const parts = [
+          ['count', foretold.census, census],
+          ['snapshot', foretold.snapshot, snapshot],
+        ];
+        for (const [name, { pauseMs, rssBytes }, real] of parts) {
+          console.log(
+            `${kind.padEnd(9)} ${String(size).padStart(5)} MB  ${name.padEnd(8)}  stall ${versus(pauseMs, real.pauseMs, 'ms')}  RSS ${versus(rssBytes / 1e6, real.rssDeltaBytes / 1e6, 'MB')}`,
+          );
+        }
+      });
+    }
+  }
+}
+
+/** From nothing to the path that holds the leak: ours, and with the tools there are. */
+async function endToEnd(objects) {
+  installOthers();
+  const folder = mkdtempSync(join(tmpdir(), 'leakconsole-bench-'));
+  const megabytes = ((objects / 3) * BYTES_AN_ORDER) / 1e6;
+  try {
+    const ours = await withTarget('small', megabytes, async ({ url }) => {
+      const file = join(folder, 'ours.heapsnapshot');
+      const lines = ['-e', `.snapshot ${file}`, '-e', '.retainers Order'];
+      const cli = fileURLToPath(new URL('../../bin/leakconsole.js', import.meta.url));
+      return await timed(process.execPath, [cli, 'attach', url, '--force', ...lines]);
+    });
+    const theirs = await withTarget('small', megabytes, async ({ url }) => {
+      const file = join(folder, 'theirs.heapsnapshot');
+      const inspect = await timed(
+        process.execPath,
+        ['inspect', new URL(url).host],
+        `takeHeapSnapshot('${file}')\n`,
+        /Wrote snapshot/,
+      );
+      const memlab = await timed(process.execPath, ['--max-old-space-size=16000', here('memlab-entry.mjs'), file]);
+      console.log(
+        `\nnode inspect ${Math.round(inspect)} ms, memlab ${Math.round(memlab)} ms (${Math.round(statSync(file).size / 1e6)} MB)`,
+      );
+      return inspect + memlab;
+    });
+    console.log(
+      `end to end: leakconsole ${Math.round(ours)} ms, node inspect and memlab ${Math.round(theirs)} ms, ${(theirs / ours).toFixed(2)}×`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function plainSnapshot(target) {
+  const sink = { write: () => {}, progress: () => {} };
+  return (await measured(target, () => streamHeapSnapshot(target.session, sink, signal))).cost;
+}
+
+/** How long the target takes until its last byte, and how long after that the answer is there. */
+async function answerTime({ target, run }) {
+  const start = performance.now();
+  let last = start;
+  target.session.on('HeapProfiler.addHeapSnapshotChunk', () => {
+    last = performance.now();
+  });
+  await run('.retainers Order');
+  return { targetMs: last - start, answerMs: performance.now() - last };
+}
+
+async function withTarget(kind, megabytes, use) {
+  const child = spawn(process.execPath, ['--max-old-space-size=12000', '--inspect=127.0.0.1:0', heaps], {
+    env: { ...process.env, HEAP_KIND: kind, HEAP_MB: String(megabytes) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    let text = '';
+    await new Promise((resolve, reject) => {
+      const look = (chunk) => {
+        text += chunk;
+        if (/^ready$/m.test(text)) resolve();
+      };
+      child.stdout.on('data', look);
+      child.stderr.on('data', look);
+      child.on('exit', () => reject(new Error(text)));
+    });
+    const [url] = /ws:\S+/.exec(text);
+    const budget = { maxPauseMs: 600_000, maxRssBytes: null, force: true };
+    const { target, detach } = await attachAt(
+      { url, opened: false, expected: null },
+      { readOnly: false, timeoutMs: 60_000, ...budget },
+      { notice, signal },
+    );
+    const commands = await loadCommands();
+    const run = async (text) => {
+      let printed = '';
+      const output = { json: true, style: createStyle(), write: (more) => (printed += more) };
+      const context = {
+        target,
+        show: { colors: false, width: 80 },
+        notice,
+        progress: notice,
+        ask: null,
+        inBackground: null,
+      };
+      await runLine({ commands, target, output, context }, text, signal);
+      return JSON.parse(printed);
+    };
+    try {
+      return await use({ target, url, run });
+    } finally {
+      await detach();
+    }
+  } finally {
+    child.removeAllListeners('exit');
+    child.kill('SIGKILL');
+  }
+}
+
+/** ms until a program ends, or until it has written what `until` matches. */
+async function timed(command, args, input, until) {
+  const start = performance.now();
+  const child = spawn(command, args, { stdio: [input ? 'pipe' : 'ignore', 'pipe', 'inherit'] });
+  if (input) setTimeout(() => child.stdin.write(input), 1000);
+  await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      if (until?.test(text)) resolve();
+    });
+    child.on('error', reject).on('exit', (code) => (code && !until ? reject(new Error(text)) : resolve()));
+  });
+  child.kill();
+  return performance.now() - start - (input ? 1000 : 0);
+}
+
+function line(name, ms, megabytes, rest) {
+  return `${name.padEnd(32)} ${String(Math.round(ms)).padStart(8)} ms  ${String(Math.round(megabytes)).padStart(6)} MB  ${rest}`;
+}
+
+function versus(foretold, real, unit) {
+  const ratio = foretold / real;
+  const mark = ratio > 2 || ratio < 0.5 ? ' !' : '';
+  return `${foretold.toFixed(0).padStart(6)} / ${real.toFixed(0).padStart(6)} ${unit} = ${ratio.toFixed(2)}${mark}`.padEnd(
+    34,
+  );
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadCommands } from '#src/commands/registry.js';
+import { createStyle } from '#src/render/style.js';
+import { renderCommandHelp, renderHelp } from '#src/repl/help.js';
+import { leakconsoleHere } from '../helpers/main.js';
+
+const commands = await loadCommands();
+
+test('--help lists every command, once, in no line longer than a terminal', async () => {
+  const { code, stdout } = await leakconsoleHere(['--help']);
+  assert.equal(code, 0);
+  for (const { name } of commands) {
+    assert.equal(stdout.match(new RegExp(`^ {2}${name}\\b`, 'gm'))?.length, 1, `${name} in\n${stdout}`);
+  }
+  assert.deepEqual(
+    stdout.split('\n').filter((line) => line.length > 100),
+    [],
+  );
+});
+
+test('COMMAND --help has its words and examples as the shell takes them', async () => {
+  const { stdout } = await leakconsoleHere(['growth', '--help']);
+  assert.match(stdout, /^leakconsole growth <target> \[n\]\n/);
+  assert.match(stdout, /^ {2}leakconsole growth 9229 --every 30s --count 10$/m);
+});
+
+test('.help and .help COMMAND break their lines at spaces, at the width of the terminal', () => {
+  const style = createStyle({ width: 60 });
+  const texts = [renderHelp(commands, 'live', style), ...commands.map((command) => renderCommandHelp(command, style))];
+  const tooLong = texts.flatMap((text) => text.split('\n')).filter((line) => line.length > 60);
+  // What one would type is not broken.
+  assert.deepEqual(
+    tooLong.filter((line) => !/^ {2}[.]/.test(line)),
+    [],
+  );
+});
