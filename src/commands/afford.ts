@@ -23,6 +23,7 @@ export async function spend<T>(context: Context<'live'>, lens: Costly, work: () 
   const excess = await excessOf(context, lens);
   if (excess) await allowed(context, lens, excess);
   const { value, cost } = await orInterrupted(context.signal, measured(context.target, work));
+  if (lens === 'snapshot') context.target.snapshotsKeptBytes += Math.max(0, cost.rssKeptBytes);
   context.account(lens, cost);
   return value;
 }

@@ -7,6 +7,11 @@ import { defineCommand } from './command.js';
 /** Node itself, its binary and its threads, takes about this much outside all heaps. */
 const ORDINARY_REST = 100e6;
 
+/** The totals, and how much of the rest the snapshots of this session have left behind: allocators keep such memory. */
+interface MemoryResult extends Memory {
+  readonly snapshotsKeptBytes: number;
+}
+
 export const memCommand = defineCommand({
   name: 'mem',
   summary: 'what the process’s memory consists of',
@@ -14,18 +19,25 @@ export const memCommand = defineCommand({
   on: ['live'],
   positionals: {},
   options: {},
-  run: ({ target }): Promise<Memory> => readMemory(target.session),
+  async run({ target: { session, snapshotsKeptBytes } }): Promise<MemoryResult> {
+    return { ...(await readMemory(session)), snapshotsKeptBytes };
+  },
   render(memory, style) {
-    const { rssBytes, heapUsedBytes, heapTotalBytes, externalBytes, arrayBuffersBytes, otherBytes } = memory;
-    const rows: [string, number, string][] = [
+    const { rssBytes, heapUsedBytes, heapTotalBytes, externalBytes, arrayBuffersBytes } = memory;
+    const { snapshotsKeptBytes } = memory;
+    const otherBytes = Math.max(0, memory.otherBytes - snapshotsKeptBytes);
+    const rows: (readonly [string, number, string])[] = [
       ['heap used', heapUsedBytes, 'JavaScript objects, living and not yet collected'],
       ['heap free', heapTotalBytes - heapUsedBytes, 'held by V8 for objects to come'],
       ['array buffers', arrayBuffersBytes, 'Buffers and typed arrays'],
       ['external', externalBytes - arrayBuffersBytes, 'other memory that JavaScript objects hold outside the heap'],
       ['the rest', otherBytes, 'binary, code, stacks, native libraries, fragmentation'],
+      ...(snapshotsKeptBytes > 0
+        ? [['our snapshots', snapshotsKeptBytes, 'left behind: the allocator keeps such memory'] as const]
+        : []),
     ];
     const table = renderTable(
-      [...rows, ['RSS', rssBytes, limits(memory)] as [string, number, string]],
+      [...rows, ['RSS', rssBytes, limits(memory)] as const],
       [
         { title: '', text: ([name]) => name, paint: (text, [name]) => (name === 'RSS' ? style.bold(text) : text) },
         { title: 'bytes', align: 'right', text: ([, bytes]) => formatBytes(bytes), paint: style.bold },
@@ -34,7 +46,7 @@ export const memCommand = defineCommand({
       ],
       style,
     );
-    return `${table}\n${renderParagraphs(verdict(memory), style)}`.trimEnd();
+    return `${table}\n${renderParagraphs(verdict({ ...memory, otherBytes }), style)}`.trimEnd();
   },
 });
 

@@ -34,6 +34,8 @@ export interface LiveTarget {
   readonly marks: Map<string, Census>;
   /** The heap snapshots of this session, the latest last; two at most. */
   readonly snapshots: LiveSnapshot[];
+  /** What all snapshots of this session have left behind in the target's RSS, bytes. */
+  snapshotsKeptBytes: number;
 }
 
 /** A heap snapshot that was taken in this session, analysed. */
@@ -90,6 +92,7 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     growth: null,
     marks: new Map(),
     snapshots: [],
+    snapshotsKeptBytes: 0,
   };
 }
 
