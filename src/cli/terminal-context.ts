@@ -1,4 +1,5 @@
 import type { Context } from '../commands/context.js';
+import { isYes, questionText } from '../render/question.js';
 import type { Io, Settings } from './settings.js';
 
 /** The part of a command's context that depends on where the program runs: how values look, who is told, who is asked. */
@@ -27,12 +28,15 @@ function progressOn({ stderr }: Io, width: number): Context['progress'] {
   };
 }
 
+/** Asks a yes/no question. Ctrl-C and the end of the input are a no. */
 async function ask({ stdin, stdout }: Io, question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises');
+  const { createInterface } = await import('node:readline');
   const prompt = createInterface({ input: stdin, output: stdout });
-  try {
-    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
-  } finally {
-    prompt.close();
-  }
+  return new Promise((resolve) => {
+    prompt.once('close', () => resolve(false)).once('SIGINT', () => prompt.close());
+    prompt.question(questionText(question), (answer) => {
+      resolve(isYes(answer));
+      prompt.close();
+    });
+  });
 }

@@ -8,6 +8,7 @@ import { ExitCode } from '../errors.js';
 import { Interrupted } from '../live/patience.js';
 import { SourceError } from '../live/source.js';
 import { labelOf } from '../live/target.js';
+import { isYes, questionText } from '../render/question.js';
 import type { Style } from '../render/style.js';
 import { complete } from './complete.js';
 import { type Console, runLine } from './console.js';
@@ -56,6 +57,7 @@ export function runInteractive(
     context: {
       ...base.context,
       notice: (text) => void terminal.stdout.write(`${base.output.style.dim(text)}\n`),
+      ask: (question) => ask(server, question, running?.signal),
       inBackground: (results, render) => void showAbovePrompt(results, render),
     },
   };
@@ -114,6 +116,14 @@ export function runInteractive(
 
 function promptOf({ target }: Console): string {
   return `${target.kind === 'live' ? labelOf(target) : 'heap'}> `;
+}
+
+/** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */
+function ask(server: REPLServer, question: string, signal = new AbortController().signal): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Interrupted()), { once: true });
+    server.question(questionText(question), { signal }, (answer) => resolve(isYes(answer)));
+  });
 }
 
 /** Our commands beside node:repl's own; `.help` is ours. */
