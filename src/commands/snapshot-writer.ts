@@ -38,13 +38,12 @@ export class SnapshotWriter {
     }
   }
 
-  /** Throws a UserError once writing has failed: a disk that is full. */
+  /** After writing has failed (a disk that is full), does nothing any more. */
   write(chunk: Uint8Array): void {
-    if (this.#failed) throw this.#failed;
-    (this.#gzip ?? this.#file).write(chunk);
+    if (!this.#failed) (this.#gzip ?? this.#file).write(chunk);
   }
 
-  /** Waits until all is written and gives the file its name. Resolves to its size in bytes. */
+  /** Waits until all is written and gives the file its name. Resolves to its size in bytes; rejects with a UserError. */
   async finish(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       const fail = () => reject(this.#failed);
@@ -69,13 +68,14 @@ export class SnapshotWriter {
   }
 
   #fail(cause: Error): void {
-    this.#failed ??= unwritable(this.path, messageOf(cause), cause);
+    const hint =
+      'nothing was left behind; in the console the snapshot is still there, for .types, .retainers and so on';
+    this.#failed ??= unwritable(this.path, messageOf(cause), cause, hint);
   }
 }
 
-function unwritable(path: string, why: string, cause?: unknown): UserError {
-  return new UserError('unwritable-file', `${path} cannot be written: ${why}`, {
-    hint: 'nothing was left behind; choose another place, or --no-file to do without',
-    cause,
-  });
+const elsewhere = 'nothing was left behind; choose another place, or --no-file to do without';
+
+function unwritable(path: string, why: string, cause?: unknown, hint = elsewhere): UserError {
+  return new UserError('unwritable-file', `${path} cannot be written: ${why}`, { hint, cause });
 }

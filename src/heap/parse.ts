@@ -84,6 +84,11 @@ export class SnapshotParser {
     };
   }
 
+  /** Whether the file has come to its end. */
+  get isWhole(): boolean {
+    return this.#state === 'end';
+  }
+
   /** The edges, once they were read whole; null before. */
   get edges(): EdgeArrays | null {
     const edges = this.#edges;

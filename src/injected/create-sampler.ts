@@ -12,6 +12,7 @@ export interface SamplerParts {
 export interface HeapSample {
   /** Objects of JavaScript: what a census counts. */
   readonly objects: number;
+  readonly strings: number;
   /** Edges between the nodes that a heap snapshot would have of them, numbers left out. */
   readonly edges: number;
   /** Buffers and typed arrays. */
@@ -57,6 +58,7 @@ export function createSampler(
     readonly factor: number;
     shared: boolean;
     objects: number;
+    strings: number;
     edges: number;
     views: number;
     bytes: number;
@@ -82,6 +84,7 @@ export function createSampler(
   /** Counts a value that `here` refers to, and remembers it if it is an object. */
   function meet(value: unknown): void {
     if (typeof value === 'string') {
+      here!.strings += factor;
       here!.edges += factor * 2.5; // to it, to its map, and to the pieces of which it may consist
       here!.bytes += factor * (16 + value.length);
       here!.textBytes += factor * min(value.length, 1024);
@@ -100,7 +103,8 @@ export function createSampler(
       return;
     }
     if (visits.size >= 3 * mostObjects) return;
-    const visit = { value, from: here, factor, shared: false, objects: 0, edges: 0, views: 0, bytes: 0, textBytes: 0 };
+    const nothing = { objects: 0, strings: 0, edges: 0, views: 0, bytes: 0, textBytes: 0 };
+    const visit = { value, from: here, factor, shared: false, ...nothing };
     visits.set(value, visit);
     const weight = weightOf(visit);
     queues[weight > 1000 ? 3 : weight > 30 ? 2 : weight > 1 ? 1 : 0].push(visit);
@@ -207,10 +211,11 @@ export function createSampler(
       return busy;
     },
     result() {
-      const sum = { objects: 0, edges: 0, views: 0, bytes: 0, textBytes: 0 };
+      const sum = { objects: 0, strings: 0, edges: 0, views: 0, bytes: 0, textBytes: 0 };
       for (const visit of visits.values()) {
         const weight = weightOf(visit);
         sum.objects += weight * visit.objects;
+        sum.strings += weight * visit.strings;
         sum.edges += weight * visit.edges;
         sum.views += weight * visit.views;
         sum.bytes += weight * visit.bytes;

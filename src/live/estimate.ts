@@ -25,11 +25,12 @@ export interface Estimates {
   readonly room: { readonly bytes: number; readonly limit: 'heap limit' | 'container limit' | 'machine’s free memory' };
 }
 
-// Measured on Node 20.20, x86-64, for the kinds of heaps in test/bench/heaps.cjs; test/bench/estimates.mjs holds them against what happens.
+// Measured on Node 20.20, x86-64, for the kinds of heaps in test/bench/heaps.cjs; test/bench/live-bench.mjs holds them against what happens.
 const COLLECTION_MS_PER_OBJECT = 150e-6;
 /** A census collects several times, filters what is unreachable, and walks the heap. */
 const CENSUS_COLLECTIONS = 5.5;
-const CENSUS_BYTES_PER_OBJECT = 160;
+const CENSUS_BYTES_PER_OBJECT = 150;
+const CENSUS_BYTES_PER_STRING = 50;
 const SNAPSHOT_COLLECTIONS = 47;
 const SNAPSHOT_MS_PER_EDGE = 1.2e-3;
 const SNAPSHOT_MS_PER_TEXT_BYTE = 5e-6;
@@ -73,7 +74,7 @@ export async function estimate(target: LiveTarget, patience: Patience): Promise<
   return {
     census: {
       pauseMs: NODES_OWN.censusMs + collectionMs * CENSUS_COLLECTIONS,
-      rssBytes: 2e6 + sample.objects * CENSUS_BYTES_PER_OBJECT,
+      rssBytes: 2e6 + sample.objects * CENSUS_BYTES_PER_OBJECT + sample.strings * CENSUS_BYTES_PER_STRING,
     },
     snapshot: {
       // One knows the machine, the other the objects.
@@ -96,6 +97,7 @@ function scaled(sample: HeapSample, { heapUsed }: Room): HeapSample {
   const factor = bytes / Math.max(sample.bytes, 1);
   return {
     objects: NODES_OWN.objects + sample.objects * factor,
+    strings: sample.strings * factor,
     edges: sample.edges * factor,
     views: sample.views * factor,
     bytes,

@@ -31,12 +31,18 @@ export async function withPatience<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const interrupt = () => reject(new Interrupted());
+    /** Or there is nothing to tell any more. */
+    let isTold = false;
+    const tell = () => {
+      if (!isTold) notice(BUSY);
+      isTold = true;
+    };
     const findOut = async () => {
-      const busy = setTimeout(notice, 200, BUSY);
+      const busy = setTimeout(tell, 200);
       if (await hasBegun()) return clearTimeout(busy);
       const where = await stoppedAt(session);
       clearTimeout(busy);
-      if (where === null) return notice(BUSY);
+      if (where === null) return tell();
       throw new UserError('target-paused', `the target is stopped in another debugger, at ${where}`, {
         hint: 'let it go on there (F8 in DevTools), then try again',
       });
@@ -45,6 +51,7 @@ export async function withPatience<T>(
     signal.addEventListener('abort', interrupt, { once: true });
     const timer = setTimeout(() => findOut().catch(reject), IMPATIENT_AFTER);
     answer.then(resolve, reject).finally(() => {
+      isTold = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
     });

@@ -5,7 +5,7 @@ import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampl
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
 import { allModules } from './lookup.js';
-import type { Patience } from './patience.js';
+import { Interrupted, type Patience } from './patience.js';
 import { loadInRealm } from './realm.js';
 import { openScope } from './scope.js';
 import type { LiveTarget } from './target.js';
@@ -30,7 +30,7 @@ export async function sampleHeap(target: LiveTarget, patience: Patience): Promis
     const sampler = await callForHandle(session, startSampler, [parts, load, ...scopes], group);
     const end = performance.now() + MOST_MS;
     while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))
-      patience.signal.throwIfAborted();
+      if (patience.signal.aborted) throw new Interrupted();
     return await call(session, sampledSoFar, sampler);
   } finally {
     await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
