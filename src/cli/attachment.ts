@@ -35,9 +35,14 @@ export async function attachAt(reached: Reached, settings: Settings, patience: P
       const loop = pid === null ? null : inspectorLoop(pid, reached.url);
       ({ release } = await acquireLease(session, { opened: reached.opened, loop }));
     }
+    const budget = { maxPauseMs, maxRssBytes, force };
+    const target = await openTarget(session, { readOnly, timeoutMs, budget }, patience);
     return {
-      target: await openTarget(session, { readOnly, timeoutMs, budget: { maxPauseMs, maxRssBytes, force } }, patience),
-      detach: () => release(),
+      target,
+      detach: async () => {
+        if (target.kept) (await import('../live/heap-ids.js')).releaseIds(target);
+        await release();
+      },
     };
   } catch (error) {
     await release();

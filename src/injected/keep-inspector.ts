@@ -1,3 +1,4 @@
+import type { KeptConnection } from './connect-inspector.js';
 import type { ConsoleState } from './open-console.js';
 
 type Load = (name: string) => unknown;
@@ -7,14 +8,10 @@ type Load = (name: string) => unknown;
  * holds the stand-in; and gives a loader of built-in modules that knows it.
  *
  * V8 forgets the @ids of all objects whenever any inspector session ends (V8HeapProfilerAgentImpl::disable), ours inside the
- * target too; with this, snapshots of one console can be compared. When nobody holds it any more, the garbage collector ends the
- * session.
+ * target too; with this, snapshots of one console can be compared.
  */
-export function keepInspector(state: ConsoleState, load: Load): Load {
-  const inspector = load('inspector') as typeof import('node:inspector');
+export function keepInspector(state: ConsoleState, load: Load, { session, endWith }: KeptConnection): Load {
   const OBJECTS = 'leakconsole-kept';
-  const real = new inspector.Session();
-  real.connect();
 
   /** A session as its user sees it; what it has made V8 hold goes when it is disconnected. */
   class KeptSession {
@@ -23,7 +20,7 @@ export function keepInspector(state: ConsoleState, load: Load): Load {
     post(method: string, params: object, callback?: (error: Error | null, result: object) => void): void {
       // Objects of an object are in its group; what is evaluated anew must be told its group.
       const isNew = method === 'Runtime.evaluate' || (method === 'Runtime.callFunctionOn' && !('objectId' in params));
-      (real.post as (...args: unknown[]) => void)(
+      (session.post as (...args: unknown[]) => void)(
         method,
         isNew ? { ...params, objectGroup: OBJECTS } : params,
         callback,
@@ -31,21 +28,12 @@ export function keepInspector(state: ConsoleState, load: Load): Load {
     }
 
     disconnect(): void {
-      real.post('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
+      session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
     }
   }
 
-  const stand = { Session: KeptSession } as unknown as typeof inspector;
-  const registry = new FinalizationRegistry(() => {
-    try {
-      real.disconnect();
-    } catch {
-      // Nobody could catch it.
-    }
-  });
-  registry.register(stand, null);
-  // The registry must live as long as the session, which V8 holds while it is connected.
-  Object.defineProperty(real, Symbol('leakconsole'), { value: registry });
+  const stand = { Session: KeptSession } as unknown as typeof import('node:inspector');
+  endWith(stand);
   state.inspector = stand;
   return (name) => (name === 'inspector' ? stand : load(name));
 }

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.js';
+import { connectInspector, endConnection } from '../injected/connect-inspector.js';
 import { keepInspector } from '../injected/keep-inspector.js';
-import { builtinLoader, isLoaderReplaced, replaceLoader } from '../session/builtins.js';
-import { callForHandle, OBJECT_GROUP } from '../session/call.js';
+import { builtinLoader, replaceLoader } from '../session/builtins.js';
+import { call, callForHandle, OBJECT_GROUP } from '../session/call.js';
 import { heapIdOf } from './objects.js';
 import type { LiveTarget } from './target.js';
 
@@ -10,10 +11,20 @@ import type { LiveTarget } from './target.js';
  *
  * Another debugger that detaches makes V8 forget them all the same: `idProbe` tells.
  */
-export async function keepIds({ session, state }: LiveTarget): Promise<void> {
-  if (isLoaderReplaced(session)) return;
+export async function keepIds(target: LiveTarget): Promise<void> {
+  if (target.kept) return;
+  const { session, state } = target;
   const load = await builtinLoader(session, OBJECT_GROUP);
-  replaceLoader(session, await callForHandle(session, keepInspector, [state, load]));
+  target.kept = await callForHandle(session, connectInspector, [load]);
+  replaceLoader(session, await callForHandle(session, keepInspector, [state, load, target.kept]));
+}
+
+/**
+ * Gives back what `keepIds` has taken, without waiting for it: the target may be at work for long. It would end by itself, with
+ * the collection of garbage after our session.
+ */
+export function releaseIds({ session, kept }: LiveTarget): void {
+  if (kept) call(session, endConnection, kept).catch(() => {});
 }
 
 /** The @id of an object of ours that lives as long as the console: while it stays the same, all @ids do. */

@@ -1,4 +1,5 @@
 import type { Heap } from '../analysis/heap.js';
+import type { KeptConnection } from '../injected/connect-inspector.js';
 import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
 import { evaluate } from '../injected/evaluate.js';
 import { type ConsoleState, openConsole } from '../injected/open-console.js';
@@ -32,6 +33,8 @@ export interface LiveTarget {
   /** The counts that `.growth` compares with: those of its own looks, and the named marks. */
   growth: GrowthSeries | null;
   readonly marks: Map<string, Census>;
+  /** What keeps the @ids of its objects from snapshot to snapshot; null before the first (see `keepIds`). */
+  kept: Handle<KeptConnection> | null;
   /** The heap snapshots of this session, the latest last; two at most. */
   readonly snapshots: LiveSnapshot[];
   /** What all snapshots of this session have left behind in the target's RSS, bytes. */
@@ -91,6 +94,7 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     logs: null,
     growth: null,
     marks: new Map(),
+    kept: null,
     snapshots: [],
     snapshotsKeptBytes: 0,
   };

@@ -28,8 +28,3 @@ const loaders = new WeakMap<Session, Handle<LoadBuiltin>>();
 export function replaceLoader(session: Session, loader: Handle<LoadBuiltin>): void {
   loaders.set(session, loader);
 }
-
-/** Whether the loader was replaced. */
-export function isLoaderReplaced(session: Session): boolean {
-  return loaders.has(session);
-}
