@@ -1,6 +1,7 @@
 import { interfacesOf, nodeClasses } from '../heap/classes.js';
 import type { Heap } from './heap.js';
 import { IdIndex } from './id-index.js';
+import { haveSameIds } from './same-ids.js';
 import { locationText } from './sources.js';
 
 /** How a class differs between two snapshots of one process. */
@@ -8,18 +9,20 @@ export interface TypeDiff {
   readonly name: string;
   /** Where the constructor stands, null where it is not known. */
   readonly location: string | null;
-  /** Objects that the base does not have. */
-  readonly new: number;
+  /** Objects that the base does not have; null, as all but the deltas, where objects cannot be matched. */
+  readonly new: number | null;
   /** Objects that only the base has. */
-  readonly deleted: number;
+  readonly deleted: number | null;
   readonly delta: number;
-  readonly allocatedBytes: number;
-  readonly freedBytes: number;
+  readonly allocatedBytes: number | null;
+  readonly freedBytes: number | null;
   readonly deltaBytes: number;
 }
 
 /** How two snapshots of one process differ. */
 export interface Diff {
+  /** Whether objects could be matched (see `haveSameIds`); else classes are compared, by count and size. */
+  readonly isMatched: boolean;
   /** The class that grew most first; classes that did not change are left out. */
   readonly types: readonly TypeDiff[];
   readonly more: number;
@@ -28,7 +31,8 @@ export interface Diff {
 
 /**
  * Compares a heap with an earlier one of the same process, class by class, objects matched by node id, as DevTools' comparison
- * view does (HeapSnapshot.ts, calculateSnapshotDiff). Sizes are shallow sizes. The `most` classes that grew most are listed.
+ * view does (HeapSnapshot.ts, calculateSnapshotDiff); where ids do not match, class by class alone. Sizes are shallow sizes. The
+ * `most` classes that grew most are listed.
  */
 export function diff(heap: Heap, base: Heap, most: number): Diff {
   const now = heap.analysis;
@@ -43,10 +47,11 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
   });
 
   const index = new IdIndex(then.graph.nodeId);
+  const isMatched = haveSameIds(heap, base, index);
   const stillThere = new Uint8Array(then.graph.nodeCount);
   for (let node = 0; node < now.graph.nodeCount; node++) {
     if (now.shallowSize[node] === 0) continue;
-    const before = index.get(now.graph.nodeId[node]);
+    const before = isMatched ? index.get(now.graph.nodeId[node]) : -1;
     const same = before !== -1 && then.shallowSize[before] > 0 && nowClass[thenClassOf[before]] === now.classOf[node];
     if (same) {
       stillThere[before] = 1;
@@ -64,13 +69,21 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
 
   const changed = classes
     .map((each, at) => ({ ...each, at, ...deltas(each) }))
-    .filter((each) => each.new > 0 || each.deleted > 0)
+    .filter(
+      isMatched ? (each) => each.new > 0 || each.deleted > 0 : (each) => each.delta !== 0 || each.deltaBytes !== 0,
+    )
     .sort((a, b) => b.deltaBytes - a.deltaBytes || b.delta - a.delta);
   const total = changed.reduce(add, nothing);
+  const unknown = isMatched ? {} : { new: null, deleted: null, allocatedBytes: null, freedBytes: null };
   return {
-    types: changed.slice(0, most).map(({ key, at, ...each }) => ({ ...each, location: location(heap, key, at) })),
+    isMatched,
+    types: changed.slice(0, most).map(({ key, at, ...each }) => ({
+      ...each,
+      ...unknown,
+      location: location(heap, key, at),
+    })),
     more: Math.max(0, changed.length - most),
-    total: { ...total, ...deltas(total) },
+    total: { ...total, ...deltas(total), ...unknown },
   };
 }
 

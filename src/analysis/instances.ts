@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import type { Heap } from './heap.js';
 import { IdIndex } from './id-index.js';
+import { haveSameIds } from './same-ids.js';
 
 /** All nodes of the classes with one name: DevTools tells classes of the same name apart, a user types the name. */
 export interface Instances {
@@ -29,10 +30,18 @@ export function findInstances(heap: Heap, name: string): Instances {
   return sumUp(heap, name, has);
 }
 
-/** The instances among these that another snapshot of the same process, taken before, does not have. */
+/**
+ * The instances among these that another snapshot of the same process, taken before, does not have. Throws a UserError where the
+ * two number their objects differently.
+ */
 export function newInstances(heap: Heap, instances: Instances, base: Heap): Instances {
   const { nodeId } = heap.analysis.graph;
   const known = new IdIndex(base.analysis.graph.nodeId);
+  if (!haveSameIds(heap, base, known)) {
+    throw new UserError('other-ids', 'what is new cannot be told: the two snapshots number their objects differently', {
+      hint: 'V8 numbers them anew when a debugger detaches: take both in one console; .diff still compares classes',
+    });
+  }
   const has = instances.has.map((is, node) => (is === 1 && known.get(nodeId[node]) === -1 ? 1 : 0));
   return sumUp(heap, instances.name, has);
 }

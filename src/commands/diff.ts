@@ -50,22 +50,36 @@ export const diffCommand = defineCommand({
       const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
       return `${head}, ${sizes}\n${renderObjects(instances, style)}${rest}`;
     }
-    const { types, total, more } = result;
-    if (types.length === 0) return 'No object is new, none is gone.';
+    const { types, total, more, isMatched } = result;
+    if (types.length === 0) return isMatched ? 'no object is new, none is gone' : 'no class has changed';
     const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
-    const sum = `in all ${formatCount(total.new)} new, ${formatCount(total.deleted)} deleted, ${formatBytesDelta(total.deltaBytes)}`;
-    return `${renderTable(types, columns, style)}\n${style.dim(sum + rest)}`;
+    const counts = isMatched
+      ? `${formatCount(total.new ?? 0)} new, ${formatCount(total.deleted ?? 0)} deleted`
+      : `${formatCountDelta(total.delta)} objects`;
+    const sum = style.dim(`in all ${counts}, ${formatBytesDelta(total.deltaBytes)}${rest}`);
+    const table = renderTable(types, isMatched ? columns : classColumns, style);
+    return [table, sum, ...(isMatched ? [] : [style.dim(UNMATCHED)])].join('\n');
   },
 });
 
-const columns: readonly Column<TypeDiff>[] = [
-  { title: 'new', align: 'right', text: (row) => formatCount(row.new) },
-  { title: 'deleted', align: 'right', text: ({ deleted }) => formatCount(deleted) },
+const UNMATCHED =
+  'compared by class: the two snapshots number their objects differently, as V8 does after a debugger has detached';
+
+/** What is known where objects could not be matched. */
+const classColumns: readonly Column<TypeDiff>[] = [
   { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
-  { title: 'alloc. size', align: 'right', text: ({ allocatedBytes }) => formatBytes(allocatedBytes) },
-  { title: 'freed size', align: 'right', text: ({ freedBytes }) => formatBytes(freedBytes) },
   { title: 'size delta', align: 'right', text: ({ deltaBytes }) => formatBytesDelta(deltaBytes) },
   { title: 'class', text: ({ name, location }) => (location ? `${name} ${location}` : name), narrow: 'cut' },
+];
+
+const [delta, ...rest] = classColumns;
+const columns: readonly Column<TypeDiff>[] = [
+  { title: 'new', align: 'right', text: (row) => formatCount(row.new ?? 0) },
+  { title: 'deleted', align: 'right', text: ({ deleted }) => formatCount(deleted ?? 0) },
+  delta,
+  { title: 'alloc. size', align: 'right', text: ({ allocatedBytes }) => formatBytes(allocatedBytes ?? 0) },
+  { title: 'freed size', align: 'right', text: ({ freedBytes }) => formatBytes(freedBytes ?? 0) },
+  ...rest,
 ];
 
 /** Of the arguments, what is a file is a snapshot, and what is none is a class. Throws a UserError. */

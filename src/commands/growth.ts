@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { diff } from '../analysis/diff.js';
 import { UserError } from '../errors.js';
 import type { Census } from '../live/census.js';
@@ -10,7 +9,7 @@ import { type Column, renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { areComparable, census, isOwn, pauseOption, placeOf } from './counted.js';
-import { parseDuration } from './quantities.js';
+import { type Repetition, repeated, repetitionOf } from './repeat.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { positive } from './values.js';
 
@@ -60,15 +59,8 @@ export const growthCommand = defineCommand({
   async *run(context, { n, since, every, count, snapshot, pause }): AsyncGenerator<Growth> {
     const most = positive(n, 'n');
     if (snapshot) yield await bySnapshot(context, most);
-    else if (every === undefined) yield await once(context, most, since, pause);
-    else
-      yield* series(
-        context,
-        most,
-        parseDuration(every),
-        count === undefined ? Infinity : positive(count, '--count'),
-        pause,
-      );
+    else if (every === undefined && count === undefined) yield await once(context, most, since, pause);
+    else yield* series(context, most, repetitionOf({ every, count }), pause);
   },
   render: renderGrowth,
 });
@@ -94,29 +86,21 @@ async function once(
   return describe(target.growth.next(counted), most);
 }
 
-/** Looks `count` times; with the last, also tells what has grown since the first. Ctrl-C ends it there. */
+/** Looks again and again; at the end, or at Ctrl-C, also tells what has grown since the first look. */
 async function* series(
   context: Context<'live'>,
   most: number,
-  everyMs: number,
-  count: number,
+  repetition: Repetition,
   pause: boolean,
 ): AsyncGenerator<Growth> {
-  const base = await census(context, { pause });
-  const growth = new GrowthSeries(base);
-  yield first(base);
-  // Where a census fits now and not later, all go on as they began.
-  const options = { pause: base.walk === null };
-  for (let look = 2; look <= count; look++) {
-    try {
-      await delay(everyMs, undefined, { signal: context.signal });
-    } catch {
-      return;
-    }
-    const counted = await census(context, options);
-    yield describe(growth.next(counted), most);
-    if (look === count && look > 2) yield describe(growth.since(counted, base), most);
+  let growth: GrowthSeries | null = null;
+  for await (const counted of repeated(repetition, context.signal, () => census(context, { pause }))) {
+    yield growth ? describe(growth.next(counted), most) : first(counted);
+    growth ??= new GrowthSeries(counted);
+    // Where a census fits now and not later, all go on as they began.
+    pause = counted.walk === null;
   }
+  if (growth && growth.steps > 1) yield describe(growth.sinceBase(), most);
 }
 
 /** Compares a new snapshot with the session's latest. */

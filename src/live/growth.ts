@@ -22,13 +22,18 @@ export interface Growth {
 export class GrowthSeries {
   readonly base: Census;
   #last: Census;
-  /** Looks after the base, and the types that have grown at each of them. */
   #steps = 0;
+  /** The types that have grown at each look. */
   #always: Set<string> | null = null;
 
   constructor(base: Census) {
     this.base = base;
     this.#last = base;
+  }
+
+  /** Looks after the base. */
+  get steps(): number {
+    return this.#steps;
   }
 
   /** Adds a look, and gives what has grown since the one before. */
@@ -41,6 +46,11 @@ export class GrowthSeries {
     const growth = this.since(census, this.#last);
     this.#last = census;
     return growth;
+  }
+
+  /** What has grown from the base to the last look. */
+  sinceBase(): Growth {
+    return this.since(this.#last, this.base);
   }
 
   /** What has grown since any earlier count. */
