@@ -30,6 +30,10 @@ for (const [folder, others] of Object.entries(allowed)) {
   });
 }
 
+test('the heap is never tracked: it freezes the target, and to stop it takes a whole snapshot', () => {
+  for (const file of sources(src)) assert.doesNotMatch(readFileSync(file, 'utf8'), /TrackingHeapObjects/, file);
+});
+
 test('src/heap and src/analysis use nothing of Node', () => {
   for (const folder of ['heap', 'analysis']) {
     for (const file of sources(join(src, folder))) {

@@ -22,20 +22,25 @@ interface Excess {
 export async function spend<T>(context: Context<'live'>, lens: Costly, work: () => Promise<T>): Promise<T> {
   const excess = await excessOf(context, lens);
   if (excess) await allowed(context, lens, excess);
+  return await accounted(context, lens, work);
+}
+
+/** Does work through a lens that is known to fit the budget, and tells what it has cost. */
+export async function accounted<T>(context: Context<'live'>, lens: Costly, work: () => Promise<T>): Promise<T> {
+  if (context.signal.aborted) throw new Interrupted();
   const { value, cost } = await orInterrupted(context.signal, measured(context.target, work));
   if (lens === 'snapshot') context.target.snapshotsKeptBytes += Math.max(0, cost.rssKeptBytes);
   context.account(lens, cost);
   return value;
 }
 
-/** The same, or a rejection as soon as the signal is aborted: the target cannot be stopped, but nobody has to wait for it. */
+/** The same, or a rejection as soon as the signal is aborted: nobody has to wait for a target that cannot be stopped. */
 function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () =>
-      reject(new Interrupted('interrupted: V8 cannot be stopped, so the target works until it is done'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const interrupt = () =>
+      reject(new Interrupted('interrupted', 'V8 cannot be stopped: the target is at work until it is done'));
+    signal.addEventListener('abort', interrupt, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', interrupt));
   });
 }
 

@@ -3,7 +3,7 @@ import { type Census, type TypeCount, takeCensus } from '../live/census.js';
 import { measured } from '../live/meter.js';
 import type { WalkCost } from '../live/walk.js';
 import { walkCensus } from '../live/walk-census.js';
-import { excessOf, spend } from './afford.js';
+import { accounted, excessOf } from './afford.js';
 import type { Context } from './context.js';
 
 /** What no census sees. */
@@ -25,14 +25,14 @@ export type Counted = Census & { readonly walk: WalkCost | null };
  * Counts the objects of the target: all of them, or what a walk reaches, where it must not pause or a census does not fit the budget.
  */
 export async function census(context: Context<'live'>, { pause = true }: { pause?: boolean } = {}): Promise<Counted> {
+  const { signal, target } = context;
   context.progress('counting objects');
   try {
     const excess = pause ? await excessOf(context, 'census') : null;
     if (pause && !excess) {
-      return { ...(await spend(context, 'census', () => takeCensus(context.target.session))), walk: null };
+      return { ...(await accounted(context, 'census', () => takeCensus(target.session))), walk: null };
     }
     if (excess) context.notice(`a census would ${excess.text}: counted by a walk instead; --force allows a census`);
-    const { signal, target } = context;
     const { value, cost } = await measured(target, () => walkCensus(target.session, { signal }));
     context.account('walk', cost);
     return value;

@@ -13,8 +13,8 @@ export interface Patience {
 
 /** What the user ended with Ctrl-C. */
 export class Interrupted extends UserError {
-  constructor(message = 'interrupted') {
-    super('interrupted', message);
+  constructor(message = 'interrupted', hint: string | null = null) {
+    super('interrupted', message, { hint });
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diff } from '#src/analysis/diff.js';
 import { Heap } from '#src/analysis/heap.js';
+import { findInstances, newInstances } from '#src/analysis/instances.js';
 import { analyse } from '#src/heap/analyse.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
@@ -66,4 +67,19 @@ test('plain objects are grouped by the properties that the later heap groups the
     types.map(({ name, new: added, deleted }) => [name, added, deleted]),
     [['{width, height}', 2, 0]],
   );
+});
+
+test('where V8 has numbered the objects anew, classes are compared, and what is new is not told', () => {
+  const users = (count: number, step: number): [string, number, number][] =>
+    Array.from({ length: count }, (_, index) => [`User${(index + step) % 7}`, 11 + 2 * index, 10]);
+  const [base, heap] = [heapOf(...users(301, 0)), heapOf(...users(308, 1))];
+  const { isMatched, types, total } = diff(heap, base, 10);
+  assert.equal(isMatched, false);
+  assert.equal(types.length, 7);
+  for (const { delta, deltaBytes, ...rest } of types) {
+    assert.deepEqual([delta, deltaBytes, rest.new, rest.deleted], [1, 10, null, null]);
+  }
+  assert.deepEqual([total.new, total.delta], [null, 7]);
+  assert.throws(() => newInstances(heap, findInstances(heap, 'User1'), base), { code: 'other-ids' });
+  assert.equal(newInstances(heap, findInstances(heap, 'User1'), heap).count, 0);
 });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { loadSnapshot } from '#src/commands/snapshot-files.js';
+import { takeSnapshot } from '#src/commands/take-snapshot.js';
+import { program } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { startTarget } from '../helpers/target.js';
 
 let directory = '';
 before(async () => {
@@ -76,10 +81,7 @@ test('a target that ends meanwhile leaves no file, and a clear line', async () =
     target.session.on('HeapProfiler.addHeapSnapshotChunk', () => child.kill('SIGKILL'));
     const writing = run(`.snapshot ${file}`);
     await assert.rejects(writing, { code: 'target-gone' });
-    assert.deepEqual(
-      (await readdir(directory)).filter((name) => name.startsWith('broken')),
-      [],
-    );
+    assert.deepEqual(await written('broken'), []);
   });
 });
 
@@ -116,3 +118,69 @@ test('a snapshot that the target would not survive is refused', async () => {
     { nodeOptions: ['--max-old-space-size=80'], console: { maxPause: '5m' }, env: { HEAP_MB: '30' } },
   );
 });
+
+test('a disk that is full leaves no file, a clear line, and the snapshot in the console', async () => {
+  const target = await startTarget('leaks/cache.cjs');
+  try {
+    await target.get('/');
+    const file = join(directory, 'full.heapsnapshot');
+    // A limit on the size of files is a disk that is full to whoever writes one.
+    const lines = ['-e', `.snapshot ${file}`, '-e', '.retainers User'];
+    const shell = spawn('sh', [
+      '-c',
+      'ulimit -f 1000; exec "$0" "$@"',
+      process.execPath,
+      program,
+      'attach',
+      target.url,
+      ...lines,
+    ]);
+    const [stdout, stderr] = await Promise.all([text(shell.stdout), text(shell.stderr)]);
+    assert.match(
+      stderr,
+      /full\.heapsnapshot cannot be written: E\w+: .*\nnothing was left behind; .*the snapshot is still there/,
+    );
+    assert.match(stdout, /main\.cache \(Map\) → User/);
+    assert.deepEqual(await written('full'), []);
+    assert.match(await target.get('/'), /user/);
+  } finally {
+    await target.stop();
+  }
+});
+
+test('Ctrl-C leaves no file, and tells that the target is at work still', async () => {
+  await withConsole('leaks/cache.cjs', async ({ target, text }, { get }) => {
+    const controller = new AbortController();
+    const context = {
+      target,
+      signal: controller.signal,
+      show: { colors: false, width: 80 },
+      progress: (phase: string) => void (phase.includes('the target takes') && controller.abort()),
+      notice: () => {},
+      ask: null,
+      inBackground: null,
+      account: () => {},
+    };
+    const taking = takeSnapshot(context, { path: join(directory, 'ended.heapsnapshot') });
+    await assert.rejects(taking, { code: 'interrupted', hint: /at work until it is done/ });
+    assert.deepEqual(await written('ended'), []);
+    assert.equal(target.snapshots.length, 0);
+    assert.match(await get('/'), /user/);
+    assert.equal(await text('1 + 1'), '2');
+  });
+});
+
+test('the target can write a snapshot on its own disk, whole or not at all', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, json }) => {
+    const file = join(directory, 'there.heapsnapshot');
+    const [{ result }] = await json(`.snapshot --on-target ${file}`);
+    assert.deepEqual([result.file, result.bytes], [file, (await stat(file)).size]);
+    await loadSnapshot(file, () => {});
+    await assert.rejects(run(`.snapshot --on-target ${join(directory, 'nowhere', 'x')}`), { code: 'unwritable-file' });
+  });
+});
+
+/** What stands in the directory under names that begin so. */
+async function written(name: string): Promise<string[]> {
+  return (await readdir(directory)).filter((each) => each.startsWith(name));
+}

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../../bin/leakconsole.js', import.meta.url));
+/** The path of the program. */
+export const program = fileURLToPath(new URL('../../../bin/leakconsole.js', import.meta.url));
 
 /** What a run of the program came to. */
 export interface CliResult {
