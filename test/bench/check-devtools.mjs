@@ -1,7 +1,11 @@
 // Compares classes, counts, shallow and retained sizes with Chrome DevTools' own worker, class by class.
-//   npm run check:devtools             snapshots of a sample program on Node 18 to 26, and of Chromium where there is one
+//   npm run check:devtools             snapshots of a sample program on Node 18 to 26, of Chromium where there is one, and two
+//                                      that leakconsole has taken of a running service, one of them redacted
 //   npm run check:devtools -- FILE…    these files
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { analyse } from '../../dist/heap/analyse.js';
 import { SnapshotParser } from '../../dist/heap/parse.js';
 import { chromiumSnapshot } from './chromium.mjs';
@@ -26,7 +30,27 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function sampleFiles() {
   const files = versions.flatMap((version) => variants.map((options) => sampleSnapshot(version, options)));
   const chromium = await chromiumSnapshot();
-  return chromium === null ? files : [...files, chromium];
+  return [...files, ...(chromium === null ? [] : [chromium]), ...(await ownSnapshots())];
+}
+
+/** Snapshots of a service of test/fixtures/leaks that leakconsole takes, as it does for its users. */
+async function ownSnapshots() {
+  const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+  const service = spawn(process.execPath, ['--inspect=127.0.0.1:0', here('../fixtures/leaks/cache.cjs')]);
+  try {
+    let [text] = await once(service.stderr, 'data');
+    while (!/ws:\S+\s/.test(text)) text += (await once(service.stderr, 'data'))[0];
+    const [url] = /ws:\S+/.exec(text);
+    return [[], ['--redact']].map((options) => {
+      const file = here(`../../.matrix/live${options.join('')}.heapsnapshot`);
+      const args = [here('../../bin/leakconsole.js'), 'snapshot', url, file, '--force', ...options];
+      const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+      return file;
+    });
+  } finally {
+    service.kill('SIGKILL');
+  }
 }
 
 function ownClasses(file) {
