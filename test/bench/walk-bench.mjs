@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -219,7 +220,7 @@ function byName({ types }) {
 }
 
 async function openSockets(port, count) {
-  const { WebSocket } = await import('ws');
+  const { WebSocket } = createRequire(here('apps/'))('ws');
   const sockets = [];
   for (let index = 0; index < count; index++) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/client-${index}`);
