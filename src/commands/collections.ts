@@ -1,10 +1,10 @@
 import { type Collection, type Collections, findCollections } from '../live/collections.js';
-import { measured } from '../live/meter.js';
 import { renderCollections } from '../render/collections.js';
 import { csvRows } from '../render/csv.js';
 import { defineCommand } from './command.js';
+import type { Context } from './context.js';
 import { repeated, repeatOptions, repetitionOf } from './repeat.js';
-import { walkOptions, walkSettings } from './walk-options.js';
+import { walked, walkOptions } from './walking.js';
 
 /** A look at the collections, with the course of each since the first look of this command. */
 export interface CollectionsResult extends Omit<Collections, 'collections'> {
@@ -34,14 +34,15 @@ export const collectionsCommand = defineCommand({
     all: { type: 'boolean', describe: 'those of Node’s own modules too' },
     csv: { type: 'boolean', describe: 'one line a collection and look, with the time' },
   },
-  run({ target, signal, notice, account }, { n, all, csv, ...args }) {
-    const { pace } = walkSettings(args);
+  run(context, { n, all, csv, ...args }) {
+    // Below lines of CSV there is no line of cost.
+    const account: Context['account'] = (lens, cost) => context.account(lens, csv ? null : cost);
     const form = csv ? 'csv' : args.watch === undefined ? 'below' : 'in place';
     const courses = new Map<number, number[]>();
-    return repeated(repetitionOf(args), signal, async (index): Promise<CollectionsResult> => {
-      const look = () => findCollections(target, { most: n, all, pace, signal, notice });
-      const { value: found, cost } = await measured(target, look);
-      if (!csv) account('walk', cost);
+    return repeated(repetitionOf(args), context.signal, async (index): Promise<CollectionsResult> => {
+      const found = await walked({ ...context, account }, args, (walking) =>
+        findCollections(context.target, { most: n, all, ...walking }),
+      );
       const collections = found.collections.map((collection) => {
         const course = [...(courses.get(collection.id) ?? []), collection.entries].slice(-MOST_IN_COURSE);
         courses.set(collection.id, course);

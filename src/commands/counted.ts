@@ -1,44 +1,60 @@
 import { locationText } from '../analysis/sources.js';
 import { type Census, type TypeCount, takeCensus } from '../live/census.js';
-import { measured } from '../live/meter.js';
 import type { WalkCost } from '../live/walk.js';
-import { walkCensus } from '../live/walk-census.js';
-import { accounted, excessOf } from './afford.js';
+import { shareOf, walkCensus } from '../live/walk-census.js';
+import { excessOf, spend } from './afford.js';
 import type { Context } from './context.js';
+import { type WalkArguments, walked, walkOptions } from './walking.js';
 
 /** What no census sees. */
 export const BLIND = 'A census does not see strings, numbers, objects without prototype, and what is V8’s own.';
 
-/** The option by which a command counts what a walk reaches, instead of all. */
-export const pauseOption = {
+/** The options by which a command counts what a walk reaches, instead of all. */
+export const countOptions = {
   pause: {
     type: 'boolean',
     default: true,
     describe: 'count all, in one stall; --no-pause: what a walk reaches, without',
   },
+  ...walkOptions,
 } as const;
 
+export type CountArguments = WalkArguments & { readonly pause: boolean };
+
+/** A walk, and the share of the last census' objects that it has reached, 0 to 1; null where there was no census. */
+export type CountingWalk = WalkCost & { readonly share: number | null };
+
 /** Counts, and how they came about: by a walk, or (null) by a census. */
-export type Counted = Census & { readonly walk: WalkCost | null };
+export type Counted = Census & { readonly walk: CountingWalk | null };
 
 /**
  * Counts the objects of the target: all of them, or what a walk reaches, where it must not pause or a census does not fit the budget.
  */
-export async function census(context: Context<'live'>, { pause = true }: { pause?: boolean } = {}): Promise<Counted> {
-  const { signal, target } = context;
-  context.progress('counting objects');
+export async function countTypes(context: Context<'live'>, { pause, ...args }: CountArguments): Promise<Counted> {
+  if (!pause) return await countByWalk(context, args);
+  const excess = await excessOf(context, 'census');
+  if (excess === null) return await countByCensus(context);
+  context.notice(`a census would ${excess.text}: counted by a walk instead; --force allows a census`);
+  return await countByWalk(context, args);
+}
+
+/** Counts all objects of the target. Throws a UserError of exit code 3 where the budget does not allow it. */
+export async function countByCensus(context: Context<'live'>): Promise<Counted> {
+  const { target, progress } = context;
+  progress('counting objects');
   try {
-    const excess = pause ? await excessOf(context, 'census') : null;
-    if (pause && !excess) {
-      return { ...(await accounted(context, 'census', () => takeCensus(target.session))), walk: null };
-    }
-    if (excess) context.notice(`a census would ${excess.text}: counted by a walk instead; --force allows a census`);
-    const { value, cost } = await measured(target, () => walkCensus(target.session, { signal }));
-    context.account('walk', cost);
-    return value;
+    const census = await spend(context, 'census', () => takeCensus(target.session));
+    target.census = census;
+    return { ...census, walk: null };
   } finally {
-    context.progress('');
+    progress('');
   }
+}
+
+async function countByWalk(context: Context<'live'>, args: WalkArguments): Promise<Counted> {
+  const { session, census } = context.target;
+  const counted = await walked(context, args, (walking) => walkCensus(session, walking));
+  return { ...counted, walk: { ...counted.walk, share: census && shareOf(counted, census) } };
 }
 
 /** Tells whether two counts came about in the same way. */

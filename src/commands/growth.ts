@@ -6,9 +6,20 @@ import { formatBytesDelta, formatCount, formatCountDelta } from '../render/bytes
 import { formatDuration } from '../render/duration.js';
 import type { Style } from '../render/style.js';
 import { type Column, renderTable } from '../render/table.js';
+import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { areComparable, census, isOwn, pauseOption, placeOf } from './counted.js';
+import {
+  areComparable,
+  type CountArguments,
+  type Counted,
+  type CountingWalk,
+  countByCensus,
+  countOptions,
+  countTypes,
+  isOwn,
+  placeOf,
+} from './counted.js';
 import { type Repetition, repeated, repetitionOf } from './repeat.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { positive } from './values.js';
@@ -35,6 +46,8 @@ interface Growth {
   readonly types: readonly GrowthRow[];
   readonly more: number;
   readonly totalDelta: number;
+  /** Counted by a walk: what it saw and cost. */
+  readonly walk?: CountingWalk;
 }
 
 /** What has grown since an earlier look. */
@@ -54,13 +67,13 @@ export const growthCommand = defineCommand({
     every: { type: 'string', describe: 'look again and again, after so long a time' },
     count: { type: 'number', describe: 'so many looks in all, the first of which is the base (with --every)' },
     snapshot: { type: 'boolean', describe: 'compare snapshots, object by object' },
-    ...pauseOption,
+    ...countOptions,
   },
-  async *run(context, { n, since, every, count, snapshot, pause }): AsyncGenerator<Growth> {
+  async *run(context, { n, since, every, count, snapshot, ...args }): AsyncGenerator<Growth> {
     const most = positive(n, 'n');
     if (snapshot) yield await bySnapshot(context, most);
-    else if (every === undefined && count === undefined) yield await once(context, most, since, pause);
-    else yield* series(context, most, repetitionOf({ every, count }), pause);
+    else if (every === undefined && count === undefined) yield await once(context, most, since, args);
+    else yield* series(context, most, repetitionOf({ every, count }), args);
   },
   render: renderGrowth,
 });
@@ -69,11 +82,11 @@ async function once(
   context: Context<'live'>,
   most: number,
   since: string | undefined,
-  pause: boolean,
+  args: CountArguments,
 ): Promise<Growth> {
   const { target } = context;
   const mark = since === undefined ? null : markOf(context, since);
-  const counted = await census(context, { pause });
+  const counted = await countTypes(context, args);
   if (mark && !areComparable(mark, counted)) {
     throw new UserError('other-lens', `the mark ${since} and this look were not counted in the same way`, {
       hint: 'a census counts all objects, a walk (--no-pause) those that it reaches: compare each with its like',
@@ -81,9 +94,9 @@ async function once(
   }
   if (target.growth && !areComparable(target.growth.base, counted)) target.growth = null;
   target.growth ??= new GrowthSeries(mark ?? counted);
-  if (mark) return describe(target.growth.since(counted, mark), most);
+  if (mark) return describe(target.growth.since(counted, mark), counted, most);
   if (target.growth.base === counted) return first(counted);
-  return describe(target.growth.next(counted), most);
+  return describe(target.growth.next(counted), counted, most);
 }
 
 /** Looks again and again; at the end, or at Ctrl-C, also tells what has grown since the first look. */
@@ -91,16 +104,23 @@ async function* series(
   context: Context<'live'>,
   most: number,
   repetition: Repetition,
-  pause: boolean,
+  args: CountArguments,
 ): AsyncGenerator<Growth> {
+  let base: Counted | null = null;
+  // All look through the same lens as the first, whether or not a census fits the budget later.
+  const look = () => {
+    if (base === null) return countTypes(context, args);
+    return base.walk === null ? countByCensus(context) : countTypes(context, { ...args, pause: false });
+  };
   let growth: GrowthSeries | null = null;
-  for await (const counted of repeated(repetition, context.signal, () => census(context, { pause }))) {
-    yield growth ? describe(growth.next(counted), most) : first(counted);
+  let last: Counted | null = null;
+  for await (const counted of repeated(repetition, context.signal, look)) {
+    yield growth ? describe(growth.next(counted), counted, most) : first(counted);
     growth ??= new GrowthSeries(counted);
-    // Where a census fits now and not later, all go on as they began.
-    pause = counted.walk === null;
+    base ??= counted;
+    last = counted;
   }
-  if (growth && growth.steps > 1) yield describe(growth.sinceBase(), most);
+  if (growth && last && growth.steps > 1) yield describe(growth.sinceBase(), last, most);
 }
 
 /** Compares a new snapshot with the session's latest. */
@@ -134,11 +154,12 @@ function markOf({ target }: Context<'live'>, name: string): Census {
   });
 }
 
-function first(counted: Census): Growth {
-  return { since: null, takenAt: counted.takenAt, ms: 0, types: [], more: 0, totalDelta: counted.total };
+function first(counted: Counted): Growth {
+  const { takenAt, total } = counted;
+  return { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: total, ...walkOf(counted) };
 }
 
-function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, most: number): Growth {
+function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, counted: Counted, most: number): Growth {
   const rows = types.slice(0, most).map((type) => ({
     name: type.name,
     location: placeOf(type),
@@ -149,14 +170,23 @@ function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, most: n
     own: isOwn(type),
     shallowDeltaBytes: null,
   }));
-  return { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };
+  return { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta, ...walkOf(counted) };
+}
+
+function walkOf({ walk }: Counted): Pick<Growth, 'walk'> {
+  return walk === null ? {} : { walk };
 }
 
 function perMinute(delta: number, ms: number): number | null {
   return ms > 0 ? Math.round((delta * 600_000) / ms) / 10 : null;
 }
 
-function renderGrowth({ since, ms, types, more, totalDelta }: Growth, style: Style): string {
+function renderGrowth(growth: Growth, style: Style): string {
+  const text = renderTypes(growth, style);
+  return growth.walk ? `${text}\n${renderWalk(growth.walk, style)}` : text;
+}
+
+function renderTypes({ since, ms, types, more, totalDelta }: Growth, style: Style): string {
   if (since === null) return style.dim('this is the base: what grows from now on, the next look shows');
   const head = style.dim(`since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`);
   if (types.length === 0) return `${head}\nno type has grown`;

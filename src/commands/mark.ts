@@ -1,6 +1,7 @@
 import { formatCount } from '../render/bytes.js';
+import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
-import { census, pauseOption } from './counted.js';
+import { countOptions, countTypes } from './counted.js';
 
 /** Remembers the counts of this moment under a name, for `.growth --since`. */
 export const markCommand = defineCommand({
@@ -9,11 +10,12 @@ export const markCommand = defineCommand({
   help: 'A mark is a list of numbers in the console; it keeps nothing alive in the target.',
   on: ['live'],
   positionals: { name: { type: 'string', demandOption: true, describe: 'a name of your choice' } },
-  options: pauseOption,
-  async run(context, { name, pause }) {
-    const counted = await census(context, { pause });
+  options: countOptions,
+  async run(context, { name, ...args }) {
+    const counted = await countTypes(context, args);
     context.target.marks.set(name, counted);
-    return { name, takenAt: counted.takenAt, total: counted.total };
+    return { name, takenAt: counted.takenAt, total: counted.total, walk: counted.walk };
   },
-  render: ({ name, total }, style) => style.dim(`mark ${name}: ${formatCount(total)} objects`),
+  render: ({ name, total, walk }, style) =>
+    [style.dim(`mark ${name}: ${formatCount(total)} objects`), ...(walk ? [renderWalk(walk, style)] : [])].join('\n'),
 });

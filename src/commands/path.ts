@@ -1,10 +1,9 @@
 import { evaluateObject } from '../live/evaluate-object.js';
 import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
-import { measured } from '../live/meter.js';
 import { renderParagraphs } from '../render/definitions.js';
 import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
-import { walkOptions, walkSettings } from './walk-options.js';
+import { walked, walkOptions } from './walking.js';
 
 export interface PathResult extends FoundPath {
   readonly expression: string;
@@ -22,14 +21,12 @@ export const pathCommand = defineCommand({
     expression: { type: 'string', demandOption: true, raw: true, describe: 'an expression whose value is an object' },
   },
   options: walkOptions,
-  async run({ target, signal, notice, account }, { expression, ...args }): Promise<PathResult> {
-    const settings = walkSettings(args);
+  async run(context, { expression, ...args }): Promise<PathResult> {
+    const { target, signal, notice } = context;
     try {
       const { type, value } = await evaluateObject(target, expression, { signal, notice }, OBJECT_GROUP);
       if (value === null) throw noIdentity(type);
-      const find = () => findPath(target, value, { ...settings, signal, notice });
-      const { value: result, cost } = await measured(target, find);
-      account('walk', cost);
+      const result = await walked(context, args, (walking) => findPath(target, value, walking));
       return { expression, ...result };
     } finally {
       await target.session.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP }).catch(() => {});

@@ -1,12 +1,11 @@
 import { parseFilter, type TypeSort, types } from '../analysis/types.js';
 import { ExitCode, UserError } from '../errors.js';
-import type { WalkCost } from '../live/walk.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { type Column, renderTable } from '../render/table.js';
 import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { BLIND, census, pauseOption, placeOf } from './counted.js';
+import { BLIND, type CountArguments, type CountingWalk, countOptions, countTypes, placeOf } from './counted.js';
 import { appendCsv } from './csv.js';
 import { heapOf, liveContext } from './heap-of.js';
 import { takeSnapshot } from './take-snapshot.js';
@@ -28,7 +27,7 @@ interface Types {
   readonly types: readonly TypeRow[];
   readonly more: number;
   /** Counted by a walk: what it saw and cost. */
-  readonly walk?: WalkCost;
+  readonly walk?: CountingWalk;
 }
 
 interface Wish {
@@ -52,7 +51,7 @@ export const typesCommand = defineCommand({
   positionals: { n: { type: 'number', describe: 'how many classes', default: 20 } },
   options: {
     snapshot: { type: 'boolean', describe: 'with sizes, from a new heap snapshot' },
-    ...pauseOption,
+    ...countOptions,
     sort: {
       choices: ['count', 'shallow', 'retained'],
       describe: 'what comes first (retained, or count without sizes)',
@@ -60,7 +59,7 @@ export const typesCommand = defineCommand({
     filter: { type: 'string', describe: 'only classes whose name matches this regular expression' },
     csv: { type: 'string', describe: 'append all of them to this file, with the time', normalize: true },
   },
-  async run(context, { n, snapshot, sort, filter, csv, pause }): Promise<Types> {
+  async run(context, { n, snapshot, sort, filter, csv, ...args }): Promise<Types> {
     const most = positive(n, 'n');
     const wish = {
       most: csv === undefined ? most : Number.POSITIVE_INFINITY,
@@ -68,8 +67,7 @@ export const typesCommand = defineCommand({
       filter: parseFilter(filter),
     };
     const live = liveContext(context);
-    const result =
-      live && !snapshot ? await countedTypes(live, wish, pause) : await sizedTypes(context, snapshot, wish);
+    const result = live && !snapshot ? await countedTypes(live, wish, args) : await sizedTypes(context, snapshot, wish);
     if (csv !== undefined) await appendCsv(csv, result.types);
     const { types, more } = result;
     return { ...result, types: types.slice(0, most), more: more + Math.max(0, types.length - most) };
@@ -107,14 +105,18 @@ export const typesCommand = defineCommand({
   },
 });
 
-async function countedTypes(context: Context<'live'>, { most, sort, filter }: Wish, pause: boolean): Promise<Types> {
+async function countedTypes(
+  context: Context<'live'>,
+  { most, sort, filter }: Wish,
+  args: CountArguments,
+): Promise<Types> {
   if (sort && sort !== 'count') {
     throw new UserError('usage', 'a census counts, and knows no sizes', {
       hint: `types --snapshot --sort ${sort}`,
       exitCode: ExitCode.usage,
     });
   }
-  const { total, types, walk } = await census(context, { pause });
+  const { total, types, walk } = await countTypes(context, args);
   const rows = [...types.values()].filter(({ name }) => filter === null || filter.test(name));
   const shown = rows.slice(0, most).map((type) => ({
     name: type.name,

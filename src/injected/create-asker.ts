@@ -1,5 +1,7 @@
 /** What only the inspector knows of an object. */
 export interface Hidden {
+  /** The name of its constructor, as V8 knows it. */
+  readonly className: string;
   /** For a function, the script that it is from. */
   readonly scriptId: string | null;
   /** And the line where it begins, from 0. */
@@ -41,6 +43,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
 
   interface RemoteObject {
     readonly objectId?: string;
+    readonly className?: string;
     readonly value?: { readonly scriptId?: string; readonly lineNumber?: number };
   }
   interface Property {
@@ -75,6 +78,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
   }
 
   function ask(objects: readonly object[]): Hidden[] {
+    if (objects.length === 0) return [];
     if (session === null) open();
     desk.objects = objects;
     const list = post<{ result: { objectId: string } }>('Runtime.callFunctionOn', {
@@ -85,13 +89,14 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
       objectId: list.result.objectId,
       ownProperties: true,
     });
-    const replies: { scriptId: string | null; line: number; names: string[] }[] = [];
+    const replies: { className: string; scriptId: string | null; line: number; names: string[] }[] = [];
     const ids: { objectId: string }[] = [];
     for (let i = 0; i < objects.length; i++) {
       const names: string[] = [];
       let scriptId: string | null = null;
       let line = 0;
-      const reply = hiddenOf(result[i].value!.objectId!);
+      const { objectId, className = 'Object' } = result[i].value!;
+      const reply = hiddenOf(objectId!);
       for (const { name, value } of [...(reply?.internalProperties ?? []), ...(reply?.privateProperties ?? [])]) {
         if (name === '[[FunctionLocation]]') {
           scriptId = value?.value?.scriptId ?? null;
@@ -101,7 +106,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
           ids.push({ objectId: value.objectId });
         }
       }
-      replies.push({ scriptId, line, names });
+      replies.push({ className, scriptId, line, names });
     }
     post('Runtime.callFunctionOn', {
       objectId: deskId,
@@ -111,7 +116,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
     const { values } = desk;
     desk.objects = desk.values = [];
     let at = 0;
-    return replies.map(({ scriptId, line, names }) => {
+    return replies.map(({ className, scriptId, line, names }) => {
       let scopes: readonly HiddenScope[] | null = null;
       const members: { name: string; value: unknown }[] = [];
       for (const name of names) {
@@ -119,7 +124,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
         if (name === '[[Scopes]]') scopes = value as HiddenScope[];
         else members.push({ name, value });
       }
-      return { scriptId, line, scopes, members };
+      return { className, scriptId, line, scopes, members };
     });
   }
 

@@ -1,5 +1,6 @@
 import type { createAsker, HiddenScope } from './create-asker.js';
-import type { Kind, Reader, Shape } from './create-reader.js';
+import type { Kind, Reader } from './create-reader.js';
+import type { Shape } from './create-shapes.js';
 import type { Place } from './create-walker.js';
 
 /** A function whose scopes were entered, and which of them is its module's. */
@@ -29,6 +30,8 @@ export interface Asking {
   asked(ask: number): object;
   entered(): number;
   unasked(): number;
+  /** The names of objects' constructors, as V8 knows them. */
+  namesOf(objects: readonly object[]): string[];
   /** Where functions are from: script and line from 0; null for those without a text. */
   placesOf(functions: readonly object[]): ({ readonly scriptId: string; readonly line: number } | null)[];
 }
@@ -92,7 +95,7 @@ export function createAsking(
     if (kind === 'promise' || kind === 'generator') return shape;
     if (kind !== 'function') return shape.secretive && !hasLongText(value) ? shape : null;
     const text = reader.sourceOf(value);
-    if (text.length < 200 && /\[native code\]\s*\}$/.test(text)) {
+    if (text.length < 200 && reader.isNative(value)) {
       const name = reader.own(value, 'name');
       return typeof name === 'string' && name.startsWith('bound ') ? name : null;
     }
@@ -186,6 +189,7 @@ export function createAsking(
       for (const group of groups.values()) waiting += group.waiting.length;
       return waiting;
     },
+    namesOf: (objects) => asker.ask(objects).map(({ className }) => className),
     placesOf: (functions) =>
       asker.ask(functions).map(({ scriptId, line }) => (scriptId === null ? null : { scriptId, line })),
   };

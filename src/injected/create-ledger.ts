@@ -128,7 +128,7 @@ export function createLedger(reader: Reader): Ledger {
       const found: FoundCollection[] = [];
       for (const { item, known } of chosen) {
         const holder = item.place.from?.shape?.type ?? null;
-        const isOwn = holder !== null && !/\[native code\]\s*\}$/.test(reader.sourceOf(holder));
+        const isOwn = holder !== null && !reader.isNative(holder);
         found.push({
           id: known?.id ?? registry.count++,
           kind: isListeners(item) ? 'listeners' : item.place.shape!.name,

@@ -1,24 +1,8 @@
 import type { createAsker } from './create-asker.js';
+import type { createShapes, Inspection, Shape } from './create-shapes.js';
 
 /** What an object is to a walk. `keep`: nothing to read but its properties; `opaque`: nothing to read at all. */
 export type Kind = 'object' | 'function' | 'array' | 'map' | 'set' | 'promise' | 'generator' | 'keep' | 'opaque';
-
-/** What objects of one prototype have in common. */
-export interface Shape {
-  readonly prototype: object | null;
-  /** Name of the constructor, as V8 would say it. */
-  readonly name: string;
-  readonly type: object | null;
-  /** Some built-in type is in the chain: each object has to be looked at for what it is. */
-  readonly exotic: boolean;
-  /** A class on the chain has `#private` members, which only the inspector lists. */
-  readonly secretive: boolean;
-  /** Objects that a walk has met, each by its weight. */
-  count: number;
-  isSeen: boolean;
-  /** Of our realm, not of the program's. */
-  readonly isOurs: boolean;
-}
 
 /** Takes what an object refers to, one reference a call. */
 export type Visit = (key: unknown, value: unknown, how: How) => void;
@@ -42,8 +26,13 @@ export interface Cursor {
   skip(count: number): boolean;
 }
 
-export interface Reader {
-  isProxy(value: object): boolean;
+/** The parts of a reader, as they stand in its realm. */
+export interface ReaderParts {
+  readonly createAsker: typeof createAsker;
+  readonly createShapes: typeof createShapes;
+}
+
+export interface Reader extends Inspection {
   /** The shape of an object that is no proxy. */
   shapeOf(value: object): Shape;
   kindOf(value: object, shape: Shape): Kind;
@@ -60,10 +49,8 @@ export interface Reader {
   properties(value: object, keys: readonly PropertyKey[], from: number): Cursor;
   /** A number by which objects are told apart cheaply; stays the same as long as the object does not change. */
   hash(value: object, shape: Shape): number;
-  /** Value of an own data property; undefined for all else. */
-  own(value: object, key: PropertyKey): unknown;
-  sourceOf(fn: object): string;
-  readonly shapes: Iterable<Shape>;
+  /** All shapes that were met. */
+  shapes(): Iterable<Shape>;
 }
 
 /**
@@ -71,12 +58,7 @@ export interface Reader {
  *
  * Belongs into a realm of its own (`inNewRealm`): its intrinsics then are V8's own. `load` and `global` are those of the program's.
  */
-export function createReader(
-  parts: { readonly createAsker: typeof createAsker },
-  load: (name: string) => unknown,
-  global: object,
-): Reader {
-  const MAX_SHAPES = 20_000;
+export function createReader(parts: ReaderParts, load: (name: string) => unknown, global: object): Reader {
   const LARGE = 1000;
   const VERY_LARGE = 20_000;
   const MOST_REMEMBERED = 4_000_000;
@@ -96,11 +78,14 @@ export function createReader(
   const typedArray = getPrototypeOf(Uint8Array.prototype) as object;
   const viewLength = getter(typedArray, 'length') as (view: object) => number;
   const textOf = uncurried(Function.prototype.toString) as (fn: object) => string;
-  const shapes = new Map<object | null, Shape>();
   /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
   const large = new Map<object, readonly PropertyKey[] | null>();
   let remembered = 0;
   const describe = descriptorFunction();
+  const isOrdinary = (value: object) => brandOf(value) === 'object';
+  const inspection: Inspection = { isProxy, own, sourceOf, isNative, isOrdinary };
+  const shapes = parts.createShapes(inspection);
+  const shapeOf = shapes.of;
 
   /**
    * The program's own `Object.getOwnPropertyDescriptor`, if it is V8's.
@@ -157,55 +142,10 @@ export function createReader(
     }
   }
 
-  const isNative = (fn: object) => isNativeText(sourceOf(fn));
   /** To look through the text of a whole bundle takes 10 ms a megabyte. */
-  const isNativeText = (text: string) => text.length < 1000 && /\{\s*\[native code\]\s*\}$/.test(text);
-
-  function shapeOf(value: object): Shape {
-    const prototype = getPrototypeOf(value);
-    const known = shapes.get(prototype);
-    if (known !== undefined) return known;
-    const shape = newShape(value, prototype);
-    if (shapes.size < MAX_SHAPES) shapes.set(prototype, shape);
-    return shape;
-  }
-
-  function newShape(value: object, prototype: object | null): Shape {
-    let name: string | null = null;
-    let type: object | null = null;
-    let exotic = prototype === null || brandOf(value) !== 'object';
-    let secretive = false;
-    // Node may hold a function of ours: the turn of the event loop in which we run.
-    let isOurs = false;
-    let link = prototype;
-    for (let depth = 0; link !== null && depth < 100; depth++) {
-      if (isProxy(link)) {
-        exotic = true;
-        break;
-      }
-      isOurs ||= link === Object.prototype;
-      const fn = own(link, 'constructor');
-      if (typeof fn === 'function' && !isProxy(fn)) {
-        const fnName = own(fn, 'name');
-        if (name === null && typeof fnName === 'string' && fnName !== '') {
-          name = fnName;
-          type = fn;
-        }
-        if (isNative(fn)) exotic ||= fnName !== 'Object';
-        else secretive ||= /^class\b/.test(sourceOf(fn)) && /[\s;{]#[\p{ID_Start}$_]/u.test(sourceOf(fn));
-      }
-      link = getPrototypeOf(link);
-    }
-    return {
-      prototype,
-      name: name ?? 'Object',
-      type,
-      exotic,
-      secretive,
-      count: 0,
-      isSeen: false,
-      isOurs,
-    };
+  function isNative(fn: object): boolean {
+    const text = sourceOf(fn);
+    return text.length < 1000 && /\{\s*\[native code\]\s*\}$/.test(text);
   }
 
   function brandOf(value: object): Kind {
@@ -378,7 +318,7 @@ export function createReader(
   }
 
   return {
-    isProxy,
+    ...inspection,
     shapeOf,
     kindOf,
     sizeOf,
@@ -388,8 +328,6 @@ export function createReader(
     entries,
     properties,
     hash,
-    own,
-    sourceOf,
-    shapes: { [Symbol.iterator]: () => shapes.values() },
+    shapes: shapes.all,
   };
 }

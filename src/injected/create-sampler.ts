@@ -1,10 +1,8 @@
-import type { createAsker } from './create-asker.js';
-import type { createReader, Kind } from './create-reader.js';
+import type { createReader, Kind, ReaderParts } from './create-reader.js';
 
 /** The parts of a sampler, as they stand in its realm (see `loadInRealm`). */
-export interface SamplerParts {
+export interface SamplerParts extends ReaderParts {
   readonly createReader: typeof createReader;
-  readonly createAsker: typeof createAsker;
   readonly createSampler: typeof createSampler;
 }
 

@@ -1,24 +1,25 @@
-import type { createAsker } from './create-asker.js';
 import type { Asking, createAsking, FoundFunction } from './create-asking.js';
 import type { createLedger, FoundCollection, Ledger, Own, Registry } from './create-ledger.js';
-import type { Cursor, createReader, How, Kind, Shape } from './create-reader.js';
+import type { Cursor, createReader, How, ReaderParts } from './create-reader.js';
+import type { Shape } from './create-shapes.js';
+import type { createTally, TypeCount } from './create-tally.js';
 import type { createVisited } from './create-visited.js';
 import type { stepsTo } from './steps-to.js';
 
 /** The parts of a walker, as they stand in its realm (see `loadInRealm`). */
-export interface WalkerParts {
+export interface WalkerParts extends ReaderParts {
   readonly createReader: typeof createReader;
   readonly createVisited: typeof createVisited;
-  readonly createAsker: typeof createAsker;
   readonly createAsking: typeof createAsking;
   readonly createLedger: typeof createLedger;
+  readonly createTally: typeof createTally;
   readonly createWalker: typeof createWalker;
   readonly stepsTo: typeof stepsTo;
 }
 
 export interface WalkOptions {
-  /** Breadth first gives short paths; depth first needs the least memory. */
-  readonly order: 'breadth' | 'depth';
+  /** What it looks for. To count types it goes depth first, which needs the least memory; else breadth first, for short paths. */
+  readonly goal: 'types' | 'collections' | 'object' | 'functions';
   /** Of each collection, at most about so many entries are visited. */
   readonly sample: number;
   /** The walk ends after so many objects. */
@@ -62,14 +63,6 @@ export interface WalkProgress {
   readonly met: boolean;
   /** ms that this step took. */
   readonly took: number;
-}
-
-/** Objects of one constructor. */
-export interface TypeCount {
-  readonly name: string;
-  /** Where the constructor is from: its script, and the line from 0; null for a built-in. */
-  readonly place: { readonly scriptId: string; readonly line: number } | null;
-  readonly count: number;
 }
 
 /** One step of a path, from the root on; texts where the key is no plain name. */
@@ -118,11 +111,12 @@ export function createWalker(
   const { setImmediate } = load('timers') as typeof import('node:timers');
   const reader = parts.createReader(parts, load, global);
   const visited = parts.createVisited();
-  const ledger: Ledger | null = options.order === 'breadth' ? parts.createLedger(reader) : null;
+  const ledger: Ledger | null = options.goal === 'collections' ? parts.createLedger(reader) : null;
   const asking: Asking = parts.createAsking(parts, reader, options.maxAsks, load, global, {
     meet,
     size: () => visited.size,
   });
+  const tally = parts.createTally(reader, asking);
   const { now } = Date;
   /** So many entries are read at once, the others later. */
   const INLINE = 32;
@@ -137,7 +131,6 @@ export function createWalker(
   const cursors: { cursor: Cursor; left: number; stride: number; place: Place }[] = [];
   let visits = 0;
   let proxies = 0;
-  let weights = 0;
   /** Of the entries of large collections one in so many is visited: 1 until the memory bound is reached. */
   let thinning = 1;
   let sought: object | null = null;
@@ -156,7 +149,6 @@ export function createWalker(
     if (shape.isOurs || !visited.add(value, reader.hash(value, shape))) return;
     const weight = from === null ? 1 : from.weight;
     shape.count += weight;
-    weights += weight;
     const place: Place = { from, key, how, shape, weight, scope };
     objects.push(value);
     places.push(place);
@@ -170,7 +162,7 @@ export function createWalker(
   /** Visits an object, or the next entries of a collection; false if nothing is left. */
   function next(): boolean {
     if (front < objects.length) {
-      if (options.order === 'depth') visit(objects.pop()!, places.pop()!);
+      if (options.goal === 'types') visit(objects.pop()!, places.pop()!);
       else {
         const place = places[front];
         const value = objects[front++];
@@ -229,21 +221,21 @@ export function createWalker(
     cursors.push({ cursor, left, stride: Math.ceil(left / options.sample), place });
   }
 
+  function isNativeFunction(value: unknown): value is () => unknown {
+    return typeof value === 'function' && reader.isNative(value);
+  }
+
   /** Node's wrap of an ES module that was evaluated gives its namespace; nothing of the program runs. */
   function namespaceOf(wrap: object, shape: Shape): unknown {
     try {
       const getNamespace = reader.own(shape.prototype!, 'getNamespace');
       const getStatus = reader.own(shape.prototype!, 'getStatus');
-      if (!isNative(getNamespace) || !isNative(getStatus)) return null;
+      if (!isNativeFunction(getNamespace) || !isNativeFunction(getStatus)) return null;
       const EVALUATED = 5; // v8::Module::Status
       return Reflect.apply(getStatus, wrap, []) === EVALUATED ? Reflect.apply(getNamespace, wrap, []) : null;
     } catch {
       return null;
     }
-  }
-
-  function isNative(fn: unknown): fn is () => unknown {
-    return typeof fn === 'function' && /\[native code\]\s*\}$/.test(reader.sourceOf(fn));
   }
 
   const rootPlace = (key: string): Place => ({ from: null, key, how: 'root', shape: null, weight: 1, scope: null });
@@ -252,7 +244,7 @@ export function createWalker(
     const { process } = global;
     for (const name of ['_getActiveHandles', '_getActiveRequests']) {
       const list = reader.own(process, name);
-      if (!isNative(list)) continue;
+      if (!isNativeFunction(list)) continue;
       const root = rootPlace(`process.${name}()`);
       for (const [index, item] of Reflect.apply(list as () => unknown[], process, []).entries()) {
         meet(item, root, index, 'index', null);
@@ -262,21 +254,6 @@ export function createWalker(
     meet(reader.own(load('module') as object, '_cache'), null, 'require.cache', 'root', null);
     meet(process, null, 'process', 'root', null);
     meet(global, null, 'globalThis', 'root', null);
-  }
-
-  const shapePlaces = new Map<Shape, TypeCount['place']>();
-  let unplaced: Shape[] | null = null;
-
-  /** Asks where the next few constructors are from, the most numerous first; false if all is known. */
-  function placeNext(): boolean {
-    if (options.order !== 'depth') return false;
-    const isOwn = ({ type }: Shape) => type !== null && !isNative(type);
-    unplaced ??= [...reader.shapes].filter(isOwn).sort((a, b) => a.count - b.count);
-    const some = unplaced.splice(-8).reverse();
-    for (const [index, place] of asking.placesOf(some.map(({ type }) => type!)).entries()) {
-      shapePlaces.set(some[index], place);
-    }
-    return some.length > 0;
   }
 
   let begun = false;
@@ -294,7 +271,7 @@ export function createWalker(
         }
         for (let k = 0; busy && k < 16; k++) busy = visits < options.maxVisits && soughtAt === null && next();
         busy ||= soughtAt === null && visits < options.maxVisits && asking.next();
-        busy ||= placeNext();
+        busy ||= options.goal === 'types' && tally.next();
       }
     } finally {
       asking.rest();
@@ -333,17 +310,7 @@ export function createWalker(
     },
     path: () => soughtAt && parts.stepsTo(soughtAt),
     asked: asking.asked,
-    counts(most) {
-      const counts = new Map<string, TypeCount>();
-      for (const shape of reader.shapes) {
-        if (shape.count === 0) continue;
-        const place = shapePlaces.get(shape) ?? null;
-        const key = place === null ? shape.name : `${shape.name} ${place.scriptId}:${place.line}`;
-        counts.set(key, { name: shape.name, place, count: (counts.get(key)?.count ?? 0) + shape.count });
-      }
-      const types = [...counts.values()].sort((a, b) => b.count - a.count);
-      return { total: weights, types: types.slice(0, most) };
-    },
+    counts: tally.report,
     collections(most, registry, own) {
       try {
         return ledger?.report(most, registry, own, parts.stepsTo, asking.placesOf) ?? [];
@@ -353,5 +320,3 @@ export function createWalker(
     },
   };
 }
-
-export type { FoundCollection, FoundFunction, Kind };

@@ -1,5 +1,4 @@
-import type { createAsker } from './create-asker.js';
-import type { createReader, Kind } from './create-reader.js';
+import type { createReader, Kind, ReaderParts } from './create-reader.js';
 
 /** A top-level binding of a module. */
 export interface Binding {
@@ -19,7 +18,7 @@ export interface Binding {
  * of a map before it drops most. `parts` are of a realm of their own.
  */
 export function describeBindings(
-  parts: { readonly createReader: typeof createReader; readonly createAsker: typeof createAsker },
+  parts: ReaderParts & { readonly createReader: typeof createReader },
   load: (name: string) => unknown,
   scope: object,
 ): Binding[] {

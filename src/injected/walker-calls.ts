@@ -1,5 +1,6 @@
 import type { FoundCollection, Own, Registry } from './create-ledger.js';
-import type { PathStep, TypeCount, Walker, WalkProgress } from './create-walker.js';
+import type { TypeCount } from './create-tally.js';
+import type { PathStep, Walker, WalkProgress } from './create-walker.js';
 
 /** Lets a walker go on for about so many ms. */
 export function stepWalker(walker: Walker, ms: number): Promise<WalkProgress> {

@@ -8,7 +8,8 @@ import type { LoadedModule } from './modules.js';
 import { type Names, pathText } from './path-text.js';
 import type { Patience } from './patience.js';
 import type { LiveTarget } from './target.js';
-import { type Pace, Walk, type WalkCost } from './walk.js';
+import { type Manner, Walk, type WalkCost } from './walk.js';
+import { WALK_MEMORY } from './walk-census.js';
 
 /** A collection of the process. */
 export interface Collection {
@@ -43,7 +44,7 @@ interface Looks {
 const looks = new WeakMap<Session, Looks>();
 
 /** Bounds of a look: it needs no more than samples of what collections hold. */
-const LOOK = { order: 'breadth', sample: 2000, maxVisits: 400_000, maxAsks: 20_000, memoryBytes: 64e6 } as const;
+const LOOK = { goal: 'collections', sample: 2000, maxVisits: 400_000, maxAsks: 20_000 } as const;
 
 /**
  * The largest collections of the process, and what has grown most since the look before.
@@ -52,16 +53,21 @@ const LOOK = { order: 'breadth', sample: 2000, maxVisits: 400_000, maxAsks: 20_0
  */
 export async function findCollections(
   target: LiveTarget,
-  { most, all, pace, ...patience }: Patience & { most: number; all?: boolean; pace?: Pace },
+  {
+    most,
+    all,
+    memoryBytes = WALK_MEMORY,
+    ...manner
+  }: Manner & Patience & { most: number; all?: boolean; memoryBytes?: number },
 ): Promise<Collections> {
   const { session } = target;
-  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  const { modules } = target.index?.complete ? target.index : await allModules(target, manner);
   const look = looks.get(session) ?? { registry: await callForHandle(session, emptyRegistry, []), at: null };
   const at = new Date().toISOString();
-  const walk = await Walk.start(session, LOOK, pace);
+  const walk = await Walk.start(session, { ...LOOK, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
-    const cost = await walk.run({ signal: patience.signal });
+    const cost = await walk.run();
     const nodesScriptIds = [...(await scripts(session)).values()].filter(isNodes).map(({ id }) => id);
     const own = all ? null : { nodesScriptIds, nodesGlobals: NODES_GLOBALS };
     const found = await walk.collections(2 * most + 50, look.registry, own);

@@ -5,7 +5,7 @@ import { allModules } from './lookup.js';
 import { type PathText, pathText } from './path-text.js';
 import type { Patience } from './patience.js';
 import type { LiveTarget } from './target.js';
-import { type Pace, Walk, type WalkCost } from './walk.js';
+import { type Manner, Walk, type WalkCost } from './walk.js';
 import { WALK_MEMORY } from './walk-census.js';
 
 export interface FoundPath {
@@ -18,16 +18,16 @@ export interface FoundPath {
 export async function findPath(
   target: LiveTarget,
   value: Handle<object>,
-  { pace, memoryBytes = WALK_MEMORY, ...patience }: Patience & { pace?: Pace; memoryBytes?: number },
+  { memoryBytes = WALK_MEMORY, ...manner }: Manner & Patience & { memoryBytes?: number },
 ): Promise<FoundPath> {
   const { session } = target;
-  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  const { modules } = target.index?.complete ? target.index : await allModules(target, manner);
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
-  const walk = await Walk.start(session, { order: 'breadth', ...everything, memoryBytes }, pace);
+  const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.seek(value);
-    const cost = await walk.run({ signal: patience.signal });
+    const cost = await walk.run();
     const steps = await walk.path();
     if (steps === null) return { found: null, walk: cost };
     const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));

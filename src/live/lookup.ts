@@ -36,15 +36,15 @@ export async function scopesFor(
 export async function currentModule(target: LiveTarget, patience: Patience): Promise<LoadedModule | null> {
   if (target.chosen) return target.chosen;
   if (!target.index) {
-    target.index = await findModules(target.session, { signal: patience.signal, until: ({ isMain }) => isMain });
+    target.index = await findModules(target.session, { ...patience, until: ({ isMain }) => isMain });
     if (target.index.main && !target.index.main.fn) await findByHeapWalk(target, patience);
   }
   return target.index.main;
 }
 
 /** All loaded user modules; looks for those that came since. */
-export async function allModules(target: LiveTarget, { signal }: Patience): Promise<ModuleIndex> {
-  target.index = await findModules(target.session, { signal, known: target.index ?? undefined });
+export async function allModules(target: LiveTarget, { notice, signal }: Patience): Promise<ModuleIndex> {
+  target.index = await findModules(target.session, { notice, signal, known: target.index ?? undefined });
   return target.index;
 }
 
@@ -66,5 +66,10 @@ async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience):
     );
     return;
   }
-  target.index = await findModules(target.session, { signal, known: target.index ?? undefined, heapWalk: true });
+  target.index = await findModules(target.session, {
+    notice,
+    signal,
+    known: target.index ?? undefined,
+    heapWalk: true,
+  });
 }

@@ -5,7 +5,7 @@ import { type Script, scriptOf, scripts } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import { mainUrls } from './main-module.js';
 import { shortNames } from './module-names.js';
-import { type Pace, Walk, type WalkCost } from './walk.js';
+import { type Manner, Walk, type WalkCost } from './walk.js';
 
 /** A user module that is loaded in the target. */
 export interface LoadedModule {
@@ -34,9 +34,7 @@ export interface ModuleIndex {
   readonly cost: WalkCost;
 }
 
-export interface FindOptions {
-  readonly signal?: AbortSignal;
-  readonly pace?: Pace;
+export interface FindOptions extends Manner {
   /** Ends the search as soon as the scope of a module is found for which this holds. */
   readonly until?: (module: Pick<LoadedModule, 'url' | 'name' | 'isMain'>) => boolean;
   /** What an earlier search has found; it is kept and completed. */
@@ -46,7 +44,7 @@ export interface FindOptions {
 }
 
 const OBJECT_GROUP = 'leakconsole-modules';
-const DISCOVERY = { order: 'breadth', sample: 64, maxVisits: 200_000, maxAsks: 5000, memoryBytes: 64e6 } as const;
+const DISCOVERY = { goal: 'functions', sample: 64, maxVisits: 200_000, maxAsks: 5000, memoryBytes: 64e6 } as const;
 
 /**
  * Finds the loaded user modules, and for each a function through which its top-level bindings can be read.
@@ -54,9 +52,9 @@ const DISCOVERY = { order: 'breadth', sample: 64, maxVisits: 200_000, maxAsks: 5
  * It walks what is reachable, a few ms at a time. Rejects with a UserError if the target stands still in another debugger.
  */
 export async function findModules(session: Session, options: FindOptions = {}): Promise<ModuleIndex> {
-  const { signal, pace, until, known, heapWalk = false } = options;
+  const { until, known, heapWalk = false } = options;
   const mains = await mainUrls(session);
-  const walk = await Walk.start(session, DISCOVERY, pace);
+  const walk = await Walk.start(session, DISCOVERY, options);
   try {
     // After the walk's own modules of Node are loaded: so no script that it meets is younger than the list.
     const listed = await scripts(session);
@@ -65,17 +63,14 @@ export async function findModules(session: Session, options: FindOptions = {}): 
     const best = new Map<string, FoundFunction>();
     if (heapWalk) await walk.addAllFunctions();
     let wanted = false;
-    const cost = await walk.run({
-      signal,
-      until: async (fn) => {
-        const script = await scriptOf(session, fn.scriptId);
-        if (script === null || !isUserScript(script) || !isBetter(fn, best.get(script.url))) return false;
-        const { url } = script;
-        best.set(url, fn);
-        const name = names.get(url) ?? url;
-        wanted ||= fn.scope >= 0 && (until?.({ url, name, isMain: url === mainUrl }) ?? false);
-        return wanted;
-      },
+    const cost = await walk.run(async (fn) => {
+      const script = await scriptOf(session, fn.scriptId);
+      if (script === null || !isUserScript(script) || !isBetter(fn, best.get(script.url))) return false;
+      const { url } = script;
+      best.set(url, fn);
+      const name = names.get(url) ?? url;
+      wanted ||= fn.scope >= 0 && (until?.({ url, name, isMain: url === mainUrl }) ?? false);
+      return wanted;
     });
     return await index(session, walk, best, mainUrl, { known, complete: !wanted && cost.cut === null, cost });
   } finally {

@@ -30,7 +30,10 @@ export async function withPatience<T>(
   { notice, signal, hasBegun = async () => false }: Patience & { hasBegun?: () => Promise<boolean> },
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const interrupt = () => reject(new Interrupted());
+    const interrupt = () => {
+      clearTimeout(timer);
+      reject(new Interrupted());
+    };
     /** Or there is nothing to tell any more. */
     let isTold = false;
     const tell = () => {
@@ -47,9 +50,9 @@ export async function withPatience<T>(
         hint: 'let it go on there (F8 in DevTools), then try again',
       });
     };
+    const timer = setTimeout(() => findOut().catch(reject), IMPATIENT_AFTER);
     if (signal.aborted) return interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
-    const timer = setTimeout(() => findOut().catch(reject), IMPATIENT_AFTER);
     answer.then(resolve, reject).finally(() => {
       isTold = true;
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { createAsker } from '../injected/create-asker.js';
 import { createReader } from '../injected/create-reader.js';
 import { createSampler, type HeapSample } from '../injected/create-sampler.js';
+import { createShapes } from '../injected/create-shapes.js';
 import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampler.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
@@ -26,7 +27,7 @@ export async function sampleHeap(target: LiveTarget, patience: Patience): Promis
     const scopes = [];
     for (const module of readable) scopes.push(await openScope(session, module, group));
     const load = await builtinLoader(session, group);
-    const parts = await loadInRealm(session, { createReader, createAsker, createSampler }, group);
+    const parts = await loadInRealm(session, { createReader, createShapes, createAsker, createSampler }, group);
     const sampler = await callForHandle(session, startSampler, [parts, load, ...scopes], group);
     const end = performance.now() + MOST_MS;
     while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import { createAsker } from '../injected/create-asker.js';
 import { createReader } from '../injected/create-reader.js';
+import { createShapes } from '../injected/create-shapes.js';
 import { type Binding, describeBindings } from '../injected/describe-bindings.js';
 import { scopeObject } from '../injected/scope-object.js';
 import { builtinLoader } from '../session/builtins.js';
@@ -32,7 +33,7 @@ export async function describeScope(session: Session, module: LoadedModule): Pro
   if (module.fn !== null && module.scope === null) return [];
   const group = 'leakconsole-scope';
   try {
-    const parts = await loadInRealm(session, { createReader, createAsker }, group);
+    const parts = await loadInRealm(session, { createReader, createShapes, createAsker }, group);
     const load = await builtinLoader(session, group);
     const scope = await openScope(session, module, group);
     return await call(session, describeBindings, parts, load, scope);

@@ -30,6 +30,8 @@ export interface LiveTarget {
   chosen: LoadedModule | null;
   /** Ends the following of the target's console output; null while it is not followed. */
   logs: AbortController | null;
+  /** The last census, for walks to tell how much of it they reach. */
+  census: Census | null;
   /** The counts that `.growth` compares with: those of its own looks, and the named marks. */
   growth: GrowthSeries | null;
   readonly marks: Map<string, Census>;
@@ -92,6 +94,7 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     index: null,
     chosen: null,
     logs: null,
+    census: null,
     growth: null,
     marks: new Map(),
     kept: null,

@@ -1,7 +1,7 @@
-import { scripts } from '../session/scripts.js';
+import { scriptOf } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import { type Census, type TypeCount, typeKey } from './census.js';
-import { type Pace, Walk, type WalkCost } from './walk.js';
+import { type Manner, Walk, type WalkCost } from './walk.js';
 
 /** Counts by constructor of all that a walk has reached. They are estimates where it was cut by its memory bound. */
 export interface WalkedCensus extends Census {
@@ -22,19 +22,18 @@ const MOST_TYPES = 20_000;
  */
 export async function walkCensus(
   session: Session,
-  { signal, pace, memoryBytes = WALK_MEMORY }: { signal?: AbortSignal; pace?: Pace; memoryBytes?: number } = {},
+  { memoryBytes = WALK_MEMORY, ...manner }: Manner & { memoryBytes?: number } = {},
 ): Promise<WalkedCensus> {
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
-  const walk = await Walk.start(session, { order: 'depth', ...everything, memoryBytes }, pace);
+  const walk = await Walk.start(session, { goal: 'types', ...everything, memoryBytes }, manner);
   try {
-    const cost = await walk.run({ signal });
+    const cost = await walk.run();
     const takenAt = new Date().toISOString();
     const { total, types: counted } = await walk.counts(MOST_TYPES);
-    const listed = await scripts(session);
     const types = new Map<string, TypeCount>();
     for (const { name, place, count } of counted) {
-      const script = place === null ? undefined : listed.get(place.scriptId)?.url;
-      const source = script && place ? { script, line: place.line + 1 } : null;
+      const script = place && (await scriptOf(session, place.scriptId))?.url;
+      const source = script ? { script, line: place.line + 1 } : null;
       const key = typeKey({ name, source });
       types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
     }
@@ -42,4 +41,11 @@ export async function walkCensus(
   } finally {
     await walk.end();
   }
+}
+
+/** The share of a census' objects that a walk has reached, type by type: 0 to 1. */
+export function shareOf(walked: Census, census: Census): number {
+  let reached = 0;
+  for (const [key, { count }] of census.types) reached += Math.min(count, walked.types.get(key)?.count ?? 0);
+  return reached / Math.max(census.total, 1);
 }

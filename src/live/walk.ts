@@ -1,15 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAsker } from '../injected/create-asker.js';
 import { createAsking, type FoundFunction } from '../injected/create-asking.js';
 import { createLedger, type FoundCollection, type Own, type Registry } from '../injected/create-ledger.js';
 import { createReader } from '../injected/create-reader.js';
+import { createShapes } from '../injected/create-shapes.js';
+import { createTally, type TypeCount } from '../injected/create-tally.js';
 import { createVisited } from '../injected/create-visited.js';
-import {
-  createWalker,
-  type PathStep,
-  type TypeCount,
-  type WalkOptions,
-  type WalkProgress,
-} from '../injected/create-walker.js';
+import { createWalker, type PathStep, type WalkOptions, type WalkProgress } from '../injected/create-walker.js';
 import { startWalker } from '../injected/start-walker.js';
 import { stepsTo } from '../injected/steps-to.js';
 import {
@@ -25,7 +22,7 @@ import {
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
-import { Interrupted } from './patience.js';
+import { Interrupted, type Patience, withPatience } from './patience.js';
 import { loadInRealm } from './realm.js';
 
 /** How a walk behaves in the target. */
@@ -37,6 +34,13 @@ export interface Pace {
 }
 
 export const DEFAULT_PACE: Pace = { slice: 5, duty: 0.5 };
+
+/** How a walk goes on, is watched, and ended. */
+export interface Manner extends Partial<Patience> {
+  readonly pace?: Pace;
+  /** Told after each piece how many objects were met so far. */
+  readonly progress?: (visited: number) => void;
+}
 
 /** What a walk saw and cost. */
 export interface WalkCost {
@@ -63,40 +67,46 @@ export class Walk {
   readonly #walker: Awaited<ReturnType<typeof begin>>;
   readonly #group: string;
   readonly #pace: Pace;
+  readonly #patience: Patience;
+  readonly #tell: (visited: number) => void;
   readonly #started = performance.now();
   #progress: WalkProgress | null = null;
   #longestMs = 0;
 
-  private constructor(session: Session, walker: Awaited<ReturnType<typeof begin>>, group: string, pace: Pace) {
+  private constructor(session: Session, walker: Awaited<ReturnType<typeof begin>>, group: string, manner: Manner) {
     this.#session = session;
     this.#walker = walker;
     this.#group = group;
-    this.#pace = pace;
+    this.#pace = manner.pace ?? DEFAULT_PACE;
+    this.#patience = patienceOf(manner);
+    this.#tell = manner.progress ?? (() => {});
   }
 
   /** Begins a walk: nothing is visited yet. Call `end`, whatever happens. */
-  static async start(session: Session, options: WalkOptions, pace: Pace = DEFAULT_PACE): Promise<Walk> {
+  static async start(session: Session, options: WalkOptions, manner: Manner = {}): Promise<Walk> {
     const group = `leakconsole-walk-${++walks}`;
-    return new Walk(session, await begin(session, options, group), group, pace);
+    const beginning = begin(session, options, group);
+    try {
+      return new Walk(session, await withPatience(session, beginning, patienceOf(manner)), group, manner);
+    } catch (error) {
+      const release = () => releaseGroup(session, group);
+      beginning.then(release, release);
+      throw error;
+    }
   }
 
   /**
    * Goes on until there is nothing left to visit, or `until` holds for a function whose scopes were entered.
    *
-   * Rejects with Interrupted when `signal` is aborted.
+   * Rejects with Interrupted as soon as the signal is aborted.
    */
-  async run({
-    signal,
-    until = () => false,
-  }: {
-    signal?: AbortSignal;
-    until?: (fn: FoundFunction) => boolean | Promise<boolean>;
-  } = {}): Promise<WalkCost> {
+  async run(until: (fn: FoundFunction) => boolean | Promise<boolean> = () => false): Promise<WalkCost> {
     for (;;) {
-      if (signal?.aborted) throw new Interrupted();
       const started = performance.now();
-      const progress = await call(this.#session, stepWalker, this.#walker, this.#pace.slice);
+      const step = call(this.#session, stepWalker, this.#walker, this.#pace.slice);
+      const progress = await withPatience(this.#session, step, this.#patience);
       this.#progress = progress;
+      this.#tell(progress.visited);
       this.#longestMs = Math.max(this.#longestMs, progress.took);
       let enough = progress.done;
       for (const fn of progress.functions) enough = (await until(fn)) || enough;
@@ -167,20 +177,41 @@ export class Walk {
 
   /** Lets go of all that the walk holds in the target. */
   async end(): Promise<void> {
-    await this.#session.send('Runtime.releaseObjectGroup', { objectGroup: this.#group }).catch(() => {});
+    await releaseGroup(this.#session, this.#group);
   }
 
   /** After work of `took` ms, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
   async #rest(took: number, elapsed: number): Promise<void> {
     const pause = took / this.#pace.duty - elapsed;
-    if (pause >= 1) await new Promise((resolve) => setTimeout(resolve, pause));
+    if (pause < 1) return;
+    await sleep(pause, undefined, { signal: this.#patience.signal }).catch(() => {
+      throw new Interrupted();
+    });
   }
+}
+
+function patienceOf({ notice = () => {}, signal = new AbortController().signal }: Manner): Patience {
+  return { notice, signal };
+}
+
+async function releaseGroup(session: Session, objectGroup: string): Promise<void> {
+  await session.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => {});
 }
 
 async function begin(session: Session, options: WalkOptions, group: string) {
   const parts = await loadInRealm(
     session,
-    { createReader, createVisited, createAsker, createAsking, createLedger, createWalker, stepsTo },
+    {
+      createAsker,
+      createShapes,
+      createReader,
+      createVisited,
+      createAsking,
+      createLedger,
+      createTally,
+      createWalker,
+      stepsTo,
+    },
     group,
   );
   const load = await builtinLoader(session, group);

@@ -1,14 +1,15 @@
 import type { WalkCost } from '../live/walk.js';
-import { formatCount } from './bytes.js';
+import { formatCount, formatShare } from './bytes.js';
 import { renderParagraphs } from './definitions.js';
 import { formatDuration } from './duration.js';
 import type { Style } from './style.js';
 
-/** What a walk saw, what it did not, and what it cost. */
-export function renderWalk(walk: WalkCost, style: Style): string {
-  const { visited, scopes, unasked, proxies, cut, ms, longestMs } = walk;
+/** What a walk saw, what it did not, and what it cost. `share`: of the last census' objects, 0 to 1, where there was one. */
+export function renderWalk(walk: WalkCost & { readonly share?: number | null }, style: Style): string {
+  const { visited, scopes, unasked, proxies, cut, ms, longestMs, share } = walk;
+  const ofCensus = share == null ? '' : ` (${formatShare(share, 1)} of the last census)`;
   const parts = [
-    `walked ${formatCount(visited)} objects and ${formatCount(scopes)} scopes in ${formatDuration(ms)}`,
+    `walked ${formatCount(visited)} objects${ofCensus} and ${formatCount(scopes)} scopes in ${formatDuration(ms)}`,
     `at most ${Math.round(longestMs)} ms at a time`,
   ];
   const unseen = [

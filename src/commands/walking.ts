@@ -1,0 +1,67 @@
+import type { Options } from 'yargs';
+import { ExitCode, UserError } from '../errors.js';
+import { measured } from '../live/meter.js';
+import { type Patience, withPatience } from '../live/patience.js';
+import { DEFAULT_PACE, type Manner } from '../live/walk.js';
+import { WALK_MEMORY } from '../live/walk-census.js';
+import { formatBytes, formatCount } from '../render/bytes.js';
+import type { Context } from './context.js';
+import { parseBytes, parseDuration } from './quantities.js';
+
+/** The options of a command that walks. */
+export const walkOptions = {
+  slice: { type: 'string', default: `${DEFAULT_PACE.slice}ms`, describe: 'the longest piece of work of a walk' },
+  duty: { type: 'number', default: DEFAULT_PACE.duty, describe: 'share of the time that a walk may take' },
+  'walk-memory': {
+    type: 'string',
+    default: formatBytes(WALK_MEMORY).replace(' ', ''),
+    describe: 'memory that a walk may take in the target; beyond it, it samples',
+  },
+} as const satisfies Record<string, Options>;
+
+/** The options as the command line gives them. */
+export interface WalkArguments {
+  readonly slice: string;
+  readonly duty: number;
+  readonly 'walk-memory': string;
+}
+
+/** How a walk goes on that a command makes. */
+export type Walking = Manner & Patience & { readonly memoryBytes: number };
+
+/**
+ * Does work that walks, and tells what it has cost. Rejects with Interrupted as soon as Ctrl-C is pressed, and with a UserError of exit
+ * code 2 where the options make no sense.
+ */
+export async function walked<T>(
+  { target, signal, notice, progress, account }: Context<'live'>,
+  args: WalkArguments,
+  work: (walking: Walking) => Promise<T>,
+): Promise<T> {
+  const tell = (visited: number) => progress(`walking: ${formatCount(visited)} objects`);
+  const walking = { ...settingsOf(args), signal, notice, progress: tell };
+  let hasBegun = false;
+  const working = measured(target, () => {
+    hasBegun = true;
+    return work(walking);
+  });
+  try {
+    const patience = { signal, notice, hasBegun: async () => hasBegun };
+    const { value, cost } = await withPatience(target.session, working, patience);
+    account('walk', cost);
+    return value;
+  } finally {
+    progress('');
+  }
+}
+
+function settingsOf({ slice, duty, 'walk-memory': memory }: WalkArguments): Pick<Walking, 'pace' | 'memoryBytes'> {
+  const sliceMs = parseDuration(slice);
+  if (sliceMs < 1) throw usage(`--slice ${slice}`, 'a slice is 1ms at least: --slice 5ms');
+  if (!(duty > 0 && duty <= 1)) throw usage(`--duty ${duty}`, 'a share is above 0 and at most 1: --duty 0.5');
+  return { pace: { slice: sliceMs, duty }, memoryBytes: parseBytes(memory) };
+}
+
+function usage(what: string, hint: string): UserError {
+  return new UserError('usage', `${what} makes no sense`, { hint, exitCode: ExitCode.usage });
+}
