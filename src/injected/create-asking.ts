@@ -1,5 +1,6 @@
 import type { createAsker, HiddenScope } from './create-asker.js';
 import type { Kind, Reader } from './create-reader.js';
+import type { Registry } from './create-registry.js';
 import type { Shape } from './create-shapes.js';
 import type { Place } from './create-walker.js';
 
@@ -46,6 +47,9 @@ export function createAsking(
   parts: { readonly createAsker: typeof createAsker },
   reader: Reader,
   maxAsks: number,
+  registry: Registry,
+  /** Plain functions are not asked about again: their modules' scopes were visited first. */
+  skipsPlain: boolean,
   load: (name: string) => unknown,
   global: object,
   walk: {
@@ -78,6 +82,7 @@ export function createAsking(
   let found: FoundFunction[] = [];
 
   function consider(value: object, kind: Kind, shape: Shape, place: Place): void {
+    if (skipsPlain && kind === 'function' && registry.plain.has(value)) return;
     const key = groupOf(value, kind, shape);
     if (key === null) return;
     let group = groups.get(key);
@@ -147,6 +152,7 @@ export function createAsking(
     while (outer >= 0 && /^(Global|Script)/.test(list[outer].description)) outer--;
     // V8 names the function of a closure's scope; the wrapper of a CommonJS module has no name.
     const hasModule = outer >= 0 && scriptId !== null && /^(Module|Closure$)/.test(list[outer].description);
+    if (outer < 0 || (hasModule && outer === 0)) registry.plain.add(fn);
     const ownName = reader.own(fn, 'name');
     for (let i = 0; i <= outer; i++) {
       const isModule = hasModule && i === outer;

@@ -1,5 +1,6 @@
 import type { Asking } from './create-asking.js';
 import type { Kind, Reader } from './create-reader.js';
+import type { Registry } from './create-registry.js';
 import type { PathStep, Place } from './create-walker.js';
 import type { stepsTo } from './steps-to.js';
 
@@ -17,12 +18,6 @@ export interface FoundCollection {
   readonly path: readonly PathStep[];
   /** The script of the class of the object that holds it, if that is no built-in. */
   readonly holderScriptId: string | null;
-}
-
-/** What is remembered of collections from look to look. It keeps none of them alive. */
-export interface Registry {
-  readonly known: WeakMap<object, { readonly id: number; readonly entries: number }>;
-  count: number;
 }
 
 /** By what Node's own collections are known. */

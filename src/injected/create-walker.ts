@@ -1,6 +1,7 @@
 import type { Asking, createAsking, FoundFunction } from './create-asking.js';
-import type { createLedger, FoundCollection, Ledger, Own, Registry } from './create-ledger.js';
+import type { createLedger, FoundCollection, Ledger, Own } from './create-ledger.js';
 import type { Cursor, createReader, How, ReaderParts } from './create-reader.js';
+import type { Registry } from './create-registry.js';
 import type { Shape } from './create-shapes.js';
 import type { createTally, TypeCount } from './create-tally.js';
 import type { createVisited } from './create-visited.js';
@@ -26,6 +27,8 @@ export interface WalkOptions {
   readonly maxVisits: number;
   /** At most so many functions and other objects are asked of the inspector. */
   readonly maxAsks: number;
+  /** Functions that an earlier walk has found to have no scope but their module's are not asked about again. */
+  readonly skipsPlain?: boolean;
   /** Bound of the memory that the walk takes in the target; beyond it, it visits samples only. Bytes. */
   readonly memoryBytes: number;
 }
@@ -78,8 +81,13 @@ export interface PathStep {
 }
 
 export interface Walker {
-  /** Goes on for about so many ms, in a turn of its own of the event loop. */
-  step(ms: number): Promise<WalkProgress>;
+  /**
+   * Starts a step of about so many ms, in a turn of its own of the event loop; or tells what it has brought, when it is done. Null until then.
+   *
+   * There is no promise to wait for, so that every answer comes at once: Node may crash when it has an answer for a client that has just
+   * been killed (nodejs/node#34833).
+   */
+  step(ms: number): WalkProgress | null;
   /** Functions of modules, whose scopes are visited before all else. */
   begin(modules: readonly object[]): void;
   /** Adds objects to visit, all of them. */
@@ -93,7 +101,7 @@ export interface Walker {
   /** The most frequent types of what was met, and the number of all objects. */
   counts(most: number): { readonly total: number; readonly types: TypeCount[] };
   /** The largest collections that were met, and those that have grown most since they were noted in the registry. */
-  collections(most: number, registry: Registry, own: Own | null): FoundCollection[];
+  collections(most: number, own: Own | null): FoundCollection[];
 }
 
 /**
@@ -105,6 +113,7 @@ export interface Walker {
 export function createWalker(
   parts: WalkerParts,
   options: WalkOptions,
+  registry: Registry,
   load: (name: string) => unknown,
   global: typeof globalThis,
 ): Walker {
@@ -112,10 +121,19 @@ export function createWalker(
   const reader = parts.createReader(parts, load, global);
   const visited = parts.createVisited();
   const ledger: Ledger | null = options.goal === 'collections' ? parts.createLedger(reader) : null;
-  const asking: Asking = parts.createAsking(parts, reader, options.maxAsks, load, global, {
-    meet,
-    size: () => visited.size,
-  });
+  const asking: Asking = parts.createAsking(
+    parts,
+    reader,
+    options.maxAsks,
+    registry,
+    options.skipsPlain ?? false,
+    load,
+    global,
+    {
+      meet,
+      size: () => visited.size,
+    },
+  );
   const tally = parts.createTally(reader, asking);
   const { now } = Date;
   /** So many entries are read at once, the others later. */
@@ -289,17 +307,30 @@ export function createWalker(
     };
   }
 
+  /** Or the outcome of a step that nobody has asked for yet. */
+  let state: 'idle' | 'working' | { readonly progress?: WalkProgress; readonly error?: unknown } = 'idle';
+
+  function work(ms: number): void {
+    try {
+      state = { progress: advance(ms) };
+    } catch (error) {
+      state = { error };
+    }
+  }
+
   return {
-    step: (ms) =>
-      new Promise((resolve, reject) => {
-        setImmediate(() => {
-          try {
-            resolve(advance(ms));
-          } catch (error) {
-            reject(error);
-          }
-        });
-      }),
+    step(ms) {
+      if (state === 'working') return null;
+      if (state === 'idle') {
+        state = 'working';
+        setImmediate(work, ms);
+        return null;
+      }
+      const { progress, error } = state;
+      state = 'idle';
+      if (progress === undefined) throw error;
+      return progress;
+    },
     begin: (modules) => asking.first(modules),
     meetAll(list) {
       const cursor = reader.entries(list, 'array');
@@ -311,7 +342,7 @@ export function createWalker(
     path: () => soughtAt && parts.stepsTo(soughtAt),
     asked: asking.asked,
     counts: tally.report,
-    collections(most, registry, own) {
+    collections(most, own) {
       try {
         return ledger?.report(most, registry, own, parts.stepsTo, asking.placesOf) ?? [];
       } finally {

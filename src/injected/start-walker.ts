@@ -1,6 +1,12 @@
+import type { Registry } from './create-registry.js';
 import type { Walker, WalkerParts, WalkOptions } from './create-walker.js';
 
 /** Starts a walker of a realm of its own in the realm of the program, with what it needs of it. */
-export function startWalker(parts: WalkerParts, options: WalkOptions, load: (name: string) => unknown): Walker {
-  return parts.createWalker(parts, options, load, globalThis);
+export function startWalker(
+  parts: WalkerParts,
+  options: WalkOptions,
+  registry: Registry,
+  load: (name: string) => unknown,
+): Walker {
+  return parts.createWalker(parts, options, registry, load, globalThis);
 }

@@ -1,9 +1,9 @@
-import type { FoundCollection, Own, Registry } from './create-ledger.js';
+import type { FoundCollection, Own } from './create-ledger.js';
 import type { TypeCount } from './create-tally.js';
 import type { PathStep, Walker, WalkProgress } from './create-walker.js';
 
-/** Lets a walker go on for about so many ms. */
-export function stepWalker(walker: Walker, ms: number): Promise<WalkProgress> {
+/** Lets a walker start a step of about so many ms, or tell what it has brought. */
+export function stepWalker(walker: Walker, ms: number): WalkProgress | null {
   return walker.step(ms);
 }
 
@@ -35,11 +35,6 @@ export function countsOf(walker: Walker, most: number): { readonly total: number
   return walker.counts(most);
 }
 
-export function collectionsOf(walker: Walker, most: number, registry: Registry, own: Own | null): FoundCollection[] {
-  return walker.collections(most, registry, own);
-}
-
-/** A registry of collections without any. */
-export function emptyRegistry(): Registry {
-  return { known: new WeakMap(), count: 0 };
+export function collectionsOf(walker: Walker, most: number, own: Own | null): FoundCollection[] {
+  return walker.collections(most, own);
 }

@@ -1,6 +1,4 @@
-import type { FoundCollection, Registry } from '../injected/create-ledger.js';
-import { emptyRegistry } from '../injected/walker-calls.js';
-import { callForHandle, type Handle } from '../session/call.js';
+import type { FoundCollection } from '../injected/create-ledger.js';
 import { type Script, scriptOf, scripts } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import { allModules } from './lookup.js';
@@ -36,12 +34,8 @@ export interface Collections {
   readonly walk: WalkCost;
 }
 
-interface Looks {
-  readonly registry: Handle<Registry>;
-  at: string | null;
-}
-
-const looks = new WeakMap<Session, Looks>();
+/** When the last look of a session was, ISO 8601. */
+const looks = new WeakMap<Session, string>();
 
 /** Bounds of a look: it needs no more than samples of what collections hold. */
 const LOOK = { goal: 'collections', sample: 2000, maxVisits: 400_000, maxAsks: 20_000 } as const;
@@ -62,20 +56,22 @@ export async function findCollections(
 ): Promise<Collections> {
   const { session } = target;
   const { modules } = target.index?.complete ? target.index : await allModules(target, manner);
-  const look = looks.get(session) ?? { registry: await callForHandle(session, emptyRegistry, []), at: null };
+  const since = looks.get(session) ?? null;
   const at = new Date().toISOString();
-  const walk = await Walk.start(session, { ...LOOK, memoryBytes }, manner);
+  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     const cost = await walk.run();
-    const nodesScriptIds = [...(await scripts(session)).values()].filter(isNodes).map(({ id }) => id);
+    const nodesScriptIds = [...(await scripts(session)).values()]
+      .filter((script) => script.url.startsWith('node:') || isEvaluated(script))
+      .map(({ id }) => id);
     const own = all ? null : { nodesScriptIds, nodesGlobals: NODES_GLOBALS };
-    const found = await walk.collections(2 * most + 50, look.registry, own);
+    const found = await walk.collections(2 * most + 50, own);
     const names = await namesOf(session, modules, found);
     const rows = found.map((row) => describe(row, names));
-    looks.set(session, { registry: look.registry, at });
+    looks.set(session, at);
     rows.sort((a, b) => (b.delta ?? 0) - (a.delta ?? 0) || b.entries - a.entries);
-    return { since: look.at, at, collections: withoutTwins(rows).slice(0, most), walk: cost };
+    return { since, at, collections: withoutTwins(rows).slice(0, most), walk: cost };
   } finally {
     await walk.end();
   }
@@ -95,16 +91,16 @@ export async function namesOf(
   const byId = new Map<string, Pick<LoadedModule, 'url' | 'name' | 'isMain'>>();
   for (const id of new Set(ids)) {
     const script = id === null ? null : await scriptOf(session, id);
-    if (!script || isNodes(script)) continue;
+    if (!script || isEvaluated(script)) continue;
     const { url } = script;
-    byId.set(script.id, byUrl.get(url) ?? { url, name: url.slice(url.lastIndexOf('/') + 1), isMain: false });
+    const name = url.startsWith('node:') ? url : url.slice(url.lastIndexOf('/') + 1);
+    byId.set(script.id, byUrl.get(url) ?? { url, name, isMain: false });
   }
   return { moduleOf: (scriptId) => byId.get(scriptId) ?? null };
 }
 
-/** Node's own, or evaluated. */
-function isNodes({ url }: Script): boolean {
-  return url.startsWith('node:') || !url.includes('/');
+function isEvaluated({ url }: Script): boolean {
+  return !url.startsWith('node:') && !url.includes('/');
 }
 
 function describe(

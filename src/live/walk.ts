@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAsker } from '../injected/create-asker.js';
 import { createAsking, type FoundFunction } from '../injected/create-asking.js';
-import { createLedger, type FoundCollection, type Own, type Registry } from '../injected/create-ledger.js';
+import { createLedger, type FoundCollection, type Own } from '../injected/create-ledger.js';
 import { createReader } from '../injected/create-reader.js';
+import { createRegistry, type Registry } from '../injected/create-registry.js';
 import { createShapes } from '../injected/create-shapes.js';
 import { createTally, type TypeCount } from '../injected/create-tally.js';
 import { createVisited } from '../injected/create-visited.js';
@@ -20,7 +21,7 @@ import {
   stepWalker,
 } from '../injected/walker-calls.js';
 import { builtinLoader } from '../session/builtins.js';
-import { call, callForHandle, type Handle } from '../session/call.js';
+import { call, callForHandle, callNow, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
 import { loadInRealm } from './realm.js';
@@ -103,8 +104,7 @@ export class Walk {
   async run(until: (fn: FoundFunction) => boolean | Promise<boolean> = () => false): Promise<WalkCost> {
     for (;;) {
       const started = performance.now();
-      const step = call(this.#session, stepWalker, this.#walker, this.#pace.slice);
-      const progress = await withPatience(this.#session, step, this.#patience);
+      const progress = await withPatience(this.#session, this.#step(), this.#patience);
       this.#progress = progress;
       this.#tell(progress.visited);
       this.#longestMs = Math.max(this.#longestMs, progress.took);
@@ -152,9 +152,9 @@ export class Walk {
     return await call(this.#session, countsOf, this.#walker, most);
   }
 
-  /** The largest collections that were met, and those that have grown most since the registry was last given. */
-  async collections(most: number, registry: Handle<Registry>, own: Own | null): Promise<readonly FoundCollection[]> {
-    return await call(this.#session, collectionsOf, this.#walker, most, registry, own);
+  /** The largest collections that were met, and those that have grown most since the look before. */
+  async collections(most: number, own: Own | null): Promise<readonly FoundCollection[]> {
+    return await call(this.#session, collectionsOf, this.#walker, most, own);
   }
 
   get cost(): WalkCost {
@@ -180,14 +180,27 @@ export class Walk {
     await releaseGroup(this.#session, this.#group);
   }
 
+  async #step(): Promise<WalkProgress> {
+    const { slice } = this.#pace;
+    const step = () => callNow(this.#session, stepWalker, this.#walker, slice);
+    await step();
+    for (let wait = slice; ; wait = Math.min(20, 1.5 * wait)) {
+      await sleep(wait, undefined, { signal: this.#patience.signal }).catch(interrupt);
+      const progress = await step();
+      if (progress !== null) return progress;
+    }
+  }
+
   /** After work of `took` ms, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
   async #rest(took: number, elapsed: number): Promise<void> {
     const pause = took / this.#pace.duty - elapsed;
     if (pause < 1) return;
-    await sleep(pause, undefined, { signal: this.#patience.signal }).catch(() => {
-      throw new Interrupted();
-    });
+    await sleep(pause, undefined, { signal: this.#patience.signal }).catch(interrupt);
   }
+}
+
+function interrupt(): never {
+  throw new Interrupted();
 }
 
 function patienceOf({ notice = () => {}, signal = new AbortController().signal }: Manner): Patience {
@@ -215,5 +228,27 @@ async function begin(session: Session, options: WalkOptions, group: string) {
     group,
   );
   const load = await builtinLoader(session, group);
-  return await callForHandle(session, startWalker, [parts, options, load], group);
+  return await callForHandle(session, startWalker, [parts, options, await registryOf(session), load], group);
+}
+
+const registries = new WeakMap<Session, Promise<Handle<Registry>>>();
+
+/** The one registry of a session, in the target. */
+function registryOf(session: Session): Promise<Handle<Registry>> {
+  let registry = registries.get(session);
+  if (registry === undefined) {
+    registry = makeRegistry(session);
+    registry.catch(() => registries.delete(session));
+    registries.set(session, registry);
+  }
+  return registry;
+}
+
+async function makeRegistry(session: Session): Promise<Handle<Registry>> {
+  const parts = await loadInRealm(session, { createRegistry }, OBJECT_GROUP);
+  return await callForHandle(session, makeIn, [parts]);
+}
+
+function makeIn(parts: { readonly createRegistry: typeof createRegistry }): Registry {
+  return parts.createRegistry();
 }
