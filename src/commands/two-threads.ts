@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Basics, dominatorTree, type HeapAnalysis, withSizes } from '../heap/analyse.js';
+import { treeLengths } from '../heap/depth-first.js';
 import type { EdgeArrays } from '../heap/edge-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
 import type { Retainers } from '../heap/retainers.js';
@@ -21,11 +22,12 @@ export async function analyseInTwoThreads(
     const edges = answer<EdgeArrays>(second);
     const parser = new SnapshotParser('all but edges');
     for await (const chunk of chunks) parser.write(chunk);
+    const scratch = new Scratch();
+    scratch.warm(treeLengths(parser.nodeCount));
     const graph = parser.end(await edges);
     const basics = answer<Basics>(second);
     second.postMessage({ ...graph, strings: graph.strings.parts } satisfies GraphMessage);
     progress('dominators');
-    const scratch = new Scratch();
     const tree = dominatorTree(graph, scratch);
     progress('sizes');
     const basic = await basics;

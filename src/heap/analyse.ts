@@ -1,4 +1,11 @@
-import { type ClassSizes, classSizes, type NodeClass, type NodeClasses, nodeClasses } from './classes.js';
+import {
+  type ClassSizes,
+  type NodeClass,
+  type NodeClasses,
+  nodeClasses,
+  retainedSums,
+  shallowSums,
+} from './classes.js';
 import { distances } from './distances.js';
 import { type Dominators, dominators } from './dominators.js';
 import { findEphemerons } from './ephemerons.js';
@@ -34,7 +41,11 @@ export interface HeapAnalysis {
 }
 
 /** What of an analysis needs no dominators. */
-export type Basics = Pick<HeapAnalysis, 'distance' | 'shallowSize'> & NodeClasses;
+export interface Basics extends Pick<HeapAnalysis, 'distance' | 'shallowSize'> {
+  readonly nodes: NodeClasses;
+  /** Of each class. */
+  readonly sums: readonly Omit<ClassSizes, 'retainedSize'>[];
+}
 
 /** The dominators, and what was marked on the way to them. */
 export interface DominatorTree {
@@ -65,20 +76,21 @@ export function dominatorTree(graph: HeapGraph, scratch: Scratch): DominatorTree
 export function basics(graph: HeapGraph, scratch: Scratch): Basics {
   const distance = distances(graph, findEphemerons(graph.strings), scratch);
   const shallowSize = shallowSizes(graph, scratch);
-  return { distance, shallowSize, ...nodeClasses(graph, undefined, scratch) };
+  const nodes = nodeClasses(graph, undefined, scratch);
+  return { distance, shallowSize, nodes, sums: shallowSums(nodes, shallowSize) };
 }
 
 /** The third step: all but the retainers. */
 export function withSizes(
   graph: HeapGraph,
   { retention, tree }: DominatorTree,
-  { distance, shallowSize, classOf, classes }: Basics,
+  { distance, shallowSize, nodes, sums }: Basics,
   scratch: Scratch,
 ): Omit<HeapAnalysis, 'retainers'> {
   const { dominator, order } = tree;
   const retainedSize = retainedSizes(shallowSize, tree, scratch);
   scratch.release(order);
-  const sums = classSizes({ classOf, classes }, shallowSize, retainedSize, dominator, scratch);
-  const summed = classes.map((each, index) => ({ ...each, ...sums[index] }));
-  return { graph, retention, distance, dominator, shallowSize, retainedSize, classOf, classes: summed };
+  const retained = retainedSums(nodes, shallowSize, retainedSize, dominator, scratch);
+  const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));
+  return { graph, retention, distance, dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes };
 }

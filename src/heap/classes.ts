@@ -82,20 +82,30 @@ function plainObjects({ nodeName, nodeType, nodeTypes, strings }: HeapGraph): (n
   return (node) => nodeName[node] === name && nodeType[node] === type;
 }
 
-/** Sums up count and sizes for each class, in the order of `classes`. */
-export function classSizes(
+/** Counts the nodes of each class, in the order of `classes`, and sums up their shallow sizes. */
+export function shallowSums(
+  { classOf, classes }: NodeClasses,
+  shallowSize: Uint32Array | Float64Array,
+): Omit<ClassSizes, 'retainedSize'>[] {
+  const count = new Uint32Array(classes.length);
+  const sum = new Float64Array(classes.length);
+  for (let node = 0; node < classOf.length; node++) {
+    if (shallowSize[node] === 0) continue;
+    count[classOf[node]]++;
+    sum[classOf[node]] += shallowSize[node];
+  }
+  return classes.map((_, index) => ({ count: count[index], shallowSize: sum[index] }));
+}
+
+/** Sums up the retained sizes for each class, in the order of `classes`. */
+export function retainedSums(
   { classOf, classes }: NodeClasses,
   shallowSize: Uint32Array | Float64Array,
   retainedSize: Uint32Array | Float64Array,
   dominator: Uint32Array,
   scratch = new Scratch(),
-): ClassSizes[] {
-  const sums = classes.map(() => ({ count: 0, shallowSize: 0, retainedSize: 0 }));
-  for (let node = 0; node < classOf.length; node++) {
-    if (shallowSize[node] === 0) continue;
-    sums[classOf[node]].count++;
-    sums[classOf[node]].shallowSize += shallowSize[node];
-  }
+): Float64Array {
+  const sum = new Float64Array(classes.length);
   // The tree of dominators is walked in depth, so that it is known which classes are above a node.
   const firstChild = scratch.uint32(classOf.length).fill(0);
   const sibling = scratch.uint32(classOf.length).fill(0);
@@ -104,29 +114,23 @@ export function classSizes(
     firstChild[dominator[node]] = node;
   }
   const above = new Uint32Array(classes.length);
-  const enter = (node: number): void => {
-    if (shallowSize[node] === 0) return;
-    if (above[classOf[node]]++ === 0) sums[classOf[node]].retainedSize += retainedSize[node];
-  };
-  const leave = (node: number): void => {
-    if (shallowSize[node] !== 0) above[classOf[node]]--;
-  };
-  enter(0);
-  for (let node = firstChild[0]; node !== 0; ) {
-    enter(node);
+  for (let node = 0; ; ) {
+    const isCounted = shallowSize[node] !== 0;
+    if (isCounted && above[classOf[node]] === 0) sum[classOf[node]] += retainedSize[node];
     if (firstChild[node] !== 0) {
+      if (isCounted) above[classOf[node]]++;
       node = firstChild[node];
       continue;
     }
-    leave(node);
     while (sibling[node] === 0 && node !== 0) {
       node = dominator[node];
-      leave(node);
+      if (shallowSize[node] !== 0) above[classOf[node]]--;
     }
+    if (node === 0) break;
     node = sibling[node];
   }
   scratch.release(firstChild, sibling);
-  return sums;
+  return sum;
 }
 
 function typeClassName(type: string): string {

@@ -22,17 +22,23 @@ export interface SpanningTree {
   readonly vertices: Uint32Array;
 }
 
+/** Gives the lengths of the arrays of a `SpanningTree`. */
+export function treeLengths(nodeCount: number): [nodeOf: number, byNode: number, vertices: number] {
+  return [nodeCount + 1, 2 * nodeCount, 4 * (nodeCount + 1)];
+}
+
 /**
  * Searches the edges that retain in depth, from the root, then from each node that nothing retains as if the root did. What
  * is still not reached then (cycles that nothing else retains) is left out. Marks in `retention` on the way what the page owns.
  */
 export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scratch): SpanningTree {
   const { nodeCount } = graph;
+  const [nodeOf, twice, fourTimes] = treeLengths(nodeCount);
   const tree: SpanningTree = {
     last: 0,
-    nodeOf: scratch.uint32(nodeCount + 1),
-    byNode: scratch.uint32(2 * nodeCount).fill(0),
-    vertices: scratch.uint32(4 * (nodeCount + 1)),
+    nodeOf: scratch.uint32(nodeOf),
+    byNode: scratch.uint32(twice).fill(0),
+    vertices: scratch.uint32(fourTimes),
   };
   const { byNode } = tree;
   enter(graph, tree, 0);

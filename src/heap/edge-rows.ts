@@ -79,11 +79,11 @@ export class EdgeRows implements RowSink {
     const end = chunk.length - 3 * maxDigits - 3;
     let { read, maxType, maxName } = this;
     while (at < end && read < edgeCount) {
-      let p = at;
-      let digit = 0;
-      let type = 0;
-      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) type = (Math.imul(type, 10) + digit) | 0;
-      if (digit !== comma || (p - at - 2) >>> 0 > 1) break;
+      // Edge types have one digit.
+      const type = chunk[at] ^ 0x30;
+      let digit = chunk[at + 1] ^ 0x30;
+      if (type > 9 || digit !== comma) break;
+      let p = at + 2;
       const nameAt = p;
       let name = 0;
       for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) name = (Math.imul(name, 10) + digit) | 0;

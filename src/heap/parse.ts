@@ -89,6 +89,11 @@ export class SnapshotParser {
     return this.#state === 'end';
   }
 
+  /** How many nodes the header tells of; 0 before it was read. */
+  get nodeCount(): number {
+    return this.#header?.nodeCount ?? 0;
+  }
+
   /** The edges, once they were read whole; null before. */
   get edges(): EdgeArrays | null {
     const edges = this.#edges;
