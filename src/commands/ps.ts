@@ -21,14 +21,14 @@ export function renderProcesses(processes: readonly NodeProcess[], style: Style)
   );
 }
 
-function accessText({ access, pid }: NodeProcess): string {
+function accessText({ access }: NodeProcess): string {
   switch (access.how) {
     case 'open':
       return `open at ${access.target}`;
     case 'signal':
       return 'can be opened with SIGUSR1';
     case 'none':
-      return `no: ${access.reason.replace(`process ${pid} `, '')}`;
+      return `no: ${access.reason.replace(/^process \d+ (would open )?/, '')}`;
   }
 }
 
