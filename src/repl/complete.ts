@@ -7,8 +7,15 @@ import type { Console } from './console.js';
 /** The command names of node:repl itself. */
 const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
 
+/** How long somebody who has pressed Tab waits, ms. */
+const PATIENCE = 2000;
+
 /** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
-export async function complete({ commands, target }: Console, line: string): Promise<[string[], string]> {
+export async function complete(
+  { commands, target }: Console,
+  line: string,
+  signal = AbortSignal.timeout(PATIENCE),
+): Promise<[string[], string]> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {
     const names = [...REPL_COMMANDS, ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])];
@@ -24,7 +31,7 @@ export async function complete({ commands, target }: Console, line: string): Pro
       help[1],
     ];
   if (target.kind !== 'live') return [[], line];
-  const patience = { notice: () => {}, signal: AbortSignal.timeout(2000) };
+  const patience = { notice: () => {}, signal };
   const use = /^\s*\.(?:use|scope)\s+(\S*)$/.exec(line);
   if (use) return [offers(await moduleNames(target, patience), use[1]), use[1]];
   return completeExpression(target, line, patience);
