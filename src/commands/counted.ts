@@ -2,7 +2,7 @@ import { locationText } from '../analysis/sources.js';
 import { type Census, type TypeCount, takeCensus } from '../live/census.js';
 import type { WalkCost } from '../live/walk.js';
 import { shareOf, walkCensus } from '../live/walk-census.js';
-import { excessOf, spend } from './afford.js';
+import { accounted, excessOf, spend } from './afford.js';
 import type { Context } from './context.js';
 import { type WalkArguments, walked, walkOptions } from './walking.js';
 
@@ -33,17 +33,17 @@ export type Counted = Census & { readonly walk: CountingWalk | null };
 export async function countTypes(context: Context<'live'>, { pause, ...args }: CountArguments): Promise<Counted> {
   if (!pause) return await countByWalk(context, args);
   const excess = await excessOf(context, 'census');
-  if (excess === null) return await countByCensus(context);
+  if (excess === null) return await countByCensus(context, accounted);
   context.notice(`a census would ${excess.text}: counted by a walk instead; --force allows a census`);
   return await countByWalk(context, args);
 }
 
-/** Counts all objects of the target. Throws a UserError of exit code 3 where the budget does not allow it. */
-export async function countByCensus(context: Context<'live'>): Promise<Counted> {
+/** Counts all objects of the target. Throws a UserError of exit code 3 where the budget does not allow it; `accounted` does not ask. */
+export async function countByCensus(context: Context<'live'>, run = spend): Promise<Counted> {
   const { target, progress } = context;
   progress('counting objects');
   try {
-    const census = await spend(context, 'census', () => takeCensus(target.session));
+    const census = await run(context, 'census', () => takeCensus(target.session));
     target.census = census;
     return { ...census, walk: null };
   } finally {

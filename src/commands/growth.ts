@@ -2,11 +2,7 @@ import { diff } from '../analysis/diff.js';
 import { UserError } from '../errors.js';
 import type { Census } from '../live/census.js';
 import { GrowthSeries, type Growth as LiveGrowth } from '../live/growth.js';
-import { formatBytesDelta, formatCount, formatCountDelta } from '../render/bytes.js';
-import { formatDuration } from '../render/duration.js';
-import type { Style } from '../render/style.js';
-import { type Column, renderTable } from '../render/table.js';
-import { renderWalk } from '../render/walk.js';
+import { renderGrowth } from '../render/growth.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import {
@@ -24,7 +20,8 @@ import { type Repetition, repeated, repetitionOf } from './repeat.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { positive } from './values.js';
 
-interface GrowthRow {
+/** How a type has grown. */
+export interface GrowthRow {
   readonly name: string;
   readonly location: string | null;
   readonly count: number | null;
@@ -38,7 +35,7 @@ interface GrowthRow {
 }
 
 /** What has grown. `since`: null when this was the first look, with which later ones compare. */
-interface Growth {
+export interface Growth {
   readonly since: string | null;
   readonly takenAt: string;
   /** Between the two. */
@@ -179,43 +176,4 @@ function walkOf({ walk }: Counted): Pick<Growth, 'walk'> {
 
 function perMinute(delta: number, ms: number): number | null {
   return ms > 0 ? Math.round((delta * 600_000) / ms) / 10 : null;
-}
-
-function renderGrowth(growth: Growth, style: Style): string {
-  const text = renderTypes(growth, style);
-  return growth.walk ? `${text}\n${renderWalk(growth.walk, style)}` : text;
-}
-
-function renderTypes({ since, ms, types, more, totalDelta }: Growth, style: Style): string {
-  if (since === null) return style.dim('this is the base: what grows from now on, the next look shows');
-  const head = style.dim(`since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`);
-  if (types.length === 0) return `${head}\nno type has grown`;
-  const hasCounts = types.some(({ count }) => count !== null);
-  const columns: Column<GrowthRow>[] = [
-    { title: '', text: ({ always }) => (always ? '▲' : ''), paint: style.red },
-    { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
-    {
-      title: 'per min',
-      align: 'right',
-      text: ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate))),
-    },
-    hasCounts
-      ? { title: 'count', align: 'right', text: ({ count }) => formatCount(count ?? 0) }
-      : {
-          title: 'size delta',
-          align: 'right',
-          text: ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0),
-        },
-    {
-      title: 'type',
-      text: ({ name }) => name,
-      paint: (text, { own }) => (own ? style.bold(text) : text),
-      narrow: 'cut',
-    },
-    { title: 'where', text: ({ location }) => location ?? '', paint: style.dim },
-  ];
-  const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
-  const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
-  const sum = style.dim(`${formatCountDelta(totalDelta)} objects in all${rest}${always}`);
-  return [head, renderTable(types, columns, style), sum].join('\n');
 }

@@ -10,19 +10,12 @@ export interface ConstructorCount {
 
 /** All objects that were given, counted. It holds constructors and a few examples, none of the objects otherwise. */
 export interface ObjectCounts {
-  readonly total: number;
   readonly counts: readonly ConstructorCount[];
   /** Constructors with source code of their own, whose place can be asked for. */
   readonly constructors: readonly object[];
   readonly examples: readonly object[];
-  /** The first objects of the name that was asked for. */
-  readonly picked: readonly object[];
-}
-
-/** Objects to pick while counting: the first `most` of a name. */
-export interface Wanted {
-  readonly name: string;
-  readonly most: number;
+  /** The first `most` of the given objects that belong to some of the counts, which are named by their indices. */
+  pick(objects: readonly object[], wanted: readonly number[], most: number): readonly object[];
 }
 
 export type CountObjects = typeof countObjects;
@@ -33,11 +26,7 @@ export type CountObjects = typeof countObjects;
  * Belongs into a realm of its own (`inNewRealm`). It reads prototypes and own data properties, and calls nothing of the program;
  * no proxy may be among the objects (`Runtime.queryObjects` gives none). One lookup an object.
  */
-export function countObjects(
-  objects: readonly object[],
-  types: typeof import('node:util').types,
-  pick: Wanted | null,
-): ObjectCounts {
+export function countObjects(objects: readonly object[], types: typeof import('node:util').types): ObjectCounts {
   const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
   const { isProxy, isNativeError, isDate } = types;
   const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
@@ -45,7 +34,6 @@ export function countObjects(
   const counts: ConstructorCount[] = [];
   const constructors: object[] = [];
   const examples: object[] = [];
-  const picked: object[] = [];
   const byPrototype = new Map<object | null, ConstructorCount>();
   const byKey = new Map<unknown, ConstructorCount>();
 
@@ -57,10 +45,15 @@ export function countObjects(
     }
   }
 
-  /** The name that the function was given in the source, whatever the program has put into its `name`. */
-  function nameOf(fn: object): string {
+  /** Whether the program has put something else into the function's `name`: how V8 takes that, differs from version to version. */
+  function isRenamed(fn: object): boolean {
     const descriptor = getOwnPropertyDescriptor(fn, 'name');
-    if (descriptor && !descriptor.writable && typeof descriptor.value === 'string') return descriptor.value;
+    return descriptor === undefined || descriptor.writable !== false || typeof descriptor.value !== 'string';
+  }
+
+  /** The name that the function was given in the source. */
+  function nameOf(fn: object): string {
+    if (!isRenamed(fn)) return own(fn, 'name') as string;
     return (
       /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? ''
     );
@@ -85,7 +78,7 @@ export function countObjects(
       if (typeof fn === 'function' && !isProxy(fn)) {
         const name = nameOf(fn);
         // Of `B.prototype = Object.create(A.prototype)` and of classes without name V8 knows more than the chain tells.
-        const isTold = (isDirect && name !== '') || isNativeError(object) || isDate(object);
+        const isTold = (isDirect && name !== '' && !isRenamed(fn)) || isNativeError(object) || isDate(object);
         const mayAsk = examples.length < mostExamples;
         if (name !== 'Object' && !isTold && mayAsk) return add(prototype, null, isDirect ? fn : null, object);
         if (name !== 'Object' && name !== '') return add(fn, name, fn, null);
@@ -102,20 +95,31 @@ export function countObjects(
   const functions = add('Function', 'Function', null, null);
   let last: object | null | undefined;
   let lastEntry = functions;
-  for (let i = 0; i < objects.length; i++) {
-    const object = objects[i];
-    let entry = functions;
-    if (typeof object !== 'function') {
-      const prototype = getPrototypeOf(object);
-      if (prototype !== last) {
-        last = prototype;
-        lastEntry = byPrototype.get(prototype) ?? entryOf(object, prototype);
-        byPrototype.set(prototype, lastEntry);
-      }
-      entry = lastEntry;
+  function countOf(object: object): ConstructorCount {
+    if (typeof object === 'function') return functions;
+    const prototype = getPrototypeOf(object);
+    if (prototype !== last) {
+      last = prototype;
+      lastEntry = byPrototype.get(prototype) ?? entryOf(object, prototype);
+      byPrototype.set(prototype, lastEntry);
     }
-    entry.count++;
-    if (pick !== null && entry.name === pick.name && picked.length < pick.most) picked.push(object);
+    return lastEntry;
   }
-  return { total: objects.length, counts: counts.filter(({ count }) => count > 0), constructors, examples, picked };
+
+  for (let i = 0; i < objects.length; i++) countOf(objects[i]).count++;
+  const met = counts.filter(({ count }) => count > 0);
+  return {
+    counts: met,
+    constructors,
+    examples,
+    pick(objects, wanted, most) {
+      const entries = new Set<ConstructorCount>();
+      for (let i = 0; i < wanted.length; i++) entries.add(met[wanted[i]]);
+      const picked: object[] = [];
+      for (let i = 0; i < objects.length && picked.length < most; i++) {
+        if (entries.has(countOf(objects[i]))) picked.push(objects[i]);
+      }
+      return picked;
+    },
+  };
 }

@@ -1,4 +1,9 @@
-import { type CountObjects, countObjects, type ObjectCounts, type Wanted } from '../injected/count-objects.js';
+import {
+  type ConstructorCount,
+  type CountObjects,
+  countObjects,
+  type ObjectCounts,
+} from '../injected/count-objects.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle } from '../session/call.js';
 import { scriptOf } from '../session/scripts.js';
@@ -35,38 +40,42 @@ let censuses = 0;
  * all that it holds there it lets go of at once.
  */
 export async function takeCensus(session: Session): Promise<Census> {
-  return await withCounts(session, null, async (counted, group) => {
+  return await withCounts(session, async ({ counted, objects, group }) => {
+    await session.send('Runtime.releaseObject', { objectId: objects.objectId });
     const takenAt = new Date().toISOString();
-    return { takenAt, ...(await named(session, counted, group)) };
+    return { takenAt, ...(await located(session, counted, group)) };
   });
 }
 
 /** Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them. */
 export async function pickObjects<T>(
   session: Session,
-  pick: Wanted,
+  { name, most }: { name: string; most: number },
   use: (objects: Handle<readonly object[]>, count: number) => Promise<T>,
 ): Promise<T> {
-  return await withCounts(session, pick, async (counted, group) => {
-    const { counts } = await call(session, numbersOf, counted);
-    const count = counts.reduce((sum, { name, count }) => sum + (name === pick.name ? count : 0), 0);
-    return await use(await callForHandle(session, listOf, [counted, 'picked'], group), count);
+  return await withCounts(session, async ({ counted, objects, group }) => {
+    const counts = await named(session, counted, group);
+    const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
+    const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
+    return await use(await callForHandle(session, pickIn, [counted, objects, wanted, most], group), count);
   });
 }
 
-async function withCounts<T>(
-  session: Session,
-  pick: Wanted | null,
-  use: (counted: Handle<ObjectCounts>, group: string) => Promise<T>,
-): Promise<T> {
+/** What is there to be asked while a census is at work in the target. */
+interface Counting {
+  readonly counted: Handle<ObjectCounts>;
+  readonly objects: Handle<object[]>;
+  readonly group: string;
+}
+
+async function withCounts<T>(session: Session, use: (counting: Counting) => Promise<T>): Promise<T> {
   const group = `leakconsole-census-${++censuses}`;
   try {
     const load = await builtinLoader(session, group);
     const parts = await loadInRealm(session, { countObjects }, group);
     const objects = await allObjects(session, group);
-    const counted = await callForHandle(session, countIn, [parts, load, objects, pick], group);
-    await session.send('Runtime.releaseObject', { objectId: objects.objectId });
-    return await use(counted, group);
+    const counted = await callForHandle(session, countIn, [parts, load, objects], group);
+    return await use({ counted, objects, group });
   } finally {
     await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
   }
@@ -91,35 +100,47 @@ function countIn(
   parts: { countObjects: CountObjects },
   load: (name: string) => unknown,
   objects: readonly object[],
-  pick: Wanted | null,
 ): ObjectCounts {
-  return parts.countObjects(objects, (load('util') as typeof import('node:util')).types, pick);
+  return parts.countObjects(objects, (load('util') as typeof import('node:util')).types);
 }
 
-/** Names the counted types and finds their constructors' places; those of one name and place are one type. */
+function pickIn(counted: ObjectCounts, objects: object[], wanted: number[], most: number): readonly object[] {
+  return counted.pick(objects, wanted, most);
+}
+
+/** The counts, each with its name: where the target could not tell it, V8 does. */
 async function named(
   session: Session,
   counted: Handle<ObjectCounts>,
   group: string,
-): Promise<Pick<Census, 'total' | 'types'>> {
-  const { total, counts } = await call(session, numbersOf, counted);
-  const constructors = await elementsOf(session, counted, 'constructors', group);
+): Promise<(ConstructorCount & { readonly name: string })[]> {
+  const { counts } = await call(session, numbersOf, counted);
   const examples = await elementsOf(session, counted, 'examples', group);
-  const sorted = counts.toSorted((a, b) => b.count - a.count);
+  return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
+}
+
+/** Names the counted types and finds their constructors' places; those of one name and place are one type. */
+async function located(
+  session: Session,
+  counted: Handle<ObjectCounts>,
+  group: string,
+): Promise<Pick<Census, 'total' | 'types'>> {
+  const counts = await named(session, counted, group);
+  const constructors = await elementsOf(session, counted, 'constructors', group);
   const types = new Map<string, TypeCount>();
   let places = 0;
-  for (const { name, fn, example, count } of sorted) {
+  for (const { name, fn, count } of counts.sort((a, b) => b.count - a.count)) {
     const id = constructors[fn]?.objectId;
     const source = id && places++ < MOST_PLACES ? await sourceOf(session, id) : null;
-    const type = { name: name ?? examples[example]?.className ?? 'Object', source };
-    const key = typeKey(type);
-    types.set(key, { ...type, count: count + (types.get(key)?.count ?? 0) });
+    const key = typeKey({ name, source });
+    types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
   }
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
   return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
 }
 
-function numbersOf({ total, counts }: ObjectCounts): Pick<ObjectCounts, 'total' | 'counts'> {
-  return { total, counts };
+function numbersOf({ counts }: ObjectCounts): Pick<ObjectCounts, 'counts'> {
+  return { counts };
 }
 
 /** The elements of one of the arrays as V8 describes them; it calls nothing of theirs. */
@@ -134,7 +155,7 @@ async function elementsOf(
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
 }
 
-function listOf(counted: ObjectCounts, name: 'constructors' | 'examples' | 'picked'): readonly object[] {
+function listOf(counted: ObjectCounts, name: 'constructors' | 'examples'): readonly object[] {
   return counted[name];
 }
 

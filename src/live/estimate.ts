@@ -29,8 +29,9 @@ export interface Estimates {
 const COLLECTION_MS_PER_OBJECT = 150e-6;
 /** A census collects several times, filters what is unreachable, and walks the heap. */
 const CENSUS_COLLECTIONS = 5.5;
-const CENSUS_BYTES_PER_OBJECT = 150;
-const CENSUS_BYTES_PER_STRING = 50;
+const CENSUS_BYTES_PER_OBJECT = 140;
+const CENSUS_BYTES_PER_STRING = 75;
+const CENSUS_BYTES_PER_VIEW = 130;
 const SNAPSHOT_COLLECTIONS = 47;
 const SNAPSHOT_MS_PER_EDGE = 1.2e-3;
 const SNAPSHOT_MS_PER_TEXT_BYTE = 5e-6;
@@ -74,7 +75,11 @@ export async function estimate(target: LiveTarget, patience: Patience): Promise<
   return {
     census: {
       pauseMs: NODES_OWN.censusMs + collectionMs * CENSUS_COLLECTIONS,
-      rssBytes: 2e6 + sample.objects * CENSUS_BYTES_PER_OBJECT + sample.strings * CENSUS_BYTES_PER_STRING,
+      rssBytes:
+        2e6 +
+        sample.objects * CENSUS_BYTES_PER_OBJECT +
+        sample.strings * CENSUS_BYTES_PER_STRING +
+        sample.views * CENSUS_BYTES_PER_VIEW,
     },
     snapshot: {
       // One knows the machine, the other the objects.

@@ -35,9 +35,9 @@ test('two snapshots of a session are compared object by object, whatever was eva
     await text('cache.size');
     await json('.modules');
     for (let request = 0; request < 4; request++) await get('/');
-    const [growth] = await json('.growth 50 --snapshot');
+    const [growth] = await json('.growth 500 --snapshot');
     assert.equal(users(growth.result.types)?.delta, 4);
-    const [{ result }] = await json('.diff --n 50');
+    const [{ result }] = await json('.diff --n 500');
     const row = users(result.types);
     assert.deepEqual([row?.delta, row?.deleted], [4, 0]);
   });

@@ -1,0 +1,46 @@
+import type { Growth, GrowthRow } from '../commands/growth.js';
+import { formatBytesDelta, formatCount, formatCountDelta } from './bytes.js';
+import { formatDuration } from './duration.js';
+import type { Style } from './style.js';
+import { type Column, renderTable } from './table.js';
+import { renderWalk } from './walk.js';
+
+/** What has grown, as a table; types of the program stand out, and those that grew at every look. */
+export function renderGrowth(growth: Growth, style: Style): string {
+  const text = renderTypes(growth, style);
+  return growth.walk ? `${text}\n${renderWalk(growth.walk, style)}` : text;
+}
+
+function renderTypes({ since, ms, types, more, totalDelta }: Growth, style: Style): string {
+  if (since === null) return style.dim('this is the base: what grows from now on, the next look shows');
+  const head = style.dim(`since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`);
+  if (types.length === 0) return `${head}\nno type has grown`;
+  const hasCounts = types.some(({ count }) => count !== null);
+  const columns: Column<GrowthRow>[] = [
+    { title: '', text: ({ always }) => (always ? '▲' : ''), paint: style.red },
+    { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
+    {
+      title: 'per min',
+      align: 'right',
+      text: ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate))),
+    },
+    hasCounts
+      ? { title: 'count', align: 'right', text: ({ count }) => formatCount(count ?? 0) }
+      : {
+          title: 'size delta',
+          align: 'right',
+          text: ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0),
+        },
+    {
+      title: 'type',
+      text: ({ name }) => name,
+      paint: (text, { own }) => (own ? style.bold(text) : text),
+      narrow: 'cut',
+    },
+    { title: 'where', text: ({ location }) => location ?? '', paint: style.dim },
+  ];
+  const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
+  const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
+  const sum = style.dim(`${formatCountDelta(totalDelta)} objects in all${rest}${always}`);
+  return [head, renderTable(types, columns, style), sum].join('\n');
+}
