@@ -7,7 +7,10 @@ declare module 'chrome-remote-interface' {
     emit(event: string): boolean;
     close(): Promise<void>;
     /** Private to the library: the socket, and what it does with a message from it. */
-    readonly _ws: import('node:events').EventEmitter & { terminate(): void };
+    readonly _ws: import('node:events').EventEmitter & {
+      terminate(): void;
+      readonly _socket: import('node:net').Socket;
+    };
     _handleMessage(message: unknown): void;
   }
 

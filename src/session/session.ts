@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import connectClient, { type Client } from 'chrome-remote-interface';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import { messageOf, UserError } from '../errors.js';
+import { linger } from './linger.js';
 
 type Commands = ProtocolMapping.Commands & NodeCommands;
 type Events = ProtocolMapping.Events & NodeEvents;
@@ -28,6 +30,9 @@ export class TargetGone extends UserError {
   }
 }
 
+/** How long a goodbye may take, ms. */
+const PATIENCE = 1000;
+
 /**
  * A connection to one inspector: the only place that speaks the protocol.
  *
@@ -37,7 +42,9 @@ export class TargetGone extends UserError {
 export class Session {
   readonly url: string;
   readonly #client: Client;
-  readonly #pending = new Set<(reason: UserError) => void>();
+  /** How to reject what waits for an answer, and the answer itself. */
+  readonly #pending = new Map<(reason: UserError) => void, Promise<unknown>>();
+  readonly #endLinger: () => void;
   #end: UserError | null = null;
 
   /** Settles when the connection has ended, and never rejects: with null if we closed it, else with why. */
@@ -51,13 +58,18 @@ export class Session {
   private constructor(url: string, client: Client) {
     this.url = url;
     this.#client = client;
+    this.#endLinger = linger(client._ws._socket);
     this.ended = new Promise((resolve) => {
       client.on('disconnect', () => resolve(this.#finish(new TargetGone())));
       client.on('leakconsole:closed', () => resolve(null));
     });
+    this.ended.then((end) => end && this.#endLinger());
     this.#receive();
     // A process that ends while a debugger is attached waits for it to leave: leave, so that it can end.
-    this.on('NodeRuntime.waitingForDisconnect', () => client._ws.terminate());
+    this.on('NodeRuntime.waitingForDisconnect', () => {
+      this.#endLinger();
+      client._ws.terminate();
+    });
   }
 
   /**
@@ -92,9 +104,9 @@ export class Session {
     return new Promise((resolve, reject) => {
       if (this.#end) return reject(this.#end);
       // The library forgets a command that was still being written when the socket closed: so we remember it.
-      this.#pending.add(reject);
-      this.#client
-        .send(method, params)
+      const answer = this.#client.send(method, params);
+      this.#pending.set(reject, answer);
+      answer
         .then(
           (result) => resolve(result as Result<M>),
           (error) => reject(this.#end ?? error),
@@ -109,13 +121,22 @@ export class Session {
     return () => void this.#client.off(event, listener);
   }
 
-  /** Ends the connection; within a second, even where the other side does not answer. */
+  /**
+   * Ends the connection; within two seconds, even where the other side does not answer.
+   *
+   * To hang up on a target that is about to answer can crash it (see `linger`): so the answers come first, a second long.
+   */
   async close(): Promise<void> {
     if (this.#end) return;
+    const answers = Promise.allSettled(this.#pending.values()).then(() => true);
     this.#finish(new TargetGone());
-    const impatience = setTimeout(() => this.#client._ws.terminate(), 1000);
+    const isQuiet = await Promise.race([answers, delay(PATIENCE, false, { ref: false })]);
+    const impatience = setTimeout(() => this.#client._ws.terminate(), PATIENCE);
+    // Without a goodbye, the connection lingers.
+    if (!isQuiet) this.#client._ws.terminate();
     await this.#client.close();
     clearTimeout(impatience);
+    if (isQuiet) this.#endLinger();
     this.#client.emit('leakconsole:closed');
   }
 
@@ -144,7 +165,7 @@ export class Session {
   /** Marks the end, once, and rejects what still waits for an answer. */
   #finish(reason: UserError): UserError {
     this.#end ??= reason;
-    for (const reject of this.#pending) reject(this.#end);
+    for (const reject of this.#pending.keys()) reject(this.#end);
     this.#pending.clear();
     return this.#end;
   }

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+
+/**
+ * Sees to it that a connection to an inspector outlives this process by about a second, however this process ends; the function that it gives
+ * back ends that.
+ *
+ * Node's inspector dies of a null pointer, and the service with it, when it has an answer to write in the turn of its loop in which
+ * its client hangs up (nodejs/node#34833, mended by nodejs/node#64209 in 2026). Whoever is killed in the middle of a walk hangs up
+ * like that. So a shell holds the socket too: when we are gone, it stops what the target would send by itself, waits until nothing
+ * more has come for a second, and then hangs up. Where a process has no socket to share (Windows), nothing is done.
+ */
+export function linger(socket: Socket): () => void {
+  const { fd } = (socket as unknown as { _handle?: { fd?: number } })._handle ?? {};
+  if (fd === undefined || fd < 0) return () => {};
+  // In a session of its own, which no Ctrl-C and no closed terminal reaches.
+  const options = { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore', fd] } as const;
+  const shell = spawn('/bin/sh', ['-c', WAIT_AND_DRAIN], { ...options, stdio: [...options.stdio] });
+  shell.on('error', () => {});
+  shell.stdin?.on('error', () => {});
+  shell.unref();
+  (shell.stdin as unknown as Socket | null)?.unref();
+  return () => void shell.kill('SIGKILL');
+}
+
+/** As WebSocket text with a mask of zeros, in the octal that printf takes. */
+function frameOf(message: string): string {
+  return [0x81, 0x80 | message.length, 0, 0, 0, 0, ...Buffer.from(message)]
+    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+    .join('');
+}
+
+/** Its input ends when we do. The socket does not block: `cat` takes what is there. */
+const WAIT_AND_DRAIN = `
+read -r _
+printf '${frameOf('{"id":0,"method":"Runtime.disable"}')}' >&3
+quiet=0
+while [ $quiet -lt 10 ]; do
+  sleep 0.1
+  if [ "$(cat <&3 2>/dev/null | wc -c)" -gt 0 ]; then quiet=0; else quiet=$((quiet + 1)); fi
+done
+`;
