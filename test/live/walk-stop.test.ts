@@ -20,7 +20,10 @@ async function expectNothingLeft(session: Session, target: TestTarget, heapBefor
   const ours = 'Reflect.ownKeys(globalThis).map(String).filter((name) => name.includes("leakconsole")).length';
   const { result } = await session.send('Runtime.evaluate', { expression: ours, returnByValue: true });
   assert.equal(result.value, 0);
-  const kept = (await heapUsed(session)) - heapBefore;
+  // The connection of a console that was killed lingers for a second (see `linger`).
+  const deadline = Date.now() + 5000;
+  let kept = Number.POSITIVE_INFINITY;
+  while (kept >= 2e6 && Date.now() < deadline) kept = (await heapUsed(session)) - heapBefore;
   assert.ok(kept < 2e6, `${kept} bytes are left`);
 }
 
