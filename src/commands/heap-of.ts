@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
 import { UserError } from '../errors.js';
+import type { LiveSnapshot } from '../live/target.js';
 import type { Context } from './context.js';
 import { loadSnapshot, type SnapshotFile } from './snapshot-files.js';
 import { takeSnapshot } from './take-snapshot.js';
@@ -13,10 +14,14 @@ export async function heapOf(context: Context): Promise<Heap> {
   const latest = heapsOf(context).at(-1);
   const live = liveContext(context);
   if (live && !latest) return (await takeSnapshot(live)).heap;
-  context.account('snapshot', null);
-  const { takenAt } = live?.target.snapshots.at(-1) ?? {};
-  if (takenAt) context.notice(`in the snapshot of ${takenAt.slice(11, 19)} UTC; .snapshot takes a new one`);
+  tellKnown(context, live?.target.snapshots.at(-1));
   return latest!.heap;
+}
+
+/** Tells that the answer comes from a snapshot that is there already, and so costs nothing; of a file, there is no more to tell. */
+export function tellKnown({ account, notice }: Pick<Context, 'account' | 'notice'>, known?: LiveSnapshot): void {
+  account('snapshot', null);
+  if (known) notice(`in the snapshot of ${known.takenAt.slice(11, 19)} UTC; .snapshot takes a new one`);
 }
 
 /** The heap to compare with: the one in `file`, or else the one before the last. Throws a UserError. */

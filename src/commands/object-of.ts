@@ -6,7 +6,7 @@ import { idProbe } from '../live/heap-ids.js';
 import { heapIdOf } from '../live/objects.js';
 import { OBJECT_GROUP } from '../session/call.js';
 import type { Context } from './context.js';
-import { heapOf, liveContext } from './heap-of.js';
+import { heapOf, liveContext, tellKnown } from './heap-of.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { nodeId } from './values.js';
 
@@ -51,7 +51,7 @@ async function valueOfExpression(context: Context<'live'>, expression: string): 
     const hold = latest && (await idProbe(target)) === latest.idProbe;
     const known = hold ? await find(latest.heap) : -1;
     if (latest && known !== -1) {
-      context.account('snapshot', null);
+      tellKnown(context, latest);
       return { heap: latest.heap, node: known };
     }
     const { heap } = await takeSnapshot(context);

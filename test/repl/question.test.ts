@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { loadCommands } from '#src/commands/registry.js';
+import { createStyle } from '#src/render/style.js';
+import { runInteractive } from '#src/repl/interactive.js';
+import { withConsole } from '../helpers/console.js';
+
+test('what the budget does not allow is asked for at the prompt, and what is typed then is the answer alone', async () => {
+  await withConsole(
+    'leaks/cache.cjs',
+    async ({ target }) => {
+      const [stdin, stdout] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })];
+      const shows = async (pattern: RegExp): Promise<void> => {
+        let text = '';
+        for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
+          text += stripVTControlCharacters(chunk);
+          if (pattern.test(text)) return;
+        }
+        assert.fail(`it ended, not ${pattern}:\n${text}`);
+      };
+      const context = {
+        target,
+        show: { colors: false, width: 80 },
+        notice: () => {},
+        progress: () => {},
+        ask: async () => assert.fail('asked elsewhere'),
+        inBackground: null,
+      };
+      const output = { json: false, style: createStyle(), write: (text: string) => void stdout.write(text) };
+      const report = (error: unknown) => {
+        stdout.write(`${error}\n`);
+        return 1 as const;
+      };
+      const left = runInteractive(
+        { commands: await loadCommands(), target, output, context },
+        { stdin, stdout, env: { LEAKCONSOLE_HISTORY: '' } },
+        { signal: new AbortController().signal, report },
+      );
+      const type = (keys: string) => stdin.write(keys);
+      await shows(/> $/);
+      type('.snapshot --no-file\r');
+      await shows(/would stall the target .* Do it\? \[y\/N\] $/);
+      type('n\r');
+      await shows(/refused: .*> $/s);
+      type('.snapshot --no-file\r');
+      await shows(/Do it\? \[y\/N\] $/);
+      type('\x03');
+      await shows(/interrupted.*> $/s);
+      type('20 + 1\r');
+      await shows(/\n21\n.*> $/s);
+      type('.snapshot --no-file\r');
+      await shows(/Do it\? \[y\/N\] $/);
+      type('y\r');
+      await shows(/taken, not written.*> $/s);
+      assert.equal(target.snapshots.length, 1);
+      type('\x04');
+      assert.equal(await left, 0);
+    },
+    { console: { maxPause: '1ms' } },
+  );
+});
