@@ -1,7 +1,7 @@
 // What looking at a running process costs it, and how well that is foretold. One run, ratios: the machine may be busy.
 //   npm run bench -- live [estimates] [kinds=small,lists] [sizes=50,200] [costs] [objects=3000000] [memlab]
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,15 +114,27 @@ async function plainSnapshot(target) {
   return (await measured(target, () => streamHeapSnapshot(target.session, sink, signal))).cost;
 }
 
-/** How long the target takes until its last byte, and how long after that the answer is there. */
+/**
+ * How long the target takes until its last byte, and how long after that the answer is there: by the clock, and the time of
+ * processors that each took, which other programs on the machine change less. ms
+ */
 async function answerTime({ target, run }, command) {
-  const start = performance.now();
-  let last = start;
+  const started = { wall: performance.now(), cpu: cpuMsOf(target.process.pid) };
+  let last = null;
   target.session.on('HeapProfiler.addHeapSnapshotChunk', () => {
-    last = performance.now();
+    last = { wall: performance.now(), cpu: cpuMsOf(target.process.pid), ours: cpuMsOf(process.pid) };
   });
   await run(command);
-  return { targetMs: last - start, answerMs: performance.now() - last };
+  return {
+    wall: { target: last.wall - started.wall, answer: performance.now() - last.wall },
+    cpu: { target: last.cpu - started.cpu, answer: cpuMsOf(process.pid) - last.ours },
+  };
+}
+
+/** utime and stime of proc(5), which counts hundredths of a second. */
+function cpuMsOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 async function withTarget(kind, megabytes, use) {

@@ -32,6 +32,8 @@ describe('a leak is found in the running service', { concurrency: 2 }, () => {
         assert.deepEqual([first.name, first.delta], [name, 25]);
         const text = (await run(`.retainers ${name} --paths 3`)).replace(/\s+/g, ' ');
         assert.match(text, path);
+        const [{ result }] = await json(`.retainers ${name}`);
+        assert.equal(result.count, first.count, 'the census counts what the snapshot has');
       });
     });
   }
