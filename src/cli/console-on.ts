@@ -37,7 +37,7 @@ export async function consoleOn(
   const console = await createConsole(target, settings, io);
   if (lines || !settings.interactive) {
     const report = createReport(io.stderr, settings.errorStyle);
-    return runLines(console, lines ?? linesOf(io.stdin), { signal, report });
+    return runLines(console, lines ?? linesOf(io.stdin, signal), { signal, report });
   }
   if (greeting) io.stdout.write(greeting);
   const { runInteractive } = await import('../repl/interactive.js');

@@ -175,7 +175,7 @@ export async function evaluate(
   /** Waits for a promise; Ctrl-C and the timeout end the wait. */
   const settle = (promise: unknown): Promise<Reached> =>
     new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(ended()), deadline - performance.now());
+      const timer = setTimeout(() => resolve(ended()), Math.max(1, deadline - performance.now()));
       timer.unref?.();
       state.abandon = () => resolve(ended());
       const wait = async () => {

@@ -46,7 +46,10 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
   const scopes =
     moduleNames(target, source).length > 0
-      ? await withPatience(target.session, lookUp(target, source, options), options)
+      ? await withPatience(target.session, lookUp(target, source, options), {
+          ...options,
+          hasBegun: () => Promise.race([turn(target.session), delay(150, false)]),
+        })
       : NO_SCOPES;
   const answer = await evaluateSource(target, source, scopes, options);
   switch (answer.outcome) {
@@ -140,6 +143,16 @@ export async function forgetVariables({ session, state, variables }: LiveTarget)
   );
 }
 
+/** Whether the target's event loop turns: settles when it has. */
+async function turn(session: Session): Promise<boolean> {
+  await call(session, function turned() {
+    return new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  });
+  return true;
+}
+
 /** What finds modules is loaded when a line needs one: half of the program's code, and `1+1` needs none. */
 async function lookUp(...args: Parameters<typeof import('./lookup.js').scopesFor>): Promise<Scopes> {
   const { scopesFor } = await import('./lookup.js');
@@ -150,6 +163,12 @@ const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
   state.evaluate(state, request, scope, main);
 
 const lastBegun = (state: ConsoleState): number => state.begun;
+
+/**
+ * An evaluation that V8 ends by itself. Where a termination has hit our own function instead of the code below it on the stack,
+ * V8 takes it to be in progress, and starts no other, until one has succeeded (V8Debugger::reportTermination).
+ */
+const TERMINATED = { expression: 'for (;;);', timeout: 1, silent: true };
 
 /**
  * Ends an evaluation in the target when the signal is aborted, or when the target has not ended it by itself in time, which it
@@ -180,7 +199,8 @@ function endEarly({
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
       await callNow(session, interrupt, state, id).catch(() => {});
-      await delay(50);
+      await delay(5);
+      if (!isOver) await session.send('Runtime.evaluate', TERMINATED).catch(() => {});
     }
   };
   const endLate = async () => {

@@ -1,5 +1,6 @@
 import { completeNames } from '../live/complete.js';
 import { allModules } from '../live/lookup.js';
+import type { ModuleIndex } from '../live/modules.js';
 import type { Patience } from '../live/patience.js';
 import type { LiveTarget } from '../live/target.js';
 import type { Console } from './console.js';
@@ -39,6 +40,7 @@ export async function complete(
 
 /** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */
 async function completeExpression(target: LiveTarget, line: string, patience: Patience): Promise<[string[], string]> {
+  if (/\.\s+[\w$]*$/.test(line)) return [[], line];
   const [, chain = '', prefix] =
     /(?:^|[^\w$.)\]"'`])(?:((?:[\p{ID_Continue}$]+\??\.)+))?([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
   if (prefix === undefined || /^\d/.test(chain || prefix)) return [[], line];
@@ -48,8 +50,17 @@ async function completeExpression(target: LiveTarget, line: string, patience: Pa
 }
 
 async function moduleNames(target: LiveTarget, patience: Patience): Promise<string[]> {
-  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  const { modules } = target.index?.complete ? target.index : await foundSoFar(target, patience);
   return modules.filter(({ inNodeModules }) => !inNodeModules).map(({ name }) => name);
+}
+
+/** All modules, or those that are known, where looking for all takes longer than one waits for Tab. */
+async function foundSoFar(target: LiveTarget, patience: Patience): Promise<Pick<ModuleIndex, 'modules'>> {
+  try {
+    return await allModules(target, patience);
+  } catch {
+    return target.index ?? { modules: [] };
+  }
 }
 
 function offers(names: readonly string[], prefix: string, lead = ''): string[] {

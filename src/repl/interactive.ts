@@ -14,6 +14,9 @@ import { complete } from './complete.js';
 import { type Console, runLine } from './console.js';
 import { isUnfinished } from './lines.js';
 
+/** Runs a line, and calls `whenDone` unless the console has ended by then. */
+type Evaluate = (line: string, whenDone: () => void) => void;
+
 interface Terminal {
   readonly stdin: Readable;
   readonly stdout: Writable;
@@ -37,8 +40,9 @@ export function runInteractive(
   /** The line that is being evaluated, for Ctrl-C; lines that come meanwhile wait for it. */
   let running: AbortController | null = null;
   let last: Promise<void> = Promise.resolve();
-  const evaluate = (line: string): Promise<void> => {
+  const evaluate: Evaluate = (line, whenDone) => {
     last = last.then(async () => {
+      if (ended) return;
       running = new AbortController();
       try {
         await runLine(console, line, running.signal);
@@ -48,8 +52,9 @@ export function runInteractive(
         running = null;
         server.setPrompt(promptOf(console));
       }
+      // A prompt that is shown once more would read on.
+      if (!ended) whenDone();
     });
-    return last;
   };
 
   const console: Console = {
@@ -66,7 +71,7 @@ export function runInteractive(
       clearLine(terminal.stdout, 0);
       cursorTo(terminal.stdout, 0);
       terminal.stdout.write(`${render(result, base.output.style)}\n`);
-      if (!running) server.prompt(true);
+      if (!running && !ended) server.prompt(true);
     }
   };
   let ended = false;
@@ -82,7 +87,7 @@ export function runInteractive(
       if (isUnfinished(text))
         return done(new Recoverable(new SourceError('unfinished', 0, true, undefined)), undefined);
       if (text.trim() === '') return done(null, undefined);
-      evaluate(text.trimEnd()).then(() => done(null, undefined));
+      evaluate(text.trimEnd(), () => done(null, undefined));
     },
     completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
       complete(console, line).then(
@@ -98,9 +103,12 @@ export function runInteractive(
 
   return new Promise((resolve) => {
     const leave = (code: ExitCode) => {
+      if (ended) return;
       ended = true;
       server.close();
-      resolve(code);
+      // What still runs in the target must not go on without us.
+      running?.abort(new Interrupted());
+      last.then(() => resolve(code));
     };
     server.on('exit', () => leave(ExitCode.done));
     signal.addEventListener('abort', () => leave(ExitCode.done), { once: true });
@@ -127,18 +135,14 @@ function ask(server: REPLServer, question: string, signal = new AbortController(
 }
 
 /** Our commands beside node:repl's own; `.help` is ours. */
-function defineCommands(
-  server: REPLServer,
-  commands: readonly AnyCommand[],
-  evaluate: (line: string) => Promise<void>,
-): void {
+function defineCommands(server: REPLServer, commands: readonly AnyCommand[], evaluate: Evaluate): void {
   for (const { name, aliases = [], summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
     for (const word of [name, ...(aliases as string[])]) {
       server.defineCommand(word, {
         help: summary,
         action(rest) {
           this.clearBufferedCommand();
-          evaluate(`.${word} ${rest}`).then(() => this.displayPrompt());
+          evaluate(`.${word} ${rest}`, () => this.displayPrompt());
         },
       });
     }

@@ -38,9 +38,9 @@ export async function runLines(
   return exitCode;
 }
 
-/** The lines of a stream. */
-export function linesOf(input: Readable): AsyncIterable<string> {
-  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+/** The lines of a stream, until it or the signal ends them. */
+export function linesOf(input: Readable, signal: AbortSignal): AsyncIterable<string> {
+  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
 }
 
 /** Whether a line is the beginning of an expression that goes on. */

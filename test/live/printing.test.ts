@@ -34,7 +34,7 @@ test('what is large is printed short, at once, and never travels whole', async (
       ['[object]', /^\[ Object \[300000 properties\] \{\} \]$/],
       ['new Map([["a", object]])', /^Map\(1\) \{ 'a' => Object \[300000 properties\] \{\} \}$/],
       ['Array(100).fill({ object })', /^\[\s+\{ object: Object \[300000 properties\] \{\} \},/],
-      ['new Error("m", { cause: object })', /^Error: m \{\s+\[cause\]: Object \[300000 properties\]/],
+      ['new Error("m", { cause: object })', /^\[?Error: m\]? \{\s+\[cause\]: Object \[300000 properties\]/],
       ['new String(string)', /^\[String: 'xxx/],
       ['Object.assign([], object)', /^\[\s+k0: 0,.*299900 more properties$/s],
       ['Object.assign(new Error(), { stack: "of mine\\n".repeat(1e7) })', /^\[?of mine\nof mine/],
@@ -47,7 +47,7 @@ test('what is large is printed short, at once, and never travels whole', async (
       const { printed, took } = await cost(line);
       assert.match(printed.length > 600 ? printed.slice(0, 300) + printed.slice(-300) : printed, start, line);
       assert.ok(printed.length < 30_000, `${line}: ${printed.length} characters`);
-      assert.ok(took < 5 * once + 1000, `${line}: ${Math.round(took)} ms, and its names ${Math.round(once)} ms`);
+      assert.ok(took < 5 * once + 2000, `${line}: ${Math.round(took)} ms, and its names ${Math.round(once)} ms`);
     }
     assert.ok(!target.session.hasEnded);
   });
@@ -89,7 +89,8 @@ test('an error whose own properties are enumerable is printed', async () => {
 
 test('a value that throws while it is printed does not hurt', async () => {
   await withConsole('hostile.cjs', async ({ text }, target) => {
-    assert.match(await text('cache'), /^\[cannot be printed: .*toStringTag/);
+    // Newer versions of Node do not even ask for its tag.
+    assert.match(await text('cache'), /^\[cannot be printed: .*toStringTag|Symbol\(Symbol\.toStringTag\): \[Getter\]/);
     assert.equal(await text('shy'), 'Shy(0) [Map] {}');
     assert.match(await text('proxy'), /^\[Function: target\]/);
     assert.equal(await target.get('/'), '3');

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startTarget, type TestTarget } from '../helpers/target.js';
+import { keys, startTerminal, type Terminal } from '../helpers/terminal.js';
+
+const skip = process.platform === 'win32' && 'a terminal of another kind';
+
+function terminalTest(name: string, fixture: string, body: (terminal: Terminal, target: TestTarget) => Promise<void>) {
+  test(name, { skip }, async () => {
+    const target = await startTarget(fixture);
+    const terminal = startTerminal(['attach', target.port]);
+    try {
+      await terminal.shows(new RegExp(`attached to ${target.pid} .*\\n`));
+      await body(terminal, target);
+    } finally {
+      terminal.kill('SIGKILL');
+      await target.stop();
+    }
+  });
+}
+
+terminalTest(
+  'the prompt names the current module, and answers come on lines of their own',
+  'service.mjs',
+  async (t) => {
+    await t.shows(/^service\.mjs> $/);
+    assert.equal(await t.ask('cache.size'), '2');
+    assert.equal(await t.ask('main.cache'), "Map(2) { 'ann' => User { name: 'Ann' }, 'bob' => User { name: 'Bob' } }");
+    assert.equal(await t.ask('let { size } = cache; size * 2'), '4');
+    assert.equal(await t.ask('_ + 1'), '5');
+    assert.equal(await t.ask('throw new TypeError("no")'), 'Uncaught TypeError: no');
+    assert.match(await t.ask('.scope'), /^cache +Map +2 +Map\(2\) /m);
+    assert.match(await t.ask('.help'), /^ +\.scope /m);
+    assert.equal(await t.ask(''), '');
+    t.type(keys.ctrlD);
+    assert.equal(await t.ended, 0);
+  },
+);
+
+terminalTest('the prompt follows `.use`', 'leaks/exported.mjs', async (t) => {
+  await t.shows(/^exported\.mjs> $/);
+  t.type(`.use sto${keys.enter}`);
+  await t.shows(/store\.mjs> $/);
+  assert.match(await t.ask('sessions'), /^Map\(0\)/);
+});
+
+terminalTest('Tab completes bindings, their properties, commands and modules', 'service.mjs', async (t) => {
+  await t.shows(/> $/);
+  // What Tab needs is found by then, however loaded the machine is.
+  assert.equal(await t.ask('cache.size'), '2');
+  t.type(`cac${keys.tab}`);
+  await t.shows(/cache$/);
+  t.type(`.si${keys.tab}`);
+  await t.shows(/\.size$/);
+  t.type(keys.enter);
+  await t.shows(/\n2\nservice\.mjs> $/);
+  t.type(`.sco${keys.tab}`);
+  await t.shows(/\.scope/);
+  t.type(` serv${keys.tab}`);
+  await t.shows(/service\.mjs/);
+  t.type(keys.enter);
+  await t.shows(/requests +number.*service\.mjs> $/s);
+  t.type(`lookUp(cache.cle${keys.tab}`);
+  await t.shows(/cache\.clear$/);
+});
+
+terminalTest('a line that is not finished asks for more', 'service.cjs', async (t) => {
+  await t.shows(/> $/);
+  for (const line of ['[1, 2].map((n) => {', '  return n *', '    3;']) {
+    t.type(line + keys.enter);
+    await t.shows(/\n(\.\.\.|\|) *$/);
+  }
+  assert.match(await t.ask('}).join()'), /^'3,6'$/);
+  t.type(`(1 +${keys.enter}`);
+  await t.shows(/\n(\.\.\.|\|) *$/);
+  t.type(keys.ctrlC);
+  await t.shows(/service\.cjs> $/);
+  assert.equal(await t.ask('1'), '1');
+});
+
+terminalTest('Ctrl-C ends what runs in the service, and only that', 'service.cjs', async (t, target) => {
+  await t.shows(/> $/);
+  for (const line of ['while (true) {}', 'await 0; while (true) {}', 'await new Promise(() => {})']) {
+    t.type(line + keys.enter);
+    await t.shows(/\n$/);
+    await running(target);
+    t.type(keys.ctrlC);
+    await t.shows(/^error: the evaluation was ended\nservice\.cjs> $/);
+    assert.equal(await t.ask('cache.size'), '2');
+  }
+  assert.match(await target.get('/ann'), /Ann/);
+});
+
+/** Until the process of a target, or the wait of a line, has used a little time. */
+async function running({ pid }: TestTarget): Promise<void> {
+  const cpu = async () => Number((await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1].split(' ')[11]);
+  const before = await cpu();
+  const deadline = Date.now() + 500;
+  while ((await cpu()) < before + 10 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+terminalTest('a service that ends ends the console, with a word and exit code 1', 'service.cjs', async (t, target) => {
+  await t.shows(/> $/);
+  await target.stop();
+  await t.shows(/\nerror: the target is gone: .*\n`leakconsole ps` shows .*\n/);
+  assert.equal(await t.ended, 1);
+});
+
+terminalTest('a service that ends in the middle of an evaluation', 'service.cjs', async (t, target) => {
+  await t.shows(/> $/);
+  t.type(`await new Promise(() => {})${keys.enter}`);
+  await t.shows(/\n$/);
+  await running(target);
+  await target.stop();
+  const [shown] = await t.shows(/error: the target is gone.*shows what is running now\n/s);
+  assert.equal(shown.match(/error:/g)?.length, 1, shown);
+  assert.equal(await t.ended, 1);
+});
+
+terminalTest('a hang-up ends what runs in the service, too', 'service.cjs', async (t, target) => {
+  await t.shows(/> $/);
+  t.type(`while (true) {}${keys.enter}`);
+  await t.shows(/\n$/);
+  await running(target);
+  t.kill('SIGHUP');
+  await t.ended;
+  assert.match(await target.get('/ann'), /Ann/);
+});
+
+test('history is kept across sessions, for its user alone', { skip }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  const history = join(folder, 'history');
+  const target = await startTarget('service.cjs');
+  try {
+    const first = startTerminal(['attach', target.port], { history });
+    await first.shows(/> $/);
+    assert.equal(await first.ask('cache.size + 40'), '42');
+    assert.match(await first.ask('.info'), /service\.cjs/);
+    first.type(`.exit${keys.enter}`);
+    assert.equal(await first.ended, 0);
+    assert.equal((await stat(history)).mode & 0o777, 0o600);
+    const second = startTerminal(['attach', target.port], { history });
+    await second.shows(/> $/);
+    for (const line of ['.exit', '.info', 'cache.size + 40']) {
+      second.type(keys.up);
+      await second.shows(new RegExp(`${line.replace(/[.+]/g, '\\$&')}$`));
+    }
+    second.type(keys.enter);
+    await second.shows(/\n42\nservice\.cjs> $/);
+    second.type(keys.ctrlD);
+    assert.equal(await second.ended, 0);
+  } finally {
+    await target.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
