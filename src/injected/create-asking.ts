@@ -178,7 +178,7 @@ export function createAsking(
   return {
     consider,
     first(functions) {
-      const place: Place = { from: null, key: '', how: 'root', shape: null, weight: 1, scope: null };
+      const place: Place = { from: null, key: '', how: 'root', shape: null, weight: 1, scope: null, trunk: null };
       for (const value of functions) ask(value, place, { credit: 1, waiting: [] });
     },
     next,

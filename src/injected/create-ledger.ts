@@ -43,7 +43,8 @@ export interface Ledger {
 
 /** A ledger of collections: by their numbers of entries, which are known without visiting these. */
 export function createLedger(reader: Reader): Ledger {
-  const MOST = 50_000;
+  /** So many are remembered, the largest. */
+  const MOST = 8192;
   /** An object with so many properties, of no class of its own, is a dictionary. */
   const DICTIONARY = 16;
   const SAMPLE = 20;
@@ -53,7 +54,9 @@ export function createLedger(reader: Reader): Ledger {
     readonly size: number;
     readonly place: Place;
   }
-  let items: Item[] = [];
+  /** One that has changed since it was met may be met again. */
+  let items = new Map<object, Item>();
+  let least = 0;
 
   function note(value: object, kind: Kind, size: number, place: Place): void {
     if (kind === 'object' || kind === 'keep') {
@@ -61,8 +64,21 @@ export function createLedger(reader: Reader): Ledger {
       if (size < DICTIONARY || !isPlain || kind === 'keep' || place.how === 'prototype') return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (place.how === 'internal' && place.key === '[[BoundArgs]]') return;
-    items.push({ value, kind, size, place });
-    if (items.length >= 2 * MOST) items = items.sort((a, b) => b.size - a.size).slice(0, MOST);
+    if (size < least || items.has(value)) return;
+    items.set(value, { value, kind, size, place });
+    if (items.size >= 2 * MOST) forgetSmall();
+  }
+
+  /** Forgets the smaller half; without sorting, which would take longer than a step may. */
+  function forgetSmall(): void {
+    const bySize = new Uint32Array(4096);
+    const rank = (size: number) => Math.min(size, bySize.length - 1);
+    for (const { size } of items.values()) bySize[rank(size)]++;
+    least = bySize.length - 1;
+    for (let kept = bySize[least]; least > 0 && kept + bySize[least - 1] <= MOST; least--) kept += bySize[least - 1];
+    const large = new Map<object, Item>();
+    for (const item of items.values()) if (item.size >= least && large.size < MOST) large.set(item.value, item);
+    items = large;
   }
 
   function holdsOf({ value, kind }: Item): string[] {
@@ -90,20 +106,14 @@ export function createLedger(reader: Reader): Ledger {
 
   /** Not in a scope of Node's own modules, nor in one of its global objects. */
   function isOwn(place: Place, nodesScripts: ReadonlySet<string>, globals: ReadonlySet<string>): boolean {
-    let at = place;
-    let first: Place | null = null;
-    let second: Place | null = null;
-    for (; at.how !== 'variable' && at.from !== null; at = at.from) {
-      second = first;
-      first = at;
-    }
-    if (at.how === 'variable') return at.scope?.scriptId != null && !nodesScripts.has(at.scope.scriptId);
-    if (at.how === 'prototype' || first === null) return false;
-    if (at.key === 'process') return first.key === '_events';
-    if (at.key === 'globalThis') return typeof first.key === 'string' && !globals.has(first.key);
-    return (
-      at.key !== 'require.cache' || (second?.key !== undefined && second.key !== 'paths' && second.key !== 'children')
-    );
+    const { trunk } = place;
+    const begin = trunk?.from ?? place;
+    if (begin.how === 'variable') return begin.scope?.scriptId != null && !nodesScripts.has(begin.scope.scriptId);
+    if (begin.how === 'prototype' || trunk === null) return false;
+    if (begin.key === 'process') return trunk.key === '_events';
+    if (begin.key === 'globalThis') return typeof trunk.key === 'string' && !globals.has(trunk.key);
+    const isOfModule = place.from === trunk && (place.key === 'paths' || place.key === 'children');
+    return begin.key !== 'require.cache' || (place !== trunk && !isOfModule);
   }
 
   return {
@@ -111,7 +121,8 @@ export function createLedger(reader: Reader): Ledger {
     report(most, registry, own, steps, placesOf) {
       const nodesScripts = new Set(own?.nodesScriptIds);
       const globals = new Set(own?.nodesGlobals);
-      const shown = own === null ? items : items.filter(({ place }) => isOwn(place, nodesScripts, globals));
+      const met = [...items.values()];
+      const shown = own === null ? met : met.filter(({ place }) => isOwn(place, nodesScripts, globals));
       const looked = shown.map((item) => ({ item, known: registry.known.get(item.value) }));
       const growth = (row: (typeof looked)[number]) => (row.known ? row.item.size - row.known.entries : 0);
       const bySize = looked

@@ -50,7 +50,7 @@ export interface Reader extends Inspection {
   /** A number by which objects are told apart cheaply; stays the same as long as the object does not change. */
   hash(value: object, shape: Shape): number;
   /** All shapes that were met. */
-  shapes(): Iterable<Shape>;
+  shapes(): Shape[];
 }
 
 /**
@@ -67,6 +67,7 @@ export function createReader(parts: ReaderParts, load: (name: string) => unknown
   const { getPrototypeOf, hasOwn, keys } = Object;
   const { ownKeys } = Reflect;
   const { isArray } = Array;
+  const { clz32, imul } = Math;
   const { isView } = ArrayBuffer;
   // biome-ignore lint/complexity/noBannedTypes: any function of any type
   const uncurried = (fn: Function) => Function.prototype.call.bind(fn);
@@ -274,29 +275,32 @@ export function createReader(parts: ReaderParts, load: (name: string) => unknown
     return hashAt(value, shape, 0);
   }
 
-  /** Of the first few primitive values in an object; where it has none, of what is in its first objects. */
+  /**
+   * Of the first few primitive values in an object; where it has none, of what is in its first objects. Sizes count by their order of
+   * magnitude, so that a collection that grows is not met twice.
+   */
   function hashAt(value: object, shape: Shape, depth: number): number {
     const kind = kindOf(value, shape);
     if (kind === 'function') return hashOfValue(own(value, 'name'), 2);
-    if (kind === 'map' || kind === 'set') return sizeOf(value, kind) + 11;
+    if (kind === 'map' || kind === 'set') return clz32(sizeOf(value, kind)) + 11;
     if (kind === 'array') {
       const { length } = value as unknown[];
-      return length === 0 ? 1 : (Math.imul(length, 31) + hashOfValue(own(value, 0), depth)) | 0;
+      return length === 0 ? 1 : (imul(clz32(length), 31) + hashOfValue(own(value, 0), depth)) | 0;
     }
     if (kind !== 'object') return 3;
     if (isLarge(value)) return 13;
     const names = keysOf(value);
     if (names.length >= LARGE) return 13;
-    let sum = names.length;
+    let sum = 17;
     let primitives = 0;
     for (let i = 0; i < names.length && i < 6 && primitives < 3; i++) {
       const item = own(value, names[i]);
       if (typeof item !== 'string' && typeof item !== 'number') continue;
-      sum = (Math.imul(sum, 31) + hashOfValue(item, 2)) | 0;
+      sum = (imul(sum, 31) + hashOfValue(item, 2)) | 0;
       primitives++;
     }
     for (let i = 0; primitives === 0 && i < names.length && i < 3; i++) {
-      sum = (Math.imul(sum, 31) + hashOfValue(own(value, names[i]), depth)) | 0;
+      sum = (imul(sum, 31) + hashOfValue(own(value, names[i]), depth)) | 0;
     }
     return sum;
   }

@@ -21,7 +21,7 @@ export interface Shape {
 export interface Shapes {
   /** The shape of an object that is no proxy. */
   of(value: object): Shape;
-  all(): Iterable<Shape>;
+  all(): Shape[];
 }
 
 /** How objects are read without the program taking notice. */
@@ -42,6 +42,8 @@ export function createShapes({ isProxy, own, sourceOf, isNative, isOrdinary }: I
   const MOST_RIDDLES = 500;
   const { getPrototypeOf } = Object;
   const shapes = new Map<object | null, Shape>();
+  /** Of functions, which any object may be the prototype of. */
+  const functions = new Map<object | null, Shape>();
   let riddles = 0;
 
   const hasSecrets = (source: string) => /^class\b/.test(source) && /[\s;{]#[\p{ID_Start}$_]/u.test(source);
@@ -96,12 +98,13 @@ export function createShapes({ isProxy, own, sourceOf, isNative, isOrdinary }: I
   return {
     of(value) {
       const prototype = getPrototypeOf(value);
-      const known = shapes.get(prototype);
+      const map = typeof value === 'function' ? functions : shapes;
+      const known = map.get(prototype);
       if (known !== undefined) return known;
       const shape = newShape(value, prototype);
-      if (shapes.size < MOST) shapes.set(prototype, shape);
+      if (map.size < MOST) map.set(prototype, shape);
       return shape;
     },
-    all: () => shapes.values(),
+    all: () => [...shapes.values(), ...functions.values()],
   };
 }

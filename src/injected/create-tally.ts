@@ -27,7 +27,10 @@ export function createTally(reader: Reader, asking: Pick<Asking, 'placesOf' | 'n
 
   function next(): boolean {
     const isUnclear = ({ type, riddle }: Shape) => riddle !== null || (type !== null && !reader.isNative(type));
-    waiting ??= [...reader.shapes()].filter(isUnclear).sort((a, b) => a.count - b.count);
+    waiting ??= reader
+      .shapes()
+      .filter(isUnclear)
+      .sort((a, b) => a.count - b.count);
     const some = waiting.splice(-AT_ONCE).reverse();
     const typed = some.filter(({ type }) => type !== null);
     const placed = asking.placesOf(typed.map(({ type }) => type!));

@@ -44,6 +44,8 @@ export interface Place {
   readonly weight: number;
   /** For a variable, of which function's scope. */
   readonly scope: { readonly scriptId: string | null; readonly name: string; readonly isModule: boolean } | null;
+  /** The first step after the beginning, which is a root or the last variable on the way; null at the beginning itself. */
+  trunk: Place | null;
 }
 
 /** What a step has brought, and where the walk has arrived. */
@@ -167,7 +169,8 @@ export function createWalker(
     if (shape.isOurs || !visited.add(value, reader.hash(value, shape))) return;
     const weight = from === null ? 1 : from.weight;
     shape.count += weight;
-    const place: Place = { from, key, how, shape, weight, scope };
+    const place: Place = { from, key, how, shape, weight, scope, trunk: null };
+    if (from !== null && how !== 'variable') place.trunk = from.trunk ?? place;
     objects.push(value);
     places.push(place);
     if (value === sought) soughtAt = place;
@@ -256,7 +259,9 @@ export function createWalker(
     }
   }
 
-  const rootPlace = (key: string): Place => ({ from: null, key, how: 'root', shape: null, weight: 1, scope: null });
+  function rootPlace(key: string): Place {
+    return { from: null, key, how: 'root', shape: null, weight: 1, scope: null, trunk: null };
+  }
 
   function meetRoots(): void {
     const { process } = global;

@@ -1,6 +1,6 @@
 import type { PathStep, Place } from './create-walker.js';
 
-/** The path to a place, from its root on; of a very long one the root and the last steps. */
+/** The path to a place, from its root on; of a very long one the beginning and the last steps. */
 export function stepsTo(place: Place): PathStep[] {
   const MOST = 40;
   const textOf = (key: unknown): string => {
@@ -9,10 +9,11 @@ export function stepsTo(place: Place): PathStep[] {
     return (typeof key === 'object' && key !== null) || typeof key === 'function' ? '' : String(key);
   };
   const steps: PathStep[] = [];
-  for (let at: Place | null = place; at !== null; at = at.from) {
-    if (steps.length >= MOST && at.from !== null) continue;
-    const { key, how, shape, scope } = at;
+  const add = ({ how, key, shape, scope }: Place) =>
     steps.push({ how, key: textOf(key), keyType: typeof key, type: shape?.name ?? null, scope });
-  }
+  let at: Place | null = place;
+  for (; at !== null && steps.length < MOST; at = at.from) add(at);
+  // A list of a million elements has a path of a million steps.
+  if (at !== null) add(at.trunk?.from ?? at);
   return steps.reverse();
 }
