@@ -96,8 +96,7 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
       let scriptId: string | null = null;
       let line = 0;
       const { objectId, className = 'Object' } = result[i].value!;
-      const reply = hiddenOf(objectId!);
-      for (const { name, value } of [...(reply?.internalProperties ?? []), ...(reply?.privateProperties ?? [])]) {
+      for (const { name, value } of hiddenOf(objectId!)) {
         if (name === '[[FunctionLocation]]') {
           scriptId = value?.value?.scriptId ?? null;
           line = value?.value?.lineNumber ?? 0;
@@ -128,12 +127,20 @@ export function createAsker(inspector: typeof import('node:inspector'), global: 
     });
   }
 
-  function hiddenOf(objectId: string): Properties | null {
+  function hiddenOf(objectId: string): Property[] {
+    const found: Property[] = [];
+    // What Node has parsed is of the program's realm, which may have replaced what iterates over arrays.
+    const add = (properties: readonly Property[] | undefined) => {
+      for (let i = 0; properties !== undefined && i < properties.length; i++) found.push(properties[i]);
+    };
     try {
-      return post<Properties>('Runtime.getProperties', { objectId, ownProperties: true });
+      const reply = post<Properties>('Runtime.getProperties', { objectId, ownProperties: true });
+      add(reply.internalProperties);
+      add(reply.privateProperties);
     } catch {
-      return null; // an object of a context that V8 does not inspect
+      // An object of a context that V8 does not inspect.
     }
+    return found;
   }
 
   return {

@@ -179,7 +179,8 @@ export function createAsking(
     consider,
     first(functions) {
       const place: Place = { from: null, key: '', how: 'root', shape: null, weight: 1, scope: null, trunk: null };
-      for (const value of functions) ask(value, place, { credit: 1, waiting: [] });
+      // The list is of the program's realm, which may have replaced what iterates over it.
+      for (let i = 0; i < functions.length; i++) ask(functions[i], place, { credit: 1, waiting: [] });
     },
     next,
     rest: asker.close,

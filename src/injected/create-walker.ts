@@ -269,9 +269,9 @@ export function createWalker(
       const list = reader.own(process, name);
       if (!isNativeFunction(list)) continue;
       const root = rootPlace(`process.${name}()`);
-      for (const [index, item] of Reflect.apply(list as () => unknown[], process, []).entries()) {
-        meet(item, root, index, 'index', null);
-      }
+      // An array of the program's realm, which may have replaced what iterates over it.
+      const items = Reflect.apply(list as () => unknown[], process, []);
+      for (let i = 0; i < items.length; i++) meet(items[i], root, i, 'index', null);
     }
     meet(reader.own(process, '_events'), rootPlace('process'), '_events', 'property', null);
     meet(reader.own(load('module') as object, '_cache'), null, 'require.cache', 'root', null);

@@ -11,7 +11,10 @@ export function inNewRealm(load: (name: string) => unknown, source: string): Pro
   return new Promise((resolve, reject) => {
     setImmediate(() => {
       try {
-        for (const name of ['util', 'module', 'inspector', 'timers']) load(name);
+        load('util');
+        load('module');
+        load('inspector');
+        load('timers');
         const vm = load('vm') as typeof import('node:vm');
         const context = vm.createContext({}, { name: 'leakconsole' });
         resolve(vm.runInContext(source, context, { filename: 'leakconsole/realm.js' }));

@@ -1,7 +1,7 @@
 /**
  * URLs of the files that may be the program's main module: as CommonJS has it, and as it was started from the command line.
  *
- * The command line may leave out the extension and name a symbolic link; the module then has the real file's name.
+ * Belongs into a realm of its own (`inNewRealm`). The command line may leave out the extension and name a symbolic link; the module then has the real file's name.
  */
 export function mainPaths(load: (name: string) => unknown): string[] {
   const fs = load('fs') as typeof import('node:fs');
@@ -15,7 +15,7 @@ export function mainPaths(load: (name: string) => unknown): string[] {
   } catch {
     // a cache that the program has replaced
   }
-  const started = process.argv[1];
+  const started = (load('process') as NodeJS.Process).argv[1];
   if (typeof started === 'string') {
     for (const suffix of ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']) {
       try {

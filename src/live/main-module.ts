@@ -1,9 +1,21 @@
 import { mainPaths } from '../injected/main-paths.js';
 import { builtinLoader } from '../session/builtins.js';
-import { call, OBJECT_GROUP } from '../session/call.js';
+import { call } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import { loadInRealm } from './realm.js';
+
+const GROUP = 'leakconsole-main';
 
 /** The `file:` URLs that the target's main module may have, the likeliest first. */
 export async function mainUrls(session: Session): Promise<string[]> {
-  return await call(session, mainPaths, await builtinLoader(session, OBJECT_GROUP));
+  try {
+    const parts = await loadInRealm(session, { mainPaths }, GROUP);
+    return await call(session, pathsIn, parts, await builtinLoader(session, GROUP));
+  } finally {
+    await session.send('Runtime.releaseObjectGroup', { objectGroup: GROUP }).catch(() => {});
+  }
+}
+
+function pathsIn(parts: { readonly mainPaths: typeof mainPaths }, load: (name: string) => unknown): string[] {
+  return parts.mainPaths(load);
 }
