@@ -4,15 +4,16 @@ import { call } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import { loadInRealm } from './realm.js';
 
-const GROUP = 'leakconsole-main';
+let searches = 0;
 
 /** The `file:` URLs that the target's main module may have, the likeliest first. */
 export async function mainUrls(session: Session): Promise<string[]> {
+  const group = `leakconsole-main-${++searches}`;
   try {
-    const parts = await loadInRealm(session, { mainPaths }, GROUP);
-    return await call(session, pathsIn, parts, await builtinLoader(session, GROUP));
+    const parts = await loadInRealm(session, { mainPaths }, group);
+    return await call(session, pathsIn, parts, await builtinLoader(session, group));
   } finally {
-    await session.send('Runtime.releaseObjectGroup', { objectGroup: GROUP }).catch(() => {});
+    await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
   }
 }
 

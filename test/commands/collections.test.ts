@@ -20,10 +20,10 @@ for (const { service, path, kind } of [
         for (let count = 0; count < GROWTH; count++) await target.get(`/${path}/${count}`);
       };
       await request('before');
-      const [base] = await console.json('.collections');
+      const [base] = await console.json('.collections --duty 0.9');
       assert.equal(base.result.since, null);
       await request('after');
-      const [{ result, lens }] = await console.json('.collections');
+      const [{ result, lens }] = await console.json('.collections --duty 0.9');
       assert.equal(lens, 'walk');
       const shown = JSON.stringify(result.collections, null, 1);
       const [first] = result.collections;
