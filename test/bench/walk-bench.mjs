@@ -177,10 +177,8 @@ const APPS = [
 
 /** Why the walk does not come to all objects of a type. */
 const WHY = {
-  Function: 'methods of Node’s own that only V8’s contexts or native code hold',
-  Module: 'namespaces of ES modules that were not loaded by the program, and entries of V8’s own table of modules',
   ArrayBuffer: 'behind typed arrays: to read their buffer could make V8 allocate it',
-  Generator: 'suspended calls that only a pending promise of V8’s holds',
+  Generator: 'calls of async functions that wait, held by V8’s promise reactions alone',
   Promise: 'held by V8’s queues and reactions alone',
   other: 'held by closures of the same text as others that brought nothing new, by native handles, or by V8 alone',
 };
