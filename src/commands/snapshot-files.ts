@@ -10,7 +10,6 @@ import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
 import { formatBytes } from '../render/bytes.js';
 import type { Progress } from './context.js';
-import { analyseInTwoThreads } from './two-threads.js';
 
 /** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
 export interface SnapshotFiles {
@@ -64,6 +63,7 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
     };
     if (total !== undefined && total >= largeBytes && availableParallelism() > 1 && !(await isCompressed(file))) {
       try {
+        const { analyseInTwoThreads } = await import('./two-threads.js');
         return new Heap(await analyseInTwoThreads(file.fd, chunks(file, true, read), named(name, progress)));
       } catch {
         // What is wrong is said best by the one who reads from the beginning to the end.

@@ -89,9 +89,9 @@ export class SnapshotParser {
     return this.#state === 'end';
   }
 
-  /** How many nodes the header tells of; 0 before it was read. */
+  /** How many nodes there are; 0 before they are read. */
   get nodeCount(): number {
-    return this.#header?.nodeCount ?? 0;
+    return this.#nodes?.nodeCount ?? 0;
   }
 
   /** The edges, once they were read whole; null before. */
