@@ -37,6 +37,7 @@ const SNAPSHOT_MS_PER_EDGE = 1.2e-3;
 const SNAPSHOT_MS_PER_TEXT_BYTE = 5e-6;
 const SNAPSHOT_BYTES_PER_EDGE = 145;
 const SNAPSHOT_BYTES_PER_VIEW = 600;
+const SNAPSHOT_BYTES_PER_TEXT_BYTE = 0.8;
 /** A process of nothing but Node: what its heap holds, and what a census and a snapshot of it cost. */
 const NODES_OWN = { heapBytes: 4e6, objects: 9000, censusMs: 15, snapshotMs: 120, snapshotBytes: 30e6 };
 
@@ -88,7 +89,7 @@ export async function estimate(target: LiveTarget, patience: Patience): Promise<
         NODES_OWN.snapshotBytes +
         sample.edges * SNAPSHOT_BYTES_PER_EDGE +
         sample.views * SNAPSHOT_BYTES_PER_VIEW +
-        1.2 * sample.textBytes,
+        SNAPSHOT_BYTES_PER_TEXT_BYTE * sample.textBytes,
     },
     objects: Math.round(sample.objects),
     collectionMs,
