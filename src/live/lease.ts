@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 import { type InspectorLoop, joinRegistry } from '../injected/join-registry.js';
 import { leaveRegistry } from '../injected/leave-registry.js';
 import { builtinLoader } from '../session/builtins.js';
-import { call } from '../session/call.js';
+import { callNow } from '../session/call.js';
 import type { Session } from '../session/session.js';
 
 /** The target counts a miss every 3 s: a renewal must come before the fourth. */
@@ -36,7 +36,7 @@ export async function acquireLease(
   const id = randomUUID();
   // In a group of its own, which outlives what commands release.
   const builtin = await builtinLoader(session, 'leakconsole:lease');
-  const join = (): Promise<boolean> => call(session, joinRegistry, id, opened, loop, builtin);
+  const join = (): Promise<boolean> => callNow(session, joinRegistry, id, opened, loop, builtin);
   if (!(await join())) {
     throw new UserError('frozen-global', 'the target lets nobody add a property to its globalThis', {
       hint: 'evaluations that need no variables of the console still work: `leakconsole eval`',
@@ -49,7 +49,7 @@ export async function acquireLease(
     id,
     release: async () => {
       clearInterval(renewal);
-      const closing = await call(session, leaveRegistry, id).catch(() => false);
+      const closing = await callNow(session, leaveRegistry, id).catch(() => false);
       await session.close();
       if (closing) await portClosed(new URL(session.url));
     },

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { after, test } from 'node:test';
+import { Session } from '#src/session/session.js';
+import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
+import { leakconsoleHere } from '../helpers/main.js';
+import { startTarget, type TargetOptions, type TestTarget } from '../helpers/target.js';
+
+const linuxOnly = { skip: process.platform !== 'linux' && 'finds processes in /proc' };
+
+const servers: Server[] = [];
+after(() => {
+  for (const server of servers) server.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function withTarget(name: string, options: TargetOptions, body: (t: TestTarget) => Promise<void>): Promise<void> {
+  const target = await startTarget(name, options);
+  try {
+    await body(target);
+  } finally {
+    await target.stop();
+  }
+}
+
+const evaluating = (target: string | number, ...more: string[]) =>
+  leakconsoleHere(['eval', `${target}`, '1+1', ...more]);
+
+test('nothing listens, or what listens is no inspector', async () => {
+  const closed = createServer();
+  const port = await listen(closed);
+  closed.close();
+  await once(closed, 'close');
+  expectFailure(await evaluating(port), {
+    what: /^error: nothing listens at 127\.0\.0\.1:\d+/,
+    hint: /leakconsole ps/,
+  });
+  const other = await listen(createHttpServer((_, response) => response.writeHead(404).end()));
+  expectFailure(await evaluating(other), {
+    what: /^error: .*127\.0\.0\.1:\d+.* no inspector|is no inspector/,
+    hint: /./,
+  });
+});
+
+test('a process that cannot be reached is told why, and what to do', linuxOnly, async () => {
+  const gone = spawn(process.execPath, ['-v'], { stdio: 'ignore' });
+  await once(gone, 'exit');
+  expectFailure(await evaluating(`pid:${gone.pid}`), {
+    what: /^error: there is no process \d+$/,
+    hint: /leakconsole ps/,
+  });
+  const cat = spawn('cat', { stdio: 'pipe' });
+  expectFailure(await evaluating(`pid:${cat.pid}`), {
+    what: /\(cat\) is no Node process$/,
+    hint: /attach to the port/,
+  });
+  cat.stdin.end();
+  assert.deepEqual(await once(cat, 'exit'), [0, null]);
+  await withTarget('no-sigusr1.cjs', { inspect: false }, async ({ pid, get }) => {
+    expectFailure(await evaluating(`pid:${pid}`), { what: /SIGUSR1/, hint: /--inspect/ });
+    assert.equal(await get('/'), 'alive');
+  });
+  const taken = await listen(createServer());
+  await withTarget(
+    'service.cjs',
+    { inspect: false, nodeOptions: [`--inspect-port=${taken}`] },
+    async ({ pid, output }) => {
+      const what = new RegExp(`port ${taken}, which belongs to process ${process.pid}`);
+      expectFailure(await evaluating(`pid:${pid}`), { what, hint: /./ });
+      assert.doesNotMatch(output(), /inspector/i);
+    },
+  );
+});
+
+test('wrong usage ends with exit code 2', async () => {
+  for (const args of [['eval'], ['nonsense'], ['eval', '9229', '1', '--timeout', 'soon'], ['eval', 'pid:x', '1']]) {
+    expectCode(await leakconsoleHere(args), 2);
+  }
+});
+
+for (const [how, line] of [
+  ['exits', 'setTimeout(() => process.exit(3), 50), await new Promise(() => {})'],
+  ['closes its inspector', 'setTimeout(() => require("inspector").close(), 50), await new Promise(() => {})'],
+]) {
+  test(`a target that ${how} in the middle of an evaluation`, () =>
+    withTarget('service.cjs', {}, async ({ port }) => {
+      const result = await leakconsoleHere(['eval', `${port}`, line]);
+      expectFailure(result, { what: /^error: the target is gone: /, hint: /leakconsole ps/ });
+    }));
+}
+
+test('a target that is stopped in another debugger is left alone', () =>
+  withTarget('service.cjs', {}, async ({ port, url, get }) => {
+    const other = await Session.connect(url);
+    await other.send('Debugger.enable');
+    const paused = new Promise((resolve) => other.on('Debugger.paused', resolve));
+    await other.send('Debugger.pause');
+    const answer = get('/ann');
+    await paused;
+    expectFailure(await evaluating(port), {
+      what: /stopped in another debugger, at .*:\d+$/,
+      hint: /let it go on there/,
+    });
+    await other.send('Debugger.resume');
+    assert.match(await answer, /Ann/);
+    await other.close();
+  }));
+
+test('a busy event loop is told after a second, and Ctrl-C ends the wait', () =>
+  withTarget('busy.cjs', {}, async ({ port, pid }) => {
+    const cli = startLeakconsole(['eval', port, '1+1']);
+    await cli.wrote(/the event loop of the target is busy: waiting for it/);
+    cli.child.kill('SIGINT');
+    const { code, stderr } = await cli.ended;
+    assert.equal(code, 1);
+    assert.equal(stderr.match(/busy/g)?.length, 1, stderr);
+    assert.match(stderr, /^error: interrupted$/m);
+    process.kill(pid, 0);
+  }));
+
+test('two consoles on one target do not disturb each other', () =>
+  withTarget('service.cjs', {}, async ({ port }) => {
+    const endless = startLeakconsole(['attach', port, '--timeout', '2s']);
+    endless.child.stdin!.write('let mine = 1\nawait 0; "begun"\nawait new Promise(() => {})\n');
+    await endless.wrote(/'begun'/);
+    const [mine, size] = await Promise.all([
+      leakconsoleHere(['eval', `${port}`, 'typeof mine']),
+      leakconsoleHere(['eval', `${port}`, 'let mine = cache.size; mine']),
+    ]);
+    assert.deepEqual([mine.stdout, size.stdout], ["'undefined'\n", '2\n']);
+    endless.child.stdin!.end('mine\n');
+    const { stdout, stderr, code } = await endless.ended;
+    assert.match(stdout, /\n1\n$/, stderr);
+    assert.equal(code, 1, 'of the line that took too long');
+  }));
+
+test('garbage for protocol messages', async () => {
+  const server = createHttpServer((_, response) => {
+    const { port } = server.address() as AddressInfo;
+    response.end(JSON.stringify([{ type: 'node', webSocketDebuggerUrl: `ws://127.0.0.1:${port}/1` }]));
+  });
+  server.on('upgrade', (request, socket) => {
+    const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash('sha1').update(key).digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+    // The answer to whatever is asked first: a text frame of six bytes.
+    socket.once('data', () => socket.write(Buffer.concat([Buffer.from([0x81, 6]), Buffer.from('{"id":')])));
+    socket.on('error', () => {});
+  });
+  expectFailure(await evaluating(await listen(server)), { what: /no protocol message$/, hint: /./ });
+});
