@@ -3,9 +3,9 @@ import yargs, { type Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
 import { renderCommandUsage, renderUsage } from './cli/usage.js';
-import { configure, usageError, usageOf } from './commands/arguments.js';
+import { configure, isUsage, usageError, usageOf } from './commands/arguments.js';
 import { loadCommands } from './commands/registry.js';
-import { ExitCode } from './errors.js';
+import { ExitCode, type UserError } from './errors.js';
 import { createStyle, type Style } from './render/style.js';
 
 /** Runs one command line (without `node` and script) and resolves to its exit code. */
@@ -72,7 +72,9 @@ async function parse(
     .demandCommand(1, 'a command is missing')
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageError(message, 'leakconsole --help');
+      if (!isUsage(error)) throw error;
+      const verbNames = VERBS.map(({ usage }) => usage.split(' ')[0]);
+      throw wrongUsage(message, argv[0], [...verbNames, ...commands.map(({ name }) => name)]);
     })
     .parserConfiguration({ 'populate--': true })
     .parseAsync(endAtScript(argv), {}, (_error: unknown, _args: unknown, output: string) => {
@@ -146,6 +148,13 @@ const VERBS: readonly {
     load: async () => (await import('./cli/demo.js')).demo,
   },
 ];
+
+/** What is wrong with a command line, and whose help tells what would be right. */
+function wrongUsage(message: string, first: string | undefined, names: readonly string[]): UserError {
+  if (first !== undefined && names.includes(first)) return usageError(message, `leakconsole ${first} --help`);
+  if (first === undefined || first.startsWith('-')) return usageError(message, 'leakconsole --help');
+  return usageError(`there is no command ${first}`, 'leakconsole --help');
+}
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

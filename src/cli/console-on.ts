@@ -1,5 +1,6 @@
-import type { Target } from '../commands/context.js';
+import type { Context, Target } from '../commands/context.js';
 import { loadCommands } from '../commands/registry.js';
+import type { Output } from '../commands/run.js';
 import type { ExitCode } from '../errors.js';
 import type { Console } from '../repl/console.js';
 import { linesOf, runLines } from '../repl/lines.js';
@@ -37,9 +38,21 @@ export async function consoleOn(
   const console = await createConsole(target, settings, io);
   if (lines || !settings.interactive) {
     const report = createReport(io.stderr, settings.errorStyle);
-    return runLines(console, lines ?? linesOf(io.stdin, signal), { signal, report });
+    const context = { ...console.context, inBackground: settings.json ? null : showBetweenLines(console.output) };
+    return runLines({ ...console, context }, lines ?? linesOf(io.stdin, signal), { signal, report });
   }
   if (greeting) io.stdout.write(greeting);
   const { runInteractive } = await import('../repl/interactive.js');
   return runInteractive(console, io, { signal, report: createReport(io.stdout, settings.style), programOutput });
+}
+
+/** Writes results whenever they come, between those of the lines. As JSON each line has its one result, so nothing comes between. */
+function showBetweenLines({ write, style }: Output): NonNullable<Context['inBackground']> {
+  return (results, render) => {
+    const show = async () => {
+      for await (const result of results) write(`${render(result, style)}\n`);
+    };
+    // The connection has ended: the next line tells.
+    show().catch(() => {});
+  };
 }

@@ -14,7 +14,7 @@ export const demo: Verb = (settings, io) =>
   withSignals(io, async (signal) => {
     const service = await startDemo();
     try {
-      await service.visit(50);
+      await service.visit(settings.interactive ? 1500 : 50);
       const reached = { url: service.program.url, opened: false, expected: null };
       const { notice } = terminalContext(settings, io);
       const { target, detach } = await attachAt(reached, settings, { notice, signal });

@@ -27,8 +27,8 @@ export async function pickTarget({ interactive, style }: Settings, io: Io): Prom
   const prompt = createInterface({ input: io.stdin, output: io.stdout });
   try {
     const answer = (await prompt.question(`attach to pid [${reachable[0].pid}]: `)).trim();
-    const picked = answer === '' ? reachable[0] : processes.find(({ pid }) => String(pid) === answer);
-    return picked ? targetOf(picked) : answer;
+    const picked = answer === '' ? reachable[0] : reachable.find(({ pid }) => String(pid) === answer);
+    return picked ? targetOf(picked) : /^\d+$/.test(answer) ? `pid:${answer}` : answer;
   } finally {
     prompt.close();
   }

@@ -8,7 +8,8 @@ export const ps: Verb = async ({ json, style }, io) => {
   const processes = await listProcesses();
   const line = json
     ? JSON.stringify({ v: 1, command: 'ps', result: { processes } })
-    : renderProcesses(processes, style);
+    : // Nobody reads a table in a pipe: what looks for a process there needs its whole command.
+      renderProcesses(processes, io.stdout.isTTY ? style : { ...style, width: Number.POSITIVE_INFINITY });
   io.stdout.write(`${line}\n`);
   return ExitCode.done;
 };

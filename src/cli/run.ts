@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
 import { TargetGone } from '../session/session.js';
 import { type Program, startProgram } from '../target/spawn.js';
@@ -28,7 +29,7 @@ export const run: Verb = (settings, io, args) =>
         await detach();
       }
     } catch (error) {
-      if (!(error instanceof TargetGone)) throw error;
+      if (!(error instanceof TargetGone) && !(await hasEnded(program))) throw error;
       await (passedOn ?? passOn(output, (line) => io.stderr.write(`${line}\n`)));
       throw new UserError('program-ended', `${script} has ended (${await program.ended})`, {
         hint: 'what it wrote stands above',
@@ -38,6 +39,11 @@ export const run: Verb = (settings, io, args) =>
       await program.stop();
     }
   });
+
+/** Whether a program has ended, or does so at once: its inspector may hang up a little earlier. */
+async function hasEnded({ ended }: Program): Promise<boolean> {
+  return Promise.race([ended.then(() => true), delay(500, false, { ref: false })]);
+}
 
 /** What a program writes, to stdout and to stderr, line by line. */
 async function* linesOf({ stdout, stderr }: Program): AsyncGenerator<string> {

@@ -17,6 +17,8 @@ export function configure<T>(parser: Argv<T>, command: AnyCommand): Argv<T> {
   const options = command.options as OptionSpecs;
   for (const [name, { raw, ...spec }] of Object.entries<{ raw?: true }>(command.positionals))
     parser.positional(name, spec);
+  for (const [name, { type, choices }] of Object.entries(options))
+    if (type !== 'boolean' || choices) parser.requiresArg(name);
   return parser.options(options).group(Object.keys(options), 'Options:').strict() as Argv<T>;
 }
 
@@ -40,7 +42,7 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageError(message, `.help ${command.name}`);
+      throw isUsage(error) ? usageError(message, `.help ${command.name}`) : error;
     })
     .strict()
     .parseSync(words);
@@ -49,6 +51,11 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
     throw usageError('an argument is missing', `.help ${command.name}`);
   }
   return { ...parsed, [rawName]: expression || undefined };
+}
+
+/** Whether yargs fails for what a user has typed, and not for an error of ours. */
+export function isUsage(error: Error | undefined): boolean {
+  return !error || error.name === 'YError';
 }
 
 /** A line that makes no sense: `help` names the command that tells what would. */

@@ -30,7 +30,7 @@ export const modulesCommand = defineCommand({
   },
   render: ({ modules }, style) =>
     modules.length === 0
-      ? 'no module'
+      ? `no module of that name; ${style.dim('--all lists those of node_modules too')}`
       : renderTable(
           modules,
           [

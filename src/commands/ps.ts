@@ -7,8 +7,11 @@ import type { NodeProcess } from '../target/processes.js';
 /** The Node processes of this machine as a table, with how each can be reached. */
 export function renderProcesses(processes: readonly NodeProcess[], style: Style): string {
   if (processes.length === 0) return 'no Node process runs here but this one';
+  const reachableFirst = processes.toSorted(
+    (a, b) => Number(a.access.how === 'none') - Number(b.access.how === 'none'),
+  );
   return renderTable(
-    processes,
+    reachableFirst,
     [
       { title: 'pid', align: 'right', text: ({ pid }) => String(pid) },
       { title: 'Node', text: ({ version }) => version ?? '?' },
@@ -21,6 +24,14 @@ export function renderProcesses(processes: readonly NodeProcess[], style: Style)
   );
 }
 
+/** What keeps us from a process, in the width of a table; `attach` says it in full, and what to do. */
+const SHORT: Readonly<Record<string, string>> = {
+  'port-taken': 'its port is taken',
+  'other-network': 'in a container',
+  'no-sigusr1': 'does not catch SIGUSR1',
+  'not-ours': 'of another user',
+};
+
 function accessText({ access }: NodeProcess): string {
   switch (access.how) {
     case 'open':
@@ -28,7 +39,7 @@ function accessText({ access }: NodeProcess): string {
     case 'signal':
       return 'can be opened with SIGUSR1';
     case 'none':
-      return `no: ${access.reason.replace(/^process \d+ (would open )?/, '')}`;
+      return `no: ${SHORT[access.code] ?? access.reason.replace(/^process \d+ /, '')}`;
   }
 }
 

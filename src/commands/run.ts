@@ -31,7 +31,10 @@ export async function runCommand(
       );
     const text: string = command.render(result, output.style);
     if (text) output.write(text.endsWith('\n') ? text : `${text}\n`);
-    if (accounted.cost) output.write(`${output.style.dim(costLine(accounted.lens, accounted.cost))}\n`);
+    if (accounted.cost) {
+      const beyond = beyondBudget(context.target, accounted.cost);
+      output.write(`${output.style.dim(costLine(accounted.lens, accounted.cost))}${output.style.yellow(beyond)}\n`);
+    }
   };
   try {
     if (!command.on.includes(context.target.kind)) throw wrongTarget(command, context.target);
@@ -77,6 +80,13 @@ function costLine(lens: Lens | null, { pauseMs, rssDeltaBytes, rssKeptBytes }: C
   const kept = rssKeptBytes === undefined ? '' : ` (${megabytes(rssKeptBytes)} kept)`;
   const rss = rssDeltaBytes === null ? '' : ` · RSS ${megabytes(rssDeltaBytes)}${kept}`;
   return `paused ${formatSeconds(pauseMs)}${rss} · ${lens}`;
+}
+
+/** The estimate was wrong, or somebody else stalled the target meanwhile: either is worth knowing. */
+function beyondBudget(target: Target, { pauseMs }: Cost): string {
+  if (target.kind !== 'live') return '';
+  const { maxPauseMs, force } = target.options.budget;
+  return force || pauseMs <= maxPauseMs ? '' : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
 }
 
 function megabytes(bytes: number): string {

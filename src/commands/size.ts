@@ -25,7 +25,7 @@ export const sizeCommand = defineCommand({
     return { ...objectRow(heap, node), ...retainedTypes(heap, node, most) };
   },
   render({ id, name, content, shallowBytes, retainedBytes, count, types, more }, style) {
-    const head = truncate(printable(contentText(name, content) || name), style.width - 12);
+    const head = truncate(printable(contentText(name, content) || name), Math.max(20, style.width - 70));
     const objects = `${formatCount(count)} ${count === 1 ? 'object' : 'objects'}`;
     const sizes = `${style.bold(formatBytes(retainedBytes))} retained in ${objects}, ${formatBytes(shallowBytes)} shallow`;
     const table = renderTable(

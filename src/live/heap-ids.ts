@@ -36,9 +36,12 @@ export async function idProbe({ session, state }: LiveTarget): Promise<number | 
 export async function checkIds(target: LiveTarget): Promise<void> {
   const latest = target.snapshots.at(-1);
   if (latest && (await idProbe(target)) === latest.idProbe) return;
+  if (!latest) {
+    throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {
+      hint: 'take one with .snapshot; .instances NAME makes live objects variables without one',
+    });
+  }
   throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
-    hint: latest
-      ? 'it does so when a debugger detaches from the target: take a new one with .snapshot'
-      : 'there is none yet: take one with .snapshot',
+    hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
   });
 }

@@ -1,3 +1,5 @@
+import type { AnyCommand } from '../commands/command.js';
+import { findCommand } from '../commands/registry.js';
 import { completeNames } from '../live/complete.js';
 import { allModules } from '../live/lookup.js';
 import type { ModuleIndex } from '../live/modules.js';
@@ -31,11 +33,22 @@ export async function complete(
       ),
       help[1],
     ];
+  const [, name, rest = ''] = /^\s*\.([a-z][\w-]*)\s+(.*)$/s.exec(line) ?? [];
+  const asked = name === undefined ? null : findCommand(commands, name);
+  const option = asked && /(?:^|\s)--([\w-]*)$/.exec(rest);
+  if (option) return [offers(Object.keys(asked.options), option[1], '--'), `--${option[1]}`];
   if (target.kind !== 'live') return [[], line];
   const patience = { notice: () => {}, signal };
-  const use = /^\s*\.(?:use|scope)\s+(\S*)$/.exec(line);
-  if (use) return [offers(await moduleNames(target, patience), use[1]), use[1]];
+  if (name === 'use' || name === 'scope') {
+    const [module] = /\S*$/.exec(rest)!;
+    return [offers(await moduleNames(target, patience), module), module];
+  }
+  if (name !== undefined && !takesExpression(asked)) return [[], line];
   return completeExpression(target, line, patience);
+}
+
+function takesExpression(command: AnyCommand | null | undefined): boolean {
+  return Object.values<{ raw?: true }>(command?.positionals ?? {}).some(({ raw }) => raw);
 }
 
 /** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */

@@ -38,7 +38,7 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
   if (foreign) return foreign;
   const path = executable(pid);
   const name = path === null ? null : basename(path);
-  if (!isNodeName(name)) return notNode(pid, name ?? 'a kernel thread');
+  if (!isNodeName(name)) return notNode(pid, name ?? 'what it runs is hidden');
   if (!sharesOurNetwork(pid)) {
     return new UserError('other-network', `process ${pid} is in another network namespace (a container)`, {
       hint: `run leakconsole in there, or: nsenter --target ${pid} --net leakconsole …`,
@@ -66,7 +66,7 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
     const owner = network.ownerOf(taken);
     const whose = owner === null ? `a process of uid ${taken.uid}` : `process ${owner}`;
     return new UserError('port-taken', `process ${pid} would open port ${port}, which belongs to ${whose}`, {
-      hint: `free that port first, or restart process ${pid} with --inspect-port=0`,
+      hint: `if a leakconsole has opened it there, leave that one first; else free the port, or restart process ${pid} with --inspect-port=0`,
     });
   }
   return null;

@@ -12,10 +12,17 @@ test('a program runs under the inspector, and its user does not see that', async
   const session = await Session.connect(program.url);
   const { result } = await session.send('Runtime.evaluate', { expression: 'process.pid' });
   assert.equal(result.value, program.child.pid);
-  const output = Promise.all([text(program.stdout), text(program.stderr)]);
+  const output = ['', ''];
+  for (const [index, stream] of [program.stdout, program.stderr].entries()) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output[index] += chunk;
+      program.child.emit('wrote');
+    });
+  }
+  while (output.includes('')) await once(program.child, 'wrote');
   await session.close();
   await program.stop();
-  assert.deepEqual(await output, ['["a b","--inspect-brk"]\n', 'Debugger says nothing\n']);
+  assert.deepEqual(output, ['["a b","--inspect-brk"]\n', 'Debugger says nothing\n']);
   assert.equal(await program.ended, 'SIGTERM');
 });
 
