@@ -16,7 +16,7 @@ import { Session } from '../../dist/session/session.js';
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const never = { signal: new AbortController().signal, notice: () => {} };
 const show = (rows) => console.table(rows);
-const round = (value, digits = 0) => Number(value.toFixed(digits));
+const round = (value, digits = 0) => Number((value ?? Number.NaN).toFixed(digits));
 
 export async function bench(args) {
   const parts = { heaps, load, apps };
@@ -148,9 +148,9 @@ async function load() {
       const started = performance.now();
       await work();
       generator.stdin.write('\n');
-      const { p50, p99, max, requests } = JSON.parse((await lines.next()).value);
+      const { p50, p99, max, requests, failed } = JSON.parse((await lines.next()).value);
       const seconds = round((performance.now() - started) / 1000, 1);
-      return { requests, 'p50 ms': round(p50, 1), 'p99 ms': round(p99, 1), 'max ms': round(max, 1), seconds };
+      return { requests, failed, 'p50 ms': round(p50, 1), 'p99 ms': round(p99, 1), 'max ms': round(max, 1), seconds };
     };
     const target = await openTarget(session, limits, never);
     await findCollections(target, { most: 10, ...never });

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 const [port, perSecond] = process.argv.slice(2).map(Number);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });
 let latencies = [];
+let failed = 0;
 let sent = 0;
 const started = performance.now();
 setInterval(() => {
@@ -15,12 +16,12 @@ setInterval(() => {
       .get({ port, host: '127.0.0.1', path: `/${sent * 7919}`, agent }, (response) => {
         response.on('end', () => latencies.push(performance.now() - at)).resume();
       })
-      .on('error', () => latencies.push(Number.POSITIVE_INFINITY));
+      .on('error', () => failed++);
   }
 }, 2);
 createInterface({ input: process.stdin }).on('line', () => {
   const sorted = latencies.sort((a, b) => a - b);
   latencies = [];
   const at = (share) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-  console.log(JSON.stringify({ requests: sorted.length, p50: at(0.5), p99: at(0.99), max: sorted.at(-1) }));
+  console.log(JSON.stringify({ requests: sorted.length, failed, p50: at(0.5), p99: at(0.99), max: sorted.at(-1) }));
 });
