@@ -13,9 +13,9 @@ import {
 import { type RetainerTree, retainerTree } from './analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPaths } from './analysis/retaining.js';
 import { type TypeSort, type Types, types } from './analysis/types.js';
-import { loadSnapshot, parseSnapshot } from './commands/snapshot-files.js';
 import type { HeapAnalysis } from './heap/analyse.js';
 import { pathText } from './render/paths.js';
+import { loadSnapshot, parseSnapshot } from './snapshot/files.js';
 
 export type { Diff, TypeDiff } from './analysis/diff.js';
 export type { DuplicateString, DuplicateStrings } from './analysis/duplicate-strings.js';

@@ -15,7 +15,8 @@ const allowed: Record<string, readonly string[]> = {
   live: ['session', 'injected'],
   heap: [],
   analysis: ['heap'],
-  commands: ['analysis', 'heap', 'live', 'session', 'target', 'injected', 'render'],
+  snapshot: ['heap', 'analysis', 'session', 'render'],
+  commands: ['snapshot', 'analysis', 'heap', 'live', 'session', 'target', 'injected', 'render'],
   render: [],
   repl: ['commands', 'live', 'session', 'render'],
 };

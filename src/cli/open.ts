@@ -1,5 +1,5 @@
-import { openSnapshotFiles } from '../commands/snapshot-files.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
+import { openSnapshotFiles } from '../snapshot/files.js';
 import { consoleOn } from './console-on.js';
 import type { Verb } from './settings.js';
 import { withSignals } from './signals.js';

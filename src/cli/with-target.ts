@@ -40,7 +40,7 @@ async function reachTarget(
   const { notice, progress } = terminalContext(settings, io);
   const name: TargetName = text === '-' ? { kind: 'file', path: '-' } : parseTarget(text);
   if (name.kind !== 'file') return attachTo(name, settings, { notice, signal });
-  const { openSnapshotFiles } = await import('../commands/snapshot-files.js');
+  const { openSnapshotFiles } = await import('../snapshot/files.js');
   const target = await openSnapshotFiles([name.path], progress, signal);
   progress('');
   return { target, detach: async () => {} };

@@ -1,6 +1,7 @@
+import type { Progress } from '../heap/analyse.js';
 import type { LiveTarget } from '../live/target.js';
 import type { Style } from '../render/style.js';
-import type { SnapshotFiles } from './snapshot-files.js';
+import type { SnapshotFiles } from '../snapshot/files.js';
 
 /** What a console can be attached to. */
 export type Target = LiveTarget | SnapshotFiles;
@@ -17,9 +18,6 @@ export interface Cost {
   readonly rssKeptBytes?: number;
 }
 
-/** Where long work has arrived: shown on a terminal, nowhere else. */
-export type Progress = (phase: string, done?: number, total?: number) => void;
-
 /** What a command may use. */
 export interface Context<K extends TargetKind = TargetKind> {
   readonly target: Extract<Target, { kind: K }>;
@@ -27,6 +25,7 @@ export interface Context<K extends TargetKind = TargetKind> {
   readonly signal: AbortSignal;
   /** How values that the target prints should look. */
   readonly show: { readonly colors: boolean; readonly width: number };
+  /** Shown on a terminal, nowhere else. */
   readonly progress: Progress;
   /** Tells the user something while a command is at work: a line on stderr, or above the prompt. */
   readonly notice: (text: string) => void;

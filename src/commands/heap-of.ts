@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
 import { UserError } from '../errors.js';
 import type { LiveSnapshot } from '../live/target.js';
+import { loadSnapshot, type SnapshotFile } from '../snapshot/files.js';
 import type { Context } from './context.js';
-import { loadSnapshot, type SnapshotFile } from './snapshot-files.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /**

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { formatBytes, formatCount } from '../render/bytes.js';
+import type { SnapshotFileOptions } from '../snapshot/intake.js';
 import { defineCommand } from './command.js';
 import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot-elsewhere.js';
-import type { SnapshotFileOptions } from './snapshot-intake.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /** What was written. `file`: null with --no-file. */

@@ -1,9 +1,9 @@
 import { idProbe, keepIds } from '../live/heap-ids.js';
 import type { LiveSnapshot } from '../live/target.js';
 import { streamHeapSnapshot } from '../session/heap-snapshot.js';
+import { type SnapshotFileOptions, SnapshotIntake } from '../snapshot/intake.js';
 import { spend } from './afford.js';
 import type { Context } from './context.js';
-import { type SnapshotFileOptions, SnapshotIntake } from './snapshot-intake.js';
 
 /** What a snapshot was: bytes of the file (compressed or not), or, without file, of what V8 sent. */
 export interface TakenSnapshot extends LiveSnapshot {

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { diff } from '../../dist/analysis/diff.js';
-import { loadSnapshot } from '../../dist/commands/snapshot-files.js';
+import { loadSnapshot } from '../../dist/snapshot/files.js';
 import { devtoolsDiff, devtoolsScript } from './devtools.mjs';
 import { nodeBinary, versions } from './matrix.mjs';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { loadSnapshot } from '#src/commands/snapshot-files.js';
+import { loadSnapshot } from '#src/snapshot/files.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 let directory = '';

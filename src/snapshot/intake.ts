@@ -1,10 +1,10 @@
 import { Heap } from '../analysis/heap.js';
+import type { Progress } from '../heap/analyse.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import type { SnapshotSink } from '../session/heap-snapshot.js';
-import type { Progress } from './context.js';
 import { Redactor } from './redactor.js';
-import { SnapshotWriter } from './snapshot-writer.js';
+import { SnapshotWriter } from './writer.js';
 
 /** Where a snapshot is written besides into the session. */
 export interface SnapshotFileOptions {

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { loadSnapshot } from '#src/commands/snapshot-files.js';
-import { analyseInTwoThreads } from '#src/commands/two-threads.js';
 import { UserError } from '#src/errors.js';
 import { analyse, type HeapAnalysis } from '#src/heap/analyse.js';
+import { loadSnapshot } from '#src/snapshot/files.js';
+import { analyseInTwoThreads } from '#src/snapshot/two-threads.js';
 import { parse } from '../helpers/snapshot-builder.js';
 
 const folder = fileURLToPath(new URL('../../../test/heap/snapshots/', import.meta.url));

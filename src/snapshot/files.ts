@@ -5,11 +5,11 @@ import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Heap } from '../analysis/heap.js';
 import { messageOf, UserError } from '../errors.js';
+import type { Progress } from '../heap/analyse.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
 import { formatBytes } from '../render/bytes.js';
-import type { Progress } from './context.js';
 
 /** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
 export interface SnapshotFiles {

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import type { Progress } from '../heap/analyse.js';
 import { type Basics, dominatorTree, type HeapAnalysis, withSizes } from '../heap/analyse.js';
 import { treeLengths } from '../heap/depth-first.js';
 import type { EdgeArrays } from '../heap/edge-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
 import type { Retainers } from '../heap/retainers.js';
 import { Scratch } from '../heap/scratch.js';
-import type { Progress } from './context.js';
 import type { GraphMessage } from './second-thread.js';
 
 /**
