@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
-import { renderCommandUsage, renderUsage } from './cli/usage.js';
 import { configure, isUsage, usageError, usageOf } from './commands/arguments.js';
 import { loadCommands } from './commands/registry.js';
+import { createParser } from './commands/yargs.js';
 import { ExitCode, type UserError } from './errors.js';
 import { createStyle, type Style } from './render/style.js';
 
@@ -33,7 +33,9 @@ async function parse(
   let load: (() => Promise<Verb>) | undefined;
   let text = '';
   const commands = await loadCommands(argv[0]);
-  const parser = yargs().scriptName('leakconsole');
+  // Most lines ask for no help, and start faster without it.
+  const help = argv.length === 0 || argv.includes('--help') ? await import('./cli/usage.js') : null;
+  const parser = createParser().scriptName('leakconsole');
   for (const verb of VERBS) {
     parser.command(
       verb.usage,
@@ -48,7 +50,7 @@ async function parse(
     parser.command(
       `${command.name} <target> ${usageOf(command)}`.trimEnd(),
       false,
-      (own) => configure(own, command).usage(renderCommandUsage(command, style)),
+      (own) => configure(own, command).usage(help?.renderCommandUsage(command, style) ?? ''),
       () => {
         load = async () => {
           const { once } = await import('./cli/once.js');
@@ -59,7 +61,7 @@ async function parse(
   }
   const verbs = VERBS.map(({ usage, summary }) => [usage, summary] as const);
   const args = await parser
-    .usage(renderUsage(verbs, commands, style).trimEnd())
+    .usage(help?.renderUsage(verbs, commands, style).trimEnd() ?? '')
     .options(EVERYWHERE)
     .group(Object.keys(EVERYWHERE), 'Everywhere:')
     .epilogue(

@@ -1,5 +1,4 @@
 import type { Context } from '../commands/context.js';
-import { isYes, questionText } from '../render/question.js';
 import type { Io, Settings } from './settings.js';
 
 /** The part of a command's context that depends on where the program runs: how values look, who is told, who is asked. */
@@ -31,6 +30,7 @@ function progressOn({ stderr }: Io, width: number): Context['progress'] {
 /** Asks a yes/no question. Ctrl-C and the end of the input are a no. */
 async function ask({ stdin, stdout }: Io, question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline');
+  const { isYes, questionText } = await import('../render/question.js');
   const prompt = createInterface({ input: stdin, output: stdout });
   return new Promise((resolve) => {
     prompt.once('close', () => resolve(false)).once('SIGINT', () => prompt.close());

@@ -1,6 +1,7 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { ExitCode, UserError } from '../errors.js';
 import type { AnyCommand, OptionSpecs } from './command.js';
+import { createParser } from './yargs.js';
 
 /** The arguments of a command as a line shows them: `<name> [n]`. */
 export function usageOf(command: AnyCommand): string {
@@ -29,7 +30,7 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
   const usage = rawName ? '$0' : `$0 ${usageOf(command)}`.trimEnd();
   const positionals = rawName ? {} : command.positionals;
   let parsed: Record<string, unknown> = {};
-  yargs()
+  createParser()
     .command(
       usage,
       false,

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { get } from 'node:http';
 import { isIP } from 'node:net';
 import { messageOf, UserError } from '../errors.js';
@@ -57,6 +56,7 @@ export function hostPort(host: string, port: number): string {
 export async function addressesOf(host: string): Promise<string[]> {
   if (isIP(host)) return [host];
   try {
+    const { lookup } = await import('node:dns/promises');
     const found = await lookup(host, { all: true });
     return found.map(({ address }) => address);
   } catch (cause) {

@@ -1,6 +1,5 @@
 import { addressesOf, inspectorUrl } from './endpoint.js';
 import { reachProcess } from './process.js';
-import { reachElsewhere } from './reach-other.js';
 import type { TargetName } from './syntax.js';
 
 /** A process as it was seen before we connected; who answers is compared with it. */
@@ -34,7 +33,8 @@ export async function reach(target: Exclude<TargetName, { kind: 'file' }>): Prom
     case 'url':
       return { url: await withAddress(target.url), opened: false, expected: null };
     case 'pid':
-      return process.platform === 'linux' ? reachProcess(target.pid) : reachElsewhere(target.pid);
+      if (process.platform === 'linux') return await reachProcess(target.pid);
+      return await (await import('./reach-other.js')).reachElsewhere(target.pid);
   }
 }
 
