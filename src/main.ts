@@ -32,11 +32,11 @@ async function parse(
 ): Promise<{ verb?: Verb; args: Record<string, unknown>; text: string }> {
   let load: (() => Promise<Verb>) | undefined;
   let text = '';
+  // Most lines begin with a command and ask for no help: they start faster without all else.
   const commands = await loadCommands(argv[0]);
-  // Most lines ask for no help, and start faster without it.
   const help = argv.length === 0 || argv.includes('--help') ? await import('./cli/usage.js') : null;
   const parser = createParser().scriptName('leakconsole');
-  for (const verb of VERBS) {
+  for (const verb of commands.length === 1 ? [] : VERBS) {
     parser.command(
       verb.usage,
       false,

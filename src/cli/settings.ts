@@ -44,7 +44,7 @@ export function settingsFrom(args: Readonly<Record<string, unknown>>, io: Io): S
     force: args.force === true,
     style: style(io.stdout),
     errorStyle: style(io.stderr),
-    interactive: io.stdin.isTTY === true && io.stdout.isTTY === true,
+    interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
 }
 

@@ -66,8 +66,9 @@ export interface WalkProgress {
   readonly functions: readonly FoundFunction[];
   /** The object that was sought has been met. */
   readonly met: boolean;
-  /** ms that this step took. */
+  /** ms that this step worked, and that its longest piece took. */
   readonly took: number;
+  readonly longest: number;
 }
 
 /** One step of a path, from the root on; texts where the key is no plain name. */
@@ -84,12 +85,13 @@ export interface PathStep {
 
 export interface Walker {
   /**
-   * Starts a step of about so many ms, in a turn of its own of the event loop; or tells what it has brought, when it is done. Null until then.
+   * Starts a step of about so many ms, in pieces of at most `slice` ms, each in a turn of its own of the event loop: what the service
+   * has to do comes between. Or tells what the step has brought, when it is done. Null until then.
    *
    * There is no promise to wait for, so that every answer comes at once: Node may crash when it has an answer for a client that has just
    * been killed (nodejs/node#34833).
    */
-  step(ms: number): WalkProgress | null;
+  step(ms: number, slice: number): WalkProgress | null;
   /** Functions of modules, whose scopes are visited before all else. */
   begin(modules: readonly object[]): void;
   /** Adds objects to visit, all of them. */
@@ -281,11 +283,12 @@ export function createWalker(
 
   let begun = false;
 
-  function advance(ms: number): WalkProgress {
+  /** Goes on for about so many ms; false if nothing is left to do. */
+  function advance(ms: number): boolean {
     const start = now();
     let busy = true;
     try {
-      // The clock may be set back: then the count ends the step.
+      // The clock may be set back: then the count ends the piece.
       for (let i = 0; busy && i < 4000 && now() - start < ms; i++) {
         if (!begun) {
           begun = !asking.next();
@@ -299,6 +302,10 @@ export function createWalker(
     } finally {
       asking.rest();
     }
+    return busy;
+  }
+
+  function progressOf(busy: boolean, took: number, longest: number): WalkProgress {
     return {
       done: !busy,
       cut: visits >= options.maxVisits ? 'visits' : thinning > 1 ? 'memory' : null,
@@ -308,27 +315,34 @@ export function createWalker(
       proxies,
       functions: asking.found(),
       met: soughtAt !== null,
-      took: now() - start,
+      took,
+      longest,
     };
   }
 
   /** Or the outcome of a step that nobody has asked for yet. */
   let state: 'idle' | 'working' | { readonly progress?: WalkProgress; readonly error?: unknown } = 'idle';
 
-  function work(ms: number): void {
+  function work(left: number, slice: number, took: number, longest: number): void {
     try {
-      state = { progress: advance(ms) };
+      const start = now();
+      const busy = advance(slice);
+      // A piece counts, whatever the clock says: so the step ends.
+      const piece = Math.max(1, now() - start);
+      const longer = Math.max(longest, piece);
+      if (busy && piece < left) setImmediate(work, left - piece, slice, took + piece, longer);
+      else state = { progress: progressOf(busy, took + piece, longer) };
     } catch (error) {
       state = { error };
     }
   }
 
   return {
-    step(ms) {
+    step(ms, slice) {
       if (state === 'working') return null;
       if (state === 'idle') {
         state = 'working';
-        setImmediate(work, ms);
+        setImmediate(work, ms, slice, 0, 0);
         return null;
       }
       const { progress, error } = state;

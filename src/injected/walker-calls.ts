@@ -2,9 +2,9 @@ import type { FoundCollection, Own } from './create-ledger.js';
 import type { TypeCount } from './create-tally.js';
 import type { PathStep, Walker, WalkProgress } from './create-walker.js';
 
-/** Lets a walker start a step of about so many ms, or tell what it has brought. */
-export function stepWalker(walker: Walker, ms: number): WalkProgress | null {
-  return walker.step(ms);
+/** Lets a walker start a step of about so many ms in pieces of at most `slice` ms, or tell what it has brought. */
+export function stepWalker(walker: Walker, ms: number, slice: number): WalkProgress | null {
+  return walker.step(ms, slice);
 }
 
 /** A function that a walker has found. */

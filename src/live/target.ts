@@ -79,10 +79,7 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
   });
   const opened = await withPatience(session, opening, patience);
   const process = await call(session, describeProcess);
-  if (opened.exceptionDetails) {
-    const { exception, text } = opened.exceptionDetails;
-    throw new InjectedError(`openConsole: ${exception?.description ?? text}`);
-  }
+  if (opened.exceptionDetails) throw new InjectedError(openConsole.name, opened.exceptionDetails);
   return {
     kind: 'live',
     session,

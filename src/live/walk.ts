@@ -28,18 +28,22 @@ import { loadInRealm } from './realm.js';
 
 /** How a walk behaves in the target. */
 export interface Pace {
-  /** The longest piece of work, ms. */
+  /** The longest piece of work in a turn of the event loop, ms. */
   readonly slice: number;
-  /** The share of the time that the walk may take: 0.5 waits after each piece for as long as it took. */
+  /** The share of the time that the walk may take: 0.5 waits after each step for as long as it worked. */
   readonly duty: number;
 }
 
-export const DEFAULT_PACE: Pace = { slice: 5, duty: 0.5 };
+/** A request of the service waits for no more than this. */
+export const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
+
+/** What a step works from one question of ours to the next, ms; or one piece, if that is longer. */
+const STEP = 5;
 
 /** How a walk goes on, is watched, and ended. */
 export interface Manner extends Partial<Patience> {
   readonly pace?: Pace;
-  /** Told after each piece how many objects were met so far. */
+  /** Told after each step how many objects were met so far. */
   readonly progress?: (visited: number) => void;
 }
 
@@ -107,7 +111,7 @@ export class Walk {
       const progress = await withPatience(this.#session, this.#step(), this.#patience);
       this.#progress = progress;
       this.#tell(progress.visited);
-      this.#longestMs = Math.max(this.#longestMs, progress.took);
+      this.#longestMs = Math.max(this.#longestMs, progress.longest);
       let enough = progress.done;
       for (const fn of progress.functions) enough = (await until(fn)) || enough;
       if (enough) return this.cost;
@@ -182,9 +186,10 @@ export class Walk {
 
   async #step(): Promise<WalkProgress> {
     const { slice } = this.#pace;
-    const step = () => callNow(this.#session, stepWalker, this.#walker, slice);
+    const ms = Math.max(STEP, slice);
+    const step = () => callNow(this.#session, stepWalker, this.#walker, ms, slice);
     await step();
-    for (let wait = slice; ; wait = Math.min(20, 1.5 * wait)) {
+    for (let wait = ms; ; wait = Math.min(20, 1.5 * wait)) {
       await sleep(wait, undefined, { signal: this.#patience.signal }).catch(interrupt);
       const progress = await step();
       if (progress !== null) return progress;

@@ -1,4 +1,4 @@
-import type { Handle } from './call.js';
+import { type Handle, InjectedError } from './call.js';
 import type { Session } from './session.js';
 
 /** Loads a built-in module of Node in the target, such as `inspector`. */
@@ -14,12 +14,26 @@ export async function builtinLoader(session: Session, objectGroup: string): Prom
   const own = loaders.get(session);
   if (own) return own;
   const { result } = await session.send('Runtime.evaluate', {
-    expression: "typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule : require",
+    expression: LOADER,
     includeCommandLineAPI: true,
     silent: true,
     objectGroup,
   });
   return { objectId: result.objectId! };
+}
+
+const LOADER = "typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule : require";
+
+/** Calls an injected function that needs nothing but the loader, in one go, and gives back what it returns, as JSON. */
+export async function callWithLoader<R>(session: Session, fn: (load: LoadBuiltin) => R): Promise<R> {
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: `(${fn})(${LOADER})\n//# sourceURL=leakconsole/${fn.name}.js\n`,
+    includeCommandLineAPI: true,
+    returnByValue: true,
+    silent: true,
+  });
+  if (exceptionDetails) throw new InjectedError(fn.name, exceptionDetails);
+  return result.value as R;
 }
 
 const loaders = new WeakMap<Session, Handle<LoadBuiltin>>();

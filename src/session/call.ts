@@ -17,6 +17,10 @@ export const OBJECT_GROUP = 'leakconsole';
 /** An injected function failed in the target: a defect of ours, or a target that broke its own intrinsics. */
 export class InjectedError extends Error {
   override readonly name = 'InjectedError';
+
+  constructor(functionName: string, { exception, text }: Protocol.Runtime.ExceptionDetails) {
+    super(`${functionName}: ${exception?.description ?? text}`);
+  }
 }
 
 /**
@@ -57,7 +61,7 @@ export async function callForHandle<A extends unknown[], R>(
 }
 
 /** The source of an injected function, under a name by which its frames can be told from the service's own. */
-export function sourceOf(fn: (...args: never[]) => unknown): string {
+function sourceOf(fn: (...args: never[]) => unknown): string {
   return `${fn}\n//# sourceURL=leakconsole/${fn.name}.js\n`;
 }
 
@@ -76,9 +80,7 @@ async function callRemote<A extends unknown[], R>(
     silent: true,
     ...options,
   });
-  if (exceptionDetails) {
-    throw new InjectedError(`${fn.name}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
-  }
+  if (exceptionDetails) throw new InjectedError(fn.name, exceptionDetails);
   return result;
 }
 

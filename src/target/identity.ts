@@ -1,7 +1,6 @@
 import { UserError } from '../errors.js';
 import { identity } from '../injected/identity.js';
-import { builtinLoader } from '../session/builtins.js';
-import { callNow, OBJECT_GROUP } from '../session/call.js';
+import { callWithLoader } from '../session/builtins.js';
 import type { Session } from '../session/session.js';
 import { processFacts } from './procfs.js';
 import type { Reached } from './reach.js';
@@ -23,7 +22,7 @@ export interface Identity {
  * else may be evaluated.
  */
 export async function checkIdentity(session: Session, { expected }: Reached): Promise<Identity> {
-  const answer = await callNow(session, identity, await builtinLoader(session, OBJECT_GROUP));
+  const answer = await callWithLoader(session, identity);
   const { pid: innerPid, startTicks, held } = answer;
   if (!expected) return { innerPid, pid: localPid(innerPid, startTicks), held };
   const samePid = innerPid === expected.innerPid;

@@ -1,5 +1,4 @@
 import { addressesOf, inspectorUrl } from './endpoint.js';
-import { reachProcess } from './process.js';
 import type { TargetName } from './syntax.js';
 
 /** A process as it was seen before we connected; who answers is compared with it. */
@@ -33,7 +32,7 @@ export async function reach(target: Exclude<TargetName, { kind: 'file' }>): Prom
     case 'url':
       return { url: await withAddress(target.url), opened: false, expected: null };
     case 'pid':
-      if (process.platform === 'linux') return await reachProcess(target.pid);
+      if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(target.pid);
       return await (await import('./reach-other.js')).reachElsewhere(target.pid);
   }
 }
