@@ -31,18 +31,24 @@ export interface Own {
 /** Keeps account of the collections that a walk meets. */
 export interface Ledger {
   note(value: object, kind: Kind, size: number, place: Place): void;
-  /** `own`: what is the program's, not Node's; null: everything is reported. */
-  report(
-    most: number,
-    registry: Registry,
-    own: Own | null,
-    steps: typeof stepsTo,
-    placesOf: Asking['placesOf'],
-  ): FoundCollection[];
+  /**
+   * Begins a report of the `most` largest collections and of as many that have grown most since they were noted in the registry.
+   * `own`: what is the program's, not Node's; null: everything is reported.
+   */
+  begin(most: number, own: Own | null): void;
+  /** Goes on with the report for a moment; false if it is done. */
+  next(): boolean;
+  /** The report. */
+  found(): readonly FoundCollection[];
 }
 
 /** A ledger of collections: by their numbers of entries, which are known without visiting these. */
-export function createLedger(reader: Reader): Ledger {
+export function createLedger(
+  reader: Reader,
+  registry: Registry,
+  steps: typeof stepsTo,
+  placesOf: Asking['placesOf'],
+): Ledger {
   /** So many are remembered, the largest. */
   const MOST = 8192;
   /** An object with so many properties, of no class of its own, is a dictionary. */
@@ -116,41 +122,74 @@ export function createLedger(reader: Reader): Ledger {
     return begin.key !== 'require.cache' || (place !== trunk && !isOfModule);
   }
 
-  return {
-    note,
-    report(most, registry, own, steps, placesOf) {
-      const nodesScripts = new Set(own?.nodesScriptIds);
-      const globals = new Set(own?.nodesGlobals);
-      const met = [...items.values()];
-      const shown = own === null ? met : met.filter(({ place }) => isOwn(place, nodesScripts, globals));
-      const looked = shown.map((item) => ({ item, known: registry.known.get(item.value) }));
-      const growth = (row: (typeof looked)[number]) => (row.known ? row.item.size - row.known.entries : 0);
-      const bySize = looked
-        .filter(({ item }) => item.size > 0)
-        .sort((a, b) => b.item.size - a.item.size)
-        .slice(0, most);
-      const byGrowth = [...looked].sort((a, b) => growth(b) - growth(a)).slice(0, most);
-      const chosen = new Set([...byGrowth.filter((row) => growth(row) > 0), ...bySize]);
-      const found: FoundCollection[] = [];
-      for (const { item, known } of chosen) {
-        const holder = item.place.from?.shape?.type ?? null;
-        const isOwn = holder !== null && !reader.isNative(holder);
-        found.push({
-          id: known?.id ?? registry.count++,
-          kind: isListeners(item) ? 'listeners' : item.place.shape!.name,
-          entries: item.size,
-          holds: holdsOf(item),
-          before: known?.entries ?? null,
-          path: steps(item.place),
-          holderScriptId: isOwn ? (placesOf([holder])[0]?.scriptId ?? null) : null,
-        });
-        registry.known.set(item.value, { id: found[found.length - 1].id, entries: item.size });
-      }
-      for (const { item, known } of looked) {
-        const isNoted = registry.known.get(item.value) !== known;
-        if (!isNoted) registry.known.set(item.value, { id: known?.id ?? registry.count++, entries: item.size });
-      }
-      return found;
-    },
-  };
+  /** A collection that may be reported: the number of its entries at the look before, or null. */
+  interface Row {
+    readonly item: Item;
+    readonly id: number;
+    readonly before: number | null;
+  }
+  const AT_ONCE = 64;
+  let wanted = 0;
+  let isShown: (place: Place) => boolean = () => true;
+  /** Items that were not yet looked at; then the rows that were chosen and are not yet described. */
+  let rest: Item[] = [];
+  let largest: Row[] = [];
+  let grown: Row[] = [];
+  let chosen: Row[] | null = null;
+  let found: FoundCollection[] = [];
+
+  const growthOf = ({ item, before }: Row) => (before === null ? 0 : item.size - before);
+
+  function begin(most: number, own: Own | null): void {
+    const nodesScripts = new Set(own?.nodesScriptIds);
+    const globals = new Set(own?.nodesGlobals);
+    isShown = own === null ? () => true : (place) => isOwn(place, nodesScripts, globals);
+    wanted = most;
+    rest = [...items.values()];
+    [largest, grown, found, chosen] = [[], [], [], null];
+  }
+
+  /** The first of some rows in the order of a number, the greatest first. */
+  function topOf(rows: Row[], rank: (row: Row) => number): Row[] {
+    return rows.sort((a, b) => rank(b) - rank(a)).slice(0, wanted);
+  }
+
+  function consider(item: Item): void {
+    if (!isShown(item.place)) return;
+    const known = registry.known.get(item.value);
+    const row = { item, id: known?.id ?? registry.count++, before: known?.entries ?? null };
+    registry.known.set(item.value, { id: row.id, entries: item.size });
+    if (item.size > 0) largest.push(row);
+    if (growthOf(row) > 0) grown.push(row);
+    if (largest.length >= 4 * wanted) largest = topOf(largest, ({ item }) => item.size);
+    if (grown.length >= 4 * wanted) grown = topOf(grown, growthOf);
+  }
+
+  function describe({ item, id, before }: Row): FoundCollection {
+    const holder = item.place.from?.shape?.type ?? null;
+    const isOwnClass = holder !== null && !reader.isNative(holder);
+    return {
+      id,
+      kind: isListeners(item) ? 'listeners' : item.place.shape!.name,
+      entries: item.size,
+      holds: holdsOf(item),
+      before,
+      path: steps(item.place),
+      holderScriptId: isOwnClass ? (placesOf([holder])[0]?.scriptId ?? null) : null,
+    };
+  }
+
+  function next(): boolean {
+    if (rest.length > 0) {
+      for (const item of rest.splice(-AT_ONCE)) consider(item);
+      return true;
+    }
+    chosen ??= [...new Set([...topOf(grown, growthOf), ...topOf(largest, ({ item }) => item.size)])];
+    const row = chosen.pop();
+    if (row === undefined) return false;
+    found.push(describe(row));
+    return true;
+  }
+
+  return { note, begin, next, found: () => found };
 }

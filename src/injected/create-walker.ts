@@ -104,8 +104,10 @@ export interface Walker {
   asked(ask: number): object;
   /** The most frequent types of what was met, and the number of all objects. */
   counts(most: number): { readonly total: number; readonly types: TypeCount[] };
-  /** The largest collections that were met, and those that have grown most since they were noted in the registry. */
-  collections(most: number, own: Own | null): FoundCollection[];
+  /** Begins a report (see `Ledger`), which further steps make. */
+  reportCollections(most: number, own: Own | null): void;
+  /** The report that was made. */
+  collections(): readonly FoundCollection[];
 }
 
 /**
@@ -124,7 +126,6 @@ export function createWalker(
   const { setImmediate } = load('timers') as typeof import('node:timers');
   const reader = parts.createReader(parts, load, global);
   const visited = parts.createVisited();
-  const ledger: Ledger | null = options.goal === 'collections' ? parts.createLedger(reader) : null;
   const asking: Asking = parts.createAsking(
     parts,
     reader,
@@ -139,6 +140,8 @@ export function createWalker(
     },
   );
   const tally = parts.createTally(reader, asking);
+  const ledger: Ledger | null =
+    options.goal === 'collections' ? parts.createLedger(reader, registry, parts.stepsTo, asking.placesOf) : null;
   const { now } = Date;
   /** So many entries are read at once, the others later. */
   const INLINE = 32;
@@ -158,6 +161,9 @@ export function createWalker(
   let sought: object | null = null;
   let soughtAt: Place | null = null;
 
+  /** Who only counts needs of a place no more than its weight: all that is met from one shares it, so that less garbage comes about. */
+  const tellsPlaces = options.goal !== 'types';
+  const anywhere = rootPlace('');
   let here: Place | null = null;
   const meetHere = (key: unknown, value: unknown, how: How) => meet(value, here, key, how, null);
 
@@ -171,8 +177,10 @@ export function createWalker(
     if (shape.isOurs || !visited.add(value, reader.hash(value, shape))) return;
     const weight = from === null ? 1 : from.weight;
     shape.count += weight;
-    const place: Place = { from, key, how, shape, weight, scope, trunk: null };
-    if (from !== null && how !== 'variable') place.trunk = from.trunk ?? place;
+    const place = tellsPlaces
+      ? { from, key, how, shape, weight, scope, trunk: null as Place | null }
+      : (from ?? anywhere);
+    if (tellsPlaces && from !== null && how !== 'variable') place.trunk = from.trunk ?? place;
     objects.push(value);
     places.push(place);
     if (value === sought) soughtAt = place;
@@ -223,7 +231,7 @@ export function createWalker(
   }
 
   function visit(value: object, place: Place): void {
-    const shape = place.shape!;
+    const shape = reader.shapeOf(value);
     const kind = reader.kindOf(value, shape);
     visits++;
     here = place;
@@ -282,6 +290,7 @@ export function createWalker(
   }
 
   let begun = false;
+  let isReporting = false;
 
   /** Goes on for about so many ms; false if nothing is left to do. */
   function advance(ms: number): boolean {
@@ -298,6 +307,7 @@ export function createWalker(
         for (let k = 0; busy && k < 16; k++) busy = visits < options.maxVisits && soughtAt === null && next();
         busy ||= soughtAt === null && visits < options.maxVisits && asking.next();
         busy ||= options.goal === 'types' && tally.next();
+        busy ||= ledger !== null && isReporting && ledger.next();
       }
     } finally {
       asking.rest();
@@ -361,12 +371,10 @@ export function createWalker(
     path: () => soughtAt && parts.stepsTo(soughtAt),
     asked: asking.asked,
     counts: tally.report,
-    collections(most, own) {
-      try {
-        return ledger?.report(most, registry, own, parts.stepsTo, asking.placesOf) ?? [];
-      } finally {
-        asking.rest();
-      }
+    reportCollections(most, own) {
+      isReporting = true;
+      ledger?.begin(most, own);
     },
+    collections: () => ledger?.found() ?? [],
   };
 }

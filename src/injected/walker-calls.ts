@@ -35,6 +35,11 @@ export function countsOf(walker: Walker, most: number): { readonly total: number
   return walker.counts(most);
 }
 
-export function collectionsOf(walker: Walker, most: number, own: Own | null): FoundCollection[] {
-  return walker.collections(most, own);
+/** Lets a walker begin a report of collections, which its next steps make. */
+export function reportCollections(walker: Walker, most: number, own: Own | null): void {
+  walker.reportCollections(most, own);
+}
+
+export function collectionsOf(walker: Walker): readonly FoundCollection[] {
+  return walker.collections();
 }

@@ -61,7 +61,7 @@ export async function findCollections(
   const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
-    const cost = await walk.run();
+    await walk.run();
     const nodesScriptIds = [...(await scripts(session)).values()]
       .filter((script) => script.url.startsWith('node:') || isEvaluated(script))
       .map(({ id }) => id);
@@ -71,7 +71,7 @@ export async function findCollections(
     const rows = found.map((row) => describe(row, names));
     looks.set(session, at);
     rows.sort((a, b) => (b.delta ?? 0) - (a.delta ?? 0) || b.entries - a.entries);
-    return { since, at, collections: withoutTwins(rows).slice(0, most), walk: cost };
+    return { since, at, collections: withoutTwins(rows).slice(0, most), walk: walk.cost };
   } finally {
     await walk.end();
   }

@@ -17,6 +17,7 @@ import {
   countsOf,
   meetAll,
   pathOf,
+  reportCollections,
   seek,
   stepWalker,
 } from '../injected/walker-calls.js';
@@ -158,7 +159,9 @@ export class Walk {
 
   /** The largest collections that were met, and those that have grown most since the look before. */
   async collections(most: number, own: Own | null): Promise<readonly FoundCollection[]> {
-    return await call(this.#session, collectionsOf, this.#walker, most, own);
+    await call(this.#session, reportCollections, this.#walker, most, own);
+    await this.run();
+    return await call(this.#session, collectionsOf, this.#walker);
   }
 
   get cost(): WalkCost {

@@ -134,11 +134,16 @@ async function heaps(options) {
   }
 }
 
-/** Latency of a service under load, undisturbed and while it is walked. */
+/** Latency of a service under load, undisturbed and while it is walked: with little to do, and with as much as it can. */
 async function load() {
+  await loaded('150 requests a second', ['rate', '150']);
+  await loaded('20 requests at a time', ['connections', '20']);
+}
+
+async function loaded(title, how) {
   const rows = {};
   await withProgram(here('walk-target.cjs'), { env: { OBJECTS: '3000000' } }, async ({ session, port }) => {
-    const generator = spawn(process.execPath, [here('walk-load.mjs'), String(port), '150'], {
+    const generator = spawn(process.execPath, [here('walk-load.mjs'), String(port), ...how], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: generator.stdout })[Symbol.asyncIterator]();
@@ -165,6 +170,7 @@ async function load() {
     rows.census = await latencies(() => takeCensus(session));
     generator.kill();
   });
+  console.log(`\nlatency of a service of 3 M objects, ${title}:`);
   show(rows);
 }
 

@@ -1,24 +1,44 @@
-// Sends requests at a steady rate from a process of its own; tells the latencies (ms) of the last seconds when it gets a line.
+// Sends requests from a process of its own: so many a second (`rate 150`), or so many at a time, each followed by the next as soon as it
+// is answered (`connections 20`). Tells the latencies (ms) of the last seconds when it gets a line.
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 
-const [port, perSecond] = process.argv.slice(2).map(Number);
+const [, , port, kind, number] = process.argv;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });
 let latencies = [];
 let failed = 0;
 let sent = 0;
-const started = performance.now();
-setInterval(() => {
-  for (const due = ((performance.now() - started) / 1000) * perSecond; sent < due; sent++) {
+
+/** Sends one request; a latency counts from `at` on. */
+function send(at, whenDone = () => {}) {
+  http
+    .get({ port, host: '127.0.0.1', path: `/${sent++ * 7919}`, agent }, (response) => {
+      response
+        .on('end', () => {
+          latencies.push(performance.now() - at);
+          whenDone();
+        })
+        .resume();
+    })
+    .on('error', () => {
+      failed++;
+      whenDone();
+    });
+}
+
+function sendOneAfterTheOther() {
+  send(performance.now(), sendOneAfterTheOther);
+}
+
+if (kind === 'rate') {
+  const started = performance.now();
+  setInterval(() => {
     // From when it should have been sent: a stall delays all that come during it.
-    const at = performance.now();
-    http
-      .get({ port, host: '127.0.0.1', path: `/${sent * 7919}`, agent }, (response) => {
-        response.on('end', () => latencies.push(performance.now() - at)).resume();
-      })
-      .on('error', () => failed++);
-  }
-}, 2);
+    for (const due = ((performance.now() - started) / 1000) * number; sent < due; ) send(performance.now());
+  }, 2);
+} else {
+  for (let at = 0; at < Number(number); at++) sendOneAfterTheOther();
+}
 createInterface({ input: process.stdin }).on('line', () => {
   const sorted = latencies.sort((a, b) => a - b);
   latencies = [];
