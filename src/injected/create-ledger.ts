@@ -131,10 +131,12 @@ export function createLedger(
   const AT_ONCE = 64;
   let wanted = 0;
   let isShown: (place: Place) => boolean = () => true;
-  /** Items that were not yet looked at; then the rows that were chosen and are not yet described. */
-  let rest: Item[] = [];
+  let all: Item[] = [];
+  /** So many of all were looked at. */
+  let looked = 0;
   let largest: Row[] = [];
   let grown: Row[] = [];
+  /** What is reported; null until all were looked at. */
   let chosen: Row[] | null = null;
   let found: FoundCollection[] = [];
 
@@ -145,7 +147,8 @@ export function createLedger(
     const globals = new Set(own?.nodesGlobals);
     isShown = own === null ? () => true : (place) => isOwn(place, nodesScripts, globals);
     wanted = most;
-    rest = [...items.values()];
+    all = [...items.values()];
+    looked = 0;
     [largest, grown, found, chosen] = [[], [], [], null];
   }
 
@@ -180,14 +183,14 @@ export function createLedger(
   }
 
   function next(): boolean {
-    if (rest.length > 0) {
-      for (const item of rest.splice(-AT_ONCE)) consider(item);
+    if (looked < all.length) {
+      for (const item of all.slice(looked, looked + AT_ONCE)) consider(item);
+      looked += AT_ONCE;
       return true;
     }
     chosen ??= [...new Set([...topOf(grown, growthOf), ...topOf(largest, ({ item }) => item.size)])];
-    const row = chosen.pop();
-    if (row === undefined) return false;
-    found.push(describe(row));
+    if (found.length === chosen.length) return false;
+    found.push(describe(chosen[found.length]));
     return true;
   }
 
