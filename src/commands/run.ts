@@ -1,5 +1,5 @@
 import { ExitCode, messageOf, UserError } from '../errors.js';
-import { SourceError } from '../live/source.js';
+import { SourceError } from '../live/source-error.js';
 import { formatSeconds } from '../render/duration.js';
 import type { Style } from '../render/style.js';
 import type { AnyCommand } from './command.js';

@@ -8,7 +8,8 @@ import { call, callNow, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
 import { moduleNames, NO_SCOPES, SCOPE_GROUP, type Scopes } from './scopes.js';
-import { prepareSource, type Source } from './source.js';
+import { simpleSource } from './simple-source.js';
+import type { Source } from './source.js';
 import type { LiveTarget } from './target.js';
 
 /** The value of an evaluation. `value` only where JSON can hold it. */
@@ -42,7 +43,7 @@ export interface EvaluateOptions extends Patience {
  * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or ended.
  */
 export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
-  const source = prepareSource(text);
+  const source = simpleSource(text) ?? (await import('./source.js')).prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
   const scopes =
     moduleNames(target, source).length > 0

@@ -1,4 +1,5 @@
 import { type AnyNode, type Node, type Pattern, type Program, parse } from 'acorn';
+import { SourceError } from './source-error.js';
 
 /** A line of the console, rewritten so that evaluating it leaves no declaration behind in the target. */
 export interface Source {
@@ -21,19 +22,6 @@ export interface Source {
   readonly declares: readonly { readonly name: string; readonly constant: boolean }[];
   /** The first assignment to a property of `main`, as `main.cache`; null if there is none. */
   readonly assignsToMain: string | null;
-}
-
-/** The code cannot be parsed. `incomplete`: it could, if it went on. */
-export class SourceError extends SyntaxError {
-  readonly incomplete: boolean;
-  /** Offset of the error in the text, in characters. */
-  readonly offset: number;
-
-  constructor(message: string, offset: number, incomplete: boolean, cause: unknown) {
-    super(message, { cause });
-    this.offset = offset;
-    this.incomplete = incomplete;
-  }
 }
 
 interface Edit {

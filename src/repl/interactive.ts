@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { AnyCommand } from '../commands/command.js';
 import { ExitCode } from '../errors.js';
 import { Interrupted } from '../live/patience.js';
-import { SourceError } from '../live/source.js';
+import { SourceError } from '../live/source-error.js';
 import { labelOf } from '../live/target.js';
 import { isYes, questionText } from '../render/question.js';
 import type { Style } from '../render/style.js';

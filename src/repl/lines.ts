@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ExitCode } from '../errors.js';
-import { prepareSource, SourceError } from '../live/source.js';
+import { prepareSource } from '../live/source.js';
+import { SourceError } from '../live/source-error.js';
 import { type Console, runLine } from './console.js';
 
 /**

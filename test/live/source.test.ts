@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createContext, Script } from 'node:vm';
-import { prepareSource, SourceError } from '#src/live/source.js';
+import { prepareSource } from '#src/live/source.js';
+import { SourceError } from '#src/live/source-error.js';
 import { isUnfinished } from '#src/repl/lines.js';
 
 /** Runs lines as the target does: rewritten, in a global object of their own, with the console's variables in a `with`. */
