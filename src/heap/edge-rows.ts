@@ -12,6 +12,8 @@ export interface EdgeArrays {
   readonly maxType: number;
   /** The greatest string index that names an edge, -1 if none is named. */
   readonly maxName: number;
+  /** The byte behind the section. */
+  readonly end: number;
 }
 
 /** Collects the section `edges`. */
@@ -47,9 +49,10 @@ export class EdgeRows implements RowSink {
     this.#to = edgeFields.indexOf('to_node');
   }
 
-  get arrays(): EdgeArrays {
+  /** What was read, up to byte `end`. */
+  arrays(end: number): EdgeArrays {
     const { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName } = this;
-    return { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName };
+    return { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName, end };
   }
 
   row(values: Float64Array): string | null {

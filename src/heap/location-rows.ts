@@ -1,7 +1,7 @@
 import type { Locations } from './graph.js';
 import type { SnapshotHeader } from './header.js';
 import { uint32Array } from './memory.js';
-import type { RowSink } from './number-rows.js';
+import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
 
 /** Collects the section `locations`, in which few distinct places stand again and again. */
 export class LocationRows implements RowSink {
@@ -46,6 +46,34 @@ export class LocationRows implements RowSink {
       values[this.#columnField] || 0,
     );
     return null;
+  }
+
+  rows(chunk: Uint8Array, at: number): number {
+    const isUsual = this.#object === 0 && this.#script === 1 && this.#lineField === 2 && this.#columnField === 3;
+    if (this.fieldCount !== 4 || !isUsual) return at;
+    const { ofNode } = this.locations;
+    const fields = new Int32Array(4);
+    const end = chunk.length - 4 * (maxDigits + 1) - 2;
+    while (at < end) {
+      let p = at;
+      let digit = comma;
+      let field = 0;
+      for (; field < 4 && digit === comma; field++) {
+        const valueAt = p;
+        let value = 0;
+        for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30)
+          value = (Math.imul(value, 10) + digit) | 0;
+        if ((p - valueAt - 2) >>> 0 >= maxDigits) break;
+        fields[field] = value;
+      }
+      if (field < 4) break;
+      if (digit === newline) digit = chunk[p++] ^ 0x30;
+      const node = fields[0] / this.#nodeFieldCount;
+      if (digit !== comma || !Number.isInteger(node) || node >= ofNode.length) break;
+      ofNode[node] = this.#intern(fields[1], fields[2], fields[3]);
+      at = p;
+    }
+    return at;
   }
 
   #intern(scriptId: number, line: number, column: number): number {

@@ -47,6 +47,10 @@ export class SnapshotParser {
   #header: SnapshotHeader | null = null;
   #nodes: NodeRows | null = null;
   #edges: EdgeRows | null = null;
+  /** The byte behind the edges. */
+  #edgesEnd = 0;
+  /** Where the parser has gone on after what it has left out; null if it has left out nothing. */
+  #jumpedTo: number | null = null;
   #locations: LocationRows | null = null;
   #strings: SnapshotStrings | null = null;
 
@@ -89,15 +93,27 @@ export class SnapshotParser {
     return this.#state === 'end';
   }
 
-  /** How many nodes there are; 0 before they are read. */
+  /** How many nodes there are; 0 before all are read. */
   get nodeCount(): number {
-    return this.#nodes?.nodeCount ?? 0;
+    return this.#nodes?.problem() === null ? this.#nodes.nodeCount : 0;
+  }
+
+  /** How many bytes of the file are behind the parser. */
+  get offset(): number {
+    return this.#base;
+  }
+
+  /** Goes on at a byte where the key behind the edges begins, which another parser reads. */
+  jump(offset: number): void {
+    this.#jumpedTo = offset;
+    this.#base = offset;
+    this.#reader = null;
+    this.#state = 'key';
   }
 
   /** The edges, once they were read whole; null before. */
   get edges(): EdgeArrays | null {
-    const edges = this.#edges;
-    return edges?.problem() === null ? edges.arrays : null;
+    return this.#edgesEnd > 0 ? (this.#edges?.arrays(this.#edgesEnd) ?? null) : null;
   }
 
   /** Gives the graph, when all bytes were written; with the edges that another parser has read, if this one has not. */
@@ -107,10 +123,14 @@ export class SnapshotParser {
       throw new SnapshotSyntaxError(this.#base === 0 ? 'the file is empty' : 'the file ends too early', this.#base);
     }
     for (const name of ['snapshot', 'nodes', 'edges', 'strings']) {
-      if (!this.#seen.has(name)) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
+      const isRead = this.#seen.has(name) || (name === 'edges' && this.#jumpedTo !== null);
+      if (!isRead) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
     }
     if (header === null || nodes === null || edges === null || strings === null) throw new Error('unreachable');
     if (edges.edgeCount !== header.edgeCount) throw new Error('these are edges of another snapshot');
+    // A comma and a line feed lie between them; no section is so short.
+    const gap = (this.#jumpedTo ?? edges.end + 1) - edges.end;
+    if (gap < 1 || gap > 3) throw new SnapshotSyntaxError('the edges end somewhere else', edges.end);
     const maxName = Math.max(nodes.maxName, edges.maxName);
     if (maxName >= strings.count) {
       throw new SnapshotSyntaxError(`there are ${strings.count} strings, and string ${maxName} is used`, this.#base);
@@ -200,6 +220,7 @@ export class SnapshotParser {
     const key = this.#key;
     if (key === 'snapshot') this.#header = readHeader((reader as RawValue).text(), offset);
     if (key === 'strings') this.#strings = (reader as StringArray).strings;
+    if (key === 'edges') this.#edgesEnd = offset;
     const problem = key === 'nodes' ? this.#nodes?.problem() : key === 'edges' ? this.#edges?.problem() : null;
     if (problem) throw new SnapshotSyntaxError(`"${key}": ${problem}`, offset);
   }

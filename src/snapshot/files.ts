@@ -64,7 +64,9 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
     if (total !== undefined && total >= largeBytes && availableParallelism() > 1 && !(await isCompressed(file))) {
       try {
         const { analyseInTwoThreads } = await import('./two-threads.js');
-        return new Heap(await analyseInTwoThreads(file.fd, chunks(file, true, read), named(name, progress)));
+        return new Heap(
+          await analyseInTwoThreads(file.fd, (from) => chunks(file, true, read, from), named(name, progress)),
+        );
       } catch {
         // What is wrong is said best by the one who reads from the beginning to the end.
         signal?.throwIfAborted();
@@ -109,12 +111,17 @@ function rate(bytes: number, elapsedMs: number): string {
 }
 
 /**
- * The bytes of a file from its beginning, in chunks, each of which is overwritten by the next but one. With `ahead`, one is read
+ * The bytes of a file from an offset on, in chunks, each of which is overwritten by the next but one. With `ahead`, one is read
  * while the other is in use; a pipe may have no more to give, and is then only read when asked for.
  */
-async function* chunks(file: FileHandle, ahead: boolean, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* chunks(
+  file: FileHandle,
+  ahead: boolean,
+  read: (bytes: number) => void,
+  from = 0,
+): AsyncGenerator<Uint8Array> {
   const buffers = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
-  let total = 0;
+  let total = from;
   const start = (at: number) => {
     const reading = file.read(buffers[at], 0, chunkBytes, ahead ? total : null);
     // Whoever ends before this one is asked for does not want to know that it failed.

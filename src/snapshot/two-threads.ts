@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import { fstatSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Progress } from '../heap/analyse.js';
 import { type Basics, dominatorTree, type HeapAnalysis, withSizes } from '../heap/analyse.js';
@@ -10,18 +12,21 @@ import type { GraphMessage } from './second-thread.js';
 
 /**
  * Loads a snapshot with a second thread: that one reads the edges while this one reads all else, and computes what needs no
- * dominators while this one computes these. `chunks` are the bytes of the file that `descriptor` stands for.
+ * dominators while this one computes these. `bytesFrom` gives the bytes from some offset on of the file that `descriptor` stands for.
  */
 export async function analyseInTwoThreads(
   descriptor: number,
-  chunks: AsyncIterable<Uint8Array>,
+  bytesFrom: (offset: number) => AsyncIterable<Uint8Array>,
   progress: Progress,
 ): Promise<HeapAnalysis> {
   const second = new Worker(new URL('./second-thread.js', import.meta.url), { workerData: descriptor });
   try {
     const edges = answer<EdgeArrays>(second);
     const parser = new SnapshotParser('all but edges');
-    for await (const chunk of chunks) parser.write(chunk);
+    await feed(parser, bytesFrom(0), () => parser.nodeCount > 0);
+    const behindEdges = lastPlaceOf('"trace_function_infos":', descriptor);
+    if (behindEdges > parser.offset) parser.jump(behindEdges);
+    await feed(parser, bytesFrom(parser.offset));
     const scratch = new Scratch();
     scratch.warm(treeLengths(parser.nodeCount));
     const graph = parser.end(await edges);
@@ -39,6 +44,31 @@ export async function analyseInTwoThreads(
   } finally {
     await second.terminate();
   }
+}
+
+/** Feeds a parser until it has enough. */
+async function feed(
+  parser: SnapshotParser,
+  chunks: AsyncIterable<Uint8Array>,
+  isEnough: () => boolean = () => false,
+): Promise<void> {
+  for await (const chunk of chunks) {
+    parser.write(chunk);
+    if (isEnough()) return;
+  }
+}
+
+/** The last byte offset at which a text stands in a file, or -1. As a section's key, no text can stand within a JSON string. */
+function lastPlaceOf(text: string, descriptor: number): number {
+  const buffer = Buffer.allocUnsafeSlow(2 ** 20);
+  for (let end = fstatSync(descriptor).size; end > 0; ) {
+    const start = Math.max(0, end - buffer.length);
+    const read = readSync(descriptor, buffer, 0, end - start, start);
+    const place = buffer.subarray(0, read).lastIndexOf(text);
+    if (place >= 0) return start + place;
+    end = start === 0 ? 0 : start + text.length - 1;
+  }
+  return -1;
 }
 
 /** The next message of a thread; fails if it fails or ends before. */

@@ -47,7 +47,11 @@ async function inTwoThreads(bytes: Uint8Array): Promise<HeapAnalysis> {
   writeFileSync(file, bytes);
   const handle = await open(file);
   try {
-    return await analyseInTwoThreads(handle.fd, chunksOf(bytes), () => {});
+    return await analyseInTwoThreads(
+      handle.fd,
+      (from) => chunksOf(bytes.subarray(from)),
+      () => {},
+    );
   } finally {
     await handle.close();
   }
