@@ -91,7 +91,7 @@ async function compare(title, file, contenders, repeat) {
 function run(command, args) {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(command, ['--import', here('measured.mjs'), ...args], {
+    const child = spawn(command, ['--require', here('measured.cjs'), ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       cwd: here('.'),
     });

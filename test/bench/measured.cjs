@@ -1,6 +1,6 @@
 // Preloaded into a program that is measured: tells its CPU time and peak RSS on descriptor 3 when it ends.
-import { writeSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
+const { writeSync } = require('node:fs');
+const { isMainThread } = require('node:worker_threads');
 
 process.on('exit', () => {
   if (!isMainThread) return;
