@@ -62,7 +62,7 @@ export function createAsking(
   const REWARD = 2;
   /** Of a kind that has brought nothing, so many wait for one that does. */
   const MOST_WAITING = 20_000;
-  const AT_ONCE = 8;
+  const AT_ONCE = 4;
   const asker = parts.createAsker(load('inspector') as typeof import('node:inspector'), global);
 
   interface Waiting {

@@ -20,7 +20,7 @@ export interface Tally {
 
 /** Counts objects by constructor: those of one name and place are one type. */
 export function createTally(reader: Reader, asking: Pick<Asking, 'placesOf' | 'namesOf'>): Tally {
-  const AT_ONCE = 8;
+  const AT_ONCE = 4;
   const places = new Map<Shape, TypeCount['place']>();
   const names = new Map<Shape, string>();
   let waiting: Shape[] | null = null;

@@ -298,13 +298,13 @@ export function createWalker(
     let busy = true;
     try {
       // The clock may be set back: then the count ends the piece.
-      for (let i = 0; busy && i < 4000 && now() - start < ms; i++) {
+      for (let i = 0; busy && i < 16_000 && now() - start < ms; i++) {
         if (!begun) {
           begun = !asking.next();
           if (begun) meetRoots();
           continue;
         }
-        for (let k = 0; busy && k < 16; k++) busy = visits < options.maxVisits && soughtAt === null && next();
+        for (let k = 0; busy && k < 4; k++) busy = visits < options.maxVisits && soughtAt === null && next();
         busy ||= soughtAt === null && visits < options.maxVisits && asking.next();
         busy ||= options.goal === 'types' && tally.next();
         busy ||= ledger !== null && isReporting && ledger.next();
