@@ -5,6 +5,8 @@ import { SnapshotSyntaxError } from './syntax-error.js';
 export class StringArray {
   done = false;
   readonly strings = new SnapshotStrings();
+  /** Where the last string has ended, in bytes of the file. */
+  #closedAt = 0;
   #state: 'open' | 'first' | 'string' | 'inside' | 'escape' | 'delimiter' = 'open';
 
   /** Reads from `at`, and gives where it stopped: the end of the chunk, or behind the array, which is then `done`. */
@@ -19,6 +21,7 @@ export class StringArray {
       switch (this.#state) {
         case 'inside':
           if (byte === 0x22) {
+            this.#closedAt = base + at - 1;
             this.#state = 'delimiter';
           } else if (byte === 0x5c) {
             strings.appendByte(byte);
@@ -44,7 +47,7 @@ export class StringArray {
           } else if (this.#state === 'first' && byte === 0x5d) {
             this.done = true;
           } else if (this.#state !== 'open' && byte === 0x22) {
-            strings.begin();
+            strings.begin(base + at - this.#closedAt);
             this.#state = 'inside';
           } else {
             throw new SnapshotSyntaxError('"strings" is not an array of strings', base + at - 1);

@@ -10,23 +10,26 @@ const pageMask = 2 ** pageBits - 1;
 export interface StringParts {
   readonly count: number;
   readonly length: number;
+  readonly gap: number;
   readonly segments: readonly Uint8Array[];
   readonly starts: readonly Uint32Array[];
   readonly wraps: readonly number[];
 }
 
-const none: StringParts = { count: 0, length: 0, segments: [], starts: [], wraps: [] };
+const none: StringParts = { count: 0, length: 0, gap: 0, segments: [], starts: [], wraps: [] };
 
 /**
  * The strings of a snapshot, kept as the bytes that stand between their quotes in the file and decoded when asked for.
  *
- * Bytes lie one string behind the other in segments of 4 MiB, since a strings section may exceed what one buffer or one
+ * Bytes lie one string behind the other, with what stands between them in the file, so that many are copied at once, in segments of 4 MiB, since a strings section may exceed what one buffer or one
  * JavaScript string can hold; where each string starts is one Uint32, the multiples of 4 GiB above it are kept aside.
  */
 export class SnapshotStrings {
   #count: number;
   /** Where the bytes end; below 2^53. */
   #length: number;
+  /** How many bytes lie between one string and the next. */
+  #gap: number;
   readonly #segments: Uint8Array[];
   /** Start of string i, modulo 2^32, in pages of 65,536 strings. */
   readonly #starts: Uint32Array[];
@@ -34,9 +37,10 @@ export class SnapshotStrings {
   readonly #wraps: number[];
 
   /** Begins without strings, or with those of another thread. */
-  constructor({ count, length, segments, starts, wraps }: StringParts = none) {
+  constructor({ count, length, gap, segments, starts, wraps }: StringParts = none) {
     this.#count = count;
     this.#length = length;
+    this.#gap = gap;
     this.#segments = [...segments];
     this.#starts = [...starts];
     this.#wraps = [...wraps];
@@ -47,6 +51,7 @@ export class SnapshotStrings {
     return {
       count: this.#count,
       length: this.#length,
+      gap: this.#gap,
       segments: this.#segments,
       starts: this.#starts,
       wraps: this.#wraps,
@@ -67,7 +72,7 @@ export class SnapshotStrings {
   /** Gives the bytes of string `index` as they stand in the file, escapes and all: often a view, not to be written to. */
   bytes(index: number): Uint8Array {
     const start = this.#start(index);
-    const end = this.#start(index + 1);
+    const end = this.#end(index);
     const segment = Math.floor(start / segmentBytes);
     const from = start % segmentBytes;
     if (from + end - start <= segmentBytes)
@@ -84,7 +89,7 @@ export class SnapshotStrings {
 
   /** Gives the number of bytes of string `index` in the file. */
   byteLength(index: number): number {
-    return this.#start(index + 1) - this.#start(index);
+    return this.#end(index) - this.#start(index);
   }
 
   /** Gives byte `at` of string `index`, which is that long. */
@@ -114,48 +119,78 @@ export class SnapshotStrings {
     return start;
   }
 
-  /** Begins the next string. */
-  begin(): void {
+  #end(index: number): number {
+    return index + 1 < this.#count ? this.#start(index + 1) - this.#gap : this.#length;
+  }
+
+  /** Begins the next string, which stands `gap` bytes behind the one before. */
+  begin(gap: number): void {
+    if (this.#count === 1) this.#gap = gap;
+    if (this.#count > 0) this.#length += this.#gap;
+    this.#begin(this.#length);
+  }
+
+  #begin(start: number): void {
     const slot = this.#count & pageMask;
     if (slot === 0) this.#starts.push(uint32Array(pageMask + 1));
-    while (this.#length >= (this.#wraps.length + 1) * 2 ** 32) this.#wraps.push(this.#count);
-    this.#starts[this.#count >>> pageBits][slot] = this.#length;
+    while (start >= (this.#wraps.length + 1) * 2 ** 32) this.#wraps.push(this.#count);
+    this.#starts[this.#count >>> pageBits][slot] = start;
     this.#count++;
   }
 
   /**
-   * Appends bytes of `chunk` from `at` to the string begun last, up to a quote, a backslash, a control character or the
-   * end of the chunk, and gives where it stopped.
+   * Appends bytes of `chunk` from `at` to the string begun last, and goes on with those behind it as long as each follows as the second
+   * followed the first. Gives where it stopped: at a quote, a backslash, a control character or the end of the chunk.
    */
   append(chunk: Uint8Array, at: number): number {
-    const end = chunk.length;
-    while (at < end) {
-      const to = this.#length & segmentMask;
-      const index = Math.floor(this.#length / segmentBytes);
-      if (index === this.#segments.length) this.#segments.push(uint8Array(segmentBytes));
-      const segment = this.#segments[index];
-      const stop = Math.min(end, at + segmentBytes - to);
-      let from = at;
-      let byte = 0;
-      for (let target = to; from < stop; from++, target++) {
-        byte = chunk[from];
-        if (byte === 0x22 || byte === 0x5c || byte < 0x20) break;
-        segment[target] = byte;
-      }
-      this.#length += from - at;
-      at = from;
-      if (from < stop) break;
+    const gap = this.#gap;
+    const origin = this.#length - at;
+    let end = endOfText(chunk, at);
+    while (isSeparator(chunk, end, gap)) {
+      this.#begin(origin + end + gap);
+      end = endOfText(chunk, end + gap);
     }
-    return at;
+    this.#copy(chunk, at, end);
+    return end;
   }
 
   /** Appends one byte to the string begun last. */
   appendByte(byte: number): void {
-    const index = Math.floor(this.#length / segmentBytes);
-    if (index === this.#segments.length) this.#segments.push(uint8Array(segmentBytes));
-    this.#segments[index][this.#length & segmentMask] = byte;
+    this.#segment()[this.#length & segmentMask] = byte;
     this.#length++;
   }
+
+  #copy(chunk: Uint8Array, from: number, end: number): void {
+    while (from < end) {
+      const to = this.#length & segmentMask;
+      const piece = chunk.subarray(from, Math.min(end, from + segmentBytes - to));
+      this.#segment().set(piece, to);
+      this.#length += piece.length;
+      from += piece.length;
+    }
+  }
+
+  /** The segment that takes the next byte. */
+  #segment(): Uint8Array {
+    const index = Math.floor(this.#length / segmentBytes);
+    if (index === this.#segments.length) this.#segments.push(uint8Array(segmentBytes));
+    return this.#segments[index];
+  }
+}
+
+/** Where the bytes from `at` on that stand for themselves end. */
+function endOfText(chunk: Uint8Array, at: number): number {
+  for (; at < chunk.length; at++) {
+    const byte = chunk[at];
+    if (byte < 0x23 ? byte === 0x22 || byte < 0x20 : byte === 0x5c) break;
+  }
+  return at;
+}
+
+/** Tells whether `","`, or `",` and a line feed and `"`, stands at `at`, which is `gap` bytes long, and more behind it. */
+function isSeparator(chunk: Uint8Array, at: number, gap: number): boolean {
+  if (at + 4 >= chunk.length || chunk[at] !== 0x22 || chunk[at + 1] !== 0x2c) return false;
+  return gap === 3 ? chunk[at + 2] === 0x22 : gap === 4 && chunk[at + 2] === 0x0a && chunk[at + 3] === 0x22;
 }
 
 const empty = new Uint8Array(0);
