@@ -8,7 +8,7 @@ import {
 } from './classes.js';
 import { distances } from './distances.js';
 import { type Dominators, dominators } from './dominators.js';
-import { findEphemerons } from './ephemerons.js';
+import { type Ephemerons, findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { retainedSizes } from './retained-sizes.js';
 import { type Retainers, retainers } from './retainers.js';
@@ -56,25 +56,26 @@ export interface DominatorTree {
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {
   const scratch = new Scratch();
+  const ephemerons = findEphemerons(graph.strings);
   progress('dominators');
-  const dominated = dominatorTree(graph, scratch);
+  const dominated = dominatorTree(graph, ephemerons, scratch);
   progress('retainers');
   const retaining = retainers(graph, scratch);
   progress('distances and classes');
-  const basic = basics(graph, scratch);
+  const basic = basics(graph, ephemerons, scratch);
   progress('sizes');
   return { ...withSizes(graph, dominated, basic, scratch), retainers: retaining };
 }
 
 /** The first of three steps of the analysis; it and the second, `basics`, can be done at the same time. */
-export function dominatorTree(graph: HeapGraph, scratch: Scratch): DominatorTree {
-  const retained = retention(graph, findEphemerons(graph.strings));
+export function dominatorTree(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): DominatorTree {
+  const retained = retention(graph, ephemerons);
   return { retention: retained, tree: dominators(graph, retained, scratch) };
 }
 
 /** The second step, which needs nothing of the first. */
-export function basics(graph: HeapGraph, scratch: Scratch): Basics {
-  const distance = distances(graph, findEphemerons(graph.strings), scratch);
+export function basics(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): Basics {
+  const distance = distances(graph, ephemerons, scratch);
   const shallowSize = shallowSizes(graph, scratch);
   const nodes = nodeClasses(graph, undefined, scratch);
   return { distance, shallowSize, nodes, sums: shallowSums(nodes, shallowSize) };

@@ -1,7 +1,7 @@
-import { type Ephemerons, findEphemerons } from './ephemerons.js';
+import type { Ephemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { isDocumentTrees } from './retention.js';
-import { Scratch } from './scratch.js';
+import type { Scratch } from './scratch.js';
 
 /** The distance of what no path leads to. */
 export const unreachable = -5;
@@ -14,11 +14,7 @@ export const systemDistance = 100_000_000;
  * root, as Chrome DevTools does (HeapSnapshot.ts, calculateDistances): weak edges do not count, links between V8's maps
  * neither, and the value of a WeakMap's entry is as far as the farther of key and map.
  */
-export function distances(
-  graph: HeapGraph,
-  ephemerons: Ephemerons = findEphemerons(graph.strings),
-  scratch = new Scratch(),
-): Int32Array {
+export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): Int32Array {
   const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType, nodeName } = graph;
   const weak = graph.edgeTypes.indexOf('weak');
   const internal = graph.edgeTypes.indexOf('internal');

@@ -98,6 +98,11 @@ export class SnapshotParser {
     return this.#nodes?.problem() === null ? this.#nodes.nodeCount : 0;
   }
 
+  /** The strings, once the file has come to its end; null before. */
+  get strings(): SnapshotStrings | null {
+    return this.isWhole ? this.#strings : null;
+  }
+
   /** How many bytes of the file are behind the parser. */
   get offset(): number {
     return this.#base;

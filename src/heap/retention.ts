@@ -1,4 +1,4 @@
-import { type Ephemerons, findEphemerons } from './ephemerons.js';
+import type { Ephemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 
 /** Bits of `Retention.flags`. */
@@ -19,7 +19,7 @@ export interface Retention {
 }
 
 /** Finds what decides whether an edge retains, but for what the page owns: nothing is marked so yet. See `depthFirst`. */
-export function retention(graph: HeapGraph, ephemerons: Ephemerons = findEphemerons(graph.strings)): Retention {
+export function retention(graph: HeapGraph, ephemerons: Ephemerons): Retention {
   return {
     flags: markTables(graph, ephemerons),
     ephemerons,

@@ -3,8 +3,8 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { basics } from '../heap/analyse.js';
 import type { EdgeArrays } from '../heap/edge-rows.js';
+import type { Ephemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { firstRetainers, listRetainers } from '../heap/retainers.js';
@@ -12,15 +12,21 @@ import { Scratch } from '../heap/scratch.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
 
 /** A graph as it is told to another thread: all but the strings can be copied, or shared, as it is. */
-export type GraphMessage = Omit<HeapGraph, 'strings'> & { readonly strings: StringParts };
+export interface GraphMessage {
+  readonly graph: Omit<HeapGraph, 'strings'> & { readonly strings: StringParts };
+  readonly ephemerons: Ephemerons;
+}
 
 const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
 port.postMessage(readEdges(workerData));
-const [{ strings, ...rest }] = (await once(port, 'message')) as [GraphMessage];
-const graph = { ...rest, strings: new SnapshotStrings(strings) };
+const message = once(port, 'message') as Promise<[GraphMessage]>;
+// Not before the edges are read: all wait for these.
+const { basics } = await import('../heap/analyse.js');
+const [{ graph: told, ephemerons }] = await message;
+const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
-port.postMessage(basics(graph, scratch));
+port.postMessage(basics(graph, ephemerons, scratch));
 const firstRetainer = firstRetainers(graph, scratch);
 const [memory] = (await once(port, 'message')) as [Uint32Array];
 port.postMessage(listRetainers(graph, firstRetainer, memory));
