@@ -1,5 +1,6 @@
-import type { Patience } from '../live/patience.js';
+import { type Patience, withPatience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
+import { closeInspector } from '../session/close-inspector.js';
 import { Session } from '../session/session.js';
 import { checkIdentity } from '../target/identity.js';
 import { inspectorLoop } from '../target/procfs.js';
@@ -27,13 +28,18 @@ export async function attachTo(
 export async function attachAt(reached: Reached, settings: Settings, patience: Patience): Promise<Attachment> {
   const { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force } = settings;
   const session = await Session.connect(reached.url);
-  let release = () => session.close();
+  // Without a lease, nothing in the target would close what we have opened.
+  let release = async () => {
+    if (reached.opened) await closeInspector(session);
+    await session.close();
+  };
   try {
-    const { pid, held } = await checkIdentity(session, reached);
+    await withPatience(session, session.ready, patience);
+    const { pid, held } = await withPatience(session, checkIdentity(session, reached), patience);
     if (reached.opened || held) {
       const { acquireLease } = await import('../live/lease.js');
       const loop = pid === null ? null : inspectorLoop(pid, reached.url);
-      ({ release } = await acquireLease(session, { opened: reached.opened, loop }));
+      ({ release } = await withPatience(session, acquireLease(session, { opened: reached.opened, loop }), patience));
     }
     const budget = { maxPauseMs, maxRssBytes, force };
     const target = await openTarget(session, { readOnly, timeoutMs, budget }, patience);

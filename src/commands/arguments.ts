@@ -27,7 +27,8 @@ export function configure<T>(parser: Argv<T>, command: AnyCommand): Argv<T> {
 export function parseArguments(command: AnyCommand, rest: string): Record<string, unknown> {
   const [rawName] = Object.entries<{ raw?: true }>(command.positionals).find(([, { raw }]) => raw) ?? [];
   const { words, expression } = rawName ? splitExpression(command, rest) : { words: splitWords(rest), expression: '' };
-  const usage = rawName ? '$0' : `$0 ${usageOf(command)}`.trimEnd();
+  const { name } = command;
+  const usage = rawName ? name : `${name} ${usageOf(command)}`.trimEnd();
   const positionals = rawName ? {} : command.positionals;
   let parsed: Record<string, unknown> = {};
   createParser()
@@ -46,7 +47,7 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
       throw isUsage(error) ? usageError(message, `.help ${command.name}`) : error;
     })
     .strict()
-    .parseSync(words);
+    .parseSync([name, ...words]);
   if (!rawName) return parsed;
   if (!expression && command.positionals[rawName].demandOption) {
     throw usageError('an argument is missing', `.help ${command.name}`);

@@ -1,11 +1,7 @@
 import type { ConsoleState } from './open-console.js';
 
-/** Makes the objects `$0`, `$1`, … of the console, in place of those before, and gives each as one line of text. */
-export function bindObjects(
-  state: ConsoleState,
-  objects: readonly unknown[],
-  customInspect: boolean,
-): { names: string[]; texts: string[] } {
+/** Makes the objects `$0`, `$1`, … of the console, in place of those before, and gives each as one line of text, whatever ways the program has to print them. */
+export function bindObjects(state: ConsoleState, objects: readonly unknown[]): { names: string[]; texts: string[] } {
   const { variables } = state;
   for (const name of Object.keys(variables)) if (/^\$\d+$/.test(name)) delete variables[name];
   const names: string[] = [];
@@ -14,7 +10,11 @@ export function bindObjects(
     const name = `$${i}`;
     Object.defineProperty(variables, name, { value: objects[i], writable: true, enumerable: true, configurable: true });
     names.push(name);
-    const text = state.show(state, objects[i], { colors: false, width: Number.POSITIVE_INFINITY, customInspect });
+    const text = state.show(state, objects[i], {
+      colors: false,
+      width: Number.POSITIVE_INFINITY,
+      customInspect: false,
+    });
     texts.push(text.slice(0, 500).replace(/\s*\n\s*/g, ' '));
   }
   return { names, texts };

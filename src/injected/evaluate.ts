@@ -107,7 +107,7 @@ export async function evaluate(
   });
 
   /** Runs the line, or a step of it, to the end of its synchronous part. */
-  const run = (code: string, step: Step | null): Reached => {
+  const run = (code: string, step: Step | null, readOnly: boolean): Reached => {
     const timeout = deadline - performance.now();
     if (state.abandoned === request.id || timeout <= 0) return ended();
     const thrown = Symbol('thrown');
@@ -128,7 +128,7 @@ export async function evaluate(
             `catch (error) { ({ __proto__: null, [${door}.thrown]: error }) } ` +
             'finally { for (const _ of [1, 2, 3]); } }\n//# sourceURL=leakconsole-input',
           timeout,
-          throwOnSideEffect: request.readOnly,
+          throwOnSideEffect: readOnly,
           silent: true,
         },
         (error, result) => {
@@ -158,13 +158,12 @@ export async function evaluate(
    * The same in a turn of its own of the event loop, where it can be ended without harm. What waits for it goes on in yet another,
    * lest it be lost with the callbacks that the line has left and that are ended.
    */
-  const runLater = (code: string, step: Step | null = null): Promise<Reached> =>
+  const runLater = (code: string, step: Step | null = null, readOnly = request.readOnly): Promise<Reached> =>
     new Promise((resolve, reject) => {
       state.setImmediate(() => {
         state.begun = request.id;
         try {
-          const reached = run(code, step);
-          handleAll(reached.value);
+          const reached = handlingAll(() => run(code, step, readOnly));
           state.setImmediate(() => resolve(reached));
         } catch (error) {
           reject(error);
@@ -205,30 +204,29 @@ export async function evaluate(
     }
   };
 
-  /** Takes note of a promise's rejection, which would end the service if nobody did. */
-  const handle = async (value: unknown): Promise<void> => {
-    if (!state.util.types.isPromise(value)) return;
+  /**
+   * Takes note of the rejections of all promises that some work makes before it returns: each would end the service if nobody did. The
+   * user sees them when looking at the promises.
+   */
+  const handlingAll = <T>(work: () => T): T => {
+    const made: Promise<unknown>[] = [];
+    const stop = state.promiseHooks.onInit(
+      (promise: Promise<unknown>) => void (made.length < 100_000 && made.push(promise)),
+    );
     try {
-      await value;
-    } catch {
-      // The user sees it when looking at the promise.
+      return work();
+    } finally {
+      stop();
+      for (const promise of made) handle(promise);
     }
   };
 
-  /** Handles the promises that the line leaves behind: its value, the elements of that, the variables that it declares. */
-  const handleAll = (result: unknown) => {
-    const property = (object: unknown, name: string | number): unknown =>
-      typeof object === 'object' && has(object, `${name}`)
-        ? Object.getOwnPropertyDescriptor(object, name)?.value
-        : undefined;
-    // The value is in a box, and that is in the generator's result.
-    for (const value of [result, property(result, 'value'), property(property(result, 'value'), 'value')]) {
-      handle(value);
-      const length = property(value, 'length');
-      if (typeof length !== 'number' || !Array.isArray(value)) continue;
-      for (let at = 0; at < Math.min(length, 1000); at++) handle(property(value, at));
+  const handle = async (promise: Promise<unknown>): Promise<void> => {
+    try {
+      await promise;
+    } catch {
+      // Seen.
     }
-    for (const { name } of request.declares) handle(property(variables, name));
   };
 
   /** Afterwards, assigning to what was declared by `const` throws. */
@@ -272,8 +270,7 @@ export async function evaluate(
   const tell = async ({ outcome, value }: Reached): Promise<EvaluationAnswer> => {
     if (outcome === 'terminated' || outcome === 'timeout') return { outcome };
     const answer = () => (outcome === 'threw' ? failure(value) : describe(value));
-    if (request.readOnly) return answer();
-    const told = await runLater(`${door}.step()`, answer);
+    const told = await runLater(`${door}.step()`, answer, false);
     return told.outcome === 'value' ? (told.value as EvaluationAnswer) : tell(told);
   };
 

@@ -3,7 +3,7 @@
  *
  * Belongs into a realm of its own (`inNewRealm`). The command line may leave out the extension and name a symbolic link; the module then has the real file's name.
  */
-export function mainPaths(load: (name: string) => unknown): string[] {
+export function mainPaths(load: (name: string) => unknown, process: object): string[] {
   const fs = load('fs') as typeof import('node:fs');
   const module = load('module') as typeof import('node:module');
   const paths: string[] = [];
@@ -15,7 +15,8 @@ export function mainPaths(load: (name: string) => unknown): string[] {
   } catch {
     // a cache that the program has replaced
   }
-  const started = (load('process') as NodeJS.Process).argv[1];
+  const argv = Object.getOwnPropertyDescriptor(process, 'argv')?.value;
+  const started = Array.isArray(argv) ? Object.getOwnPropertyDescriptor(argv, 1)?.value : undefined;
   if (typeof started === 'string') {
     for (const suffix of ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']) {
       try {

@@ -17,20 +17,17 @@ export interface MeterReading {
 }
 
 /**
- * Begins to measure the event loop's stalls. libuv's timer does it, without JavaScript, and without keeping the process alive;
- * it ends with `stopMeter`, or when nobody holds the meter. It measures from the timer's first tick on, and resolves after it.
+ * Begins to measure the event loop's stalls, once `meterStart` has resolved. libuv's timer does it, without JavaScript, and without
+ * keeping the process alive; it ends with `stopMeter`, or when nobody holds the meter.
  */
-export function startMeter(load: (name: string) => unknown): Promise<Meter> {
+export function startMeter(load: (name: string) => unknown): Meter {
   const { monitorEventLoopDelay } = load('perf_hooks') as typeof import('node:perf_hooks');
   const resolutionMs = 5;
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   const { setTimeout } = load('timers') as typeof import('node:timers');
   const maxRss = process.resourceUsage().maxRSS * 1024;
-  const meter = { delay, resolutionMs, rss: process.memoryUsage.rss(), maxRss, setTimeout };
-  return new Promise((resolve) => {
-    setTimeout(resolve, 3 * resolutionMs, meter);
-  });
+  return { delay, resolutionMs, rss: process.memoryUsage.rss(), maxRss, setTimeout };
 }
 
 /** Ends it: first the loop turns twice, so that the last stall is in the reading. Never rejects. */
@@ -48,7 +45,9 @@ export function stopMeter(meter: Meter): Promise<MeterReading> {
   });
 }
 
-/** What the meter knew at the start. */
-export function meterStart({ rss, maxRss }: Meter): { rss: number; maxRss: number } {
-  return { rss, maxRss };
+/** What the meter knew at the start; resolves after the timer's first tick, from which on it measures. */
+export function meterStart({ rss, maxRss, resolutionMs, setTimeout }: Meter): Promise<{ rss: number; maxRss: number }> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 3 * resolutionMs, { rss, maxRss });
+  });
 }

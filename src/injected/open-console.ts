@@ -7,6 +7,7 @@ export interface ConsoleState {
   /** Node's own, or a stand-in (see `keepInspector`). */
   inspector: typeof import('node:inspector');
   readonly util: typeof import('node:util');
+  readonly promiseHooks: typeof import('node:v8').promiseHooks;
   readonly Module: typeof import('node:module');
   readonly path: typeof import('node:path');
   readonly evaluate: typeof evaluate;
@@ -41,6 +42,7 @@ export function openConsole(
           setImmediate,
           inspector: require('node:inspector'),
           util: require('node:util'),
+          promiseHooks: require('node:v8').promiseHooks,
           Module: require('node:module'),
           path: require('node:path'),
           evaluate: own.evaluate,

@@ -27,7 +27,7 @@ export interface Lease {
  * Takes hold of the target until the lease is released, or until we stop renewing it, by crash or SIGKILL.
  *
  * `opened`: we opened its inspector. `loop`: its inspector's event loop, if known. Renewals never throw. Rejects with a UserError,
- * `frozen-global`, where the program lets nobody add a global.
+ * `no-hold`, where the program has changed its globals so that nothing can be kept there.
  */
 export async function acquireLease(
   session: Session,
@@ -37,9 +37,11 @@ export async function acquireLease(
   // In a group of its own, which outlives what commands release.
   const builtin = await builtinLoader(session, 'leakconsole:lease');
   const join = (): Promise<boolean> => callNow(session, joinRegistry, id, opened, loop, builtin);
-  if (!(await join())) {
-    throw new UserError('frozen-global', 'the target lets nobody add a property to its globalThis', {
-      hint: 'evaluations that need no variables of the console still work: `leakconsole eval`',
+  const joined = await join().catch((error: Error) => error);
+  if (joined !== true) {
+    throw new UserError('no-hold', 'the target’s globals are frozen or changed: nothing of ours can be kept there', {
+      hint: 'an inspector that is open from the start (--inspect) can be attached to without',
+      cause: joined,
     });
   }
   const renewal = setInterval(() => join().catch(() => {}), RENEW_EVERY);
@@ -49,6 +51,8 @@ export async function acquireLease(
     id,
     release: async () => {
       clearInterval(renewal);
+      // While an inspector is open, V8 keeps what the program prints to its console, and with it the objects.
+      if (opened) await session.send('Runtime.discardConsoleEntries').catch(() => {});
       const closing = await callNow(session, leaveRegistry, id).catch(() => false);
       await session.close();
       if (closing) await portClosed(new URL(session.url));

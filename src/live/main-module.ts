@@ -1,6 +1,6 @@
 import { mainPaths } from '../injected/main-paths.js';
 import { builtinLoader } from '../session/builtins.js';
-import { call } from '../session/call.js';
+import { callNow } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import { loadInRealm } from './realm.js';
 
@@ -11,12 +11,13 @@ export async function mainUrls(session: Session): Promise<string[]> {
   const group = `leakconsole-main-${++searches}`;
   try {
     const parts = await loadInRealm(session, { mainPaths }, group);
-    return await call(session, pathsIn, parts, await builtinLoader(session, group));
+    return await callNow(session, pathsIn, parts, await builtinLoader(session, group));
   } finally {
     await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
   }
 }
 
 function pathsIn(parts: { readonly mainPaths: typeof mainPaths }, load: (name: string) => unknown): string[] {
-  return parts.mainPaths(load);
+  // To load it as a module would call the program's own getters on it (Node 18).
+  return parts.mainPaths(load, process);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { meterStart, startMeter, stopMeter } from '../injected/meter.js';
 import { builtinLoader } from '../session/builtins.js';
-import { call, callForHandle, callNow } from '../session/call.js';
+import { call, callForHandle } from '../session/call.js';
 import type { Session } from '../session/session.js';
 
 /** What some work has cost the target. */
@@ -26,7 +26,7 @@ export async function measured<T>(
   const load = await builtinLoader(session, group);
   const meter = await callForHandle(session, startMeter, [load], group);
   try {
-    const before = await callNow(session, meterStart, meter);
+    const before = await call(session, meterStart, meter);
     const watch = await watchRss(process.pid, before.rss);
     let value: T;
     try {

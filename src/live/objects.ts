@@ -33,10 +33,10 @@ export async function objectWithId(session: Session, id: number): Promise<Handle
 
 /** Makes objects of the target variables of the console: `$0`, `$1`, … */
 export async function bind(
-  { session, state, variables, options }: LiveTarget,
+  { session, state, variables }: LiveTarget,
   objects: Handle<readonly unknown[]>,
 ): Promise<BoundObject[]> {
-  const { names, texts } = await call(session, bindObjects, state, objects, !options.readOnly);
+  const { names, texts } = await call(session, bindObjects, state, objects);
   for (const name of [...variables]) if (/^\$\d+$/.test(name)) variables.delete(name);
   for (const name of names) variables.add(name);
   return names.map((variable, index) => ({ variable, text: texts[index] }));

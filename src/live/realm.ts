@@ -1,6 +1,6 @@
 import { inNewRealm } from '../injected/in-new-realm.js';
 import { builtinLoader } from '../session/builtins.js';
-import { callForHandle, type Handle } from '../session/call.js';
+import { awaitForHandle, type Handle } from '../session/call.js';
 import type { Session } from '../session/session.js';
 
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -18,5 +18,5 @@ export async function loadInRealm<F extends Functions>(
   const members = Object.entries(functions).map(([name, fn]) => `${JSON.stringify(name)}: ${fn}`);
   const source = `({\n${members.join(',\n')}\n})`;
   const load = await builtinLoader(session, objectGroup);
-  return (await callForHandle(session, inNewRealm, [load, source], objectGroup)) as Handle<F>;
+  return (await awaitForHandle(session, inNewRealm, [load, source], objectGroup)) as Handle<F>;
 }

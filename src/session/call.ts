@@ -49,13 +49,28 @@ export async function callNow<A extends unknown[], R>(
   return result.value as R;
 }
 
-/** Like `call`, but what it returns stays in the target. Release it, or its group, when done. */
+/**
+ * Like `callNow`, but what it returns stays in the target. Release it, or its group, when done.
+ *
+ * It is not awaited: it may be an object of the program's that has a method `then`.
+ */
 export async function callForHandle<A extends unknown[], R>(
   session: Session,
   fn: (...args: A) => R,
   args: RemoteArguments<A>,
   objectGroup: string = OBJECT_GROUP,
-): Promise<Handle<Awaited<R>>> {
+): Promise<Handle<R>> {
+  const result = await callRemote(session, fn, args, { objectGroup, awaitPromise: false });
+  return { objectId: result.objectId! };
+}
+
+/** Like `callForHandle` for an async function: what its promise resolves to stays in the target. */
+export async function awaitForHandle<A extends unknown[], R>(
+  session: Session,
+  fn: (...args: A) => Promise<R>,
+  args: RemoteArguments<A>,
+  objectGroup: string = OBJECT_GROUP,
+): Promise<Handle<R>> {
   const result = await callRemote(session, fn, args, { objectGroup });
   return { objectId: result.objectId! };
 }

@@ -76,6 +76,8 @@ async function listScripts(session: Session): Promise<Map<string, Script>> {
     }),
   ];
   try {
+    // A `debugger;` of the service must not stop it meanwhile.
+    await session.send('Debugger.setSkipAllPauses', { skip: true });
     await session.send('Debugger.enable', {});
     await session.send('Debugger.disable');
   } finally {

@@ -48,8 +48,11 @@ export class Session {
   readonly #client: Client;
   /** How to reject what waits for an answer, and the answer itself. */
   readonly #pending = new Map<(reason: UserError) => void, Promise<unknown>>();
-  #endLinger = () => {};
+  readonly #endLinger: () => void;
   #end: UserError | null = null;
+
+  /** Resolves when the target has answered for the first time, which it does not while it is busy. Never rejects. */
+  readonly ready: Promise<void>;
 
   /** Settles when the connection has ended, and never rejects: with null if we closed it, else with why. */
   readonly ended: Promise<UserError | null>;
@@ -68,6 +71,10 @@ export class Session {
     });
     this.ended.then((end) => end && this.#endLinger());
     this.#receive();
+    // Runtimes other than Node have no such domain.
+    this.ready = this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
+    // While the target answers.
+    this.#endLinger = linger(client._ws._socket);
     // A process that ends while a debugger is attached waits for it to leave: leave, so that it can end.
     this.on('NodeRuntime.waitingForDisconnect', () => {
       this.#endLinger();
@@ -91,13 +98,7 @@ export class Session {
         cause,
       });
     }
-    const session = new Session(url, client);
-    const notified = session.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
-    // While the target answers.
-    session.#endLinger = linger(client._ws._socket);
-    // Runtimes other than Node have no such domain.
-    await notified.catch(() => {});
-    return session;
+    return new Session(url, client);
   }
 
   /**

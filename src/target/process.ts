@@ -9,6 +9,7 @@ import {
   executable,
   inspectorSockets,
   type ListeningSocket,
+  laterSockets,
   networkOf,
   type ProcessFacts,
   processFacts,
@@ -25,10 +26,9 @@ export async function reachProcess(pid: number): Promise<Reached> {
   if (!facts) throw noProcess(pid);
   const obstacle = reachObstacle(facts);
   if (obstacle) throw obstacle;
-  const asked = inspectorSockets(pid);
-  const open = await inspectorAt(asked);
+  const open = await inspectorAt(inspectorSockets(pid, declaredInspector(pid)));
   if (open) return { url: open, opened: false, expected: facts };
-  const url = await openInspector(facts, asked);
+  const url = await openInspector(facts);
   return { url, opened: true, expected: facts };
 }
 
@@ -60,7 +60,12 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
       hint: 'so nothing was sent (--disable-sigusr1, or a listener taken away?): only a restart with --inspect helps',
     });
   }
-  const port = inspectPort(pid);
+  const { host, port } = declaredInspector(pid);
+  if (host !== null && !isLoopback(host)) {
+    return new UserError('not-loopback', `process ${pid} would open its inspector at ${host}, for other machines too`, {
+      hint: 'whoever reaches it controls the process: restart it without that host in --inspect-port',
+    });
+  }
   const taken = network.listeners().find((socket) => socket.port === port && blocksLoopback(socket.host));
   if (taken) {
     const owner = network.ownerOf(taken);
@@ -87,12 +92,12 @@ export function connectable(host: string): string {
   return host === '::' ? '::1' : host;
 }
 
-/** Sends SIGUSR1 and waits for the inspector: resolves to its URL. `asked` are sockets that are none of it. */
-async function openInspector(facts: ProcessFacts, asked: readonly ListeningSocket[]): Promise<string> {
+/** Sends SIGUSR1 and waits for the inspector: resolves to its URL. */
+async function openInspector(facts: ProcessFacts): Promise<string> {
   const { pid } = facts;
   const obstacle = openingObstacle(facts);
   if (obstacle) throw obstacle;
-  const before = new Set(asked.map(({ inode }) => inode));
+  const before = new Set(laterSockets(pid).map(({ inode }) => inode));
   // The pid may have gone to another process since we looked.
   if (!isStill(facts)) throw noProcess(pid);
   signal(pid);
@@ -100,7 +105,7 @@ async function openInspector(facts: ProcessFacts, asked: readonly ListeningSocke
   while (Date.now() < deadline) {
     await delay(POLL_EVERY);
     if (!isStill(facts)) throw new UserError('target-gone', `process ${pid} ended while its inspector was opened`);
-    const url = await inspectorAt(inspectorSockets(pid).filter(({ inode }) => !before.has(inode)));
+    const url = await inspectorAt(laterSockets(pid).filter(({ inode }) => !before.has(inode)));
     if (url) return url;
   }
   throw notOpened(pid);
@@ -122,22 +127,43 @@ function isStill({ pid, startTicks }: ProcessFacts): boolean {
   return processFacts(pid)?.startTicks === startTicks;
 }
 
-/** The port at which a Node process opens its inspector. 0 means any. */
-function inspectPort(pid: number): number {
+/** Where a Node process opens its inspector, as its command line and NODE_OPTIONS tell. */
+export function declaredInspector(pid: number): DeclaredInspector {
   const nodeOptions = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
-  return declaredPort([...nodeOptions, ...commandLine(pid)]);
+  return parseDeclared([...nodeOptions, ...commandLine(pid)]);
 }
 
-/** The port that the options of a Node process declare for its inspector, or 9229. */
-export function declaredPort(parts: readonly string[]): number {
-  const ports = parts
-    .map((part) => /^--(?:inspect(?:-brk|-wait|-port)?|debug-port)=(?:.*:)?(\d+)$/.exec(part)?.[1])
-    .filter((port) => port !== undefined);
-  return Number(ports.at(-1) ?? 9229);
+export interface DeclaredInspector {
+  /** Null: loopback. */
+  readonly host: string | null;
+  /** 0: any. */
+  readonly port: number;
+  /** Whether it is open from the start of the process on. */
+  readonly fromStart: boolean;
+}
+
+/** What the options of a Node process declare for its inspector; without any, it opens at port 9229 of loopback. */
+export function parseDeclared(parts: readonly string[]): DeclaredInspector {
+  const options = parts
+    .map((part) => /^--(inspect(?:-brk|-wait)?|inspect-port|debug-port)(?:=(?:(.*):)?(\d+|[^:]+))?$/.exec(part))
+    .filter((match) => match !== null);
+  const last = options.filter(([, , , place]) => place !== undefined).at(-1);
+  const [, , host, place] = last ?? [];
+  const isPort = place !== undefined && /^\d+$/.test(place);
+  return {
+    host: host ?? (isPort ? null : (place ?? null)),
+    port: isPort ? Number(place) : 9229,
+    fromStart: options.some(([, name]) => name !== 'inspect-port' && name !== 'debug-port'),
+  };
 }
 
 function blocksLoopback(host: string): boolean {
   return host === '127.0.0.1' || host === '0.0.0.0' || host === '::';
+}
+
+/** Whether a host, as an option names it, is this machine alone. */
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host);
 }
 
 /** Whether an executable's file name is one under which Node is installed: node, nodejs, node-22, node22.1. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { hostPort, inspectorVersion } from './endpoint.js';
-import { connectable, isNodeName, openingObstacle, reachObstacle } from './process.js';
+import { connectable, declaredInspector, isNodeName, openingObstacle, reachObstacle } from './process.js';
 import {
   ageMs,
   allPids,
@@ -50,7 +50,11 @@ async function listOnLinux(): Promise<NodeProcess[]> {
     .filter((facts) => facts !== null)
     .map((facts) => {
       const obstacle = reachObstacle(facts);
-      return { facts, obstacle, sockets: obstacle ? [] : inspectorSockets(facts.pid, network) };
+      return {
+        facts,
+        obstacle,
+        sockets: obstacle ? [] : inspectorSockets(facts.pid, declaredInspector(facts.pid), network),
+      };
     });
   const inspectors = await Promise.all(found.map(({ sockets }) => firstInspector(sockets)));
 

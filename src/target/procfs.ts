@@ -123,14 +123,38 @@ export function ageMs({ startTicks }: ProcessFacts): number {
 }
 
 /**
- * The sockets of a Node process at which its inspector may listen.
- *
- * The inspector has a thread and an event loop of its own, so its socket is told from those of the service without asking at
- * each of them, which a service would notice.
+ * The sockets of a Node process at which its inspector may listen: those of an event loop that is not its main one. The inspector has
+ * a loop of its own, and so has each worker, whose sockets must not be asked who they are: a service may fail of it.
  */
-export function inspectorSockets(pid: number, network: Network = networkOf(pid)): ListeningSocket[] {
+export function laterSockets(pid: number, network: Network = networkOf(pid)): ListeningSocket[] {
+  const links = descriptors(pid);
+  return socketsOf(pid, links, laterLoops(links), network);
+}
+
+/**
+ * The sockets at which the inspector of a Node process listens, if it is open: of those of `laterSockets` the one at the port that the
+ * process declares for it. If that is any (0), those of the first loop, which is the inspector's if the process was started with it;
+ * else where there is only one.
+ */
+export function inspectorSockets(
+  pid: number,
+  declared: { readonly port: number; readonly fromStart: boolean },
+  network: Network = networkOf(pid),
+): ListeningSocket[] {
   const links = descriptors(pid);
   const loops = laterLoops(links);
+  if (declared.port > 0) return socketsOf(pid, links, loops, network).filter(({ port }) => port === declared.port);
+  const isTold = loops !== null && (declared.fromStart || loops.length === 1);
+  return isTold ? socketsOf(pid, links, loops.slice(0, 1), network) : [];
+}
+
+/** The sockets that some event loops listen at; of all of the process, where its loops are not to be told. */
+function socketsOf(
+  pid: number,
+  links: ReadonlyMap<number, string>,
+  loops: readonly number[] | null,
+  network: Network,
+): ListeningSocket[] {
   const candidates = loops === null ? links.keys() : loops.flatMap((loop) => polled(pid, loop));
   const inodes = new Set<string>();
   for (const descriptor of candidates) {
@@ -161,7 +185,7 @@ export function inspectorLoop(pid: number, url: string): InspectorLoop | null {
  * Node 18 to 26 make their loops in this order: for tracing, for V8's delayed tasks, the main one, and later those of the inspector
  * and of workers (NodePlatform and InitializeOncePerProcess in Node's src); descriptors are numbered as they are made.
  */
-function laterLoops(links: Map<number, string>): number[] | null {
+function laterLoops(links: ReadonlyMap<number, string>): number[] | null {
   const loops = [...links.keys()]
     .filter((descriptor) => links.get(descriptor) === 'anon_inode:[eventpoll]')
     .sort((a, b) => a - b);

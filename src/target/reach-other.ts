@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../errors.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
 import { noProcess, notNode, notOpened, OPENING_PATIENCE, ownershipObstacle } from './obstacles.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
-import { connectable, declaredPort, inspectorAt } from './process.js';
+import { connectable, inspectorAt, parseDeclared } from './process.js';
 import type { Access, NodeProcess } from './processes.js';
 import type { Reached } from './reach.js';
 
@@ -20,7 +20,7 @@ export async function reachElsewhere(pid: number): Promise<Reached> {
   if (!row) throw isAlive(pid) ? notNode(pid, 'by its name') : noProcess(pid);
   const expected = { pid, innerPid: pid, startTicks: null };
   const before = await socketsOf(pid);
-  const port = declaredPort(row.command.split(' '));
+  const { port } = parseDeclared(row.command.split(' '));
   const open = await inspectorAt(before.filter((socket) => socket.port === port));
   if (open) return { url: open, opened: false, expected };
   const obstacle = await openingObstacle(row);
@@ -44,7 +44,7 @@ export async function listElsewhere(): Promise<NodeProcess[]> {
       .filter(({ pid }) => pid !== process.pid)
       .map(async (row): Promise<NodeProcess> => {
         const { pid, command, ageMs, rssBytes } = row;
-        const port = declaredPort(command.split(' '));
+        const { port } = parseDeclared(command.split(' '));
         const { access, version } = await accessOf(
           row,
           sockets.filter((socket) => socket.pid === pid && socket.port === port),

@@ -1,0 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { closeSoon } from '../injected/close-soon.js';
+import { callWithLoader } from './builtins.js';
+import type { Session } from './session.js';
+
+/** How long the target may take to answer, ms; it may be busy, and does it later. */
+const PATIENCE = 1000;
+
+/** Lets the target close its inspector a moment later, when we have left. Never rejects. */
+export async function closeInspector(session: Session): Promise<void> {
+  const asked = callWithLoader(session, closeSoon).catch(() => {});
+  await Promise.race([asked, delay(PATIENCE, undefined, { ref: false })]);
+}
