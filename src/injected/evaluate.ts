@@ -282,7 +282,7 @@ export async function evaluate(
     if (!request.readOnly) {
       for (const { name } of request.declares) declare(name);
       // Assigning to a name that nobody has declared makes a variable of the console, not a global of the service.
-      for (const name of request.assigns) if (!has(variables, name) && !(name in globalThis)) declare(name);
+      for (const name of request.assigns) if (!has(variables, name) && !has(globalThis, name)) declare(name);
     }
     session.connect();
     state.session = session;

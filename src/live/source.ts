@@ -35,8 +35,8 @@ interface Findings {
   readonly edits: Edit[];
   readonly names: Set<string>;
   readonly assigns: Set<string>;
-  /** Everything that is declared anywhere in the text, top level or not. */
-  readonly locals: Set<string>;
+  /** The names that are declared in the functions and blocks around where the walk is, the innermost last. */
+  readonly scopes: ReadonlySet<string>[];
   readonly declares: Map<string, boolean>;
   /** Function declarations of the top level, as assignments: they come first, as hoisting has it. */
   readonly hoisted: string[];
@@ -71,7 +71,7 @@ function rewrite(text: string, yields = true): Source {
     edits: [],
     names: new Set(),
     assigns: new Set(),
-    locals: new Set(),
+    scopes: [],
     declares: new Map(),
     hoisted: [],
     awaits: false,
@@ -94,7 +94,7 @@ function rewrite(text: string, yields = true): Source {
     awaits: found.awaits,
     boxed: boxed || found.awaits,
     names: [...found.names],
-    assigns: [...found.assigns].filter((name) => !found.locals.has(name)),
+    assigns: [...found.assigns].filter((name) => !found.declares.has(name)),
     declares: [...found.declares].map(([name, constant]) => ({ name, constant })),
     assignsToMain: found.assignsToMain,
   };
@@ -172,9 +172,11 @@ function visit(node: AnyNode, place: Place, text: string, found: Findings): void
         break;
       }
       const within = inside(node, place);
+      found.scopes.push(declaredIn(node));
       visitDeclaration(head, node.type === 'ForStatement' ? 'for' : 'for each', within, text, found);
       const rest = node.type === 'ForStatement' ? [node.test, node.update, node.body] : [node.right, node.body];
       for (const part of rest) if (part) visit(part, within, text, found);
+      found.scopes.pop();
       return;
     }
     case 'FunctionDeclaration':
@@ -191,7 +193,6 @@ function visit(node: AnyNode, place: Place, text: string, found: Findings): void
         found.edits.push({ start: node.start, end: node.end, text: isFunction ? ';' : assignment });
         return;
       }
-      found.locals.add(name);
       if (place === 'block' && node.type === 'FunctionDeclaration') {
         // In sloppy code it would make a variable of the whole script, that is, a global of the service.
         found.edits.push({ start: node.start, end: node.start, text: `let ${name} = ` });
@@ -226,7 +227,6 @@ function visitDeclaration(
   for (const name of node.declarations.flatMap(({ id }) => namesOf(id))) {
     found.names.add(name);
     if (lifted) found.declares.set(name, node.kind === 'const');
-    else found.locals.add(name);
   }
   visitChildren(node, place, text, found);
   if (!lifted) return;
@@ -247,7 +247,9 @@ function noteAssignment(target: Pattern | AnyNode, text: string, found: Findings
     }
     return;
   }
-  for (const name of namesOf(target as Pattern)) found.assigns.add(name);
+  for (const name of namesOf(target as Pattern)) {
+    if (!found.scopes.some((scope) => scope.has(name))) found.assigns.add(name);
+  }
 }
 
 /** The names that a pattern binds or assigns to. */
@@ -288,21 +290,45 @@ function inside(node: AnyNode, place: Place): Place {
 }
 
 function visitChildren(node: AnyNode, place: Place, text: string, found: Findings): void {
-  if (
-    node.type === 'ArrowFunctionExpression' ||
-    node.type === 'FunctionExpression' ||
-    node.type === 'FunctionDeclaration'
-  ) {
-    for (const name of node.params.flatMap(namesOf)) found.locals.add(name);
-    if (node.type !== 'ArrowFunctionExpression' && node.id) found.locals.add(node.id.name);
-  } else if (node.type === 'CatchClause' && node.param) {
-    for (const name of namesOf(node.param)) found.locals.add(name);
-  }
+  found.scopes.push(declaredIn(node));
   for (const child of Object.values(node) as unknown[]) {
     if (Array.isArray(child)) {
       for (const item of child) if (isNode(item)) visit(item, place, text, found);
     } else if (isNode(child)) visit(child, place, text, found);
   }
+  found.scopes.pop();
+}
+
+const FUNCTIONS = new Set(['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration', 'StaticBlock']);
+const BLOCKS = new Set([
+  ...['BlockStatement', 'SwitchStatement', 'StaticBlock'],
+  ...['ForStatement', 'ForInStatement', 'ForOfStatement'],
+]);
+
+/** The names that a function or block declares for what is in it. A \`var\` in a block is the function's, or the console's. */
+function declaredIn(node: AnyNode): Set<string> {
+  const names = new Set<string>();
+  const add = (patterns: readonly Pattern[]) => {
+    for (const name of patterns.flatMap(namesOf)) names.add(name);
+  };
+  const isFunction = FUNCTIONS.has(node.type);
+  const isBlock = BLOCKS.has(node.type);
+  if ('params' in node) add(node.params);
+  if (isFunction && 'id' in node && node.id) add([node.id as Pattern]);
+  if (node.type === 'CatchClause' && node.param) add([node.param]);
+  if (!isFunction && !isBlock) return names;
+  const gather = (inner: AnyNode): void => {
+    if (inner !== node) {
+      if (inner.type === 'VariableDeclaration' && (inner.kind === 'var' ? isFunction : isBlock))
+        add(inner.declarations.map(({ id }) => id));
+      const isNamed = inner.type === 'FunctionDeclaration' || inner.type === 'ClassDeclaration';
+      if (isNamed && isBlock && inner.id) add([inner.id]);
+      if (FUNCTIONS.has(inner.type) || (!isFunction && BLOCKS.has(inner.type))) return;
+    }
+    for (const child of Object.values(inner).flat() as unknown[]) if (isNode(child)) gather(child);
+  };
+  gather(node);
+  return names;
 }
 
 function isNode(value: unknown): value is AnyNode {

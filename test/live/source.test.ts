@@ -138,6 +138,14 @@ test('what a line declares, mentions and assigns is known', () => {
   assert.deepEqual(facts('for (x of y);').assigns, ['x']);
   assert.deepEqual(facts('{ let x = 1; x = 2 }').assigns, []);
   assert.deepEqual(facts('(x => { x = 2 })()').assigns, []);
+  assert.deepEqual(facts('function f() { x = 2; var x }').assigns, []);
+  assert.deepEqual(facts('try {} catch (x) { x = 2 }').assigns, []);
+  assert.deepEqual(facts('(function x() { x = 2 })()').assigns, []);
+  assert.deepEqual(facts('x = [1].map(x => x * 2)').assigns, ['x']);
+  assert.deepEqual(facts('for (let i = 0; i < 3; i++); i = 7').assigns, ['i']);
+  assert.deepEqual(facts('{ let x } x = 1').assigns, ['x']);
+  assert.deepEqual(facts('() => { if (a) { let x } x = 1 }').assigns, ['x']);
+  assert.deepEqual(facts('() => { if (a) { let x; x = 1 } }').assigns, []);
   assert.deepEqual(facts('main.cache = 1').assignsToMain, 'main.cache');
   assert.deepEqual(facts('main["a"]++').assignsToMain, 'main["a"]');
   assert.deepEqual(facts('main.cache.x = 1').assignsToMain, null);
