@@ -106,6 +106,15 @@ export async function evaluate(
     value: undefined,
   });
 
+  /** Asks the session, which answers at once. */
+  const post = (method: string, params: object): unknown => {
+    let answer: unknown;
+    session.post(method, params, (_error, result) => {
+      answer = result;
+    });
+    return answer;
+  };
+
   /** Runs the line, or a step of it, to the end of its synchronous part. */
   const run = (code: string, step: Step | null, readOnly: boolean): Reached => {
     const timeout = deadline - performance.now();
@@ -115,6 +124,7 @@ export async function evaluate(
     const bound = Object.keys(bindings);
     const prelude = bound.length > 0 ? `const { ${bound.join(', ')} } = ${door}.bindings;` : '';
     let answer: import('node:inspector').Runtime.EvaluateReturnType | undefined;
+    const asyncScope = state.asyncHooks.executionAsyncId();
     try {
       Object.defineProperty(globalThis, door, { value: own, configurable: true });
       state.running = request.id;
@@ -136,7 +146,10 @@ export async function evaluate(
         },
       );
       state.running = 0;
-      if (!answer) return ended();
+      if (!answer) {
+        state.leaveAsyncScopes(state, asyncScope, post, door);
+        return ended();
+      }
       const { objectId, unserializableValue, value: json } = answer.exceptionDetails?.exception ?? answer.result;
       session.post('Runtime.callFunctionOn', {
         functionDeclaration: `function (value) { ${door}.value = value; }`,

@@ -36,6 +36,7 @@ export function interrupt(state: ConsoleState, id: number): void {
       return [];
     } finally {
       if (limit) Object.defineProperty(Error, 'stackTraceLimit', limit);
+      else Reflect.deleteProperty(Error, 'stackTraceLimit');
       if (prepare) Object.defineProperty(Error, 'prepareStackTrace', prepare);
       else Reflect.deleteProperty(Error, 'prepareStackTrace');
     }

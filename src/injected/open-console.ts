@@ -1,4 +1,5 @@
 import type { evaluate } from './evaluate.js';
+import type { leaveAsyncScopes } from './leave-async-scopes.js';
 import type { show } from './show.js';
 
 /** What the console needs of Node in the target, taken once, and the state of its evaluations. */
@@ -8,10 +9,12 @@ export interface ConsoleState {
   inspector: typeof import('node:inspector');
   readonly util: typeof import('node:util');
   readonly promiseHooks: typeof import('node:v8').promiseHooks;
+  readonly asyncHooks: typeof import('node:async_hooks');
   readonly Module: typeof import('node:module');
   readonly path: typeof import('node:path');
   readonly evaluate: typeof evaluate;
   readonly show: typeof show;
+  readonly leaveAsyncScopes: typeof leaveAsyncScopes;
   /** The variables that were declared in the console, and `_`, `_error`, `$0`, …; null prototype. */
   readonly variables: Record<string, unknown>;
   /** The evaluation whose code is running at this very moment, or 0. */
@@ -33,7 +36,7 @@ export interface ConsoleState {
  */
 export function openConsole(
   require: NodeJS.Require,
-  own: Pick<ConsoleState, 'evaluate' | 'show'>,
+  own: Pick<ConsoleState, 'evaluate' | 'show' | 'leaveAsyncScopes'>,
 ): Promise<ConsoleState> {
   return new Promise((resolve, reject) => {
     setImmediate(() => {
@@ -43,10 +46,10 @@ export function openConsole(
           inspector: require('node:inspector'),
           util: require('node:util'),
           promiseHooks: require('node:v8').promiseHooks,
+          asyncHooks: require('node:async_hooks'),
           Module: require('node:module'),
           path: require('node:path'),
-          evaluate: own.evaluate,
-          show: own.show,
+          ...own,
           variables: Object.create(null),
           running: 0,
           begun: 0,

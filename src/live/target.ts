@@ -2,6 +2,7 @@ import type { Heap } from '../analysis/heap.js';
 import type { KeptConnection } from '../injected/connect-inspector.js';
 import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
 import { evaluate } from '../injected/evaluate.js';
+import { leaveAsyncScopes } from '../injected/leave-async-scopes.js';
 import { type ConsoleState, openConsole } from '../injected/open-console.js';
 import { show } from '../injected/show.js';
 import { call, type Handle, InjectedError, OBJECT_GROUP } from '../session/call.js';
@@ -71,7 +72,7 @@ export interface LiveOptions {
  */
 export async function openTarget(session: Session, options: LiveOptions, patience: Patience): Promise<LiveTarget> {
   const opening = session.send('Runtime.evaluate', {
-    expression: `(${openConsole})(require, { evaluate: ${evaluate}, show: ${show} })\n//# sourceURL=leakconsole/openConsole.js`,
+    expression: `(${openConsole})(require, { evaluate: ${evaluate}, show: ${show}, leaveAsyncScopes: ${leaveAsyncScopes} })\n//# sourceURL=leakconsole/openConsole.js`,
     includeCommandLineAPI: true,
     awaitPromise: true,
     silent: true,

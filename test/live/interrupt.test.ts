@@ -16,6 +16,7 @@ const endless = [
   'Promise.resolve().then(() => { for (;;); })',
   '(async () => { for (;;) await 0 })()',
   '({ [Symbol.for("nodejs.util.inspect.custom")]() { for (;;); } })',
+  'const { AsyncResource } = require("async_hooks"); new AsyncResource("x").runInAsyncScope(() => { for (;;); })',
 ];
 
 async function isUnharmed({ text }: TestConsole, target: TestTarget): Promise<void> {
