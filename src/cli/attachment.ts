@@ -1,6 +1,6 @@
+import { closeInspector } from '../live/close-inspector.js';
 import { type Patience, withPatience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
-import { closeInspector } from '../session/close-inspector.js';
 import { Session } from '../session/session.js';
 import { checkIdentity } from '../target/identity.js';
 import { inspectorLoop } from '../target/procfs.js';

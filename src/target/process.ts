@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
 import { noProcess, notNode, notOpened, OPENING_PATIENCE, ownershipObstacle } from './obstacles.js';
 import {
+  clusterWorkers,
   commandLine,
   environmentVariable,
   executable,
@@ -65,6 +66,16 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
     return new UserError('not-loopback', `process ${pid} would open its inspector at ${host}, for other machines too`, {
       hint: 'whoever reaches it controls the process: restart it without that host in --inspect-port',
     });
+  }
+  const [worker] = clusterWorkers(pid);
+  if (worker !== undefined) {
+    return new UserError(
+      'cluster',
+      `process ${pid} is the primary of a cluster: SIGUSR1 would open its workers too, for good`,
+      {
+        hint: `attach to a worker, such as pid:${worker}; the primary can be attached to when it is started with --inspect`,
+      },
+    );
   }
   const taken = network.listeners().find((socket) => socket.port === port && blocksLoopback(socket.host));
   if (taken) {

@@ -84,6 +84,18 @@ export function environmentVariable(pid: number, name: string): string | null {
   return entry ? entry.slice(name.length + 1) : null;
 }
 
+/** The workers of a process that is the primary of a cluster (Node's `cluster`), by pid. */
+export function clusterWorkers(pid: number): number[] {
+  let children = '';
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+  } catch {
+    // Gone, or a kernel that does not tell.
+  }
+  const pids = (children.match(/\d+/g) ?? []).map(Number);
+  return pids.filter((child) => environmentVariable(child, 'NODE_UNIQUE_ID') !== null);
+}
+
 /** Whether a process has the same network as we: else a loopback port of its is none of ours. */
 export function sharesOurNetwork(pid: number): boolean {
   const theirs = link(`/proc/${pid}/ns/net`);

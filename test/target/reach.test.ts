@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
 import { checkIdentity } from '#src/target/identity.js';
+import { listProcesses } from '#src/target/processes.js';
 import { processFacts } from '#src/target/procfs.js';
 import { reach } from '#src/target/reach.js';
 import { startTarget, type TargetOptions, type TestTarget } from '../helpers/target.js';
@@ -112,6 +113,33 @@ test('a process that does not catch SIGUSR1 is not sent it, and lives on', linux
   withTarget('no-sigusr1.cjs', { inspect: false }, async ({ pid, get }) => {
     await assert.rejects(reach({ kind: 'pid', pid }), { code: 'no-sigusr1' });
     assert.equal(await get('/'), 'alive');
+  }),
+);
+
+test('no socket of a worker is asked whether it is an inspector', linuxOnly, () =>
+  withTarget('touchy-worker.cjs', { inspect: false, nodeOptions: ['--inspect-port=9228'] }, async (target) => {
+    const found = await listProcesses();
+    assert.equal(found.find(({ pid }) => pid === target.pid)?.access.how, 'signal');
+    assert.equal((await reach({ kind: 'pid', pid: target.pid })).opened, true);
+    const socket = connect(target.servicePort, '127.0.0.1').end('{}');
+    assert.equal(String((await once(socket, 'data'))[0]), 'object');
+  }),
+);
+
+test(
+  'the primary of a cluster, whose workers would open their inspectors with it, is not sent SIGUSR1',
+  linuxOnly,
+  () =>
+    withTarget('cluster.cjs', { inspect: false, nodeOptions: ['--inspect-port=9227'] }, async ({ pid, output }) => {
+      await assert.rejects(reach({ kind: 'pid', pid }), { code: 'cluster' });
+      assert.doesNotMatch(output(), /Debugger listening/);
+    }),
+);
+
+test('an inspector that would listen for other machines is not opened', linuxOnly, () =>
+  withTarget('service.cjs', { inspect: false, nodeOptions: ['--inspect-port=0.0.0.0:0'] }, async ({ pid, output }) => {
+    await assert.rejects(reach({ kind: 'pid', pid }), { code: 'not-loopback' });
+    assert.doesNotMatch(output(), /Debugger listening/);
   }),
 );
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeSoon } from '../injected/close-soon.js';
-import { callWithLoader } from './builtins.js';
-import type { Session } from './session.js';
+import { callWithLoader } from '../session/builtins.js';
+import type { Session } from '../session/session.js';
 
 /** How long the target may take to answer, ms; it may be busy, and does it later. */
 const PATIENCE = 1000;
