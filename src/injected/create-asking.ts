@@ -38,7 +38,7 @@ export interface Asking {
 }
 
 /**
- * Closures' scopes, private members, what a bound function, a promise or a generator holds: the inspector alone sees them.
+ * Closures' scopes, private members, what a bound function or a generator holds: the inspector alone sees them.
  *
  * Of the functions of one text, of the objects of one class, some are asked; more, as long as that brings something new. What is
  * found is met through `walk`.
@@ -97,7 +97,7 @@ export function createAsking(
 
   /** What is asked about alike: functions of one text, objects of one class. */
   function groupOf(value: object, kind: Kind, shape: Shape): unknown {
-    if (kind === 'promise' || kind === 'generator') return shape;
+    if (kind === 'generator') return shape;
     if (kind !== 'function') return shape.secretive && !hasLongText(value) ? shape : null;
     const text = reader.sourceOf(value);
     if (text.length < 200 && reader.isNative(value)) {

@@ -1,4 +1,4 @@
-import type { createAsker } from './create-asker.js';
+import type { createAsker, HiddenScope } from './create-asker.js';
 import type { createShapes, Inspection, Shape } from './create-shapes.js';
 
 /** What an object is to a walk. `keep`: nothing to read but its properties; `opaque`: nothing to read at all. */
@@ -47,6 +47,8 @@ export interface Reader extends Inspection {
   /** Entries of a map, set or array. */
   entries(value: object, kind: Kind): Cursor;
   properties(value: object, keys: readonly PropertyKey[], from: number): Cursor;
+  /** What a promise was settled with; undefined while it is pending. */
+  promiseResult(promise: object): unknown;
   /** A number by which objects are told apart cheaply; stays the same as long as the object does not change. */
   hash(value: object, shape: Shape): number;
   /** All shapes that were met. */
@@ -82,6 +84,9 @@ export function createReader(parts: ReaderParts, load: (name: string) => unknown
   /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
   const large = new Map<object, readonly PropertyKey[] | null>();
   let remembered = 0;
+  let internals: readonly HiddenScope[] | null = null;
+  /** Gives state and result. */
+  let promiseDetails: ((promise: object) => readonly unknown[]) | null = null;
   const describe = descriptorFunction();
   const isOrdinary = (value: object) => brandOf(value) === 'object';
   const inspection: Inspection = { isProxy, own, sourceOf, isNative, isOrdinary };
@@ -95,30 +100,49 @@ export function createReader(parts: ReaderParts, load: (name: string) => unknown
    * `globalThis.DOMException`. Where the program has replaced it, `util.inspect` still has it in its scope.
    */
   function descriptorFunction(): typeof Object.getOwnPropertyDescriptor {
-    const find = (holder: unknown, name: string) => {
-      const fn = holder && Object.getOwnPropertyDescriptor(holder, name)?.value;
-      return typeof fn === 'function' && textOf(fn) === 'function getOwnPropertyDescriptor() { [native code] }'
-        ? fn
-        : null;
-    };
     const name = 'getOwnPropertyDescriptor';
     for (const holder of ['Object', 'Reflect']) {
       const value = Object.getOwnPropertyDescriptor(global, holder)?.value;
-      const fn = value && !isProxy(value) ? find(value, name) : null;
+      const fn = value && !isProxy(value) ? nativeFunction(value, name, name) : null;
+      if (fn) return fn as typeof Object.getOwnPropertyDescriptor;
+    }
+    const fn = internalFunction('ObjectGetOwnPropertyDescriptor', name);
+    if (fn) return fn as typeof Object.getOwnPropertyDescriptor;
+    throw new Error('the program has replaced Object.getOwnPropertyDescriptor');
+  }
+
+  /** A built-in function by the key under which an object has it, and its own name. */
+  function nativeFunction(holder: object, key: string, name: string): unknown {
+    const fn = Object.getOwnPropertyDescriptor(holder, key)?.value;
+    return typeof fn === 'function' && textOf(fn) === `function ${name}() { [native code] }` ? fn : null;
+  }
+
+  /** A built-in function that Node's `util.inspect` has in its scope; null where it has none of this name. */
+  function internalFunction(key: string, name: string): unknown {
+    if (internals === null) {
+      const asker = parts.createAsker(load('inspector') as typeof import('node:inspector'), global);
+      try {
+        internals = asker.ask([inspect])[0].scopes ?? [];
+      } finally {
+        asker.close();
+      }
+    }
+    // The list is an array without prototype.
+    for (let i = 0; i < internals.length; i++) {
+      const fn = nativeFunction(internals[i].object, key, name);
       if (fn) return fn;
     }
-    const asker = parts.createAsker(load('inspector') as typeof import('node:inspector'), global);
-    try {
-      const { scopes } = asker.ask([inspect])[0];
-      // The list is an array without prototype.
-      for (let i = 0; scopes !== null && i < scopes.length; i++) {
-        const fn = find(scopes[i].object, 'ObjectGetOwnPropertyDescriptor');
-        if (fn) return fn;
-      }
-    } finally {
-      asker.close();
-    }
-    throw new Error('the program has replaced Object.getOwnPropertyDescriptor');
+    return null;
+  }
+
+  /**
+   * What a promise was resolved to or rejected with; undefined while it is pending. The inspector would tell too, but calls for it what
+   * the program has to describe errors.
+   */
+  function promiseResult(promise: object): unknown {
+    promiseDetails ??= internalFunction('getPromiseDetails', 'getPromiseDetails') as typeof promiseDetails;
+    const details = promiseDetails?.(promise);
+    return details ? own(details, 1) : undefined;
   }
 
   function descriptorOf(value: object, key: PropertyKey): PropertyDescriptor | undefined {
@@ -331,6 +355,7 @@ export function createReader(parts: ReaderParts, load: (name: string) => unknown
     readProperties,
     entries,
     properties,
+    promiseResult,
     hash,
     shapes: shapes.all,
   };

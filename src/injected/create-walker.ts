@@ -243,6 +243,7 @@ export function createWalker(
       if (cursor.next(INLINE, meetHere)) readLater(cursor, size - INLINE, place);
     }
     ledger?.note(value, kind, size > 0 ? size : names.length, place);
+    if (kind === 'promise') meet(reader.promiseResult(value), place, '[[PromiseResult]]', 'internal', null);
     asking.consider(value, kind, shape, place);
     if (shape.name === 'ModuleWrap') meet(namespaceOf(value, shape), place, 'namespace', 'internal', null);
   }
