@@ -100,6 +100,7 @@ export function runInteractive(
   defineCommands(server, console.commands, evaluate);
   keepHistory(server, terminal.env);
   interruptWith(server, () => running);
+  if (console.target.kind === 'live') refuseToStandStill(server);
 
   return new Promise((resolve) => {
     const leave = (code: ExitCode) => {
@@ -163,5 +164,13 @@ function interruptWith(server: REPLServer, running: () => AbortController | null
     const line = running();
     if (line) line.abort(new Interrupted());
     else for (const listener of whenIdle) listener.call(server);
+  });
+}
+
+/** Ctrl-Z would suspend us; a Node process that ends waits for its debuggers to leave, and would wait for us. */
+function refuseToStandStill(server: REPLServer): void {
+  server.on('SIGTSTP', () => {
+    server.output.write('\nnot suspended: the target could not end while we stand still (.exit leaves)\n');
+    server.prompt(true);
   });
 }

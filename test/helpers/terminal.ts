@@ -17,7 +17,7 @@ export interface Terminal {
   readonly ended: Promise<number>;
 }
 
-export const keys = { ctrlC: '\x03', ctrlD: '\x04', tab: '\t', up: '\x1b[A', enter: '\r' } as const;
+export const keys = { ctrlC: '\x03', ctrlD: '\x04', ctrlZ: '\x1a', tab: '\t', up: '\x1b[A', enter: '\r' } as const;
 
 const running = new Set<IPty>();
 process.on('exit', () => {

@@ -81,6 +81,13 @@ terminalTest('a line that is not finished asks for more', 'service.cjs', async (
   assert.equal(await t.ask('1'), '1');
 });
 
+terminalTest('Ctrl-Z does not suspend a console for which an ending service would wait', 'service.cjs', async (t) => {
+  await t.shows(/> $/);
+  t.type(keys.ctrlZ);
+  await t.shows(/not suspended: .*\n/);
+  assert.equal(await t.ask('cache.size'), '2');
+});
+
 terminalTest('Ctrl-C ends what runs in the service, and only that', 'service.cjs', async (t, target) => {
   await t.shows(/> $/);
   for (const line of ['while (true) {}', 'await 0; while (true) {}', 'await new Promise(() => {})']) {
