@@ -1,5 +1,6 @@
+import type { UserError } from '../errors.js';
 import { closeInspector } from '../live/close-inspector.js';
-import { type Patience, withPatience } from '../live/patience.js';
+import { inTime, type Patience, withPatience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
 import { Session } from '../session/session.js';
 import { checkIdentity } from '../target/identity.js';
@@ -26,12 +27,24 @@ export async function attachTo(
 
 /** Attaches to an inspector that was reached. */
 export async function attachAt(reached: Reached, settings: Settings, patience: Patience): Promise<Attachment> {
-  const { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force } = settings;
   const session = await Session.connect(reached.url);
+  try {
+    return await inTime(settings.timeoutMs, patience, (inner) => attachSession(session, reached, settings, inner));
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+async function attachSession(
+  session: Session,
+  reached: Reached,
+  { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force }: Settings,
+  patience: Patience,
+): Promise<Attachment> {
   // Without a lease, nothing in the target would close what we have opened.
   let release = async () => {
     if (reached.opened) await closeInspector(session);
-    await session.close();
   };
   try {
     await withPatience(session, session.ready, patience);
@@ -42,16 +55,18 @@ export async function attachAt(reached: Reached, settings: Settings, patience: P
       ({ release } = await withPatience(session, acquireLease(session, { opened: reached.opened, loop }), patience));
     }
     const budget = { maxPauseMs, maxRssBytes, force };
-    const target = await openTarget(session, { readOnly, timeoutMs, budget }, patience);
+    const target = await openTarget(session, { localPid: pid, readOnly, timeoutMs, budget }, patience);
     return {
       target,
       detach: async () => {
         if (target.kept) (await import('../live/heap-ids.js')).releaseIds(target);
         await release();
+        await session.close();
       },
     };
   } catch (error) {
-    await release();
+    // In a process that was not asked for, nothing is evaluated.
+    if ((error as UserError).code !== 'wrong-process') await release();
     throw error;
   }
 }

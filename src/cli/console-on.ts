@@ -2,9 +2,10 @@ import type { Context, Target } from '../commands/context.js';
 import { loadCommands } from '../commands/registry.js';
 import type { Output } from '../commands/run.js';
 import type { ExitCode } from '../errors.js';
+import { showInBackground } from '../repl/background.js';
 import type { Console } from '../repl/console.js';
 import { linesOf, runLines } from '../repl/lines.js';
-import { createReport } from './report.js';
+import { createReport, type Report } from './report.js';
 import type { Io, Settings } from './settings.js';
 import { terminalContext } from './terminal-context.js';
 
@@ -38,7 +39,10 @@ export async function consoleOn(
   const console = await createConsole(target, settings, io);
   if (lines || !settings.interactive) {
     const report = createReport(io.stderr, settings.errorStyle);
-    const context = { ...console.context, inBackground: settings.json ? null : showBetweenLines(console.output) };
+    const context = {
+      ...console.context,
+      inBackground: settings.json ? null : showBetweenLines(console.output, report),
+    };
     return runLines({ ...console, context }, lines ?? linesOf(io.stdin, signal), { signal, report });
   }
   if (greeting) io.stdout.write(greeting);
@@ -47,12 +51,6 @@ export async function consoleOn(
 }
 
 /** Writes results whenever they come, between those of the lines. As JSON each line has its one result, so nothing comes between. */
-function showBetweenLines({ write, style }: Output): NonNullable<Context['inBackground']> {
-  return (results, render) => {
-    const show = async () => {
-      for await (const result of results) write(`${render(result, style)}\n`);
-    };
-    // The connection has ended: the next line tells.
-    show().catch(() => {});
-  };
+function showBetweenLines({ write, style }: Output, report: Report): NonNullable<Context['inBackground']> {
+  return (results, render) => void showInBackground(results, (result) => write(`${render(result, style)}\n`), report);
 }

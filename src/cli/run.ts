@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
+import { endingWith } from '../live/patience.js';
 import { TargetGone } from '../session/session.js';
 import { type Program, startProgram } from '../target/spawn.js';
 import { attachAt } from './attachment.js';
@@ -24,7 +25,8 @@ export const run: Verb = (settings, io, args) =>
       try {
         const { style } = settings;
         const greeting = `${style.bold(`started ${target.process.pid}`)} ${style.dim('· it ends when you leave')}\n`;
-        return await consoleOn(target, settings, io, { signal, greeting, programOutput: output });
+        const options = { signal, greeting, programOutput: output };
+        return await endingWith(signal, consoleOn(target, settings, io, options));
       } finally {
         await detach();
       }

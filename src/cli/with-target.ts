@@ -1,5 +1,6 @@
 import type { Target } from '../commands/context.js';
 import { errorLine } from '../commands/run.js';
+import { endingWith } from '../live/patience.js';
 import { parseTarget, type TargetName } from '../target/syntax.js';
 import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';
@@ -24,7 +25,7 @@ export async function withTarget<T>(
       throw error;
     });
     try {
-      return await work(target, signal);
+      return await endingWith(signal, work(target, signal));
     } finally {
       await detach();
     }

@@ -6,6 +6,7 @@ import {
 } from '../injected/count-objects.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import { scriptOf } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import { loadInRealm } from './realm.js';
@@ -30,7 +31,6 @@ export interface Census {
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
-let censuses = 0;
 
 /**
  * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other realms
@@ -69,16 +69,13 @@ interface Counting {
 }
 
 async function withCounts<T>(session: Session, use: (counting: Counting) => Promise<T>): Promise<T> {
-  const group = `leakconsole-census-${++censuses}`;
-  try {
+  return await withGroup(session, 'census', async (group) => {
     const load = await builtinLoader(session, group);
     const parts = await loadInRealm(session, { countObjects }, group);
     const objects = await allObjects(session, group);
     const counted = await callForHandle(session, countIn, [parts, load, objects], group);
     return await use({ counted, objects, group });
-  } finally {
-    await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-  }
+  });
 }
 
 /** What a type is known by, from one census to the next. */

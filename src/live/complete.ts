@@ -1,5 +1,6 @@
 import { completions } from '../injected/completions.js';
 import { callNow } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import { scopesFor } from './lookup.js';
 import type { Patience } from './patience.js';
 import type { LiveTarget } from './target.js';
@@ -11,6 +12,8 @@ export async function completeNames(
   prefix: string,
   patience: Patience,
 ): Promise<string[]> {
-  const { current, main } = await scopesFor(target, { names: ['main', ...path, prefix] }, patience);
-  return callNow(target.session, completions, target.state, current, main, path, prefix);
+  return await withGroup(target.session, 'complete', async (group) => {
+    const { current, main } = await scopesFor(target, { names: ['main', ...path, prefix] }, patience, group);
+    return await callNow(target.session, completions, target.state, current, main, path, prefix);
+  });
 }

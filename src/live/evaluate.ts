@@ -5,9 +5,10 @@ import { interrupt } from '../injected/interrupt.js';
 import type { ConsoleState } from '../injected/open-console.js';
 import type { ShowOptions } from '../injected/show.js';
 import { call, callNow, type Handle } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
-import { Interrupted, type Patience, withPatience } from './patience.js';
-import { moduleNames, NO_SCOPES, SCOPE_GROUP, type Scopes } from './scopes.js';
+import { Interrupted, inTime, type Patience, tooBusy, withPatience } from './patience.js';
+import { moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
 import { simpleSource } from './simple-source.js';
 import type { Source } from './source.js';
 import type { LiveTarget } from './target.js';
@@ -45,14 +46,10 @@ export interface EvaluateOptions extends Patience {
 export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
   const source = simpleSource(text) ?? (await import('./source.js')).prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
-  const scopes =
+  const answer =
     moduleNames(target, source).length > 0
-      ? await withPatience(target.session, lookUp(target, source, options), {
-          ...options,
-          hasBegun: () => Promise.race([turn(target.session), delay(150, false)]),
-        })
-      : NO_SCOPES;
-  const answer = await evaluateSource(target, source, scopes, options);
+      ? await evaluateInModule(target, source, options)
+      : await evaluateSource(target, source, NO_SCOPES, options);
   switch (answer.outcome) {
     case 'value':
       for (const { name } of source.declares) target.variables.add(name);
@@ -75,21 +72,36 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
       throw new UserError(
         'timeout',
         `the evaluation took longer than ${target.options.timeoutMs / 1000} s and was ended`,
-        {
-          hint: 'allow more time with --timeout',
-        },
+        { hint: 'allow more time with --timeout' },
       );
+    case 'too-busy':
+      throw tooBusy(target.options.timeoutMs);
     case 'terminated':
       throw new Interrupted('the evaluation was ended');
   }
 }
+
+/** Evaluates a line that may mention variables of modules: finds these first. */
+async function evaluateInModule(target: LiveTarget, source: Source, options: EvaluateOptions): Promise<Answer> {
+  const { session } = target;
+  const hasBegun = () => Promise.race([turn(session), delay(150, false)]);
+  return await withGroup(session, 'scopes', async (group) => {
+    const scopes = await inTime(target.options.timeoutMs, options, (patience) =>
+      withPatience(session, lookUp(target, source, patience, group), { ...patience, hasBegun }),
+    );
+    return await evaluateSource(target, source, scopes, options);
+  });
+}
+
+/** `too-busy`: the target has not come to it in time. */
+type Answer = EvaluationAnswer | { readonly outcome: 'too-busy' };
 
 async function evaluateSource(
   target: LiveTarget,
   { code, awaits, boxed, names, assigns, declares }: Source,
   { current, main, file }: Scopes,
   { show, notice, signal }: EvaluateOptions,
-): Promise<EvaluationAnswer> {
+): Promise<Answer> {
   const { session, state } = target;
   const { readOnly, timeoutMs } = target.options;
   if (signal.aborted) throw new Interrupted();
@@ -106,23 +118,17 @@ async function evaluateSource(
   // The question itself fails where the code has used up the stack.
   const hasBegun = async () => (await callNow(session, lastBegun, state).catch(() => id)) >= id;
   const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
-  let outcome: EvaluationAnswer;
   try {
-    outcome = await withPatience(session, answer, { notice, signal: ended.gaveUp, hasBegun });
+    const outcome = await withPatience(session, answer, { notice, signal: ended.gaveUp, hasBegun });
+    return outcome.outcome === 'terminated' ? (ended.late() ?? outcome) : outcome;
   } catch (error) {
-    releaseScopes(session);
-    if (ended.isLate()) return { outcome: 'timeout' };
+    const late = ended.late();
+    if (late) return late;
     throw error;
   } finally {
     ended.release();
   }
-  // Awaited: the answer to the next command would have to wait for the acknowledgement of this one's.
-  if (current || main) await releaseScopes(session);
-  return outcome.outcome === 'terminated' && ended.isLate() ? { outcome: 'timeout' } : outcome;
 }
-
-const releaseScopes = (session: Session) =>
-  session.send('Runtime.releaseObjectGroup', { objectGroup: SCOPE_GROUP }).catch(() => {});
 
 /** A name that is not defined, though the code has it, is explained; any other error stays as it is. */
 async function explain(target: LiveTarget, error: EvaluationError, patience: Patience): Promise<UserError> {
@@ -173,7 +179,8 @@ const TERMINATED = { expression: 'for (;;);', timeout: 1, silent: true };
 
 /**
  * Ends an evaluation in the target when the signal is aborted, or when the target has not ended it by itself in time, which it
- * cannot where the code blocks it in a callback. `gaveUp` is aborted two seconds later, if by then it has still not answered.
+ * cannot where the code blocks it in a callback, or where it has not even begun. `gaveUp` is aborted two seconds later, if by then
+ * it has still not answered; `late` tells what came of it where it was the time that ended it.
  */
 function endEarly({
   session,
@@ -193,7 +200,7 @@ function endEarly({
   const gaveUp = new AbortController();
   const giveUp = () => gaveUp.abort();
   let impatience: NodeJS.Timeout | undefined;
-  let isLate = false;
+  let late: { readonly outcome: 'timeout' | 'too-busy' } | null = null;
   let isOver = false;
   const end = async () => {
     impatience ??= setTimeout(giveUp, 2000);
@@ -205,21 +212,22 @@ function endEarly({
     }
   };
   const endLate = async () => {
-    if (!(await hasBegun())) return;
-    isLate = true;
+    // A target that is blocked in native code does not even tell.
+    const begun = await Promise.race([hasBegun(), delay(500, false)]);
+    late = { outcome: begun ? 'timeout' : 'too-busy' };
     await end();
   };
   const onAbort = () => void end().catch(giveUp);
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  const late = setTimeout(() => endLate().catch(giveUp), timeoutMs + 500);
+  const timer = setTimeout(() => endLate().catch(giveUp), timeoutMs + 500);
   const release = () => {
     isOver = true;
-    clearTimeout(late);
+    clearTimeout(timer);
     clearTimeout(impatience);
     signal.removeEventListener('abort', onAbort);
   };
-  return { gaveUp: gaveUp.signal, isLate: () => isLate, release };
+  return { gaveUp: gaveUp.signal, late: () => late, release };
 }
 
 function refusedAssignment(name: string): UserError {

@@ -1,12 +1,12 @@
 import { UserError } from '../errors.js';
 import { callNow } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import { sourceOfScript } from '../session/scripts.js';
 import { declaredNames } from './declarations.js';
 import { allModules, currentModule } from './lookup.js';
 import type { LoadedModule } from './modules.js';
 import type { Patience } from './patience.js';
 import { openScope } from './scope.js';
-import { SCOPE_GROUP } from './scopes.js';
 import type { LiveTarget } from './target.js';
 
 const MOST_MODULES = 200;
@@ -44,13 +44,16 @@ export async function explainMissing(target: LiveTarget, name: string, patience:
 /** The program's own modules that have a variable of this name. */
 async function modulesWith(target: LiveTarget, name: string, patience: Patience): Promise<LoadedModule[]> {
   const { modules } = await allModules(target, patience);
-  const found: LoadedModule[] = [];
-  for (const module of modules.filter(({ inNodeModules }) => !inNodeModules).slice(0, MOST_MODULES)) {
-    if (!module.fn || module.scope === null) continue;
-    const scope = await openScope(target.session, module, SCOPE_GROUP);
-    if (await callNow(target.session, hasBinding, scope, name)) found.push(module);
-  }
-  return found;
+  const own = modules.filter(({ inNodeModules }) => !inNodeModules).slice(0, MOST_MODULES);
+  return await withGroup(target.session, 'explain', async (group) => {
+    const found: LoadedModule[] = [];
+    for (const module of own) {
+      if (!module.fn || module.scope === null) continue;
+      const scope = await openScope(target.session, module, group);
+      if (await callNow(target.session, hasBinding, scope, name)) found.push(module);
+    }
+    return found;
+  });
 }
 
 function hasBinding(scope: object, name: string): boolean {

@@ -10,6 +10,7 @@ import type { Session } from '../session/session.js';
 
 /** The target counts a miss every 3 s: a renewal must come before the fourth. */
 const RENEW_EVERY = 4000;
+const GOODBYE_PATIENCE = 1000;
 const CLOSING_PATIENCE = 1000;
 
 /** Our hold on a target, while anything of ours must live in it. */
@@ -18,7 +19,8 @@ export interface Lease {
   readonly id: string;
   /**
    * Gives the hold back, ends the session, and, when we were the last and the inspector was ours, waits until its port is closed
-   * (1 s at most: it stays open as long as another client is attached). Never rejects.
+   * (1 s at most: it stays open as long as another client is attached). A target that does not answer for a second gives up our hold by
+   * itself later. Never rejects.
    */
   release(): Promise<void>;
 }
@@ -51,13 +53,18 @@ export async function acquireLease(
     id,
     release: async () => {
       clearInterval(renewal);
-      // While an inspector is open, V8 keeps what the program prints to its console, and with it the objects.
-      if (opened) await session.send('Runtime.discardConsoleEntries').catch(() => {});
-      const closing = await callNow(session, leaveRegistry, id).catch(() => false);
+      const closing = await Promise.race([leave(session, id, opened), delay(GOODBYE_PATIENCE, false, { ref: false })]);
       await session.close();
       if (closing) await portClosed(new URL(session.url));
     },
   };
+}
+
+/** Tells whether the inspector is about to be closed. */
+async function leave(session: Session, id: string, opened: boolean): Promise<boolean> {
+  // While an inspector is open, V8 keeps what the program prints to its console, and with it the objects.
+  if (opened) await session.send('Runtime.discardConsoleEntries').catch(() => {});
+  return await callNow(session, leaveRegistry, id).catch(() => false);
 }
 
 async function portClosed({ hostname, port }: URL): Promise<void> {

@@ -3,18 +3,21 @@ import { callNow, type Handle } from '../session/call.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './modules.js';
 import type { Patience } from './patience.js';
 import { openScope } from './scope.js';
-import { type Bindings, moduleNames, NO_SCOPES, SCOPE_GROUP, type Scopes } from './scopes.js';
+import { type Bindings, moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
 import type { Source } from './source.js';
 import type { LiveTarget } from './target.js';
 
 /** How bad a heap walk is for the target at most, ms of stall per byte of used heap (measured: 10 to 18 s per GB). */
 const HEAP_WALK_MS_PER_BYTE = 18e-6;
 
-/** Reads the scopes that a line needs; finds the program's modules first, if this is the first line that needs one. */
+/**
+ * Reads the scopes that a line needs, into an object group; finds the program's modules first, if this is the first line that needs one.
+ */
 export async function scopesFor(
   target: LiveTarget,
   source: Pick<Source, 'names'>,
   patience: Patience,
+  objectGroup: string,
 ): Promise<Scopes> {
   const names = moduleNames(target, source);
   if (names.length === 0) return NO_SCOPES;
@@ -22,7 +25,7 @@ export async function scopesFor(
   const main = names.includes('main') ? (target.index?.main ?? null) : null;
   const read = async (module: LoadedModule | null) =>
     module?.fn && module.scope !== null
-      ? ((await openScope(target.session, module, SCOPE_GROUP)) as Handle<Bindings>)
+      ? ((await openScope(target.session, module, objectGroup)) as Handle<Bindings>)
       : null;
   const currentScope = await read(current);
   return {
@@ -37,8 +40,8 @@ export async function currentModule(target: LiveTarget, patience: Patience): Pro
   if (target.chosen) return target.chosen;
   if (!target.index) {
     target.index = await findModules(target.session, { ...patience, until: ({ isMain }) => isMain });
-    if (target.index.main && !target.index.main.fn) await findByHeapWalk(target, patience);
   }
+  if (target.index.main && !target.index.main.fn) await findByHeapWalk(target, patience);
   return target.index.main;
 }
 
@@ -55,11 +58,14 @@ export async function allModules(target: LiveTarget, { notice, signal }: Patienc
  */
 async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience): Promise<void> {
   const { maxPauseMs, force } = target.options.budget;
+  const allowedMs = force ? Infinity : maxPauseMs;
+  if (allowedMs <= target.heapWalkTriedMs) return;
   const heapBytes = await callNow(target.session, function heapUsed() {
     return process.memoryUsage().heapUsed;
   });
   const pauseMs = heapBytes * HEAP_WALK_MS_PER_BYTE;
-  if (pauseMs > maxPauseMs && !force) {
+  if (pauseMs > allowedMs) {
+    target.heapWalkTriedMs = allowedMs;
     notice(
       `no function of ${target.index?.main?.name} can be reached; a walk of the heap would find one, and stall the target for up to ` +
         `${(pauseMs / 1000).toFixed(1)} s: allow it with --max-pause ${Math.ceil(pauseMs / 1000)}s`,
@@ -72,4 +78,5 @@ async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience):
     known: target.index ?? undefined,
     heapWalk: true,
   });
+  target.heapWalkTriedMs = Infinity;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { meterStart, startMeter, stopMeter } from '../injected/meter.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
 
 /** What some work has cost the target. */
@@ -15,19 +16,17 @@ export interface MeasuredCost {
 }
 
 const WATCH_EVERY = 20;
-let meters = 0;
 
 /** Does some work on a target, and measures what it costs there. Rejects with what the work rejects with. */
 export async function measured<T>(
-  { session, process }: { session: Session; process: { pid: number } },
+  { session, options: { localPid } }: { session: Session; options: { localPid: number | null } },
   work: () => Promise<T>,
 ): Promise<{ value: T; cost: MeasuredCost }> {
-  const group = `leakconsole-meter-${++meters}`;
-  const load = await builtinLoader(session, group);
-  const meter = await callForHandle(session, startMeter, [load], group);
-  try {
+  return await withGroup(session, 'meter', async (group) => {
+    const load = await builtinLoader(session, group);
+    const meter = await callForHandle(session, startMeter, [load], group);
     const before = await call(session, meterStart, meter);
-    const watch = await watchRss(process.pid, before.rss);
+    const watch = await watchRss(localPid);
     let value: T;
     try {
       value = await work();
@@ -38,23 +37,21 @@ export async function measured<T>(
     const peak = Math.max(rss, watch.highest(), maxRss > before.maxRss ? maxRss : 0);
     const cost = { pauseMs: longestStallMs, rssDeltaBytes: peak - before.rss, rssKeptBytes: rss - before.rss };
     return { value, cost };
-  } finally {
-    await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-  }
+  });
 }
 
 /**
- * Watches a process's RSS from outside, which works while it stands still; for what its own highest RSS does not tell, since
- * that was reached before. Only where the process is on this machine: /proc must agree with what it says itself.
+ * Watches the RSS of a process of this machine from outside, which works while it stands still; for what its own highest RSS does not
+ * tell, since that was reached before.
  */
-async function watchRss(pid: number, rss: number): Promise<{ highest(): number; stop(): void }> {
+async function watchRss(pid: number | null): Promise<{ highest(): number; stop(): void }> {
+  if (pid === null) return { highest: () => 0, stop: () => {} };
   const read = async (): Promise<number> => {
     const [, kilobytes] =
       /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '')) ?? [];
     return Number(kilobytes ?? 0) * 1024;
   };
   let highest = await read();
-  if (Math.abs(highest - rss) > 0.1 * rss) return { highest: () => 0, stop: () => {} };
   const timer = setInterval(async () => {
     highest = Math.max(highest, await read());
   }, WATCH_EVERY);

@@ -78,11 +78,6 @@ export async function findModules(session: Session, options: FindOptions = {}): 
   }
 }
 
-/** Lets go of all functions that indexes of this session hold. */
-export async function releaseModules(session: Session): Promise<void> {
-  await session.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP });
-}
-
 /**
  * The one module that a word of the user's means: its whole name, a part of it at its end, or any part; `main` is the main module.
  *

@@ -1,7 +1,10 @@
 import { UserError } from '../errors.js';
+import { withDebugger } from '../session/debugger.js';
 import type { Session } from '../session/session.js';
 
 const IMPATIENT_AFTER = 1000;
+/** How long work that was interrupted may take to end by itself, ms. */
+const GRACE = 2000;
 
 /** How a wait for the target is told and ended. */
 export interface Patience {
@@ -43,12 +46,9 @@ export async function withPatience<T>(
     const findOut = async () => {
       const busy = setTimeout(tell, 200);
       if (await hasBegun()) return clearTimeout(busy);
-      const where = await stoppedAt(session);
-      clearTimeout(busy);
-      if (where === null) return tell();
-      throw new UserError('target-paused', `the target is stopped in another debugger, at ${where}`, {
-        hint: 'let it go on there (F8 in DevTools), then try again',
-      });
+      // It rejects where another debugger has stopped the target.
+      await withDebugger(session, async () => {}).finally(() => clearTimeout(busy));
+      tell();
     };
     const timer = setTimeout(() => findOut().catch(reject), IMPATIENT_AFTER);
     if (signal.aborted) return interrupt();
@@ -61,19 +61,36 @@ export async function withPatience<T>(
   });
 }
 
-const BUSY = 'the event loop of the target is busy: waiting for it (Ctrl-C gives up)';
-
-/** Where another debugger has stopped the target, as `file:line`; null where it runs. */
-async function stoppedAt(session: Session): Promise<string | null> {
-  let where: string | null = null;
-  const off = session.on('Debugger.paused', ({ callFrames: [top] }) => {
-    where = top ? `${top.url}:${top.location.lineNumber + 1}` : 'a place it does not tell';
+/** What some work comes to; rejects with Interrupted where it does not end soon after the signal, as where it waits for a blocked target. */
+export function endingWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const interrupted = new Promise<never>((_, reject) => {
+    const giveUp = () => void setTimeout(reject, GRACE, new Interrupted()).unref();
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
   });
-  try {
-    await session.send('Debugger.enable');
-    await session.send('Debugger.disable');
-  } finally {
-    off();
-  }
-  return where;
+  return Promise.race([work, interrupted]);
 }
+
+/** Does some work that needs the target's event loop to turn; where that takes longer, it is ended, and rejects with `tooBusy`. */
+export async function inTime<T>(
+  timeoutMs: number,
+  patience: Patience,
+  work: (patience: Patience) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    return await work({ ...patience, signal: AbortSignal.any([patience.signal, limit]) });
+  } catch (error) {
+    const isLate = error instanceof Interrupted && limit.aborted && !patience.signal.aborted;
+    throw isLate ? tooBusy(timeoutMs) : error;
+  }
+}
+
+/** The target's event loop did not turn in time. */
+export function tooBusy(timeoutMs: number): UserError {
+  return new UserError('timeout', `the event loop of the target was busy for ${timeoutMs / 1000} s: nothing was done`, {
+    hint: 'wait longer with --timeout; `leakconsole ps` shows whether it is still there',
+  });
+}
+
+const BUSY = 'the event loop of the target is busy: waiting for it (Ctrl-C gives up)';

@@ -5,6 +5,7 @@ import { createShapes } from '../injected/create-shapes.js';
 import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampler.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import { allModules } from './lookup.js';
 import { Interrupted, type Patience } from './patience.js';
 import { loadInRealm } from './realm.js';
@@ -15,14 +16,12 @@ import type { LiveTarget } from './target.js';
 const SLICE = 5;
 const MOST_MS = 300;
 const MOST_MODULES = 40;
-let samples = 0;
 
 /** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `createSampler`). */
 export async function sampleHeap(target: LiveTarget, patience: Patience): Promise<HeapSample> {
   const { session } = target;
-  const group = `leakconsole-sample-${++samples}`;
-  try {
-    const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  return await withGroup(session, 'sample', async (group) => {
     const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
     const scopes = [];
     for (const module of readable) scopes.push(await openScope(session, module, group));
@@ -33,7 +32,5 @@ export async function sampleHeap(target: LiveTarget, patience: Patience): Promis
     while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))
       if (patience.signal.aborted) throw new Interrupted();
     return await call(session, sampledSoFar, sampler);
-  } finally {
-    await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-  }
+  });
 }

@@ -6,6 +6,7 @@ import { type Binding, describeBindings } from '../injected/describe-bindings.js
 import { scopeObject } from '../injected/scope-object.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
+import { withGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
 import type { LoadedModule } from './modules.js';
 import { loadInRealm } from './realm.js';
@@ -31,15 +32,12 @@ export async function openScope(
 /** The bindings of a module with kind, number of entries and a short text, largest collections first. */
 export async function describeScope(session: Session, module: LoadedModule): Promise<Binding[]> {
   if (module.fn !== null && module.scope === null) return [];
-  const group = 'leakconsole-scope';
-  try {
+  return await withGroup(session, 'scope', async (group) => {
     const parts = await loadInRealm(session, { createReader, createShapes, createAsker }, group);
     const load = await builtinLoader(session, group);
     const scope = await openScope(session, module, group);
     return await call(session, describeBindings, parts, load, scope);
-  } finally {
-    await session.send('Runtime.releaseObjectGroup', { objectGroup: group }).catch(() => {});
-  }
+  });
 }
 
 async function scopesOf(

@@ -14,9 +14,6 @@ export interface Scopes {
 
 export const NO_SCOPES: Scopes = { current: null, main: null, file: null };
 
-/** Values that hold the scopes of one evaluation are in this group, which goes when the evaluation is over. */
-export const SCOPE_GROUP = 'leakconsole-scope';
-
 /** Names that are the same in every module's code: an evaluation of these alone needs no module. */
 const EVERYWHERE = new Set(['globalThis', 'process', 'undefined', 'NaN', 'Infinity']);
 

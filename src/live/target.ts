@@ -27,6 +27,8 @@ export interface LiveTarget {
   readonly variables: Set<string>;
   /** The modules as far as they were looked for; null before the first line that needs one. */
   index: ModuleIndex | null;
+  /** The stall, ms, up to which a walk of the heap for the main module was tried; from -1, none, to Infinity, made. */
+  heapWalkTriedMs: number;
   /** The module that `.use` has chosen; null: the main module. */
   chosen: LoadedModule | null;
   /** Ends the following of the target's console output; null while it is not followed. */
@@ -55,8 +57,10 @@ export interface LiveSnapshot {
   readonly idProbe: number | null;
 }
 
-/** How we may treat the target. */
+/** What is known of the target from outside, and how we may treat it. */
 export interface LiveOptions {
+  /** Its pid on this machine; null where it runs elsewhere, or where that cannot be told. */
+  readonly localPid: number | null;
   /** Evaluations that would change anything are refused. */
   readonly readOnly: boolean;
   /** Bounds each evaluation, ms. */
@@ -90,6 +94,7 @@ export async function openTarget(session: Session, options: LiveOptions, patienc
     lastEvaluation: 0,
     variables: new Set(),
     index: null,
+    heapWalkTriedMs: -1,
     chosen: null,
     logs: null,
     census: null,

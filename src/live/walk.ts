@@ -23,6 +23,7 @@ import {
 } from '../injected/walker-calls.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle, callNow, type Handle, OBJECT_GROUP } from '../session/call.js';
+import { newGroup, releaseGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
 import { loadInRealm } from './realm.js';
@@ -65,8 +66,6 @@ export interface WalkCost {
   readonly longestMs: number;
 }
 
-let walks = 0;
-
 /** A walk through the target's objects that we drive step by step; see `createWalker`. */
 export class Walk {
   readonly #session: Session;
@@ -90,7 +89,7 @@ export class Walk {
 
   /** Begins a walk: nothing is visited yet. Call `end`, whatever happens. */
   static async start(session: Session, options: WalkOptions, manner: Manner = {}): Promise<Walk> {
-    const group = `leakconsole-walk-${++walks}`;
+    const group = newGroup('walk');
     const beginning = begin(session, options, group);
     try {
       return new Walk(session, await withPatience(session, beginning, patienceOf(manner)), group, manner);
@@ -184,7 +183,9 @@ export class Walk {
 
   /** Lets go of all that the walk holds in the target. */
   async end(): Promise<void> {
-    await releaseGroup(this.#session, this.#group);
+    const released = releaseGroup(this.#session, this.#group);
+    // Whoever has pressed Ctrl-C may have done so because the target does not answer.
+    if (!this.#patience.signal.aborted) await released;
   }
 
   async #step(): Promise<WalkProgress> {
@@ -213,10 +214,6 @@ function interrupt(): never {
 
 function patienceOf({ notice = () => {}, signal = new AbortController().signal }: Manner): Patience {
   return { notice, signal };
-}
-
-async function releaseGroup(session: Session, objectGroup: string): Promise<void> {
-  await session.send('Runtime.releaseObjectGroup', { objectGroup }).catch(() => {});
 }
 
 async function begin(session: Session, options: WalkOptions, group: string) {

@@ -5,11 +5,12 @@ import { type REPLServer, Recoverable, start } from 'node:repl';
 import type { Readable, Writable } from 'node:stream';
 import type { AnyCommand } from '../commands/command.js';
 import { ExitCode } from '../errors.js';
-import { Interrupted } from '../live/patience.js';
+import { forgetVariables } from '../live/evaluate.js';
+import { endingWith, Interrupted } from '../live/patience.js';
 import { SourceError } from '../live/source-error.js';
 import { labelOf } from '../live/target.js';
 import { isYes, questionText } from '../render/question.js';
-import type { Style } from '../render/style.js';
+import { showInBackground } from './background.js';
 import { complete } from './complete.js';
 import { type Console, runLine } from './console.js';
 import { isUnfinished } from './lines.js';
@@ -45,7 +46,7 @@ export function runInteractive(
       if (ended) return;
       running = new AbortController();
       try {
-        await runLine(console, line, running.signal);
+        await endingWith(running.signal, runLine(console, line, running.signal));
       } catch (error) {
         if (!ended) report(error);
       } finally {
@@ -63,16 +64,15 @@ export function runInteractive(
       ...base.context,
       notice: (text) => void terminal.stdout.write(`${base.output.style.dim(text)}\n`),
       ask: (question) => ask(server, question, running?.signal),
-      inBackground: (results, render) => void showAbovePrompt(results, render),
+      inBackground: (results, render) =>
+        void showInBackground(results, (result) => showAbovePrompt(render(result, base.output.style)), report),
     },
   };
-  const showAbovePrompt = async <R>(results: AsyncIterable<R>, render: (result: R, style: Style) => string) => {
-    for await (const result of results) {
-      clearLine(terminal.stdout, 0);
-      cursorTo(terminal.stdout, 0);
-      terminal.stdout.write(`${render(result, base.output.style)}\n`);
-      if (!running && !ended) server.prompt(true);
-    }
+  const showAbovePrompt = (text: string) => {
+    clearLine(terminal.stdout, 0);
+    cursorTo(terminal.stdout, 0);
+    terminal.stdout.write(`${text}\n`);
+    if (!running && !ended) server.prompt(true);
   };
   let ended = false;
   const server = start({
@@ -96,11 +96,18 @@ export function runInteractive(
       );
     },
   });
-  if (programOutput) void showAbovePrompt(programOutput, String);
+  if (programOutput) void showInBackground(programOutput, showAbovePrompt, report);
   defineCommands(server, console.commands, evaluate);
   keepHistory(server, terminal.env);
   interruptWith(server, () => running);
-  if (console.target.kind === 'live') refuseToStandStill(server);
+  if (console.target.kind === 'live') {
+    const { target } = console;
+    refuseToStandStill(server);
+    // `.clear`
+    server.on('reset', () => {
+      last = last.then(() => forgetVariables(target)).catch(() => {});
+    });
+  }
 
   return new Promise((resolve) => {
     const leave = (code: ExitCode) => {

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { withDebugger } from './debugger.js';
 import type { Session } from './session.js';
 
 /** A script that is loaded in the target. */
@@ -17,8 +17,7 @@ const known = new WeakMap<Session, Promise<ReadonlyMap<string, Script>>>();
 /**
  * The loaded scripts by their ids.
  *
- * `Debugger.enable` is the one way to them, and makes V8 walk its heap for scripts (0.1 s for 3 million objects): so it is
- * done once a session, `fresh` apart, and the debugger is not left on. Rejects with a UserError if the target stands still in another debugger.
+ * `Debugger.enable` is the one way to them: it is done once a session, `fresh` apart. Rejects with a UserError if the target stands still in another debugger.
  */
 export function scripts(session: Session, { fresh = false } = {}): Promise<ReadonlyMap<string, Script>> {
   let promise = fresh ? undefined : known.get(session);
@@ -47,12 +46,9 @@ export async function scriptOf(session: Session, id: string): Promise<Script | n
 export async function sourceOfScript(session: Session, url: string): Promise<string | null> {
   const script = [...(await scripts(session)).values()].findLast((one) => one.url === url);
   if (!script) return null;
-  await session.send('Debugger.enable', {});
-  try {
+  return await withDebugger(session, async () => {
     return (await session.send('Debugger.getScriptSource', { scriptId: script.id })).scriptSource;
-  } finally {
-    await session.send('Debugger.disable');
-  }
+  });
 }
 
 /** For a list of scripts, the highest id that it is known to answer for. */
@@ -60,34 +56,17 @@ const newest = new WeakMap<ReadonlyMap<string, Script>, number>();
 
 async function listScripts(session: Session): Promise<Map<string, Script>> {
   const found = new Map<string, Script>();
-  let paused = false;
-  const offs = [
-    session.on('Debugger.scriptParsed', ({ scriptId, url, isModule, sourceMapURL, length }) => {
-      found.set(scriptId, {
-        id: scriptId,
-        url,
-        isModule: isModule ?? false,
-        sourceMapUrl: sourceMapURL || null,
-        length: length ?? 0,
-      });
-    }),
-    session.on('Debugger.paused', () => {
-      paused = true;
-    }),
-  ];
+  let highest = 0;
+  const off = session.on('Debugger.scriptParsed', ({ scriptId: id, url, isModule, sourceMapURL, length }) => {
+    found.set(id, { id, url, isModule: isModule ?? false, sourceMapUrl: sourceMapURL || null, length: length ?? 0 });
+    highest = Math.max(highest, Number(id));
+  });
   try {
-    // A `debugger;` of the service must not stop it meanwhile.
-    await session.send('Debugger.setSkipAllPauses', { skip: true });
-    await session.send('Debugger.enable', {});
-    await session.send('Debugger.disable');
+    // V8 tells of all scripts before it says that it is enabled.
+    await withDebugger(session, async () => {});
   } finally {
-    for (const off of offs) off();
+    off();
   }
-  if (paused) {
-    throw new UserError('paused', 'the target stands still in another debugger', {
-      hint: 'let it go on there (F8 in DevTools), then try again',
-    });
-  }
-  newest.set(found, Math.max(0, ...[...found.keys()].map(Number)));
+  newest.set(found, highest);
   return found;
 }

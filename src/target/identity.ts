@@ -7,8 +7,6 @@ import type { Reached } from './reach.js';
 
 /** The process that answers. */
 export interface Identity {
-  /** Its pid as it sees itself. */
-  readonly innerPid: number;
   /** Its pid on this machine; null where it runs on another one, in a container, or where that cannot be told. */
   readonly pid: number | null;
   /** Whether a console opened its inspector and will close it: then whoever attaches must hold a lease. */
@@ -24,7 +22,7 @@ export interface Identity {
 export async function checkIdentity(session: Session, { expected }: Reached): Promise<Identity> {
   const answer = await callWithLoader(session, identity);
   const { pid: innerPid, startTicks, held } = answer;
-  if (!expected) return { innerPid, pid: localPid(innerPid, startTicks), held };
+  if (!expected) return { pid: localPid(innerPid, startTicks), held };
   const samePid = innerPid === expected.innerPid;
   // The permission model may forbid the target to read its start time, which is then no evidence against it.
   const sameStart = startTicks === null || expected.startTicks === null || startTicks === expected.startTicks;
@@ -34,7 +32,7 @@ export async function checkIdentity(session: Session, { expected }: Reached): Pr
       hint: '`leakconsole ps` lists the Node processes of this machine and how each can be reached',
     });
   }
-  return { innerPid, pid: expected.pid, held };
+  return { pid: expected.pid, held };
 }
 
 /** A port may lead to another machine; pid and start time together tell whether it is a process of this one. */

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, test } from 'node:test';
+import { attachAt } from '#src/cli/attachment.js';
+import { settingsFrom } from '#src/cli/settings.js';
 import { Session } from '#src/session/session.js';
 import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
@@ -125,6 +127,23 @@ test('a busy event loop is told after a second, and Ctrl-C ends the wait', () =>
     assert.equal(stderr.match(/busy/g)?.length, 1, stderr);
     assert.match(stderr, /^error: interrupted$/m);
     process.kill(pid, 0);
+  }));
+
+test('a process that was not asked for is asked who it is, and nothing else', (t) =>
+  withTarget('service.cjs', {}, async ({ url, pid }) => {
+    const send = t.mock.method(Session.prototype, 'send');
+    const expected = { pid: pid + 1, innerPid: pid + 1, startTicks: null };
+    const attaching = attachAt(
+      { url, opened: true, expected },
+      settingsFrom({ timeout: '5s', 'max-pause': '2s' }, process),
+      {
+        notice() {},
+        signal: new AbortController().signal,
+      },
+    );
+    await assert.rejects(attaching, { code: 'wrong-process' });
+    const evaluations = send.mock.calls.filter(({ arguments: [method] }) => method.startsWith('Runtime.'));
+    assert.equal(evaluations.length, 1);
   }));
 
 test('two consoles on one target do not disturb each other', () =>

@@ -54,6 +54,21 @@ test('the timeout ends what never ends, and the service goes on', async () => {
   );
 });
 
+test('the timeout ends the wait for an event loop that does not turn, and the line never runs', async () => {
+  await withConsole(
+    'blockable.cjs',
+    async ({ evaluate, target }, { get }) => {
+      await get('/spin');
+      for (const line of ['globalThis.ran = 1', 'server.listening']) {
+        await assert.rejects(evaluate(line), { code: 'timeout', message: /busy for 0\.3 s/ }, line);
+      }
+      const { result } = await target.session.send('Runtime.evaluate', { expression: 'typeof ran' });
+      assert.equal(result.value, 'undefined');
+    },
+    { console: { timeout: '300ms' } },
+  );
+});
+
 test('a timer’s callback, which cannot be ended without killing the service, is left alone, and the console is back', async () => {
   await withConsole('service.cjs', async (console) => {
     const controller = new AbortController();

@@ -81,6 +81,13 @@ terminalTest('a line that is not finished asks for more', 'service.cjs', async (
   assert.equal(await t.ask('1'), '1');
 });
 
+terminalTest('`.clear` forgets what was declared', 'service.cjs', async (t) => {
+  await t.shows(/> $/);
+  assert.equal(await t.ask('let kept = 1; kept'), '1');
+  await t.ask('.clear');
+  assert.equal(await t.ask('typeof kept'), "'undefined'");
+});
+
 terminalTest('Ctrl-Z does not suspend a console for which an ending service would wait', 'service.cjs', async (t) => {
   await t.shows(/> $/);
   t.type(keys.ctrlZ);
