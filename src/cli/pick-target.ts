@@ -1,7 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import { renderProcesses } from '../commands/ps.js';
 import { ExitCode, UserError } from '../errors.js';
+import { Interrupted } from '../live/patience.js';
 import { listProcesses, type NodeProcess } from '../target/processes.js';
+import { question } from './question.js';
 import type { Io, Settings } from './settings.js';
 
 /**
@@ -24,14 +25,10 @@ export async function pickTarget({ interactive, style }: Settings, io: Io): Prom
       exitCode: ExitCode.usage,
     });
   }
-  const prompt = createInterface({ input: io.stdin, output: io.stdout });
-  try {
-    const answer = (await prompt.question(`attach to pid [${reachable[0].pid}]: `)).trim();
-    const picked = answer === '' ? reachable[0] : reachable.find(({ pid }) => String(pid) === answer);
-    return picked ? targetOf(picked) : /^\d+$/.test(answer) ? `pid:${answer}` : answer;
-  } finally {
-    prompt.close();
-  }
+  const answer = (await question(io, `attach to pid [${reachable[0].pid}]: `))?.trim();
+  if (answer === undefined) throw new Interrupted('nothing was picked');
+  const picked = answer === '' ? reachable[0] : reachable.find(({ pid }) => String(pid) === answer);
+  return picked ? targetOf(picked) : /^\d+$/.test(answer) ? `pid:${answer}` : answer;
 }
 
 function targetOf({ access, pid }: NodeProcess): string {

@@ -28,15 +28,9 @@ function progressOn({ stderr }: Io, width: number): Context['progress'] {
 }
 
 /** Asks a yes/no question. Ctrl-C and the end of the input are a no. */
-async function ask({ stdin, stdout }: Io, question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline');
+async function ask(io: Io, text: string): Promise<boolean> {
+  const { question } = await import('./question.js');
   const { isYes, questionText } = await import('../render/question.js');
-  const prompt = createInterface({ input: stdin, output: stdout });
-  return new Promise((resolve) => {
-    prompt.once('close', () => resolve(false)).once('SIGINT', () => prompt.close());
-    prompt.question(questionText(question), (answer) => {
-      resolve(isYes(answer));
-      prompt.close();
-    });
-  });
+  const answer = await question(io, questionText(text));
+  return answer !== null && isYes(answer);
 }

@@ -99,13 +99,24 @@ function conditionOf(option: string, source: string | undefined): (value: unknow
   if (source === undefined) return () => false;
   try {
     new Script(`(${source})`);
-  } catch (error) {
-    throw new UserError('usage', `${option} “${source}” is no condition: ${messageOf(error)}`, {
-      hint: `${option} "value > 1e6"`,
-      exitCode: ExitCode.usage,
-    });
+  } catch (cause) {
+    throw noCondition(option, source, cause);
   }
-  return (value) => Boolean(runInNewContext(source, { value }, { timeout: 1000 }));
+  return (value) => {
+    try {
+      return Boolean(runInNewContext(source, { value }, { timeout: 1000 }));
+    } catch (cause) {
+      throw noCondition(option, source, cause);
+    }
+  };
+}
+
+function noCondition(option: string, source: string, cause: unknown): UserError {
+  return new UserError('usage', `${option} “${source}” is no condition: ${messageOf(cause)}`, {
+    hint: `${option} "value > 1e6"`,
+    exitCode: ExitCode.usage,
+    cause,
+  });
 }
 
 function runInShell(command: string, value: string, notice: (text: string) => void): void {

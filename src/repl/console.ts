@@ -3,7 +3,7 @@ import type { AnyCommand } from '../commands/command.js';
 import type { Context, Target } from '../commands/context.js';
 import { evalCommand } from '../commands/eval.js';
 import { findCommand } from '../commands/registry.js';
-import { type Output, runCommand } from '../commands/run.js';
+import { errorLine, type Output, runCommand } from '../commands/run.js';
 import { ExitCode, UserError } from '../errors.js';
 import { renderCommandHelp, renderHelp } from './help.js';
 
@@ -17,21 +17,33 @@ export interface Console {
 
 /** Runs one line: a command that begins with a dot, or an expression. Throws what the command throws. */
 export async function runLine(console: Console, line: string, signal: AbortSignal): Promise<void> {
-  const { commands, target, output, context } = console;
-  const { command, rest } = parseLine(commands, line);
-  if (command === 'help') return output.write(help(rest, console));
-  if (command === evalCommand && target.kind === 'files') throw nothingToEvaluate();
-  const args = command === evalCommand ? { expression: rest } : parseArguments(command, rest);
-  await runCommand(command, { ...context, signal }, args, output);
+  const { output, context } = console;
+  const [, name, rest = ''] = /^\s*\.([a-z][\w-]*)\s*(.*)$/is.exec(line) ?? [];
+  if (name === 'help') return output.write(help(rest.trim(), console));
+  let parsed: ParsedLine;
+  try {
+    parsed = name === undefined ? parseExpression(console, line) : parseCommand(console, name, rest.trim());
+  } catch (error) {
+    if (output.json) output.write(errorLine(name ?? evalCommand.name, console.target, error));
+    throw error;
+  }
+  await runCommand(parsed.command, { ...context, signal }, parsed.args, output);
 }
 
-function parseLine(commands: readonly AnyCommand[], line: string): { command: AnyCommand | 'help'; rest: string } {
-  const [, name, rest] = /^\s*\.([a-z][\w-]*)\s*(.*)$/is.exec(line) ?? [];
-  if (!name) return { command: evalCommand, rest: line };
-  if (name === 'help') return { command: 'help', rest: rest.trim() };
+interface ParsedLine {
+  readonly command: AnyCommand;
+  readonly args: Record<string, unknown>;
+}
+
+function parseExpression({ target }: Console, expression: string): ParsedLine {
+  if (target.kind === 'files') throw nothingToEvaluate();
+  return { command: evalCommand, args: { expression } };
+}
+
+function parseCommand({ commands }: Console, name: string, rest: string): ParsedLine {
   const command = findCommand(commands, name);
   if (!command) throw unknownCommand(name);
-  return { command, rest: rest.trim() };
+  return { command, args: parseArguments(command, rest) };
 }
 
 function help(name: string, { commands, target, output: { style } }: Console): string {

@@ -19,7 +19,7 @@ export function notNode(pid: number, name: string): UserError {
 export function notOpened(pid: number): UserError {
   const seconds = OPENING_PATIENCE / 1000;
   return new UserError('not-opened', `process ${pid} got SIGUSR1 and opened no inspector in ${seconds} s`, {
-    hint: 'it has a SIGUSR1 listener of its own, or is busy in native code: restart it with --inspect',
+    hint: 'it has a SIGUSR1 listener of its own, or is busy in native code: then it may open one later, and `leakconsole ps` shows it',
   });
 }
 

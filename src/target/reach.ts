@@ -1,5 +1,9 @@
-import { addressesOf, inspectorUrl } from './endpoint.js';
+import { connect } from 'node:net';
+import { addressesOf, hostPort, inspectorUrl } from './endpoint.js';
 import type { TargetName } from './syntax.js';
+
+/** How long a connection may take to be made, ms. */
+const PATIENCE = 3000;
 
 /** A process as it was seen before we connected; who answers is compared with it. */
 export interface ExpectedProcess {
@@ -41,6 +45,28 @@ export async function reach(target: Exclude<TargetName, { kind: 'file' }>): Prom
 async function withAddress(text: string): Promise<string> {
   const url = new URL(text);
   if (url.protocol === 'wss:' || url.hostname === 'localhost' || url.hostname.startsWith('[')) return text;
-  [url.hostname] = await addressesOf(url.hostname);
+  const addresses = await addressesOf(url.hostname);
+  const port = Number(url.port || 80);
+  const answering = await firstListening(addresses, port);
+  url.host = hostPort(answering ?? addresses[0], port);
   return url.href;
+}
+
+async function firstListening(addresses: readonly string[], port: number): Promise<string | null> {
+  if (addresses.length > 1) for (const address of addresses) if (await listens(address, port)) return address;
+  return null;
+}
+
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: PATIENCE });
+    const settle = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket
+      .on('connect', () => settle(true))
+      .on('error', () => settle(false))
+      .on('timeout', () => settle(false));
+  });
 }
