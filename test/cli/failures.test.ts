@@ -89,6 +89,20 @@ test('wrong usage ends with exit code 2', async () => {
   }
 });
 
+test('as JSON, a line that makes no sense has its line too', () =>
+  withTarget('service.cjs', {}, async ({ port }) => {
+    const lines = ['.nosuch', '.use', '1)', '1'].flatMap((line) => ['-e', line]);
+    const result = await leakconsoleHere(['attach', `${port}`, '--json', ...lines]);
+    expectCode(result, 2);
+    const told = result.json().map(({ command, error, result }) => [command, error?.code ?? result.value]);
+    assert.deepEqual(told, [
+      ['nosuch', 'unknown-command'],
+      ['use', 'usage'],
+      ['eval', 'syntax'],
+      ['eval', 1],
+    ]);
+  }));
+
 for (const [how, line] of [
   ['exits', 'setTimeout(() => process.exit(3), 50), await new Promise(() => {})'],
   ['closes its inspector', 'setTimeout(() => require("inspector").close(), 50), await new Promise(() => {})'],

@@ -81,6 +81,21 @@ terminalTest('a line that is not finished asks for more', 'service.cjs', async (
   assert.equal(await t.ask('1'), '1');
 });
 
+test('Ctrl-C and Ctrl-D at the question which process leave it', { skip }, async () => {
+  const target = await startTarget('service.cjs');
+  try {
+    for (const key of [keys.ctrlC, keys.ctrlD]) {
+      const terminal = startTerminal(['attach']);
+      await terminal.shows(/attach to pid \[\d+\]: $/);
+      terminal.type(key);
+      await terminal.shows(/error: nothing was picked\n/);
+      assert.equal(await terminal.ended, 1);
+    }
+  } finally {
+    await target.stop();
+  }
+});
+
 terminalTest('`.clear` forgets what was declared', 'service.cjs', async (t) => {
   await t.shows(/> $/);
   assert.equal(await t.ask('let kept = 1; kept'), '1');
