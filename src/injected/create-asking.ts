@@ -2,7 +2,7 @@ import type { createAsker, HiddenScope } from './create-asker.js';
 import type { Kind, Reader } from './create-reader.js';
 import type { Registry } from './create-registry.js';
 import type { Shape } from './create-shapes.js';
-import type { Place } from './create-walker.js';
+import type { Place } from './walker.js';
 
 /** A function whose scopes were entered, and which of them is its module's. */
 export interface FoundFunction {

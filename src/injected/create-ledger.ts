@@ -1,8 +1,8 @@
 import type { Asking } from './create-asking.js';
 import type { Kind, Reader } from './create-reader.js';
 import type { Registry } from './create-registry.js';
-import type { PathStep, Place } from './create-walker.js';
 import type { stepsTo } from './steps-to.js';
+import type { PathStep, Place } from './walker.js';
 
 /** A collection that a walk has met. */
 export interface FoundCollection {

@@ -1,5 +1,6 @@
 import type { Registry } from './create-registry.js';
-import type { Walker, WalkerParts, WalkOptions } from './create-walker.js';
+import type { WalkerParts } from './create-walker.js';
+import type { Walker, WalkOptions } from './walker.js';
 
 /** Starts a walker of a realm of its own in the realm of the program, with what it needs of it. */
 export function startWalker(

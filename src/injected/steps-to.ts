@@ -1,4 +1,4 @@
-import type { PathStep, Place } from './create-walker.js';
+import type { PathStep, Place } from './walker.js';
 
 /** The path to a place, from its root on; of a very long one the beginning and the last steps. */
 export function stepsTo(place: Place): PathStep[] {

@@ -1,6 +1,6 @@
 import type { FoundCollection, Own } from './create-ledger.js';
 import type { TypeCount } from './create-tally.js';
-import type { PathStep, Walker, WalkProgress } from './create-walker.js';
+import type { PathStep, Walker, WalkProgress } from './walker.js';
 
 /** Lets a walker start a step of about so many ms in pieces of at most `slice` ms, or tell what it has brought. */
 export function stepWalker(walker: Walker, ms: number, slice: number): WalkProgress | null {

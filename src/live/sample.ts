@@ -1,13 +1,11 @@
-import { createAsker } from '../injected/create-asker.js';
-import { createReader } from '../injected/create-reader.js';
 import { createSampler, type HeapSample } from '../injected/create-sampler.js';
-import { createShapes } from '../injected/create-shapes.js';
 import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampler.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
 import { withGroup } from '../session/object-group.js';
 import { allModules } from './lookup.js';
 import { Interrupted, type Patience } from './patience.js';
+import { READER_PARTS } from './reader-parts.js';
 import { loadInRealm } from './realm.js';
 import { openScope } from './scope.js';
 import type { LiveTarget } from './target.js';
@@ -26,7 +24,7 @@ export async function sampleHeap(target: LiveTarget, patience: Patience): Promis
     const scopes = [];
     for (const module of readable) scopes.push(await openScope(session, module, group));
     const load = await builtinLoader(session, group);
-    const parts = await loadInRealm(session, { createReader, createShapes, createAsker, createSampler }, group);
+    const parts = await loadInRealm(session, { ...READER_PARTS, createSampler }, group);
     const sampler = await callForHandle(session, startSampler, [parts, load, ...scopes], group);
     const end = performance.now() + MOST_MS;
     while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))

@@ -1,7 +1,4 @@
 import { UserError } from '../errors.js';
-import { createAsker } from '../injected/create-asker.js';
-import { createReader } from '../injected/create-reader.js';
-import { createShapes } from '../injected/create-shapes.js';
 import { type Binding, describeBindings } from '../injected/describe-bindings.js';
 import { scopeObject } from '../injected/scope-object.js';
 import { builtinLoader } from '../session/builtins.js';
@@ -9,6 +6,7 @@ import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.
 import { withGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
 import type { LoadedModule } from './modules.js';
+import { READER_PARTS } from './reader-parts.js';
 import { loadInRealm } from './realm.js';
 
 export type { Binding };
@@ -33,7 +31,7 @@ export async function openScope(
 export async function describeScope(session: Session, module: LoadedModule): Promise<Binding[]> {
   if (module.fn !== null && module.scope === null) return [];
   return await withGroup(session, 'scope', async (group) => {
-    const parts = await loadInRealm(session, { createReader, createShapes, createAsker }, group);
+    const parts = await loadInRealm(session, READER_PARTS, group);
     const load = await builtinLoader(session, group);
     const scope = await openScope(session, module, group);
     return await call(session, describeBindings, parts, load, scope);

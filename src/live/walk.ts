@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createAsker } from '../injected/create-asker.js';
-import { createAsking, type FoundFunction } from '../injected/create-asking.js';
-import { createLedger, type FoundCollection, type Own } from '../injected/create-ledger.js';
-import { createReader } from '../injected/create-reader.js';
+import type { FoundFunction } from '../injected/create-asking.js';
+import type { FoundCollection, Own } from '../injected/create-ledger.js';
 import { createRegistry, type Registry } from '../injected/create-registry.js';
-import { createShapes } from '../injected/create-shapes.js';
-import { createTally, type TypeCount } from '../injected/create-tally.js';
-import { createVisited } from '../injected/create-visited.js';
-import { createWalker, type PathStep, type WalkOptions, type WalkProgress } from '../injected/create-walker.js';
+import type { TypeCount } from '../injected/create-tally.js';
 import { startWalker } from '../injected/start-walker.js';
-import { stepsTo } from '../injected/steps-to.js';
+import type { PathStep, WalkOptions, WalkProgress } from '../injected/walker.js';
 import {
   askedOf,
   beginWith,
@@ -27,6 +22,7 @@ import { newGroup, releaseGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
 import { Interrupted, type Patience, withPatience } from './patience.js';
 import { loadInRealm } from './realm.js';
+import { WALKER_PARTS } from './walker-parts.js';
 
 /** How a walk behaves in the target. */
 export interface Pace {
@@ -217,21 +213,7 @@ function patienceOf({ notice = () => {}, signal = new AbortController().signal }
 }
 
 async function begin(session: Session, options: WalkOptions, group: string) {
-  const parts = await loadInRealm(
-    session,
-    {
-      createAsker,
-      createShapes,
-      createReader,
-      createVisited,
-      createAsking,
-      createLedger,
-      createTally,
-      createWalker,
-      stepsTo,
-    },
-    group,
-  );
+  const parts = await loadInRealm(session, WALKER_PARTS, group);
   const load = await builtinLoader(session, group);
   return await callForHandle(session, startWalker, [parts, options, await registryOf(session), load], group);
 }
