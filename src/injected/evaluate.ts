@@ -15,7 +15,7 @@ export interface EvaluationRequest {
   readonly assigns: readonly string[];
   /** The names that it declares, and whether as constants. */
   readonly declares: readonly { readonly name: string; readonly constant: boolean }[];
-  /** Bounds the synchronous part of the evaluation, and the wait for its promise; ms. */
+  /** Bounds the evaluation, ms. What it does in one piece, without awaiting, the console has to end. */
   readonly timeoutMs: number;
   readonly readOnly: boolean;
   /** The file of the current module, from which require and import() resolve; null: the working directory. */
@@ -48,6 +48,11 @@ export async function evaluate(
 ): Promise<EvaluationAnswer> {
   const { variables } = state;
   const door = '__leakconsole__';
+  /**
+   * The console ends what takes too long; where it is gone, V8 does, so much later, ms. V8's own timer must not fire while the inspector
+   * calls a function of ours: it would hit that instead, and the line would never end.
+   */
+  const BACKSTOP = 1000;
   const bindings: Record<string, unknown> = Object.create(null);
   /** What the declarations of this line have replaced. */
   const replaced: [name: string, descriptor: PropertyDescriptor | undefined][] = [];
@@ -137,7 +142,7 @@ export async function evaluate(
             `with (${door}.variables) { ${prelude}try { ${code}\n} ` +
             `catch (error) { ({ __proto__: null, [${door}.thrown]: error }) } ` +
             'finally { for (const _ of [1, 2, 3]); } }\n//# sourceURL=leakconsole-input',
-          timeout,
+          timeout: timeout + BACKSTOP,
           throwOnSideEffect: readOnly,
           silent: true,
         },

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { UserError } from '../errors.js';
+import { messageOf, UserError } from '../errors.js';
 import type { EvaluationAnswer, evaluate as injectedEvaluate } from '../injected/evaluate.js';
 import { interrupt } from '../injected/interrupt.js';
 import type { ConsoleState } from '../injected/open-console.js';
@@ -178,8 +178,16 @@ const lastBegun = (state: ConsoleState): number => state.begun;
 const TERMINATED = { expression: 'for (;;);', timeout: 1, silent: true };
 
 /**
- * Ends an evaluation in the target when the signal is aborted, or when the target has not ended it by itself in time, which it
- * cannot where the code blocks it in a callback, or where it has not even begun. `gaveUp` is aborted two seconds later, if by then
+ * Whether V8 has answered that it runs no code at all: a termination of its own, meant for the code below us on the stack, has hit our
+ * function instead, and is still in force for whatever is called, while that code goes on.
+ */
+function runsNothing(error: unknown): boolean {
+  return /^(Internal error|Couldn't parse value object in call argument)$/.test(messageOf(error));
+}
+
+/**
+ * Ends an evaluation in the target when the signal is aborted, or when it has not ended in time, which the target sees to only where
+ * it awaits. `gaveUp` is aborted two seconds later, if by then
  * it has still not answered; `late` tells what came of it where it was the time that ended it.
  */
 function endEarly({
@@ -206,7 +214,9 @@ function endEarly({
     impatience ??= setTimeout(giveUp, 2000);
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
-      await callNow(session, interrupt, state, id).catch(() => {});
+      const isStuck = await callNow(session, interrupt, state, id).then(() => false, runsNothing);
+      // What runs is the line, or this would be answered.
+      if (isStuck) await session.send('Runtime.terminateExecution').catch(() => {});
       await delay(5);
       if (!isOver) await session.send('Runtime.evaluate', TERMINATED).catch(() => {});
     }
@@ -220,7 +230,7 @@ function endEarly({
   const onAbort = () => void end().catch(giveUp);
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => endLate().catch(giveUp), timeoutMs + 500);
+  const timer = setTimeout(() => endLate().catch(giveUp), timeoutMs);
   const release = () => {
     isOver = true;
     clearTimeout(timer);
