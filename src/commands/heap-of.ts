@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
 import { UserError } from '../errors.js';
@@ -36,10 +37,11 @@ export async function baseOf(context: Context, file: string | undefined): Promis
   });
 }
 
-/** A snapshot that is there already, by its path or the end of it; or one that is not, which is loaded. Throws a UserError. */
+/** A snapshot that is there already, by its path, or where there is no such file, the end of it; or one that is loaded. Throws a UserError. */
 export async function snapshotFile(context: Context, path: string): Promise<SnapshotFile> {
+  const ends = (each: string) => each.endsWith(`/${path}`) && !existsSync(path);
   const open = heapsOf(context).find(
-    (each) => each.path !== null && (resolve(each.path) === resolve(path) || each.path.endsWith(`/${path}`)),
+    (each) => each.path !== null && (resolve(each.path) === resolve(path) || ends(each.path)),
   );
   return { path, heap: open?.heap ?? (await loadSnapshot(path, context.progress, context.signal)) };
 }

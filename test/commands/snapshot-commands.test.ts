@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { expectCode, expectFailure } from '../helpers/cli.js';
+import { expectCode, expectFailure, type Json, leakconsole as leakconsoleElsewhere } from '../helpers/cli.js';
 import { withSnapshotsOf } from '../helpers/leaky-service.js';
 import { leakconsoleHere as leakconsole } from '../helpers/main.js';
 
@@ -78,6 +78,17 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
       const user = result.types.find((each: { name: string }) => each.name === 'User');
       assert.deepEqual([user.new, user.deleted, user.delta], [30, 0, 30]);
       assert.match(await run('diff', before, after, 'User'), /^User: 30 new objects/);
+    });
+
+    check('two files of one name are two snapshots', async () => {
+      const [first, second] = [join(drawings, 'x.heapsnapshot'), join(drawings, 'sub', 'x.heapsnapshot')];
+      await mkdir(join(drawings, 'sub'));
+      await Promise.all([copyFile(before, first), copyFile(after, second)]);
+      const result = await leakconsoleElsewhere(['diff', second, 'x.heapsnapshot', '-n', '1000', '--json'], {
+        cwd: drawings,
+      });
+      expectCode(result, 0);
+      assert.equal(result.json()[0].result.types.find(({ name }: Json) => name === 'User').deleted, 30);
     });
 
     check('the console has both files, the later one to look at', async () => {

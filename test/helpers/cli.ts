@@ -35,8 +35,11 @@ process.on('exit', () => {
 });
 
 /** Runs `leakconsole …` to its end; `input` is what it reads from its stdin. */
-export function leakconsole(args: readonly (string | number)[], { input = '' } = {}): Promise<CliResult> {
-  const { child, ended } = startLeakconsole(args);
+export function leakconsole(
+  args: readonly (string | number)[],
+  { input = '', cwd }: { input?: string; cwd?: string } = {},
+): Promise<CliResult> {
+  const { child, ended } = startLeakconsole(args, cwd);
   // It may end before it has read all.
   child.stdin!.on('error', () => {});
   child.stdin!.end(input);
@@ -44,9 +47,9 @@ export function leakconsole(args: readonly (string | number)[], { input = '' } =
 }
 
 /** Starts `leakconsole …`; its stdin stays open. */
-export function startLeakconsole(args: readonly (string | number)[]): Cli {
+export function startLeakconsole(args: readonly (string | number)[], cwd?: string): Cli {
   const words = args.map(String);
-  const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
   running.add(child);
   let stdout = '';
   let stderr = '';
