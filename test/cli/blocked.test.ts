@@ -6,6 +6,11 @@ import { keys, startTerminal } from '../helpers/terminal.js';
 
 const skip = process.platform !== 'linux' && 'opens inspectors by pid';
 
+async function standStill(target: TestTarget, path: '/block' | '/spin'): Promise<void> {
+  await target.get(path);
+  await target.wrote(/stands still/);
+}
+
 async function withBlockable(inspect: boolean, body: (target: TestTarget) => Promise<void>): Promise<void> {
   const target = await startTarget('blockable.cjs', { inspect });
   try {
@@ -19,7 +24,7 @@ test('a console leaves a target that is blocked in native code', { skip }, () =>
   withBlockable(false, async (target) => {
     const terminal = startTerminal(['attach', `pid:${target.pid}`]);
     await terminal.shows(/blockable\.cjs> $/);
-    await target.get('/block');
+    await standStill(target, '/block');
     terminal.type(`.exit${keys.enter}`);
     assert.equal(await terminal.ended, 0);
   }),
@@ -29,7 +34,7 @@ test('a signal ends a command that waits for a blocked target', { skip }, () =>
   withBlockable(false, async (target) => {
     const cli = startLeakconsole(['watch', `pid:${target.pid}`, 'process.title', '--every', '100ms']);
     await cli.wrote(/node/);
-    await target.get('/block');
+    await standStill(target, '/block');
     await cli.wrote(/event loop of the target is busy/);
     cli.child.kill('SIGTERM');
     expectCode(await cli.ended, 1);
@@ -40,7 +45,7 @@ test('--timeout bounds the wait for a target that never comes to the line', () =
   withBlockable(true, async (target) => {
     const args = ['eval', target.port, 'server.listening', '--timeout', '1s'];
     expectCode(await startLeakconsole(args).ended, 0);
-    await target.get('/spin');
+    await standStill(target, '/spin');
     const result = await startLeakconsole(args).ended;
     expectCode(result, 1);
     assert.match(result.stderr, /^error: .* was busy for 1 s: nothing was done\nwait longer with --timeout/m);
@@ -50,7 +55,7 @@ test('`.logs on` ends quietly with its target', () =>
   withBlockable(true, async (target) => {
     const terminal = startTerminal(['attach', target.port]);
     await terminal.shows(/blockable\.cjs> $/);
-    await target.get('/block');
+    await standStill(target, '/block');
     terminal.type(`.logs on${keys.enter}`);
     await terminal.shows(/logs on/);
     await target.stop();
