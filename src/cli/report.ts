@@ -19,7 +19,7 @@ export function createReport(stream: Writable, style: Style): Report {
   return (error) => {
     if (error instanceof EvaluationError) write(`${style.red('Uncaught')} ${error.text}`, error.hint);
     else if (error instanceof UserError) write(`${style.red('error:')} ${error.message}`, error.hint);
-    else if (error instanceof SourceError) write(`${style.red('SyntaxError:')} ${error.message}`, null);
+    else if (error instanceof SourceError) write(`${style.red('SyntaxError:')} ${error.message}`, error.excerpt);
     else
       write(`${style.red('internal error:')} ${messageOf(error)}`, 'this is a defect of leakconsole: please report it');
     return error instanceof UserError ? error.exitCode : ExitCode.failed;

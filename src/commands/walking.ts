@@ -8,6 +8,11 @@ import { formatBytes, formatCount } from '../render/bytes.js';
 import type { Context } from './context.js';
 import { parseBytes, parseDuration } from './quantities.js';
 
+/** The longest slice that may be asked for, ms. */
+const MOST_SLICE = 5;
+/** What a walk takes before it has visited anything, bytes. */
+const LEAST_MEMORY = 1e6;
+
 /** The options of a command that walks. */
 export const walkOptions = {
   slice: { type: 'string', default: `${DEFAULT_PACE.slice}ms`, describe: 'the longest piece of work of a walk' },
@@ -58,8 +63,11 @@ export async function walked<T>(
 function settingsOf({ slice, duty, 'walk-memory': memory }: WalkArguments): Pick<Walking, 'pace' | 'memoryBytes'> {
   const sliceMs = parseDuration(slice);
   if (sliceMs < 1) throw usage(`--slice ${slice}`, 'a slice is 1ms at least: --slice 5ms');
+  if (sliceMs > MOST_SLICE) throw usage(`--slice ${slice}`, 'the service would feel it: a slice is 5ms at most');
   if (!(duty > 0 && duty <= 1)) throw usage(`--duty ${duty}`, 'a share is above 0 and at most 1: --duty 0.5');
-  return { pace: { slice: sliceMs, duty }, memoryBytes: parseBytes(memory) };
+  const memoryBytes = parseBytes(memory);
+  if (memoryBytes < LEAST_MEMORY) throw usage(`--walk-memory ${memory}`, 'a walk takes 1MB at least: --walk-memory 64MB');
+  return { pace: { slice: sliceMs, duty }, memoryBytes };
 }
 
 function usage(what: string, hint: string): UserError {

@@ -14,6 +14,17 @@ export interface Rests {
   thinned(): boolean;
 }
 
+interface Rest {
+  readonly cursor: Cursor;
+  readonly place: Place;
+  /** Entries that are neither read nor passed over yet. */
+  left: number;
+  /** One entry in so many is read, */
+  stride: number;
+  /** the next after so many others. */
+  pass: number;
+}
+
 /**
  * Reads large collections when nothing else is left to visit, the last first, about `sample` entries of each.
  *
@@ -21,33 +32,62 @@ export interface Rests {
  * for several. `atOnce`: how many entries are read in one go.
  */
 export function createRests(capacity: number, sample: number, atOnce: number): Rests {
-  const rests: { readonly cursor: Cursor; left: number; readonly stride: number; readonly place: Place }[] = [];
+  /** Passing over these takes well below a millisecond. */
+  const MOST_PASSED = 4096;
+  const rests: Rest[] = [];
   /** One entry in so many is visited: 1 until the capacity is reached. */
   let thinning = 1;
   let thinAt = capacity;
   let read = 0;
+  /** Objects that were met before the first entry was read. */
+  let before: number | null = null;
 
   function thinOut(met: number): void {
     let left = 0;
     for (const rest of rests) left += rest.left;
-    thinning = Math.max(thinning * 2, Math.ceil((left * (met / Math.max(read, 1))) / (capacity / 4)));
+    const metPerEntry = read > 0 ? (met - before!) / read : 1;
+    thinning = Math.max(thinning * 2, Math.ceil((left * metPerEntry) / (capacity / 4)));
     thinAt = met + capacity / 4;
   }
 
+  function add(cursor: Cursor, left: number, place: Place, stride: number): void {
+    const rest: Rest = { cursor, place, left, stride: 1, pass: 0 };
+    spread(rest, stride);
+    rests.push(rest);
+  }
+
+  /** Wherever it begins at random, each entry is as likely to be read as any other, in collections shorter than the stride too. */
+  function spread(rest: Rest, stride: number): void {
+    if (stride <= rest.stride) return;
+    rest.stride = stride;
+    rest.pass = Math.floor(Math.random() * stride);
+  }
+
   return {
-    add: (cursor, left, place) => void rests.push({ cursor, left, stride: Math.ceil(left / sample), place }),
-    addWhole: (cursor, left, place) => void rests.push({ cursor, left, stride: 1, place }),
+    add: (cursor, left, place) => add(cursor, left, place, Math.ceil(left / sample)),
+    addWhole: (cursor, left, place) => add(cursor, left, place, 1),
     next(met, meetFrom) {
       const rest = rests[rests.length - 1];
       if (rest === undefined) return false;
+      before ??= met;
       if (met > thinAt) thinOut(met);
-      const stride = Math.max(rest.stride, thinning);
-      // Sampled entries stand for the others only where all are to be counted.
-      const visit = meetFrom(thinning > 1 ? { ...rest.place, weight: rest.place.weight * thinning } : rest.place);
-      rest.left -= atOnce * stride;
-      read += atOnce;
-      if (!rest.cursor.next(atOnce, visit) || rest.left <= 0) rests.pop();
-      else if (stride > 1 && !rest.cursor.skip(atOnce * (stride - 1))) rests.pop();
+      spread(rest, thinning);
+      const { cursor, place, stride } = rest;
+      const isPassing = rest.pass > 0;
+      const count = isPassing ? Math.min(rest.pass, MOST_PASSED) : stride === 1 ? atOnce : 1;
+      let isLeft: boolean;
+      if (isPassing) {
+        isLeft = cursor.skip(count);
+        rest.pass -= count;
+      } else {
+        // Sampled entries stand for the others only where all are to be counted.
+        const visit = meetFrom(thinning > 1 ? { ...place, weight: place.weight * thinning } : place);
+        isLeft = cursor.next(count, visit);
+        rest.pass = stride - 1;
+        read += count;
+      }
+      rest.left -= count;
+      if (!isLeft || rest.left <= 0) rests.pop();
       return true;
     },
     thinned: () => thinning > 1,

@@ -1,5 +1,5 @@
 import { type AnyNode, type Node, type Pattern, type Program, parse } from 'acorn';
-import { SourceError } from './source-error.js';
+import { complaintOf, SourceError } from './source-error.js';
 
 /** A line of the console, rewritten so that evaluating it leaves no declaration behind in the target. */
 export interface Source {
@@ -112,14 +112,15 @@ function parseProgram(text: string): Program {
     const { pos } = cause as SyntaxError & { pos: number };
     const message = cause.message.replace(/ \(\d+:\d+\)$/, '');
     if (message.includes("'import' and 'export'")) {
-      throw new SourceError('import and export do not work in a console: use `await import(…)`', pos, false, cause);
+      const instead = 'import and export do not work in a console: use `await import(…)`';
+      throw new SourceError(instead, text, pos, false, cause);
     }
     const incomplete =
       pos >= text.trimEnd().length ||
       message.startsWith('Unterminated template') ||
       message.startsWith('Unterminated comment') ||
       (message.startsWith('Unterminated string') && /\\\s*$/.test(text));
-    throw new SourceError(message, pos, incomplete, cause);
+    throw new SourceError(complaintOf(text) ?? message, text, pos, incomplete, cause);
   }
 }
 

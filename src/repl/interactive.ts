@@ -85,7 +85,7 @@ export function runInteractive(
     preview: false,
     eval: (text, _context, _file, done) => {
       if (isUnfinished(text))
-        return done(new Recoverable(new SourceError('unfinished', 0, true, undefined)), undefined);
+        return done(new Recoverable(new SourceError('unfinished', '', 0, true, undefined)), undefined);
       if (text.trim() === '') return done(null, undefined);
       evaluate(text.trimEnd(), () => done(null, undefined));
     },

@@ -188,12 +188,25 @@ for (const text of [
   test(`is finished, right or wrong: ${JSON.stringify(text)}`, () => assert.equal(isUnfinished(text), false));
 }
 
+for (const [text, excerpt] of [
+  ['foo bar', 'foo bar\n    ^'],
+  ['1 +\n2;;)\n3', '2;;)\n   ^'],
+  [`${'x + '.repeat(100)}) + 1`, `${'x + '.repeat(15)}) + 1\n${' '.repeat(60)}^`],
+] as const) {
+  test(`the place of what is wrong is shown: ${excerpt}`, () => {
+    assert.throws(() => prepareSource(text), { excerpt });
+  });
+}
+
 for (const [text, message] of [
   ['let a = ;', /Unexpected token/],
-  ['"abc', /Unterminated string/],
+  ['foo bar', /^Unexpected identifier/],
+  ['1;;;)', /^Unexpected token '\)'$/],
+  ['await 1; foo bar', /^Unexpected identifier/],
+  ['"abc', /^Invalid or unexpected token$/],
   ['import fs from "fs"', /use `await import\(…\)`/],
   ['export const a = 1', /use `await import\(…\)`/],
-  ['return 1', /'return' outside of function/],
+  ['return 1', /^Illegal return statement$/],
   ['let a; let a', /already been declared/],
 ] as const) {
   test(`is refused: ${text}`, () => {
