@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
 import { configure, isUsage, usageError, usageOf } from './commands/arguments.js';
+import type { AnyCommand } from './commands/command.js';
 import { loadCommands } from './commands/registry.js';
 import { createParser } from './commands/yargs.js';
 import { ExitCode, type UserError } from './errors.js';
@@ -48,7 +49,7 @@ async function parse(
   }
   for (const command of commands) {
     parser.command(
-      `${command.name} <target> ${usageOf(command)}`.trimEnd(),
+      fullUsage(command),
       false,
       (own) => configure(own, command).usage(help?.renderCommandUsage(command, style) ?? ''),
       () => {
@@ -75,8 +76,7 @@ async function parse(
     .exitProcess(false)
     .fail((message, error) => {
       if (!isUsage(error)) throw error;
-      const verbNames = VERBS.map(({ usage }) => usage.split(' ')[0]);
-      throw wrongUsage(message, argv[0], [...verbNames, ...commands.map(({ name }) => name)]);
+      throw wrongUsage(message, argv, [...VERBS.map(({ usage }) => usage), ...commands.map(fullUsage)]);
     })
     .parserConfiguration({ 'populate--': true })
     .parseAsync(endAtScript(argv), {}, (_error: unknown, _args: unknown, output: string) => {
@@ -151,11 +151,22 @@ const VERBS: readonly {
   },
 ];
 
-/** What is wrong with a command line, and whose help tells what would be right. */
-function wrongUsage(message: string, first: string | undefined, names: readonly string[]): UserError {
-  if (first !== undefined && names.includes(first)) return usageError(message, `leakconsole ${first} --help`);
-  if (first === undefined || first.startsWith('-')) return usageError(message, 'leakconsole --help');
-  return usageError(`there is no command ${first}`, 'leakconsole --help');
+/** A command and its arguments as a line of the shell shows them. */
+function fullUsage(command: AnyCommand): string {
+  return `${command.name} <target> ${usageOf(command)}`.trimEnd();
+}
+
+/** What is wrong with a command line, and whose help tells what would be right. `usages`: of all that there is. */
+function wrongUsage(message: string, argv: readonly string[], usages: readonly string[]): UserError {
+  const [first] = argv;
+  const usage = usages.find((usage) => usage.split(' ', 1)[0] === first);
+  if (usage !== undefined) return usageError(message, `leakconsole ${usage}`, `leakconsole ${first} --help`);
+  const help = 'leakconsole --help';
+  if (first === undefined) return usageError(message, '', help);
+  if (!first.startsWith('-')) return usageError(`there is no command ${first}`, '', help);
+  // Its value may have been what was meant as the command.
+  const isKnown = Object.hasOwn(EVERYWHERE, first.replace(/^--(no-)?|=.*/g, ''));
+  return usageError(isKnown ? message : `there is no option ${first}`, '', help);
 }
 
 function version(): string {

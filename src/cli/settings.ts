@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { parseBytes, parseDuration } from '../commands/quantities.js';
-import type { ExitCode } from '../errors.js';
+import { ExitCode, UserError } from '../errors.js';
 import { createStyle, type Style } from '../render/style.js';
 
 /** What the program reads and writes: `process`, or a test's stand-in. */
@@ -38,7 +38,7 @@ export function settingsFrom(args: Readonly<Record<string, unknown>>, io: Io): S
   return {
     json: args.json === true,
     readOnly: args['read-only'] === true,
-    timeoutMs: parseDuration(String(args.timeout)),
+    timeoutMs: timeoutOf(String(args.timeout)),
     maxPauseMs: parseDuration(String(args['max-pause'])),
     maxRssBytes: args['max-rss'] === undefined ? null : parseBytes(String(args['max-rss'])),
     force: args.force === true,
@@ -46,6 +46,12 @@ export function settingsFrom(args: Readonly<Record<string, unknown>>, io: Io): S
     errorStyle: style(io.stderr),
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
+}
+
+function timeoutOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms > 0) return ms;
+  throw new UserError('usage', `--timeout ${text} leaves no time`, { hint: '--timeout 5s', exitCode: ExitCode.usage });
 }
 
 /** What the shell's verbs are: attach, run, open, ps, demo. */

@@ -28,7 +28,8 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
   const [rawName] = Object.entries<{ raw?: true }>(command.positionals).find(([, { raw }]) => raw) ?? [];
   const { words, expression } = rawName ? splitExpression(command, rest) : { words: splitWords(rest), expression: '' };
   const { name } = command;
-  const usage = rawName ? name : `${name} ${usageOf(command)}`.trimEnd();
+  const full = `${name} ${usageOf(command)}`.trimEnd();
+  const usage = rawName ? name : full;
   const positionals = rawName ? {} : command.positionals;
   let parsed: Record<string, unknown> = {};
   createParser()
@@ -44,13 +45,13 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw isUsage(error) ? usageError(message, `.help ${command.name}`) : error;
+      throw isUsage(error) ? usageError(message, full, `.help ${name}`) : error;
     })
     .strict()
     .parseSync([name, ...words]);
   if (!rawName) return parsed;
   if (!expression && command.positionals[rawName].demandOption) {
-    throw usageError('an argument is missing', `.help ${command.name}`);
+    throw usageError(MISSING, full, `.help ${name}`);
   }
   return { ...parsed, [rawName]: expression || undefined };
 }
@@ -60,11 +61,14 @@ export function isUsage(error: Error | undefined): boolean {
   return !error || error.name === 'YError';
 }
 
-/** A line that makes no sense: `help` names the command that tells what would. */
-export function usageError(message: string, help: string): UserError {
+/** How yargs says that an argument is missing. */
+const MISSING = 'Not enough non-option arguments';
+
+/** A line that makes no sense: `usage` shows the arguments that it may have, `help` names the command that tells more. */
+export function usageError(message: string, usage: string, help: string): UserError {
   const line = message.trim().replace(/\s*\n\s*/g, ' ');
-  const text = line.startsWith('Not enough non-option arguments')
-    ? 'an argument is missing'
+  const text = line.startsWith(MISSING)
+    ? `an argument is missing: ${usage}`
     : line.charAt(0).toLowerCase() + line.slice(1);
   return new UserError('usage', text, { hint: `see \`${help}\``, exitCode: ExitCode.usage });
 }

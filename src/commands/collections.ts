@@ -4,6 +4,7 @@ import { csvRows } from '../render/csv.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { repeated, repeatOptions, repetitionOf } from './repeat.js';
+import { positive } from './values.js';
 import { walked, walkOptions } from './walking.js';
 
 /** A look at the collections, with the course of each since the first look of this command. */
@@ -35,13 +36,14 @@ export const collectionsCommand = defineCommand({
     csv: { type: 'boolean', describe: 'one line a collection and look, with the time' },
   },
   run(context, { n, all, csv, ...args }) {
+    const most = positive(n, 'n');
     // Below lines of CSV there is no line of cost.
     const account: Context['account'] = (lens, cost) => context.account(lens, csv ? null : cost);
     const form = csv ? 'csv' : args.watch === undefined ? 'below' : 'in place';
     const courses = new Map<number, number[]>();
     return repeated(repetitionOf(args), context.signal, async (index): Promise<CollectionsResult> => {
       const found = await walked({ ...context, account }, args, (walking) =>
-        findCollections(context.target, { most: n, all, ...walking }),
+        findCollections(context.target, { most, all, ...walking }),
       );
       const collections = found.collections.map((collection) => {
         const course = [...(courses.get(collection.id) ?? []), collection.entries].slice(-MOST_IN_COURSE);

@@ -3,6 +3,10 @@ import type { Options } from 'yargs';
 import { ExitCode, UserError } from '../errors.js';
 import { Interrupted } from '../live/patience.js';
 import { parseDuration } from './quantities.js';
+import { positive } from './values.js';
+
+/** The target is looked at no more often, ms. */
+const LEAST = 100;
 
 /** The options of a command that looks again and again. */
 export const repeatOptions = {
@@ -20,14 +24,14 @@ export interface Repetition {
 /** Reads the options of a repetition. Throws a UserError of exit code 2 where they make no sense. */
 export function repetitionOf({ every, watch, count }: { every?: string; watch?: string; count?: number }): Repetition {
   const text = every ?? watch;
-  if (count !== undefined && (!Number.isInteger(count) || count < 1)) {
-    throw new UserError('usage', `--count ${count} is no number of looks`, {
-      hint: '--every 10s --count 6',
-      exitCode: ExitCode.usage,
-    });
-  }
-  if (text === undefined && (count ?? 1) === 1) return { everyMs: null, count: 1 };
-  return { everyMs: Math.max(10, parseDuration(text ?? '1s')), count: count ?? Number.POSITIVE_INFINITY };
+  const looks = count === undefined ? Number.POSITIVE_INFINITY : positive(count, '--count');
+  if (text === undefined && (count === undefined || looks === 1)) return { everyMs: null, count: 1 };
+  const everyMs = parseDuration(text ?? '1s');
+  if (everyMs >= LEAST) return { everyMs, count: looks };
+  throw new UserError('usage', `${every === undefined ? '--watch' : '--every'} ${text} is too often`, {
+    hint: `the target is looked at every ${LEAST}ms at most: --every 1s`,
+    exitCode: ExitCode.usage,
+  });
 }
 
 /** Looks as often as is wanted; ends, without an error, when the signal is aborted between two looks. */

@@ -3,7 +3,11 @@ import { ExitCode, UserError } from '../errors.js';
 /** Checks how many of something a user asked for. Throws a UserError for what is no positive whole number. */
 export function positive(value: number, name: string): number {
   if (Number.isInteger(value) && value > 0) return value;
-  throw new UserError('usage', `${name} must be a positive whole number, not ${value}`, { exitCode: ExitCode.usage });
+  const instead = Number.isNaN(value) ? '' : `, not ${value}`;
+  throw new UserError('usage', `${name} must be a positive whole number${instead}`, {
+    hint: 'as 5 or 20',
+    exitCode: ExitCode.usage,
+  });
 }
 
 /** Reads `@123` as the node id 123; null for anything else. */

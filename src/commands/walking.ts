@@ -15,7 +15,7 @@ const LEAST_MEMORY = 1e6;
 
 /** The options of a command that walks. */
 export const walkOptions = {
-  slice: { type: 'string', default: `${DEFAULT_PACE.slice}ms`, describe: 'the longest piece of work of a walk' },
+  slice: { type: 'string', default: `${DEFAULT_PACE.slice}ms`, describe: 'longest piece of work, 1ms to 5ms' },
   duty: { type: 'number', default: DEFAULT_PACE.duty, describe: 'share of the time that a walk may take' },
   'walk-memory': {
     type: 'string',
@@ -66,7 +66,8 @@ function settingsOf({ slice, duty, 'walk-memory': memory }: WalkArguments): Pick
   if (sliceMs > MOST_SLICE) throw usage(`--slice ${slice}`, 'the service would feel it: a slice is 5ms at most');
   if (!(duty > 0 && duty <= 1)) throw usage(`--duty ${duty}`, 'a share is above 0 and at most 1: --duty 0.5');
   const memoryBytes = parseBytes(memory);
-  if (memoryBytes < LEAST_MEMORY) throw usage(`--walk-memory ${memory}`, 'a walk takes 1MB at least: --walk-memory 64MB');
+  if (memoryBytes < LEAST_MEMORY)
+    throw usage(`--walk-memory ${memory}`, 'a walk takes 1MB at least: --walk-memory 64MB');
   return { pace: { slice: sliceMs, duty }, memoryBytes };
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { runInNewContext, Script } from 'node:vm';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { evaluate } from '../live/evaluate.js';
@@ -58,6 +59,12 @@ export const watchCommand = defineCommand({
   async *run({ target, signal, notice }, { expression, until, alert, run, csv = false, ...args }) {
     const reached = conditionOf('--until', until);
     const alarming = conditionOf('--alert', alert);
+    if (run !== undefined && alert === undefined) {
+      throw new UserError('usage', '--run is run at an alert, and there is none', {
+        hint: `--alert "value > 1e6" --run "${run}"`,
+        exitCode: ExitCode.usage,
+      });
+    }
     const course: number[] = [];
     let before: { at: number; value: unknown } | null = null;
     let wasAlarming = false;
@@ -85,6 +92,7 @@ export const watchCommand = defineCommand({
     );
     for await (const result of looks) {
       yield result;
+      if (result.alert && csv) notice(`${result.at}  ${expression} is ${result.text}: ${alert}`);
       if (result.alert && run !== undefined) runInShell(run, result.text, notice);
       if (result.ended) return;
     }
@@ -120,7 +128,12 @@ function noCondition(option: string, source: string, cause: unknown): UserError 
 }
 
 function runInShell(command: string, value: string, notice: (text: string) => void): void {
-  const child = spawn(command, { shell: true, stdio: 'ignore', env: { ...process.env, LEAKCONSOLE_VALUE: value } });
+  const child = spawn(command, {
+    shell: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LEAKCONSOLE_VALUE: value },
+  });
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', notice);
   child.on('error', (error) => notice(`--run failed: ${error.message}`));
   child.on('exit', (code) => {
     if (code) notice(`--run ended with code ${code}`);
@@ -137,7 +150,8 @@ function renderWatch({ look, at, value, text, course, perSecond, alert, csv }: W
   const line = `${at.slice(11, 19)}  ${shown}${rate}`;
   const room = Math.min(40, style.width - line.length - 2);
   const drawn = course.length > 1 && room > 4 ? `  ${style.yellow(curve(course, room))}` : '';
-  // On a terminal each look takes the place of the one before.
-  const back = look > 0 && style.colors ? '\x1b[1A\x1b[2K' : '';
-  return `${back}${alert ? style.red(line) : line}${drawn}`;
+  if (!style.colors) return `${line}${alert ? '  alert' : ''}${drawn}`;
+  // On a terminal each look takes the place of the one before, and an alert stays above.
+  const back = look > 0 ? '\x1b[1A\x1b[2K' : '';
+  return `${back}${alert ? `${style.red(`${line}  alert`)}\n` : ''}${line}${drawn}`;
 }

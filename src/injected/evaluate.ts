@@ -25,7 +25,14 @@ export interface EvaluationRequest {
 
 /** What came of an evaluation. `text` is the value, or the error with its stack, as Node prints it. */
 export type EvaluationAnswer =
-  | { readonly outcome: 'value'; readonly type: string; readonly value?: unknown; readonly text: string }
+  | {
+      readonly outcome: 'value';
+      readonly type: string;
+      readonly value?: unknown;
+      readonly text: string;
+      /** What was assigned to without being declared, and so has become a variable of the console. */
+      readonly made: readonly string[];
+    }
   | { readonly outcome: 'error'; readonly name: string; readonly message: string; readonly text: string }
   | { readonly outcome: 'binding'; readonly name: string }
   | { readonly outcome: 'side-effect' | 'terminated' | 'timeout' };
@@ -56,6 +63,7 @@ export async function evaluate(
   const bindings: Record<string, unknown> = Object.create(null);
   /** What the declarations of this line have replaced. */
   const replaced: [name: string, descriptor: PropertyDescriptor | undefined][] = [];
+  const made: string[] = [];
 
   const has = (object: object | null, name: string | symbol) =>
     object !== null && !state.util.types.isProxy(object) && Object.getOwnPropertyDescriptor(object, name) !== undefined;
@@ -264,7 +272,7 @@ export async function evaluate(
       type === 'null' ||
       (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) ||
       (typeof value === 'string' && value.length <= 10_000);
-    return isJson ? { outcome: 'value', type, value, text } : { outcome: 'value', type, text };
+    return { outcome: 'value', type, ...(isJson && { value }), text, made };
   };
 
   const failure = (error: unknown): EvaluationAnswer => {
@@ -300,7 +308,8 @@ export async function evaluate(
     if (!request.readOnly) {
       for (const { name } of request.declares) declare(name);
       // Assigning to a name that nobody has declared makes a variable of the console, not a global of the service.
-      for (const name of request.assigns) if (!has(variables, name) && !has(globalThis, name)) declare(name);
+      made.push(...request.assigns.filter((name) => !has(variables, name) && !has(globalThis, name)));
+      made.forEach(declare);
     }
     session.connect();
     state.session = session;

@@ -52,7 +52,8 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
       : await evaluateSource(target, source, NO_SCOPES, options);
   switch (answer.outcome) {
     case 'value':
-      for (const { name } of source.declares) target.variables.add(name);
+      for (const name of [...source.declares.map(({ name }) => name), ...answer.made]) target.variables.add(name);
+      if (answer.made.length > 0) options.notice(madeVariables(answer.made));
       return 'value' in answer
         ? { type: answer.type, value: answer.value, text: answer.text }
         : { type: answer.type, text: withoutOwnFrames(answer.text) };
@@ -66,7 +67,10 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
       throw refusedAssignment(answer.name);
     case 'side-effect':
       throw new UserError('read-only', 'refused: this would change something in the target, or V8 cannot rule it out', {
-        hint: 'attach without --read-only to evaluate it',
+        hint:
+          source.declares.length > 0
+            ? 'a variable of the console lives in the target: attach without --read-only to declare one'
+            : 'attach without --read-only to evaluate it',
       });
     case 'timeout':
       throw new UserError(
@@ -238,6 +242,11 @@ function endEarly({
     signal.removeEventListener('abort', onAbort);
   };
   return { gaveUp: gaveUp.signal, late: () => late, release };
+}
+
+function madeVariables(names: readonly string[]): string {
+  const are = names.length === 1 ? 'is a variable' : 'are variables';
+  return `${names.join(', ')} ${are} of this console now, not of the service`;
 }
 
 function refusedAssignment(name: string): UserError {

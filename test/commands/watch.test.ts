@@ -13,7 +13,7 @@ test('a value is watched until a condition holds, which ends with exit code 0', 
     expectCode(result, 0);
     assert.match(result.stdout, / 3 {2}\+[\d.]+\/s {2}▁*█\n$/);
 
-    const csv = await leakconsole(['watch', target.url, 'cache.size', '--every', '50ms', '--count', '2', '--csv']);
+    const csv = await leakconsole(['watch', target.url, 'cache.size', '--every', '100ms', '--count', '2', '--csv']);
     assert.match(csv.stdout, /^time,value\n\S+Z,3\n\S+Z,3\n$/);
     expectFailure(await leakconsole(['watch', target.url, '1', '--until', 'value >']), {
       code: 2,
@@ -34,11 +34,18 @@ test('an alert runs a command, with the value, when its condition begins to hold
   const target = await startTarget('service.cjs');
   try {
     const ask = `http://127.0.0.1:${target.servicePort}/alert`;
-    const run = `"${process.execPath}" -e "fetch('${ask}' + process.env.LEAKCONSOLE_VALUE)"`;
-    const args = ['watch', target.url, 'cache.size', '--every', '50ms', '--alert', 'value > 1', '--run', run];
+    const run = `"${process.execPath}" -e "fetch('${ask}' + process.env.LEAKCONSOLE_VALUE); console.log('told')"`;
+    const args = ['watch', target.url, 'cache.size', '--every', '100ms', '--alert', 'value > 1', '--run', run];
     const result = await leakconsole([...args, '--until', 'value > 2']);
     expectCode(result, 0);
+    assert.match(result.stdout, /^\S+ {2}2 {2}alert\n/);
+    assert.match(result.stderr, /^told$/m);
     assert.match(await target.get('/alert2'), /"requests":2/);
+    expectFailure(await leakconsole(['watch', target.url, 'cache.size', '--run', run]), {
+      code: 2,
+      what: /--run is run at an alert/,
+      hint: /--alert "value > 1e6" --run/,
+    });
   } finally {
     await target.stop();
   }

@@ -22,13 +22,15 @@ for (const fixture of ['service.cjs', 'service.mjs', 'typescript/commonjs/servic
 }
 
 test('variables of the console last, can be declared again, and are no globals', async () => {
-  await withConsole('service.cjs', async ({ text, evaluate }) => {
+  await withConsole('service.cjs', async ({ text, evaluate, notices }) => {
     const before = await text('Reflect.ownKeys(globalThis).length');
     await text('let a = 1; const b = 2; var c = 3; class D {} function e() { return a + b + c }');
     assert.equal(await text('e()'), '6');
     await text('let a = 10, c = 30; const b = 20; class D { x = 1 }');
     assert.equal(await text('[a, b, c, new D().x].join()'), "'10,20,30,1'");
     assert.equal(await text('undeclared = 5; undeclared'), '5');
+    await text('undeclared = 6');
+    assert.deepEqual(notices, ['undeclared is a variable of this console now, not of the service']);
     assert.equal(
       await text('typeof globalThis.a + typeof globalThis.e + typeof globalThis.undeclared'),
       "'undefinedundefinedundefined'",

@@ -23,7 +23,10 @@ test('--read-only refuses what changes anything, says so, and answers the rest',
         'import("node:fs")',
         'process.kill(process.pid)',
       ]) {
-        await assert.rejects(evaluate(line), { code: 'read-only', hint: /without --read-only/ }, line);
+        const hint = /^(let|const|class) /.test(line)
+          ? /variable .* without --read-only to declare/
+          : /without --read-only/;
+        await assert.rejects(evaluate(line), { code: 'read-only', hint }, line);
       }
       assert.equal(await text('cache.size'), '2');
       assert.equal(await text('main.cache.get("ann").name'), "'Ann'");

@@ -1,0 +1,29 @@
+import { after, before, test } from 'node:test';
+import { expectFailure } from '../helpers/cli.js';
+import { leakconsoleHere } from '../helpers/main.js';
+import { startTarget, type TestTarget } from '../helpers/target.js';
+
+let target: TestTarget;
+before(async () => {
+  target = await startTarget('service.cjs');
+});
+after(() => target.stop());
+
+/** Lines that make no sense (T: the target's port), what is said of them, and what would be right. */
+for (const [line, what, hint] of [
+  ['eval', /^error: an argument is missing: leakconsole eval <target> <expression>$/, /leakconsole eval --help/],
+  ['--bogus ps', /^error: there is no option --bogus$/, /leakconsole --help/],
+  ['eval T 1 --timeout 0', /^error: --timeout 0 leaves no time$/, /--timeout 5s/],
+  ['watch T 1 --every 0', /^error: --every 0 is too often$/, /every 100ms at most/],
+  ['collections T --watch 1ms', /^error: --watch 1ms is too often$/, /every 100ms at most/],
+  ['collections T --count 0', /^error: --count must be a positive whole number, not 0$/, /as 5 or 20/],
+  ['collections T 0', /^error: n must be a positive whole number, not 0$/, /as 5 or 20/],
+  ['collections T many', /^error: n must be a positive whole number$/, /as 5 or 20/],
+  ['collections T --slice 50ms', /^error: --slice 50ms makes no sense$/, /a slice is 5ms at most/],
+  ['types T --no-pause --walk-memory 100KB', /^error: --walk-memory 100KB makes no sense$/, /1MB at least/],
+] as const) {
+  test(`makes no sense: ${line}`, async () => {
+    const result = await leakconsoleHere(line.split(' ').map((word) => (word === 'T' ? `${target.port}` : word)));
+    expectFailure(result, { code: 2, what, hint });
+  });
+}
