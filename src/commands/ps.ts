@@ -1,5 +1,5 @@
 import { formatBytes } from '../render/bytes.js';
-import { formatDuration } from '../render/duration.js';
+import { formatAge } from '../render/duration.js';
 import type { Style } from '../render/style.js';
 import { renderTable } from '../render/table.js';
 import type { NodeProcess } from '../target/processes.js';
@@ -14,15 +14,25 @@ export function renderProcesses(processes: readonly NodeProcess[], style: Style)
     reachableFirst,
     [
       { title: 'pid', align: 'right', text: ({ pid }) => String(pid) },
-      { title: 'Node', text: ({ version }) => version ?? '?' },
-      { title: 'age', align: 'right', text: (row) => formatDuration(row.ageMs) },
+      { title: 'Node', text: ({ version }) => version?.slice(1) ?? '?' },
+      { title: 'age', align: 'right', text: (row) => formatAge(row.ageMs) },
       { title: 'RSS', align: 'right', text: ({ rssBytes }) => formatBytes(rssBytes) },
       { title: 'how to reach it', text: accessText, paint: (text, row) => accessPaint(row, style)(text) },
-      { title: 'command', text: ({ command }) => command.join(' '), narrow: 'cut' },
+      { title: 'command', text: (row) => commandText(row, style), narrow: 'cut' },
     ],
     style,
   );
 }
+
+/** The command line, where there is room for it; else what comes after Node and its options. */
+function commandText({ command }: NodeProcess, { width }: Style): string {
+  const whole = command.join(' ');
+  const script = command.findIndex((word, index) => index > 0 && !word.startsWith('-'));
+  return whole.length + OTHERS <= width || script === -1 ? whole : command.slice(script).join(' ');
+}
+
+/** Columns that the others take. */
+const OTHERS = 64;
 
 /** What keeps us from a process, in the width of a table; `attach` says it in full, and what to do. */
 const SHORT: Readonly<Record<string, string>> = {

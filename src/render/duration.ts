@@ -16,6 +16,11 @@ export function formatDuration(ms: number): string {
   return rest > 0 ? `${whole} ${unit} ${rest} ${smaller}` : `${whole} ${unit}`;
 }
 
+/** An age, in its largest unit: `3 d`, `12 min`. */
+export function formatAge(ms: number): string {
+  return formatDuration(ms).split(' ').slice(0, 2).join(' ');
+}
+
 /** A short time: `2 s`, `1.9 s`, `40 s`, `850 ms`. */
 export function formatSeconds(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

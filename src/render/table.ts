@@ -14,7 +14,7 @@ export interface Column<T> {
 
 const gap = '  ';
 /** A column that gives way keeps this many columns at least; a narrower terminal gets longer lines. */
-const leastWidth = 20;
+const leastWidth = 16;
 
 /** Rows below a dim line of titles, fitted to the width of the style; at most one column may give way. */
 export function renderTable<T>(rows: readonly T[], columns: readonly Column<T>[], style: Style): string {
