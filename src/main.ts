@@ -11,7 +11,7 @@ import { createStyle, type Style } from './render/style.js';
 
 /** Runs one command line (without `node` and script) and resolves to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
-  let style = createStyle();
+  let style = createStyle({ width: io.stderr.isTTY ? io.stderr.columns : Number.POSITIVE_INFINITY });
   try {
     const { verb, args, text } = await parse(argv, createStyle({ width: io.stdout.isTTY ? io.stdout.columns : 100 }));
     if (!verb) {

@@ -56,9 +56,9 @@ async function playSession(
 
 function greet({ origin }: Demo, { process: { pid } }: LiveTarget, { style }: Settings): string {
   const lines = [
-    `main.cache.size    ${style.dim('a module’s variable, live: it grows with the five requests a second that we send')}`,
-    `.collections       ${style.dim('what holds the most, found without stopping the service; again: what grew')}`,
-    `.retainers User    ${style.dim('what holds the users, from a heap snapshot; .help lists all commands')}`,
+    `main.cache.size    ${style.dim('a module’s variable, live: we send five requests a second')}`,
+    `.collections       ${style.dim('what holds the most, by name; once more: what grew')}`,
+    `.retainers User    ${style.dim('what holds the users, from a heap snapshot (.help: all)')}`,
   ];
   return `${style.bold('a leaky sample service')} ${style.dim(`· pid ${pid} · ${origin}/users/random · try:`)}\n  ${lines.join('\n  ')}\n`;
 }

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../live/evaluate.js';
 import { SourceError } from '../live/source-error.js';
+import { renderParagraphs } from '../render/definitions.js';
 import type { Style } from '../render/style.js';
 
 /** Tells the user of a failure and gives the exit code. */
@@ -13,15 +14,20 @@ export type Report = (error: unknown) => ExitCode;
  * An error of the evaluated code is shown as the target printed it, with its stack; one of ours without.
  */
 export function createReport(stream: Writable, style: Style): Report {
-  const write = (message: string, hint: string | null) => {
-    stream.write(`${message}\n${hint ? `${style.dim(hint)}\n` : ''}`);
+  /** Wrapped at spaces; what is to be read as it is comes below. */
+  const write = (label: string, message: string, hint: string | null, below: string | null = null) => {
+    const text = renderParagraphs(`${label} ${message}`, style).slice(label.length);
+    stream.write(`${style.red(label)}${text}\n`);
+    if (hint) stream.write(`${style.dim(renderParagraphs(hint, style))}\n`);
+    if (below) stream.write(`${style.dim(below)}\n`);
   };
   return (error) => {
-    if (error instanceof EvaluationError) write(`${style.red('Uncaught')} ${error.text}`, error.hint);
-    else if (error instanceof UserError) write(`${style.red('error:')} ${error.message}`, error.hint);
-    else if (error instanceof SourceError) write(`${style.red('SyntaxError:')} ${error.message}`, error.excerpt);
-    else
-      write(`${style.red('internal error:')} ${messageOf(error)}`, 'this is a defect of leakconsole: please report it');
+    if (error instanceof EvaluationError) {
+      stream.write(`${style.red('Uncaught')} ${error.text}\n`);
+      if (error.hint) stream.write(`${style.dim(renderParagraphs(error.hint, style))}\n`);
+    } else if (error instanceof UserError) write('error:', error.message, error.hint);
+    else if (error instanceof SourceError) write('SyntaxError:', error.message, null, error.excerpt);
+    else write('internal error:', messageOf(error), 'this is a defect of leakconsole: please report it');
     return error instanceof UserError ? error.exitCode : ExitCode.failed;
   };
 }

@@ -33,8 +33,8 @@ export interface Settings {
 /** Reads the options that every command line takes. Throws a UserError of exit code 2 for a quantity that is none. */
 export function settingsFrom(args: Readonly<Record<string, unknown>>, io: Io): Settings {
   const mayColor = args.color !== false && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
-  const style = ({ isTTY = false, columns = 80 }: { isTTY?: boolean; columns?: number }) =>
-    createStyle({ colors: mayColor && isTTY && args.json !== true, width: isTTY ? columns : 120 });
+  const style = ({ isTTY = false, columns = 80 }: { isTTY?: boolean; columns?: number }, pipeWidth: number) =>
+    createStyle({ colors: mayColor && isTTY && args.json !== true, width: isTTY ? columns : pipeWidth });
   return {
     json: args.json === true,
     readOnly: args['read-only'] === true,
@@ -42,8 +42,9 @@ export function settingsFrom(args: Readonly<Record<string, unknown>>, io: Io): S
     maxPauseMs: parseDuration(String(args['max-pause'])),
     maxRssBytes: args['max-rss'] === undefined ? null : parseBytes(String(args['max-rss'])),
     force: args.force === true,
-    style: style(io.stdout),
-    errorStyle: style(io.stderr),
+    style: style(io.stdout, 120),
+    // In a pipe, each error and each hint is a line.
+    errorStyle: style(io.stderr, Number.POSITIVE_INFINITY),
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../commands/context.js';
+import { renderParagraphs } from '../render/definitions.js';
 import type { Io, Settings } from './settings.js';
 
 /** The part of a command's context that depends on where the program runs: how values look, who is told, who is asked. */
@@ -8,7 +9,7 @@ export function terminalContext(
 ): Pick<Context, 'show' | 'progress' | 'notice' | 'ask' | 'inBackground'> {
   return {
     show: { colors: style.colors, width: style.width },
-    notice: (text) => void io.stderr.write(`${errorStyle.dim(text)}\n`),
+    notice: (text) => void io.stderr.write(`${errorStyle.dim(renderParagraphs(text, errorStyle))}\n`),
     progress: io.stderr.isTTY ? progressOn(io, errorStyle.width) : () => {},
     ask: interactive ? (question) => ask(io, question) : null,
     inBackground: null,

@@ -65,11 +65,11 @@ function describe(target: Target): { pid: number | null; title: string; runtime:
 
 function wrongTarget(command: AnyCommand, { kind }: Target): UserError {
   return kind === 'live'
-    ? new UserError('not-live', `.${command.name} works on heap snapshot files only`, {
+    ? new UserError('not-live', `${command.name} works on heap snapshot files only`, {
         hint: 'take one with .snapshot, then `leakconsole open FILE`',
         exitCode: ExitCode.usage,
       })
-    : new UserError('not-offline', `.${command.name} needs a running process, and this is a file`, {
+    : new UserError('not-offline', `${command.name} needs a running process, and this is a file`, {
         hint: '`leakconsole attach` attaches to a process',
         exitCode: ExitCode.usage,
       });
@@ -90,5 +90,6 @@ function beyondBudget(target: Target, { pauseMs }: Cost): string {
 }
 
 function megabytes(bytes: number): string {
-  return `${bytes < 0 ? '−' : '+'}${Math.round(Math.abs(bytes) / 1e6)} MB`;
+  const rounded = Math.round(bytes / 1e6);
+  return `${rounded < 0 ? '−' : '+'}${Math.abs(rounded)} MB`;
 }

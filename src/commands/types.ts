@@ -1,6 +1,7 @@
 import { parseFilter, type TypeSort, types } from '../analysis/types.js';
 import { ExitCode, UserError } from '../errors.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
+import { renderParagraphs } from '../render/definitions.js';
 import { type Column, renderTable } from '../render/table.js';
 import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
@@ -100,7 +101,11 @@ export const typesCommand = defineCommand({
     ];
     const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
     const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
-    const blind = walk ? [renderWalk(walk, style)] : totalBytes === null ? [style.dim(BLIND)] : [];
+    const blind = walk
+      ? [renderWalk(walk, style)]
+      : totalBytes === null
+        ? [style.dim(renderParagraphs(BLIND, style))]
+        : [];
     return [renderTable(rows, columns, style), style.dim(summary + rest), ...blind].join('\n');
   },
 });

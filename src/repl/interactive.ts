@@ -9,6 +9,7 @@ import { forgetVariables } from '../live/evaluate.js';
 import { endingWith, Interrupted } from '../live/patience.js';
 import { SourceError } from '../live/source-error.js';
 import { labelOf } from '../live/target.js';
+import { renderParagraphs } from '../render/definitions.js';
 import { isYes, questionText } from '../render/question.js';
 import { showInBackground } from './background.js';
 import { complete } from './complete.js';
@@ -62,7 +63,10 @@ export function runInteractive(
     ...base,
     context: {
       ...base.context,
-      notice: (text) => void terminal.stdout.write(`${base.output.style.dim(text)}\n`),
+      notice: (text) => {
+        const { style } = base.output;
+        terminal.stdout.write(`${style.dim(renderParagraphs(text, style))}\n`);
+      },
       ask: (question) => ask(server, question, running?.signal),
       inBackground: (results, render) =>
         void showInBackground(results, (result) => showAbovePrompt(render(result, base.output.style)), report),
