@@ -1,9 +1,26 @@
+import type { createNames } from './create-names.js';
+import type { createRunner } from './create-runner.js';
+import type { describeOutcome } from './describe-outcome.js';
 import type { evaluate } from './evaluate.js';
+import type { handleRejections } from './handle-rejections.js';
+import type { hasOwn } from './has-own.js';
 import type { leaveAsyncScopes } from './leave-async-scopes.js';
 import type { show } from './show.js';
 
+/** The functions of ours that evaluate in the target; each is given the state, and finds the others in it. */
+export interface ConsoleParts {
+  readonly evaluate: typeof evaluate;
+  readonly createNames: typeof createNames;
+  readonly createRunner: typeof createRunner;
+  readonly describeOutcome: typeof describeOutcome;
+  readonly handleRejections: typeof handleRejections;
+  readonly hasOwn: typeof hasOwn;
+  readonly leaveAsyncScopes: typeof leaveAsyncScopes;
+  readonly show: typeof show;
+}
+
 /** What the console needs of Node in the target, taken once, and the state of its evaluations. */
-export interface ConsoleState {
+export interface ConsoleState extends ConsoleParts {
   readonly setImmediate: typeof setImmediate;
   /** Node's own, or a stand-in (see `keepInspector`). */
   inspector: typeof import('node:inspector');
@@ -12,9 +29,6 @@ export interface ConsoleState {
   readonly asyncHooks: typeof import('node:async_hooks');
   readonly Module: typeof import('node:module');
   readonly path: typeof import('node:path');
-  readonly evaluate: typeof evaluate;
-  readonly show: typeof show;
-  readonly leaveAsyncScopes: typeof leaveAsyncScopes;
   /** The variables that were declared in the console, and `_`, `_error`, `$0`, …; null prototype. */
   readonly variables: Record<string, unknown>;
   /** The evaluation whose code is running at this very moment, or 0. */
@@ -34,10 +48,7 @@ export interface ConsoleState {
  * It waits for a turn of the event loop first: a client's evaluation can interrupt JavaScript at any point, Node's own start
  * included, and a `require` in the middle of that breaks the process (seen: a half-loaded `worker_threads`).
  */
-export function openConsole(
-  require: NodeJS.Require,
-  own: Pick<ConsoleState, 'evaluate' | 'show' | 'leaveAsyncScopes'>,
-): Promise<ConsoleState> {
+export function openConsole(require: NodeJS.Require, parts: ConsoleParts): Promise<ConsoleState> {
   return new Promise((resolve, reject) => {
     setImmediate(() => {
       try {
@@ -49,7 +60,7 @@ export function openConsole(
           asyncHooks: require('node:async_hooks'),
           Module: require('node:module'),
           path: require('node:path'),
-          ...own,
+          ...parts,
           variables: Object.create(null),
           running: 0,
           begun: 0,

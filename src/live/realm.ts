@@ -15,8 +15,12 @@ export async function loadInRealm<F extends Functions>(
   functions: F,
   objectGroup: string,
 ): Promise<Handle<F>> {
-  const members = Object.entries(functions).map(([name, fn]) => `${JSON.stringify(name)}: ${fn}`);
-  const source = `({\n${members.join(',\n')}\n})`;
   const load = await builtinLoader(session, objectGroup);
-  return (await awaitForHandle(session, inNewRealm, [load, source], objectGroup)) as Handle<F>;
+  return (await awaitForHandle(session, inNewRealm, [load, sourceOf(functions)], objectGroup)) as Handle<F>;
+}
+
+/** An expression whose value is an object with these functions. */
+export function sourceOf(functions: object): string {
+  const members = Object.entries(functions).map(([name, fn]) => `${name}: ${fn}`);
+  return `({\n${members.join(',\n')}\n})`;
 }
