@@ -29,6 +29,9 @@ export class UserError extends Error {
   }
 }
 
+/** What to do where a process was not reached. */
+export const PS_HINT = '`leakconsole ps` lists the Node processes of this machine and how each can be reached';
+
 /** The message of whatever was thrown, on one line. */
 export function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

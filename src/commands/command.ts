@@ -23,7 +23,6 @@ export interface Command<
   R = unknown,
 > {
   readonly name: string;
-  readonly aliases?: readonly string[];
   /** One line, for lists of commands. */
   readonly summary: string;
   /** What help says beyond summary and options: a few sentences. */

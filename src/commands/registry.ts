@@ -52,7 +52,7 @@ export async function loadCommands(name?: string): Promise<readonly AnyCommand[]
 
 /** The command of this name or alias, or undefined. */
 export function findCommand(commands: readonly AnyCommand[], name: string): AnyCommand | undefined {
-  return commands.find((command) => command.name === name || command.aliases?.includes(name));
+  return commands.find((command) => command.name === name);
 }
 
 /** The commands by what they are asked for, as help lists them; groups that none of them belongs to are left out. */

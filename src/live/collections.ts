@@ -1,7 +1,7 @@
 import type { FoundCollection } from '../injected/create-ledger.js';
 import { type Script, scriptOf, scripts } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
-import { allModules } from './lookup.js';
+import { knownModules } from './lookup.js';
 import type { LoadedModule } from './modules.js';
 import { type Names, pathText } from './path-text.js';
 import type { Patience } from './patience.js';
@@ -55,7 +55,7 @@ export async function findCollections(
   }: Manner & Patience & { most: number; all?: boolean; memoryBytes?: number },
 ): Promise<Collections> {
   const { session } = target;
-  const { modules } = target.index?.complete ? target.index : await allModules(target, manner);
+  const { modules } = await knownModules(target, manner);
   const since = looks.get(session) ?? null;
   const at = new Date().toISOString();
   const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);

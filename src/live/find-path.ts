@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import type { Handle } from '../session/call.js';
 import { namesOf } from './collections.js';
-import { allModules } from './lookup.js';
+import { knownModules } from './lookup.js';
 import { type PathText, pathText } from './path-text.js';
 import type { Patience } from './patience.js';
 import type { LiveTarget } from './target.js';
@@ -21,7 +21,7 @@ export async function findPath(
   { memoryBytes = WALK_MEMORY, ...manner }: Manner & Patience & { memoryBytes?: number },
 ): Promise<FoundPath> {
   const { session } = target;
-  const { modules } = target.index?.complete ? target.index : await allModules(target, manner);
+  const { modules } = await knownModules(target, manner);
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
   const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, manner);
   try {

@@ -45,6 +45,11 @@ export async function currentModule(target: LiveTarget, patience: Patience): Pro
   return target.index.main;
 }
 
+/** The loaded user modules that are known, where all were looked for before; else all. */
+export async function knownModules(target: LiveTarget, patience: Patience): Promise<ModuleIndex> {
+  return target.index?.complete ? target.index : await allModules(target, patience);
+}
+
 /** All loaded user modules; looks for those that came since. */
 export async function allModules(target: LiveTarget, { notice, signal }: Patience): Promise<ModuleIndex> {
   target.index = await findModules(target.session, { notice, signal, known: target.index ?? undefined });

@@ -19,15 +19,17 @@ export async function heapIdOf(session: Session, { objectId }: Handle): Promise<
 
 /** The live object with an @id. V8 walks its heap for it. Throws a UserError where there is none any more. */
 export async function objectWithId(session: Session, id: number): Promise<Handle> {
-  const failed = new UserError('unknown-id', `there is no live object @${id}`, {
-    hint: 'an @id is known from the snapshots of this session; the object may have been collected, or be none of JavaScript’s',
-  });
+  const failed = (cause?: unknown) =>
+    new UserError('unknown-id', `there is no live object @${id}`, {
+      hint: 'an @id is known from the snapshots of this session; the object may have been collected, or be none of JavaScript’s',
+      cause,
+    });
   const { result } = await session
     .send('HeapProfiler.getObjectByHeapObjectId', { objectId: String(id), objectGroup: OBJECT_GROUP })
     .catch((cause) => {
-      throw session.hasEnded ? cause : failed;
+      throw session.hasEnded ? cause : failed(cause);
     });
-  if (!result.objectId) throw failed;
+  if (!result.objectId) throw failed();
   return { objectId: result.objectId };
 }
 

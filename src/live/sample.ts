@@ -3,7 +3,7 @@ import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampl
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
 import { withGroup } from '../session/object-group.js';
-import { allModules } from './lookup.js';
+import { knownModules } from './lookup.js';
 import { Interrupted, type Patience } from './patience.js';
 import { READER_PARTS } from './reader-parts.js';
 import { loadInRealm } from './realm.js';
@@ -18,7 +18,7 @@ const MOST_MODULES = 40;
 /** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `createSampler`). */
 export async function sampleHeap(target: LiveTarget, patience: Patience): Promise<HeapSample> {
   const { session } = target;
-  const { modules } = target.index?.complete ? target.index : await allModules(target, patience);
+  const { modules } = await knownModules(target, patience);
   return await withGroup(session, 'sample', async (group) => {
     const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
     const scopes = [];

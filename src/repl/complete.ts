@@ -21,7 +21,7 @@ export async function complete(
 ): Promise<[string[], string]> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {
-    const names = [...REPL_COMMANDS, ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])];
+    const names = [...REPL_COMMANDS, ...commands.map(({ name }) => name)];
     return [offers(names, command[1], '.'), `.${command[1]}`];
   }
   const help = /^\s*\.help\s+\.?([\w-]*)$/.exec(line);

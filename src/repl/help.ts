@@ -47,9 +47,8 @@ export function renderCommandHelp(command: AnyCommand, style: Style): string {
       ([name, option]): Definition => [optionSynopsis(name, option), option.describe ?? ''],
     ),
   ];
-  const also = command.aliases?.map((name) => `.${name}`).join(', ');
   const blocks = [
-    `${style.bold(synopsis(command))}${also ? style.dim(`  (also ${also})`) : ''}\n${renderParagraphs(command.summary, style)}`,
+    `${style.bold(synopsis(command))}\n${renderParagraphs(command.summary, style)}`,
     renderDefinitions(definitions, style),
     renderParagraphs(command.help ?? '', style),
     (command.examples ?? []).map((example) => `  ${style.cyan(`.${command.name} ${example}`.trimEnd())}`).join('\n'),

@@ -148,16 +148,14 @@ function ask(server: REPLServer, question: string, signal = new AbortController(
 
 /** Our commands beside node:repl's own; `.help` is ours. */
 function defineCommands(server: REPLServer, commands: readonly AnyCommand[], evaluate: Evaluate): void {
-  for (const { name, aliases = [], summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
-    for (const word of [name, ...(aliases as string[])]) {
-      server.defineCommand(word, {
-        help: summary,
-        action(rest) {
-          this.clearBufferedCommand();
-          evaluate(`.${word} ${rest}`, () => this.displayPrompt());
-        },
-      });
-    }
+  for (const { name, summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
+    server.defineCommand(name, {
+      help: summary,
+      action(rest) {
+        this.clearBufferedCommand();
+        evaluate(`.${name} ${rest}`, () => this.displayPrompt());
+      },
+    });
   }
 }
 

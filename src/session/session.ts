@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, default as connect } from 'chrome-remote-interface';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
-import { messageOf, UserError } from '../errors.js';
+import { messageOf, PS_HINT, UserError } from '../errors.js';
 import { linger } from './linger.js';
 
 type Commands = ProtocolMapping.Commands & NodeCommands;
@@ -94,7 +94,7 @@ export class Session {
       client = await connectClient({ target: url, local: true, protocol: { domains: [] } });
     } catch (cause) {
       throw new UserError('no-inspector', `no inspector answers at ${url} (${messageOf(cause)})`, {
-        hint: '`leakconsole ps` lists the Node processes of this machine and how each can be reached',
+        hint: PS_HINT,
         cause,
       });
     }

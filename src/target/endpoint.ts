@@ -1,13 +1,11 @@
 import { get } from 'node:http';
 import { isIP } from 'node:net';
-import { messageOf, UserError } from '../errors.js';
+import { messageOf, PS_HINT, UserError } from '../errors.js';
 
 /** How long an inspector may take to answer, ms: it answers from a thread of its own, however busy the target is. */
 const PATIENCE = 3000;
 /** An inspector's answers are a few hundred bytes; what sends more is none. */
 const MOST_BYTES = 1 << 20;
-
-const HINT = '`leakconsole ps` lists the Node processes of this machine and how each can be reached';
 
 /** What `/json/list` says of one thing that can be debugged; everything in it is the other side's word. */
 interface ListEntry {
@@ -60,7 +58,7 @@ export async function addressesOf(host: string): Promise<string[]> {
     const found = await lookup(host, { all: true });
     return found.map(({ address }) => address);
   } catch (cause) {
-    throw new UserError('unreachable', `there is no host “${host}” (${messageOf(cause)})`, { hint: HINT, cause });
+    throw new UserError('unreachable', `there is no host “${host}” (${messageOf(cause)})`, { hint: PS_HINT, cause });
   }
 }
 
@@ -71,7 +69,7 @@ function urlOf(list: unknown, host: string, port: number): string {
   if (!entry) {
     const types = [...new Set(entries.map(({ type }) => String(type)))].join(', ') || 'nothing';
     throw new UserError('no-target', `the inspector at ${hostPort(host, port)} offers no Node process (but ${types})`, {
-      hint: HINT,
+      hint: PS_HINT,
     });
   }
   // Behind a tunnel the inspector knows another address of its own than the one that leads to it from here.
@@ -106,18 +104,18 @@ function getJson(host: string, port: number, path: string, patience: number): Pr
         }
         try {
           resolve(JSON.parse(Buffer.concat(chunks).toString()));
-        } catch {
-          reject(notAnInspector(host, port, `its answer to ${path} is no JSON`));
+        } catch (cause) {
+          reject(notAnInspector(host, port, `its answer to ${path} is no JSON`, cause));
         }
       });
     });
     request.on('socket', (socket) => socket.on('connect', () => (connected = true)));
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') {
-        reject(new UserError('nothing-listens', `nothing listens at ${at}`, { hint: HINT, cause: error }));
+        reject(new UserError('nothing-listens', `nothing listens at ${at}`, { hint: PS_HINT, cause: error }));
       } else if (!connected) {
         const why = error.name === 'AbortError' ? `no answer in ${patience / 1000} s` : messageOf(error);
-        reject(new UserError('unreachable', `${at} cannot be reached (${why})`, { hint: HINT, cause: error }));
+        reject(new UserError('unreachable', `${at} cannot be reached (${why})`, { hint: PS_HINT, cause: error }));
       } else {
         reject(failure(error, host, port));
       }
@@ -134,7 +132,7 @@ function failure(error: NodeJS.ErrnoException, host: string, port: number): User
 
 function notAnInspector(host: string, port: number, why: string, cause?: unknown): UserError {
   return new UserError('not-an-inspector', `what listens at ${hostPort(host, port)} is no inspector: ${why}`, {
-    hint: HINT,
+    hint: PS_HINT,
     cause,
   });
 }

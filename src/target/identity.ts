@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { PS_HINT, UserError } from '../errors.js';
 import { identity } from '../injected/identity.js';
 import { callWithLoader } from '../session/builtins.js';
 import type { Session } from '../session/session.js';
@@ -29,7 +29,7 @@ export async function checkIdentity(session: Session, { expected }: Reached): Pr
   if (!samePid || !sameStart) {
     const who = samePid ? `another process ${innerPid}, started at another time` : `process ${innerPid}`;
     throw new UserError('wrong-process', `${who} answers at ${session.url}, not process ${expected.pid}`, {
-      hint: '`leakconsole ps` lists the Node processes of this machine and how each can be reached',
+      hint: PS_HINT,
     });
   }
   return { pid: expected.pid, held };

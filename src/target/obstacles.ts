@@ -1,9 +1,7 @@
-import { UserError } from '../errors.js';
+import { PS_HINT, UserError } from '../errors.js';
 
 /** How long we wait for an inspector to open, ms; a process that can open it takes 30 to 40. */
 export const OPENING_PATIENCE = 5000;
-
-export const PS_HINT = '`leakconsole ps` lists the Node processes of this machine and how each can be reached';
 
 export function noProcess(pid: number): UserError {
   return new UserError('no-process', `there is no process ${pid}`, { hint: PS_HINT });
