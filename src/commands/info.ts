@@ -1,12 +1,7 @@
-import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
-import { readMemory } from '../live/memory.js';
+import { type ProcessInfo, processInfo } from '../live/process-info.js';
 import { formatBytes } from '../render/bytes.js';
 import { formatDuration } from '../render/duration.js';
-import { callNow } from '../session/call.js';
 import { defineCommand } from './command.js';
-
-/** What a process is and how it was started. */
-export type InfoResult = ProcessDescription & { readonly heapLimitBytes: number };
 
 export const infoCommand = defineCommand({
   name: 'info',
@@ -14,13 +9,7 @@ export const infoCommand = defineCommand({
   on: ['live'],
   positionals: {},
   options: {},
-  async run({ target }): Promise<InfoResult> {
-    const [process, { heapLimitBytes }] = await Promise.all([
-      callNow(target.session, describeProcess),
-      readMemory(target.session),
-    ]);
-    return { ...process, heapLimitBytes };
-  },
+  run: ({ target }): Promise<ProcessInfo> => processInfo(target.session),
   render({ pid, title, runtime, argv, execArgv, nodeOptions, cwd, versions, uptimeMs, heapLimitBytes }, style) {
     const rows = [
       ['pid', String(pid)],

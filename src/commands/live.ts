@@ -1,6 +1,5 @@
 import { checkIds } from '../live/heap-ids.js';
-import { type BoundObject, bind, objectWithId } from '../live/objects.js';
-import { callForHandle } from '../session/call.js';
+import { type BoundObject, bindOne, objectWithId } from '../live/objects.js';
 import { spend } from './afford.js';
 import { defineCommand } from './command.js';
 import { requireNodeId } from './values.js';
@@ -18,12 +17,7 @@ export const liveCommand = defineCommand({
     const number = requireNodeId(String(id));
     await checkIds(context.target);
     const object = await spend(context, 'census', () => objectWithId(session, number));
-    const [bound] = await bind(context.target, await callForHandle(session, listWith, [object]));
-    return { id: number, ...bound };
+    return { id: number, ...(await bindOne(context.target, object)) };
   },
   render: ({ variable, text }, style) => `${style.cyan(variable)} = ${text}`,
 });
-
-function listWith(object: unknown): unknown[] {
-  return [object];
-}

@@ -2,14 +2,13 @@ import { evaluateObject } from '../live/evaluate-object.js';
 import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
 import { renderParagraphs } from '../render/definitions.js';
 import { renderWalk } from '../render/walk.js';
+import { withGroup } from '../session/object-group.js';
 import { defineCommand } from './command.js';
 import { walked, walkOptions } from './walking.js';
 
 export interface PathResult extends FoundPath {
   readonly expression: string;
 }
-
-const OBJECT_GROUP = 'leakconsole-path';
 
 export const pathCommand = defineCommand({
   name: 'path',
@@ -23,14 +22,12 @@ export const pathCommand = defineCommand({
   options: walkOptions,
   async run(context, { expression, ...args }): Promise<PathResult> {
     const { target, signal, notice } = context;
-    try {
-      const { type, value } = await evaluateObject(target, expression, { signal, notice }, OBJECT_GROUP);
+    return await withGroup(target.session, 'path', async (group) => {
+      const { type, value } = await evaluateObject(target, expression, { signal, notice }, group);
       if (value === null) throw noIdentity(type);
       const result = await walked(context, args, (walking) => findPath(target, value, walking));
       return { expression, ...result };
-    } finally {
-      await target.session.send('Runtime.releaseObjectGroup', { objectGroup: OBJECT_GROUP }).catch(() => {});
-    }
+    });
   },
   render({ found, walk }, style) {
     const cost = renderWalk(walk, style);

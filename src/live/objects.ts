@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { bindObjects } from '../injected/bind-objects.js';
-import { call, type Handle, OBJECT_GROUP } from '../session/call.js';
+import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import type { LiveTarget } from './target.js';
 
@@ -42,4 +42,14 @@ export async function bind(
   for (const name of [...variables]) if (/^\$\d+$/.test(name)) variables.delete(name);
   for (const name of names) variables.add(name);
   return names.map((variable, index) => ({ variable, text: texts[index] }));
+}
+
+/** Makes one object of the target the variable `$0` of the console. */
+export async function bindOne(target: LiveTarget, object: Handle): Promise<BoundObject> {
+  const [bound] = await bind(target, await callForHandle(target.session, listWith, [object]));
+  return bound;
+}
+
+function listWith(object: unknown): unknown[] {
+  return [object];
 }

@@ -1,0 +1,13 @@
+import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
+import { callNow } from '../session/call.js';
+import type { Session } from '../session/session.js';
+import { readMemory } from './memory.js';
+
+/** What a process is, how it was started, and how large its heap may become, bytes. */
+export type ProcessInfo = ProcessDescription & { readonly heapLimitBytes: number };
+
+/** Asks a process what it is; costs it nothing. */
+export async function processInfo(session: Session): Promise<ProcessInfo> {
+  const [process, { heapLimitBytes }] = await Promise.all([callNow(session, describeProcess), readMemory(session)]);
+  return { ...process, heapLimitBytes };
+}
