@@ -9,6 +9,8 @@ export interface TypeDiff {
   readonly name: string;
   /** Where the constructor stands, null where it is not known. */
   readonly location: string | null;
+  /** Objects in the later snapshot. */
+  readonly count: number;
   /** Objects that the base does not have; null, as all but the deltas, where objects cannot be matched. */
   readonly new: number | null;
   /** Objects that only the base has. */
@@ -26,7 +28,7 @@ export interface Diff {
   /** The class that grew most first; classes that did not change are left out. */
   readonly types: readonly TypeDiff[];
   readonly more: number;
-  readonly total: Omit<TypeDiff, 'name' | 'location'>;
+  readonly total: Omit<TypeDiff, 'name' | 'location' | 'count'>;
 }
 
 /**
@@ -39,11 +41,11 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
   const then = base.analysis;
   // Plain objects are grouped by what the later heap looks like, in both.
   const { classOf: thenClassOf, classes: thenClasses } = nodeClasses(then.graph, interfacesOf(now.graph));
-  const classes = now.classes.map(({ key, name }) => ({ key, name, ...nothing }));
+  const classes = now.classes.map(({ key, name, count }) => ({ key, name, count, ...nothing }));
   const byKey = new Map(classes.map(({ key }, index) => [key, index]));
   const nowClass = Uint32Array.from(thenClasses, ({ key, name }) => {
     const known = byKey.get(key);
-    return known ?? classes.push({ key, name, ...nothing }) - 1;
+    return known ?? classes.push({ key, name, count: 0, ...nothing }) - 1;
   });
 
   const index = new IdIndex(then.graph.nodeId);

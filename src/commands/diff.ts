@@ -62,7 +62,8 @@ export const diffCommand = defineCommand({
   },
 });
 
-const UNMATCHED =
+/** Why what is new and what is gone cannot be told. */
+export const UNMATCHED =
   'compared by class: the two snapshots number their objects differently, as V8 does after a debugger has detached';
 
 /** What is known where objects could not be matched. */

@@ -1,7 +1,6 @@
-import { diff } from '../analysis/diff.js';
-import { UserError } from '../errors.js';
+import { ExitCode, UserError } from '../errors.js';
 import type { Census } from '../live/census.js';
-import { GrowthSeries, type Growth as LiveGrowth } from '../live/growth.js';
+import { GrowthSeries, type Growth as LiveGrowth, perMinute } from '../live/growth.js';
 import { renderGrowth } from '../render/growth.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
@@ -17,14 +16,17 @@ import {
   placeOf,
 } from './counted.js';
 import { type Repetition, repeated, repetitionOf } from './repeat.js';
-import { takeSnapshot } from './take-snapshot.js';
+import { snapshotGrowth } from './snapshot-growth.js';
 import { positive } from './values.js';
 
 /** How a type has grown. */
 export interface GrowthRow {
   readonly name: string;
   readonly location: string | null;
-  readonly count: number | null;
+  readonly count: number;
+  /** Objects that are new and that are gone; null where only numbers are compared, or objects cannot be matched. */
+  readonly new: number | null;
+  readonly deleted: number | null;
   readonly delta: number;
   readonly perMinute: number | null;
   /** It has grown at every look. */
@@ -42,7 +44,10 @@ export interface Growth {
   readonly ms: number;
   readonly types: readonly GrowthRow[];
   readonly more: number;
-  readonly totalDelta: number;
+  /** Null at the first look. */
+  readonly totalDelta: number | null;
+  /** Of the last result of a series, since its base: how many looks there were. */
+  readonly looks?: number;
   /** Counted by a walk: what it saw and cost. */
   readonly walk?: CountingWalk;
 }
@@ -55,7 +60,7 @@ export const growthCommand = defineCommand({
     'The first call sets the base; each later one compares with the one before, or with a mark (.mark before, then .growth --since before). Types ' +
     'that grew at every look are marked with ▲: those that only ever grow are the leak. Each look counts all ' +
     'objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
-    'instead, with sizes.',
+    'instead, with sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
   on: ['live'],
   positionals: { n: { type: 'number', describe: 'how many types', default: 15 } },
@@ -68,8 +73,10 @@ export const growthCommand = defineCommand({
   },
   async *run(context, { n, since, every, count, snapshot, ...args }): AsyncGenerator<Growth> {
     const most = positive(n, 'n');
-    if (snapshot) yield await bySnapshot(context, most);
-    else if (every === undefined && count === undefined) yield await once(context, most, since, args);
+    if (snapshot) {
+      checkSnapshot(since, args);
+      yield* snapshotGrowth(context, most, repetitionOf({ every, count }));
+    } else if (every === undefined && count === undefined) yield await once(context, most, since, args);
     else yield* series(context, most, repetitionOf({ every, count }), args);
   },
   render: renderGrowth,
@@ -117,29 +124,18 @@ async function* series(
     base ??= counted;
     last = counted;
   }
-  if (growth && last && growth.steps > 1) yield describe(growth.sinceBase(), last, most);
+  if (growth && last && growth.steps > 0)
+    yield { ...describe(growth.sinceBase(), last, most), looks: growth.steps + 1 };
 }
 
-/** Compares a new snapshot with the session's latest. */
-async function bySnapshot(context: Context<'live'>, most: number): Promise<Growth> {
-  const base = context.target.snapshots.at(-1);
-  const { heap, takenAt } = await takeSnapshot(context);
-  if (!base) return { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: 0 };
-  const { types, more, total } = diff(heap, base.heap, most);
-  const ms = Date.parse(takenAt) - Date.parse(base.takenAt);
-  const rows = types
-    .filter(({ deltaBytes, delta }) => deltaBytes > 0 || delta > 0)
-    .map(({ name, location, delta, deltaBytes }) => ({
-      name,
-      location,
-      count: null,
-      delta,
-      perMinute: perMinute(delta, ms),
-      always: false,
-      own: location !== null && !location.startsWith('node:'),
-      shallowDeltaBytes: deltaBytes,
-    }));
-  return { since: base.takenAt, takenAt, ms, types: rows, more, totalDelta: total.delta };
+/** Throws a UserError of exit code 2 for what snapshots cannot be compared with. */
+function checkSnapshot(since: string | undefined, { pause }: CountArguments): void {
+  if (since === undefined && pause) return;
+  const [option, hint] =
+    since === undefined
+      ? ['--no-pause', 'a snapshot always stalls the target: leave out one of the two']
+      : ['--since', 'a mark holds counts only: leave out --snapshot, or compare snapshots with .snapshot and .diff'];
+  throw new UserError('usage', `growth --snapshot does not go with ${option}`, { hint, exitCode: ExitCode.usage });
 }
 
 function markOf({ target }: Context<'live'>, name: string): Census {
@@ -152,8 +148,8 @@ function markOf({ target }: Context<'live'>, name: string): Census {
 }
 
 function first(counted: Counted): Growth {
-  const { takenAt, total } = counted;
-  return { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: total, ...walkOf(counted) };
+  const { takenAt } = counted;
+  return { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: null, ...walkOf(counted) };
 }
 
 function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, counted: Counted, most: number): Growth {
@@ -161,6 +157,8 @@ function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, counted
     name: type.name,
     location: placeOf(type),
     count: type.count,
+    new: null,
+    deleted: null,
     delta: type.delta,
     perMinute: perMinute(type.delta, ms),
     always: type.always,
@@ -172,8 +170,4 @@ function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, counted
 
 function walkOf({ walk }: Counted): Pick<Growth, 'walk'> {
   return walk === null ? {} : { walk };
-}
-
-function perMinute(delta: number, ms: number): number | null {
-  return ms > 0 ? Math.round((delta * 600_000) / ms) / 10 : null;
 }

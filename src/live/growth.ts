@@ -76,3 +76,8 @@ function compare(census: Census, earlier: Census): Growth {
     totalDelta: census.total - earlier.total,
   };
 }
+
+/** A delta in so many ms as a rate, to a tenth; null where no time has passed. */
+export function perMinute(delta: number, ms: number): number | null {
+  return ms > 0 ? Math.round((delta * 600_000) / ms) / 10 : null;
+}

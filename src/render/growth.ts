@@ -11,26 +11,32 @@ export function renderGrowth(growth: Growth, style: Style): string {
   return growth.walk ? `${text}\n${renderWalk(growth.walk, style)}` : text;
 }
 
-function renderTypes({ since, ms, types, more, totalDelta }: Growth, style: Style): string {
+function renderTypes({ since, ms, types, more, totalDelta, looks }: Growth, style: Style): string {
   if (since === null) return style.dim('this is the base: what grows from now on, the next look shows');
-  const head = style.dim(`since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`);
+  const head = style.dim(
+    looks === undefined
+      ? `since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`
+      : `since the base, ${looks} looks, ${formatDuration(ms)}:`,
+  );
   if (types.length === 0) return `${head}\nno type has grown`;
-  const hasCounts = types.some(({ count }) => count !== null);
+  const areMatched = types.some((row) => row.new !== null);
+  const haveSizes = types.some(({ shallowDeltaBytes }) => shallowDeltaBytes !== null);
   const columns: Column<GrowthRow>[] = [
     { title: '', text: ({ always }) => (always ? '▲' : ''), paint: style.red },
+    ...(areMatched ? matched : []),
     { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
     {
       title: 'per min',
       align: 'right',
       text: ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate))),
     },
-    hasCounts
-      ? { title: 'count', align: 'right', text: ({ count }) => formatCount(count ?? 0) }
-      : {
+    haveSizes
+      ? {
           title: 'size delta',
           align: 'right',
           text: ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0),
-        },
+        }
+      : { title: 'count', align: 'right', text: ({ count }) => formatCount(count) },
     {
       title: 'type',
       text: ({ name }) => name,
@@ -41,6 +47,12 @@ function renderTypes({ since, ms, types, more, totalDelta }: Growth, style: Styl
   ];
   const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
   const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
-  const sum = style.dim(`${formatCountDelta(totalDelta)} objects in all${rest}${always}`);
+  const sum = style.dim(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}`);
   return [head, renderTable(types, columns, style), sum].join('\n');
 }
+
+/** What snapshots tell whose objects can be matched. */
+const matched: readonly Column<GrowthRow>[] = [
+  { title: 'new', align: 'right', text: (row) => formatCount(row.new ?? 0) },
+  { title: 'deleted', align: 'right', text: ({ deleted }) => formatCount(deleted ?? 0) },
+];

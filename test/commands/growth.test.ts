@@ -33,6 +33,50 @@ test('a mark, and a series of looks: each tells what grew since the one before, 
   });
 });
 
+test('a series of snapshots: each tells what is new and gone since the one before, the last also since the base', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+    await text('globalThis.timer = setInterval(() => findUser("t" + cache.size), 5)');
+    const looks = await json('.growth 500 --snapshot --every 100ms --count 3');
+    assert.equal(looks.length, 4);
+    const [base, ...users] = looks.map(({ result }) =>
+      result.types.find(({ name }: { name: string }) => name === 'User'),
+    );
+    assert.deepEqual([looks[0].result.since, looks[0].result.totalDelta, base], [null, null, undefined]);
+    const [second, third, whole] = users;
+    for (const row of users) {
+      assert.ok(row.new > 0 && row.shallowDeltaBytes > 0 && row.location.startsWith('cache.cjs:'));
+      assert.deepEqual([row.deleted, row.delta], [0, row.new]);
+    }
+    assert.equal(whole.new, second.new + third.new);
+    assert.equal(third.count, second.count + third.new);
+    assert.deepEqual([second.always, third.always, whole.always], [false, true, true]);
+    assert.deepEqual([looks[3].result.since, looks[3].result.looks], [looks[0].result.takenAt, 3]);
+  });
+});
+
+test('what is not shown of what has grown is counted without what has not', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+    await text('cache.set("short-lived", new Array(1e5).fill(0).map((_, index) => ({ index })))');
+    await json('.growth --snapshot');
+    await text('cache.clear(); findUser("a")');
+    const [{ result }] = await json('.growth 1 --snapshot');
+    const [{ result: whole }] = await json('.diff --n 5000');
+    const grown = whole.types.filter((row: Json) => row.delta > 0 || row.deltaBytes > 0);
+    assert.ok(grown.length < whole.types.length);
+    assert.deepEqual([result.types.length, result.more], [1, grown.length - 1]);
+  });
+});
+
+test('snapshots do not go with marks and walks, and the user is told', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }) => {
+    const wrongUsage = { code: 'usage', exitCode: 2 };
+    await run('.mark before');
+    await assert.rejects(run('.growth --snapshot --since before'), { ...wrongUsage, message: /--since/ });
+    await assert.rejects(run('.growth --snapshot --no-pause'), { ...wrongUsage, message: /--no-pause/ });
+    assert.equal(target.snapshots.length, 0);
+  });
+});
+
 test('the counts of all classes are appended to a file, a row a class and call', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'leakconsole-csv-'));
   t.after(() => rm(directory, { recursive: true }));
