@@ -57,9 +57,10 @@ export const growthCommand = defineCommand({
   name: 'growth',
   summary: 'what has grown since the last look: counts, deltas, rates',
   help:
-    'The first call sets the base; each later one compares with the one before, or with a mark (.mark before, then .growth --since before). Types ' +
-    'that grew at every look are marked with ▲: those that only ever grow are the leak. Each look counts all ' +
-    'objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
+    'The first call sets the base; each later one compares with the one before. With a mark (.mark before, then .growth ' +
+    '--since before) it compares with that, and the looks without go on as if it had not been; with --every, the mark ' +
+    'is the base. Types that grew at every look are marked with ▲: those that only ever grow are the leak. Each look ' +
+    'counts all objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
     'instead, with sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
   on: ['live'],
@@ -77,7 +78,7 @@ export const growthCommand = defineCommand({
       checkSnapshot(since, args);
       yield* snapshotGrowth(context, most, repetitionOf({ every, count }));
     } else if (every === undefined && count === undefined) yield await once(context, most, since, args);
-    else yield* series(context, most, repetitionOf({ every, count }), args);
+    else yield* series(context, most, since, { ...args, ...repetitionOf({ every, count }) });
   },
   render: renderGrowth,
 });
@@ -89,43 +90,42 @@ async function once(
   args: CountArguments,
 ): Promise<Growth> {
   const { target } = context;
-  const mark = since === undefined ? null : markOf(context, since);
+  const mark = markOf(context, since);
   const counted = await countTypes(context, args);
-  if (mark && !areComparable(mark, counted)) {
-    throw new UserError('other-lens', `the mark ${since} and this look were not counted in the same way`, {
-      hint: 'a census counts all objects, a walk (--no-pause) those that it reaches: compare each with its like',
-    });
+  if (mark) {
+    checkMark(mark, counted);
+    return describe((target.growth ?? new GrowthSeries(mark)).since(counted, mark), counted, most);
   }
   if (target.growth && !areComparable(target.growth.base, counted)) target.growth = null;
-  target.growth ??= new GrowthSeries(mark ?? counted);
-  if (mark) return describe(target.growth.since(counted, mark), counted, most);
+  target.growth ??= new GrowthSeries(counted);
   if (target.growth.base === counted) return first(counted);
   return describe(target.growth.next(counted), counted, most);
 }
 
-/** Looks again and again; at the end, or at Ctrl-C, also tells what has grown since the first look. */
+/** Looks again and again; at the end, or at Ctrl-C, also tells what has grown since the mark, or else the first look. */
 async function* series(
   context: Context<'live'>,
   most: number,
-  repetition: Repetition,
-  args: CountArguments,
+  since: string | undefined,
+  { everyMs, count, ...args }: Repetition & CountArguments,
 ): AsyncGenerator<Growth> {
-  let base: Counted | null = null;
+  const mark = markOf(context, since);
+  let growth = mark && new GrowthSeries(mark);
+  let last: Counted | null = null;
   // All look through the same lens as the first, whether or not a census fits the budget later.
   const look = () => {
-    if (base === null) return countTypes(context, args);
-    return base.walk === null ? countByCensus(context) : countTypes(context, { ...args, pause: false });
+    if (last === null) return countTypes(context, args);
+    return last.walk === null ? countByCensus(context) : countTypes(context, { ...args, pause: false });
   };
-  let growth: GrowthSeries | null = null;
-  let last: Counted | null = null;
-  for await (const counted of repeated(repetition, context.signal, look)) {
+  let looks = 0;
+  for await (const counted of repeated({ everyMs, count }, context.signal, look)) {
+    looks++;
+    if (mark) checkMark(mark, counted);
     yield growth ? describe(growth.next(counted), counted, most) : first(counted);
     growth ??= new GrowthSeries(counted);
-    base ??= counted;
     last = counted;
   }
-  if (growth && last && growth.steps > 0)
-    yield { ...describe(growth.sinceBase(), last, most), looks: growth.steps + 1 };
+  if (growth && last && growth.steps > 0) yield { ...describe(growth.sinceBase(), last, most), looks };
 }
 
 /** Throws a UserError of exit code 2 for what snapshots cannot be compared with. */
@@ -138,12 +138,22 @@ function checkSnapshot(since: string | undefined, { pause }: CountArguments): vo
   throw new UserError('usage', `growth --snapshot does not go with ${option}`, { hint, exitCode: ExitCode.usage });
 }
 
-function markOf({ target }: Context<'live'>, name: string): Census {
+/** The mark to compare with, null where none is asked for. Throws a UserError where there is none of this name. */
+function markOf({ target }: Context<'live'>, name: string | undefined): Census | null {
+  if (name === undefined) return null;
   const mark = target.marks.get(name);
   if (mark) return mark;
   const names = [...target.marks.keys()];
   throw new UserError('unknown-mark', `there is no mark ${name}`, {
-    hint: names.length > 0 ? `there are ${names.join(', ')}` : `.mark ${name} sets one`,
+    hint: names.length > 0 ? `there are ${names.join(', ')}` : `.mark ${name} sets one, for this console`,
+  });
+}
+
+/** Throws a UserError where a look is not to be compared with a mark. */
+function checkMark(mark: Census, counted: Counted): void {
+  if (areComparable(mark, counted)) return;
+  throw new UserError('other-lens', 'the mark and this look were not counted in the same way', {
+    hint: 'a census counts all objects, a walk (--no-pause) those that it reaches: compare each with its like',
   });
 }
 

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Json } from '../helpers/cli.js';
+import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { startTarget } from '../helpers/target.js';
 
 const deltaOf = ({ result }: Json, name: string): number =>
   result.types.find((type: { name: string }) => type.name === name)?.delta ?? 0;
@@ -31,6 +32,58 @@ test('a mark, and a series of looks: each tells what grew since the one before, 
     const user = looks[3].result.types.find(({ name }: { name: string }) => name === 'User');
     assert.equal(user.always, true);
   });
+});
+
+test('a look since a mark leaves the looks without as they are', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+    await json('.mark before');
+    await text('findUser("a")');
+    const [since] = await json('.growth --since before');
+    assert.equal(deltaOf(since, 'User'), 1);
+    const [base] = await json('.growth');
+    assert.equal(base.result.since, null);
+    await text('findUser("b")');
+    await json('.growth --since before');
+    const [next] = await json('.growth');
+    assert.deepEqual([next.result.since, deltaOf(next, 'User')], [base.result.takenAt, 1]);
+  });
+});
+
+test('a series since a mark has the mark as its base', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+    const [mark] = await json('.mark before');
+    await text('findUser("a")');
+    const [first, second, whole] = await json('.growth --since before --every 10ms --count 2');
+    assert.deepEqual([first.result.since, deltaOf(first, 'User')], [mark.result.takenAt, 1]);
+    assert.equal(second.result.since, first.result.takenAt);
+    assert.deepEqual([whole.result.since, whole.result.looks], [mark.result.takenAt, 2]);
+  });
+});
+
+test('a series since a mark that is not there is refused', async () => {
+  const target = await startTarget('leaks/cache.cjs');
+  try {
+    expectFailure(await leakconsole(['growth', target.port, '--every', '10ms', '--count', 1, '--since', 'nosuch']), {
+      what: /no mark nosuch/,
+      hint: /\.mark nosuch/,
+    });
+  } finally {
+    await target.stop();
+  }
+});
+
+test('Ctrl-C after the first step of a series tells what has grown since the base', async () => {
+  const target = await startTarget('leaks/cache.cjs');
+  try {
+    const { child, wrote, ended } = startLeakconsole(['growth', target.port, '--every', '500ms']);
+    await wrote(/ ago\n/);
+    child.kill('SIGINT');
+    const result = await ended;
+    expectCode(result, 0);
+    assert.match(result.stdout, /^since the base, \d+ looks, .*:$/m);
+  } finally {
+    await target.stop();
+  }
 });
 
 test('a series of snapshots: each tells what is new and gone since the one before, the last also since the base', async () => {
