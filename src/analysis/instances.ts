@@ -16,11 +16,11 @@ export interface Instances {
 /** Finds the instances of the classes named `name`. Throws a UserError that suggests other names where there are none. */
 export function findInstances(heap: Heap, name: string): Instances {
   const { classes, classOf, shallowSize } = heap.analysis;
-  const key = comparable(name);
+  const isMeant = meantBy(name);
   const wanted = new Uint8Array(classes.length);
   let found = false;
   for (const [index, each] of classes.entries()) {
-    if (each.count === 0 || (each.name !== name && comparable(each.name) !== key)) continue;
+    if (each.count === 0 || !isMeant(each.name)) continue;
     wanted[index] = 1;
     found = true;
   }
@@ -97,6 +97,12 @@ function unknownClass(heap: Heap, name: string): UserError {
   return new UserError('unknown-class', `the snapshot has no class ${name}`, {
     hint: near.length > 0 ? `did you mean ${near.join(', ')}?` : 'the command types lists the classes that there are',
   });
+}
+
+/** Tells whether a class is meant by a name: of one that lists properties, `{a, b}`, in whatever order they stand. */
+export function meantBy(name: string): (className: string) => boolean {
+  const key = comparable(name);
+  return (className) => className === name || comparable(className) === key;
 }
 
 /** A class name; of one that lists properties, `{a, b}`, the properties in order, since nobody knows in which they stand. */

@@ -27,7 +27,7 @@ export type TypeSort = 'count' | 'shallow' | 'retained';
 /** Lists the classes of a heap, the `most` greatest by `sort`, of those whose name matches `filter`. */
 export function types(
   heap: Heap,
-  { most, sort, filter }: { most: number; sort: TypeSort; filter: RegExp | null },
+  { most, sort, filter }: { most: number; sort: TypeSort; filter: Pick<RegExp, 'test'> | null },
 ): Types {
   const { classes, classOf } = heap.analysis;
   const by = { count: 'count', shallow: 'shallowSize', retained: 'retainedSize' } as const;

@@ -1,24 +1,32 @@
+import { findInstances, meantBy } from '../analysis/instances.js';
+import { types as classes } from '../analysis/types.js';
 import { formatCount } from '../render/bytes.js';
 import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
-import { countOptions, countTypes, placeOf } from './counted.js';
+import type { Context } from './context.js';
+import { BLIND, type CountArguments, type CountingWalk, countOptions, countTypes, placeOf } from './counted.js';
+import { heapOf, liveContext } from './heap-of.js';
 
-/** How many objects of a class there are, at this moment. */
+/** How many objects of a class there are, and of each of those that have this name. */
+interface Count {
+  readonly name: string;
+  readonly count: number;
+  readonly types: readonly { readonly location: string | null; readonly count: number }[];
+  /** Counted by a walk: what it saw and cost; null where all were counted. */
+  readonly walk: CountingWalk | null;
+}
+
+/** How many objects of a class there are: at this moment, or in a snapshot. */
 export const countCommand = defineCommand({
   name: 'count',
   summary: 'how many objects of a class there are',
-  on: ['live'],
+  help: `On a running process it counts as types does. ${BLIND} types --snapshot does.`,
+  on: ['files', 'live'],
   positionals: { name: { type: 'string', demandOption: true, describe: 'the class, as types shows it' } },
   options: countOptions,
-  async run(context, { name, ...args }) {
-    const { types, walk } = await countTypes(context, args);
-    const found = [...types.values()].filter((type) => type.name === name);
-    return {
-      name,
-      count: found.reduce((sum, { count }) => sum + count, 0),
-      types: found.map((type) => ({ location: placeOf(type), count: type.count })),
-      walk,
-    };
+  async run(context, { name, ...args }): Promise<Count> {
+    const live = liveContext(context);
+    return live ? await countLive(live, name, args) : await countInSnapshot(context, name);
   },
   render({ name, count, types, walk }, style) {
     const places = types.map((type) => `  ${formatCount(type.count)} ${style.dim(type.location ?? 'native')}`);
@@ -26,6 +34,27 @@ export const countCommand = defineCommand({
       `${style.bold(name)}: ${formatCount(count)}`,
       ...(types.length > 1 ? places : []),
       ...(walk ? [renderWalk(walk, style)] : []),
+      ...(count === 0 && !walk ? [style.dim(`${BLIND} types --snapshot does.`)] : []),
     ].join('\n');
   },
 });
+
+async function countLive(context: Context<'live'>, name: string, args: CountArguments): Promise<Count> {
+  const { types, walk } = await countTypes(context, args);
+  const found = [...types.values()].filter((type) => type.name === name);
+  return {
+    name,
+    count: found.reduce((sum, { count }) => sum + count, 0),
+    types: found.map((type) => ({ location: placeOf(type), count: type.count })),
+    walk,
+  };
+}
+
+/** Throws a UserError where the snapshot has no class of this name. */
+async function countInSnapshot(context: Context, name: string): Promise<Count> {
+  const heap = await heapOf(context);
+  const { count } = findInstances(heap, name);
+  const filter = { test: meantBy(name) };
+  const found = classes(heap, { most: Number.POSITIVE_INFINITY, sort: 'count', filter }).types;
+  return { name, count, types: found.map((type) => ({ location: type.location, count: type.count })), walk: null };
+}

@@ -29,6 +29,16 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
       assert.match(await run('types', after, '3', '--sort', 'count'), /^ *count +shallow +retained +share +class\n/);
     });
 
+    check('count tells how many there are, and where their class stands', async () => {
+      const { lens, result } = await json('count', after, 'User');
+      assert.deepEqual([lens, result.count, result.walk], ['snapshot', 60, null]);
+      assert.deepEqual(result.types, [{ location: 'cache.mjs:7', count: 60 }]);
+      assert.equal(await run('count', after, 'User'), 'User: 60\n');
+      const { stdout } = await leakconsole(['open', before, after], { input: '.count User\n' });
+      assert.equal(stdout, 'User: 60\n');
+      expectFailure(await leakconsole(['count', after, 'Usr']), { what: /no class Usr/, hint: /did you mean User\?/ });
+    });
+
     check('retainers of a class: from the module’s variable to the instance', async () => {
       const { result } = await json('retainers', after, 'User');
       assert.deepEqual([result.name, result.count, result.paths.length], ['User', 60, 1]);

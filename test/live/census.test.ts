@@ -53,6 +53,13 @@ test('constructors of the same name are told apart by their file', async () => {
   });
 });
 
+test('where there are none, the user is told what a census does not see', async () => {
+  await withConsole('classes.cjs', async ({ run }) => {
+    assert.match(await run('.count (string)'), /^\(string\): 0\nA census does not see strings, .*\npaused /);
+    assert.match(await run('.count Derived'), /^Derived: 12\npaused /);
+  });
+});
+
 function sums(types: readonly { name: string; count: number }[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { name, count } of types) counts.set(name, (counts.get(name) ?? 0) + count);
