@@ -27,14 +27,18 @@ export async function objectOf(context: Context, text: string): Promise<Located>
     return { heap, node: findNode(heap, id) };
   }
   const live = liveContext(context);
-  if (live) return await valueOfExpression(live, text);
+  if (live) return await locateValue(live, text);
   throw new UserError('usage', `${text} is no @id`, {
     hint: 'the commands instances, biggest and retainers show the @id of objects',
     exitCode: ExitCode.usage,
   });
 }
 
-async function valueOfExpression(context: Context<'live'>, expression: string): Promise<Located> {
+/**
+ * Finds the value of an expression as `objectOf` does. `isNew` tells that the session's latest snapshot was taken just now, for the same
+ * answer. Throws a UserError.
+ */
+export async function locateValue(context: Context<'live'>, expression: string, isNew = false): Promise<Located> {
   const { target } = context;
   const { type, value: handle } = await evaluateObject(target, expression, context, OBJECT_GROUP);
   if (handle === null) {
@@ -51,7 +55,7 @@ async function valueOfExpression(context: Context<'live'>, expression: string): 
     const hold = latest && (await idProbe(target)) === latest.idProbe;
     const known = hold ? await find(latest.heap) : -1;
     if (latest && known !== -1) {
-      tellKnown(context, latest);
+      if (!isNew) tellKnown(context, latest);
       return { heap: latest.heap, node: known };
     }
     const { heap } = await takeSnapshot(context);

@@ -17,8 +17,8 @@ import { printable } from '../render/text.js';
 import { renderTree } from '../render/tree.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { baseOf, heapOf } from './heap-of.js';
-import { type Located, objectOf } from './object-of.js';
+import { baseOf, heapOf, liveContext, tellKnown } from './heap-of.js';
+import { type Located, locateValue, objectOf } from './object-of.js';
 import { nodeId, positive } from './values.js';
 
 interface Answer extends RetainingPaths {
@@ -89,12 +89,16 @@ async function whatIsMeant(
   what: string,
 ): Promise<Located | { readonly heap: Heap; readonly instances: Instances }> {
   if (nodeId(what) !== null) return await objectOf(context, what);
-  const heap = await heapOf(context);
+  const live = liveContext(context);
+  const known = live?.target.snapshots.at(-1);
+  const heap = known?.heap ?? (await heapOf(context));
   try {
-    return { heap, instances: findInstances(heap, what) };
+    const instances = findInstances(heap, what);
+    if (known) tellKnown(context, known);
+    return { heap, instances };
   } catch (unknownClass) {
-    if (context.target.kind === 'files') throw unknownClass;
-    return await objectOf(context, what).catch((error) => {
+    if (!live) throw unknownClass;
+    return await locateValue(live, what, !known).catch((error) => {
       throw error instanceof EvaluationError ? unknownClass : error;
     });
   }

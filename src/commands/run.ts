@@ -20,21 +20,28 @@ export async function runCommand(
   args: Record<string, unknown>,
   output: Output,
 ): Promise<void> {
-  let accounted: { lens: Lens | null; cost: Cost | null } = { lens: null, cost: null };
+  let accounted = nothing;
   const account = (lens: Lens, cost: Cost | null) => {
-    accounted = { lens, cost };
+    accounted = { lens, cost: cost && accounted.cost ? inAll(accounted.cost, cost) : (cost ?? accounted.cost) };
   };
   const write = (result: unknown) => {
+    show(result);
+    // The next result has its own cost.
+    accounted = { lens: accounted.lens, cost: null };
+  };
+  const show = (result: unknown) => {
     if (output.json)
       return output.write(
         `${JSON.stringify({ v: 1, command: command.name, target: describe(context.target), ...accounted, result })}\n`,
       );
     const text: string = command.render(result, output.style);
     if (text) output.write(text.endsWith('\n') ? text : `${text}\n`);
-    if (accounted.cost) {
-      const beyond = beyondBudget(context.target, accounted.cost);
-      output.write(`${output.style.dim(costLine(accounted.lens, accounted.cost))}${output.style.yellow(beyond)}\n`);
-    }
+    showCost();
+  };
+  const showCost = () => {
+    if (!accounted.cost) return;
+    const beyond = beyondBudget(context.target, accounted.cost);
+    output.write(`${output.style.dim(costLine(accounted.lens, accounted.cost))}${output.style.yellow(beyond)}\n`);
   };
   try {
     if (!command.on.includes(context.target.kind)) throw wrongTarget(command, context.target);
@@ -42,18 +49,27 @@ export async function runCommand(
     if (Symbol.asyncIterator in results) for await (const result of results) write(result);
     else write(await results);
   } catch (error) {
-    if (output.json) output.write(errorLine(command.name, context.target, error));
+    if (output.json) output.write(errorLine(command.name, context.target, error, accounted));
+    else showCost();
     throw error;
   }
 }
 
-/** A failure as a line of JSON; `target` is null where none was reached. */
-export function errorLine(command: string, target: Target | null, error: unknown): string {
+/** Through which lens was looked, and what that cost; null where nothing was. */
+interface Accounted {
+  readonly lens: Lens | null;
+  readonly cost: Cost | null;
+}
+
+const nothing: Accounted = { lens: null, cost: null };
+
+/** A failure as a line of JSON; `target` is null where none was reached. What was `accounted` has been spent all the same. */
+export function errorLine(command: string, target: Target | null, error: unknown, accounted = nothing): string {
   const json =
     error instanceof UserError
       ? { code: error.code, message: error.message, hint: error.hint }
       : { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
-  return `${JSON.stringify({ v: 1, command, target: target && describe(target), error: json })}\n`;
+  return `${JSON.stringify({ v: 1, command, target: target && describe(target), ...accounted, error: json })}\n`;
 }
 
 function describe(target: Target): { pid: number | null; title: string; runtime: string | null } {
@@ -73,6 +89,17 @@ function wrongTarget(command: AnyCommand, { kind }: Target): UserError {
         hint: '`leakconsole attach` attaches to a process',
         exitCode: ExitCode.usage,
       });
+}
+
+/** What two pieces of work have cost, one after the other. */
+function inAll(a: Cost, b: Cost): Cost {
+  const kept = a.rssKeptBytes ?? 0;
+  return {
+    pauseMs: Math.max(a.pauseMs, b.pauseMs),
+    rssDeltaBytes:
+      a.rssDeltaBytes === null || b.rssDeltaBytes === null ? null : Math.max(a.rssDeltaBytes, kept + b.rssDeltaBytes),
+    rssKeptBytes: kept + (b.rssKeptBytes ?? 0),
+  };
 }
 
 /** `paused 1.9 s · RSS +142 MB (+20 MB kept) · census` */

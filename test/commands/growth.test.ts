@@ -104,6 +104,8 @@ test('a series of snapshots: each tells what is new and gone since the one befor
     assert.equal(third.count, second.count + third.new);
     assert.deepEqual([second.always, third.always, whole.always], [false, true, true]);
     assert.deepEqual([looks[3].result.since, looks[3].result.looks], [looks[0].result.takenAt, 3]);
+    assert.ok(looks[2].cost.pauseMs > 0);
+    assert.deepEqual([looks[3].lens, looks[3].cost], ['snapshot', null]);
   });
 });
 

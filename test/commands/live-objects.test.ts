@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
+import { expectCode, leakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { startTarget } from '../helpers/target.js';
 
 test('live objects become $0, $1, …, and their ids and the objects lead to each other', async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text, run }, { get }) => {
@@ -23,6 +25,37 @@ test('live objects become $0, $1, …, and their ids and the objects lead to eac
     const [size] = await json('.size cache');
     assert.equal(size.result.types.find(({ name }: { name: string }) => name === 'User').count, 5);
   });
+});
+
+test('what a snapshot for an expression has cost is told, once, and not that the answer is from an older one', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, run, notices }, { get }) => {
+    await get('/');
+    const [first] = await json('.retainers cache');
+    assert.ok(first.cost.pauseMs > 0);
+    assert.deepEqual(notices, []);
+    await get('/');
+    const printed = await run('.retainers cache.get("u2")');
+    assert.equal(printed.match(/^paused /gm)?.length, 1);
+    assert.deepEqual(notices, []);
+    const [known] = await json('.retainers cache.get("u2")');
+    assert.equal(known.cost, null);
+    assert.equal(notices.length, 1);
+    assert.match(notices[0], /^in the snapshot of /);
+  });
+});
+
+test('a snapshot that does not lead to an answer has cost what it has, and the user is told', async () => {
+  const target = await startTarget('leaks/cache.cjs');
+  try {
+    const asked = await leakconsole(['retainers', target.port, 'Usr']);
+    expectCode(asked, 1);
+    assert.match(asked.stdout, /^paused .* · snapshot\n$/);
+    const [failed] = (await leakconsole(['retainers', target.port, 'Usr', '--json'])).json();
+    assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'snapshot']);
+    assert.ok(failed.cost.pauseMs > 0);
+  } finally {
+    await target.stop();
+  }
 });
 
 test('two snapshots of a session are compared object by object, whatever was evaluated between them', async () => {
