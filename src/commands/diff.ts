@@ -5,12 +5,19 @@ import { largestInstances, type ObjectRow } from '../analysis/objects.js';
 import { ExitCode, UserError } from '../errors.js';
 import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatCounted } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
+import type { Style } from '../render/style.js';
 import { type Column, renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { baseOf, heapOf, heapsOf, snapshotFile } from './heap-of.js';
+import { baseOf, heapsOf, latestOf, type Snapshot, snapshotFile, snapshotText } from './heap-of.js';
 import { positive } from './values.js';
+
+/** Which two snapshots were compared: files, or those of this session, with their time (ISO 8601). */
+interface Compared {
+  readonly base: { readonly path: string | null; readonly takenAt: string | null };
+  readonly latest: { readonly path: string | null; readonly takenAt: string | null };
+}
 
 /** How a class differs, and the new objects themselves. */
 interface ClassDiff {
@@ -32,35 +39,49 @@ export const diffCommand = defineCommand({
     args: { type: 'string', array: true, default: [], describe: 'snapshot files, the earlier one first; a class' },
   },
   options: { n: { type: 'number', default: 20, describe: 'how many classes, or objects' } },
-  async run(context, { args, n }): Promise<Diff | ClassDiff> {
+  async run(context, { args, n }): Promise<(Diff | ClassDiff) & Compared> {
     const most = positive(n, '--n');
-    const { heap, base, name } = await whatToCompare(context, args.map(String));
-    if (name === undefined) return diff(heap, base, most);
+    context.account('snapshot', null);
+    const { latest, base: earlier, name } = await whatToCompare(context, args.map(String));
+    const [heap, base] = [latest.heap, earlier.heap];
+    const compared = { base: named(earlier), latest: named(latest) };
+    if (name === undefined) return { ...compared, ...diff(heap, base, most) };
     const { count, shallowBytes, retainedBytes, ...added } = newInstances(heap, findInstances(heap, name), base);
     const instances = largestInstances(heap, { count, shallowBytes, retainedBytes, ...added }, most);
-    return { name, count, shallowBytes, retainedBytes, instances };
+    return { ...compared, name, count, shallowBytes, retainedBytes, instances };
   },
   render(result, style) {
-    if ('instances' in result) {
-      const { name, count, shallowBytes, retainedBytes, instances } = result;
-      const head = `${style.bold(printable(name))}: ${formatCounted(count, 'new object')}`;
-      if (count === 0) return head;
-      const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
-      const more = count - instances.length;
-      const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
-      return `${head}, ${sizes}\n${renderObjects(instances, style)}${rest}`;
-    }
-    const { types, total, more, isMatched } = result;
-    if (types.length === 0) return isMatched ? 'no object is new, none is gone' : 'no class has changed';
-    const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
-    const counts = isMatched
-      ? `${formatCount(total.new ?? 0)} new, ${formatCount(total.deleted ?? 0)} deleted`
-      : `${formatCountDelta(total.delta)} objects`;
-    const sum = style.dim(`in all ${counts}, ${formatBytesDelta(total.deltaBytes)}${rest}`);
-    const table = renderTable(types, isMatched ? columns : classColumns, style);
-    return [table, sum, ...(isMatched ? [] : [style.dim(UNMATCHED)])].join('\n');
+    const { base, latest } = result;
+    // Who names two files knows them.
+    const which = latest.takenAt === null ? '' : style.dim(`from ${snapshotText(base)} to ${snapshotText(latest)}`);
+    const text = 'instances' in result ? renderClass(result, style) : renderDiff(result, style);
+    return which ? `${which}\n${text}` : text;
   },
 });
+
+function named({ path, takenAt }: Snapshot): Compared['base'] {
+  return { path, takenAt: takenAt ?? null };
+}
+
+function renderClass({ name, count, shallowBytes, retainedBytes, instances }: ClassDiff, style: Style): string {
+  const head = `${style.bold(printable(name))}: ${formatCounted(count, 'new object')}`;
+  if (count === 0) return head;
+  const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
+  const more = count - instances.length;
+  const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
+  return `${head}, ${sizes}\n${renderObjects(instances, style)}${rest}`;
+}
+
+function renderDiff({ types, total, more, isMatched }: Diff, style: Style): string {
+  if (types.length === 0) return isMatched ? 'no object is new, none is gone' : 'no class has changed';
+  const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
+  const counts = isMatched
+    ? `${formatCount(total.new ?? 0)} new, ${formatCount(total.deleted ?? 0)} deleted`
+    : `${formatCountDelta(total.delta)} objects`;
+  const sum = style.dim(`in all ${counts}, ${formatBytesDelta(total.deltaBytes)}${rest}`);
+  const table = renderTable(types, isMatched ? columns : classColumns, style);
+  return [table, sum, ...(isMatched ? [] : [style.dim(UNMATCHED)])].join('\n');
+}
 
 /** Why what is new and what is gone cannot be told. */
 export const UNMATCHED =
@@ -84,7 +105,10 @@ const columns: readonly Column<TypeDiff>[] = [
 ];
 
 /** Of the arguments, what is a file is a snapshot, and what is none is a class. Throws a UserError. */
-async function whatToCompare(context: Context, args: readonly string[]) {
+async function whatToCompare(
+  context: Context,
+  args: readonly string[],
+): Promise<{ latest: Snapshot; base: Snapshot; name: string | undefined }> {
   const files: string[] = [];
   const names: string[] = [];
   for (const arg of args) (await isSnapshot(context, arg)) ? files.push(arg) : names.push(arg);
@@ -96,14 +120,15 @@ async function whatToCompare(context: Context, args: readonly string[]) {
   }
   const [name] = names;
   if (files.length === 2) {
-    const [base, heap] = [await snapshotFile(context, files[0]), await snapshotFile(context, files[1])];
-    return { heap: heap.heap, base: base.heap, name };
+    const [base, latest] = [await snapshotFile(context, files[0]), await snapshotFile(context, files[1])];
+    return { latest, base, name };
   }
   if (files.length === 1 && context.target.kind === 'files' && context.target.files.length === 1) {
     // `leakconsole diff a b`: the shell has opened a; b is what it is compared with, and the later one.
-    return { heap: (await snapshotFile(context, files[0])).heap, base: await heapOf(context), name };
+    return { latest: await snapshotFile(context, files[0]), base: await latestOf(context), name };
   }
-  return { heap: await heapOf(context), base: await baseOf(context, files[0]), name };
+  const base = await baseOf(context, files[0]);
+  return { latest: await latestOf(context), base, name };
 }
 
 async function isSnapshot(context: Context, arg: string): Promise<boolean> {

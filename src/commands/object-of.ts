@@ -58,7 +58,7 @@ export async function locateValue(context: Context<'live'>, expression: string, 
       if (!isNew) tellKnown(context, latest);
       return { heap: latest.heap, node: known };
     }
-    const { heap } = await takeSnapshot(context);
+    const { heap } = await takeSnapshot(context, null, false);
     const node = await find(heap);
     if (node !== -1) return { heap, node };
     throw new UserError('unknown-object', `the snapshot has no object that is the value of ${expression}`, {

@@ -67,8 +67,8 @@ export const retainersCommand = defineCommand({
   async run(context, { what, paths, depth, raw, new: onlyNew, base, dot, svg }): Promise<Retainers> {
     const most = positive(paths, '--paths');
     const levels = depth === undefined ? undefined : positive(depth, '--depth');
+    const before = onlyNew || base !== undefined ? (await baseOf(context, base)).heap : null;
     const found = await whatIsMeant(context, what);
-    const before = onlyNew || base !== undefined ? await baseOf(context, base) : null;
     const result = 'instances' in found ? ofClass(found, before, most, raw) : ofObject(found, most, levels, raw);
     const drawn = result.tree ? drawTree(result.tree) : drawPaths(result);
     if (dot !== undefined) await write(dot, drawn);

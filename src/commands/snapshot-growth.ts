@@ -8,8 +8,8 @@ import { type Repetition, repeated } from './repeat.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /**
- * What has grown from snapshot to snapshot, object by object. A single look compares with the session's latest; a series has a base of
- * its own, and at the end, or at Ctrl-C, also tells what has grown since.
+ * What has grown from snapshot to snapshot, object by object. A single look compares with the latest that the user has taken; a series has a
+ * base of its own, and at the end, or at Ctrl-C, also tells what has grown since.
  */
 export async function* snapshotGrowth(
   context: Context<'live'>,
@@ -17,7 +17,8 @@ export async function* snapshotGrowth(
   repetition: Repetition,
 ): AsyncGenerator<Growth> {
   const isSeries = repetition.everyMs !== null;
-  let last = isSeries ? undefined : context.target.snapshots.at(-1);
+  const { snapshots } = context.target;
+  let last = isSeries ? undefined : (snapshots.findLast(({ isAsked }) => isAsked) ?? snapshots.at(-1));
   let base = last;
   let looks = 0;
   let always: ReadonlySet<string> = new Set();

@@ -15,11 +15,12 @@ const mostKept = 2;
 /**
  * Takes a heap snapshot of a running process, if the budget allows it, and keeps it in the session. It is read while it comes, and
  * written to a file if one is named. Throws a UserError where that cannot be, and leaves no half file; what was not written only
- * because the disk is full is kept in the session all the same.
+ * because the disk is full is kept in the session all the same. `isAsked`: by the user, not by a command for its answer.
  */
 export async function takeSnapshot(
   context: Context<'live'>,
   options: SnapshotFileOptions | null = null,
+  isAsked = true,
 ): Promise<TakenSnapshot> {
   const { target, progress, signal } = context;
   const intake = await SnapshotIntake.open(options, progress);
@@ -31,9 +32,8 @@ export async function takeSnapshot(
     const probe = await idProbe(target);
     // What has other @ids now cannot be compared any more.
     if (probe !== before) target.snapshots.length = 0;
-    const snapshot = { takenAt, path: options?.path ?? null, heap: intake.heap, idProbe: probe };
-    target.snapshots.push(snapshot);
-    if (target.snapshots.length > mostKept) target.snapshots.shift();
+    const snapshot = { takenAt, path: options?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
+    keep(target.snapshots, snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {
     await intake.discard();
@@ -41,4 +41,11 @@ export async function takeSnapshot(
   } finally {
     progress('');
   }
+}
+
+/** Makes a snapshot the latest. One that only a command needed goes with the next, so that it never takes the place of what the user compares with. */
+function keep(snapshots: LiveSnapshot[], snapshot: LiveSnapshot): void {
+  if (snapshots.length > 1 && !snapshots.at(-1)?.isAsked) snapshots.pop();
+  snapshots.push(snapshot);
+  if (snapshots.length > (snapshot.isAsked ? mostKept : mostKept + 1)) snapshots.shift();
 }

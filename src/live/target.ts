@@ -39,7 +39,7 @@ export interface LiveTarget {
   readonly marks: Map<string, Census>;
   /** What keeps the @ids of its objects from snapshot to snapshot; null before the first (see `keepIds`). */
   kept: Handle<KeptConnection> | null;
-  /** The heap snapshots of this session, the latest last; two at most. */
+  /** The heap snapshots of this session, the latest last: two at most, and one that a command needed since. */
   readonly snapshots: LiveSnapshot[];
   /** What all snapshots of this session have left behind in the target's RSS, bytes. */
   snapshotsKeptBytes: number;
@@ -52,6 +52,8 @@ export interface LiveSnapshot {
   /** Where it was written; null where it was not. */
   readonly path: string | null;
   readonly heap: Heap;
+  /** Whether the user has asked for it, or a command needed one for its answer. */
+  readonly isAsked: boolean;
   /** See `idProbe` (heap-ids.ts). */
   readonly idProbe: number | null;
 }

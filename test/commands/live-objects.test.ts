@@ -76,6 +76,51 @@ test('two snapshots of a session are compared object by object, whatever was eva
   });
 });
 
+test('a snapshot that a command needed is not what later ones are compared with', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, run, target }, { get }) => {
+    const added = async () => (await json('.diff User'))[0].result.count;
+    const visit = async () => run(`.retainers cache.get("${JSON.parse(await get('/')).id}")`);
+    await run('.snapshot --no-file');
+    await visit();
+    assert.equal(await added(), 1, 'since the only one that was asked for');
+    await visit();
+    await run('.snapshot --no-file');
+    assert.deepEqual([await added(), target.snapshots.length], [2, 2]);
+    await visit();
+    await visit();
+    assert.deepEqual([await added(), target.snapshots.length], [4, 3]);
+    await get('/');
+    await run('.snapshot --no-file');
+    assert.deepEqual([await added(), target.snapshots.length], [3, 2], 'since the one before that was asked for');
+  });
+});
+
+test('diff tells which two snapshots it compares, and which there are where it cannot', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, run, target }) => {
+    await assert.rejects(run('.diff'), { code: 'no-snapshot', hint: /\.snapshot/ });
+    assert.equal(target.snapshots.length, 0, 'none was taken for nothing');
+    await run('.snapshot --no-file');
+    const [{ takenAt: earlier }] = target.snapshots;
+    const time = (iso: string) => iso.slice(11, 19);
+    await assert.rejects(run('.diff'), {
+      code: 'one-snapshot',
+      message: `there is only the snapshot of ${time(earlier)} UTC, and nothing to compare it with`,
+    });
+    await run('.snapshot --no-file');
+    const [{ result }] = await json('.diff');
+    const { takenAt: later } = target.snapshots[1];
+    assert.deepEqual(
+      [result.base, result.latest],
+      [
+        { path: null, takenAt: earlier },
+        { path: null, takenAt: later },
+      ],
+    );
+    const [head] = (await run('.diff')).split('\n');
+    assert.equal(head, `from the snapshot of ${time(earlier)} UTC to the snapshot of ${time(later)} UTC`);
+  });
+});
+
 test('when another debugger has detached, V8 has forgotten the ids, and the user is told', async () => {
   await withConsole('leaks/cache.cjs', async ({ json, run }, { get, url }) => {
     await get('/');
