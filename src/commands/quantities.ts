@@ -10,9 +10,9 @@ export function parseDuration(text: string): number {
   return Math.min(LONGEST_MS, read(text, MILLISECONDS, 's', 'a time', '500ms, 2s, 5m'));
 }
 
-/** Reads a size as `300MB`, `2G`, or a plain number of bytes; gives bytes. */
+/** Reads a size as `300MB`, `2G`, or a plain number of bytes; gives whole bytes. */
 export function parseBytes(text: string): number {
-  return read(text, BYTES, 'b', 'a size', '300MB, 2GB');
+  return Math.round(read(text, BYTES, 'b', 'a size', '300MB, 2GB'));
 }
 
 function read(text: string, units: Record<string, number>, standard: string, what: string, examples: string): number {

@@ -7,7 +7,7 @@ import type { Patience } from './patience.js';
 import { sampleHeap } from './sample.js';
 import type { LiveTarget } from './target.js';
 
-/** What looking through a lens is expected to cost the target: ms of stall, bytes of RSS. */
+/** What looking through a lens is expected to cost the target: ms of stall, bytes of RSS, whole numbers. */
 export interface Estimate {
   readonly pauseMs: number;
   readonly rssBytes: number;
@@ -74,15 +74,15 @@ export async function estimate(target: LiveTarget, patience: Patience): Promise<
   const byEdges = sample.edges * SNAPSHOT_MS_PER_EDGE + sample.textBytes * SNAPSHOT_MS_PER_TEXT_BYTE;
   const byCollections = collectionMs * SNAPSHOT_COLLECTIONS;
   return {
-    census: {
+    census: whole({
       pauseMs: NODES_OWN.censusMs + collectionMs * CENSUS_COLLECTIONS,
       rssBytes:
         2e6 +
         sample.objects * CENSUS_BYTES_PER_OBJECT +
         sample.strings * CENSUS_BYTES_PER_STRING +
         sample.views * CENSUS_BYTES_PER_VIEW,
-    },
-    snapshot: {
+    }),
+    snapshot: whole({
       // One knows the machine, the other the objects.
       pauseMs: NODES_OWN.snapshotMs + Math.sqrt(byEdges * byCollections),
       rssBytes:
@@ -90,11 +90,15 @@ export async function estimate(target: LiveTarget, patience: Patience): Promise<
         sample.edges * SNAPSHOT_BYTES_PER_EDGE +
         sample.views * SNAPSHOT_BYTES_PER_VIEW +
         SNAPSHOT_BYTES_PER_TEXT_BYTE * sample.textBytes,
-    },
+    }),
     objects: Math.round(sample.objects),
-    collectionMs,
+    collectionMs: Math.round(collectionMs),
     room: roomOf(now),
   };
+}
+
+function whole({ pauseMs, rssBytes }: Estimate): Estimate {
+  return { pauseMs: Math.round(pauseMs), rssBytes: Math.round(rssBytes) };
 }
 
 /** The sample made to fill the program's heap: what was not visited is taken to be like what was. */

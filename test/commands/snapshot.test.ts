@@ -105,6 +105,17 @@ test('a snapshot beyond the budget, or beyond what the target can bear, is refus
   );
 });
 
+test('the budget and its estimates are whole bytes and milliseconds', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json }) => {
+    const [{ result }] = await json('.budget --rss 1.0000001kB --pause 1.5s');
+    const { budget, census, snapshot, objects, collectionMs, room } = result;
+    const amounts = { ...budget, ...census, ...room, objects, collectionMs };
+    for (const [name, amount] of [...Object.entries(amounts), ...Object.entries(snapshot)]) {
+      if (typeof amount === 'number') assert.ok(Number.isInteger(amount), `${name}: ${amount}`);
+    }
+  });
+});
+
 test('a snapshot that the target would not survive is refused', async () => {
   await withConsole(
     'heaps.cjs',
