@@ -56,6 +56,15 @@ export function show(state: ConsoleState, value: unknown, options: ShowOptions):
   const label = (object: object, text: string): object =>
     Object.defineProperty(object, Symbol.toStringTag, { value: text });
 
+  /** Whether inspect, which asks for the tag of an object, would call a getter of the program's for it. */
+  const hasTagGetter = (object: object): boolean => {
+    for (let at: object | null = object; at !== null && !types.isProxy(at); at = Object.getPrototypeOf(at)) {
+      const tag = Object.getOwnPropertyDescriptor(at, Symbol.toStringTag);
+      if (tag) return tag.get !== undefined;
+    }
+    return false;
+  };
+
   const firstOf = <T>(iterator: Iterator<T>): T[] => {
     const found: T[] = [];
     for (let next = iterator.next(); !next.done && found.length < mostShown; next = iterator.next())
@@ -113,7 +122,11 @@ export function show(state: ConsoleState, value: unknown, options: ShowOptions):
       more = ` … ${names.length - mostShown} more properties`;
       names = names.slice(0, mostShown);
     }
-    if (depth > deepest || reads > mostReads) return original;
+    const hidesTag = !options.customInspect && hasTagGetter(original);
+    if (depth > deepest || reads > mostReads) {
+      return hidesTag ? label(Object.create(Object.getPrototypeOf(original)), '') : original;
+    }
+    changed ||= hidesTag;
     changed ||= Array.isArray(original) && original.length > longArray && names.length === mostShown;
     const tameOne = (one: unknown): unknown => {
       reads++;
@@ -139,7 +152,9 @@ export function show(state: ConsoleState, value: unknown, options: ShowOptions):
     }
     const entries = entriesOf(original).map(tameOne);
     changed ||= printsAllEntries && entries.length >= mostShown && sizeOf(original) > mostShown;
-    return changed ? standInFor(original, entries, properties) : original;
+    if (!changed) return original;
+    const standIn = standInFor(original, entries, properties);
+    return hidesTag && !Object.getOwnPropertyDescriptor(standIn, Symbol.toStringTag) ? label(standIn, '') : standIn;
   };
 
   const print = (shown: unknown, depth: number, maxArrayLength: number, maxStringLength: number): string =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { outputOf } from './output.js';
 
 /** The path of the program. */
 export const program = fileURLToPath(new URL('../../../bin/leakconsole.js', import.meta.url));
@@ -51,49 +52,19 @@ export function startLeakconsole(args: readonly (string | number)[], cwd?: strin
   const words = args.map(String);
   const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
   running.add(child);
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    stdout += chunk;
-    child.emit('wrote');
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-    child.emit('wrote');
-  });
+  const { stdout, stderr, wrote } = outputOf(child, `leakconsole ${words.join(' ')}`);
   const ended = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       running.delete(child);
       const json = () =>
-        stdout
+        stdout()
           .trimEnd()
           .split('\n')
           .map((line) => JSON.parse(line));
-      resolve({ args: words, code: code ?? signal!, stdout, stderr, json });
+      resolve({ args: words, code: code ?? signal!, stdout: stdout(), stderr: stderr(), json });
     });
   });
-  const wrote = (pattern: RegExp): Promise<RegExpExecArray> =>
-    new Promise((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        clearTimeout(timer);
-        child.off('wrote', look).off('close', close);
-        end();
-      };
-      const fail = (why: string) =>
-        settle(() =>
-          reject(new Error(`leakconsole ${words.join(' ')}: ${why}\nstdout:\n${stdout}\nstderr:\n${stderr}`)),
-        );
-      const look = () => {
-        const match = pattern.exec(stdout + stderr);
-        if (match) settle(() => resolve(match));
-      };
-      const close = (code: number | null, signal: string | null) =>
-        fail(`ended with ${code ?? signal}, not ${pattern}`);
-      const timer = setTimeout(() => fail(`wrote nothing like ${pattern} in 20 s`), 20_000);
-      child.on('wrote', look).on('close', close);
-      look();
-    });
   return { child, wrote, ended };
 }
 

@@ -10,8 +10,11 @@ export async function withSession(
   const target = await startTarget(fixture, options);
   try {
     const session = await Session.connect(target.url);
-    await use(session, target);
-    await session.close();
+    try {
+      await use(session, target);
+    } finally {
+      await session.close();
+    }
   } finally {
     await target.stop();
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { outputOf } from './output.js';
 
 /** A real Node process that runs one of test/fixtures, to attach to. */
 export interface TestTarget {
@@ -13,7 +14,7 @@ export interface TestTarget {
   readonly servicePort: number;
   /** What it wrote so far, stdout and stderr. */
   output(): string;
-  /** Resolves once what it writes matches; rejects, showing it, if the process ends first or 10 s pass. */
+  /** Resolves once what it writes matches; rejects, showing it, if the process ends first or 20 s pass. */
   wrote(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends it a GET request; resolves to the body. */
   get(path: string): Promise<string>;
@@ -56,33 +57,7 @@ export async function startTarget(name: string, options: TargetOptions = {}): Pr
   });
   running.add(child);
   const exited = once(child, 'exit').then(() => running.delete(child));
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      child.emit('wrote');
-    });
-  }
-
-  const wrote = (pattern: RegExp): Promise<RegExpExecArray> =>
-    new Promise((resolve, reject) => {
-      const fail = (why: string): void => done(() => reject(new Error(`${name}: ${why}; it wrote:\n${text}`)));
-      const done = (settle: () => void): void => {
-        clearTimeout(timer);
-        child.off('wrote', look).off('close', ended).off('error', failed);
-        settle();
-      };
-      const look = (): void => {
-        const match = pattern.exec(text);
-        if (match) done(() => resolve(match));
-      };
-      const ended = (code: number | null, signal: string | null): void => fail(`ended with ${code ?? signal}`);
-      const failed = (error: Error): void => fail(error.message);
-      const timer = setTimeout(() => fail(`wrote nothing like ${pattern} in 10 s`), 10_000);
-      child.on('wrote', look).on('close', ended).on('error', failed);
-      look();
-    });
-
+  const { all, wrote } = outputOf(child, name);
   const url = inspect ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';
   const servicePort = Number((await wrote(/^(?:(?:listening on )?(\d+)|ready)$/m))[1]);
   return {
@@ -91,7 +66,7 @@ export async function startTarget(name: string, options: TargetOptions = {}): Pr
     port: inspect ? Number(new URL(url).port) : 0,
     url,
     servicePort,
-    output: () => text,
+    output: all,
     wrote,
     get: async (path) => (await fetch(`http://127.0.0.1:${servicePort}${path}`)).text(),
     stop: async () => {
