@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { ExitCode, UserError } from '../errors.js';
 import { armNearLimit, writeSnapshot } from '../injected/write-snapshot.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callNow, OBJECT_GROUP } from '../session/call.js';
@@ -12,11 +12,14 @@ export interface SnapshotElsewhere {
   readonly bytes: number | null;
   /** Where Node will write it when the heap is near its limit. */
   readonly armedIn: string | null;
+  /** How many it will write there. */
+  readonly armed: number | null;
 }
 
 /** Lets the target write a snapshot on its own disk, if the budget allows it. */
 export async function snapshotOnTarget(context: Context<'live'>, path: string): Promise<SnapshotElsewhere> {
   const { session } = context.target;
+  refuseReadOnly(context);
   const load = await builtinLoader(session, OBJECT_GROUP);
   const written = await spend(context, 'snapshot', () => call(session, writeSnapshot, load, path));
   if ('error' in written) {
@@ -24,29 +27,45 @@ export async function snapshotOnTarget(context: Context<'live'>, path: string): 
       hint: 'name a directory on its disk that it may write to; nothing was left behind',
     });
   }
-  return { file: written.path, bytes: written.bytes, armedIn: null };
+  return { file: written.path, bytes: written.bytes, armedIn: null, armed: null };
 }
 
 /**
- * Arms V8's snapshot near the heap limit, or says why it cannot be disarmed: Node offers no way back (lib/v8.js,
- * setHeapSnapshotNearHeapLimit ignores further calls), but it disarms itself with the one snapshot that we ask for.
+ * Arms V8's snapshots near the heap limit, `wanted` of them, or says why they cannot be disarmed: Node offers no way back (lib/v8.js,
+ * setHeapSnapshotNearHeapLimit ignores further calls), but it disarms itself with the last that we ask for.
  */
-export async function snapshotNearLimit(
-  { target, notice }: Context<'live'>,
-  state: string,
-): Promise<SnapshotElsewhere> {
-  if (state === 'off') {
-    throw new UserError('cannot-disarm', 'Node has no way to disarm the snapshot near the heap limit', {
-      hint: 'it ends by itself with the one snapshot that is written, or with the process',
+export async function snapshotNearLimit(context: Context<'live'>, wanted: string): Promise<SnapshotElsewhere> {
+  const { target, notice } = context;
+  if (wanted === 'off') {
+    throw new UserError('cannot-disarm', 'Node has no way to disarm the snapshots near the heap limit', {
+      hint: 'it ends by itself with the last of them that is written, or with the process',
     });
   }
+  const count = countOf(wanted);
+  refuseReadOnly(context);
   const load = await builtinLoader(target.session, OBJECT_GROUP);
-  const directory = await callNow(target.session, armNearLimit, load);
+  const directory = await callNow(target.session, armNearLimit, load, count);
   if (directory === null) {
     throw new UserError('not-supported', `${target.process.runtime} cannot write a snapshot near the heap limit`, {
       hint: 'Node 18.10 and later can',
     });
   }
-  notice('this outlives the console: it ends with the one snapshot that is written, or with the process');
-  return { file: null, bytes: null, armedIn: directory };
+  notice('this outlives the console: it ends with the last snapshot that is written, or with the process');
+  return { file: null, bytes: null, armedIn: directory, armed: count };
+}
+
+/** Node takes 32 bits. */
+function countOf(text: string): number {
+  if (/^[1-9]\d*$/.test(text) && Number(text) < 2 ** 32) return Number(text);
+  throw new UserError('usage', `--near-limit must be a positive whole number or off, not “${text}”`, {
+    hint: '--near-limit 1 lets Node write one snapshot',
+    exitCode: ExitCode.usage,
+  });
+}
+
+function refuseReadOnly({ target }: Context<'live'>): void {
+  if (!target.options.readOnly) return;
+  throw new UserError('read-only', 'refused: this would change something in the target, or on its disk', {
+    hint: 'attach without --read-only to do it',
+  });
 }

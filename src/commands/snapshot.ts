@@ -3,6 +3,7 @@ import { formatBytes, formatCount } from '../render/bytes.js';
 import type { SnapshotFileOptions } from '../snapshot/intake.js';
 import { defineCommand } from './command.js';
 import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot-elsewhere.js';
+import { checkPlace } from './snapshot-place.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /** What was written. `file`: null with --no-file. */
@@ -22,7 +23,11 @@ export const snapshotCommand = defineCommand({
   help:
     'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
     '0600: it holds every secret of the process; --redact hides the contents of strings, so that it can be shared ' +
-    '(names of properties stay).',
+    '(names of properties stay).\n' +
+    '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap comes ' +
+    'near its limit, until COUNT are written, the target stalls and writes one into its working directory, or its ' +
+    '--diagnostic-dir. Only the first call counts, and Node cannot disarm it: it ends with the last of them, or with ' +
+    'the process.',
   examples: ['before.heapsnapshot', '--no-file'],
   on: ['live'],
   positionals: {
@@ -33,12 +38,14 @@ export const snapshotCommand = defineCommand({
     file: { type: 'boolean', default: true, describe: 'write it; --no-file only analyses it' },
     redact: { type: 'boolean', describe: 'hide the contents of strings in the file' },
     'on-target': { type: 'string', describe: 'let the target write it there, on its own disk' },
-    'near-limit': { type: 'string', describe: 'let Node write one when the heap is near its limit (cannot be undone)' },
+    'near-limit': {
+      type: 'string',
+      describe: 'let Node write that many when the heap is near its limit (no way back)',
+    },
   },
-  async run(
-    context,
-    { path: to, file, gzip, redact, 'on-target': onTarget, 'near-limit': nearLimit },
-  ): Promise<SnapshotResult> {
+  async run(context, args): Promise<SnapshotResult> {
+    checkPlace(args);
+    const { path: to, file, gzip, redact, 'on-target': onTarget, 'near-limit': nearLimit } = args;
     if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
     if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
     const options: SnapshotFileOptions | null = file
@@ -52,7 +59,7 @@ export const snapshotCommand = defineCommand({
     if ('armedIn' in result) {
       return result.armedIn === null
         ? `${style.bold(result.file ?? '')} on the target: ${formatBytes(result.bytes ?? 0)}`
-        : `armed: one snapshot near the heap limit, into ${result.armedIn} (or --diagnostic-dir) on the target`;
+        : `armed near the heap limit: ${result.armed} snapshot${result.armed === 1 ? '' : 's'}, into ${result.armedIn} (or --diagnostic-dir) on the target`;
     }
     const { file, bytes, nodes, edges } = result;
     const size = `${formatBytes(bytes)}, ${formatCount(nodes)} nodes, ${formatCount(edges)} edges`;

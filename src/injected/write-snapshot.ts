@@ -22,10 +22,10 @@ export function writeSnapshot(load: (name: string) => unknown, path: string): Wr
   }
 }
 
-/** Lets Node write one heap snapshot when the heap is near its limit; where, or null if this Node cannot. */
-export function armNearLimit(load: (name: string) => unknown): string | null {
+/** Lets Node write `count` heap snapshots when the heap is near its limit; where, or null if this Node cannot. */
+export function armNearLimit(load: (name: string) => unknown, count: number): string | null {
   const { setHeapSnapshotNearHeapLimit } = load('v8') as typeof import('node:v8');
   if (typeof setHeapSnapshotNearHeapLimit !== 'function') return null;
-  setHeapSnapshotNearHeapLimit(1);
+  setHeapSnapshotNearHeapLimit(count);
   return process.cwd();
 }

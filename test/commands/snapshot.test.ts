@@ -7,8 +7,9 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { takeSnapshot } from '#src/commands/take-snapshot.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
-import { program } from '../helpers/cli.js';
+import { expectFailure, program } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { leakconsoleHere } from '../helpers/main.js';
 import { startTarget } from '../helpers/target.js';
 
 let directory = '';
@@ -189,6 +190,83 @@ test('the target can write a snapshot on its own disk, whole or not at all', asy
     await loadSnapshot(file, () => {});
     await assert.rejects(run(`.snapshot --on-target ${join(directory, 'nowhere', 'x')}`), { code: 'unwritable-file' });
   });
+});
+
+test('what a snapshot is asked for that makes no sense together is wrong usage', async () => {
+  const file = join(directory, 'senseless.heapsnapshot');
+  await withConsole('leaks/cache.cjs', async ({ run, target }) => {
+    for (const [line, message] of [
+      [`--on-target ${file} --redact --gzip`, /^--on-target and --gzip and --redact make no sense together$/],
+      [`--on-target ${file} ${file}`, /^--on-target and the file .*senseless\.heapsnapshot make no sense together$/],
+      [`--on-target ${file} --no-file`, /^--on-target and --no-file /],
+      [`--near-limit 1 --on-target ${file}`, /^--near-limit and --on-target /],
+      [`--near-limit 1 --gzip`, /^--near-limit and --gzip /],
+      [`--near-limit off ${file}`, /^--near-limit and the file /],
+      [`--no-file ${file}`, /^--no-file and the file /],
+      ['--no-file --redact', /^--no-file and --redact /],
+    ] as const) {
+      await assert.rejects(run(`.snapshot ${line}`), { code: 'usage', exitCode: 2, message, hint: /./ }, line);
+    }
+    assert.equal(target.snapshots.length, 0);
+    assert.deepEqual(await written('senseless'), []);
+  });
+});
+
+test('senseless combinations end the program with exit code 2', async () => {
+  const target = await startTarget('leaks/cache.cjs');
+  try {
+    const file = join(directory, 'shell.heapsnapshot');
+    expectFailure(await leakconsoleHere(['snapshot', target.url, '--on-target', file, '--redact']), {
+      code: 2,
+      what: /^error: --on-target and --redact make no sense together$/,
+      hint: /give --on-target alone/,
+    });
+    assert.deepEqual(await written('shell'), []);
+  } finally {
+    await target.stop();
+  }
+});
+
+test('--near-limit takes a count, or tells why there is no off', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, run, notices }) => {
+    for (const word of ['on', '0', '-1', '1.5', '1e3', '4294967296']) {
+      const message = `--near-limit must be a positive whole number or off, not “${word}”`;
+      await assert.rejects(run(`.snapshot --near-limit=${word}`), { code: 'usage', exitCode: 2, message }, word);
+    }
+    await assert.rejects(run('.snapshot --near-limit off'), { code: 'cannot-disarm' });
+    assert.deepEqual(notices, []);
+    const [{ result }] = await json('.snapshot --near-limit 2');
+    assert.deepEqual(result, { file: null, bytes: null, armedIn: process.cwd(), armed: 2 });
+    assert.match(notices.join(), /outlives the console/);
+  });
+});
+
+test('--near-limit lets Node write as many snapshots as were asked for', async () => {
+  const cwd = await mkdtemp(join(directory, 'near-'));
+  const target = await startTarget('leaks/cache.cjs', { nodeOptions: ['--max-old-space-size=30'] });
+  try {
+    const fill = `process.chdir(${JSON.stringify(cwd)}); globalThis.kept = []; setImmediate(() => { for (;;) kept.push(new Array(1000).fill(0.5)); })`;
+    const lines = ['-e', fill];
+    const attached = await leakconsoleHere(['attach', target.url, '-e', '.snapshot --near-limit 2', ...lines]);
+    assert.match(attached.stdout, /armed near the heap limit: 2 snapshots, into /);
+    await target.wrote(/Wrote snapshot to [\s\S]*Wrote snapshot to /);
+  } finally {
+    await target.stop();
+  }
+});
+
+test('what lets the target write is refused under --read-only', async () => {
+  await withConsole(
+    'leaks/cache.cjs',
+    async ({ run, notices }) => {
+      const refused = { code: 'read-only', hint: /without --read-only/ };
+      await assert.rejects(run(`.snapshot --on-target ${join(directory, 'read-only.heapsnapshot')}`), refused);
+      await assert.rejects(run('.snapshot --near-limit 1'), refused);
+      assert.deepEqual([await written('read-only'), notices], [[], []]);
+      await run('.snapshot --no-file');
+    },
+    { console: { readOnly: true } },
+  );
 });
 
 /** What stands in the directory under names that begin so. */
