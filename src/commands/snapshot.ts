@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import type { SnapshotFileOptions } from '../snapshot/intake.js';
@@ -23,7 +24,7 @@ export const snapshotCommand = defineCommand({
   help:
     'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
     '0600: it holds every secret of the process; --redact hides the contents of strings, so that it can be shared ' +
-    '(names of properties stay).\n' +
+    '(names of properties stay). No file that is already there is overwritten.\n' +
     '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap comes ' +
     'near its limit, until COUNT are written, the target stalls and writes one into its working directory, or its ' +
     '--diagnostic-dir. Only the first call counts, and Node cannot disarm it: it ends with the last of them, or with ' +
@@ -49,7 +50,7 @@ export const snapshotCommand = defineCommand({
     if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
     if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
     const options: SnapshotFileOptions | null = file
-      ? { path: resolve(to ?? defaultName(context.target.process.pid, gzip)), gzip, redact }
+      ? { path: resolve(to ?? unusedName(context.target.process.pid, gzip)), gzip, redact }
       : null;
     const { path, bytes, heap } = await takeSnapshot(context, options);
     const { nodeCount, edgeCount } = heap.analysis.graph;
@@ -67,8 +68,12 @@ export const snapshotCommand = defineCommand({
   },
 });
 
-/** `leakconsole-1234-20260102T030405.heapsnapshot` */
-function defaultName(pid: number, gzip = false): string {
-  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '');
-  return `leakconsole-${pid}-${time}.heapsnapshot${gzip ? '.gz' : ''}`;
+/** `leakconsole-1234-20260102T030405678.heapsnapshot`, or with `-2` and so on where that is already there. */
+function unusedName(pid: number, gzip = false): string {
+  const time = new Date().toISOString().replace(/[-:.Z]/g, '');
+  const extension = `.heapsnapshot${gzip ? '.gz' : ''}`;
+  const name = `leakconsole-${pid}-${time}`;
+  let free = name + extension;
+  for (let number = 2; existsSync(free); number++) free = `${name}-${number}${extension}`;
+  return free;
 }

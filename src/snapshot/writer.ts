@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:fs';
-import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import { messageOf, UserError } from '../errors.js';
 
@@ -24,12 +24,14 @@ export class SnapshotWriter {
     this.#gzip?.on('error', (error) => this.#fail(error)).pipe(this.#file);
   }
 
-  /** Opens the file, under a name of its own beside the final one. Rejects with a UserError where that cannot be. */
+  /**
+   * Opens the file, under a name of its own beside the final one. Rejects with a UserError where that cannot be, or where a file is
+   * already.
+   */
   static async open(path: string, { gzip = false } = {}): Promise<SnapshotWriter> {
-    const there = await stat(path).catch(() => null);
-    if (there && !there.isFile()) {
-      throw unwritable(path, there.isDirectory() ? 'it is a directory' : 'it is no ordinary file');
-    }
+    const there = await lstat(path).catch(() => null);
+    if (there?.isFile() || there?.isSymbolicLink()) throw alreadyThere(path, 'remove it, or choose another name');
+    if (there) throw unwritable(path, there.isDirectory() ? 'it is a directory' : 'it is no ordinary file');
     const temporary = `${path}.${process.pid}.partial`;
     try {
       return new SnapshotWriter(path, temporary, await open(temporary, 'wx', 0o600), gzip);
@@ -52,7 +54,7 @@ export class SnapshotWriter {
       (this.#gzip ?? this.#file).end();
     });
     const { size } = await stat(this.#temporary);
-    await rename(this.#temporary, this.path);
+    await this.#publish();
     return size;
   }
 
@@ -67,15 +69,35 @@ export class SnapshotWriter {
     await unlink(this.#temporary).catch(() => {});
   }
 
+  /** Gives the file its final name, but never that of a file which came there meanwhile: `rename` would replace it, `link` does not. */
+  async #publish(): Promise<void> {
+    try {
+      await link(this.#temporary, this.path);
+    } catch (cause) {
+      const there = await lstat(this.path).catch(() => null);
+      if (there) throw alreadyThere(this.path, inConsole, cause);
+      // A file system without hard links.
+      await rename(this.#temporary, this.path).catch((cause) => {
+        throw unwritable(this.path, messageOf(cause), cause, inConsole);
+      });
+      return;
+    }
+    await unlink(this.#temporary).catch(() => {});
+  }
+
   #fail(cause: Error): void {
-    const hint =
-      'nothing was left behind; in the console the snapshot is still there, for .types, .retainers and so on';
-    this.#failed ??= unwritable(this.path, messageOf(cause), cause, hint);
+    this.#failed ??= unwritable(this.path, messageOf(cause), cause, inConsole);
   }
 }
 
 const elsewhere = 'nothing was left behind; choose another place, or --no-file to do without';
+const inConsole =
+  'nothing was left behind; in the console the snapshot is still there, for .types, .retainers and so on';
 
 function unwritable(path: string, why: string, cause?: unknown, hint = elsewhere): UserError {
   return new UserError('unwritable-file', `${path} cannot be written: ${why}`, { hint, cause });
+}
+
+function alreadyThere(path: string, hint: string, cause?: unknown): UserError {
+  return new UserError('file-exists', `${path} is already there, and is not overwritten`, { hint, cause });
 }

@@ -4,7 +4,7 @@
 //   npm run check:devtools -- FILE…    these files
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { analyse } from '../../dist/heap/analyse.js';
 import { SnapshotParser } from '../../dist/heap/parse.js';
@@ -43,6 +43,7 @@ async function ownSnapshots() {
     const [url] = /ws:\S+/.exec(text);
     return [[], ['--redact']].map((options) => {
       const file = here(`../../.matrix/live${options.join('')}.heapsnapshot`);
+      rmSync(file, { force: true });
       const args = [here('../../bin/leakconsole.js'), 'snapshot', url, file, '--force', ...options];
       const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
       if (status !== 0) throw new Error(stderr);

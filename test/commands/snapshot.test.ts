@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -73,6 +74,41 @@ test('what cannot be written is refused before the target is asked, and leaves n
     await assert.rejects(run('.snapshot /dev/null'), { code: 'unwritable-file' });
     assert.equal(target.snapshots.length, 0);
     assert.ok(!(await readdir(directory)).some((name) => name.endsWith('.partial')));
+  });
+});
+
+test('a file that is already there is not overwritten, nor is one that comes there meanwhile', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }) => {
+    const file = join(directory, 'taken.heapsnapshot');
+    await writeFile(file, 'mine');
+    const refused = { code: 'file-exists', exitCode: 1, message: /taken\.heapsnapshot is already there/ };
+    await assert.rejects(run(`.snapshot ${file}`), { ...refused, hint: /another name/ });
+    assert.equal(target.snapshots.length, 0);
+    await rm(file);
+    target.session.on('HeapProfiler.addHeapSnapshotChunk', () => writeFileSync(file, 'theirs'));
+    await assert.rejects(run(`.snapshot ${file}`), { ...refused, hint: /in the console the snapshot is still there/ });
+    assert.equal(target.snapshots.length, 1);
+    assert.equal(await readFile(file, 'utf8'), 'theirs');
+    assert.deepEqual(await written('taken'), ['taken.heapsnapshot']);
+  });
+});
+
+test('snapshots without a name of their own get one each, even at the same moment', async (t) => {
+  await withConsole('leaks/cache.cjs', async ({ json }) => {
+    const before = process.cwd();
+    const cwd = await mkdtemp(join(directory, 'names-'));
+    process.chdir(cwd);
+    t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 2, 3, 4, 5, 678) });
+    try {
+      const files: string[] = [];
+      for (let time = 0; time < 3; time++) files.push((await json('.snapshot'))[0].result.file);
+      assert.match(files[0], /leakconsole-\d+-20260102T030405678\.heapsnapshot$/);
+      assert.match(files[1], /leakconsole-\d+-20260102T030405678-2\.heapsnapshot$/);
+      assert.equal((await readdir(cwd)).length, 3);
+    } finally {
+      t.mock.timers.reset();
+      process.chdir(before);
+    }
   });
 });
 
