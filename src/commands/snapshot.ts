@@ -23,8 +23,8 @@ export const snapshotCommand = defineCommand({
   summary: 'take a heap snapshot: into a file, and into the console at once',
   help:
     'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
-    '0600: it holds every secret of the process; --redact hides the contents of strings, so that it can be shared ' +
-    '(names of properties stay). No file that is already there is overwritten.\n' +
+    '0600: it holds every secret of the process; --redact hides the contents of strings and of regular expressions, so that it ' +
+    'can be shared (names of properties, classes, functions and files stay). No file that is already there is overwritten.\n' +
     '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap comes ' +
     'near its limit, until COUNT are written, the target stalls and writes one into its working directory, or its ' +
     '--diagnostic-dir. Only the first call counts, and Node cannot disarm it: it ends with the last of them, or with ' +
@@ -37,7 +37,7 @@ export const snapshotCommand = defineCommand({
   options: {
     gzip: { type: 'boolean', describe: 'compress the file' },
     file: { type: 'boolean', default: true, describe: 'write it; --no-file only analyses it' },
-    redact: { type: 'boolean', describe: 'hide the contents of strings in the file' },
+    redact: { type: 'boolean', describe: 'hide the contents of strings and regular expressions in the file' },
     'on-target': { type: 'string', describe: 'let the target write it there, on its own disk' },
     'near-limit': {
       type: 'string',

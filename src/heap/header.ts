@@ -7,6 +7,7 @@ export interface SnapshotHeader {
   readonly nodeFields: readonly string[];
   readonly edgeFields: readonly string[];
   readonly locationFields: readonly string[];
+  readonly traceFunctionInfoFields: readonly string[];
   readonly nodeTypes: readonly string[];
   readonly edgeTypes: readonly string[];
   readonly extraNativeBytes: number;
@@ -31,6 +32,7 @@ export function readHeader(text: string, offset: number): SnapshotHeader {
     nodeFields,
     edgeFields,
     locationFields: strings(property(meta, 'location_fields')),
+    traceFunctionInfoFields: strings(property(meta, 'trace_function_info_fields')),
     nodeTypes: strings(property(property(meta, 'node_types'), nodeFields.indexOf('type'))),
     edgeTypes: strings(property(property(meta, 'edge_types'), edgeFields.indexOf('type'))),
     extraNativeBytes: Number(property(header, 'extra_native_bytes') ?? 0) || 0,

@@ -14,7 +14,7 @@ import { SnapshotSyntaxError } from './syntax-error.js';
 /** What a graph has before its strings are read. */
 export type GraphRows = Pick<
   HeapGraph,
-  'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'nodeName' | 'edgeTypes' | 'edgeType' | 'edgeName'
+  'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'firstEdge' | 'edgeTypes' | 'edgeType' | 'edgeName' | 'edgeTo'
 >;
 
 /**
@@ -82,10 +82,16 @@ export class SnapshotParser {
       nodeTypes: padded(header.nodeTypes, nodes.maxType),
       edgeTypes: padded(header.edgeTypes, edges.maxType),
       nodeType: nodes.nodeType,
-      nodeName: nodes.nodeName,
+      firstEdge: nodes.firstEdge,
       edgeType: edges.edgeType,
       edgeName: edges.edgeName,
+      edgeTo: edges.edgeTo,
     };
+  }
+
+  /** The header, once it was read; null before. */
+  get header(): SnapshotHeader | null {
+    return this.#header;
   }
 
   /** Whether the file has come to its end. */

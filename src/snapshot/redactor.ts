@@ -1,102 +1,107 @@
+import { Buffer } from 'node:buffer';
 import { hasStringName } from '../heap/graph.js';
+import type { SnapshotHeader } from '../heap/header.js';
 import type { SnapshotParser } from '../heap/parse.js';
+import { ByteSink } from './byte-sink.js';
+import { contentEntries } from './content-entries.js';
+import { RedactedStrings } from './redacted-strings.js';
+import { RenumberedRows, type Renumbering } from './renumbered-rows.js';
+import { StringSlots } from './string-slots.js';
 
-const [quote, backslash, hidden, u] = [0x22, 0x5c, 0x78, 0x75];
-const opening = '"strings":[';
+/** The sections that tell of strings, as V8 writes them. None of this can stand inside a JSON string. */
+const opening = /"(nodes|edges|trace_function_infos|strings)":\[/g;
+const longestOpening = '"trace_function_infos":['.length;
+
+/**
+ * The nodes whose names are what the program has in its memory, not what V8 or a programmer has called them: strings, and the sources
+ * of regular expressions.
+ */
+const contentTypes = ['string', 'concatenated string', 'sliced string', 'regexp', 'bigint'];
+
+/** Rewrites a section; see `RenumberedRows` and `RedactedStrings`. */
+interface Section {
+  readonly done: boolean;
+  rewrite(chunk: Uint8Array, at: number, out: ByteSink): number;
+}
 
 /**
  * Hides the contents of strings in the bytes of a snapshot: each character becomes an `x`, so lengths stay, and all that is no
  * string's content: names of properties, classes, functions, variables and scripts.
  *
- * The parser must have been given each chunk before: it tells which strings are names. V8 writes the strings last.
+ * A text may be both, a property's name and somewhere a value, and V8 writes it once. So each string becomes two, see `StringSlots`,
+ * and all that refers to strings is renumbered on its way.
+ *
+ * The parser must have been given each chunk before: it knows the header, and the graph. V8 writes the strings last.
  */
 export class Redactor {
   readonly #parser: SnapshotParser;
-  #isName: Uint8Array | null = null;
+  readonly #slots = new StringSlots();
+  readonly #begun = new Set<string>();
+  #section: Section | null = null;
+  /** What of the bytes before may be the beginning of an opening. */
   #tail = '';
-  #index = -1;
-  #state: 'rows' | 'between' | 'string' | 'escape' | 'end' = 'rows';
-  /** Hexadecimal digits that still belong to a `\u` escape. */
-  #digits = 0;
 
   constructor(parser: SnapshotParser) {
     this.#parser = parser;
   }
 
-  /** The same bytes without contents; fewer, as an escape becomes one `x`. */
+  /** The same bytes without contents, and with other numbers of strings. */
   redact(chunk: Uint8Array): Uint8Array {
-    let at = 0;
-    if (this.#state === 'rows') {
-      at = this.#findStrings(chunk);
-      if (at === -1) return chunk;
-      this.#state = 'between';
-      this.#isName = namesOf(this.#parser);
+    const out = new ByteSink(2 * chunk.length + 2 ** 8);
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#section === null) {
+        const from = at;
+        at = this.#findSection(chunk, from);
+        out.append(chunk.subarray(from, at));
+      } else {
+        at = this.#section.rewrite(chunk, at, out);
+        if (this.#section.done) this.#section = null;
+      }
     }
-    const result = new Uint8Array(chunk.length);
-    result.set(chunk.subarray(0, at));
-    let to = at;
-    for (; at < chunk.length; at++) {
-      const byte = this.#next(chunk[at]);
-      if (byte !== -1) result[to++] = byte;
-    }
-    return result.subarray(0, to);
+    return out.bytes;
   }
 
-  /** What a byte of the strings section becomes; -1: nothing. */
-  #next(byte: number): number {
-    switch (this.#state) {
-      case 'between':
-        if (byte === quote) {
-          this.#state = 'string';
-          this.#index++;
-        } else if (byte === 0x5d) this.#state = 'end';
-        return byte;
-      case 'string':
-        if (byte === quote) {
-          this.#state = 'between';
-          return byte;
-        }
-        if (this.#digits > 0) {
-          this.#digits--;
-          return this.#isKept() ? byte : -1;
-        }
-        if (byte === backslash) this.#state = 'escape';
-        return this.#isKept() ? byte : byte === backslash ? -1 : hidden;
-      case 'escape':
-        this.#state = 'string';
-        if (byte === u) this.#digits = 4;
-        return this.#isKept() ? byte : hidden;
-      default:
-        return byte;
+  /** Begins the next section; gives where it begins, or the end of the chunk. */
+  #findSection(chunk: Uint8Array, at: number): number {
+    const text = this.#tail + Buffer.from(chunk.buffer, chunk.byteOffset + at, chunk.length - at).toString('latin1');
+    opening.lastIndex = 0;
+    const match = opening.exec(text);
+    if (match === null) {
+      this.#tail = text.slice(1 - longestOpening);
+      return chunk.length;
     }
+    const end = at + opening.lastIndex - this.#tail.length;
+    this.#tail = '';
+    this.#section = this.#begin(match[1]);
+    return end;
   }
 
-  #isKept(): boolean {
-    return this.#isName![this.#index] === 1;
-  }
-
-  /** Where the first byte of the strings section is in this chunk, or -1. The marker cannot stand inside a JSON string. */
-  #findStrings(chunk: Uint8Array): number {
-    const text = this.#tail + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
-    const found = text.indexOf(opening);
-    if (found !== -1) return found + opening.length - this.#tail.length;
-    this.#tail = text.slice(-(opening.length - 1));
-    return -1;
+  #begin(name: string): Section {
+    const { header } = this.#parser;
+    if (header === null) throw new Error(`"${name}" stands before "snapshot"`);
+    this.#begun.add(name);
+    const isContent = byType(header.nodeTypes, (type) => contentTypes.includes(type));
+    if (name !== 'strings') return new RenumberedRows(renumbering(name, header, isContent), this.#slots);
+    const { rows } = this.#parser;
+    if (rows === null || !this.#begun.has('nodes') || !this.#begun.has('edges')) {
+      throw new Error('the strings of a snapshot stand before its nodes or edges');
+    }
+    return new RedactedStrings(this.#slots, contentEntries(rows, isContent));
   }
 }
 
-/** For each string 1 if it names an edge, or a node that is no string. */
-function namesOf(parser: SnapshotParser): Uint8Array {
-  const { rows } = parser;
-  if (rows === null) throw new Error('the strings of a snapshot stand before its nodes or edges');
-  const { nodeCount, edgeCount, nodeTypes, nodeType, nodeName, edgeTypes, edgeType, edgeName } = rows;
-  const isContent = Uint8Array.from(nodeTypes, (type) => (type === 'string' || type === 'bigint' ? 1 : 0));
-  const isNamed = hasStringName(edgeTypes);
-  let most = 0;
-  for (let node = 0; node < nodeCount; node++) most = Math.max(most, nodeName[node]);
-  for (let edge = 0; edge < edgeCount; edge++) if (isNamed[edgeType[edge]]) most = Math.max(most, edgeName[edge]);
-  const isName = new Uint8Array(most + 1);
-  for (let node = 0; node < nodeCount; node++) if (!isContent[nodeType[node]]) isName[nodeName[node]] = 1;
-  for (let edge = 0; edge < edgeCount; edge++) if (isNamed[edgeType[edge]]) isName[edgeName[edge]] = 1;
-  return isName;
+function renumbering(name: string, header: SnapshotHeader, isContent: Uint8Array): Renumbering {
+  const { nodeFields, edgeFields, edgeTypes, traceFunctionInfoFields } = header;
+  const [all, none] = [new Uint8Array(256).fill(1), new Uint8Array(256)];
+  if (name === 'nodes') return { fields: nodeFields, columns: ['name'], isString: all, isContent };
+  if (name === 'edges') {
+    const isString = hasStringName(edgeTypes);
+    return { fields: edgeFields, columns: ['name_or_index'], isString, isContent: none };
+  }
+  // Written where allocations were tracked.
+  return { fields: traceFunctionInfoFields, columns: ['name', 'script_name'], isString: all, isContent: none };
+}
+
+function byType(types: readonly string[], holds: (type: string) => boolean): Uint8Array {
+  return new Uint8Array(256).map((_, type) => (type < types.length && holds(types[type]) ? 1 : 0));
 }

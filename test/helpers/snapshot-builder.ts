@@ -69,7 +69,7 @@ export class SnapshotBuilder {
   /** Adds a node, and gives its ordinal. */
   node(name: string, options: NodeOptions = {}): number {
     const { type = 'object', selfSize = 0, detachedness = 0, id = 2 * this.#nodes.length + 1, location } = options;
-    this.#nodes.push({ name: this.#string(name), type, selfSize, detachedness, id, location, edges: [] });
+    this.#nodes.push({ name: this.string(name), type, selfSize, detachedness, id, location, edges: [] });
     return this.#nodes.length - 1;
   }
 
@@ -81,7 +81,7 @@ export class SnapshotBuilder {
   /** Adds an edge: a number names an element (or hidden edge), a text any other. */
   edge(from: number, to: number, name: string | number, type?: EdgeType): this {
     const edgeType = type ?? (typeof name === 'number' ? 'element' : 'property');
-    const nameOrIndex = typeof name === 'number' ? name : this.#string(name);
+    const nameOrIndex = typeof name === 'number' ? name : this.string(name);
     this.#nodes[from].edges.push([edgeTypes.indexOf(edgeType), nameOrIndex, to]);
     return this;
   }
@@ -136,7 +136,8 @@ export class SnapshotBuilder {
     return parse(this.bytes(format));
   }
 
-  #string(text: string): number {
+  /** Gives the number of a string, which it adds if there is none. */
+  string(text: string): number {
     const known = this.#strings.get(text);
     if (known !== undefined) return known;
     this.#strings.set(text, this.#strings.size);
