@@ -23,6 +23,11 @@ export async function snapshotOnTarget(context: Context<'live'>, path: string): 
   const load = await builtinLoader(session, OBJECT_GROUP);
   const written = await spend(context, 'snapshot', () => call(session, writeSnapshot, load, path));
   if ('error' in written) {
+    if (written.error === null) {
+      throw new UserError('file-exists', `${path} is already there on the target, and is not overwritten`, {
+        hint: 'remove it, or choose another name',
+      });
+    }
     throw new UserError('unwritable-file', `the target cannot write ${path}: ${written.error}`, {
       hint: 'name a directory on its disk that it may write to; nothing was left behind',
     });

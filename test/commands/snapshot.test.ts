@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,7 +13,9 @@ import { loadSnapshot } from '#src/snapshot/files.js';
 import { expectFailure, program } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
 import { leakconsoleHere } from '../helpers/main.js';
-import { startTarget } from '../helpers/target.js';
+import { startTarget, targetNode } from '../helpers/target.js';
+
+const linuxOnly = { skip: process.platform !== 'linux' && 'looks into /proc' };
 
 let directory = '';
 before(async () => {
@@ -242,7 +244,29 @@ test('the target can write a snapshot on its own disk, whole or not at all', asy
     assert.deepEqual([result.file, result.bytes], [file, (await stat(file)).size]);
     await loadSnapshot(file, () => {});
     await assert.rejects(run(`.snapshot --on-target ${join(directory, 'nowhere', 'x')}`), { code: 'unwritable-file' });
+    const mine = join(directory, 'there-mine');
+    await writeFile(mine, 'mine');
+    await assert.rejects(run(`.snapshot --on-target ${mine}`), { code: 'file-exists', hint: /another name/ });
+    assert.equal(await readFile(mine, 'utf8'), 'mine');
   });
+});
+
+test('a target whose disk is full keeps neither a file nor a descriptor of the snapshot', linuxOnly, async () => {
+  // As above, a limit on the size of files.
+  const node = join(directory, 'limited-node');
+  await writeFile(node, `#!/bin/sh\nulimit -f 1000\nexec '${targetNode}' "$@"\n`, { mode: 0o700 });
+  await withConsole(
+    'leaks/cache.cjs',
+    async ({ run }, { pid, get }) => {
+      const file = join(directory, 'limited.heapsnapshot');
+      await assert.rejects(run(`.snapshot --on-target ${file}`), { code: 'unwritable-file', message: /EFBIG/ });
+      assert.deepEqual(await written('limited.'), []);
+      const open = (await readdir(`/proc/${pid}/fd`)).map((one) => readlink(`/proc/${pid}/fd/${one}`).catch(() => ''));
+      assert.doesNotMatch((await Promise.all(open)).join(), /limited\.heapsnapshot/);
+      assert.match(await get('/'), /user/);
+    },
+    { node },
+  );
 });
 
 test('what a snapshot is asked for that makes no sense together is wrong usage', async () => {
