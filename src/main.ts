@@ -66,7 +66,7 @@ async function parse(
     .options(EVERYWHERE)
     .group(Object.keys(EVERYWHERE), 'Everywhere:')
     .epilogue(
-      'TARGET: 9229, host:9229, ws://…, pid:1234, or a .heapsnapshot file.\n' +
+      'TARGET: 9229, host:9229, ws://…, pid:1234, or a heap snapshot file (- is standard input).\n' +
         'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget.',
     )
     .wrap(null)
@@ -79,7 +79,7 @@ async function parse(
       throw wrongUsage(message, argv, [...VERBS.map(({ usage }) => usage), ...commands.map(fullUsage)]);
     })
     .parserConfiguration({ 'populate--': true })
-    .parseAsync(endAtScript(argv), {}, (_error: unknown, _args: unknown, output: string) => {
+    .parseAsync(wordsOf(argv), {}, (_error: unknown, _args: unknown, output: string) => {
       text = output;
     });
   return { verb: text ? undefined : await load?.(), args: args as Record<string, unknown>, text };
@@ -95,9 +95,12 @@ const EVERYWHERE = {
   color: { type: 'boolean', default: true, describe: 'colours on a terminal (also NO_COLOR)' },
 } as const;
 
-/** `run [OPTIONS] SCRIPT -- ARGS`: what follows the script is the script's. */
-function endAtScript(argv: readonly string[]): string[] {
-  if (argv[0] !== 'run') return [...argv];
+/**
+ * `run [OPTIONS] SCRIPT -- ARGS`: what follows the script is the script's. In all other lines `-` is standard input, by its name,
+ * as yargs takes no argument that begins with a dash.
+ */
+function wordsOf(argv: readonly string[]): string[] {
+  if (argv[0] !== 'run') return argv.map((word) => (word === '-' ? '/dev/stdin' : word));
   const script = argv.findIndex((word, index) => index > 0 && !word.startsWith('-') && !takesValue(argv[index - 1]));
   return script === -1 ? [...argv] : [...argv.slice(0, script + 1), '--', ...argv.slice(script + 1)];
 }

@@ -1,14 +1,14 @@
 import type { Target } from '../commands/context.js';
 import { errorLine } from '../commands/run.js';
 import { endingWith } from '../live/patience.js';
-import { parseTarget, type TargetName } from '../target/syntax.js';
+import { parseTarget } from '../target/syntax.js';
 import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
 
 /**
- * Attaches to a process, or loads a heap snapshot file (`-`: from standard input), does the work, and detaches, whatever happens.
+ * Attaches to a process, or loads a heap snapshot file, does the work, and detaches, whatever happens.
  *
  * With `--json`, that nothing was reached is told in JSON too, in the name of `command`.
  */
@@ -39,7 +39,7 @@ async function reachTarget(
   signal: AbortSignal,
 ): Promise<{ target: Target; detach: () => Promise<void> }> {
   const { notice, progress } = terminalContext(settings, io);
-  const name: TargetName = text === '-' ? { kind: 'file', path: '-' } : parseTarget(text);
+  const name = parseTarget(text);
   if (name.kind !== 'file') return attachTo(name, settings, { notice, signal });
   const { openSnapshotFiles } = await import('../snapshot/files.js');
   const target = await openSnapshotFiles([name.path], progress, signal);

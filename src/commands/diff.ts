@@ -132,7 +132,7 @@ async function whatToCompare(
 }
 
 async function isSnapshot(context: Context, arg: string): Promise<boolean> {
-  if (/\.heapsnapshot(\.gz)?$/.test(arg)) return true;
+  if (/\.heapsnapshot(\.gz)?$|^\.{0,2}\//.test(arg)) return true;
   if (heapsOf(context).some(({ path }) => path === arg)) return true;
   if (!/[/.]/.test(arg)) return false;
   return access(arg).then(

@@ -43,7 +43,7 @@ export async function openSnapshotFiles(
  * Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that is aborted.
  */
 export async function loadSnapshot(path: string, progress: Progress, signal?: AbortSignal): Promise<Heap> {
-  const name = path === '-' ? 'standard input' : basename(path);
+  const name = isStdin(path) ? 'standard input' : basename(path);
   let file: FileHandle;
   try {
     file = await open(path === '-' ? '/dev/stdin' : path);
@@ -99,6 +99,11 @@ export async function parseSnapshot(
       cause: error,
     });
   }
+}
+
+/** Whether a path is standard input. */
+export function isStdin(path: string): boolean {
+  return /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/.test(path);
 }
 
 function named(name: string, progress: Progress): Progress {
@@ -184,6 +189,7 @@ function unreadable(path: string, cause: unknown): UserError {
   const reasons: Record<string, readonly [string, string]> = {
     ENOENT: ['there is no such file', 'check the path; it is relative to the current directory'],
     EACCES: ['permission denied', 'snapshots are often written with mode 0600; read them as the user who wrote them'],
+    ENXIO: ['it is a socket', 'write it to a file, or hand it through a pipe'],
     EISDIR: ['it is a directory', 'name a .heapsnapshot file in it'],
     Z_BUF_ERROR: ['the compressed file ends too early', 'copy or write it again'],
     Z_DATA_ERROR: ['the compressed data is damaged', 'copy or write it again'],

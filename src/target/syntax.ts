@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ExitCode, UserError } from '../errors.js';
 
 /** What a user named: where an inspector listens, its URL, a process of this machine, or a heap snapshot file. */
@@ -10,8 +11,9 @@ export type TargetName =
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, or the path of a
- * .heapsnapshot(.gz) file. An IPv6 host comes back without its brackets.
+ * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, or a heap snapshot: what ends in
+ * .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An IPv6 host comes back without its
+ * brackets.
  *
  * Throws a UserError of exit code 2 for anything else.
  */
@@ -23,6 +25,8 @@ export function parseTarget(text: string): TargetName {
   }
   const pid = /^pid:(.*)$/i.exec(text);
   if (pid) return { kind: 'pid', pid: positive(pid[1], text, 2 ** 31 - 1, 'pid') };
+  if (/[/\\]/.test(text) && !/^\w+:\/\//.test(text)) return { kind: 'file', path: text };
+  if (!/^(?:.*:)?\d+$/.test(text) && existsSync(text)) return { kind: 'file', path: text };
   const port = /^(?:(?:\[([\da-f:.%]+)\]|([^\s:/[\]]+)):)?([^\s:/[\]]+)$/i.exec(text);
   if (!port) throw badTarget(text, 'is no target');
   const [, ipv6, name, digits] = port;
@@ -39,7 +43,7 @@ function positive(digits: string, text: string, most: number, what: string): num
 
 function badTarget(text: string, what: string): UserError {
   return new UserError('bad-target', `“${text}” ${what}`, {
-    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234 or a .heapsnapshot file',
+    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234 or a heap snapshot file that exists',
     exitCode: ExitCode.usage,
   });
 }

@@ -11,6 +11,9 @@ const good: [string, ReturnType<typeof parseTarget>][] = [
   ['ws://127.0.0.1:9229/0f2c936f-b1cd', { kind: 'url', url: 'ws://127.0.0.1:9229/0f2c936f-b1cd' }],
   ['pid:1234', { kind: 'pid', pid: 1234 }],
   ['dumps/Heap-1.heapsnapshot', { kind: 'file', path: 'dumps/Heap-1.heapsnapshot' }],
+  ['dumps/heap.json', { kind: 'file', path: 'dumps/heap.json' }],
+  ['/dev/fd/63', { kind: 'file', path: '/dev/fd/63' }],
+  ['package.json', { kind: 'file', path: 'package.json' }],
   ['C:\\dumps\\a b.heapsnapshot.gz', { kind: 'file', path: 'C:\\dumps\\a b.heapsnapshot.gz' }],
 ];
 for (const [text, expected] of good) {
@@ -26,6 +29,8 @@ const bad = [
   'cache.size',
   'host:',
   'host:port',
+  'none.json',
+  'http://127.0.0.1:9229',
   '::1',
   '[::1]',
   ':9229',

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { expectCode, expectFailure, leakconsole, program } from '../helpers/cli.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+const skip = process.platform === 'win32' && 'has no /dev/stdin';
+
+let directory = '';
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  await writeFile(join(directory, 'one.json'), snapshot(1));
+  await writeFile(join(directory, 'three.gz'), gzipSync(snapshot(3)));
+});
+after(() => rm(directory, { recursive: true }));
+
+function snapshot(users: number): Uint8Array {
+  const heap = new SnapshotBuilder();
+  const global = heap.object('global');
+  heap.edge(0, global, 'global', 'shortcut');
+  for (let index = 0; index < users; index++) heap.edge(global, heap.object('User'), index);
+  return heap.bytes();
+}
+
+/** Runs a line of the shell, in which `leakconsole` is the program. */
+function shell(line: string) {
+  const script = `leakconsole() { "${process.execPath}" "${program}" "$@"; }; ${line}`;
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: directory, encoding: 'utf8' });
+  const json = () => stdout.split('\n', 1).map((one) => JSON.parse(one));
+  return { args: [line], code: status!, stdout, stderr, json };
+}
+
+test('a file is a snapshot, whatever its name', async () => {
+  const result = await leakconsole(['types', 'one.json', '--filter', 'User', '--json'], { cwd: directory });
+  expectCode(result, 0);
+  assert.equal(result.json()[0].result.types[0].count, 1);
+});
+
+test('a snapshot may come through standard input, as - or by its name', { skip }, () => {
+  for (const name of ['-', '/dev/stdin']) {
+    const result = shell(`cat three.gz | leakconsole types ${name} --filter User --json`);
+    expectCode(result, 0);
+    assert.equal(result.json()[0].result.types[0].count, 3);
+  }
+});
+
+test('either snapshot of a diff may come through standard input', { skip }, () => {
+  const later = shell('cat three.gz | leakconsole diff one.json - --json');
+  expectCode(later, 0);
+  assert.equal(later.json()[0].result.total.delta, 2);
+  const earlier = shell('cat three.gz | leakconsole diff - one.json --json');
+  expectCode(earlier, 0);
+  assert.equal(earlier.json()[0].result.total.delta, -2);
+});
+
+test('what looks like a path and is not there is told to be no file', async () => {
+  for (const args of [
+    ['types', './none.json'],
+    ['diff', 'one.json', './none.json'],
+  ])
+    expectFailure(await leakconsole(args, { cwd: directory }), { what: /none\.json .*no such file/, hint: /path/ });
+});
