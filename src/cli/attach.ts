@@ -1,6 +1,7 @@
 import type { LiveTarget } from '../live/target.js';
 import type { Style } from '../render/style.js';
 import { consoleOn } from './console-on.js';
+import { linesGiven } from './lines-given.js';
 import { pickTarget } from './pick-target.js';
 import type { Verb } from './settings.js';
 import { withTarget } from './with-target.js';
@@ -8,10 +9,11 @@ import { withTarget } from './with-target.js';
 /** `leakconsole attach [TARGET] [-e LINE …]`: the console on a process. */
 export const attach: Verb = async (settings, io, args) => {
   const name = args.target === undefined ? await pickTarget(settings, io) : String(args.target);
+  const lines = linesGiven(args, [name]);
   return withTarget(name, 'attach', settings, io, (target, signal) =>
     consoleOn(target, settings, io, {
       signal,
-      lines: args.execute as string[] | undefined,
+      lines,
       greeting: target.kind === 'live' ? greet(target, settings.style) : undefined,
     }),
   );

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { openSnapshotFiles } from '../snapshot/files.js';
 import { consoleOn } from './console-on.js';
+import { linesGiven } from './lines-given.js';
 import type { Verb } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
@@ -8,8 +9,10 @@ import { terminalContext } from './terminal-context.js';
 /** `leakconsole open FILE…`: the console on heap snapshot files. */
 export const open: Verb = (settings, io, args) =>
   withSignals(io, async (signal) => {
+    const paths = (args.files as unknown[]).map(String);
+    const lines = linesGiven(args, paths);
     const { progress } = terminalContext(settings, io);
-    const target = await openSnapshotFiles((args.files as unknown[]).map(String), progress, signal);
+    const target = await openSnapshotFiles(paths, progress, signal);
     progress('');
     const { style } = settings;
     const greeting = target.files.map(({ path, heap: { analysis } }) => {
@@ -18,7 +21,7 @@ export const open: Verb = (settings, io, args) =>
     });
     return consoleOn(target, settings, io, {
       signal,
-      lines: args.execute as string[] | undefined,
+      lines,
       greeting: `${greeting.join('')}${style.dim('try .types, .biggest, .retainers NAME; .help lists the commands')}\n`,
     });
   });

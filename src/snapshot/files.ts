@@ -10,6 +10,7 @@ import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
 import { formatBytes } from '../render/bytes.js';
+import { isStdin } from './stdin.js';
 
 /** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
 export interface SnapshotFiles {
@@ -99,11 +100,6 @@ export async function parseSnapshot(
       cause: error,
     });
   }
-}
-
-/** Whether a path is standard input. */
-export function isStdin(path: string): boolean {
-  return /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/.test(path);
 }
 
 function named(name: string, progress: Progress): Progress {

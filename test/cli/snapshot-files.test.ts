@@ -64,3 +64,14 @@ test('what looks like a path and is not there is told to be no file', async () =
   ])
     expectFailure(await leakconsole(args, { cwd: directory }), { what: /none\.json .*no such file/, hint: /path/ });
 });
+
+test('lines for a snapshot from standard input come with -e', { skip }, () => {
+  const result = shell("cat three.gz | leakconsole open - -e '.types 3 --filter User' --json");
+  expectCode(result, 0);
+  assert.equal(result.json()[0].result.types[0].count, 3);
+});
+
+test('where snapshot and lines would both be read from standard input, that is wrong usage', { skip }, () => {
+  for (const verb of ['open', 'attach'])
+    expectFailure(shell(`cat three.gz | leakconsole ${verb} -`), { code: 2, what: /standard input/, hint: /-e/ });
+});
