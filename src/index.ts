@@ -13,6 +13,7 @@ import {
 import { type RetainerTree, retainerTree } from './analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPaths } from './analysis/retaining.js';
 import { type TypeSort, type Types, types } from './analysis/types.js';
+import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
 import { pathText } from './render/paths.js';
 import { loadSnapshot, parseSnapshot } from './snapshot/files.js';
@@ -23,12 +24,11 @@ export type { ObjectDetails, ObjectRow, ReferenceRow } from './analysis/objects.
 export type { RetainerTree } from './analysis/retainer-tree.js';
 export type { PathStep, RawStep, RetainingPath, RetainingPaths, StartPlace } from './analysis/retaining.js';
 export type { TypeRow, TypeSort, Types } from './analysis/types.js';
-export { UserError } from './errors.js';
 export type { HeapAnalysis, HeapClass } from './heap/analyse.js';
 export type { HeapGraph, Location, Locations } from './heap/graph.js';
 export type { Retainers } from './heap/retainers.js';
 export type { SnapshotStrings } from './heap/strings.js';
-export { pathText };
+export { pathText, UserError };
 
 /** How an opening is watched and ended. */
 export interface OpenOptions {
@@ -44,7 +44,7 @@ export interface OpenOptions {
  *     const snapshot = await openSnapshot('after.heapsnapshot');
  *     for (const path of snapshot.retainers('User').paths) console.log(path.count, pathText(path));
  *
- * Throws a UserError if it cannot be read, or is no whole snapshot.
+ * Throws a UserError if it cannot be read, or is no whole snapshot, and the signal's reason when that is aborted.
  */
 export async function openSnapshot(
   source: string | URL | AsyncIterable<Uint8Array>,
@@ -52,7 +52,39 @@ export async function openSnapshot(
 ): Promise<Snapshot> {
   if (typeof source === 'string') return new Snapshot(await loadSnapshot(source, onProgress, signal));
   if (source instanceof URL) return new Snapshot(await loadSnapshot(fileURLToPath(source), onProgress, signal));
-  return new Snapshot(await parseSnapshot(source, 'the snapshot', onProgress));
+  if (!isAsyncIterable(source)) {
+    throw new UserError('bad-source', 'openSnapshot takes a path, a file URL or an async iterable of bytes', {
+      hint: 'of bytes that are in memory, Readable.from([bytes]) makes one',
+    });
+  }
+  return new Snapshot(await parseSnapshot(signal ? endedBy(signal, source) : source, 'the snapshot', onProgress));
+}
+
+function isAsyncIterable(source: unknown): boolean {
+  return typeof source === 'object' && source !== null && Symbol.asyncIterator in source;
+}
+
+/** The same chunks; throws the signal's reason as soon as that is aborted, though the next chunk may never come. */
+async function* endedBy<T>(signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+  });
+  // Whoever has got all chunks does not want to know.
+  aborted.catch(() => {});
+  signal.addEventListener('abort', abort);
+  const chunks = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { done, value } = await Promise.race([chunks.next(), aborted]);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    chunks.return?.().catch(() => {});
+  }
 }
 
 /** An opened heap snapshot. Sizes are in bytes; what asks for a class or an @id that is not there throws a UserError. */
@@ -66,6 +98,11 @@ export class Snapshot {
   /** The graph and all that is computed of it, as flat arrays. */
   get analysis(): HeapAnalysis {
     return this.#heap.analysis;
+  }
+
+  /** Shallow bytes of all objects, and of what V8 counts outside of them. */
+  get totalBytes(): number {
+    return this.#heap.totalBytes;
   }
 
   /** The classes of the heap, the greatest first. */

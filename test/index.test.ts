@@ -37,4 +37,27 @@ test('a script opens a snapshot from a file or from bytes and asks it', async (t
   assert.equal(after.biggest(1)[0].retainedBytes, 16 + 32 + 80);
   assert.equal(after.object(path.steps[1].id).className, 'User');
   assert.equal(after.analysis.graph.nodeCount, 8);
+  assert.equal(after.totalBytes, 16 + 32 + 80);
+});
+
+test('opening bytes ends when it is aborted, though no more of them come', { timeout: 10_000 }, async () => {
+  const controller = new AbortController();
+  const opening = openSnapshot(
+    (async function* () {
+      yield snapshotOf(2).subarray(0, 100);
+      controller.abort(new Error('enough'));
+      await new Promise(() => {});
+    })(),
+    { signal: controller.signal },
+  );
+  await assert.rejects(opening, /enough/);
+});
+
+test('what is no snapshot at all is refused with what would be one', async () => {
+  for (const source of [undefined, null, 5, snapshotOf(1)]) {
+    await assert.rejects(openSnapshot(source as unknown as string), {
+      code: 'bad-source',
+      message: /a path, .* bytes/,
+    });
+  }
 });
