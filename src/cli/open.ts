@@ -13,7 +13,6 @@ export const open: Verb = (settings, io, args) =>
     const lines = linesGiven(args, paths);
     const { progress } = terminalContext(settings, io);
     const target = await openSnapshotFiles(paths, progress, signal);
-    progress('');
     const { style } = settings;
     const greeting = target.files.map(({ path, heap: { analysis } }) => {
       const size = analysis.retainedSize[0];

@@ -43,6 +43,5 @@ async function reachTarget(
   if (name.kind !== 'file') return attachTo(name, settings, { notice, signal });
   const { openSnapshotFiles } = await import('../snapshot/files.js');
   const target = await openSnapshotFiles([name.path], progress, signal);
-  progress('');
   return { target, detach: async () => {} };
 }

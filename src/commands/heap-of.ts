@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
 import { UserError } from '../errors.js';
 import type { LiveSnapshot } from '../live/target.js';
-import { loadSnapshot, type SnapshotFile } from '../snapshot/files.js';
+import { openSnapshotFiles, type SnapshotFile } from '../snapshot/files.js';
 import type { Context } from './context.js';
 import { takeSnapshot } from './take-snapshot.js';
 
@@ -69,7 +69,8 @@ export async function snapshotFile(context: Context, path: string): Promise<Snap
   const open = heapsOf(context).find(
     (each) => each.path !== null && (resolve(each.path) === resolve(path) || ends(each.path)),
   );
-  return { path, heap: open?.heap ?? (await loadSnapshot(path, context.progress, context.signal)) };
+  if (open) return { path, heap: open.heap };
+  return (await openSnapshotFiles([path], context.progress, context.signal)).files[0];
 }
 
 /** The heaps that are there: files that were opened, or the snapshots of the session; the latest last. */

@@ -35,7 +35,11 @@ export async function openSnapshotFiles(
   signal?: AbortSignal,
 ): Promise<SnapshotFiles> {
   const files: SnapshotFile[] = [];
-  for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal) });
+  try {
+    for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal) });
+  } finally {
+    progress('');
+  }
   return { kind: 'files', files };
 }
 
