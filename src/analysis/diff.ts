@@ -1,8 +1,8 @@
 import { interfacesOf, nodeClasses } from '../heap/classes.js';
+import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 import { IdIndex } from './id-index.js';
 import { haveSameIds } from './same-ids.js';
-import { locationText } from './sources.js';
 
 /** How a class differs between two snapshots of one process. */
 export interface TypeDiff {
@@ -82,7 +82,7 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
     types: changed.slice(0, most).map(({ key, at, ...each }) => ({
       ...each,
       ...unknown,
-      location: location(heap, key, at),
+      location: classLocation(heap, key, at),
     })),
     more: Math.max(0, changed.length - most),
     total: { ...total, ...deltas(total), ...unknown },
@@ -109,10 +109,4 @@ function add(a: Changes, b: Changes): Changes {
     allocatedBytes: a.allocatedBytes + b.allocatedBytes,
     freedBytes: a.freedBytes + b.freedBytes,
   };
-}
-
-function location(heap: Heap, key: string, index: number): string | null {
-  const example = key.startsWith(',') ? -1 : heap.analysis.classOf.indexOf(index);
-  const source = example === -1 ? null : heap.sources.ofNode(example);
-  return source && locationText(source);
 }

@@ -1,4 +1,6 @@
 import { UserError } from '../errors.js';
+import type { HeapClass } from '../heap/analyse.js';
+import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 import { IdIndex } from './id-index.js';
 import { haveSameIds } from './same-ids.js';
@@ -13,18 +15,29 @@ export interface Instances {
   readonly retainedBytes: number;
 }
 
-/** Finds the instances of the classes named `name`. Throws a UserError that suggests other names where there are none. */
+/**
+ * The classes that are meant by a name, by their index: those of this name, whatever the order of its properties in `{a, b}`, or, as
+ * `types` tells classes of one name apart, the one that is called `name place`. Throws a UserError that suggests others where there are none.
+ */
+export function classesMeant(heap: Heap, name: string): number[] {
+  const { classes } = heap.analysis;
+  const key = comparable(name);
+  const those = (is: (each: HeapClass, index: number) => boolean) =>
+    classes.flatMap((each, index) => (each.count > 0 && is(each, index) ? [index] : []));
+  const named = those((each) => each.name === name || comparable(each.name) === key);
+  if (named.length > 0) return named;
+  const placed = those(
+    (each, index) => name.startsWith(`${each.name} `) && name === `${each.name} ${classLocation(heap, each.key, index)}`,
+  );
+  if (placed.length === 0) throw unknownClass(heap, name);
+  return placed;
+}
+
+/** Finds the instances of the classes that are meant by a name. Throws as `classesMeant` does. */
 export function findInstances(heap: Heap, name: string): Instances {
   const { classes, classOf, shallowSize } = heap.analysis;
-  const isMeant = meantBy(name);
   const wanted = new Uint8Array(classes.length);
-  let found = false;
-  for (const [index, each] of classes.entries()) {
-    if (each.count === 0 || !isMeant(each.name)) continue;
-    wanted[index] = 1;
-    found = true;
-  }
-  if (!found) throw unknownClass(heap, name);
+  for (const index of classesMeant(heap, name)) wanted[index] = 1;
   const has = new Uint8Array(classOf.length);
   for (let node = 0; node < has.length; node++) has[node] = shallowSize[node] > 0 ? wanted[classOf[node]] : 0;
   return sumUp(heap, name, has);
@@ -97,12 +110,6 @@ function unknownClass(heap: Heap, name: string): UserError {
   return new UserError('unknown-class', `the snapshot has no class ${name}`, {
     hint: near.length > 0 ? `did you mean ${near.join(', ')}?` : 'the command types lists the classes that there are',
   });
-}
-
-/** Tells whether a class is meant by a name: of one that lists properties, `{a, b}`, in whatever order they stand. */
-export function meantBy(name: string): (className: string) => boolean {
-  const key = comparable(name);
-  return (className) => className === name || comparable(className) === key;
 }
 
 /** A class name; of one that lists properties, `{a, b}`, the properties in order, since nobody knows in which they stand. */

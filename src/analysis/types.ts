@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
+import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
-import { locationText } from './sources.js';
 
 /** A class with its count and sizes, as DevTools shows it. */
 export interface TypeRow {
@@ -29,7 +29,7 @@ export function types(
   heap: Heap,
   { most, sort, filter }: { most: number; sort: TypeSort; filter: Pick<RegExp, 'test'> | null },
 ): Types {
-  const { classes, classOf } = heap.analysis;
+  const { classes } = heap.analysis;
   const by = { count: 'count', shallow: 'shallowSize', retained: 'retainedSize' } as const;
   const counted = classes.map((each, index) => ({ ...each, index })).filter(({ count }) => count > 0);
   const matching = counted.filter(({ name }) => filter === null || filter.test(name));
@@ -37,17 +37,13 @@ export function types(
   return {
     total: counted.reduce((sum, { count }) => sum + count, 0),
     totalBytes: heap.totalBytes,
-    types: shown.map(({ index, key, name, count, shallowSize, retainedSize }) => {
-      const example = key.startsWith(',') ? -1 : classOf.indexOf(index);
-      const source = example === -1 ? null : heap.sources.ofNode(example);
-      return {
-        name,
-        location: source && locationText(source),
-        count,
-        shallowBytes: shallowSize,
-        retainedBytes: retainedSize,
-      };
-    }),
+    types: shown.map(({ index, key, name, count, shallowSize, retainedSize }) => ({
+      name,
+      location: classLocation(heap, key, index),
+      count,
+      shallowBytes: shallowSize,
+      retainedBytes: retainedSize,
+    })),
     more: matching.length - shown.length,
   };
 }

@@ -99,6 +99,11 @@ function splitExpression(command: AnyCommand, rest: string): { words: string[]; 
   return { words, expression: first && last ? rest.slice(first.index, last.index! + last[0].length) : '' };
 }
 
+/** What was typed as it is; or if it stands in quotes as a whole, without them. */
+export function unquoted(text: string): string {
+  return [...text.matchAll(WORD)].length === 1 && /^["']/.test(text) ? unquote(text) : text;
+}
+
 function unquote(word: string): string {
   return word.replace(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g, (_, double, single) =>
     (double ?? single).replace(/\\(["'\\])/g, '$1'),

@@ -1,7 +1,8 @@
-import { findInstances, meantBy } from '../analysis/instances.js';
-import { types as classes } from '../analysis/types.js';
+import { classesMeant } from '../analysis/instances.js';
+import { classLocation } from '../analysis/sources.js';
 import { formatCount } from '../render/bytes.js';
 import { renderWalk } from '../render/walk.js';
+import { unquoted } from './arguments.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { BLIND, type CountArguments, type CountingWalk, countOptions, countTypes, placeOf } from './counted.js';
@@ -53,8 +54,9 @@ async function countLive(context: Context<'live'>, name: string, args: CountArgu
 /** Throws a UserError where the snapshot has no class of this name. */
 async function countInSnapshot(context: Context, name: string): Promise<Count> {
   const heap = await heapOf(context);
-  const { count } = findInstances(heap, name);
-  const filter = { test: meantBy(name) };
-  const found = classes(heap, { most: Number.POSITIVE_INFINITY, sort: 'count', filter }).types;
-  return { name, count, types: found.map((type) => ({ location: type.location, count: type.count })), walk: null };
+  const types = classesMeant(heap, unquoted(name)).map((index) => {
+    const { key, count } = heap.analysis.classes[index];
+    return { location: classLocation(heap, key, index), count };
+  });
+  return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, walk: null };
 }

@@ -6,6 +6,7 @@ import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { renderTable } from '../render/table.js';
 import { spend } from './afford.js';
+import { unquoted } from './arguments.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { heapOf, liveContext } from './heap-of.js';
@@ -31,12 +32,13 @@ export const instancesCommand = defineCommand({
   examples: ['User 5'],
   on: ['files', 'live'],
   positionals: {
-    name: { type: 'string', demandOption: true, describe: 'the class, as types shows it' },
-    n: { type: 'number', describe: 'how many objects', default: 20 },
+    name: { type: 'string', demandOption: true, raw: true, describe: 'the class, as types shows it' },
+    n: { type: 'number', describe: 'how many objects (20)' },
   },
   options: { snapshot: { type: 'boolean', describe: 'those of the latest snapshot, with sizes' } },
-  async run(context, { name, n, snapshot }): Promise<Instances<BoundObject> | Instances<ObjectRow>> {
-    const most = positive(n, 'n');
+  async run(context, { name: typed, n, snapshot }): Promise<Instances<BoundObject> | Instances<ObjectRow>> {
+    const [, rest = typed, number] = /^(.*\S)\s+(-?[\d.]+)$/s.exec(n === undefined ? typed : '') ?? [];
+    const [name, most] = [unquoted(rest), positive(n ?? Number(number ?? 20), 'n')];
     const live = liveContext(context);
     return live && !snapshot ? await liveInstances(live, name, most) : await snapshotInstances(context, name, most);
   },

@@ -15,6 +15,7 @@ import { renderSvg } from '../render/svg.js';
 import { renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
 import { renderTree } from '../render/tree.js';
+import { unquoted } from './arguments.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { baseOf, heapOf, liveContext, tellKnown } from './heap-of.js';
@@ -93,7 +94,7 @@ async function whatIsMeant(
   const known = live?.target.snapshots.at(-1);
   const heap = known?.heap ?? (await heapOf(context));
   try {
-    const instances = findInstances(heap, what);
+    const instances = findInstances(heap, unquoted(what));
     if (known) tellKnown(context, known);
     return { heap, instances };
   } catch (unknownClass) {

@@ -107,6 +107,18 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
       assert.match(stdout, /User: 30 new objects.*User: 30 new objects.*main\.cache \(Map\) → User.*count +shallow/s);
     });
 
+    check(
+      'a class is found by name and place too, quoted or not, as types tells classes of one name apart',
+      async () => {
+        const name = 'User cache.mjs:7';
+        assert.match(await run('retainers', after, name), /^User cache\.mjs:7: 60 objects/);
+        const lines = [`.retainers ${name}`, `.retainers "${name}"`, `.instances ${name} 1`, `.instances "${name}" 1`];
+        const { stdout, stderr } = await leakconsole(['open', after], { input: lines.join('\n') });
+        assert.equal(stdout.match(/^User cache\.mjs:7: 60 objects/gm)?.length, 4, stderr);
+        assert.equal(stdout.match(/^\+ 59 more/gm)?.length, 2);
+      },
+    );
+
     check('what is not there is refused with what is near', async () => {
       expectFailure(await leakconsole(['retainers', after, 'Usr']), {
         what: /no class Usr/,
