@@ -1,5 +1,7 @@
 import type { HeapAnalysis } from '../heap/analyse.js';
+import type { HeapGraph } from '../heap/graph.js';
 import { ClassNames } from './class-names.js';
+import { nodeNameOf, nodeTypeOf } from './edges.js';
 import { Labels } from './labels.js';
 import { isScript, mainScript } from './main-script.js';
 import { ReadablePaths } from './readable-paths.js';
@@ -18,6 +20,7 @@ export class Heap {
   #pathsFromRoot: ShortestPaths | null = null;
   #readablePaths: ReadablePaths | null = null;
   #main: string | null | undefined;
+  #hasSmallIntegers: boolean | null = null;
 
   constructor(analysis: HeapAnalysis) {
     this.analysis = analysis;
@@ -72,6 +75,12 @@ export class Heap {
     return classes.reduce((sum, { shallowSize }) => sum + shallowSize, graph.extraNativeBytes);
   }
 
+  /** Whether V8 was asked to write small integers and the like as nodes, which it does not do by itself. */
+  get hasSmallIntegers(): boolean {
+    this.#hasSmallIntegers ??= hasNumber(this.analysis.graph, ['smi number', 'int']);
+    return this.#hasSmallIntegers;
+  }
+
   /** Tells whether a script is the one that the process was started with. */
   isMain(script: string): boolean {
     if (this.#main === undefined) this.#main = mainScript(this.analysis.graph);
@@ -87,4 +96,11 @@ export class Heap {
   className(node: number): string {
     return this.analysis.classes[this.analysis.classOf[node]].name;
   }
+}
+
+function hasNumber(graph: HeapGraph, names: readonly string[]): boolean {
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (nodeTypeOf(graph, node) === 'number' && names.includes(nodeNameOf(graph, node))) return true;
+  }
+  return false;
 }

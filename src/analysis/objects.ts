@@ -1,6 +1,7 @@
-import { contentOf } from './content.js';
+import { brief, contentOf } from './content.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import { type Entries, type Entry, entriesOf } from './entries.js';
 import type { Heap } from './heap.js';
 import { type Instances, nodesOf } from './instances.js';
 import { type RetainingPath, retainingPath } from './retaining.js';
@@ -19,8 +20,9 @@ export interface ObjectRow {
 
 /** An edge in a list of what an object refers to. */
 export interface ReferenceRow extends ObjectRow {
-  /** The variable, property or index; for V8's own edges, V8's name. */
+  /** The variable, property or index; for V8's own edges, V8's name; for an entry of a Map its key in a word, `[]` of a Set. */
   readonly edge: string | number;
+  /** V8's type; `entry`, or `key` for the key of an entry whose value is not in the snapshot. */
   readonly edgeType: string;
 }
 
@@ -41,6 +43,8 @@ export interface ObjectDetails extends ObjectRow {
   readonly path: RetainingPath;
   readonly references: readonly ReferenceRow[];
   readonly moreReferences: number;
+  /** Whether it may have properties or entries that V8 did not write: small integers, booleans, null and undefined. */
+  readonly mayHaveMore: boolean;
 }
 
 /** Describes one object as a list shows it. */
@@ -75,11 +79,13 @@ export function biggestObjects(heap: Heap, most: number): (ObjectRow & { readonl
 export function references(heap: Heap, node: number, most: number, { raw = false } = {}) {
   const rows: ReferenceRow[] = [];
   let count = 0;
-  for (const { edge, via } of raw ? rawEdges(heap, node) : visibleEdges(heap, node)) {
-    if (count++ >= most) continue;
-    rows.push(referenceRow(heap, edge, via, raw));
+  const collection = raw ? null : entriesOf(heap, node);
+  for (const { edge, via } of raw ? rawEdges(heap, node) : visibleEdges(heap, node, collection?.table)) {
+    if (count++ < most) rows.push(referenceRow(heap, edge, via, raw));
   }
-  return { references: rows, moreReferences: count - rows.length };
+  for (const entry of collection?.entries ?? []) if (count++ < most) rows.push(entryRow(heap, collection!.kind, entry));
+  const mayHaveMore = !raw && nodeTypeOf(heap.analysis.graph, node) === 'object' && !heap.hasSmallIntegers;
+  return { references: rows, moreReferences: count - rows.length, mayHaveMore };
 }
 
 /** Tells all of one object, with the first `most` of what it refers to. */
@@ -111,15 +117,31 @@ function referenceRow(heap: Heap, edge: number, via: number, raw: boolean): Refe
   };
 }
 
+function entryRow(heap: Heap, kind: Entries['kind'], { key, value }: Entry): ReferenceRow {
+  const { graph } = heap.analysis;
+  if (kind === 'Set') return { edge: '[]', edgeType: 'entry', ...objectRow(heap, graph.edgeTo[key]) };
+  if (value === -1) return { edge: 'key', edgeType: 'key', ...objectRow(heap, graph.edgeTo[key]) };
+  return { edge: keyText(heap, key), edgeType: 'entry', ...objectRow(heap, graph.edgeTo[value]) };
+}
+
+/** A key in a word, an object's with its @id; `?` for one that is not in the snapshot. */
+function keyText(heap: Heap, key: number): string {
+  if (key === -1) return '?';
+  const { graph } = heap.analysis;
+  const node = graph.edgeTo[key];
+  const type = nodeTypeOf(graph, node);
+  return type === 'object' || type === 'closure' ? `${brief(heap, node)} @${graph.nodeId[node]}` : brief(heap, node);
+}
+
 function* rawEdges(heap: Heap, node: number): Generator<{ edge: number; via: number }> {
   const { firstEdge } = heap.analysis.graph;
   for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) yield { edge, via: node };
 }
 
-/** The edges to what a program's author knows of, through the parts in which V8 keeps elements, entries and variables. */
-function* visibleEdges(heap: Heap, node: number): Generator<{ edge: number; via: number }> {
+/** The edges to what a program's author knows of, through the parts in which V8 keeps elements, entries and variables, but for one. */
+function* visibleEdges(heap: Heap, node: number, except = -1): Generator<{ edge: number; via: number }> {
   const { graph } = heap.analysis;
-  const seen = new Set([node]);
+  const seen = new Set([node, except]);
   const targets = new Set<number>();
   const stack = [node];
   for (let via = stack.pop(); via !== undefined; via = stack.pop()) {

@@ -24,18 +24,23 @@ export const refsCommand = defineCommand({
     const result = { ...objectRow(heap, node), ...references(heap, node, positive(n, 'n'), { raw }) };
     return result;
   },
-  render({ id, name, content, references: rows, moreReferences }, style) {
+  render({ id, name, content, references: rows, moreReferences, mayHaveMore }, style) {
     const head = `${style.bold(contentText(name, content) || name)} @${id}`;
-    if (rows.length === 0) return `${head}\nrefers to nothing`;
+    const note = mayHaveMore ? `\n${style.dim(NOT_WRITTEN)}` : '';
+    if (rows.length === 0) return `${head}\nrefers to nothing${note}`;
     const edge = { title: 'edge', text: (row: ReferenceRow) => edgeText(row) };
     const more = moreReferences > 0 ? `\n${style.dim(`+ ${formatCount(moreReferences)} more`)}` : '';
-    return `${head}\n${renderObjects(rows, style, [edge])}${more}`;
+    return `${head}\n${renderObjects(rows, style, [edge])}${more}${note}`;
   },
 });
 
-/** `name` for a property or variable, `[3]` for an element, V8's own in brackets. */
+/** What may be missing among the properties of any object. */
+export const NOT_WRITTEN = 'small integers, booleans, null and undefined are not in this snapshot';
+
+/** `name` for a property or variable, `[3]` for an element, `"key" →` for an entry, V8's own in brackets. */
 export function edgeText({ edge, edgeType }: ReferenceRow): string {
   if (edgeType === 'property' || edgeType === 'context') return String(edge);
   if (edgeType === 'element') return `[${edge}]`;
+  if (edgeType === 'entry') return edge === '[]' ? edge : `${edge} →`;
   return `(${edge})`;
 }

@@ -70,6 +70,47 @@ test('references go through V8’s tables, and leave out what describes the clas
   assert.equal(references(heap, list, 1).moreReferences, 3);
 });
 
+test('the entries of a Map are shown by their keys, those of a Set by themselves', () => {
+  const builder = new SnapshotBuilder();
+  const text = (name: string) => builder.node(name, { type: 'string', selfSize: 24 });
+  // Tables of two buckets: 3 fields and the buckets before the entries, 2 words of V8's before all.
+  const collection = (kind: string, fields: number, parts: Record<number, number>): number => {
+    const [object, table] = [builder.object(kind), builder.node('', { type: 'array', selfSize: 8 * (2 + fields) })];
+    builder.edge(0, object, kind).edge(object, table, 'table', 'internal');
+    for (const [field, node] of Object.entries(parts)) builder.edge(table, node, field, 'internal');
+    return object;
+  };
+  const [one, key] = [builder.object('User'), builder.object('Key')];
+  const map = collection('Map', 3 + 2 + 12, { 5: text('k'), 6: one, 8: key, 9: text('v'), 12: one, 14: text('alone') });
+  const set = collection('Set', 3 + 2 + 8, { 5: one, 7: text('s') });
+  const built = new Heap(analyse(builder.graph()));
+  const rows = (node: number) =>
+    references(built, node, 10).references.map(({ edge, edgeType, name, content }) => [
+      edge,
+      edgeType,
+      content || name,
+    ]);
+  assert.deepEqual(rows(map), [
+    ['"k"', 'entry', 'User'],
+    [`Key @${built.analysis.graph.nodeId[key]}`, 'entry', '"v"'],
+    ['?', 'entry', 'User'],
+    ['key', 'key', '"alone"'],
+  ]);
+  assert.deepEqual(rows(set), [
+    ['[]', 'entry', 'User'],
+    ['[]', 'entry', '"s"'],
+  ]);
+});
+
+test('that small integers are in no snapshot is told, unless they are', () => {
+  assert.equal(objectDetails(heap, user, 10).mayHaveMore, true);
+  assert.equal(objectDetails(heap, name, 10).mayHaveMore, false);
+  const builder = new SnapshotBuilder();
+  const object = builder.object('User');
+  builder.edge(0, object, 'user').edge(object, builder.node('smi number', { type: 'number' }), 'age');
+  assert.equal(objectDetails(new Heap(analyse(builder.graph())), object, 10).mayHaveMore, false);
+});
+
 test('the details of an object tell its class, place, dominator, path and text', () => {
   const details = objectDetails(heap, user, 10);
   assert.equal(details.className, 'User');
