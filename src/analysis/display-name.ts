@@ -1,4 +1,5 @@
-import { nodeNameOf, nodeTypeOf } from './edges.js';
+import type { HeapGraph } from '../heap/graph.js';
+import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
 
 /** A node in a word: its class; a function with its name and `()`; the type in brackets for V8's own. */
@@ -19,7 +20,20 @@ export function displayName(heap: Heap, node: number): string {
     case 'concatenated string':
     case 'sliced string':
       return '(string)';
+    case 'hidden':
+      return oddballText(graph, node) ?? '(hidden)';
     default:
       return `(${type})`;
   }
+}
+
+/** `true`, `false`, `null` or `undefined` for what V8 calls an oddball; null for another node, and for V8's own oddballs. */
+export function oddballText(graph: HeapGraph, node: number): string | null {
+  if (nodeNameOf(graph, node) !== 'system / Oddball') return null;
+  for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+    if (edgeTypeOf(graph, edge) !== 'hidden' || edgeNameOf(graph, edge) !== 0) continue;
+    const text = nodeNameOf(graph, graph.edgeTo[edge]);
+    return /^(undefined|null|true|false)$/.test(text) ? text : null;
+  }
+  return null;
 }

@@ -1,5 +1,5 @@
 import { brief, contentOf } from './content.js';
-import { displayName } from './display-name.js';
+import { displayName, oddballText } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
 import { type Entries, type Entry, entriesOf } from './entries.js';
 import type { Heap } from './heap.js';
@@ -43,7 +43,7 @@ export interface ObjectDetails extends ObjectRow {
   readonly path: RetainingPath;
   readonly references: readonly ReferenceRow[];
   readonly moreReferences: number;
-  /** Whether it may have properties or entries that V8 did not write: small integers, booleans, null and undefined. */
+  /** Whether it may have properties or entries that V8 did not write: small integers, in a Map or Set booleans and null too. */
   readonly mayHaveMore: boolean;
 }
 
@@ -153,7 +153,7 @@ function* visibleEdges(heap: Heap, node: number, except = -1): Generator<{ edge:
         continue;
       }
       const named = type === 'property' || type === 'element' || type === 'context';
-      if (heap.names.isVisible(to)) {
+      if (heap.names.isVisible(to) || (named && oddballText(graph, to) !== null)) {
         if (via !== node && !named && targets.has(to)) continue;
         targets.add(to);
         yield { edge, via };

@@ -5,7 +5,7 @@ import { pathText } from '../render/paths.js';
 import { printable, truncate } from '../render/text.js';
 import { defineCommand } from './command.js';
 import { objectOf } from './object-of.js';
-import { edgeText, NOT_WRITTEN } from './refs.js';
+import { edgeText, notWritten } from './refs.js';
 
 const mostReferences = 30;
 const mostText = 2000;
@@ -49,7 +49,7 @@ export const objectCommand = defineCommand({
       lines.push('', renderObjects(object.references, style, [edge]));
     }
     if (object.moreReferences > 0) lines.push(style.dim(`+ ${formatCount(object.moreReferences)} more`));
-    if (object.mayHaveMore) lines.push(style.dim(NOT_WRITTEN));
+    if (object.mayHaveMore) lines.push(style.dim(notWritten(object.name)));
     return lines.join('\n');
   },
 });

@@ -26,7 +26,7 @@ export const refsCommand = defineCommand({
   },
   render({ id, name, content, references: rows, moreReferences, mayHaveMore }, style) {
     const head = `${style.bold(contentText(name, content) || name)} @${id}`;
-    const note = mayHaveMore ? `\n${style.dim(NOT_WRITTEN)}` : '';
+    const note = mayHaveMore ? `\n${style.dim(notWritten(name))}` : '';
     if (rows.length === 0) return `${head}\nrefers to nothing${note}`;
     const edge = { title: 'edge', text: (row: ReferenceRow) => edgeText(row) };
     const more = moreReferences > 0 ? `\n${style.dim(`+ ${formatCount(moreReferences)} more`)}` : '';
@@ -34,8 +34,11 @@ export const refsCommand = defineCommand({
   },
 });
 
-/** What may be missing among the properties of any object. */
-export const NOT_WRITTEN = 'small integers, booleans, null and undefined are not in this snapshot';
+/** What may be missing among the properties of any object, and among entries. */
+export function notWritten(name: string): string {
+  const what = name === 'Map' || name === 'Set' ? 'small integers, booleans, null and undefined' : 'small integers';
+  return `${what} are not in this snapshot`;
+}
 
 /** `name` for a property or variable, `[3]` for an element, `"key" →` for an entry, V8's own in brackets. */
 export function edgeText({ edge, edgeType }: ReferenceRow): string {

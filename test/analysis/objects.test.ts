@@ -102,6 +102,22 @@ test('the entries of a Map are shown by their keys, those of a Set by themselves
   ]);
 });
 
+test('a property that is true or null is shown as that', () => {
+  const builder = new SnapshotBuilder();
+  const oddball = (text: string): number => {
+    const node = builder.node('system / Oddball', { type: 'hidden', selfSize: 48 });
+    builder.edge(node, builder.node(text, { type: 'string', selfSize: 24 }), 0, 'hidden');
+    return node;
+  };
+  const object = builder.object('User');
+  builder.edge(0, object, 'user').edge(object, oddball('true'), 'isNew').edge(object, oddball('hole'), 'mail');
+  const built = new Heap(analyse(builder.graph()));
+  assert.deepEqual(
+    references(built, object, 10).references.map(({ edge, name }) => [edge, name]),
+    [['isNew', 'true']],
+  );
+});
+
 test('that small integers are in no snapshot is told, unless they are', () => {
   assert.equal(objectDetails(heap, user, 10).mayHaveMore, true);
   assert.equal(objectDetails(heap, name, 10).mayHaveMore, false);
