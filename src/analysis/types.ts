@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { ExitCode, messageOf, UserError } from '../errors.js';
 import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 
@@ -27,7 +27,7 @@ export type TypeSort = 'count' | 'shallow' | 'retained';
 /** Lists the classes of a heap, the `most` greatest by `sort`, of those whose name matches `filter`. */
 export function types(
   heap: Heap,
-  { most, sort, filter }: { most: number; sort: TypeSort; filter: Pick<RegExp, 'test'> | null },
+  { most, sort, filter }: { most: number; sort: TypeSort; filter: RegExp | null },
 ): Types {
   const { classes } = heap.analysis;
   const by = { count: 'count', shallow: 'shallowSize', retained: 'retainedSize' } as const;
@@ -48,14 +48,17 @@ export function types(
   };
 }
 
-/** Makes a regular expression of what a user typed. Throws a UserError if it is none. */
+/** Makes a regular expression of what a user typed. Throws a UserError of exit code 2 if it is none. */
 export function parseFilter(text: string | undefined): RegExp | null {
   if (text === undefined) return null;
   try {
     return new RegExp(text, 'u');
   } catch (cause) {
-    throw new UserError('bad-filter', `${text} is not a regular expression`, {
+    // V8: `Invalid regular expression: /(/u: Unterminated group`
+    const why = messageOf(cause).replace(/^.*: /, '');
+    throw new UserError('bad-filter', `${text} is not a regular expression: ${why}`, {
       hint: 'characters like ( [ { + * ? need a \\ before them to stand for themselves',
+      exitCode: ExitCode.usage,
       cause,
     });
   }

@@ -3,6 +3,7 @@ import { ExitCode, UserError } from '../errors.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { renderParagraphs } from '../render/definitions.js';
 import { type Column, renderTable } from '../render/table.js';
+import { printable } from '../render/text.js';
 import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
@@ -27,6 +28,8 @@ interface Types {
   readonly totalBytes: number | null;
   readonly types: readonly TypeRow[];
   readonly more: number;
+  /** What the names must match, if that was asked for. */
+  readonly filter: string | null;
   /** Counted by a walk: what it saw and cost. */
   readonly walk?: CountingWalk;
 }
@@ -71,9 +74,14 @@ export const typesCommand = defineCommand({
     const result = live && !snapshot ? await countedTypes(live, wish, args) : await sizedTypes(context, snapshot, wish);
     if (csv !== undefined) await appendCsv(csv, result.types);
     const { types, more } = result;
-    return { ...result, types: types.slice(0, most), more: more + Math.max(0, types.length - most) };
+    return {
+      ...result,
+      filter: filter ?? null,
+      types: types.slice(0, most),
+      more: more + Math.max(0, types.length - most),
+    };
   },
-  render({ total, totalBytes, types: rows, more, walk }, style) {
+  render({ total, totalBytes, types: rows, more, filter, walk }, style) {
     const located = namesThatDiffer(rows);
     const size = (key: 'shallowBytes' | 'retainedBytes', title: string): Column<TypeRow> => ({
       title,
@@ -106,7 +114,11 @@ export const typesCommand = defineCommand({
       : totalBytes === null
         ? [style.dim(renderParagraphs(BLIND, style))]
         : [];
-    return [renderTable(rows, columns, style), style.dim(summary + rest), ...blind].join('\n');
+    const found =
+      rows.length === 0 && filter !== null
+        ? `nothing matches /${printable(filter)}/`
+        : renderTable(rows, columns, style);
+    return [found, style.dim(summary + rest), ...blind].join('\n');
   },
 });
 
@@ -114,7 +126,7 @@ async function countedTypes(
   context: Context<'live'>,
   { most, sort, filter }: Wish,
   args: CountArguments,
-): Promise<Types> {
+): Promise<Omit<Types, 'filter'>> {
   if (sort && sort !== 'count') {
     throw new UserError('usage', 'a census counts, and knows no sizes', {
       hint: `types --snapshot --sort ${sort}`,
@@ -134,7 +146,11 @@ async function countedTypes(
   return walk === null ? counted : { ...counted, walk };
 }
 
-async function sizedTypes(context: Context, fresh = false, { most, sort = 'retained', filter }: Wish): Promise<Types> {
+async function sizedTypes(
+  context: Context,
+  fresh = false,
+  { most, sort = 'retained', filter }: Wish,
+): Promise<Omit<Types, 'filter'>> {
   const live = liveContext(context);
   const heap = live && fresh ? (await takeSnapshot(live)).heap : await heapOf(context);
   return types(heap, { most, sort, filter });

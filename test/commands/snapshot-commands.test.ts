@@ -39,6 +39,12 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
       expectFailure(await leakconsole(['count', after, 'Usr']), { what: /no class Usr/, hint: /did you mean User\?/ });
     });
 
+    check('a filter that is no regular expression is wrong usage, one that nothing matches is told', async () => {
+      const wrong = await leakconsole(['types', after, '--filter', '(']);
+      expectFailure(wrong, { code: 2, what: /\( is not a regular expression: Unterminated group$/, hint: /\\/ });
+      assert.match(await run('types', after, '--filter', 'Usr$'), /^nothing matches \/Usr\$\/\n[\d,]+ objects/);
+    });
+
     check('retainers of a class: from the module’s variable to the instance', async () => {
       const { result } = await json('retainers', after, 'User');
       assert.deepEqual([result.name, result.count, result.paths.length], ['User', 60, 1]);
