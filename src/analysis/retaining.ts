@@ -63,7 +63,13 @@ export interface RetainingPath {
   /** To one of the objects, the last step. */
   readonly steps: readonly PathStep[];
   /** Every edge from the root to the same object, where that was asked for; of a very long path its two ends. */
-  readonly raw?: { readonly first: readonly RawStep[]; readonly skipped: number; readonly last: readonly RawStep[] };
+  readonly raw?: {
+    /** The root, from which the first edge leads; null where no path leads to the object, and if it is the root. */
+    readonly root: Pick<RawStep, 'name' | 'type' | 'id'> | null;
+    readonly first: readonly RawStep[];
+    readonly skipped: number;
+    readonly last: readonly RawStep[];
+  };
 }
 
 /** How the objects of a class are held. */
@@ -156,18 +162,18 @@ function rawSteps(heap: Heap, node: number): RetainingPath['raw'] {
   steps.reverse();
   const skipped = Math.max(0, steps.length - 2 * mostRawSteps);
   const cut = skipped > 0 ? mostRawSteps : steps.length;
-  return { first: described(steps.slice(0, cut)), skipped, last: described(steps.slice(cut + skipped)) };
+  const root = steps.length > 0 ? rawNode(heap, at) : null;
+  return { root, first: described(steps.slice(0, cut)), skipped, last: described(steps.slice(cut + skipped)) };
 }
 
 function rawStep(heap: Heap, node: number, edge: number): RawStep {
   const { graph } = heap.analysis;
-  return {
-    edge: edgeNameOf(graph, edge),
-    edgeType: edgeTypeOf(graph, edge),
-    name: nodeNameOf(graph, node),
-    type: nodeTypeOf(graph, node),
-    id: graph.nodeId[node],
-  };
+  return { edge: edgeNameOf(graph, edge), edgeType: edgeTypeOf(graph, edge), ...rawNode(heap, node) };
+}
+
+function rawNode(heap: Heap, node: number): Pick<RawStep, 'name' | 'type' | 'id'> {
+  const { graph } = heap.analysis;
+  return { name: nodeNameOf(graph, node), type: nodeTypeOf(graph, node), id: graph.nodeId[node] };
 }
 
 function variableLocation(label: Label | null, start: PathStart | null): string | null {

@@ -35,7 +35,6 @@ interface Retainers extends Answer {
   readonly written: readonly string[];
 }
 
-const breadth = 5;
 const defaultDepth = 5;
 
 /** What holds the objects of a class, grouped by path, or one object, as a tree. */
@@ -118,7 +117,7 @@ function ofObject({ heap, node }: Located, most: number, depth = defaultDepth, r
   const { name, shallowBytes, retainedBytes } = objectRow(heap, node);
   const more = { paths: 0, count: 0, retainedBytes: 0 };
   const paths = [retainingPath(heap, node, { raw })];
-  const tree = retainerTree(heap, node, { depth, breadth: Math.max(most, breadth), raw });
+  const tree = retainerTree(heap, node, { depth, breadth: most, raw });
   return { name, count: 1, shallowBytes, retainedBytes, paths, more, tree };
 }
 

@@ -5,6 +5,10 @@ import { printable } from './text.js';
 /** A path as a programmer writes it: `service.js: main.cache (Map) → User @123`. */
 export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
   if (start === null) return `no path from a root → ${stepText(steps[0], null)}`;
+  const [{ name, type, id }] = steps;
+  // A path begins at each of V8's roots, and this one ends there too.
+  if (steps.length === 1 && type === 'synthetic')
+    return name === '(root)' ? 'nothing: it is the root' : `${name} @${id}`;
   const texts = steps.map((step, index) => {
     const isLast = index === steps.length - 1;
     const isOwn =
@@ -33,10 +37,11 @@ function nodeText({ name, type, definedAt }: PathStep): string {
   return type === 'closure' && name === '(anonymous)' ? `function ${definedAt}` : `${name} ${definedAt}`;
 }
 
-/** Every edge of a path, one a line. */
-export function rawPathLines({ first, skipped, last }: NonNullable<RetainingPath['raw']>): string[] {
+/** Every edge of a path, one a line, after the root from which they lead. */
+export function rawPathLines({ root, first, skipped, last }: NonNullable<RetainingPath['raw']>): string[] {
   const line = ({ edge, edgeType, name, type, id }: RawStep): string =>
     printable(`${edgeType} ${edge} → ${type} ${name || '(no name)'} @${id}`);
+  const begin = root === null ? [] : [printable(`${root.type} ${root.name || '(root)'} @${root.id}`)];
   const gap = skipped > 0 ? [`… ${formatCount(skipped)} more edges …`] : [];
-  return [...first.map(line), ...gap, ...last.map(line)];
+  return [...begin, ...first.map(line), ...gap, ...last.map(line)];
 }

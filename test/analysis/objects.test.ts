@@ -6,8 +6,10 @@ import { Heap } from '#src/analysis/heap.js';
 import { findInstances, findNode } from '#src/analysis/instances.js';
 import { biggestObjects, largestInstances, objectDetails, references } from '#src/analysis/objects.js';
 import { retainerTree } from '#src/analysis/retainer-tree.js';
+import { retainingPath } from '#src/analysis/retaining.js';
 import { parseFilter, types } from '#src/analysis/types.js';
 import { analyse } from '#src/heap/analyse.js';
+import { pathText } from '#src/render/paths.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 let heap: Heap;
@@ -169,6 +171,19 @@ test('an object’s retainers are a tree, which ends where a path begins', () =>
   ]);
   const cut = retainerTree(heap, name, { depth: 1, breadth: 5 });
   assert.equal(cut.retainers[0].more, 1);
+});
+
+test('edge by edge, a path begins at the root', () => {
+  const { raw } = retainingPath(heap, cache, { raw: true });
+  assert.deepEqual(raw?.root, { name: '', type: 'synthetic', id: id(0) });
+  assert.deepEqual(
+    raw?.first.map((step) => step.name),
+    ['global', 'Map'],
+  );
+});
+
+test('a root is held by nothing, not by itself', () => {
+  assert.equal(pathText(retainingPath(heap, 0)), 'nothing: it is the root');
 });
 
 test('types are sorted and filtered', () => {

@@ -73,6 +73,14 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
       assert.match(await run('retainers', after, id), /^User @.*\n└─ in Map @.*\n {3}└─ cache\.mjs: main\.cache\n/);
     });
 
+    check('--paths tells how many retainers of an object are shown', async () => {
+      const { result } = await json('instances', after, 'Object', '1');
+      const id = `@${result.instances[0].id}`;
+      const shown = async (paths: string) =>
+        (await json('retainers', after, id, '--raw', '--paths', paths)).result.tree.retainers.length;
+      assert.deepEqual([await shown('1'), await shown('2')], [1, 2]);
+    });
+
     check('pictures are written where they are asked for', async () => {
       const [dot, svg] = [join(drawings, 'user.dot'), join(drawings, 'user.svg')];
       await run('retainers', after, 'User', '--dot', dot, '--svg', svg);
