@@ -27,7 +27,8 @@ export function classesMeant(heap: Heap, name: string): number[] {
   const named = those((each) => each.name === name || comparable(each.name) === key);
   if (named.length > 0) return named;
   const placed = those(
-    (each, index) => name.startsWith(`${each.name} `) && name === `${each.name} ${classLocation(heap, each.key, index)}`,
+    (each, index) =>
+      name.startsWith(`${each.name} `) && name === `${each.name} ${classLocation(heap, each.key, index)}`,
   );
   if (placed.length === 0) throw unknownClass(heap, name);
   return placed;

@@ -1,5 +1,5 @@
-import { classesMeant } from '../analysis/instances.js';
 import { classLocation } from '../analysis/class-location.js';
+import { classesMeant } from '../analysis/instances.js';
 import { formatCount } from '../render/bytes.js';
 import { renderWalk } from '../render/walk.js';
 import { unquoted } from './arguments.js';

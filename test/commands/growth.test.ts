@@ -53,7 +53,7 @@ test('a series since a mark has the mark as its base', async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text }) => {
     const [mark] = await json('.mark before');
     await text('findUser("a")');
-    const [first, second, whole] = await json('.growth --since before --every 10ms --count 2');
+    const [first, second, whole] = await json('.growth --since before --every 100ms --count 2');
     assert.deepEqual([first.result.since, deltaOf(first, 'User')], [mark.result.takenAt, 1]);
     assert.equal(second.result.since, first.result.takenAt);
     assert.deepEqual([whole.result.since, whole.result.looks], [mark.result.takenAt, 2]);
@@ -63,7 +63,7 @@ test('a series since a mark has the mark as its base', async () => {
 test('a series since a mark that is not there is refused', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
-    expectFailure(await leakconsole(['growth', target.port, '--every', '10ms', '--count', 1, '--since', 'nosuch']), {
+    expectFailure(await leakconsole(['growth', target.port, '--every', '100ms', '--count', 1, '--since', 'nosuch']), {
       what: /no mark nosuch/,
       hint: /\.mark nosuch/,
     });
