@@ -1,4 +1,5 @@
 import { objectDetails, type ReferenceRow } from '../analysis/objects.js';
+import { systemDistance } from '../heap/distances.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { pathText } from '../render/paths.js';
@@ -54,7 +55,7 @@ export const objectCommand = defineCommand({
   },
 });
 
-/** What only V8's own roots lead to has 100,000,000 added to its distance (DevTools: `baseSystemDistance`). */
+/** What only V8's own roots lead to is told apart, as DevTools does. */
 function distanceText(distance: number): string {
-  return distance >= 100_000_000 ? `${distance - 100_000_000} from V8's own roots` : String(distance);
+  return distance >= systemDistance ? `${distance - systemDistance} from V8's own roots` : String(distance);
 }

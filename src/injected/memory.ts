@@ -1,4 +1,4 @@
-/** The memory of a process, bytes. `limitBytes`: its container's limit, null without one. */
+/** The memory of a process, bytes. `limitBytes`: its container's limit, null without one; `freeBytes`: what the machine can still give. */
 export interface Memory {
   readonly rssBytes: number;
   readonly heapUsedBytes: number;
@@ -8,11 +8,13 @@ export interface Memory {
   readonly arrayBuffersBytes: number;
   readonly otherBytes: number;
   readonly limitBytes: number | null;
+  readonly freeBytes: number;
 }
 
 /** Reads the memory totals that Node and V8 keep: no collection, no walk. */
 export function memory(load: (builtin: string) => unknown): Memory {
   const v8 = load('v8') as typeof import('node:v8');
+  const os = load('os') as typeof import('node:os');
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
   // undefined or 0 where there is no limit, or an absurd number (cgroup v1 writes 2^63 for none).
   const limit = typeof process.constrainedMemory === 'function' ? process.constrainedMemory() : 0;
@@ -24,6 +26,7 @@ export function memory(load: (builtin: string) => unknown): Memory {
     externalBytes: external,
     arrayBuffersBytes: arrayBuffers,
     otherBytes: Math.max(0, rss - heapTotal - external),
-    limitBytes: limit > 0 && limit < 2 ** 50 ? limit : null,
+    limitBytes: limit > 0 && limit < os.totalmem() ? limit : null,
+    freeBytes: os.freemem(),
   };
 }

@@ -1,8 +1,6 @@
 import type { HeapSample } from '../injected/create-sampler.js';
-import { type Room, room } from '../injected/room.js';
-import { builtinLoader } from '../session/builtins.js';
-import { callNow, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
+import { type Memory, readMemory } from './memory.js';
 import type { Patience } from './patience.js';
 import { sampleHeap } from './sample.js';
 import type { LiveTarget } from './target.js';
@@ -49,10 +47,10 @@ const WORST = {
 
 /** The most that looking through a lens can cost, whatever the heap consists of; asking costs nothing. */
 export async function worstCase({ session }: LiveTarget): Promise<Pick<Estimates, 'census' | 'snapshot' | 'room'>> {
-  const now = await callNow(session, room, await builtinLoader(session, OBJECT_GROUP));
+  const now = await readMemory(session);
   const of = ({ pauseMs, rssBytes }: Estimate): Estimate => ({
-    pauseMs: NODES_OWN.snapshotMs + now.heapUsed * pauseMs,
-    rssBytes: NODES_OWN.snapshotBytes + now.heapUsed * rssBytes,
+    pauseMs: NODES_OWN.snapshotMs + now.heapUsedBytes * pauseMs,
+    rssBytes: NODES_OWN.snapshotBytes + now.heapUsedBytes * rssBytes,
   });
   return { census: of(WORST.census), snapshot: of(WORST.snapshot), room: roomOf(now) };
 }
@@ -63,13 +61,12 @@ export async function worstCase({ session }: LiveTarget): Promise<Pick<Estimates
  */
 export async function estimate(target: LiveTarget, patience: Patience): Promise<Estimates> {
   const { session, options } = target;
-  const load = await builtinLoader(session, OBJECT_GROUP);
   const raw = await sampleHeap(target, patience);
-  const before = await callNow(session, room, load);
+  const before = await readMemory(session);
   const expected = 5 + scaled(raw, before).objects * COLLECTION_MS_PER_OBJECT;
   const measures = expected < options.budget.maxPauseMs / 2;
   const collectionMs = measures ? await timeCollection(session) : expected;
-  const now = measures ? await callNow(session, room, load) : before;
+  const now = measures ? await readMemory(session) : before;
   const sample = scaled(raw, now);
   const byEdges = sample.edges * SNAPSHOT_MS_PER_EDGE + sample.textBytes * SNAPSHOT_MS_PER_TEXT_BYTE;
   const byCollections = collectionMs * SNAPSHOT_COLLECTIONS;
@@ -102,8 +99,8 @@ function whole({ pauseMs, rssBytes }: Estimate): Estimate {
 }
 
 /** The sample made to fill the program's heap: what was not visited is taken to be like what was. */
-function scaled(sample: HeapSample, { heapUsed }: Room): HeapSample {
-  const bytes = Math.max(0, heapUsed - NODES_OWN.heapBytes);
+function scaled(sample: HeapSample, { heapUsedBytes }: Memory): HeapSample {
+  const bytes = Math.max(0, heapUsedBytes - NODES_OWN.heapBytes);
   const factor = bytes / Math.max(sample.bytes, 1);
   return {
     objects: NODES_OWN.objects + sample.objects * factor,
@@ -127,12 +124,12 @@ async function timeCollection(session: Session): Promise<number> {
   return least;
 }
 
-function roomOf({ heapUsed, heapLimit, rss, limit, free }: Room): Estimates['room'] {
+function roomOf({ heapUsedBytes, heapLimitBytes, rssBytes, limitBytes, freeBytes }: Memory): Estimates['room'] {
   const rooms: Estimates['room'][] = [
-    { bytes: heapLimit - heapUsed, limit: 'heap limit' },
-    { bytes: free, limit: 'machine’s free memory' },
+    { bytes: heapLimitBytes - heapUsedBytes, limit: 'heap limit' },
+    { bytes: freeBytes, limit: 'machine’s free memory' },
   ];
-  if (limit !== null) rooms.push({ bytes: limit - rss, limit: 'container limit' });
+  if (limitBytes !== null) rooms.push({ bytes: limitBytes - rssBytes, limit: 'container limit' });
   const least = rooms.reduce((a, b) => (b.bytes < a.bytes ? b : a));
   return { ...least, bytes: Math.max(0, least.bytes) };
 }
