@@ -22,7 +22,7 @@ export async function attachTo(
   settings: Settings,
   patience: Patience,
 ): Promise<Attachment> {
-  return attachAt(await reach(name), settings, patience);
+  return attachAt(await reach(name, { ...patience, timeoutMs: settings.timeoutMs }), settings, patience);
 }
 
 /** Attaches to an inspector that was reached. */

@@ -1,8 +1,5 @@
 import { PS_HINT, UserError } from '../errors.js';
 
-/** How long we wait for an inspector to open, ms; a process that can open it takes 30 to 40. */
-export const OPENING_PATIENCE = 5000;
-
 export function noProcess(pid: number): UserError {
   return new UserError('no-process', `there is no process ${pid}`, { hint: PS_HINT });
 }
@@ -10,14 +7,6 @@ export function noProcess(pid: number): UserError {
 export function notNode(pid: number, name: string): UserError {
   return new UserError('not-node', `process ${pid} (${name}) is no Node process`, {
     hint: 'if it is Node under another name, open its inspector yourself, and attach to the port',
-  });
-}
-
-/** The process was asked to open its inspector, and did not. */
-export function notOpened(pid: number): UserError {
-  const seconds = OPENING_PATIENCE / 1000;
-  return new UserError('not-opened', `process ${pid} got SIGUSR1 and opened no inspector in ${seconds} s`, {
-    hint: 'it has a SIGUSR1 listener of its own, or is busy in native code: then it may open one later, and `leakconsole ps` shows it',
   });
 }
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
-import { noProcess, notNode, notOpened, OPENING_PATIENCE, ownershipObstacle } from './obstacles.js';
+import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
+import { awaitOpening, type OpeningPatience } from './opening.js';
 import {
   clusterWorkers,
   commandLine,
@@ -22,14 +22,14 @@ const POLL_EVERY = 15;
 const LOCAL_PATIENCE = 1000;
 
 /** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
-export async function reachProcess(pid: number): Promise<Reached> {
+export async function reachProcess(pid: number, patience: OpeningPatience): Promise<Reached> {
   const facts = processFacts(pid);
   if (!facts) throw noProcess(pid);
   const obstacle = reachObstacle(facts);
   if (obstacle) throw obstacle;
   const open = await inspectorAt(inspectorSockets(pid, declaredInspector(pid)));
   if (open) return { url: open, opened: false, expected: facts };
-  const url = await openInspector(facts);
+  const url = await openInspector(facts, patience);
   return { url, opened: true, expected: facts };
 }
 
@@ -104,7 +104,7 @@ export function connectable(host: string): string {
 }
 
 /** Sends SIGUSR1 and waits for the inspector: resolves to its URL. */
-async function openInspector(facts: ProcessFacts): Promise<string> {
+async function openInspector(facts: ProcessFacts, patience: OpeningPatience): Promise<string> {
   const { pid } = facts;
   const obstacle = openingObstacle(facts);
   if (obstacle) throw obstacle;
@@ -112,14 +112,10 @@ async function openInspector(facts: ProcessFacts): Promise<string> {
   // The pid may have gone to another process since we looked.
   if (!isStill(facts)) throw noProcess(pid);
   signal(pid);
-  const deadline = Date.now() + OPENING_PATIENCE;
-  while (Date.now() < deadline) {
-    await delay(POLL_EVERY);
+  return await awaitOpening(pid, POLL_EVERY, patience, async () => {
     if (!isStill(facts)) throw new UserError('target-gone', `process ${pid} ended while its inspector was opened`);
-    const url = await inspectorAt(laterSockets(pid).filter(({ inode }) => !before.has(inode)));
-    if (url) return url;
-  }
-  throw notOpened(pid);
+    return await inspectorAt(laterSockets(pid).filter(({ inode }) => !before.has(inode)));
+  });
 }
 
 function signal(pid: number): void {

@@ -1,13 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
-import { noProcess, notNode, notOpened, OPENING_PATIENCE, ownershipObstacle } from './obstacles.js';
+import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
+import { awaitOpening, type OpeningPatience } from './opening.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
 import { connectable, inspectorAt, parseDeclared } from './process.js';
 import type { Access, NodeProcess } from './processes.js';
 import type { Reached } from './reach.js';
 
 const LOCAL_PATIENCE = 1000;
+const POLL_EVERY = 100;
 
 /**
  * Finds the inspector of a process on macOS or Windows, or opens it with `process._debugProcess`.
@@ -15,7 +16,7 @@ const LOCAL_PATIENCE = 1000;
  * Here only the port that its options declare (9229 if none) is asked whether it is an inspector: which of its sockets it is cannot be
  * told from outside. Rejects with a UserError that tells what is in the way.
  */
-export async function reachElsewhere(pid: number): Promise<Reached> {
+export async function reachElsewhere(pid: number, patience: OpeningPatience): Promise<Reached> {
   const row = (await nodeProcesses()).find((one) => one.pid === pid);
   if (!row) throw isAlive(pid) ? notNode(pid, 'by its name') : noProcess(pid);
   const expected = { pid, innerPid: pid, startTicks: null };
@@ -26,14 +27,11 @@ export async function reachElsewhere(pid: number): Promise<Reached> {
   const obstacle = await openingObstacle(row);
   if (obstacle) throw obstacle;
   openInspector(pid);
-  const deadline = Date.now() + OPENING_PATIENCE;
   const known = new Set(before.map((socket) => socket.port));
-  while (Date.now() < deadline) {
-    await delay(100);
-    const url = await inspectorAt((await socketsOf(pid)).filter((socket) => !known.has(socket.port)));
-    if (url) return { url, opened: true, expected };
-  }
-  throw notOpened(pid);
+  const url = await awaitOpening(pid, POLL_EVERY, patience, async () =>
+    inspectorAt((await socketsOf(pid)).filter((socket) => !known.has(socket.port))),
+  );
+  return { url, opened: true, expected };
 }
 
 /** The Node processes of this machine but our own, on macOS and Windows. */

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { addressesOf, hostPort, inspectorUrl } from './endpoint.js';
+import type { OpeningPatience } from './opening.js';
 import type { TargetName } from './syntax.js';
 
 /** How long a connection may take to be made, ms. */
@@ -29,15 +30,18 @@ export interface Reached {
  *
  * Nothing is evaluated: see `checkIdentity`. Rejects with a UserError that tells what is in the way.
  */
-export async function reach(target: Exclude<TargetName, { kind: 'file' }>): Promise<Reached> {
+export async function reach(
+  target: Exclude<TargetName, { kind: 'file' }>,
+  patience: OpeningPatience,
+): Promise<Reached> {
   switch (target.kind) {
     case 'port':
       return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };
     case 'url':
       return { url: await withAddress(target.url), opened: false, expected: null };
     case 'pid':
-      if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(target.pid);
-      return await (await import('./reach-other.js')).reachElsewhere(target.pid);
+      if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(target.pid, patience);
+      return await (await import('./reach-other.js')).reachElsewhere(target.pid, patience);
   }
 }
 

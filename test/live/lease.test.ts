@@ -10,6 +10,7 @@ import { Session } from '#src/session/session.js';
 import { checkIdentity } from '#src/target/identity.js';
 import { inspectorLoop } from '#src/target/procfs.js';
 import { type Reached, reach } from '#src/target/reach.js';
+import { patience } from '../helpers/patience.js';
 import { fixture, startTarget, type TestTarget } from '../helpers/target.js';
 
 interface Console {
@@ -20,7 +21,7 @@ interface Console {
 }
 
 async function attach(pid: number): Promise<Console> {
-  const reached = await reach({ kind: 'pid', pid });
+  const reached = await reach({ kind: 'pid', pid }, patience);
   const session = await Session.connect(reached.url);
   const { held } = await checkIdentity(session, reached);
   const lease = await acquireLease(session, { opened: reached.opened, loop: inspectorLoop(pid, reached.url) });
