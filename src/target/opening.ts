@@ -38,6 +38,6 @@ export async function awaitOpening(
   throw new UserError(
     'not-opened',
     `process ${pid} got SIGUSR1 and opened no inspector in ${Math.round(elapsed() / 1000)} s`,
-    { hint: 'it may open one later, which would stay open: attach again then, and leave; `leakconsole ps` shows it' },
+    { hint: 'it may open one later, which then stays open: `leakconsole ps` shows it' },
   );
 }
