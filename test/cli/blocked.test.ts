@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectCode, startLeakconsole } from '../helpers/cli.js';
-import { startTarget, type TestTarget } from '../helpers/target.js';
+import { type TestTarget, withTarget } from '../helpers/target.js';
 import { keys, startTerminal } from '../helpers/terminal.js';
 
 const skip = process.platform !== 'linux' && 'opens inspectors by pid';
@@ -11,13 +11,8 @@ async function standStill(target: TestTarget, path: '/block' | '/spin'): Promise
   await target.wrote(/stands still/);
 }
 
-async function withBlockable(inspect: boolean, body: (target: TestTarget) => Promise<void>): Promise<void> {
-  const target = await startTarget('blockable.cjs', { inspect });
-  try {
-    await body(target);
-  } finally {
-    await target.stop();
-  }
+function withBlockable(inspect: boolean, use: (target: TestTarget) => Promise<void>): Promise<void> {
+  return withTarget('blockable.cjs', { inspect }, use);
 }
 
 test('a console leaves a target that is blocked in native code', { skip }, () =>

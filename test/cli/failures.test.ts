@@ -10,7 +10,7 @@ import { settingsFrom } from '#src/cli/settings.js';
 import { Session } from '#src/session/session.js';
 import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
-import { startTarget, type TargetOptions, type TestTarget } from '../helpers/target.js';
+import { withTarget } from '../helpers/target.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' && 'finds processes in /proc' };
 
@@ -23,15 +23,6 @@ async function listen(server: Server): Promise<number> {
   servers.push(server.listen(0, '127.0.0.1'));
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
-}
-
-async function withTarget(name: string, options: TargetOptions, body: (t: TestTarget) => Promise<void>): Promise<void> {
-  const target = await startTarget(name, options);
-  try {
-    await body(target);
-  } finally {
-    await target.stop();
-  }
 }
 
 const evaluating = (target: string | number, ...more: string[]) =>

@@ -6,7 +6,7 @@ import type { LiveTarget } from '#src/live/target.js';
 import { createStyle } from '#src/render/style.js';
 import { type Console, runLine } from '#src/repl/console.js';
 import type { Json } from './cli.js';
-import { startTarget, type TargetOptions, type TestTarget } from './target.js';
+import { type TargetOptions, type TestTarget, withTarget } from './target.js';
 
 /** A console on a real target, in this process, without command line and terminal. */
 export interface TestConsole {
@@ -80,15 +80,12 @@ export async function withConsole(
   use: (console: TestConsole, target: TestTarget) => Promise<void>,
   { console: options, ...targetOptions }: TargetOptions & { console?: ConsoleOptions } = {},
 ): Promise<void> {
-  const target = await startTarget(fixture, targetOptions);
-  try {
+  await withTarget(fixture, targetOptions, async (target) => {
     const console = await attachConsole(target, options);
     try {
       await use(console, target);
     } finally {
       await console.detach();
     }
-  } finally {
-    await target.stop();
-  }
+  });
 }

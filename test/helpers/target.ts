@@ -75,3 +75,17 @@ export async function startTarget(name: string, options: TargetOptions = {}): Pr
     },
   };
 }
+
+/** Runs a fixture, does something with it, and ends it. */
+export async function withTarget(
+  name: string,
+  options: TargetOptions,
+  use: (target: TestTarget) => Promise<void>,
+): Promise<void> {
+  const target = await startTarget(name, options);
+  try {
+    await use(target);
+  } finally {
+    await target.stop();
+  }
+}

@@ -12,7 +12,7 @@ import {
 } from '#src/target/other-platforms.js';
 import { listElsewhere, reachElsewhere } from '#src/target/reach-other.js';
 import { patience } from '../helpers/patience.js';
-import { startTarget, type TestTarget } from '../helpers/target.js';
+import { withTarget } from '../helpers/target.js';
 
 const missing = ['ps', 'lsof'].find((tool) => {
   try {
@@ -25,17 +25,8 @@ const missing = ['ps', 'lsof'].find((tool) => {
 /** The `ps` and `lsof` of Linux take the same options, so the macOS way can be tried here on real processes. */
 const posix = { skip: process.platform === 'win32' || (missing && `no ${missing} here`) };
 
-async function withTarget(name: string, inspect: boolean, body: (target: TestTarget) => Promise<void>): Promise<void> {
-  const target = await startTarget(name, { inspect });
-  try {
-    await body(target);
-  } finally {
-    await target.stop();
-  }
-}
-
 test('a process, its sockets and its signals as ps and lsof tell them', posix, () =>
-  withTarget('service.cjs', true, async ({ pid, port }) => {
+  withTarget('service.cjs', { inspect: true }, async ({ pid, port }) => {
     const row = (await nodeProcesses()).find((one) => one.pid === pid)!;
     assert.match(row.command, /service\.cjs$/);
     assert.equal(row.uid, process.getuid!());
@@ -46,7 +37,7 @@ test('a process, its sockets and its signals as ps and lsof tell them', posix, (
 );
 
 test('an inspector is opened without /proc, and found again', posix, () =>
-  withTarget('service.cjs', false, async ({ pid }) => {
+  withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
     const access = async () => (await listElsewhere()).find((one) => one.pid === pid)!.access;
     assert.deepEqual(await access(), { how: 'signal', target: `pid:${pid}` });
     const reached = await reachElsewhere(pid, patience);
@@ -56,7 +47,7 @@ test('an inspector is opened without /proc, and found again', posix, () =>
 );
 
 test('a process that does not catch SIGUSR1 is not sent it without /proc either', posix, () =>
-  withTarget('no-sigusr1.cjs', false, async ({ pid, get }) => {
+  withTarget('no-sigusr1.cjs', { inspect: false }, async ({ pid, get }) => {
     await assert.rejects(reachElsewhere(pid, patience), { code: 'no-sigusr1' });
     assert.equal(await get('/'), 'alive');
   }),

@@ -9,18 +9,9 @@ import { listProcesses } from '#src/target/processes.js';
 import { processFacts } from '#src/target/procfs.js';
 import { reach } from '#src/target/reach.js';
 import { patience } from '../helpers/patience.js';
-import { startTarget, type TargetOptions, type TestTarget } from '../helpers/target.js';
+import { withTarget } from '../helpers/target.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
-
-async function withTarget(name: string, options: TargetOptions, body: (t: TestTarget) => Promise<void>): Promise<void> {
-  const target = await startTarget(name, options);
-  try {
-    await body(target);
-  } finally {
-    await target.stop();
-  }
-}
 
 test('a port leads to its process', linuxOnly, () =>
   withTarget('service.cjs', {}, async ({ port, url, pid }) => {
