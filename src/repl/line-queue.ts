@@ -1,0 +1,61 @@
+import { endingWith, Interrupted } from '../live/patience.js';
+
+/** Lines that are run one after the other, each of which can be interrupted; what comes meanwhile waits. */
+export class LineQueue {
+  readonly #run: (line: string, signal: AbortSignal) => Promise<void>;
+  readonly #report: (error: unknown) => void;
+  #running: AbortController | null = null;
+  #last: Promise<void> = Promise.resolve();
+  #hasEnded = false;
+
+  /** `report` is told what a line throws. */
+  constructor(run: (line: string, signal: AbortSignal) => Promise<void>, report: (error: unknown) => void) {
+    this.#run = run;
+    this.#report = report;
+  }
+
+  /** Aborted when the line that is running is interrupted; null if none is. */
+  get signal(): AbortSignal | null {
+    return this.#running?.signal ?? null;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Runs a line after those before it, and calls `whenDone` unless the queue has ended by then. */
+  add(line: string, whenDone: () => void): void {
+    this.after(async () => {
+      if (this.#hasEnded) return;
+      const controller = new AbortController();
+      const { signal } = controller;
+      this.#running = controller;
+      try {
+        await endingWith(signal, this.#run(line, signal));
+      } catch (error) {
+        if (!this.#hasEnded) this.#report(error);
+      } finally {
+        this.#running = null;
+      }
+      if (!this.#hasEnded) whenDone();
+    });
+  }
+
+  /** Does some work after all that was added before. */
+  after(work: () => Promise<void>): void {
+    this.#last = this.#last.then(work).catch(() => {});
+  }
+
+  /** Interrupts the line that is running; tells whether one was. */
+  interrupt(): boolean {
+    this.#running?.abort(new Interrupted());
+    return this.#running !== null;
+  }
+
+  /** Interrupts what runs, so that it does not go on in the target without us, and drops the rest. Resolves when all is over. */
+  async end(): Promise<void> {
+    this.#hasEnded = true;
+    this.interrupt();
+    await this.#last;
+  }
+}
