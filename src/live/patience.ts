@@ -5,6 +5,8 @@ import type { Session } from '../session/session.js';
 const IMPATIENT_AFTER = 1000;
 /** How long work that was interrupted may take to end by itself, ms. */
 const GRACE = 2000;
+/** What work before an evaluation may take in any case, ms. */
+const LEAST = 5000;
 
 /** How a wait for the target is told and ended. */
 export interface Patience {
@@ -71,18 +73,22 @@ export function endingWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T>
   return Promise.race([work, interrupted]);
 }
 
-/** Does some work that needs the target's event loop to turn; where that takes longer, it is ended, and rejects with `tooBusy`. */
+/**
+ * Does some work before an evaluation that needs the target's event loop to turn; where that takes longer, it is ended, and rejects with
+ * `tooBusy`. It is given 5 s at least, as on a busy machine our own part of it takes its time too.
+ */
 export async function inTime<T>(
   timeoutMs: number,
   patience: Patience,
   work: (patience: Patience) => Promise<T>,
 ): Promise<T> {
-  const limit = AbortSignal.timeout(timeoutMs);
+  const limitMs = Math.max(timeoutMs, LEAST);
+  const limit = AbortSignal.timeout(limitMs);
   try {
     return await work({ ...patience, signal: AbortSignal.any([patience.signal, limit]) });
   } catch (error) {
     const isLate = error instanceof Interrupted && limit.aborted && !patience.signal.aborted;
-    throw isLate ? tooBusy(timeoutMs) : error;
+    throw isLate ? tooBusy(limitMs) : error;
   }
 }
 

@@ -38,12 +38,12 @@ test('a signal ends a command that waits for a blocked target', { skip }, () =>
 
 test('--timeout bounds the wait for a target that never comes to the line', () =>
   withBlockable(true, async (target) => {
-    const args = ['eval', target.port, 'server.listening', '--timeout', '1s'];
+    const args = ['eval', target.port, 'server.listening', '--timeout', '2s'];
     expectCode(await startLeakconsole(args).ended, 0);
     await standStill(target, '/spin');
     const result = await startLeakconsole(args).ended;
     expectCode(result, 1);
-    assert.match(result.stderr, /^error: .* was busy for 1 s: nothing was done\nwait longer with --timeout/m);
+    assert.match(result.stderr, /^error: .* was busy for 5 s: nothing was done\nwait longer with --timeout/m);
   }));
 
 test('`.logs on` ends quietly with its target', () =>
