@@ -1,25 +1,30 @@
 import type { RetainerTree } from '../analysis/retainer-tree.js';
 import type { PathStep, RetainingPath, RetainingPaths, StartPlace } from '../analysis/retaining.js';
 import { formatBytes, formatCount, formatCounted } from './bytes.js';
-import { printable, truncate } from './text.js';
+import { printable, truncate, truncateStart } from './text.js';
 
-const mostLabel = 48;
+/** Columns; what is longer is cut, and shown as a whole where the pointer rests on it. */
+const mostLabel = 40;
+const mostTip = 500;
 
-/** Shape and fill colour by what a node is. */
+/** Shape, fill colour and style by what a node is. */
 const looks = {
   module: ['folder', '#dbe9f9'],
   global: ['house', '#dbe9f9'],
   root: ['house', '#e6e6e6'],
-  function: ['ellipse', '#e9f5e1'],
+  function: ['box', '#e9f5e1', 'rounded,filled'],
   map: ['cylinder', '#fdf3d0'],
   list: ['box3d', '#fdf3d0'],
   text: ['note', '#f4f4f4'],
   memory: ['component', '#f0e4f7'],
   object: ['box', '#ffffff'],
   wanted: ['box', '#f9d5d0'],
-} as const;
+} as const satisfies Record<string, readonly [shape: string, fill: string, style?: string]>;
 
 type Kind = keyof typeof looks;
+
+/** What a label says: each text is a line. Of a place (`express/lib/express.js:38`), the end is what counts. */
+type Line = string | { readonly place: string };
 
 /** A directed graph in Graphviz's language, written line by line. */
 class Drawing {
@@ -29,11 +34,11 @@ class Drawing {
   #next = 0;
 
   /** The Graphviz name of the node with this key, which is drawn when it is first asked for. */
-  node(key: string, kind: Kind, lines: readonly string[]): string {
+  node(key: string, kind: Kind, lines: readonly Line[]): string {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const [shape, fill] = looks[kind];
-    const id = this.#add(lines, `shape=${shape}, fillcolor="${fill}"`);
+    const [shape, fill, style] = looks[kind];
+    const id = this.#add(lines, `shape=${shape}, fillcolor="${fill}"${style ? `, style="${style}"` : ''}`);
     this.#ids.set(key, id);
     return id;
   }
@@ -44,15 +49,17 @@ class Drawing {
   }
 
   /** An edge, which is drawn once however often it is asked for. */
-  edge(from: string, to: string, lines: readonly string[], attributes = ''): void {
-    const text = lines.length === 0 ? '' : `label=${quote(lines.map((line) => `  ${line}  `))}`;
+  edge(from: string, to: string, lines: readonly Line[], attributes = ''): void {
+    const text = lines.length === 0 ? '' : labelOf(lines, '  ');
     const all = [text, attributes].filter((part) => part !== '').join(', ');
     this.#edges.add(`  ${from} -> ${to}${all === '' ? '' : ` [${all}]`};`);
   }
 
-  toString(): string {
+  /** `paths` side by side, of at most `steps`: the picture grows downwards by what there is more of, as pages scroll. */
+  text(paths: number, steps: number): string {
+    const layout = paths < steps ? 'rankdir=TB; ranksep=0.4; nodesep=0.4;' : 'rankdir=LR; ranksep=0.4; nodesep=0.25;';
     return `digraph retainers {
-  rankdir=TB; ranksep=0.5; nodesep=0.4; bgcolor=white;
+  ${layout} bgcolor=white;
   node [fontname="Arial", fontsize=11, style=filled, color="#555555", penwidth=0.8, margin="0.25,0.08"];
   edge [fontname="Arial", fontsize=10, color="#777777", fontcolor="#222222", arrowsize=0.7];
 ${[...this.#nodes, ...this.#edges].join('\n')}
@@ -60,9 +67,9 @@ ${[...this.#nodes, ...this.#edges].join('\n')}
 `;
   }
 
-  #add(lines: readonly string[], attributes: string): string {
+  #add(lines: readonly Line[], attributes: string): string {
     const id = `n${this.#next++}`;
-    this.#nodes.push(`  ${id} [label=${quote(lines)}, ${attributes}];`);
+    this.#nodes.push(`  ${id} [${labelOf(lines)}, ${attributes}];`);
     return id;
   }
 }
@@ -79,7 +86,7 @@ export function drawPaths({ name, count, retainedBytes, paths, more }: Retaining
     const rest = drawing.more(more.paths, more.paths === 1 ? ' path' : ' paths');
     drawing.edge(rest, wanted, [countText(more)], 'style=dashed');
   }
-  return drawing.toString();
+  return drawing.text(paths.length, Math.max(...paths.map(({ steps }) => steps.length), 0));
 }
 
 function drawPath(drawing: Drawing, path: RetainingPath, wanted: string): void {
@@ -120,24 +127,31 @@ export function drawTree(tree: RetainerTree): string {
     return to;
   };
   draw(tree, 'wanted');
-  return drawing.toString();
+  return drawing.text(leavesOf(tree), depthOf(tree));
 }
 
-function startLooks(start: StartPlace | null): [Kind, readonly string[]] {
+function leavesOf({ retainers }: RetainerTree): number {
+  return retainers.reduce((sum, retainer) => sum + leavesOf(retainer), 0) || 1;
+}
+
+function depthOf({ retainers }: RetainerTree): number {
+  return 1 + Math.max(...retainers.map(depthOf), 0);
+}
+
+function startLooks(start: StartPlace | null): [Kind, readonly Line[]] {
   if (start === null) return ['root', ['no path from a root']];
-  return [start.kind, [start.name]];
+  return [start.kind, [start.kind === 'module' ? { place: start.name } : start.name]];
 }
 
-function nodeLines({ name, definedAt, id, retainedBytes }: PathStep | RetainerTree): string[] {
+function nodeLines({ name, definedAt, id, retainedBytes }: PathStep | RetainerTree): Line[] {
   const text = name === '(anonymous)' ? 'function' : name;
-  return [text, ...(definedAt === null ? [] : [definedAt]), `@${id}, ${formatBytes(retainedBytes)}`];
+  return [text, ...(definedAt === null ? [] : [{ place: definedAt }]), `@${id}, ${formatBytes(retainedBytes)}`];
 }
 
-function edgeLines(edge: string, owner: string | null, location: string | null): string[] {
+function edgeLines(edge: string, owner: string | null, location: string | null): Line[] {
   if (edge === '[]') return [];
   if (owner === null) return [edge];
-  const text = owner === '' ? 'of function' : `of ${owner}()`;
-  return [edge, location === null ? text : `${text} ${location}`];
+  return [edge, owner === '' ? 'of function' : `of ${owner}()`, ...(location === null ? [] : [{ place: location }])];
 }
 
 function stepKind({ name, type, definedAt }: PathStep): Kind {
@@ -158,8 +172,20 @@ function kindOf(name: string, type: string, definedAt: string | null): Kind {
   return 'object';
 }
 
-/** A label in Graphviz's quotes, one line after the other. */
+/** A label, one line below the other with `margin` at both sides; what is cut there is told by a tooltip. */
+function labelOf(lines: readonly Line[], margin = ''): string {
+  const whole = lines.map((line) => printable(typeof line === 'string' ? line : line.place));
+  const cut = lines.map((line, index) =>
+    (typeof line === 'string' ? truncate : truncateStart)(whole[index], mostLabel),
+  );
+  const label = `label=${quote(cut.map((line) => `${margin}${line}${margin}`))}`;
+  if (cut.every((line, index) => line === whole[index])) return label;
+  const tip = quote(whole.map((line) => truncate(line, mostTip)));
+  return `${label}, ${margin ? 'labeltooltip' : 'tooltip'}=${tip}`;
+}
+
+/** Text in Graphviz's quotes, where `&#1;` would be the character 1. */
 function quote(lines: readonly string[]): string {
-  const escaped = lines.map((line) => truncate(printable(line), mostLabel).replace(/["\\]/g, '\\$&'));
+  const escaped = lines.map((line) => line.replace(/["\\]/g, '\\$&').replaceAll('&', '&amp;'));
   return `"${escaped.join('\\n')}"`;
 }

@@ -28,6 +28,12 @@ export function truncate(text: string, columns: number): string {
   return columns > 0 ? cut + ellipsis : '';
 }
 
+/** The last columns of a text, `…` for what comes before: `truncate` from the other end. */
+export function truncateStart(text: string, columns: number): string {
+  const reversed = (each: string) => [...each].reverse().join('');
+  return reversed(truncate(reversed(text), columns));
+}
+
 /** How many columns a text without escape sequences takes on a terminal. */
 export function widthOf(text: string): number {
   if (/^[\x20-\x7e…→×]*$/.test(text)) return text.length;

@@ -44,3 +44,61 @@ test('an object’s retainers are drawn once each, with edges that lead to what 
   assert.match(dot, new RegExp(`-> ${userNode} \\[label=" {2}friend`));
   assert.match(await renderSvg(dot), /<svg/);
 });
+
+test('many paths are drawn below one another, few long ones from top to bottom, so that a picture is not wider than it must be', async () => {
+  const many = heapWith(60);
+  const long = new SnapshotBuilder();
+  let at = long.object('global');
+  long.edge(0, at, 'global', 'shortcut');
+  for (let step = 0; step < 20; step++) {
+    const next = long.object(step === 19 ? 'User' : `Step${step}`);
+    long.edge(at, next, 'next');
+    at = next;
+  }
+  for (const heap of [many, new Heap(analyse(long.graph()))]) {
+    const svg = await renderSvg(drawPaths(retainingPaths(heap, findInstances(heap, 'User'), 60)));
+    const [, width, height] = /<svg width="(\d+)pt" height="(\d+)pt"/.exec(svg) ?? [];
+    assert.ok(Number(width) < Number(height), `${width} × ${height}`);
+  }
+});
+
+test('a long label is cut, of a place the line stays, and a tooltip has all of it', async () => {
+  const builder = new SnapshotBuilder();
+  const [global, user] = [builder.object('global'), builder.object('User')];
+  const variable = `${'cacheOfAllThatWasSeen'.repeat(4)}End`;
+  builder.edge(0, global, 'global', 'shortcut').edge(global, user, variable);
+  const heap = new Heap(analyse(builder.graph()));
+  const found = retainingPaths(heap, findInstances(heap, 'User'), 5);
+  const [path] = found.paths;
+  const [step] = path.steps;
+  const location = `packages/${'deeply/'.repeat(10)}nested/handlers.js:123`;
+  const held = { ...found, paths: [{ ...path, steps: [{ ...step, function: 'handle', location }] }] };
+  const svg = await renderSvg(drawPaths(held));
+  const texts = [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text]) => text.replace(/&#160;/g, '').trim());
+  assert.deepEqual(
+    texts.filter((text) => text.length > 40),
+    [],
+  );
+  assert.ok(
+    texts.some((text) => /^….*nested\/handlers\.js:123$/.test(text)),
+    texts.join('\n'),
+  );
+  const tip = new RegExp(`xlink:title="[^"]*${variable}[^"]*of handle[^"]*${location}`);
+  assert.match(svg, tip);
+});
+
+test('a picture names other fonts for a viewer without the one it is measured by', async () => {
+  const heap = heapWith(1);
+  const svg = await renderSvg(drawPaths(retainingPaths(heap, findInstances(heap, 'User'), 2)));
+  assert.match(svg, /font-family="Arial,Helvetica,sans-serif"/);
+  assert.doesNotMatch(svg, /font-family="Arial"/);
+});
+
+test('what looks like a character reference of XML is shown as it stands in the heap', async () => {
+  const builder = new SnapshotBuilder();
+  const [global, user] = [builder.object('global'), builder.object('User')];
+  builder.edge(0, global, 'global', 'shortcut').edge(global, user, 'a&#1;b&lt;');
+  const heap = new Heap(analyse(builder.graph()));
+  const svg = await renderSvg(drawPaths(retainingPaths(heap, findInstances(heap, 'User'), 5)));
+  assert.match(svg, /a&amp;#1;b&amp;lt;/);
+});
