@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
-import { messageOf, UserError } from '../errors.js';
+import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
+import { ExitCode, UserError } from '../errors.js';
 import { csvRows } from '../render/csv.js';
+import { unwritable } from '../snapshot/unwritable.js';
 
 /** A row as spreadsheets read it (RFC 4180), below a line of names. */
 export interface CsvRow {
@@ -12,20 +13,50 @@ export interface CsvRow {
 }
 
 const columns = ['name', 'location', 'count', 'shallowBytes', 'retainedBytes'] as const;
+const names = csvRows([['time', ...columns]]);
 
-/** Appends rows to a file, each with the time (ISO 8601); a new file gets a line of names first. Throws a UserError. */
+/** Throws a UserError of exit code 2 where a file holds anything but such rows: nothing may be appended to it. */
+export async function checkCsv(path: string): Promise<void> {
+  const file = await stat(path).catch(() => null);
+  if (!file?.isFile() || file.size === 0) return;
+  if ((await firstLine(path)) === names) return;
+  throw new UserError('other-file', `${path} is there already, and does not begin with ${names}`, {
+    hint: 'it was left as it is; choose another name',
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** Appends rows to a file, each with the time (ISO 8601); a new file gets a line of names first. Throws a UserError, and leaves what was there. */
 export async function appendCsv(path: string, rows: readonly CsvRow[]): Promise<void> {
   const time = new Date().toISOString();
   const lines = rows.map((row) => [time, ...columns.map((name) => row[name])]);
   try {
+    const before = await stat(path).catch(() => null);
     const file = await open(path, 'a', 0o600);
     try {
-      const isNew = (await file.stat()).size === 0;
-      await file.appendFile(`${csvRows(isNew ? [['time', ...columns], ...lines] : lines)}\n`);
+      await file.appendFile([...(before?.size ? [] : [names]), csvRows(lines)].map((line) => `${line}\n`).join(''));
+    } catch (error) {
+      if (!before) await unlink(path);
+      else if (before.isFile()) await file.truncate(before.size);
+      throw error;
     } finally {
       await file.close();
     }
   } catch (cause) {
-    throw new UserError('unwritable-file', `${path} cannot be written: ${messageOf(cause)}`, { cause });
+    throw unwritable(path, cause);
+  }
+}
+
+/** The first line of a file as far as one of names would go, without what a spreadsheet may have put around it (BOM, \r). */
+async function firstLine(path: string): Promise<string> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path);
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(names.length + 8) });
+    return buffer.toString('utf8', 0, bytesRead).split('\n', 1)[0].trim();
+  } catch (cause) {
+    throw unwritable(path, cause);
+  } finally {
+    await file?.close();
   }
 }

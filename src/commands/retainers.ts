@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import type { Heap } from '../analysis/heap.js';
 import { findInstances, type Instances, newInstances } from '../analysis/instances.js';
 import { objectRow } from '../analysis/objects.js';
 import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
-import { messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../live/evaluate.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
 import { drawPaths, drawTree } from '../render/dot.js';
@@ -20,6 +18,7 @@ import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { baseOf, heapOf, liveContext, tellKnown } from './heap-of.js';
 import { type Located, locateValue, objectOf } from './object-of.js';
+import { writeOutput } from './output-file.js';
 import { nodeId, positive } from './values.js';
 
 interface Answer extends RetainingPaths {
@@ -71,8 +70,8 @@ export const retainersCommand = defineCommand({
     const found = await whatIsMeant(context, what);
     const result = 'instances' in found ? ofClass(found, before, most, raw) : ofObject(found, most, levels, raw);
     const drawn = result.tree ? drawTree(result.tree) : drawPaths(result);
-    if (dot !== undefined) await write(dot, drawn);
-    if (svg !== undefined) await write(svg, await renderSvg(drawn));
+    if (dot !== undefined) await writeOutput(dot, drawn);
+    if (svg !== undefined) await writeOutput(svg, await renderSvg(drawn));
     const written = [dot, svg].filter((file) => file !== undefined);
     const shown = levels === undefined ? result.paths : result.paths.map((path) => lastSteps(path, levels));
     return { ...result, paths: shown, onlyNew: before !== null, written };
@@ -157,15 +156,4 @@ function renderObject({ paths: [path] }: Retainers, tree: RetainerTree, style: S
   const lines = [renderTree(retainerTreeNode(tree), style), `${style.dim('shortest:')} ${printable(pathText(path))}`];
   if (path.raw) lines.push(...rawPathLines(path.raw));
   return lines.join('\n');
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new UserError('unwritable-file', `${file} cannot be written: ${messageOf(cause)}`, {
-      hint: 'choose a directory that exists and that you may write to',
-      cause,
-    });
-  }
 }

@@ -8,7 +8,7 @@ import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { BLIND, type CountArguments, type CountingWalk, countOptions, countTypes, placeOf } from './counted.js';
-import { appendCsv } from './csv.js';
+import { appendCsv, checkCsv } from './csv.js';
 import { heapOf, liveContext } from './heap-of.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { positive } from './values.js';
@@ -70,6 +70,7 @@ export const typesCommand = defineCommand({
       sort: sort as TypeSort | undefined,
       filter: parseFilter(filter),
     };
+    if (csv !== undefined) await checkCsv(csv);
     const live = liveContext(context);
     const result = live && !snapshot ? await countedTypes(live, wish, args) : await sizedTypes(context, snapshot, wish);
     if (csv !== undefined) await appendCsv(csv, result.types);

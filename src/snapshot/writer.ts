@@ -1,7 +1,8 @@
 import type { WriteStream } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, stat, unlink } from 'node:fs/promises';
 import { constants, createGzip, type Gzip } from 'node:zlib';
-import { messageOf, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
+import { unwritable } from './unwritable.js';
 
 /**
  * Writes the bytes of a snapshot into a file that has its final name only when it is whole. Mode 0600: a snapshot holds every
@@ -31,12 +32,12 @@ export class SnapshotWriter {
   static async open(path: string, { gzip = false } = {}): Promise<SnapshotWriter> {
     const there = await lstat(path).catch(() => null);
     if (there?.isFile() || there?.isSymbolicLink()) throw alreadyThere(path, 'remove it, or choose another name');
-    if (there) throw unwritable(path, there.isDirectory() ? 'it is a directory' : 'it is no ordinary file');
+    if (there) throw unwritable(path, there.isDirectory() ? 'it is a directory' : 'it is no ordinary file', elsewhere);
     const temporary = `${path}.${process.pid}.partial`;
     try {
       return new SnapshotWriter(path, temporary, await open(temporary, 'wx', 0o600), gzip);
     } catch (cause) {
-      throw unwritable(path, messageOf(cause), cause);
+      throw unwritable(path, cause, elsewhere);
     }
   }
 
@@ -78,7 +79,7 @@ export class SnapshotWriter {
       if (there) throw alreadyThere(this.path, inConsole, cause);
       // A file system without hard links.
       await rename(this.#temporary, this.path).catch((cause) => {
-        throw unwritable(this.path, messageOf(cause), cause, inConsole);
+        throw unwritable(this.path, cause, inConsole);
       });
       return;
     }
@@ -86,17 +87,13 @@ export class SnapshotWriter {
   }
 
   #fail(cause: Error): void {
-    this.#failed ??= unwritable(this.path, messageOf(cause), cause, inConsole);
+    this.#failed ??= unwritable(this.path, cause, inConsole);
   }
 }
 
 const elsewhere = 'nothing was left behind; choose another place, or --no-file to do without';
 const inConsole =
   'nothing was left behind; in the console the snapshot is still there, for .types, .retainers and so on';
-
-function unwritable(path: string, why: string, cause?: unknown, hint = elsewhere): UserError {
-  return new UserError('unwritable-file', `${path} cannot be written: ${why}`, { hint, cause });
-}
 
 function alreadyThere(path: string, hint: string, cause?: unknown): UserError {
   return new UserError('file-exists', `${path} is already there, and is not overwritten`, { hint, cause });
