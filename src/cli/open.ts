@@ -1,3 +1,4 @@
+import { errorLine } from '../commands/run.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { openSnapshotFiles } from '../snapshot/files.js';
 import { consoleOn } from './console-on.js';
@@ -6,13 +7,16 @@ import type { Verb } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
 
-/** `leakconsole open FILE…`: the console on heap snapshot files. */
+/** `leakconsole open FILE…`: the console on heap snapshot files. With `--json`, that one cannot be loaded is told in JSON too. */
 export const open: Verb = (settings, io, args) =>
   withSignals(io, async (signal) => {
     const paths = (args.files as unknown[]).map(String);
     const lines = linesGiven(args, paths);
     const { progress } = terminalContext(settings, io);
-    const target = await openSnapshotFiles(paths, progress, signal);
+    const target = await openSnapshotFiles(paths, progress, signal).catch((error) => {
+      if (settings.json) io.stdout.write(errorLine('open', null, error));
+      throw error;
+    });
     const { style } = settings;
     const greeting = target.files.map(({ path, heap: { analysis } }) => {
       const size = analysis.retainedSize[0];

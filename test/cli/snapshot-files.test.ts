@@ -75,3 +75,10 @@ test('where snapshot and lines would both be read from standard input, that is w
   for (const verb of ['open', 'attach'])
     expectFailure(shell(`cat three.gz | leakconsole ${verb} -`), { code: 2, what: /standard input/, hint: /-e/ });
 });
+
+test('open --json tells in JSON too that a file cannot be loaded', async () => {
+  const result = await leakconsole(['open', 'one.json', './none.json', '--json', '-e', '.types'], { cwd: directory });
+  expectFailure(result, { what: /none\.json .*no such file/, hint: /path/ });
+  const [{ command, target, error }, ...more] = result.json();
+  assert.deepEqual([command, target, error.code, more], ['open', null, 'unreadable-file', []]);
+});
