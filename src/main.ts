@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
-import { configure, isUsage, usageError, usageOf } from './commands/arguments.js';
+import { configure, isUsage, repeatedOption, usageError, usageOf } from './commands/arguments.js';
 import type { AnyCommand } from './commands/command.js';
 import { loadCommands } from './commands/registry.js';
 import { createParser } from './commands/yargs.js';
@@ -60,6 +60,11 @@ async function parse(
       },
     );
   }
+  const usages = [...VERBS.map(({ usage }) => usage), ...commands.map(fullUsage)];
+  const words = wordsOf(argv);
+  const options = Object.assign({}, ...commands.map((command) => command.options), EVERYWHERE);
+  const repeated = repeatedOption(words, options);
+  if (repeated) throw wrongUsage(repeated, argv, usages);
   const verbs = VERBS.map(({ usage, summary }) => [usage, summary] as const);
   const args = await parser
     .usage(help?.renderUsage(verbs, commands, style).trimEnd() ?? '')
@@ -76,10 +81,10 @@ async function parse(
     .exitProcess(false)
     .fail((message, error) => {
       if (!isUsage(error)) throw error;
-      throw wrongUsage(message, argv, [...VERBS.map(({ usage }) => usage), ...commands.map(fullUsage)]);
+      throw wrongUsage(message, argv, usages);
     })
     .parserConfiguration({ 'populate--': true })
-    .parseAsync(wordsOf(argv), {}, (_error: unknown, _args: unknown, output: string) => {
+    .parseAsync(words, {}, (_error: unknown, _args: unknown, output: string) => {
       text = output;
     });
   return { verb: text ? undefined : await load?.(), args: args as Record<string, unknown>, text };

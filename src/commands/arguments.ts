@@ -1,4 +1,4 @@
-import type { Argv } from 'yargs';
+import type { Argv, Options } from 'yargs';
 import { ExitCode, UserError } from '../errors.js';
 import type { AnyCommand, OptionSpecs } from './command.js';
 import { createParser } from './yargs.js';
@@ -18,9 +18,26 @@ export function configure<T>(parser: Argv<T>, command: AnyCommand): Argv<T> {
   const options = command.options as OptionSpecs;
   for (const [name, { raw, ...spec }] of Object.entries<{ raw?: true }>(command.positionals))
     parser.positional(name, spec);
-  for (const [name, { type, choices }] of Object.entries(options))
-    if (type !== 'boolean' || choices) parser.requiresArg(name);
+  for (const [name, option] of Object.entries(options)) if (takesValue(option)) parser.requiresArg(name);
   return parser.options(options).group(Object.keys(options), 'Options:').strict() as Argv<T>;
+}
+
+function takesValue({ type, choices }: Options): boolean {
+  return type !== 'boolean' || choices !== undefined;
+}
+
+/** Says which option that takes one value is given more than once, of which yargs would make a list; null if there is none. */
+export function repeatedOption(words: readonly string[], options: OptionSpecs): string | null {
+  const seen = new Set<string>();
+  for (const word of words) {
+    if (word === '--') break;
+    const [, written = ''] = /^--([a-z][\w-]*)/i.exec(word) ?? [];
+    const name = written.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (!Object.hasOwn(options, name) || !takesValue(options[name])) continue;
+    if (seen.has(name)) return `--${name} is given twice`;
+    seen.add(name);
+  }
+  return null;
 }
 
 /** Reads what follows a command's name in the console. Throws a UserError of exit code 2 where it makes no sense. */
@@ -31,6 +48,8 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
   const full = `${name} ${usageOf(command)}`.trimEnd();
   const usage = rawName ? name : full;
   const positionals = rawName ? {} : command.positionals;
+  const repeated = repeatedOption(words, command.options);
+  if (repeated) throw usageError(repeated, full, `.help ${name}`);
   let parsed: Record<string, unknown> = {};
   createParser()
     .command(

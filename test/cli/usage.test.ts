@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { expectFailure } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
@@ -9,7 +10,7 @@ before(async () => {
 });
 after(() => target.stop());
 
-/** Lines that make no sense (T: the target's port), what is said of them, and what would be right. */
+/** Lines that make no sense (T: the target's port, ~: a space in a word), what is said of them, and what would be right. */
 for (const [line, what, hint] of [
   ['eval', /^error: an argument is missing: leakconsole eval <target> <expression>$/, /leakconsole eval --help/],
   ['--bogus ps', /^error: there is no option --bogus$/, /leakconsole --help/],
@@ -21,9 +22,22 @@ for (const [line, what, hint] of [
   ['collections T many', /^error: n must be a positive whole number$/, /as 5 or 20/],
   ['collections T --slice 50ms', /^error: --slice 50ms makes no sense$/, /a slice is 5ms at most/],
   ['types T --no-pause --walk-memory 100KB', /^error: --walk-memory 100KB makes no sense$/, /1MB at least/],
+  ['watch T 1 --every 1s --every 2s', /^error: --every is given twice$/, /leakconsole watch --help/],
+  ['eval T 1 --timeout 1s --timeout=2s', /^error: --timeout is given twice$/, /leakconsole eval --help/],
+  ['snapshot T --on-target a --onTarget b', /^error: --on-target is given twice$/, /leakconsole snapshot --help/],
+  ['types T --csv a --csv b', /^error: --csv is given twice$/, /leakconsole types --help/],
+  ['collections T --count 1 --count 2', /^error: --count is given twice$/, /leakconsole collections --help/],
+  ['attach T -e .types~--filter~A~--filter~B', /^error: --filter is given twice$/, /\.help types/],
 ] as const) {
   test(`makes no sense: ${line}`, async () => {
-    const result = await leakconsoleHere(line.split(' ').map((word) => (word === 'T' ? `${target.port}` : word)));
+    const result = await leakconsoleHere(
+      line.split(' ').map((word) => (word === 'T' ? `${target.port}` : word.replaceAll('~', ' '))),
+    );
     expectFailure(result, { code: 2, what, hint });
   });
 }
+
+test('-e may be given again and again', async () => {
+  const result = await leakconsoleHere(['attach', `${target.port}`, '-e', '1', '-e', '2']);
+  assert.equal(result.stdout, '1\n2\n');
+});
