@@ -22,6 +22,8 @@ export const open: Verb = (settings, io, args) =>
       const size = analysis.retainedSize[0];
       return `${style.bold(path)} ${style.dim(`· ${formatBytes(size)} in ${formatCount(analysis.graph.nodeCount)} nodes`)}\n`;
     });
+    if (paths.length > 1)
+      greeting.push(style.dim(`answers are from the last, ${paths.at(-1)}; .diff compares it with the one before\n`));
     return consoleOn(target, settings, io, {
       signal,
       lines,

@@ -33,6 +33,8 @@ export interface Command<
   readonly on: readonly K[];
   readonly positionals: P;
   readonly options: O;
+  /** Options that say how a running process is looked at, and are wrong usage on a file. */
+  readonly liveOptions?: readonly (keyof O & string)[];
   run(context: Context<K>, args: Arguments<P, O>): Promise<R> | AsyncIterable<R>;
   render(result: R, style: Style): string;
 }

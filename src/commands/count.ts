@@ -5,7 +5,15 @@ import { renderWalk } from '../render/walk.js';
 import { unquoted } from './arguments.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { BLIND, type CountArguments, type CountingWalk, countOptions, countTypes, placeOf } from './counted.js';
+import {
+  BLIND,
+  type CountArguments,
+  type CountingWalk,
+  countOptions,
+  countTypes,
+  liveOptions,
+  placeOf,
+} from './counted.js';
 import { heapOf, liveContext } from './heap-of.js';
 
 /** How many objects of a class there are, and of each of those that have this name. */
@@ -25,6 +33,7 @@ export const countCommand = defineCommand({
   on: ['files', 'live'],
   positionals: { name: { type: 'string', demandOption: true, describe: 'the class, as types shows it' } },
   options: countOptions,
+  liveOptions,
   async run(context, { name, ...args }): Promise<Count> {
     const live = liveContext(context);
     return live ? await countLive(live, name, args) : await countInSnapshot(context, name);

@@ -19,6 +19,9 @@ export const countOptions = {
   ...walkOptions,
 } as const;
 
+/** All of them say how a running process is looked at. */
+export const liveOptions = ['pause', 'slice', 'duty', 'walk-memory'] as const satisfies (keyof typeof countOptions)[];
+
 export type CountArguments = WalkArguments & { readonly pause: boolean };
 
 /** A walk, and the share of the last census' objects that it has reached, 0 to 1; null where there was no census. */

@@ -44,7 +44,13 @@ export async function baseOf(context: Context, file: string | undefined): Promis
   if (file !== undefined) return await snapshotFile(context, file);
   const heaps = heapsOf(context);
   const live = liveContext(context);
-  if (heaps.length > 1) return live ? heaps[0] : heaps.at(-2)!;
+  if (heaps.length > 1) {
+    const base = live ? heaps[0] : heaps.at(-2)!;
+    // Of two files it is clear which is meant.
+    if (!live && heaps.length > 2)
+      context.notice(`compared: ${base.path} and ${heaps.at(-1)?.path}, the last two files`);
+    return base;
+  }
   if (!live) {
     throw new UserError('one-snapshot', 'there is only one snapshot, and nothing to compare it with', {
       hint: 'open two, the earlier one first: `leakconsole open BEFORE AFTER`; or name the earlier one',

@@ -45,6 +45,7 @@ export async function runCommand(
   };
   try {
     if (!command.on.includes(context.target.kind)) throw wrongTarget(command, context.target);
+    if (context.target.kind === 'files') refuseLiveOptions(command, args);
     const results = command.run({ ...context, account }, args);
     if (Symbol.asyncIterator in results) for await (const result of results) write(result);
     else write(await results);
@@ -89,6 +90,17 @@ function wrongTarget(command: AnyCommand, { kind }: Target): UserError {
         hint: '`leakconsole attach` attaches to a process',
         exitCode: ExitCode.usage,
       });
+}
+
+/** Throws a UserError where an option was given, with another value than its usual one, that says nothing about a file. */
+function refuseLiveOptions({ liveOptions = [], options }: AnyCommand, args: Record<string, unknown>): void {
+  const given = liveOptions.find((name) => args[name] !== options[name].default);
+  if (given === undefined) return;
+  const name = args[given] === false ? `no-${given}` : given;
+  throw new UserError('not-offline', `--${name} needs a running process, and this is a file`, {
+    hint: 'leave it out: a snapshot file is read as a whole, and nobody waits for it',
+    exitCode: ExitCode.usage,
+  });
 }
 
 /** What two pieces of work have cost, one after the other. */

@@ -7,7 +7,15 @@ import { printable } from '../render/text.js';
 import { renderWalk } from '../render/walk.js';
 import { defineCommand } from './command.js';
 import type { Context } from './context.js';
-import { BLIND, type CountArguments, type CountingWalk, countOptions, countTypes, placeOf } from './counted.js';
+import {
+  BLIND,
+  type CountArguments,
+  type CountingWalk,
+  countOptions,
+  countTypes,
+  liveOptions,
+  placeOf,
+} from './counted.js';
 import { appendCsv, checkCsv } from './csv.js';
 import { heapOf, liveContext } from './heap-of.js';
 import { takeSnapshot } from './take-snapshot.js';
@@ -63,6 +71,7 @@ export const typesCommand = defineCommand({
     filter: { type: 'string', describe: 'only classes whose name matches this regular expression' },
     csv: { type: 'string', describe: 'append all of them to this file, with the time', normalize: true },
   },
+  liveOptions,
   async run(context, { n, snapshot, sort, filter, csv, ...args }): Promise<Types> {
     const most = positive(n, 'n');
     const wish = {

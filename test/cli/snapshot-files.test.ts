@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { expectCode, expectFailure, leakconsole, program } from '../helpers/cli.js';
+import { leakconsoleHere } from '../helpers/main.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 const skip = process.platform === 'win32' && 'has no /dev/stdin';
@@ -81,4 +82,32 @@ test('open --json tells in JSON too that a file cannot be loaded', async () => {
   expectFailure(result, { what: /none\.json .*no such file/, hint: /path/ });
   const [{ command, target, error }, ...more] = result.json();
   assert.deepEqual([command, target, error.code, more], ['open', null, 'unreadable-file', []]);
+});
+
+test('options that say how a running process is looked at are wrong usage on a file', async () => {
+  const file = join(directory, 'one.json');
+  for (const option of ['--no-pause', '--slice=2ms', '--duty=0.1', '--walk-memory=9MB']) {
+    for (const command of [
+      ['types', file],
+      ['count', file, 'User'],
+    ]) {
+      expectFailure(await leakconsoleHere([...command, option]), {
+        code: 2,
+        what: new RegExp(`^error: ${option.replace(/=.*/, '')} needs a running process, and this is a file$`),
+        hint: /leave it out/,
+      });
+    }
+  }
+});
+
+test('of more than two files, the two that are compared are named', async () => {
+  await writeFile(join(directory, 'four.json'), snapshot(4));
+  const files = ['one.json', 'three.gz', 'four.json'];
+  const result = await leakconsole(['open', ...files, '-e', '.diff', '--json'], { cwd: directory });
+  expectCode(result, 0);
+  assert.equal(result.json()[0].result.total.delta, 1);
+  assert.match(result.stderr, /compared: three\.gz and four\.json, the last two files/);
+  const named = await leakconsole(['open', ...files, '-e', '.diff one.json four.json', '--json'], { cwd: directory });
+  assert.equal(named.json()[0].result.total.delta, 3);
+  assert.equal(named.stderr, '');
 });
