@@ -28,9 +28,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 /** What the command line asks for: a verb and its arguments, or a text (help, version) to show. */
 async function parse(
-  argv: readonly string[],
+  typed: readonly string[],
   style: Style,
 ): Promise<{ verb?: Verb; args: Record<string, unknown>; text: string }> {
+  const argv = await withoutHelp(typed);
   let load: (() => Promise<Verb>) | undefined;
   let text = '';
   // Most lines begin with a command and ask for no help: they start faster without all else.
@@ -65,7 +66,7 @@ async function parse(
   const options = Object.assign({}, ...commands.map((command) => command.options), EVERYWHERE);
   const repeated = repeatedOption(words, options);
   if (repeated) throw wrongUsage(repeated, argv, usages);
-  const verbs = VERBS.map(({ usage, summary }) => [usage, summary] as const);
+  const verbs = [...VERBS, HELP].map(({ usage, summary }) => [usage, summary] as const);
   const args = await parser
     .usage(help?.renderUsage(verbs, commands, style).trimEnd() ?? '')
     .options(EVERYWHERE)
@@ -99,6 +100,16 @@ const EVERYWHERE = {
   force: { type: 'boolean', describe: 'do what the budget would refuse' },
   color: { type: 'boolean', default: true, describe: 'colours on a terminal (also NO_COLOR)' },
 } as const;
+
+/** `help` and `help NAME` ask for what `--help` and `NAME --help` do. */
+async function withoutHelp(argv: readonly string[]): Promise<readonly string[]> {
+  const [first, name] = argv;
+  if (first !== 'help') return argv;
+  if (name === undefined || name === 'help') return ['--help'];
+  const isVerb = VERBS.some(({ usage }) => usage.split(' ', 1)[0] === name);
+  // With --help, what there is none of would be shown the general help.
+  return isVerb || (await loadCommands(name)).length === 1 ? [name, '--help'] : [name];
+}
 
 /**
  * `run [OPTIONS] SCRIPT -- ARGS`: what follows the script is the script's. In all other lines `-` is standard input, by its name,
@@ -158,6 +169,8 @@ const VERBS: readonly {
     load: async () => (await import('./cli/demo.js')).demo,
   },
 ];
+
+const HELP = { usage: 'help [command]', summary: 'what a command does, and its options' };
 
 /** A command and its arguments as a line of the shell shows them. */
 function fullUsage(command: AnyCommand): string {

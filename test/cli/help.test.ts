@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { loadCommands } from '#src/commands/registry.js';
 import { createStyle } from '#src/render/style.js';
 import { renderCommandHelp, renderHelp } from '#src/repl/help.js';
+import { expectFailure } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
 
 const commands = await loadCommands();
@@ -23,6 +24,32 @@ test('COMMAND --help has its words and examples as the shell takes them', async 
   const { stdout } = await leakconsoleHere(['growth', '--help']);
   assert.match(stdout, /^leakconsole growth <target> \[n\]\n/);
   assert.match(stdout, /^ {2}leakconsole growth 9229 --every 30s --count 10$/m);
+});
+
+test('help and help NAME show what --help and NAME --help do', async () => {
+  for (const [asked, same] of [
+    [['help'], ['--help']],
+    [
+      ['help', 'types'],
+      ['types', '--help'],
+    ],
+    [
+      ['help', 'open'],
+      ['open', '--help'],
+    ],
+  ]) {
+    const { code, stdout } = await leakconsoleHere(asked);
+    assert.equal(code, 0);
+    assert.equal(stdout, (await leakconsoleHere(same)).stdout);
+  }
+});
+
+test('help on what is no command is wrong usage', async () => {
+  expectFailure(await leakconsoleHere(['help', 'nosuch']), {
+    code: 2,
+    what: /^error: there is no command nosuch$/,
+    hint: /leakconsole --help/,
+  });
 });
 
 test('.help and .help COMMAND break their lines at spaces, at the width of the terminal', () => {
