@@ -6,6 +6,7 @@ import { printable, truncate, truncateStart } from './text.js';
 /** Columns; what is longer is cut, and shown as a whole where the pointer rests on it. */
 const mostLabel = 40;
 const mostTip = 500;
+const mostPaths = 200;
 
 /** Shape, fill colour and style by what a node is. */
 const looks = {
@@ -74,19 +75,32 @@ ${[...this.#nodes, ...this.#edges].join('\n')}
   }
 }
 
-/** Draws what holds the objects of a class: from modules and roots down to the class, paths that begin alike drawn once. */
+/**
+ * Draws what holds the objects of a class: from modules and roots down to the class, paths that begin alike drawn once. Paths beyond
+ * those that an eye can follow are only counted: Graphviz would take minutes for some thousand.
+ */
 export function drawPaths({ name, count, retainedBytes, paths, more }: RetainingPaths): string {
   const drawing = new Drawing();
   const wanted = drawing.node('wanted', 'wanted', [
     name,
     `${formatCounted(count, 'object')}, ${formatBytes(retainedBytes)}`,
   ]);
-  for (const path of paths) drawPath(drawing, path, wanted);
-  if (more.paths > 0) {
-    const rest = drawing.more(more.paths, more.paths === 1 ? ' path' : ' paths');
-    drawing.edge(rest, wanted, [countText(more)], 'style=dashed');
+  const drawn = paths.slice(0, mostPaths);
+  for (const path of drawn) drawPath(drawing, path, wanted);
+  const folded = paths.slice(mostPaths);
+  const rest = {
+    paths: more.paths + folded.length,
+    count: folded.reduce((sum, path) => sum + path.count, more.count),
+    retainedBytes: folded.reduce((sum, path) => sum + path.retainedBytes, more.retainedBytes),
+  };
+  if (rest.paths > 0) {
+    const node = drawing.more(rest.paths, rest.paths === 1 ? ' path' : ' paths');
+    drawing.edge(node, wanted, [countText(rest)], 'style=dashed');
   }
-  return drawing.text(paths.length, Math.max(...paths.map(({ steps }) => steps.length), 0));
+  return drawing.text(
+    drawn.length,
+    drawn.reduce((most, { steps }) => Math.max(most, steps.length), 0),
+  );
 }
 
 function drawPath(drawing: Drawing, path: RetainingPath, wanted: string): void {

@@ -30,6 +30,14 @@ test('paths that begin alike are drawn once, and what is left out is counted', a
   assert.match(await renderSvg(dot), /<svg.*Registry &quot;A&quot;.*<\/svg>/s);
 });
 
+test('of very many paths, only as many are drawn as an eye can follow, and the rest is counted', () => {
+  const heap = heapWith(1205);
+  const dot = drawPaths(retainingPaths(heap, findInstances(heap, 'User'), 1203));
+  assert.equal(dot.match(/label="Holder/g)?.length, 200);
+  assert.match(dot, /label="\+ 1,005 more paths"/);
+  assert.match(dot, /label=" {2}× 1,005, 16\.1 kB {2}"/);
+});
+
 test('an object’s retainers are drawn once each, with edges that lead to what they hold', async () => {
   const builder = new SnapshotBuilder();
   const global = builder.object('global');
