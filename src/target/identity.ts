@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PS_HINT, UserError } from '../errors.js';
-import { identity } from '../injected/identity.js';
+import { type IdentityAnswer, identity } from '../injected/identity.js';
 import { callWithLoader } from '../session/builtins.js';
 import type { Session } from '../session/session.js';
 import { processFacts } from './procfs.js';
 import type { Reached } from './reach.js';
+
+/** How long Node may take to be ready after its inspector is, ms; it takes about 20. */
+const STARTING_PATIENCE = 3000;
 
 /** The process that answers. */
 export interface Identity {
@@ -17,11 +21,10 @@ export interface Identity {
  * Asks the process at the other end who it is, and compares that with the process that was asked for.
  *
  * The first thing that is evaluated after connecting. Rejects with a UserError, `wrong-process`, if it is another one: then nothing
- * else may be evaluated.
+ * else may be evaluated; and `not-started` where Node has not come to the program yet.
  */
 export async function checkIdentity(session: Session, { expected }: Reached): Promise<Identity> {
-  const answer = await callWithLoader(session, identity);
-  const { pid: innerPid, startTicks, held } = answer;
+  const { pid: innerPid, startTicks, held } = await askIdentity(session);
   if (!expected) return { pid: localPid(innerPid, startTicks), held };
   const samePid = innerPid === expected.innerPid;
   // The permission model may forbid the target to read its start time, which is then no evidence against it.
@@ -33,6 +36,21 @@ export async function checkIdentity(session: Session, { expected }: Reached): Pr
     });
   }
   return { pid: expected.pid, held };
+}
+
+/** Asks again for a while where Node itself is not ready yet, as in a process that has only just been started. */
+async function askIdentity(session: Session): Promise<Extract<IdentityAnswer, { hasStarted: true }>> {
+  const deadline = performance.now() + STARTING_PATIENCE;
+  for (;;) {
+    const answer = await callWithLoader(session, identity);
+    if (answer.hasStarted) return answer;
+    if (performance.now() > deadline) {
+      throw new UserError('not-started', 'the process waits for a debugger before its first line (--inspect-brk)', {
+        hint: 'let it go on in a debugger, or start it with --inspect, and attach then',
+      });
+    }
+    await delay(20);
+  }
 }
 
 /** A port may lead to another machine; pid and start time together tell whether it is a process of this one. */

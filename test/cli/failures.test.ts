@@ -10,7 +10,8 @@ import { settingsFrom } from '#src/cli/settings.js';
 import { Session } from '#src/session/session.js';
 import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
-import { withTarget } from '../helpers/target.js';
+import { outputOf } from '../helpers/output.js';
+import { fixture, targetNode, withTarget } from '../helpers/target.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' && 'finds processes in /proc' };
 
@@ -183,4 +184,20 @@ test('garbage for protocol messages', async () => {
     socket.on('error', () => {});
   });
   expectFailure(await evaluating(await listen(server)), { what: /no protocol message$/, hint: /proxy in between/ });
+});
+
+test('a process that waits for a debugger before its first line is left alone', async () => {
+  const child = spawn(targetNode, ['--inspect-brk=127.0.0.1:0', fixture('service.cjs')], { stdio: 'pipe' });
+  try {
+    const { wrote } = outputOf(child, 'service.cjs');
+    const [url] = await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/);
+    expectFailure(await evaluating(url), { what: /waits for a debugger before its first line/, hint: /--inspect/ });
+    // It goes on when it is told to.
+    const session = await Session.connect(url);
+    await session.send('Runtime.runIfWaitingForDebugger');
+    await wrote(/listening/);
+    await session.close();
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
