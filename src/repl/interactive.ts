@@ -15,6 +15,7 @@ import { complete } from './complete.js';
 import { type Console, runLine } from './console.js';
 import { LineQueue } from './line-queue.js';
 import { isUnfinished } from './lines.js';
+import { TypeAhead } from './type-ahead.js';
 
 interface Terminal {
   readonly stdin: Readable;
@@ -42,6 +43,7 @@ export function runInteractive(
     lines.add(line, () => {
       server.setPrompt(promptOf(console));
       whenDone();
+      typeAhead.release();
     });
   const showAbovePrompt = (text: string) => {
     clearLine(terminal.stdout, 0);
@@ -61,6 +63,7 @@ export function runInteractive(
   };
   const server = startServer(console, terminal, evaluate);
   if (programOutput) void showInBackground(programOutput, showAbovePrompt, report);
+  const typeAhead = new TypeAhead(server, lines);
   interruptWith(server, lines);
   const { target } = console;
   if (target.kind === 'live') {

@@ -7,6 +7,7 @@ export class LineQueue {
   #running: AbortController | null = null;
   #last: Promise<void> = Promise.resolve();
   #hasEnded = false;
+  #waiting = 0;
 
   /** `report` is told what a line throws. */
   constructor(run: (line: string, signal: AbortSignal) => Promise<void>, report: (error: unknown) => void) {
@@ -19,12 +20,18 @@ export class LineQueue {
     return this.#running?.signal ?? null;
   }
 
+  /** Whether a line that was added is not over yet. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
   /** Runs a line after those before it, and calls `whenDone` unless the queue has ended by then. */
   add(line: string, whenDone: () => void): void {
+    this.#waiting++;
     this.after(async () => {
       if (this.#hasEnded) return;
       const controller = new AbortController();
@@ -36,6 +43,7 @@ export class LineQueue {
         if (!this.#hasEnded) this.#report(error);
       } finally {
         this.#running = null;
+        this.#waiting--;
       }
       if (!this.#hasEnded) whenDone();
     });

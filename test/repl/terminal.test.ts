@@ -186,3 +186,21 @@ test('history is kept across sessions, for its user alone', { skip }, async () =
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+terminalTest('what is pasted is evaluated line by line, also after a line that goes on', 'service.mjs', async (t) => {
+  await t.shows(/> $/);
+  const lines = [
+    'const z = {',
+    ' a: 1',
+    '}',
+    'z.a + 1',
+    'function g(a) {',
+    '  return a * 3',
+    '}',
+    'g(7)',
+    'await 5',
+    '8',
+  ];
+  t.type(lines.map((line) => line + keys.enter).join(''));
+  await t.shows(/> 2\n.*> 21\n.*> 5\n.*> 8\n/s);
+});

@@ -1,0 +1,30 @@
+import type { REPLServer } from 'node:repl';
+import type { LineQueue } from './line-queue.js';
+
+/**
+ * Keeps what is typed, or pasted, while a line is being evaluated. node:repl would take it for more of that line, where it has several, as
+ * it forgets them only with the answer.
+ */
+export class TypeAhead {
+  readonly #lines: LineQueue;
+  readonly #pass: (line: string) => void;
+  readonly #held: string[] = [];
+
+  constructor(server: REPLServer, lines: LineQueue) {
+    this.#lines = lines;
+    const listeners = server.listeners('line') as ((line: string) => void)[];
+    this.#pass = (line) => {
+      for (const listener of listeners) listener.call(server, line);
+    };
+    server.removeAllListeners('line');
+    server.on('line', (line: string) => {
+      this.#held.push(line);
+      this.release();
+    });
+  }
+
+  /** Passes on what was kept, up to the next line that is evaluated. */
+  release(): void {
+    while (!this.#lines.isBusy && this.#held.length > 0) this.#pass(this.#held.shift()!);
+  }
+}
