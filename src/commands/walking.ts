@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import { ExitCode, UserError } from '../errors.js';
+import type { Budget } from '../live/budget.js';
 import { measured } from '../live/meter.js';
 import { type Patience, withPatience } from '../live/patience.js';
 import { DEFAULT_PACE, type Manner } from '../live/walk.js';
@@ -44,7 +45,7 @@ export async function walked<T>(
   work: (walking: Walking) => Promise<T>,
 ): Promise<T> {
   const tell = (visited: number) => progress(`walking: ${formatCount(visited)} objects`);
-  const walking = { ...settingsOf(args), signal, notice, progress: tell };
+  const walking = { ...settingsOf(args, target.options.budget), signal, notice, progress: tell };
   let hasBegun = false;
   const working = measured(target, () => {
     hasBegun = true;
@@ -60,7 +61,10 @@ export async function walked<T>(
   }
 }
 
-function settingsOf({ slice, duty, 'walk-memory': memory }: WalkArguments): Pick<Walking, 'pace' | 'memoryBytes'> {
+function settingsOf(
+  { slice, duty, 'walk-memory': memory }: WalkArguments,
+  { maxRssBytes }: Budget,
+): Pick<Walking, 'pace' | 'memoryBytes'> {
   const sliceMs = parseDuration(slice);
   if (sliceMs < 1) throw usage(`--slice ${slice}`, 'a slice is 1ms at least: --slice 5ms');
   if (sliceMs > MOST_SLICE) throw usage(`--slice ${slice}`, 'the service would feel it: a slice is 5ms at most');
@@ -68,7 +72,7 @@ function settingsOf({ slice, duty, 'walk-memory': memory }: WalkArguments): Pick
   const memoryBytes = parseBytes(memory);
   if (memoryBytes < LEAST_MEMORY)
     throw usage(`--walk-memory ${memory}`, 'a walk takes 1MB at least: --walk-memory 64MB');
-  return { pace: { slice: sliceMs, duty }, memoryBytes };
+  return { pace: { slice: sliceMs, duty }, memoryBytes: Math.min(memoryBytes, maxRssBytes ?? memoryBytes) };
 }
 
 function usage(what: string, hint: string): UserError {

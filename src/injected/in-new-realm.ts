@@ -9,12 +9,13 @@
  */
 export function inNewRealm(load: (name: string) => unknown, source: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    const { setImmediate } = load('timers') as typeof import('node:timers');
     setImmediate(() => {
       try {
         load('util');
         load('module');
         load('inspector');
-        load('timers');
+        load('v8');
         const vm = load('vm') as typeof import('node:vm');
         const context = vm.createContext({}, { name: 'leakconsole' });
         resolve(vm.runInContext(source, context, { filename: 'leakconsole/realm.js' }));

@@ -5,6 +5,8 @@ export interface Meter {
   readonly rss: number;
   readonly maxRss: number;
   readonly setTimeout: typeof setTimeout;
+  /** The program may have wrapped process.memoryUsage, and forgotten its `rss`. */
+  readonly rssNow: () => number;
 }
 
 /** What a meter has read. */
@@ -27,7 +29,9 @@ export function startMeter(load: (name: string) => unknown): Meter {
   delay.enable();
   const { setTimeout } = load('timers') as typeof import('node:timers');
   const maxRss = process.resourceUsage().maxRSS * 1024;
-  return { delay, resolutionMs, rss: process.memoryUsage.rss(), maxRss, setTimeout };
+  const { memoryUsage } = process;
+  const rssNow = () => (typeof memoryUsage.rss === 'function' ? memoryUsage.rss() : memoryUsage().rss);
+  return { delay, resolutionMs, rss: rssNow(), maxRss, setTimeout, rssNow };
 }
 
 /** Ends it: first the loop turns twice, so that the last stall is in the reading. Never rejects. */
@@ -38,7 +42,7 @@ export function stopMeter(meter: Meter): Promise<MeterReading> {
       const { max } = meter.delay;
       resolve({
         longestStallMs: Math.max(0, max / 1e6 - meter.resolutionMs),
-        rss: process.memoryUsage.rss(),
+        rss: meter.rssNow(),
         maxRss: process.resourceUsage().maxRSS * 1024,
       });
     }, 3 * meter.resolutionMs);

@@ -50,6 +50,8 @@ export interface ConsoleState extends ConsoleParts {
  */
 export function openConsole(require: NodeJS.Require, parts: ConsoleParts): Promise<ConsoleState> {
   return new Promise((resolve, reject) => {
+    // Node has loaded these for itself; the global one may be a program's own, or a test's clock.
+    const { setImmediate } = require('node:timers') as typeof import('node:timers');
     setImmediate(() => {
       try {
         resolve({

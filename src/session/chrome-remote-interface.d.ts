@@ -9,6 +9,8 @@ declare module 'chrome-remote-interface' {
     /** Private to the library: the socket, and what it does with a message from it. */
     readonly _ws: import('node:events').EventEmitter & {
       terminate(): void;
+      /** 1: open; a socket that is closing takes no more. */
+      readonly readyState: number;
       readonly _socket: import('node:net').Socket;
     };
     _handleMessage(message: unknown): void;

@@ -36,6 +36,8 @@ const connectClient: typeof connect = createRequire(import.meta.url)('chrome-rem
 
 /** How long a goodbye may take, ms. */
 const PATIENCE = 1000;
+/** The state of a WebSocket that takes messages. */
+const OPEN = 1;
 
 /**
  * A connection to one inspector: the only place that speaks the protocol.
@@ -110,6 +112,7 @@ export class Session {
   send<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
       if (this.#end) return reject(this.#end);
+      if (this.#client._ws.readyState !== OPEN) return reject(this.#finish(new TargetGone()));
       // The library forgets a command that was still being written when the socket closed: so we remember it.
       const answer = this.#client.send(method, params);
       this.#pending.set(reject, answer);

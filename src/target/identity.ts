@@ -7,7 +7,7 @@ import { processFacts } from './procfs.js';
 import type { Reached } from './reach.js';
 
 /** How long Node may take to be ready after its inspector is, ms; it takes about 20. */
-const STARTING_PATIENCE = 3000;
+const STARTING_PATIENCE = 900;
 
 /** The process that answers. */
 export interface Identity {

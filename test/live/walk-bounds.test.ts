@@ -22,3 +22,16 @@ test('beyond its memory bound a walk samples, and its estimates are near', async
     }
   });
 });
+
+test('a walk takes no more than a quarter of what the heap has left, whatever it may', async () => {
+  const options = { nodeOptions: ['--max-old-space-size=80'] };
+  await withSession(
+    'many-users.cjs',
+    async (session) => {
+      const { total, walk } = await walkCensus(session, { memoryBytes: 256e6, pace: { slice: 5, duty: 0.9 } });
+      assert.equal(walk.cut, 'memory');
+      assert.ok(Math.abs(total - 408_000) < 60_000, `estimated ${total}`);
+    },
+    options,
+  );
+});
