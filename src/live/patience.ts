@@ -53,8 +53,9 @@ export async function withPatience<T>(
       tell();
     };
     const timer = setTimeout(() => findOut().catch(reject), IMPATIENT_AFTER);
-    if (signal.aborted) return interrupt();
-    signal.addEventListener('abort', interrupt, { once: true });
+    if (signal.aborted) interrupt();
+    else signal.addEventListener('abort', interrupt, { once: true });
+    // In either case: what nobody waits for any more may fail too.
     answer.then(resolve, reject).finally(() => {
       isTold = true;
       clearTimeout(timer);
