@@ -7,6 +7,7 @@ import type { ShowOptions } from '../injected/show.js';
 import { call, callNow, type Handle } from '../session/call.js';
 import { withGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
+import { withoutOwnFrames } from './own-frames.js';
 import { Interrupted, inTime, type Patience, tooBusy, withPatience } from './patience.js';
 import { moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
 import { simpleSource } from './simple-source.js';
@@ -255,21 +256,4 @@ function refusedAssignment(name: string): UserError {
     `${name} is a variable of the module, and V8 gives the console a copy of it: assigning would change nothing`,
     { hint: 'change what it refers to instead, as in `cache.clear()`' },
   );
-}
-
-/** A line of a stack: of any code, and of the console's input or what runs it. */
-const FRAME = /^(\x1b\[\d+m)*\s+(\x1b\[\d+m)*(at |\.\.\. \d+ lines matching )/;
-const OWN_FRAME = /(?:at|async|\()\s*(?:leakconsole-input:|leakconsole\/\w+\.js:|Session\.post \(node:inspector:)/;
-
-/** The printed error without the frames that are ours, and those below them; its causes have them too. */
-function withoutOwnFrames(text: string): string {
-  const kept: string[] = [];
-  let inOwn = false;
-  for (const line of text.split('\n')) {
-    inOwn = FRAME.test(line) && (inOwn || OWN_FRAME.test(line));
-    if (!inOwn) kept.push(line);
-    // After the last frame, the error's properties may begin.
-    else if (line.endsWith(' {')) kept[kept.length - 1] += ' {';
-  }
-  return kept.join('\n');
 }

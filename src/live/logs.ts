@@ -1,6 +1,7 @@
-import { format } from 'node:util';
+import { format, inspect } from 'node:util';
 import type { Protocol } from 'devtools-protocol';
 import type { Session } from '../session/session.js';
+import { withoutOwnFrames } from './own-frames.js';
 
 /** One call of `console` in the target. */
 export interface LogEntry {
@@ -10,6 +11,8 @@ export interface LogEntry {
   readonly time: string;
   readonly text: string;
 }
+
+const PRINTS = new Set(['log', 'debug', 'info', 'warning', 'error', 'dir', 'dirxml']);
 
 /**
  * The target's console output from now on, until the signal is aborted or the connection ends.
@@ -23,8 +26,8 @@ export async function* followLogs(session: Session, signal: AbortSignal): AsyncG
   let live = false;
   const off = session.on('Runtime.consoleAPICalled', ({ type, timestamp, args }) => {
     for (const { objectId } of args) if (objectId) session.send('Runtime.releaseObject', { objectId }).catch(() => {});
-    // What had been logged before comes first, at once.
-    if (!live) return;
+    // What had been logged before comes first, at once. In Node, what else there is calls one of these.
+    if (!live || !PRINTS.has(type)) return;
     queue.push({ level: type, time: new Date(timestamp).toISOString(), text: textOf(args) });
     wake();
   });
@@ -46,33 +49,57 @@ export async function* followLogs(session: Session, signal: AbortSignal): AsyncG
 }
 
 function textOf(args: readonly Protocol.Runtime.RemoteObject[]): string {
-  return format(...args.map((arg) => ('value' in arg ? arg.value : new Preview(arg))));
+  return format(...args.map((arg) => ('value' in arg ? arg.value : new Printed(textOfObject(arg)))));
 }
 
-/** Prints a remote object as `format` prints objects, from the preview that came with it. */
-class Preview {
-  readonly #object: Protocol.Runtime.RemoteObject;
+/** A text that `format` prints as it is, in the place of the object that it stands for. */
+class Printed {
+  readonly #text: string;
 
-  constructor(object: Protocol.Runtime.RemoteObject) {
-    this.#object = object;
+  constructor(text: string) {
+    this.#text = text;
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    const { preview, description, unserializableValue, type, className } = this.#object;
-    if (unserializableValue) return unserializableValue;
-    if (!preview || preview.subtype === 'error') return description ?? type;
-    const entries = (preview.entries ?? []).map(({ key, value }) =>
-      key ? `${key.description} => ${value.description}` : `${value.description}`,
-    );
-    const isArray = preview.subtype === 'array';
-    const properties = preview.properties.map(({ name, value }) => (isArray ? value : `${name}: ${value}`));
-    const more = preview.overflow ? ['…'] : [];
-    const inside = [...entries, ...properties, ...more].join(', ');
-    if (isArray) return `[ ${inside} ]`;
-    return `${className === 'Object' ? '' : `${preview.description} `}{ ${inside} }`;
+  [inspect.custom](): string {
+    return this.#text;
   }
 
   toString(): string {
-    return this.#object.description ?? this.#object.type;
+    return this.#text;
   }
+}
+
+function textOfObject({ preview, description, unserializableValue, type }: Protocol.Runtime.RemoteObject): string {
+  return unserializableValue ?? (preview ? textOfPreview(preview) : (description ?? type));
+}
+
+/** An object as Node's console prints it, as far as the preview goes that came with it. */
+function textOfPreview(preview: Protocol.Runtime.ObjectPreview): string {
+  const { type, subtype, description = type, entries, properties, overflow } = preview;
+  if (type !== 'object' || (subtype && NO_MEMBERS.has(subtype))) return valueText(type, subtype, description);
+  const isArray = subtype === 'array' || subtype === 'typedarray';
+  const members = (entries ?? []).map(({ key, value }) =>
+    key ? `${textOfPreview(key)} => ${textOfPreview(value)}` : textOfPreview(value),
+  );
+  for (const { name, type, subtype, value = '', valuePreview } of properties) {
+    // V8 lists the size of a collection among its properties.
+    if (entries && name === 'size') continue;
+    const text = valuePreview ? textOfPreview(valuePreview) : valueText(type, subtype, value);
+    members.push(isArray ? text : `${name}: ${text}`);
+  }
+  if (overflow) members.push('…');
+  const [open, close] = isArray ? '[]' : '{}';
+  const name = description === 'Object' || subtype === 'array' ? '' : `${description} `;
+  return `${name}${open}${members.length > 0 ? ` ${members.join(', ')} ` : ''}${close}`;
+}
+
+const NO_MEMBERS = new Set(['null', 'date', 'regexp', 'error', 'proxy', 'promise', 'weakmap', 'weakset']);
+
+function valueText(type: string, subtype: string | undefined, text: string): string {
+  if (type === 'string') return inspect(text);
+  if (type === 'function') return text === '' ? '[Function]' : text;
+  if (subtype === 'error') return withoutOwnFrames(text);
+  if (subtype !== 'date') return text;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }

@@ -20,7 +20,7 @@ export function formatBytesDelta(bytes: number): string {
 
 /** A whole number with its thousands apart: `20,000`. */
 export function formatCount(count: number): string {
-  const digits = String(Math.abs(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = String(Math.abs(count)).replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
   return count < 0 ? `−${digits}` : digits;
 }
 

@@ -269,7 +269,8 @@ function parseAddress(hex: string): string {
 
 function nulSeparated(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').replace(/\0$/, '').split('\0');
+    // A process that has given itself a title leaves the rest of the space empty.
+    return readFileSync(path, 'utf8').replace(/\0+$/, '').split('\0');
   } catch {
     return [];
   }
