@@ -52,7 +52,7 @@ async function parse(
     parser.command(
       fullUsage(command),
       false,
-      (own) => configure(own, command).usage(help?.renderCommandUsage(command, style) ?? ''),
+      (own) => configure(own, command).usage(help?.renderCommandUsage(command, style).replaceAll('$0', SHIELDED) ?? ''),
       () => {
         load = async () => {
           const { once } = await import('./cli/once.js');
@@ -86,10 +86,13 @@ async function parse(
     })
     .parserConfiguration({ 'populate--': true })
     .parseAsync(words, {}, (_error: unknown, _args: unknown, output: string) => {
-      text = output;
+      text = output.replaceAll(SHIELDED, '$0');
     });
   return { verb: text ? undefined : await load?.(), args: args as Record<string, unknown>, text };
 }
+
+/** Stands for `$0`, which yargs would replace by the program's name. */
+const SHIELDED = '\0';
 
 const EVERYWHERE = {
   json: { type: 'boolean', describe: 'one line of JSON a result' },

@@ -14,7 +14,7 @@ export function contentOf(heap: Heap, node: number): string {
   if (text !== null) return quote(text, 4 * mostCharacters);
   const parts: string[] = [];
   let left = 0;
-  const isArray = nodeNameOf(graph, node) === 'Array';
+  const elements = nodeNameOf(graph, node) === 'Array' ? elementsOf(heap, node) : null;
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
     const type = edgeTypeOf(graph, edge);
     const name = edgeNameOf(graph, edge);
@@ -24,12 +24,13 @@ export function contentOf(heap: Heap, node: number): string {
       continue;
     }
     const value = brief(heap, graph.edgeTo[edge]);
-    parts.push(isArray && type === 'element' ? value : `${name}: ${value}`);
+    parts.push(elements?.areAll && type === 'element' ? value : `${name}: ${value}`);
   }
   if (left > 0) parts.push(`… ${left.toLocaleString('en-US')} more`);
+  else if (elements?.areAll === false) parts.push('…');
   const source = heap.sources.ofFunction(node);
   if (source !== null) return `${displayName(heap, node)} ${locationText(source)}`;
-  if (isArray) return `[${parts.join(', ')}]`;
+  if (elements) return `[${parts.join(', ')}]`;
   return parts.length > 0 ? `{${parts.join(', ')}}` : '';
 }
 
@@ -49,16 +50,34 @@ export function brief(heap: Heap, node: number): string {
   if (type === 'regexp') return `/${name}/`;
   if (type === 'symbol') return name;
   if (type === 'hidden' && /^(undefined|null|true|false)$/.test(name)) return name;
-  return name === 'Array' ? `Array(${elementsOf(heap, node)})` : displayName(heap, node);
+  if (name !== 'Array') return displayName(heap, node);
+  const { least, areAll } = elementsOf(heap, node);
+  return areAll ? `Array(${least})` : least > 0 ? `Array(${least}+)` : 'Array';
 }
 
-function elementsOf(heap: Heap, node: number): number {
-  const { firstEdge, edgeType, edgeTypes } = heap.analysis.graph;
+/**
+ * How long an array is at least. `areAll` is false where elements are not in the snapshot, as small integers and doubles are not: where
+ * some are missing in between, or there is memory for elements and none of them.
+ */
+function elementsOf(heap: Heap, node: number): { readonly least: number; readonly areAll: boolean } {
+  const { analysis } = heap;
+  const { graph } = analysis;
+  const { firstEdge, edgeType, edgeTypes, edgeName } = graph;
   const element = edgeTypes.indexOf('element');
   let count = 0;
-  for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) if (edgeType[edge] === element) count++;
-  return count;
+  let least = 0;
+  for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+    if (edgeType[edge] !== element) continue;
+    count++;
+    least = Math.max(least, edgeName[edge] + 1);
+  }
+  const store = count === 0 ? follow(graph, node, 'internal', 'elements') : -1;
+  const isEmpty = store === -1 || graph.selfSize[store] <= EMPTY_STORE;
+  return { least, areAll: count > 0 ? count === least : isEmpty };
 }
+
+/** Bytes of an array's memory for no elements: a map and a length. */
+const EMPTY_STORE = 16;
 
 /** V8 writes a property with a getter as three edges: the pair, and `get name` and `set name` to the functions. */
 function isAccessor(name: string): boolean {

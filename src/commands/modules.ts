@@ -1,5 +1,6 @@
-import { allModules } from '../live/lookup.js';
+import { allModules, currentModule } from '../live/lookup.js';
 import { formatCount } from '../render/bytes.js';
+import { renderParagraphs } from '../render/definitions.js';
 import { renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 
@@ -22,27 +23,34 @@ export const modulesCommand = defineCommand({
   positionals: { filter: { type: 'string', describe: 'only those whose path contains this' } },
   options: { all: { type: 'boolean', describe: 'those of node_modules too' } },
   async run({ target, signal, notice }, { filter, all }): Promise<ModulesResult> {
+    // Looks harder for the main module than the list alone would.
+    await currentModule(target, { signal, notice });
     const { modules } = await allModules(target, { signal, notice });
     const chosen = modules.filter(({ url, inNodeModules }) => (all || !inNodeModules) && url.includes(filter ?? ''));
     return {
       modules: chosen.map(({ url, name, kind, isMain, bindings }) => ({ url, name, kind, main: isMain, bindings })),
     };
   },
-  render: ({ modules }, style) =>
-    modules.length === 0
-      ? `no module of that name; ${style.dim('--all lists those of node_modules too')}`
-      : renderTable(
-          modules,
-          [
-            { title: 'module', text: ({ name }) => name, paint: style.cyan },
-            {
-              title: 'bindings',
-              align: 'right',
-              text: ({ bindings }) => (bindings === null ? '–' : formatCount(bindings)),
-            },
-            { title: 'kind', text: ({ kind, main }) => (main ? `${kind}, main` : kind) },
-            { title: 'url', text: ({ url }) => url, paint: style.dim, narrow: 'cut' },
-          ],
-          style,
-        ),
+  render({ modules }, style) {
+    if (modules.length === 0) return `no such module is loaded; ${style.dim('--all lists those of node_modules too')}`;
+    const table = renderTable(
+      modules,
+      [
+        { title: 'module', text: ({ name }) => name, paint: style.cyan },
+        {
+          title: 'bindings',
+          align: 'right',
+          text: ({ bindings }) => (bindings === null ? '–' : formatCount(bindings)),
+        },
+        { title: 'kind', text: ({ kind, main }) => (main ? `${kind}, main` : kind) },
+        { title: 'url', text: ({ url }) => url, paint: style.dim, narrow: 'cut' },
+      ],
+      style,
+    );
+    if (modules.every(({ bindings }) => bindings !== null)) return table;
+    return `${table}\n${style.dim(renderParagraphs(UNKNOWN, style))}`;
+  },
 });
+
+const UNKNOWN =
+  '–: nothing that can be reached refers to a function of this module, through which its variables could be read';

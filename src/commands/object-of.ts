@@ -27,7 +27,7 @@ export async function objectOf(context: Context, text: string): Promise<Located>
     return { heap, node: findNode(heap, id) };
   }
   const live = liveContext(context);
-  if (live) return await locateValue(live, text);
+  if (live && !text.startsWith('@')) return await locateValue(live, text);
   throw new UserError('usage', `${text} is no @id`, {
     hint: 'the commands instances, biggest and retainers show the @id of objects',
     exitCode: ExitCode.usage,

@@ -10,11 +10,16 @@ export interface SnapshotElsewhere {
   /** Null if it is yet to be written. */
   readonly file: string | null;
   readonly bytes: number | null;
+  /** Only the target has read it. */
+  readonly nodes: null;
+  readonly edges: null;
   /** Where Node will write it when the heap is near its limit. */
   readonly armedIn: string | null;
   /** How many it will write there. */
   readonly armed: number | null;
 }
+
+const UNREAD = { nodes: null, edges: null } as const;
 
 /** Lets the target write a snapshot on its own disk, if the budget allows it. */
 export async function snapshotOnTarget(context: Context<'live'>, path: string): Promise<SnapshotElsewhere> {
@@ -32,7 +37,7 @@ export async function snapshotOnTarget(context: Context<'live'>, path: string): 
       hint: 'name a directory on its disk that it may write to; nothing was left behind',
     });
   }
-  return { file: written.path, bytes: written.bytes, armedIn: null, armed: null };
+  return { ...UNREAD, file: written.path, bytes: written.bytes, armedIn: null, armed: null };
 }
 
 /**
@@ -56,7 +61,7 @@ export async function snapshotNearLimit(context: Context<'live'>, wanted: string
     });
   }
   notice('this outlives the console: it ends with the last snapshot that is written, or with the process');
-  return { file: null, bytes: null, armedIn: directory, armed: count };
+  return { ...UNREAD, file: null, bytes: null, armedIn: directory, armed: count };
 }
 
 /** Node takes 32 bits. */

@@ -8,7 +8,8 @@ import { type Console, runLine } from './console.js';
 /**
  * Runs lines one after the other, as they come from a pipe, a file or `-e`, and goes on after one that fails.
  *
- * A line that is not finished is joined with the next. Resolves to the exit code of the first failure, or 0.
+ * A line that is not finished is joined with the next. Resolves to 3 where the first line that failed was refused by the budget, to 1
+ * where another one failed, or 0.
  */
 export async function runLines(
   console: Console,
@@ -23,7 +24,7 @@ export async function runLines(
       await runLine(console, text, signal);
     } catch (error) {
       const code = report(error);
-      if (exitCode === ExitCode.done) exitCode = code;
+      if (exitCode === ExitCode.done) exitCode = code === ExitCode.refused ? code : ExitCode.failed;
     }
   };
   for await (const line of lines) {

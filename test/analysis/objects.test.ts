@@ -45,6 +45,29 @@ test('an object’s content is its properties, on one line', () => {
   assert.equal(contentOf(heap, name), '"Ada\\n\\"Lovelace\\""');
 });
 
+test('of an array whose numbers are not in the snapshot no length is claimed', () => {
+  const builder = new SnapshotBuilder();
+  const holder = builder.object('Holder');
+  builder.edge(0, holder, 'holder');
+  const array = (key: string, storeSize: number, elements: Record<string, string>) => {
+    const made = builder.object('Array', { selfSize: 16 });
+    const store = builder.node('', { type: 'array', selfSize: storeSize });
+    builder.edge(holder, made, key).edge(made, store, 'elements', 'internal');
+    for (const [index, text] of Object.entries(elements)) {
+      builder.edge(made, builder.node(text, { type: 'string', selfSize: 24 }), Number(index));
+    }
+    return made;
+  };
+  const [none, numbers] = [array('none', 16, {}), array('numbers', 56, {})];
+  const [mixed, all] = [array('mixed', 40, { 1: 'a' }), array('all', 56, { 0: 'a', 1: 'b' })];
+  const built = new Heap(analyse(builder.graph()));
+  assert.deepEqual(
+    [none, numbers, mixed, all].map((each) => contentOf(built, each)),
+    ['[]', '[…]', '[1: "a", …]', '["a", "b"]'],
+  );
+  assert.equal(contentOf(built, holder), '{none: Array(0), numbers: Array, mixed: Array(2+), all: Array(2)}');
+});
+
 test('the instances that retain most come first', () => {
   const rows = largestInstances(heap, findInstances(heap, 'User'), 2);
   assert.deepEqual(

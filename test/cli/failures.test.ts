@@ -85,7 +85,7 @@ test('as JSON, a line that makes no sense has its line too', () =>
   withTarget('service.cjs', {}, async ({ port }) => {
     const lines = ['.nosuch', '.use', '1)', '1'].flatMap((line) => ['-e', line]);
     const result = await leakconsoleHere(['attach', `${port}`, '--json', ...lines]);
-    expectCode(result, 2);
+    expectCode(result, 1);
     const told = result.json().map(({ command, error, result }) => [command, error?.code ?? result.value]);
     assert.deepEqual(told, [
       ['nosuch', 'unknown-command'],

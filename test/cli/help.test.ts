@@ -24,6 +24,7 @@ test('COMMAND --help has its words and examples as the shell takes them', async 
   const { stdout } = await leakconsoleHere(['growth', '--help']);
   assert.match(stdout, /^leakconsole growth <target> \[n\]\n/);
   assert.match(stdout, /^ {2}leakconsole growth 9229 --every 30s --count 10$/m);
+  assert.match((await leakconsoleHere(['instances', '--help'])).stdout, /become \$0, \$1, … in the/);
 });
 
 test('help and help NAME show what --help and NAME --help do', async () => {

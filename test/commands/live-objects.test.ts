@@ -49,7 +49,7 @@ test('a snapshot that does not lead to an answer has cost what it has, and the u
   try {
     const asked = await leakconsole(['retainers', target.port, 'Usr']);
     expectCode(asked, 1);
-    assert.match(asked.stdout, /^paused .* · snapshot\n$/);
+    assert.match(asked.stdout, /^paused .* · snapshot\b[^\n]*\n$/);
     const [failed] = (await leakconsole(['retainers', target.port, 'Usr', '--json'])).json();
     assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'snapshot']);
     assert.ok(failed.cost.pauseMs > 0);

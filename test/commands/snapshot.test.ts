@@ -313,7 +313,7 @@ test('--near-limit takes a count, or tells why there is no off', async () => {
     await assert.rejects(run('.snapshot --near-limit off'), { code: 'cannot-disarm' });
     assert.deepEqual(notices, []);
     const [{ result }] = await json('.snapshot --near-limit 2');
-    assert.deepEqual(result, { file: null, bytes: null, armedIn: process.cwd(), armed: 2 });
+    assert.deepEqual(result, { file: null, bytes: null, nodes: null, edges: null, armedIn: process.cwd(), armed: 2 });
     assert.match(notices.join(), /outlives the console/);
   });
 });
