@@ -2,6 +2,7 @@ import { renderProcesses } from '../commands/ps.js';
 import { ExitCode, UserError } from '../errors.js';
 import { Interrupted } from '../live/patience.js';
 import { listProcesses, type NodeProcess } from '../target/processes.js';
+import { parseTarget } from '../target/syntax.js';
 import { question } from './question.js';
 import type { Io, Settings } from './settings.js';
 
@@ -25,10 +26,25 @@ export async function pickTarget({ interactive, style }: Settings, io: Io): Prom
       exitCode: ExitCode.usage,
     });
   }
-  const answer = (await question(io, `attach to pid [${reachable[0].pid}]: `))?.trim();
-  if (answer === undefined) throw new Interrupted('nothing was picked');
-  const picked = answer === '' ? reachable[0] : reachable.find(({ pid }) => String(pid) === answer);
-  return picked ? targetOf(picked) : /^\d+$/.test(answer) ? `pid:${answer}` : answer;
+  for (;;) {
+    const answer = (await question(io, `attach to pid [${reachable[0].pid}]: `))?.trim();
+    if (answer === undefined) throw new Interrupted('nothing was picked');
+    if (answer === '') return targetOf(reachable[0]);
+    const picked = processes.find(({ pid }) => String(pid) === answer);
+    if (picked) return targetOf(picked);
+    // One that has come since.
+    if (/^\d+$/.test(answer)) return `pid:${answer}`;
+    if (isTarget(answer)) return answer;
+    io.stdout.write(`${answer} is none of these, and no target\n`);
+  }
+}
+
+function isTarget(text: string): boolean {
+  try {
+    return parseTarget(text).kind !== 'file';
+  } catch {
+    return false;
+  }
 }
 
 function targetOf({ access, pid }: NodeProcess): string {

@@ -42,7 +42,7 @@ export const memCommand = defineCommand({
         { title: '', text: ([name]) => name, paint: (text, [name]) => (name === 'RSS' ? style.bold(text) : text) },
         { title: 'bytes', align: 'right', text: ([, bytes]) => formatBytes(bytes), paint: style.bold },
         { title: 'share', align: 'right', text: ([, bytes]) => formatShare(bytes, rssBytes) },
-        { title: '', text: ([, , note]) => note, paint: style.dim, narrow: 'cut' },
+        { title: '', text: ([, , note]) => note, paint: style.dim, narrow: 'wrap' },
       ],
       style,
     );

@@ -23,6 +23,12 @@ export interface Repetition {
 
 /** Reads the options of a repetition. Throws a UserError of exit code 2 where they make no sense. */
 export function repetitionOf({ every, watch, count }: { every?: string; watch?: string; count?: number }): Repetition {
+  if (every !== undefined && watch !== undefined) {
+    throw new UserError('usage', '--every and --watch make no sense together', {
+      hint: '--watch 10s shows each look in the place of the one before, --every 10s below it',
+      exitCode: ExitCode.usage,
+    });
+  }
   const text = every ?? watch;
   const looks = count === undefined ? Number.POSITIVE_INFINITY : positive(count, '--count');
   if (text === undefined && (count === undefined || looks === 1)) return { everyMs: null, count: 1 };

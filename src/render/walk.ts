@@ -1,5 +1,5 @@
 import type { WalkCost } from '../live/walk.js';
-import { formatCount, formatShare } from './bytes.js';
+import { formatCount, formatCounted, formatShare } from './bytes.js';
 import { renderParagraphs } from './definitions.js';
 import { formatDuration } from './duration.js';
 import type { Style } from './style.js';
@@ -9,7 +9,7 @@ export function renderWalk(walk: WalkCost & { readonly share?: number | null }, 
   const { visited, scopes, unasked, proxies, cut, ms, longestMs, share } = walk;
   const ofCensus = share == null ? '' : ` (${formatShare(share, 1)} of the last census)`;
   const parts = [
-    `walked ${formatCount(visited)} objects${ofCensus} and ${formatCount(scopes)} scopes in ${formatDuration(ms)}`,
+    `walked ${formatCounted(visited, 'object')}${ofCensus} and ${formatCounted(scopes, 'scope')} in ${formatDuration(ms)}`,
     `at most ${Math.round(longestMs)} ms at a time`,
   ];
   const unseen = [

@@ -81,6 +81,21 @@ terminalTest('a line that is not finished asks for more', 'service.cjs', async (
   assert.equal(await t.ask('1'), '1');
 });
 
+test('the question which process is asked again after what makes no sense', { skip }, async () => {
+  const target = await startTarget('service.cjs');
+  const terminal = startTerminal(['attach']);
+  try {
+    await terminal.shows(/attach to pid \[\d+\]: $/);
+    terminal.type(`abc${keys.enter}`);
+    await terminal.shows(/abc is none of these, and no target\n.*: $/s);
+    terminal.type(`${target.pid}${keys.enter}`);
+    await terminal.shows(/service\.cjs> $/);
+  } finally {
+    terminal.kill('SIGKILL');
+    await target.stop();
+  }
+});
+
 test('Ctrl-C and Ctrl-D at the question which process leave it', { skip }, async () => {
   const target = await startTarget('service.cjs');
   try {
