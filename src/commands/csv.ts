@@ -2,6 +2,7 @@ import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
 import { ExitCode, UserError } from '../errors.js';
 import { csvRows } from '../render/csv.js';
 import { unwritable } from '../snapshot/unwritable.js';
+import { checkOutput } from './output-file.js';
 
 /** A row as spreadsheets read it (RFC 4180), below a line of names. */
 export interface CsvRow {
@@ -15,8 +16,9 @@ export interface CsvRow {
 const columns = ['name', 'location', 'count', 'shallowBytes', 'retainedBytes'] as const;
 const names = csvRows([['time', ...columns]]);
 
-/** Throws a UserError of exit code 2 where a file holds anything but such rows: nothing may be appended to it. */
+/** Throws a UserError where a file cannot be written, and one of exit code 2 where it holds anything but such rows. */
 export async function checkCsv(path: string): Promise<void> {
+  await checkOutput(path);
   const file = await stat(path).catch(() => null);
   if (!file?.isFile() || file.size === 0) return;
   if ((await firstLine(path)) === names) return;

@@ -18,7 +18,7 @@ import { defineCommand } from './command.js';
 import type { Context } from './context.js';
 import { baseOf, heapOf, liveContext, tellKnown } from './heap-of.js';
 import { type Located, locateValue, objectOf } from './object-of.js';
-import { writeOutput } from './output-file.js';
+import { checkOutput, writeOutput } from './output-file.js';
 import { nodeId, positive } from './values.js';
 
 interface Answer extends RetainingPaths {
@@ -66,6 +66,7 @@ export const retainersCommand = defineCommand({
   async run(context, { what, paths, depth, raw, new: onlyNew, base, dot, svg }): Promise<Retainers> {
     const most = positive(paths, '--paths');
     const levels = depth === undefined ? undefined : positive(depth, '--depth');
+    for (const file of [dot, svg]) if (file !== undefined) await checkOutput(file);
     const before = onlyNew || base !== undefined ? (await baseOf(context, base)).heap : null;
     const found = await whatIsMeant(context, what);
     const result = 'instances' in found ? ofClass(found, before, most, raw) : ofObject(found, most, levels, raw);
@@ -90,6 +91,8 @@ async function whatIsMeant(
   if (nodeId(what) !== null) return await objectOf(context, what);
   const live = liveContext(context);
   const known = live?.target.snapshots.at(-1);
+  // No class is called so: no snapshot has to be taken to find out.
+  if (live && !known && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await locateValue(live, what);
   const heap = known?.heap ?? (await heapOf(context));
   try {
     const instances = findInstances(heap, unquoted(what));

@@ -44,6 +44,16 @@ test('what a snapshot for an expression has cost is told, once, and not that the
   });
 });
 
+test('no snapshot is taken for what fails in any case', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }) => {
+    const files = ['.retainers cache --svg no/such/x.svg', '.types --snapshot --csv no/such/x.csv'];
+    for (const line of ['.retainers $0', '.retainers nowhere.x', '.size $0', '.object @', ...files]) {
+      await assert.rejects(run(line), ({ code }) => typeof code === 'string', line);
+    }
+    assert.equal(target.snapshots.length, 0);
+  });
+});
+
 test('a snapshot that does not lead to an answer has cost what it has, and the user is told', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
