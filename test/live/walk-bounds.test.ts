@@ -24,7 +24,7 @@ test('beyond its memory bound a walk samples, and its estimates are near', async
 });
 
 test('a walk takes no more than a quarter of what the heap has left, whatever it may', async () => {
-  const options = { nodeOptions: ['--max-old-space-size=80'] };
+  const options = { nodeOptions: ['--max-old-space-size=100', '--max-semi-space-size=1'] };
   await withSession(
     'many-users.cjs',
     async (session) => {
