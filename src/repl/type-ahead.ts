@@ -6,11 +6,13 @@ import type { LineQueue } from './line-queue.js';
  * it forgets them only with the answer.
  */
 export class TypeAhead {
+  readonly #server: REPLServer;
   readonly #lines: LineQueue;
   readonly #pass: (line: string) => void;
   readonly #held: string[] = [];
 
   constructor(server: REPLServer, lines: LineQueue) {
+    this.#server = server;
     this.#lines = lines;
     const listeners = server.listeners('line') as ((line: string) => void)[];
     this.#pass = (line) => {
@@ -18,13 +20,17 @@ export class TypeAhead {
     };
     server.removeAllListeners('line');
     server.on('line', (line: string) => {
-      this.#held.push(line);
-      this.release();
+      if (lines.isBusy || this.#held.length > 0) this.#held.push(line);
+      else this.#pass(line);
     });
   }
 
-  /** Passes on what was kept, up to the next line that is evaluated. */
+  /** Passes on what was kept, up to the next line that is evaluated, each shown where its answer will stand. */
   release(): void {
-    while (!this.#lines.isBusy && this.#held.length > 0) this.#pass(this.#held.shift()!);
+    while (!this.#lines.isBusy && this.#held.length > 0) {
+      const line = this.#held.shift()!;
+      this.#server.output.write(`${line}\n`);
+      this.#pass(line);
+    }
   }
 }

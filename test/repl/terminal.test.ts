@@ -217,5 +217,5 @@ terminalTest('what is pasted is evaluated line by line, also after a line that g
     '8',
   ];
   t.type(lines.map((line) => line + keys.enter).join(''));
-  await t.shows(/> 2\n.*> 21\n.*> 5\n.*> 8\n/s);
+  await t.shows(/> z\.a \+ 1\n2\n.*> g\(7\)\n21\n.*> await 5\n5\n.*> 8\n8\n/s);
 });
