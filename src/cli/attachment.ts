@@ -1,5 +1,4 @@
 import type { UserError } from '../errors.js';
-import { closeInspector } from '../live/close-inspector.js';
 import { inTime, type Patience, withPatience } from '../live/patience.js';
 import { type LiveTarget, openTarget } from '../live/target.js';
 import { Session } from '../session/session.js';
@@ -44,7 +43,7 @@ async function attachSession(
 ): Promise<Attachment> {
   // Without a lease, nothing in the target would close what we have opened.
   let release = async () => {
-    if (reached.opened) await closeInspector(session);
+    if (reached.opened) await (await import('../live/close-inspector.js')).closeInspector(session);
   };
   try {
     await withPatience(session, session.ready, patience);

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../live/evaluate.js';
 import { SourceError } from '../live/source-error.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import type { Style } from '../render/style.js';
 
 /** Tells the user of a failure and gives the exit code. */

@@ -1,5 +1,5 @@
 import type { Context } from '../commands/context.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import type { Io, Settings } from './settings.js';
 
 /** The part of a command's context that depends on where the program runs: how values look, who is told, who is asked. */

@@ -1,7 +1,8 @@
 import { usageOf } from '../commands/arguments.js';
 import type { AnyCommand } from '../commands/command.js';
 import { commandGroups } from '../commands/registry.js';
-import { type Definition, renderDefinitions, renderParagraphs, termWidthOf } from '../render/definitions.js';
+import { type Definition, renderDefinitions, termWidthOf } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import type { Style } from '../render/style.js';
 
 /** What `leakconsole --help` shows above the options: the verbs, and the commands by what they are asked for. */

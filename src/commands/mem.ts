@@ -1,6 +1,6 @@
 import { type Memory, readMemory } from '../live/memory.js';
 import { formatBytes, formatShare } from '../render/bytes.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import { renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 

@@ -1,6 +1,6 @@
 import { allModules, currentModule } from '../live/lookup.js';
 import { formatCount } from '../render/bytes.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import { renderTable } from '../render/table.js';
 import { defineCommand } from './command.js';
 

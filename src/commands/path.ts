@@ -1,6 +1,6 @@
 import { evaluateObject } from '../live/evaluate-object.js';
 import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import { renderWalk } from '../render/walk.js';
 import { withGroup } from '../session/object-group.js';
 import { defineCommand } from './command.js';

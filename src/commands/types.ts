@@ -1,7 +1,7 @@
 import { parseFilter, type TypeSort, types } from '../analysis/types.js';
 import { ExitCode, UserError } from '../errors.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import { type Column, renderTable } from '../render/table.js';
 import { printable } from '../render/text.js';
 import { renderWalk } from '../render/walk.js';

@@ -1,13 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import type { EvaluationAnswer, evaluate as injectedEvaluate } from '../injected/evaluate.js';
-import { interrupt } from '../injected/interrupt.js';
 import type { ConsoleState } from '../injected/open-console.js';
 import type { ShowOptions } from '../injected/show.js';
 import { call, callNow, type Handle } from '../session/call.js';
-import { withGroup } from '../session/object-group.js';
 import type { Session } from '../session/session.js';
-import { withoutOwnFrames } from './own-frames.js';
 import { Interrupted, inTime, type Patience, tooBusy, withPatience } from './patience.js';
 import { moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
 import { simpleSource } from './simple-source.js';
@@ -57,13 +54,11 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
       if (answer.made.length > 0) options.notice(madeVariables(answer.made));
       return 'value' in answer
         ? { type: answer.type, value: answer.value, text: answer.text }
-        : { type: answer.type, text: withoutOwnFrames(answer.text) };
-    case 'error':
-      throw await explain(
-        target,
-        new EvaluationError(answer.name, answer.message, withoutOwnFrames(answer.text)),
-        options,
-      );
+        : { type: answer.type, text: await withoutOwnFrames(answer.text) };
+    case 'error': {
+      const text = await withoutOwnFrames(answer.text);
+      throw await explain(target, new EvaluationError(answer.name, answer.message, text), options);
+    }
     case 'binding':
       throw refusedAssignment(answer.name);
     case 'side-effect':
@@ -90,6 +85,7 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
 async function evaluateInModule(target: LiveTarget, source: Source, options: EvaluateOptions): Promise<Answer> {
   const { session } = target;
   const hasBegun = () => Promise.race([turn(session), delay(150, false)]);
+  const { withGroup } = await import('../session/object-group.js');
   return await withGroup(session, 'scopes', async (group) => {
     const scopes = await inTime(target.options.timeoutMs, options, (patience) =>
       withPatience(session, lookUp(target, source, patience, group), { ...patience, hasBegun }),
@@ -171,6 +167,11 @@ async function lookUp(...args: Parameters<typeof import('./lookup.js').scopesFor
   return scopesFor(...args);
 }
 
+/** Loaded where there may be a stack: most lines that the shell evaluates give a number. */
+async function withoutOwnFrames(text: string): Promise<string> {
+  return (await import('./own-frames.js')).withoutOwnFrames(text);
+}
+
 const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
   state.evaluate(state, request, scope, main);
 
@@ -217,6 +218,7 @@ function endEarly({
   let isOver = false;
   const end = async () => {
     impatience ??= setTimeout(giveUp, 2000);
+    const { interrupt } = await import('../injected/interrupt.js');
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
       const isStuck = await callNow(session, interrupt, state, id).then(() => false, runsNothing);

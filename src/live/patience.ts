@@ -1,5 +1,4 @@
 import { UserError } from '../errors.js';
-import { withDebugger } from '../session/debugger.js';
 import type { Session } from '../session/session.js';
 
 const IMPATIENT_AFTER = 1000;
@@ -48,6 +47,7 @@ export async function withPatience<T>(
     const findOut = async () => {
       const busy = setTimeout(tell, 200);
       if (await hasBegun()) return clearTimeout(busy);
+      const { withDebugger } = await import('../session/debugger.js');
       // It rejects where another debugger has stopped the target.
       await withDebugger(session, async () => {}).finally(() => clearTimeout(busy));
       tell();

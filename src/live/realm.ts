@@ -1,6 +1,6 @@
 import { inNewRealm } from '../injected/in-new-realm.js';
 import { builtinLoader } from '../session/builtins.js';
-import { awaitForHandle, type Handle } from '../session/call.js';
+import { awaitForHandle, type Handle, sourceOfAll } from '../session/call.js';
 import type { Session } from '../session/session.js';
 
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -16,11 +16,5 @@ export async function loadInRealm<F extends Functions>(
   objectGroup: string,
 ): Promise<Handle<F>> {
   const load = await builtinLoader(session, objectGroup);
-  return (await awaitForHandle(session, inNewRealm, [load, sourceOf(functions)], objectGroup)) as Handle<F>;
-}
-
-/** An expression whose value is an object with these functions. */
-export function sourceOf(functions: object): string {
-  const members = Object.entries(functions).map(([name, fn]) => `${name}: ${fn}`);
-  return `({\n${members.join(',\n')}\n})`;
+  return (await awaitForHandle(session, inNewRealm, [load, sourceOfAll(functions)], objectGroup)) as Handle<F>;
 }

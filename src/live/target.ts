@@ -2,7 +2,7 @@ import type { Heap } from '../analysis/heap.js';
 import type { KeptConnection } from '../injected/connect-inspector.js';
 import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
 import { type ConsoleState, openConsole } from '../injected/open-console.js';
-import { call, type Handle, InjectedError, OBJECT_GROUP } from '../session/call.js';
+import { call, type Handle, InjectedError, OBJECT_GROUP, sourceOfAll } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import type { Budget } from './budget.js';
 import type { Census } from './census.js';
@@ -10,7 +10,6 @@ import { CONSOLE_PARTS } from './console-parts.js';
 import type { GrowthSeries } from './growth.js';
 import type { LoadedModule, ModuleIndex } from './modules.js';
 import { type Patience, withPatience } from './patience.js';
-import { sourceOf } from './realm.js';
 
 /** A running process to which we are attached, and what the console knows of it. */
 export interface LiveTarget {
@@ -77,7 +76,7 @@ export interface LiveOptions {
  */
 export async function openTarget(session: Session, options: LiveOptions, patience: Patience): Promise<LiveTarget> {
   const opening = session.send('Runtime.evaluate', {
-    expression: `(${openConsole})(require, ${sourceOf(CONSOLE_PARTS)})\n//# sourceURL=leakconsole/openConsole.js`,
+    expression: `(${openConsole})(require, ${sourceOfAll(CONSOLE_PARTS)})\n//# sourceURL=leakconsole/openConsole.js`,
     includeCommandLineAPI: true,
     awaitPromise: true,
     silent: true,

@@ -1,5 +1,5 @@
+import { wrap } from './paragraphs.js';
 import type { Style } from './style.js';
-import { wrap } from './table.js';
 import { widthOf } from './text.js';
 
 /** What a term means: a command and its summary, an option and what it does. */
@@ -28,12 +28,4 @@ export function renderDefinitions(definitions: readonly Definition[], style: Sty
 /** The width of the widest term, so that several lists can stand in one column. */
 export function termWidthOf(definitions: readonly Definition[]): number {
   return Math.max(0, ...definitions.map(([term]) => widthOf(term)));
-}
-
-/** Paragraphs, broken at spaces to the width of the style. */
-export function renderParagraphs(text: string, { width }: Style): string {
-  return text
-    .split('\n')
-    .flatMap((line) => wrap(line, width, ''))
-    .join('\n');
 }

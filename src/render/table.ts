@@ -1,3 +1,4 @@
+import { wrap } from './paragraphs.js';
 import type { Style } from './style.js';
 import { printable, truncate, widthOf } from './text.js';
 
@@ -54,22 +55,6 @@ function renderRow<T>(row: T, texts: readonly string[], columns: readonly Column
     lines.push(text.trimEnd());
   }
   return lines;
-}
-
-/** A text in lines of at most `columns`, broken at spaces; what is longer than a line stays whole. */
-export function wrap(text: string, columns: number, indent = '  '): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line.trim() !== '' && widthOf(longer) > columns) {
-      lines.push(line);
-      line = indent + word;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line];
 }
 
 function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {

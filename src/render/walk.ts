@@ -1,7 +1,7 @@
 import type { WalkCost } from '../live/walk.js';
 import { formatCount, formatCounted, formatShare } from './bytes.js';
-import { renderParagraphs } from './definitions.js';
 import { formatDuration } from './duration.js';
+import { renderParagraphs } from './paragraphs.js';
 import type { Style } from './style.js';
 
 /** What a walk saw, what it did not, and what it cost. `share`: of the last census' objects, 0 to 1, where there was one. */

@@ -3,7 +3,8 @@ import { usageOf } from '../commands/arguments.js';
 import type { AnyCommand } from '../commands/command.js';
 import type { TargetKind } from '../commands/context.js';
 import { commandGroups } from '../commands/registry.js';
-import { type Definition, renderDefinitions, renderParagraphs, termWidthOf } from '../render/definitions.js';
+import { type Definition, renderDefinitions, termWidthOf } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import type { Style } from '../render/style.js';
 
 /** What node:repl itself understands. */

@@ -8,7 +8,7 @@ import { forgetVariables } from '../live/evaluate.js';
 import { Interrupted } from '../live/patience.js';
 import { SourceError } from '../live/source-error.js';
 import { labelOf } from '../live/target.js';
-import { renderParagraphs } from '../render/definitions.js';
+import { renderParagraphs } from '../render/paragraphs.js';
 import { isYes, questionText } from '../render/question.js';
 import { showInBackground } from './background.js';
 import { complete } from './complete.js';

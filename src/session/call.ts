@@ -102,3 +102,9 @@ async function callRemote<A extends unknown[], R>(
 function isHandle(arg: unknown): arg is Handle {
   return typeof arg === 'object' && arg !== null && 'objectId' in arg;
 }
+
+/** An expression whose value is an object with these functions. */
+export function sourceOfAll(functions: object): string {
+  const members = Object.entries(functions).map(([name, fn]) => `${name}: ${fn}`);
+  return `({\n${members.join(',\n')}\n})`;
+}
