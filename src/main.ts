@@ -4,7 +4,7 @@ import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
 import { configure, isUsage, repeatedOption, usageError, usageOf } from './commands/arguments.js';
 import type { AnyCommand } from './commands/command.js';
-import { loadCommands } from './commands/registry.js';
+import { isCommand, loadCommands } from './commands/registry.js';
 import { createParser } from './commands/yargs.js';
 import { ExitCode, type UserError } from './errors.js';
 import { createStyle, type Style } from './render/style.js';
@@ -35,7 +35,10 @@ async function parse(
   let load: (() => Promise<Verb>) | undefined;
   let text = '';
   // Most lines begin with a command and ask for no help: they start faster without all else.
-  const commands = await loadCommands(argv[0]);
+  const loading = loadCommands(argv[0]);
+  // What runs the command is read from the disk while its line is parsed.
+  if (isCommand(argv[0])) import('./cli/once.js').catch(() => {});
+  const commands = await loading;
   const help = argv.length === 0 || argv.includes('--help') ? await import('./cli/usage.js') : null;
   const parser = createParser().scriptName('leakconsole');
   for (const verb of commands.length === 1 ? [] : VERBS) {

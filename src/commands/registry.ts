@@ -44,9 +44,14 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, Loader>>>> = {
 
 const LOADERS: Readonly<Record<string, Loader>> = Object.assign({}, ...Object.values(GROUPS));
 
+/** Whether a command has this name. */
+export function isCommand(name: string | undefined): name is string {
+  return name !== undefined && Object.hasOwn(LOADERS, name);
+}
+
 /** All commands; or, if `name` is the name of one, that one alone. */
 export async function loadCommands(name?: string): Promise<readonly AnyCommand[]> {
-  const loaders = name && Object.hasOwn(LOADERS, name) ? [LOADERS[name]] : Object.values(LOADERS);
+  const loaders = isCommand(name) ? [LOADERS[name]] : Object.values(LOADERS);
   return Promise.all(loaders.map((load) => load()));
 }
 
