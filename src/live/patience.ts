@@ -5,7 +5,7 @@ const IMPATIENT_AFTER = 1000;
 /** How long work that was interrupted may take to end by itself, ms. */
 const GRACE = 2000;
 /** What work before an evaluation may take in any case, ms. */
-const LEAST = 5000;
+const LEAST = 3000;
 
 /** How a wait for the target is told and ended. */
 export interface Patience {
@@ -76,7 +76,7 @@ export function endingWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T>
 
 /**
  * Does some work before an evaluation that needs the target's event loop to turn; where that takes longer, it is ended, and rejects with
- * `tooBusy`. It is given 5 s at least, as on a busy machine our own part of it takes its time too.
+ * `tooBusy`. It is given 3 s at least, as on a busy machine our own part of it takes its time too.
  */
 export async function inTime<T>(
   timeoutMs: number,

@@ -43,7 +43,7 @@ test('--timeout bounds the wait for a target that never comes to the line', () =
     await standStill(target, '/spin');
     const result = await startLeakconsole(args).ended;
     expectCode(result, 1);
-    assert.match(result.stderr, /^error: .* was busy for 5 s: nothing was done\nwait longer with --timeout/m);
+    assert.match(result.stderr, /^error: .* was busy for 3 s: nothing was done\nwait longer with --timeout/m);
   }));
 
 test('`.logs on` ends quietly with its target', () =>
