@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
-import { configure, isUsage, repeatedOption, usageError, usageOf } from './commands/arguments.js';
+import { configure, isUsage, repeatedOption, unseen, usageError, usageOf } from './commands/arguments.js';
 import type { AnyCommand } from './commands/command.js';
 import { isCommand, loadCommands } from './commands/registry.js';
 import { createParser } from './commands/yargs.js';
@@ -40,7 +40,11 @@ async function parse(
   if (isCommand(argv[0])) import('./cli/once.js').catch(() => {});
   const commands = await loading;
   const help = argv.length === 0 || argv.includes('--help') ? await import('./cli/usage.js') : null;
-  const parser = createParser().scriptName('leakconsole');
+  const parser = createParser()
+    .scriptName('leakconsole')
+    .help(help !== null);
+  if (help !== null || argv.includes('--version')) parser.version(version());
+  else parser.version(false);
   for (const verb of commands.length === 1 ? [] : VERBS) {
     parser.command(
       verb.usage,
@@ -55,7 +59,10 @@ async function parse(
     parser.command(
       fullUsage(command),
       false,
-      (own) => configure(own, command).usage(help?.renderCommandUsage(command, style).replaceAll('$0', SHIELDED) ?? ''),
+      (own) =>
+        help
+          ? configure(own, command).usage(help.renderCommandUsage(command, style).replaceAll('$0', SHIELDED))
+          : configure(own, { ...command, options: unseen(command.options) }),
       () => {
         load = async () => {
           const { once } = await import('./cli/once.js');
@@ -72,14 +79,13 @@ async function parse(
   const verbs = [...VERBS, HELP].map(({ usage, summary }) => [usage, summary] as const);
   const args = await parser
     .usage(help?.renderUsage(verbs, commands, style).trimEnd() ?? '')
-    .options(EVERYWHERE)
+    .options(help ? EVERYWHERE : unseen(EVERYWHERE))
     .group(Object.keys(EVERYWHERE), 'Everywhere:')
     .epilogue(
       'TARGET: 9229, host:9229, ws://…, pid:1234, or a heap snapshot file (- is standard input).\n' +
         'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget.',
     )
     .wrap(null)
-    .version(version())
     .strict()
     .demandCommand(1, 'a command is missing')
     .exitProcess(false)
