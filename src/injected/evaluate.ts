@@ -1,3 +1,4 @@
+import type { Names } from './create-names.js';
 import type { Reached, Runner } from './create-runner.js';
 import type { ConsoleState } from './open-console.js';
 import type { ShowOptions } from './show.js';
@@ -45,8 +46,6 @@ export async function evaluate(
   scope: Record<string, unknown> | null,
   main: Record<string, unknown> | null,
 ): Promise<EvaluationAnswer> {
-  const names = state.createNames(state, request, scope, main);
-  if (names.refused !== null) return { outcome: 'binding', name: names.refused };
   let made: readonly string[] = [];
 
   /** In a turn of its own, too, as printing may run code of the program that never ends. */
@@ -56,8 +55,11 @@ export async function evaluate(
     return told.outcome === 'value' ? (told.value as EvaluationAnswer) : tell(runner, told);
   };
 
+  let names: Names | null = null;
   let runner: Runner | null = null;
   try {
+    names = state.createNames(state, request, scope, main);
+    if (names.refused !== null) return { outcome: 'binding', name: names.refused };
     const bindings = names.bindings();
     if (!request.readOnly) made = names.declare();
     runner = state.createRunner(state, request);
@@ -72,7 +74,7 @@ export async function evaluate(
     state.variables._ = value;
     return await tell(runner, { outcome: 'value', value });
   } catch (error) {
-    names.undeclare();
+    names?.undeclare();
     return state.describeOutcome(state, request, { outcome: 'threw', value: error }, made);
   } finally {
     runner?.end();

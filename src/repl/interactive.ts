@@ -64,7 +64,7 @@ export function runInteractive(
   const server = startServer(console, terminal, evaluate);
   if (programOutput) void showInBackground(programOutput, showAbovePrompt, report);
   const typeAhead = new TypeAhead(server, lines);
-  interruptWith(server, lines);
+  interruptWith(server, lines, typeAhead);
   const { target } = console;
   if (target.kind === 'live') {
     refuseToStandStill(server);
@@ -148,11 +148,12 @@ function ask(server: REPLServer, question: string, signal: AbortSignal | null): 
 }
 
 /** Ctrl-C ends what is running; where nothing runs, it does what node:repl does. */
-function interruptWith(server: REPLServer, lines: LineQueue): void {
+function interruptWith(server: REPLServer, lines: LineQueue, typeAhead: TypeAhead): void {
   const whenIdle = server.listeners('SIGINT') as (() => void)[];
   server.removeAllListeners('SIGINT');
   server.on('SIGINT', () => {
-    if (!lines.interrupt()) for (const listener of whenIdle) listener.call(server);
+    if (lines.interrupt()) typeAhead.drop();
+    else for (const listener of whenIdle) listener.call(server);
   });
 }
 

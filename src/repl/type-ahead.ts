@@ -25,6 +25,11 @@ export class TypeAhead {
     });
   }
 
+  /** Forgets what was kept: whoever presses Ctrl-C does not want the rest of it either. */
+  drop(): void {
+    this.#held.length = 0;
+  }
+
   /** Passes on what was kept, up to the next line that is evaluated, each shown where its answer will stand. */
   release(): void {
     while (!this.#lines.isBusy && this.#held.length > 0) {

@@ -14,6 +14,7 @@ test('beyond its memory bound a walk samples, and its estimates are near', async
     for (const [bytes, most] of [
       [5e6, 150_000],
       [1e5, 15_000],
+      [1, 15_000],
     ]) {
       const some = await users(bytes);
       assert.equal(some.walk.cut, 'memory');

@@ -219,3 +219,14 @@ terminalTest('what is pasted is evaluated line by line, also after a line that g
   t.type(lines.map((line) => line + keys.enter).join(''));
   await t.shows(/> z\.a \+ 1\n2\n.*> g\(7\)\n21\n.*> await 5\n5\n.*> 8\n8\n/s);
 });
+
+terminalTest('Ctrl-C also drops what was typed ahead', 'service.mjs', async (t) => {
+  await t.shows(/> $/);
+  t.type(`await new Promise(() => {})${keys.enter}`);
+  await t.shows(/\n/);
+  t.type(`"ahead" + 1${keys.enter}`);
+  await t.shows(/ahead.*\n/);
+  t.type(keys.ctrlC);
+  await t.shows(/> $/);
+  assert.equal(await t.ask('typeof _'), "'undefined'");
+});
