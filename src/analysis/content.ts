@@ -49,7 +49,6 @@ export function brief(heap: Heap, node: number): string {
   if (type === 'bigint') return name;
   if (type === 'regexp') return `/${name}/`;
   if (type === 'symbol') return name;
-  if (type === 'hidden' && /^(undefined|null|true|false)$/.test(name)) return name;
   if (name !== 'Array') return displayName(heap, node);
   const { least, areAll } = elementsOf(heap, node);
   return areAll ? `Array(${least})` : least > 0 ? `Array(${least}+)` : 'Array';
