@@ -27,13 +27,19 @@ export function displayName(heap: Heap, node: number): string {
   }
 }
 
-/** `true`, `false`, `null` or `undefined` for what V8 calls an oddball; null for another node, and for V8's own oddballs. */
+const oddball = /^(undefined|null|true|false)$/;
+
+/**
+ * `true`, `false`, `null` or `undefined` for what V8 calls an oddball; null for another node, and for V8's own oddballs. Node 26 names
+ * it so, earlier ones name what it holds.
+ */
 export function oddballText(graph: HeapGraph, node: number): string | null {
+  if (nodeTypeOf(graph, node) === 'hidden' && oddball.test(nodeNameOf(graph, node))) return nodeNameOf(graph, node);
   if (nodeNameOf(graph, node) !== 'system / Oddball') return null;
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
     if (edgeTypeOf(graph, edge) !== 'hidden' || edgeNameOf(graph, edge) !== 0) continue;
     const text = nodeNameOf(graph, graph.edgeTo[edge]);
-    return /^(undefined|null|true|false)$/.test(text) ? text : null;
+    return oddball.test(text) ? text : null;
   }
   return null;
 }

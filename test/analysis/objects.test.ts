@@ -136,11 +136,17 @@ test('a property that is true or null is shown as that', () => {
   };
   const object = builder.object('User');
   builder.edge(0, object, 'user').edge(object, oddball('true'), 'isNew').edge(object, oddball('hole'), 'mail');
+  // As Node 26 writes it.
+  builder.edge(object, builder.node('null', { type: 'hidden' }), 'phone');
   const built = new Heap(analyse(builder.graph()));
   assert.deepEqual(
     references(built, object, 10).references.map(({ edge, name }) => [edge, name]),
-    [['isNew', 'true']],
+    [
+      ['isNew', 'true'],
+      ['phone', 'null'],
+    ],
   );
+  assert.equal(contentOf(built, object), '{isNew: true, mail: (hidden), phone: null}');
 });
 
 test('that small integers are in no snapshot is told, unless they are', () => {
