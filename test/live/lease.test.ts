@@ -141,7 +141,7 @@ describe('a lease', { concurrency: true, skip }, () => {
       await lease.release();
       assert.equal(await evaluate(debuggerSession, '1 + 1'), 2);
       await debuggerSession.close();
-      await eventually('the port is closed', 5000, async () => !(await isOpen(reached.url)));
+      await eventually('the port is closed', 15_000, async () => !(await isOpen(reached.url)));
     },
   );
 
