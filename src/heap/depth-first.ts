@@ -17,7 +17,7 @@ export interface SpanningTree {
   readonly byNode: Uint32Array;
   /**
    * 4(n + 1), four words a vertex: its parent, from which it was reached; one that the search uses; its smallest ancestor
-   * from which an edge leads to it; and 0.
+   * from which an edge leads to it, or the root where a path leads to it through greater vertices alone; and 0.
    */
   readonly vertices: Uint32Array;
 }
@@ -97,6 +97,8 @@ function search(
   let edge = firstEdge[node];
   let end = firstEdge[node + 1];
   let simple = flags[node] === ordinary && node !== 0;
+  // The child of the root from which v was reached.
+  let branch = start;
   for (;;) {
     if (edge === end) {
       if (v === start) break;
@@ -124,6 +126,7 @@ function search(
       vertices[last] = v;
       vertices[last + 2] = v;
       vertices[last + 3] = 0;
+      if (v === 4) branch = last;
       v = last;
       node = to;
       edge = firstEdge[node];
@@ -134,6 +137,7 @@ function search(
       if (v < vertices[w + 2]) vertices[w + 2] = v;
     } else if (w < v) {
       byNode[2 * to + 1]++;
+      if (w < branch) vertices[w + 2] = 4;
     }
   }
   tree.last = last;
