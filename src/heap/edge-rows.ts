@@ -1,23 +1,21 @@
-import { hasStringName } from './graph.js';
+import { type HeapGraph, hasStringName } from './graph.js';
 import type { SnapshotHeader } from './header.js';
 import { uint8Array, uint32Array } from './memory.js';
 import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
 
-/** The edges of a snapshot, see `HeapGraph`, and the greatest of their types and names. */
-export interface EdgeArrays {
+/** What a graph holds of its edges, see `HeapGraph`. */
+export type EdgeColumns = Pick<HeapGraph, 'edgeType' | 'edgeName' | 'edgeTo'>;
+
+/** The edges of a snapshot, and the greatest of their types and names. */
+export interface EdgeArrays extends EdgeColumns {
   readonly edgeCount: number;
-  readonly edgeType: Uint8Array;
-  readonly edgeName: Uint32Array;
-  readonly edgeTo: Uint32Array;
   readonly maxType: number;
   /** The greatest string index that names an edge, -1 if none is named. */
   readonly maxName: number;
-  /** The byte behind the section. */
-  readonly end: number;
 }
 
 /** Collects the section `edges`. */
-export class EdgeRows implements RowSink {
+export class EdgeRows implements RowSink, EdgeArrays {
   readonly name = 'edges';
   readonly fieldCount: number;
   readonly edgeCount: number;
@@ -47,12 +45,6 @@ export class EdgeRows implements RowSink {
     this.#type = edgeFields.indexOf('type');
     this.#nameField = edgeFields.indexOf('name_or_index');
     this.#to = edgeFields.indexOf('to_node');
-  }
-
-  /** What was read, up to byte `end`. */
-  arrays(end: number): EdgeArrays {
-    const { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName } = this;
-    return { edgeCount, edgeType, edgeName, edgeTo, maxType, maxName, end };
   }
 
   row(values: Float64Array): string | null {

@@ -17,10 +17,8 @@ export type GraphRows = Pick<
   'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'firstEdge' | 'edgeTypes' | 'edgeType' | 'edgeName' | 'edgeTo'
 >;
 
-/**
- * What of a snapshot is read: all, or for two threads that share the work, the edges alone (and the header), or all but these.
- */
-export type SnapshotPart = 'all' | 'edges' | 'all but edges';
+/** What of a snapshot is read: all, or for two threads that share the work, all but the edges. */
+export type SnapshotPart = 'all' | 'all but edges';
 
 /** Reads one JSON value that may be spread over many chunks. */
 interface ValueReader {
@@ -47,10 +45,7 @@ export class SnapshotParser {
   #header: SnapshotHeader | null = null;
   #nodes: NodeRows | null = null;
   #edges: EdgeRows | null = null;
-  /** The byte behind the edges. */
-  #edgesEnd = 0;
-  /** Where the parser has gone on after what it has left out; null if it has left out nothing. */
-  #jumpedTo: number | null = null;
+  #edgesStart = 0;
   #locations: LocationRows | null = null;
   #strings: SnapshotStrings | null = null;
 
@@ -99,9 +94,9 @@ export class SnapshotParser {
     return this.#state === 'end';
   }
 
-  /** How many nodes there are; 0 before all are read. */
-  get nodeCount(): number {
-    return this.#nodes?.problem() === null ? this.#nodes.nodeCount : 0;
+  /** The byte at which the section of the edges begins; 0 before it has come. */
+  get edgesStart(): number {
+    return this.#edgesStart;
   }
 
   /** The strings, once the file has come to its end; null before. */
@@ -114,34 +109,23 @@ export class SnapshotParser {
     return this.#base;
   }
 
-  /** Goes on at a byte where the key behind the edges begins, which another parser reads. */
+  /** Goes on at a byte where the key behind the edges begins, which somebody else reads. */
   jump(offset: number): void {
-    this.#jumpedTo = offset;
     this.#base = offset;
     this.#reader = null;
     this.#state = 'key';
   }
 
-  /** The edges, once they were read whole; null before. */
-  get edges(): EdgeArrays | null {
-    return this.#edgesEnd > 0 ? (this.#edges?.arrays(this.#edgesEnd) ?? null) : null;
-  }
-
-  /** Gives the graph, when all bytes were written; with the edges that another parser has read, if this one has not. */
-  end(edges: EdgeArrays | null = this.edges): HeapGraph {
+  /** Gives the graph, when all bytes were written; with the edges that somebody else has read, if the parser has not. */
+  end(edges: EdgeArrays | null = this.#edges): HeapGraph {
     const [header, nodes, strings] = [this.#header, this.#nodes, this.#strings];
     if (this.#state !== 'end') {
       throw new SnapshotSyntaxError(this.#base === 0 ? 'the file is empty' : 'the file ends too early', this.#base);
     }
     for (const name of ['snapshot', 'nodes', 'edges', 'strings']) {
-      const isRead = this.#seen.has(name) || (name === 'edges' && this.#jumpedTo !== null);
-      if (!isRead) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
+      if (!this.#seen.has(name)) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
     }
     if (header === null || nodes === null || edges === null || strings === null) throw new Error('unreachable');
-    if (edges.edgeCount !== header.edgeCount) throw new Error('these are edges of another snapshot');
-    // A comma and a line feed lie between them; no section is so short.
-    const gap = (this.#jumpedTo ?? edges.end + 1) - edges.end;
-    if (gap < 1 || gap > 3) throw new SnapshotSyntaxError('the edges end somewhere else', edges.end);
     const maxName = Math.max(nodes.maxName, edges.maxName);
     if (maxName >= strings.count) {
       throw new SnapshotSyntaxError(`there are ${strings.count} strings, and string ${maxName} is used`, this.#base);
@@ -195,9 +179,8 @@ export class SnapshotParser {
     if (key === 'snapshot') return new RawValue(true);
     if (key === 'strings') return new StringArray();
     if (key !== 'nodes' && key !== 'edges' && key !== 'locations') return new RawValue(false);
-    if (this.#part === 'edges' ? key !== 'edges' : this.#part === 'all but edges' && key === 'edges') {
-      return new SkippedNumbers();
-    }
+    if (key === 'edges') this.#edgesStart = offset;
+    if (key === 'edges' && this.#part === 'all but edges') return new SkippedNumbers();
     const header = this.#header;
     if (header === null) throw new SnapshotSyntaxError(`"${key}" stands before "snapshot", or without it`, offset);
     try {
@@ -231,7 +214,6 @@ export class SnapshotParser {
     const key = this.#key;
     if (key === 'snapshot') this.#header = readHeader((reader as RawValue).text(), offset);
     if (key === 'strings') this.#strings = (reader as StringArray).strings;
-    if (key === 'edges') this.#edgesEnd = offset;
     const problem = key === 'nodes' ? this.#nodes?.problem() : key === 'edges' ? this.#edges?.problem() : null;
     if (problem) throw new SnapshotSyntaxError(`"${key}": ${problem}`, offset);
   }

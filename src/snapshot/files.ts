@@ -69,9 +69,8 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
     if (total !== undefined && total >= largeBytes && availableParallelism() > 1 && !(await isCompressed(file))) {
       try {
         const { analyseInTwoThreads } = await import('./two-threads.js');
-        return new Heap(
-          await analyseInTwoThreads(file.fd, (from) => chunks(file, true, read, from), named(name, progress)),
-        );
+        const source = { descriptor: file.fd, bytesFrom: (from: number) => chunks(file, true, () => {}, from) };
+        return new Heap(await analyseInTwoThreads(source, read, named(name, progress)));
       } catch {
         // What is wrong is said best by the one who reads from the beginning to the end.
         signal?.throwIfAborted();

@@ -2,14 +2,34 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { readSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { EdgeArrays } from '../heap/edge-rows.js';
+import { parentPort } from 'node:worker_threads';
+import type { EdgeColumns } from '../heap/edge-rows.js';
+import { EdgeRowsBackwards } from '../heap/edge-rows-backwards.js';
 import type { Ephemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
-import { SnapshotParser } from '../heap/parse.js';
+import type { SnapshotHeader } from '../heap/header.js';
 import { firstRetainers, listRetainers } from '../heap/retainers.js';
 import { Scratch } from '../heap/scratch.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
+import { areFar, blockBytes, type Meeting, tellReadFrom } from './meeting.js';
+
+/** What the second thread needs to read edges. */
+export interface EdgesMessage {
+  readonly descriptor: number;
+  readonly header: SnapshotHeader;
+  readonly columns: EdgeColumns;
+  /** The byte behind the section of the edges. */
+  readonly end: number;
+  readonly meeting: Meeting;
+}
+
+/** What it has read of them: all from edge `first` on, which starts at byte `start`; nothing if that is the end of the section. */
+export interface EdgesBehind {
+  readonly first: number;
+  readonly start: number;
+  readonly maxType: number;
+  readonly maxName: number;
+}
 
 /** A graph as it is told to another thread: all but the strings can be copied, or shared, as it is. */
 export interface GraphMessage {
@@ -19,7 +39,8 @@ export interface GraphMessage {
 
 const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
-port.postMessage(readEdges(workerData));
+const [edges] = (await once(port, 'message')) as [EdgesMessage];
+port.postMessage(readEdges(edges));
 const message = once(port, 'message') as Promise<[GraphMessage]>;
 // Not before the edges are read: all wait for these.
 const { basics } = await import('../heap/analyse.js');
@@ -31,14 +52,21 @@ const firstRetainer = firstRetainers(graph, scratch);
 const [memory] = (await once(port, 'message')) as [Uint32Array];
 port.postMessage(listRetainers(graph, firstRetainer, memory));
 
-function readEdges(descriptor: number): EdgeArrays {
-  const parser = new SnapshotParser('edges');
-  const buffer = Buffer.allocUnsafeSlow(2 ** 20);
-  for (let at = 0, read = 1; parser.edges === null && read > 0; at += read) {
+/** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
+function readEdges({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {
+  const rows = new EdgeRowsBackwards(header, columns);
+  const buffer = Buffer.allocUnsafeSlow(blockBytes);
+  // Behind the last one stands a bracket.
+  let start = end - 1;
+  while (areFar(meeting)) {
+    const from = Math.max(0, start - buffer.length);
     // At a position of its own, as the first thread reads from the same descriptor.
-    read = readSync(descriptor, buffer, 0, buffer.length, at);
-    parser.write(buffer.subarray(0, read));
+    const length = readSync(descriptor, buffer, 0, start - from, from);
+    const next = from + rows.read(buffer.subarray(0, length), length);
+    if (next === start) break;
+    start = next;
+    tellReadFrom(meeting, rows.first);
   }
-  if (parser.edges === null) throw new Error('the file has no edges');
-  return parser.edges;
+  const { first, maxType, maxName } = rows;
+  return { first, start: start === end - 1 ? end : start, maxType, maxName };
 }

@@ -10,7 +10,7 @@ import { UserError } from '#src/errors.js';
 import { analyse, type HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { analyseInTwoThreads } from '#src/snapshot/two-threads.js';
-import { parse } from '../helpers/snapshot-builder.js';
+import { parse, SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 const folder = fileURLToPath(new URL('../../../test/heap/snapshots/', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'leakconsole-'));
@@ -31,6 +31,28 @@ test('a file that ends too early is an error in two threads, wherever it ends', 
   }
 });
 
+test('two threads that meet amid the edges find what one finds', async () => {
+  const bytes = wideHeap();
+  assert.deepEqual(plain(await inTwoThreads(bytes)), plain(analyse(parse(bytes))));
+});
+
+test('a row that is written otherwise is read by who comes from the other side', async () => {
+  const bytes = wideHeap();
+  const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 100_000);
+  const spaced = Buffer.concat([bytes.subarray(0, place + 2), Buffer.from(' '), bytes.subarray(place + 2)]);
+  assert.deepEqual(plain(await inTwoThreads(spaced)), plain(analyse(parse(bytes))));
+});
+
+test('a wrong number of edges is found where two threads meet', async () => {
+  const bytes = wideHeap();
+  const count = Number(/"edge_count":(\d+)/.exec(bytes.subarray(0, 1000).toString())?.[1]);
+  assert.equal(count > 200_000, true);
+  for (const wrong of [count - 1, count + 1]) {
+    const text = bytes.toString('latin1').replace(`"edge_count":${count}`, `"edge_count":${wrong}`);
+    await assert.rejects(inTwoThreads(Buffer.from(text, 'latin1')), String(wrong));
+  }
+});
+
 test('what is wrong with a large file is said as of a small one', async () => {
   const bytes = gunzipSync(readFileSync(`${folder}node-22.heapsnapshot.gz`));
   writeFileSync(file, bytes);
@@ -43,13 +65,26 @@ test('what is wrong with a large file is said as of a small one', async () => {
   );
 });
 
+/** So many edges that both threads read some. */
+function wideHeap(): Buffer {
+  const heap = new SnapshotBuilder();
+  const count = 30_000;
+  for (let node = 1; node <= count; node++) heap.node(`Node${node % 7}`, { selfSize: node % 50 });
+  heap.edge(0, 1, 'first', 'shortcut');
+  for (let node = 1; node <= count; node++) {
+    for (let edge = 0; edge < 10; edge++) heap.edge(node, 1 + ((node * 31 + edge * edge * 977) % count), edge);
+    heap.edge(node, 1 + (node % count), 'next');
+  }
+  return Buffer.from(heap.bytes());
+}
+
 async function inTwoThreads(bytes: Uint8Array): Promise<HeapAnalysis> {
   writeFileSync(file, bytes);
   const handle = await open(file);
   try {
     return await analyseInTwoThreads(
-      handle.fd,
-      (from) => chunksOf(bytes.subarray(from)),
+      { descriptor: handle.fd, bytesFrom: (from) => chunksOf(bytes.subarray(from)) },
+      () => {},
       () => {},
     );
   } finally {

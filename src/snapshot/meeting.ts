@@ -1,0 +1,39 @@
+/**
+ * Where two threads that read the same edges towards each other have arrived: how many edges the one has read from the first on,
+ * and the first of those that the other has read from the last on. In memory that both share.
+ */
+export type Meeting = Uint32Array<SharedArrayBuffer>;
+
+/** How many bytes a thread reads before it looks again where the other one is. */
+export const blockBytes = 2 ** 18;
+
+const minRowBytes = '0,0,0,'.length;
+
+/** The shortest way between two threads of which each may have a block before it. */
+const margin = 2 * Math.ceil(blockBytes / minRowBytes);
+
+export function meetingFor(edgeCount: number): Meeting {
+  const meeting = new Uint32Array(new SharedArrayBuffer(8));
+  meeting[1] = edgeCount;
+  return meeting;
+}
+
+/** Tells whether there is a block left for each of the two. */
+export function areFar(meeting: Meeting): boolean {
+  return Atomics.load(meeting, 1) - Atomics.load(meeting, 0) > margin;
+}
+
+/** Tells the other thread of all edges below `edge`. */
+export function tellRead(meeting: Meeting, edge: number): void {
+  Atomics.store(meeting, 0, edge);
+}
+
+/** Tells the other thread of all edges from `edge` on. */
+export function tellReadFrom(meeting: Meeting, edge: number): void {
+  Atomics.store(meeting, 1, edge);
+}
+
+/** What share of the edges was read from the last on. */
+export function shareBehind(meeting: Meeting, edgeCount: number): number {
+  return edgeCount === 0 ? 0 : 1 - Atomics.load(meeting, 1) / edgeCount;
+}
