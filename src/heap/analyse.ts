@@ -6,9 +6,10 @@ import {
   retainedSums,
   shallowSums,
 } from './classes.js';
+import { depthFirst } from './depth-first.js';
 import { distances } from './distances.js';
 import { type Dominators, dominators } from './dominators.js';
-import { type Ephemerons, findEphemerons } from './ephemerons.js';
+import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { retainedSizes } from './retained-sizes.js';
 import { type Retainers, retainers } from './retainers.js';
@@ -40,58 +41,46 @@ export interface HeapAnalysis {
   readonly classes: readonly HeapClass[];
 }
 
-/** What of an analysis needs no dominators. */
-export interface Basics extends Pick<HeapAnalysis, 'distance' | 'shallowSize'> {
+/** What of an analysis is known of each node alone. */
+export interface Sizes extends Pick<HeapAnalysis, 'shallowSize'> {
   readonly nodes: NodeClasses;
   /** Of each class. */
   readonly sums: readonly Omit<ClassSizes, 'retainedSize'>[];
-}
-
-/** The dominators, and what was marked on the way to them. */
-export interface DominatorTree {
-  readonly retention: Retention;
-  readonly tree: Dominators;
 }
 
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {
   const scratch = new Scratch();
   const ephemerons = findEphemerons(graph.strings);
-  progress('dominators');
-  const dominated = dominatorTree(graph, ephemerons, scratch);
   progress('retainers');
   const retaining = retainers(graph, scratch);
-  progress('distances and classes');
-  const basic = basics(graph, ephemerons, scratch);
-  progress('sizes');
-  return { ...withSizes(graph, dominated, basic, scratch), retainers: retaining };
-}
-
-/** The first of three steps of the analysis; it and the second, `basics`, can be done at the same time. */
-export function dominatorTree(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): DominatorTree {
+  progress('dominators');
   const retained = retention(graph, ephemerons);
-  return { retention: retained, tree: dominators(graph, retained, scratch) };
+  const tree = dominators(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
+  progress('distances and classes');
+  const distance = distances(graph, ephemerons, scratch);
+  const sizes = sizesAndClasses(graph, scratch);
+  progress('retained sizes');
+  return { graph, retention: retained, retainers: retaining, distance, ...withRetainedSizes(sizes, tree, scratch) };
 }
 
-/** The second step, which needs nothing of the first. */
-export function basics(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): Basics {
-  const distance = distances(graph, ephemerons, scratch);
+/** Finds the shallow sizes and the classes of all nodes. */
+export function sizesAndClasses(graph: HeapGraph, scratch: Scratch): Sizes {
   const shallowSize = shallowSizes(graph, scratch);
   const nodes = nodeClasses(graph, undefined, scratch);
-  return { distance, shallowSize, nodes, sums: shallowSums(nodes, shallowSize) };
+  return { shallowSize, nodes, sums: shallowSums(nodes, shallowSize) };
 }
 
-/** The third step: all but the retainers. */
-export function withSizes(
-  graph: HeapGraph,
-  { retention, tree }: DominatorTree,
-  { distance, shallowSize, nodes, sums }: Basics,
+/** Sums up the retained sizes, of nodes and of classes. */
+export function withRetainedSizes(
+  { shallowSize, nodes, sums }: Sizes,
+  tree: Dominators,
   scratch: Scratch,
-): Omit<HeapAnalysis, 'retainers'> {
+): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes'> {
   const { dominator, order } = tree;
   const retainedSize = retainedSizes(shallowSize, tree, scratch);
   scratch.release(order);
   const retained = retainedSums(nodes, shallowSize, retainedSize, dominator, scratch);
   const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));
-  return { graph, retention, distance, dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes };
+  return { dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes };
 }

@@ -13,18 +13,13 @@ export interface SpanningTree {
   last: number;
   /** n + 1, by vertex / 4: the ordinal of its node. */
   readonly nodeOf: Uint32Array;
-  /** 2n, two words a node: its vertex, 0 for what was not reached; and how many edges that retain lead to it from greater ones. */
-  readonly byNode: Uint32Array;
+  /** n: the vertex of each node, 0 for what was not reached. */
+  readonly vertexOf: Uint32Array;
   /**
    * 4(n + 1), four words a vertex: its parent, from which it was reached; one that the search uses; its smallest ancestor
    * from which an edge leads to it, or the root where a path leads to it through greater vertices alone; and 0.
    */
   readonly vertices: Uint32Array;
-}
-
-/** Gives the lengths of the arrays of a `SpanningTree`. */
-export function treeLengths(nodeCount: number): [nodeOf: number, byNode: number, vertices: number] {
-  return [nodeCount + 1, 2 * nodeCount, 4 * (nodeCount + 1)];
 }
 
 /**
@@ -33,28 +28,27 @@ export function treeLengths(nodeCount: number): [nodeOf: number, byNode: number,
  */
 export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scratch): SpanningTree {
   const { nodeCount } = graph;
-  const [nodeOf, twice, fourTimes] = treeLengths(nodeCount);
   const tree: SpanningTree = {
     last: 0,
-    nodeOf: scratch.uint32(nodeOf),
-    byNode: scratch.uint32(twice).fill(0),
-    vertices: scratch.uint32(fourTimes),
+    nodeOf: scratch.uint32(nodeCount + 1),
+    vertexOf: scratch.uint32(nodeCount).fill(0),
+    vertices: scratch.uint32(4 * (nodeCount + 1)),
   };
-  const { byNode } = tree;
+  const { vertexOf } = tree;
   enter(graph, tree, 0);
   // All that is reached from here is the page's own, so that nobody has to ask yet who owns what.
   const passedOver: number[] = [];
   const starts = pageStarts(graph);
   for (const node of starts) {
-    if (byNode[2 * node] === 0) search(graph, retention, tree, enter(graph, tree, node), 0, passedOver);
+    if (vertexOf[node] === 0) search(graph, retention, tree, enter(graph, tree, node), 0, passedOver);
   }
-  if (byNode[1] !== 0 || starts.includes(0)) passedOver.push(0);
-  markPageOwned(graph, retention, byNode, passedOver);
+  if (starts.includes(0)) passedOver.push(0);
+  markPageOwned(graph, retention, vertexOf, passedOver);
   search(graph, retention, tree, 4, pageOwned, []);
   if (tree.last < 4 * nodeCount) {
-    const retained = retainedByUnreached(graph, retention, byNode);
+    const retained = retainedByUnreached(graph, retention, vertexOf);
     for (let node = 0; node < nodeCount; node++) {
-      if (byNode[2 * node] === 0 && !retained.has(node)) {
+      if (vertexOf[node] === 0 && !retained.has(node)) {
         search(graph, retention, tree, enter(graph, tree, node), pageOwned, []);
       }
     }
@@ -64,11 +58,11 @@ export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scra
 
 /** Makes a node the next vertex, as if the root led to it. */
 function enter({ firstEdge }: HeapGraph, tree: SpanningTree, node: number): number {
-  const { nodeOf, byNode, vertices } = tree;
+  const { nodeOf, vertexOf, vertices } = tree;
   tree.last += 4;
   const v = tree.last;
   nodeOf[v / 4] = node;
-  byNode[2 * node] = v;
+  vertexOf[node] = v;
   vertices[v] = 4;
   vertices[v + 1] = firstEdge[node];
   vertices[v + 2] = 4;
@@ -78,7 +72,7 @@ function enter({ firstEdge }: HeapGraph, tree: SpanningTree, node: number): numb
 
 /**
  * Searches from one vertex. From nodes with the flags `ordinary`, all edges retain that are not weak or a shortcut. `passedOver`
- * receives what only edges lead to that do not retain, but are not weak.
+ * receives what only edges lead to that do not retain, but are not weak, and the root if one leads to it.
  */
 function search(
   graph: HeapGraph,
@@ -90,7 +84,7 @@ function search(
 ): void {
   const { firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType, shortcutType } = retention;
-  const { nodeOf, byNode, vertices } = tree;
+  const { nodeOf, vertexOf, vertices } = tree;
   let { last } = tree;
   let v = start;
   let node = nodeOf[v >>> 2];
@@ -117,12 +111,12 @@ function search(
       continue;
     }
     edge++;
-    const w = byNode[2 * to];
+    const w = vertexOf[to];
     if (w === 0) {
       vertices[v + 1] = edge;
       last += 4;
       nodeOf[last >>> 2] = to;
-      byNode[2 * to] = last;
+      vertexOf[to] = last;
       vertices[last] = v;
       vertices[last + 2] = v;
       vertices[last + 3] = 0;
@@ -135,22 +129,22 @@ function search(
     } else if (w > v) {
       // Found since v was, and v is not yet left: v is an ancestor.
       if (v < vertices[w + 2]) vertices[w + 2] = v;
-    } else if (w < v) {
-      byNode[2 * to + 1]++;
-      if (w < branch) vertices[w + 2] = 4;
+    } else if (w < branch) {
+      vertices[w + 2] = 4;
+      if (to === 0) passedOver.push(0);
     }
   }
   tree.last = last;
 }
 
 /** Finds what the nodes that were not reached retain; nothing else can retain one of them. */
-function retainedByUnreached(graph: HeapGraph, retention: Retention, byNode: Uint32Array): Set<number> {
+function retainedByUnreached(graph: HeapGraph, retention: Retention, vertexOf: Uint32Array): Set<number> {
   const { nodeCount, firstEdge, edgeTo } = graph;
   const retained = new Set<number>();
   for (let node = 0; node < nodeCount; node++) {
-    if (byNode[2 * node] !== 0) continue;
+    if (vertexOf[node] !== 0) continue;
     for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
-      if (byNode[2 * edgeTo[edge]] === 0 && retains(graph, retention, node, edge)) retained.add(edgeTo[edge]);
+      if (vertexOf[edgeTo[edge]] === 0 && retains(graph, retention, node, edge)) retained.add(edgeTo[edge]);
     }
   }
   return retained;

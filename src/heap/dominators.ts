@@ -1,7 +1,7 @@
-import { depthFirst, type SpanningTree } from './depth-first.js';
-import type { HeapGraph } from './graph.js';
-import { listPredecessors } from './predecessors.js';
-import type { Retention } from './retention.js';
+import type { SpanningTree } from './depth-first.js';
+import { edgeFrom, type HeapGraph } from './graph.js';
+import type { Retainers } from './retainers.js';
+import { type Retention, retains } from './retention.js';
 import { Scratch } from './scratch.js';
 
 /** The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through. */
@@ -13,22 +13,25 @@ export interface Dominators {
 }
 
 /**
- * Computes the dominators of all nodes along the edges that retain. Nodes that none of these reach hang on the root. Marks in
- * `retention` on the way what the page owns.
+ * Computes the dominators of all nodes along the edges that retain, from what a depth-first search has found, whose arrays are used
+ * up. Nodes that the search has not reached hang on the root.
  *
  * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1, 1
  * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and vertices those of `SpanningTree`.
  */
-export function dominators(graph: HeapGraph, retention: Retention, scratch = new Scratch()): Dominators {
+export function dominators(
+  graph: HeapGraph,
+  retention: Retention,
+  retainers: Retainers,
+  tree: SpanningTree,
+  scratch = new Scratch(),
+): Dominators {
   const { nodeCount } = graph;
-  const tree = depthFirst(graph, retention, scratch);
-  const { nodeOf, byNode, vertices } = tree;
-  const pred = listPredecessors(graph, retention, tree, scratch);
-  immediateDominators(tree, pred);
-  scratch.release(pred);
+  const { nodeOf, vertexOf, vertices } = tree;
+  immediateDominators(graph, retention, retainers, tree);
 
-  for (let node = 0, at = tree.last / 4; at < nodeCount; node++) if (byNode[2 * node] === 0) nodeOf[++at] = node;
-  scratch.release(byNode);
+  for (let node = 0, at = tree.last / 4; at < nodeCount; node++) if (vertexOf[node] === 0) nodeOf[++at] = node;
+  scratch.release(vertexOf);
   const dominator = scratch.uint32(nodeCount).fill(0);
   for (let v = 4; v <= tree.last; v += 4) dominator[nodeOf[v >>> 2]] = nodeOf[vertices[v + 3] >>> 2];
   scratch.release(vertices);
@@ -38,31 +41,41 @@ export function dominators(graph: HeapGraph, retention: Retention, scratch = new
 /**
  * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can give a
  * vertex a smaller semidominator than the least that was found in its branch, so that those that are left when it has this are
- * passed over. What very many lead to, as V8's maps and prototypes, has it after a few.
+ * passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors are looked up, not listed.
  *
  * The words of vertex v, all of which are looked at together:
  *
  * - v: ancestor(v), by which the paper's forest hangs together. All above w are linked to their parents while w is looked at.
- * - v + 1: label(v). From w down where the list of its predecessors begins in `pred`.
+ * - v + 1: label(v)
  * - v + 2: semi(label(v))
  * - v + 3: below w the first vertex in bucket(v). From w on the next in the bucket that v is in, then dom(v); where that is the
  *   dominator of another vertex, of which it is not yet known, that other one + 1.
  */
-function immediateDominators({ last, vertices }: SpanningTree, pred: Uint32Array): void {
-  let end = pred.length;
-  // All listed predecessors of a vertex are in its own branch, below the same child of the root.
+function immediateDominators(
+  graph: HeapGraph,
+  retention: Retention,
+  { firstRetainer, retainingEdge }: Retainers,
+  { last, nodeOf, vertexOf, vertices }: SpanningTree,
+): void {
+  // All predecessors of a vertex that can matter are in its own branch, below the same child of the root.
   let leastInBranch = last + 4;
   for (let w = last; w > 4; w -= 4) {
     const parent = vertices[w];
     let semi = vertices[w + 2];
-    const start = vertices[w + 1];
-    while (end > start && semi > leastInBranch) {
-      const v = pred[--end];
+    const first = firstRetainer[nodeOf[w >>> 2]];
+    const end = firstRetainer[nodeOf[w >>> 2] + 1];
+    // Where there is but one retainer, it is the parent.
+    let at = end - first === 1 ? first : end;
+    while (at > first && semi > leastInBranch) {
+      const edge = retainingEdge[--at];
+      const from = edgeFrom(graph, edge);
+      const v = vertexOf[from];
+      // Smaller ones are ancestors, of which the search has found the smallest; or none, and were not reached.
+      if (v <= w || !retains(graph, retention, from, edge)) continue;
       if (vertices[v] > w) compress(v, w, vertices);
       const other = vertices[v + 2];
       if (other < semi) semi = other;
     }
-    end = start;
     leastInBranch = parent === 4 ? last + 4 : Math.min(leastInBranch, semi);
     vertices[w + 1] = w;
     vertices[w + 2] = semi;

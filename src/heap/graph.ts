@@ -1,3 +1,4 @@
+import { uint32Array } from './memory.js';
 import type { SnapshotStrings } from './strings.js';
 
 /**
@@ -25,6 +26,8 @@ export interface HeapGraph {
   readonly detachedness: Uint8Array;
   /** n + 1: ordinal of each node's first edge. */
   readonly firstEdge: Uint32Array;
+  /** The node that edge 0, 16, 32 and so on starts at, and the last node: see `edgeFrom`. */
+  readonly nodeOfBlock: Uint32Array;
   /** e: index into `edgeTypes`. */
   readonly edgeType: Uint8Array;
   /** e: index into `strings`, or for edges without a string name (see `hasStringName`) the number itself. */
@@ -72,10 +75,26 @@ export function hasStringName(edgeTypes: readonly string[]): Uint8Array {
   return result;
 }
 
-/** Finds the node that an edge starts at, in O(log n). */
-export function edgeFrom({ firstEdge, nodeCount }: HeapGraph, edge: number): number {
-  let low = 0;
-  let high = nodeCount - 1;
+const blockEdges = 16;
+
+/** Gives `nodeOfBlock` of a graph with n = `firstEdge.length` - 1 nodes. */
+export function nodesOfBlocks(firstEdge: Uint32Array): Uint32Array {
+  const nodeCount = firstEdge.length - 1;
+  const blocks = Math.ceil(firstEdge[nodeCount] / blockEdges);
+  const nodeOfBlock = uint32Array(blocks + 1);
+  for (let block = 0, node = 0; block < blocks; block++) {
+    while (firstEdge[node + 1] <= block * blockEdges) node++;
+    nodeOfBlock[block] = node;
+  }
+  nodeOfBlock[blocks] = nodeCount - 1;
+  return nodeOfBlock;
+}
+
+/** Finds the node that an edge starts at: mostly among a few, always in O(log n). */
+export function edgeFrom({ firstEdge, nodeOfBlock }: HeapGraph, edge: number): number {
+  const block = (edge / blockEdges) >>> 0;
+  let low = nodeOfBlock[block];
+  let high = nodeOfBlock[block + 1];
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     if (firstEdge[middle] <= edge) low = middle;

@@ -1,5 +1,5 @@
 import { type EdgeArrays, EdgeRows } from './edge-rows.js';
-import type { HeapGraph } from './graph.js';
+import { type HeapGraph, nodesOfBlocks } from './graph.js';
 import { readHeader, type SnapshotHeader } from './header.js';
 import { LocationRows } from './location-rows.js';
 import { uint32Array } from './memory.js';
@@ -44,6 +44,7 @@ export class SnapshotParser {
   readonly #seen = new Set<string>();
   #header: SnapshotHeader | null = null;
   #nodes: NodeRows | null = null;
+  #nodeOfBlock: Uint32Array | null = null;
   #edges: EdgeRows | null = null;
   #edgesStart = 0;
   #locations: LocationRows | null = null;
@@ -118,14 +119,15 @@ export class SnapshotParser {
 
   /** Gives the graph, when all bytes were written; with the edges that somebody else has read, if the parser has not. */
   end(edges: EdgeArrays | null = this.#edges): HeapGraph {
-    const [header, nodes, strings] = [this.#header, this.#nodes, this.#strings];
+    const [header, nodes, nodeOfBlock, strings] = [this.#header, this.#nodes, this.#nodeOfBlock, this.#strings];
     if (this.#state !== 'end') {
       throw new SnapshotSyntaxError(this.#base === 0 ? 'the file is empty' : 'the file ends too early', this.#base);
     }
     for (const name of ['snapshot', 'nodes', 'edges', 'strings']) {
       if (!this.#seen.has(name)) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
     }
-    if (header === null || nodes === null || edges === null || strings === null) throw new Error('unreachable');
+    if (header === null || nodes === null || nodeOfBlock === null || edges === null || strings === null)
+      throw new Error('unreachable');
     const maxName = Math.max(nodes.maxName, edges.maxName);
     if (maxName >= strings.count) {
       throw new SnapshotSyntaxError(`there are ${strings.count} strings, and string ${maxName} is used`, this.#base);
@@ -141,6 +143,7 @@ export class SnapshotParser {
       selfSize: nodes.selfSize,
       detachedness: nodes.detachedness,
       firstEdge: nodes.firstEdge,
+      nodeOfBlock,
       edgeType: edges.edgeType,
       edgeName: edges.edgeName,
       edgeTo: edges.edgeTo,
@@ -216,6 +219,7 @@ export class SnapshotParser {
     if (key === 'strings') this.#strings = (reader as StringArray).strings;
     const problem = key === 'nodes' ? this.#nodes?.problem() : key === 'edges' ? this.#edges?.problem() : null;
     if (problem) throw new SnapshotSyntaxError(`"${key}": ${problem}`, offset);
+    if (key === 'nodes' && this.#nodes) this.#nodeOfBlock = nodesOfBlocks(this.#nodes.firstEdge);
   }
 }
 

@@ -60,13 +60,13 @@ export function pageStarts(graph: HeapGraph): number[] {
 }
 
 /**
- * Marks what is reached from the starts over any edges but weak ones: all nodes that have a vertex in `byNode` (2n) but the
+ * Marks what is reached from the starts over any edges but weak ones: all nodes that have a vertex in `vertexOf` (n) but the
  * root, and what is reached from `others`.
  */
-export function markPageOwned(graph: HeapGraph, retention: Retention, byNode: Uint32Array, others: number[]): void {
+export function markPageOwned(graph: HeapGraph, retention: Retention, vertexOf: Uint32Array, others: number[]): void {
   const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType } = retention;
-  for (let node = 1; node < nodeCount; node++) if (byNode[2 * node] !== 0) flags[node] |= pageOwned;
+  for (let node = 1; node < nodeCount; node++) if (vertexOf[node] !== 0) flags[node] |= pageOwned;
   for (let node = others.pop(); node !== undefined; node = others.pop()) {
     if ((flags[node] & pageOwned) !== 0) continue;
     flags[node] |= pageOwned;

@@ -31,12 +31,6 @@ export class Scratch {
     return new Float64Array(buffer, start, length);
   }
 
-  /** Touches memory for arrays of these lengths, all of 4 bytes a number, in time that is left before they are asked for. */
-  warm(lengths: readonly number[]): void {
-    const bytes = lengths.reduce((sum, length) => sum + pages(4 * length), 0);
-    this.release(this.uint32(bytes / 4).fill(0));
-  }
-
   /** Takes arrays back; whoever gave them must not use them any more. */
   release(...arrays: readonly (Uint32Array | Int32Array | Float64Array)[]): void {
     for (const { buffer, byteOffset, byteLength } of arrays) {

@@ -1,14 +1,15 @@
 // The second of the two threads that load a large snapshot; `two-threads.ts` starts it, and knows what the first one does.
 import { Buffer } from 'node:buffer';
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import { distances } from '../heap/distances.js';
 import type { EdgeColumns } from '../heap/edge-rows.js';
 import { EdgeRowsBackwards } from '../heap/edge-rows-backwards.js';
 import type { Ephemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import type { SnapshotHeader } from '../heap/header.js';
-import { firstRetainers, listRetainers } from '../heap/retainers.js';
+import { retainers } from '../heap/retainers.js';
 import { Scratch } from '../heap/scratch.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
 import { areFar, blockBytes, type Meeting, tellReadFrom } from './meeting.js';
@@ -37,20 +38,23 @@ export interface GraphMessage {
   readonly ephemerons: Ephemerons;
 }
 
+/** Memory that the first thread has touched and needs no more. */
+export type MemoryMessage = readonly Uint32Array[];
+
 const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
-const [edges] = (await once(port, 'message')) as [EdgesMessage];
-port.postMessage(readEdges(edges));
-const message = once(port, 'message') as Promise<[GraphMessage]>;
+const messages = on(port, 'message');
+const next = async <T>(): Promise<T> => (await messages.next()).value[0];
+port.postMessage(readEdges(await next<EdgesMessage>()));
 // Not before the edges are read: all wait for these.
-const { basics } = await import('../heap/analyse.js');
-const [{ graph: told, ephemerons }] = await message;
+const { sizesAndClasses } = await import('../heap/analyse.js');
+const { graph: told, ephemerons } = await next<GraphMessage>();
 const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
-port.postMessage(basics(graph, ephemerons, scratch));
-const firstRetainer = firstRetainers(graph, scratch);
-const [memory] = (await once(port, 'message')) as [Uint32Array];
-port.postMessage(listRetainers(graph, firstRetainer, memory));
+port.postMessage(retainers(graph, scratch));
+port.postMessage(sizesAndClasses(graph, scratch));
+scratch.release(...(await next<MemoryMessage>()));
+port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
 function readEdges({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {

@@ -1,17 +1,20 @@
 import { Buffer } from 'node:buffer';
+import { on } from 'node:events';
 import { fstatSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Progress } from '../heap/analyse.js';
-import { type Basics, dominatorTree, type HeapAnalysis, withSizes } from '../heap/analyse.js';
+import { type HeapAnalysis, type Progress, type Sizes, withRetainedSizes } from '../heap/analyse.js';
+import { depthFirst } from '../heap/depth-first.js';
+import { dominators } from '../heap/dominators.js';
 import { type EdgeArrays, EdgeRows } from '../heap/edge-rows.js';
-import { findEphemerons } from '../heap/ephemerons.js';
+import { type Ephemerons, findEphemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { NumberRows } from '../heap/number-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
 import type { Retainers } from '../heap/retainers.js';
+import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
 import { areFar, blockBytes, type Meeting, meetingFor, shareBehind, tellRead } from './meeting.js';
-import type { EdgesBehind, EdgesMessage, GraphMessage } from './second-thread.js';
+import type { EdgesBehind, EdgesMessage, GraphMessage, MemoryMessage } from './second-thread.js';
 
 /** A file that is read at several places. */
 export interface SnapshotSource {
@@ -30,32 +33,32 @@ export async function analyseInTwoThreads(
   read: (bytes: number) => void,
   progress: Progress,
 ): Promise<HeapAnalysis> {
-  const second = new Worker(new URL('./second-thread.js', import.meta.url));
+  const second = new SecondThread();
   try {
-    const graph = await readInTwoThreads(source, second, read);
-    const ephemerons = findEphemerons(graph.strings);
-    const basics = answer<Basics>(second);
-    second.postMessage({ graph: { ...graph, strings: graph.strings.parts }, ephemerons } satisfies GraphMessage);
+    const { graph, ephemerons } = await readInTwoThreads(source, second, read);
+    second.tell({ graph: { ...graph, strings: graph.strings.parts }, ephemerons });
     progress('dominators');
     const scratch = new Scratch();
-    const tree = dominatorTree(graph, ephemerons, scratch);
+    const retained = retention(graph, ephemerons);
+    const spanning = depthFirst(graph, retained, scratch);
+    const retainers = await second.answer<Retainers>();
+    const tree = dominators(graph, retained, retainers, spanning, scratch);
+    second.tell([scratch.uint32(graph.nodeCount), scratch.uint32(graph.nodeCount)]);
     progress('sizes');
-    const basic = await basics;
-    const retainers = answer<Retainers>(second);
-    // In memory that was used before.
-    second.postMessage(scratch.uint32(graph.edgeCount));
-    const sized = withSizes(graph, tree, basic, scratch);
-    return { ...sized, retainers: await retainers };
+    const sized = withRetainedSizes(await second.answer<Sizes>(), tree, scratch);
+    progress('distances');
+    const distance = await second.answer<Int32Array>();
+    return { graph, retention: retained, retainers, distance, ...sized };
   } finally {
-    await second.terminate();
+    await second.end();
   }
 }
 
 async function readInTwoThreads(
   { descriptor, bytesFrom }: SnapshotSource,
-  second: Worker,
+  second: SecondThread,
   read: (bytes: number) => void,
-): Promise<HeapGraph> {
+): Promise<{ graph: HeapGraph; ephemerons: Ephemerons }> {
   const parser = new SnapshotParser('all but edges');
   await feed(parser, bytesFrom(0), () => parser.header !== null);
   const { header } = parser;
@@ -64,9 +67,8 @@ async function readInTwoThreads(
   const { edgeType, edgeName, edgeTo } = edges;
   const meeting = meetingFor(header.edgeCount);
   const { end, next } = endOfEdges(descriptor);
-  const behind = answer<EdgesBehind>(second);
   const columns = { edgeType, edgeName, edgeTo };
-  second.postMessage({ descriptor, header, columns, end, meeting } satisfies EdgesMessage);
+  second.tell({ descriptor, header, columns, end, meeting });
 
   let own = 0;
   const counted = async function* (offset: number): AsyncGenerator<Uint8Array> {
@@ -80,7 +82,11 @@ async function readInTwoThreads(
   await feed(parser, counted(parser.offset), () => parser.edgesStart > 0);
   parser.jump(next);
   await feed(parser, counted(next));
-  return parser.end(await readToMeeting(edges, parser.edgesStart, meeting, counted, behind));
+  const { strings } = parser;
+  if (strings === null) throw new Error('the file ends too early');
+  // Before the edges, in which both threads share the work that is left.
+  const ephemerons = findEphemerons(strings);
+  return { graph: parser.end(await readToMeeting(edges, parser.edgesStart, meeting, counted, second)), ephemerons };
 }
 
 /** Feeds a parser until it has enough. */
@@ -101,7 +107,7 @@ async function readToMeeting(
   start: number,
   meeting: Meeting,
   bytesFrom: SnapshotSource['bytesFrom'],
-  behind: Promise<EdgesBehind>,
+  second: SecondThread,
 ): Promise<EdgeArrays> {
   const rows = new NumberRows(edges);
   let at = start;
@@ -111,7 +117,7 @@ async function readToMeeting(
     at += block.length;
     tellRead(meeting, edges.read);
   }
-  const { first, start: end, maxType, maxName } = await behind;
+  const { first, start: end, maxType, maxName } = await second.answer<EdgesBehind>();
   for await (const block of blocks(bytesFrom(at))) {
     const rest = block.subarray(0, Math.max(0, end - at));
     if (rest.length === 0) break;
@@ -149,14 +155,26 @@ function endOfEdges(descriptor: number): { end: number; next: number } {
   throw new Error('the edges of the file do not end as V8 ends them');
 }
 
-/** The next message of a thread; fails if it fails or ends before. */
-function answer<T>(thread: Worker): Promise<T> {
-  const promise = new Promise<T>((resolve, reject) => {
-    thread.once('message', resolve);
-    thread.once('error', reject);
-    thread.once('exit', () => reject(new Error('the second thread has ended')));
-  });
-  // It may fail before somebody waits for it.
-  promise.catch(() => {});
-  return promise;
+/** The other thread: what it answers is kept, in its order, until it is asked for. */
+class SecondThread {
+  readonly #worker = new Worker(new URL('./second-thread.js', import.meta.url));
+  readonly #ended = new AbortController();
+  readonly #answers = on(this.#worker, 'message', { signal: this.#ended.signal });
+
+  constructor() {
+    this.#worker.once('exit', () => this.#ended.abort());
+  }
+
+  tell(message: EdgesMessage | GraphMessage | MemoryMessage): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** The next answer; fails if the thread fails, or ends before. */
+  async answer<T>(): Promise<T> {
+    return (await this.#answers.next()).value[0];
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
 }
