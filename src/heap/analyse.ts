@@ -8,7 +8,7 @@ import {
 } from './classes.js';
 import { depthFirst } from './depth-first.js';
 import { distances } from './distances.js';
-import { type Dominators, dominators } from './dominators.js';
+import { dominators } from './dominators.js';
 import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { retainedSizes } from './retained-sizes.js';
@@ -41,12 +41,8 @@ export interface HeapAnalysis {
   readonly classes: readonly HeapClass[];
 }
 
-/** What of an analysis is known of each node alone. */
-export interface Sizes extends Pick<HeapAnalysis, 'shallowSize'> {
-  readonly nodes: NodeClasses;
-  /** Of each class. */
-  readonly sums: readonly Omit<ClassSizes, 'retainedSize'>[];
-}
+/** The sizes of all nodes. */
+export type Sizes = Pick<HeapAnalysis, 'shallowSize' | 'retainedSize'>;
 
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {
@@ -56,31 +52,27 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const retaining = retainers(graph, scratch);
   progress('dominators');
   const retained = retention(graph, ephemerons);
-  const tree = dominators(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
-  progress('distances and classes');
+  const { dominator, order } = dominators(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
+  progress('distances');
   const distance = distances(graph, ephemerons, scratch);
-  const sizes = sizesAndClasses(graph, scratch);
-  progress('retained sizes');
-  return { graph, retention: retained, retainers: retaining, distance, ...withRetainedSizes(sizes, tree, scratch) };
-}
-
-/** Finds the shallow sizes and the classes of all nodes. */
-export function sizesAndClasses(graph: HeapGraph, scratch: Scratch): Sizes {
+  progress('sizes and classes');
   const shallowSize = shallowSizes(graph, scratch);
-  const nodes = nodeClasses(graph, undefined, scratch);
-  return { shallowSize, nodes, sums: shallowSums(nodes, shallowSize) };
+  const retainedSize = retainedSizes(shallowSize, { dominator, order }, scratch);
+  scratch.release(order);
+  const sizes = { shallowSize, retainedSize };
+  const { classOf, classes } = sizedClasses(nodeClasses(graph, undefined, scratch), sizes, dominator, scratch);
+  return { graph, retention: retained, retainers: retaining, distance, dominator, ...sizes, classOf, classes };
 }
 
-/** Sums up the retained sizes, of nodes and of classes. */
-export function withRetainedSizes(
-  { shallowSize, nodes, sums }: Sizes,
-  tree: Dominators,
+/** Gives classes their counts and sizes. */
+export function sizedClasses(
+  nodes: NodeClasses,
+  { shallowSize, retainedSize }: Sizes,
+  dominator: Uint32Array,
   scratch: Scratch,
-): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes'> {
-  const { dominator, order } = tree;
-  const retainedSize = retainedSizes(shallowSize, tree, scratch);
-  scratch.release(order);
+): Pick<HeapAnalysis, 'classOf' | 'classes'> {
+  const sums = shallowSums(nodes, shallowSize);
   const retained = retainedSums(nodes, shallowSize, retainedSize, dominator, scratch);
   const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));
-  return { dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes };
+  return { classOf: nodes.classOf, classes };
 }

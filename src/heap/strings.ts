@@ -101,8 +101,19 @@ export class SnapshotStrings {
   /** Finds the index of the first string with this text, or -1. O(count). */
   indexOf(text: string): number {
     const wanted = new TextEncoder().encode(JSON.stringify(text).slice(1, -1));
-    for (let index = 0; index < this.#count; index++) {
-      if (this.byteLength(index) === wanted.length && this.#equals(index, wanted)) return index;
+    // Most are told apart by where the next one starts.
+    const width = wanted.length + this.#gap;
+    for (let index = 0, start = 0; index < this.#count; index++) {
+      const next = index + 1;
+      const end = next < this.#count ? this.#starts[next >>> pageBits][next & pageMask] : this.#length + this.#gap;
+      if (
+        ((end - start - width) | 0) === 0 &&
+        this.byteLength(index) === wanted.length &&
+        this.#equals(index, wanted)
+      ) {
+        return index;
+      }
+      start = end;
     }
     return -1;
   }

@@ -3,14 +3,18 @@ import { Buffer } from 'node:buffer';
 import { on } from 'node:events';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import type { Sizes } from '../heap/analyse.js';
 import { distances } from '../heap/distances.js';
+import type { Dominators } from '../heap/dominators.js';
 import type { EdgeColumns } from '../heap/edge-rows.js';
 import { EdgeRowsBackwards } from '../heap/edge-rows-backwards.js';
 import type { Ephemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import type { SnapshotHeader } from '../heap/header.js';
+import { retainedSizes } from '../heap/retained-sizes.js';
 import { retainers } from '../heap/retainers.js';
 import { Scratch } from '../heap/scratch.js';
+import { shallowSizes } from '../heap/shallow-sizes.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
 import { areFar, blockBytes, type Meeting, tellReadFrom } from './meeting.js';
 
@@ -38,22 +42,26 @@ export interface GraphMessage {
   readonly ephemerons: Ephemerons;
 }
 
-/** Memory that the first thread has touched and needs no more. */
-export type MemoryMessage = readonly Uint32Array[];
+/** The dominator tree, and memory for a number a node that the first thread has touched and needs no more. */
+export interface TreeMessage {
+  readonly tree: Dominators;
+  readonly memory: Uint32Array;
+}
 
 const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
 const messages = on(port, 'message');
 const next = async <T>(): Promise<T> => (await messages.next()).value[0];
 port.postMessage(readEdges(await next<EdgesMessage>()));
-// Not before the edges are read: all wait for these.
-const { sizesAndClasses } = await import('../heap/analyse.js');
 const { graph: told, ephemerons } = await next<GraphMessage>();
 const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
 port.postMessage(retainers(graph, scratch));
-port.postMessage(sizesAndClasses(graph, scratch));
-scratch.release(...(await next<MemoryMessage>()));
+const shallowSize = shallowSizes(graph, scratch);
+const { tree, memory } = await next<TreeMessage>();
+const retainedSize = retainedSizes(shallowSize, tree, scratch);
+port.postMessage({ shallowSize, retainedSize } satisfies Sizes);
+scratch.release(tree.order, memory);
 port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */

@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer';
 import { on } from 'node:events';
 import { fstatSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { type HeapAnalysis, type Progress, type Sizes, withRetainedSizes } from '../heap/analyse.js';
+import { type HeapAnalysis, type Progress, type Sizes, sizedClasses } from '../heap/analyse.js';
+import { nodeClasses } from '../heap/classes.js';
 import { depthFirst } from '../heap/depth-first.js';
 import { dominators } from '../heap/dominators.js';
 import { type EdgeArrays, EdgeRows } from '../heap/edge-rows.js';
@@ -14,7 +15,7 @@ import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
 import { areFar, blockBytes, type Meeting, meetingFor, shareBehind, tellRead } from './meeting.js';
-import type { EdgesBehind, EdgesMessage, GraphMessage, MemoryMessage } from './second-thread.js';
+import type { EdgesBehind, EdgesMessage, GraphMessage, TreeMessage } from './second-thread.js';
 
 /** A file that is read at several places. */
 export interface SnapshotSource {
@@ -43,12 +44,16 @@ export async function analyseInTwoThreads(
     const spanning = depthFirst(graph, retained, scratch);
     const retainers = await second.answer<Retainers>();
     const tree = dominators(graph, retained, retainers, spanning, scratch);
-    second.tell([scratch.uint32(graph.nodeCount), scratch.uint32(graph.nodeCount)]);
+    const { dominator } = tree;
+    second.tell({ tree, memory: scratch.uint32(graph.nodeCount) });
+    progress('classes');
+    const nodes = nodeClasses(graph, undefined, scratch);
     progress('sizes');
-    const sized = withRetainedSizes(await second.answer<Sizes>(), tree, scratch);
+    const sizes = await second.answer<Sizes>();
+    const { classOf, classes } = sizedClasses(nodes, sizes, dominator, scratch);
     progress('distances');
-    const distance = await second.answer<Int32Array>();
-    return { graph, retention: retained, retainers, distance, ...sized };
+    const distance = await second.answer<HeapAnalysis['distance']>();
+    return { graph, retention: retained, retainers, distance, dominator, ...sizes, classOf, classes };
   } finally {
     await second.end();
   }
@@ -165,7 +170,7 @@ class SecondThread {
     this.#worker.once('exit', () => this.#ended.abort());
   }
 
-  tell(message: EdgesMessage | GraphMessage | MemoryMessage): void {
+  tell(message: EdgesMessage | GraphMessage | TreeMessage): void {
     this.#worker.postMessage(message);
   }
 
