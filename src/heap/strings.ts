@@ -103,14 +103,12 @@ export class SnapshotStrings {
     const wanted = new TextEncoder().encode(JSON.stringify(text).slice(1, -1));
     // Most are told apart by where the next one starts.
     const width = wanted.length + this.#gap;
-    for (let index = 0, start = 0; index < this.#count; index++) {
+    const starts = this.#starts;
+    const count = this.#count;
+    for (let index = 0, start = 0; index < count; index++) {
       const next = index + 1;
-      const end = next < this.#count ? this.#starts[next >>> pageBits][next & pageMask] : this.#length + this.#gap;
-      if (
-        ((end - start - width) | 0) === 0 &&
-        this.byteLength(index) === wanted.length &&
-        this.#equals(index, wanted)
-      ) {
+      const end = next < count ? starts[next >>> pageBits][next & pageMask] : this.#length + this.#gap;
+      if (((end - start - width) | 0) === 0 && this.byteLength(index) === wanted.length && this.#equals(index, wanted)) {
         return index;
       }
       start = end;
