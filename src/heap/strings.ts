@@ -108,7 +108,11 @@ export class SnapshotStrings {
     for (let index = 0, start = 0; index < count; index++) {
       const next = index + 1;
       const end = next < count ? starts[next >>> pageBits][next & pageMask] : this.#length + this.#gap;
-      if (((end - start - width) | 0) === 0 && this.byteLength(index) === wanted.length && this.#equals(index, wanted)) {
+      if (
+        ((end - start - width) | 0) === 0 &&
+        this.byteLength(index) === wanted.length &&
+        this.#equals(index, wanted)
+      ) {
         return index;
       }
       start = end;
