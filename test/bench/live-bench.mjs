@@ -1,5 +1,5 @@
 // What looking at a running process costs it, and how well that is foretold. One run, ratios: the machine may be busy.
-//   npm run bench -- live [estimates] [kinds=small,lists] [sizes=50,200] [costs] [objects=3000000] [memlab]
+//   npm run bench -- live [estimates] [kinds=small,lists] [sizes=50,200] [costs] [objects=3000000] [node=20,24] [memlab]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { createStyle } from '../../dist/render/style.js';
 import { runLine } from '../../dist/repl/console.js';
 import { streamHeapSnapshot } from '../../dist/session/heap-snapshot.js';
 import { installOthers } from './devtools.mjs';
+import { nodeBinary } from './matrix.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const heaps = fileURLToPath(new URL('../fixtures/heaps.cjs', import.meta.url));
@@ -24,7 +25,12 @@ const BYTES_AN_ORDER = 343;
 export async function bench(args) {
   const options = Object.fromEntries(args.map((arg) => arg.split('=')));
   const all = !('estimates' in options) && !('costs' in options) && !('memlab' in options);
-  if (all || 'costs' in options) await costs(Number(options.objects ?? 3e6));
+  if (all || 'costs' in options) {
+    // What V8 takes for a count differs from version to version.
+    for (const version of (options.node ?? '20,24').split(',')) {
+      await costs(Number(options.objects ?? 3e6), version);
+    }
+  }
   if (all || 'estimates' in options) {
     const kinds = (options.kinds ?? 'strings,texts,small,lists,typed,buffers,numbers,closures').split(',');
     await estimates(kinds, (options.sizes ?? '50,200').split(',').map(Number));
@@ -33,23 +39,21 @@ export async function bench(args) {
 }
 
 /** Stall and memory of a count and of a growth, against a snapshot as DevTools takes it; and the answers from a live snapshot. */
-async function costs(objects) {
+async function costs(objects, version) {
   const megabytes = ((objects / 3) * BYTES_AN_ORDER) / 1e6;
-  console.log(`\ncosts of a target of ${(objects / 1e6).toFixed(1)} M objects: the stall, ms; the growth of RSS, MB`);
-  const snapshot = await withTarget('small', megabytes, ({ target }) => devtoolsSnapshot(target));
+  const title = `costs of a target of ${(objects / 1e6).toFixed(1)} M objects on Node ${version}`;
+  console.log(`\n${title}: the stall, ms; the growth of RSS, MB`);
+  const withOrders = (use) => withTarget('small', megabytes, use, nodeBinary(version));
+  const snapshot = await withOrders(({ target }) => devtoolsSnapshot(target));
   print('snapshot as DevTools takes it', snapshot);
   // A target of its own each: what the first has made it allocate, the second finds.
-  print(
-    'snapshot as we take it',
-    await withTarget('small', megabytes, ({ target }) => plainSnapshot(target)),
-    snapshot,
-  );
+  print('snapshot as we take it', await withOrders(({ target }) => plainSnapshot(target)), snapshot);
   for (const command of ['.types', '.growth', '.types --no-pause']) {
-    const { cost } = await withTarget('small', megabytes, ({ run }) => run(command));
+    const { cost } = await withOrders(({ run }) => run(command));
     print(command, cost, snapshot);
   }
   for (const command of ['.types --snapshot', '.retainers Order']) {
-    const { wall, cpu } = await withTarget('small', megabytes, (each) => answerTime(each, command));
+    const { wall, cpu } = await withOrders((each) => answerTime(each, command));
     const share = ({ target, answer }) =>
       `${Math.round(target)} ms, answer ${Math.round(answer)} ms: ${((100 * answer) / target).toFixed(1)} %`;
     console.log(`${command}: until the last byte ${share(wall)}; of CPU ${share(cpu)}`);
@@ -152,8 +156,8 @@ function cpuMsOf(pid) {
   return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
-async function withTarget(kind, megabytes, use) {
-  const child = spawn(process.execPath, ['--max-old-space-size=12000', '--inspect=127.0.0.1:0', heaps], {
+async function withTarget(kind, megabytes, use, node = process.execPath) {
+  const child = spawn(node, ['--max-old-space-size=12000', '--inspect=127.0.0.1:0', heaps], {
     env: { ...process.env, HEAP_KIND: kind, HEAP_MB: String(megabytes) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
