@@ -71,7 +71,7 @@ export function findNode(heap: Heap, id: number): number {
 
 /** The nodes that `has` marks, by ordinal. */
 export function* nodesOf({ has }: Instances): Generator<number> {
-  for (let node = has.indexOf(1); node !== -1; node = has.indexOf(1, node + 1)) yield node;
+  for (let node = 0; node < has.length; node++) if (has[node] === 1) yield node;
 }
 
 /**

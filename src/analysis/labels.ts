@@ -94,6 +94,8 @@ export class Labels {
   #internal(edge: number): Label {
     const index = this.#graph.edgeName[edge];
     if (this.#retention.ephemerons.names.has(index)) return weakMapValue;
+    // A field of a table, of which there may be millions.
+    if (isDigit(this.#graph.strings.byteAt(index, 0))) return slot;
     return getOrAdd(this.#internals, index, () => {
       const name = internalNames.get(this.#graph.strings.get(index));
       return name === undefined ? slot : { kind: 'property', name, scope: null };
@@ -118,6 +120,10 @@ export class Labels {
     }
     return new Set([...counts].filter(([, count]) => count >= dictionarySize).map(([key]) => key));
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 /** What tells the values of a dictionary from the methods and settings of an ordinary object. */

@@ -1,5 +1,5 @@
 import type { HeapGraph } from '../heap/graph.js';
-import { type Retention, retains } from '../heap/retention.js';
+import { pageOwned, type Retention, retains } from '../heap/retention.js';
 
 /** Marks a node at which paths begin, and one that no path leads to. */
 export const noEdge = 0xffffffff;
@@ -19,20 +19,26 @@ export interface ShortestPaths {
  * retain, by one search in breadth. O(n + e).
  */
 export function shortestPaths(graph: HeapGraph, retention: Retention, from: readonly number[] = [0]): ShortestPaths {
-  const { nodeCount, firstEdge, edgeTo } = graph;
+  const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
+  const { flags, weakType, shortcutType } = retention;
   const parent = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) parent[node] = node;
   const edge = new Uint32Array(nodeCount).fill(noEdge);
   const length = new Uint16Array(nodeCount);
-  const isStart = new Set(from);
+  const isStart = new Uint8Array(nodeCount);
+  for (const node of from) isStart[node] = 1;
   const queue = new Uint32Array(nodeCount);
   queue.set(from);
   let end = from.length;
   for (let at = 0; at < end; at++) {
     const node = queue[at];
+    // From most nodes, all edges retain that are not weak or a shortcut.
+    const simple = flags[node] === pageOwned && node !== 0;
     for (let next = firstEdge[node]; next < firstEdge[node + 1]; next++) {
       const to = edgeTo[next];
-      if (edge[to] !== noEdge || !retains(graph, retention, node, next) || isStart.has(to)) continue;
+      if (edge[to] !== noEdge || isStart[to] === 1) continue;
+      const type = edgeType[next];
+      if (simple ? type === weakType || type === shortcutType : !retains(graph, retention, node, next)) continue;
       parent[to] = node;
       edge[to] = next;
       length[to] = Math.min(length[node] + 1, 0xffff);

@@ -97,12 +97,12 @@ interface Candidates {
 }
 
 function candidates(graph: HeapGraph): Candidates {
-  const types = ['object', 'hidden', 'native'].map((type) => graph.nodeTypes.indexOf(type));
+  const mayBe = graph.nodeTypes.map((type) => type === 'object' || type === 'hidden' || type === 'native');
   // By string: 0 not looked at, 1 nothing of interest, 2 a module, 3 a NativeContext.
   const kinds = new Uint8Array(graph.strings.count);
   const [modules, nativeContexts]: number[][] = [[], []];
   for (let node = 1; node < graph.nodeCount; node++) {
-    if (!types.includes(graph.nodeType[node])) continue;
+    if (!mayBe[graph.nodeType[node]]) continue;
     const index = graph.nodeName[node];
     if (kinds[index] === 0) kinds[index] = kindOf(graph.strings.get(index));
     if (kinds[index] === 2) modules.push(node);
