@@ -31,7 +31,7 @@ async function parse(
   typed: readonly string[],
   style: Style,
 ): Promise<{ verb?: Verb; args: Record<string, unknown>; text: string }> {
-  const argv = await withoutHelp(typed);
+  const argv = withoutHelp(typed);
   let load: (() => Promise<Verb>) | undefined;
   let text = '';
   // Most lines begin with a command and ask for no help: they start faster without all else.
@@ -113,14 +113,16 @@ const EVERYWHERE = {
   color: { type: 'boolean', default: true, describe: 'colours on a terminal (also NO_COLOR)' },
 } as const;
 
-/** `help` and `help NAME` ask for what `--help` and `NAME --help` do. */
-async function withoutHelp(argv: readonly string[]): Promise<readonly string[]> {
-  const [first, name] = argv;
-  if (first !== 'help') return argv;
-  if (name === undefined || name === 'help') return ['--help'];
+/** `help` and `help NAME` ask for what `--help` and `NAME --help` do; of what there is none of, nobody can be helped with. */
+function withoutHelp(argv: readonly string[]): readonly string[] {
+  const [first, second] = argv;
+  const isAsked = first === 'help';
+  const name = isAsked ? second : first;
+  if (isAsked && (name === undefined || name === 'help')) return ['--help'];
+  if (name === undefined || name.startsWith('-')) return argv;
   const isVerb = VERBS.some(({ usage }) => usage.split(' ', 1)[0] === name);
-  // With --help, what there is none of would be shown the general help.
-  return isVerb || (await loadCommands(name)).length === 1 ? [name, '--help'] : [name];
+  if (!isVerb && !isCommand(name)) return [name];
+  return isAsked ? [name, '--help'] : argv;
 }
 
 /**

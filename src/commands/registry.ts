@@ -55,7 +55,7 @@ export async function loadCommands(name?: string): Promise<readonly AnyCommand[]
   return Promise.all(loaders.map((load) => load()));
 }
 
-/** The command of this name or alias, or undefined. */
+/** The command of this name, or undefined. */
 export function findCommand(commands: readonly AnyCommand[], name: string): AnyCommand | undefined {
   return commands.find((command) => command.name === name);
 }

@@ -46,11 +46,16 @@ test('help and help NAME show what --help and NAME --help do', async () => {
 });
 
 test('help on what is no command is wrong usage', async () => {
-  expectFailure(await leakconsoleHere(['help', 'nosuch']), {
-    code: 2,
-    what: /^error: there is no command nosuch$/,
-    hint: /leakconsole --help/,
-  });
+  for (const asked of [
+    ['help', 'nosuch'],
+    ['nosuch', '--help'],
+  ]) {
+    expectFailure(await leakconsoleHere(asked), {
+      code: 2,
+      what: /^error: there is no command nosuch$/,
+      hint: /leakconsole --help/,
+    });
+  }
 });
 
 test('.help and .help COMMAND break their lines at spaces, at the width of the terminal', () => {
