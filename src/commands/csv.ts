@@ -36,7 +36,9 @@ export async function appendCsv(path: string, rows: readonly CsvRow[]): Promise<
     const before = await stat(path).catch(() => null);
     const file = await open(path, 'a', 0o600);
     try {
-      await file.appendFile([...(before?.size ? [] : [names]), csvRows(lines)].map((line) => `${line}\n`).join(''));
+      // A spreadsheet may have left out the end of the last line.
+      const start = !before?.size ? `${names}\n` : (await endsLine(path, before.size)) ? '' : '\n';
+      await file.appendFile(`${start}${csvRows(lines)}\n`);
     } catch (error) {
       if (!before) await unlink(path);
       else if (before.isFile()) await file.truncate(before.size);
@@ -46,6 +48,17 @@ export async function appendCsv(path: string, rows: readonly CsvRow[]): Promise<
     }
   } catch (cause) {
     throw unwritable(path, cause);
+  }
+}
+
+/** Tells whether a file of this size, bytes, ends with a line feed. */
+async function endsLine(path: string, size: number): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
+    return buffer[0] === 0x0a;
+  } finally {
+    await file.close();
   }
 }
 

@@ -46,12 +46,17 @@ test('no rows are appended to a file that holds something else, which stays as i
 
 test('rows are appended to those of an earlier call, also where a spreadsheet has saved them', async () => {
   const file = join(directory, 'types.csv');
-  const header = '\uFEFFtime,name,location,count,shallowBytes,retainedBytes\r\n';
-  await writeFile(file, header);
-  expectCode(await here('types', 'heap.json', '--filter', 'User', '--csv', 'types.csv'), 0);
-  const text = await readFile(file, 'utf8');
-  assert.ok(text.startsWith(header));
-  assert.match(text.slice(header.length), /^\S+Z,User,,1,\d+,\d+\n$/);
+  const names = '\uFEFFtime,name,location,count,shallowBytes,retainedBytes';
+  for (const [before, end] of [
+    [`${names}\r\n`, ''],
+    [names, '\n'],
+  ]) {
+    await writeFile(file, before);
+    expectCode(await here('types', 'heap.json', '--filter', 'User', '--csv', 'types.csv'), 0);
+    const text = await readFile(file, 'utf8');
+    assert.ok(text.startsWith(before + end));
+    assert.match(text.slice(before.length + end.length), /^\S+Z,User,,1,\d+,\d+\n$/);
+  }
 });
 
 test('a disk that is full leaves no new CSV and no new picture behind', { skip }, async () => {
