@@ -43,11 +43,15 @@ export class NumberRows {
     this.#values = new Float64Array(sink.fieldCount);
   }
 
+  /** Whether it stands behind a comma that another row must follow. */
+  get isBetweenRows(): boolean {
+    return this.#field === 0 && this.#state === 'number';
+  }
+
   /** Reads from `at`, and gives where it stopped: the end of the chunk, or behind the array, which is then `done`. */
   read(chunk: Uint8Array, at: number, base: number): number {
     while (at < chunk.length && !this.done) {
-      if (this.#field === 0 && this.#state === 'number' && this.#sink.rows !== undefined)
-        at = this.#sink.rows(chunk, at);
+      if (this.isBetweenRows && this.#sink.rows !== undefined) at = this.#sink.rows(chunk, at);
       at = this.#readRow(chunk, at, base);
     }
     return at;

@@ -117,19 +117,20 @@ async function readToMeeting(
   const rows = new NumberRows(edges);
   let at = start;
   for await (const block of blocks(bytesFrom(at))) {
-    if (!areFar(meeting)) break;
-    rows.read(block, 0, at);
-    at += block.length;
+    if (rows.done || !areFar(meeting)) break;
+    at += rows.read(block, 0, at);
     tellRead(meeting, edges.read);
   }
   const { first, start: end, maxType, maxName } = await second.answer<EdgesBehind>();
   for await (const block of blocks(bytesFrom(at))) {
     const rest = block.subarray(0, Math.max(0, end - at));
-    if (rest.length === 0) break;
-    rows.read(rest, 0, at);
-    at += rest.length;
+    if (rows.done || rest.length === 0) break;
+    at += rows.read(rest, 0, at);
   }
-  if (edges.read !== first || at !== end) throw new Error('what two threads have read of the edges does not meet');
+  // Without an edge from the other side, that is where the section ends.
+  const isWhole = first === edges.edgeCount ? rows.done : rows.isBetweenRows;
+  if (edges.read !== first || at !== end || !isWhole)
+    throw new Error('what two threads have read of the edges does not meet');
   return { ...edges, maxType: Math.max(maxType, edges.maxType), maxName: Math.max(maxName, edges.maxName) };
 }
 

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '#src/errors.js';
@@ -53,6 +54,25 @@ test('a wrong number of edges is found where two threads meet', async () => {
   }
 });
 
+test('what stands between the edges of two threads that meet is an error', async () => {
+  const bytes = wideHeap();
+  const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 100_000);
+  for (const between of [',5,', ',5,6,', ',5 ', ' ', ']']) {
+    const damaged = Buffer.concat([bytes.subarray(0, place + 1), Buffer.from(between), bytes.subarray(place + 2)]);
+    await assert.rejects(inTwoThreads(damaged, 100), `"${between}"`);
+  }
+});
+
+test('a section between the edges and what V8 writes behind them is not passed over', async () => {
+  const heap = new SnapshotBuilder();
+  for (let node = 1; node <= 1000; node++) heap.edge(0, heap.object('Found', { location: [node, 2, 3] }), node);
+  const text = Buffer.from(heap.bytes({ newlines: false })).toString();
+  const [infos] = /"trace_function_infos".*(?="locations")/.exec(text) ?? [''];
+  const [locations] = /"locations".*(?="strings")/.exec(text) ?? [''];
+  await inTwoThreads(Buffer.from(text));
+  await assert.rejects(inTwoThreads(Buffer.from(text.replace(infos + locations, locations + infos))));
+});
+
 test('what is wrong with a large file is said as of a small one', async () => {
   const bytes = gunzipSync(readFileSync(`${folder}node-22.heapsnapshot.gz`));
   writeFileSync(file, bytes);
@@ -78,12 +98,13 @@ function wideHeap(): Buffer {
   return Buffer.from(heap.bytes());
 }
 
-async function inTwoThreads(bytes: Uint8Array): Promise<HeapAnalysis> {
+/** With `delayMs`, the first thread leaves most edges to the second one. */
+async function inTwoThreads(bytes: Uint8Array, delayMs = 0): Promise<HeapAnalysis> {
   writeFileSync(file, bytes);
   const handle = await open(file);
   try {
     return await analyseInTwoThreads(
-      { descriptor: handle.fd, bytesFrom: (from) => chunksOf(bytes.subarray(from)) },
+      { descriptor: handle.fd, bytesFrom: (from) => chunksOf(bytes.subarray(from), delayMs) },
       () => {},
       () => {},
     );
@@ -92,7 +113,8 @@ async function inTwoThreads(bytes: Uint8Array): Promise<HeapAnalysis> {
   }
 }
 
-async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* chunksOf(bytes: Uint8Array, delayMs: number): AsyncGenerator<Uint8Array> {
+  if (delayMs > 0) await setTimeout(delayMs);
   for (let at = 0; at < bytes.length; at += 5000) yield bytes.subarray(at, at + 5000);
 }
 
