@@ -94,10 +94,11 @@ export class Labels {
   #internal(edge: number): Label {
     const index = this.#graph.edgeName[edge];
     if (this.#retention.ephemerons.names.has(index)) return weakMapValue;
+    const { strings } = this.#graph;
     // A field of a table, of which there may be millions.
-    if (isDigit(this.#graph.strings.byteAt(index, 0))) return slot;
+    if (strings.byteLength(index) > 0 && isDigit(strings.byteAt(index, 0))) return slot;
     return getOrAdd(this.#internals, index, () => {
-      const name = internalNames.get(this.#graph.strings.get(index));
+      const name = internalNames.get(strings.get(index));
       return name === undefined ? slot : { kind: 'property', name, scope: null };
     });
   }

@@ -132,6 +132,13 @@ function moduleHeap(
   });
 }
 
+test('a field may have an empty name, even if no string has a byte', () => {
+  const builder = new SnapshotBuilder();
+  builder.edge(0, builder.object(''), '', 'internal');
+  const heap = new Heap(analyse(builder.graph()));
+  assert.equal(heap.labels.of(0, 0).kind, 'slot');
+});
+
 test('a path is from a module’s variable where there is one, even if something of V8’s is nearer to the root', () => {
   const heap = moduleHeap('system / NativeContext', (builder, shared, script) =>
     builder.edge(shared, script, 'script', 'internal'),
