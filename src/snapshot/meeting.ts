@@ -1,6 +1,6 @@
 /**
  * Where two threads that read the same edges towards each other have arrived: how many edges the one has read from the first on,
- * and the first of those that the other has read from the last on. In memory that both share.
+ * the first of those that the other has read from the last on, and in how many blocks. In memory that both share.
  */
 export type Meeting = Uint32Array<SharedArrayBuffer>;
 
@@ -13,7 +13,7 @@ const minRowBytes = '0,0,0,'.length;
 const margin = 2 * Math.ceil(blockBytes / minRowBytes);
 
 export function meetingFor(edgeCount: number): Meeting {
-  const meeting = new Uint32Array(new SharedArrayBuffer(8));
+  const meeting = new Uint32Array(new SharedArrayBuffer(12));
   meeting[1] = edgeCount;
   return meeting;
 }
@@ -28,12 +28,13 @@ export function tellRead(meeting: Meeting, edge: number): void {
   Atomics.store(meeting, 0, edge);
 }
 
-/** Tells the other thread of all edges from `edge` on. */
+/** Tells the other thread of all edges from `edge` on, when another block of them was read. */
 export function tellReadFrom(meeting: Meeting, edge: number): void {
   Atomics.store(meeting, 1, edge);
+  Atomics.add(meeting, 2, 1);
 }
 
-/** What share of the edges was read from the last on. */
-export function shareBehind(meeting: Meeting, edgeCount: number): number {
-  return edgeCount === 0 ? 0 : 1 - Atomics.load(meeting, 1) / edgeCount;
+/** About how many bytes were read from the last on. */
+export function bytesBehind(meeting: Meeting): number {
+  return Atomics.load(meeting, 2) * blockBytes;
 }

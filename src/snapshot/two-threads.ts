@@ -14,7 +14,7 @@ import { SnapshotParser } from '../heap/parse.js';
 import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
-import { areFar, blockBytes, type Meeting, meetingFor, shareBehind, tellRead } from './meeting.js';
+import { areFar, blockBytes, bytesBehind, type Meeting, meetingFor, tellRead } from './meeting.js';
 import type { EdgesBehind, EdgesMessage, GraphMessage, TreeMessage } from './second-thread.js';
 
 /** A file that is read at several places. */
@@ -27,7 +27,7 @@ export interface SnapshotSource {
 /**
  * Loads a snapshot with a second thread: that one reads the edges from the last on, while this one reads all else and then the
  * edges from the first on, until they meet; then that one computes what needs no dominators while this one computes these.
- * `read` is told how many bytes both have read. Throws if something is wrong with the file, but without saying well what.
+ * `read` is told about how many bytes both have read. Throws if something is wrong with the file, but without saying well what.
  */
 export async function analyseInTwoThreads(
   source: SnapshotSource,
@@ -79,8 +79,7 @@ async function readInTwoThreads(
   const counted = async function* (offset: number): AsyncGenerator<Uint8Array> {
     for await (const chunk of bytesFrom(offset)) {
       own += chunk.length;
-      const section = parser.edgesStart === 0 ? 0 : end - parser.edgesStart;
-      read(own + section * shareBehind(meeting, header.edgeCount));
+      read(own + bytesBehind(meeting));
       yield chunk;
     }
   };

@@ -73,6 +73,16 @@ test('a section between the edges and what V8 writes behind them is not passed o
   await assert.rejects(inTwoThreads(Buffer.from(text.replace(infos + locations, locations + infos))));
 });
 
+test('bytes that are read count as such on both sides, however long the rows are', async () => {
+  const bytes = wideHeap((node, edge) => (node < 15_000 ? 999_999_990 + edge : edge));
+  let told = 0;
+  await inTwoThreads(bytes, 100, (count) => {
+    told = count;
+  });
+  const share = told / bytes.length;
+  assert.equal(share > 0.95 && share < 1.03, true, `${share}`);
+});
+
 test('what is wrong with a large file is said as of a small one', async () => {
   const bytes = gunzipSync(readFileSync(`${folder}node-22.heapsnapshot.gz`));
   writeFileSync(file, bytes);
@@ -86,26 +96,32 @@ test('what is wrong with a large file is said as of a small one', async () => {
 });
 
 /** So many edges that both threads read some. */
-function wideHeap(): Buffer {
+function wideHeap(indexOf = (_node: number, edge: number) => edge): Buffer {
   const heap = new SnapshotBuilder();
   const count = 30_000;
   for (let node = 1; node <= count; node++) heap.node(`Node${node % 7}`, { selfSize: node % 50 });
   heap.edge(0, 1, 'first', 'shortcut');
   for (let node = 1; node <= count; node++) {
-    for (let edge = 0; edge < 10; edge++) heap.edge(node, 1 + ((node * 31 + edge * edge * 977) % count), edge);
+    for (let edge = 0; edge < 10; edge++) {
+      heap.edge(node, 1 + ((node * 31 + edge * edge * 977) % count), indexOf(node, edge));
+    }
     heap.edge(node, 1 + (node % count), 'next');
   }
   return Buffer.from(heap.bytes());
 }
 
 /** With `delayMs`, the first thread leaves most edges to the second one. */
-async function inTwoThreads(bytes: Uint8Array, delayMs = 0): Promise<HeapAnalysis> {
+async function inTwoThreads(
+  bytes: Uint8Array,
+  delayMs = 0,
+  read: (bytes: number) => void = () => {},
+): Promise<HeapAnalysis> {
   writeFileSync(file, bytes);
   const handle = await open(file);
   try {
     return await analyseInTwoThreads(
       { descriptor: handle.fd, bytesFrom: (from) => chunksOf(bytes.subarray(from), delayMs) },
-      () => {},
+      read,
       () => {},
     );
   } finally {
