@@ -34,14 +34,14 @@ test('a file that ends too early is an error in two threads, wherever it ends', 
 
 test('two threads that meet amid the edges find what one finds', async () => {
   const bytes = wideHeap();
-  assert.deepEqual(plain(await inTwoThreads(bytes)), plain(analyse(parse(bytes))));
+  assert.deepEqual(plain(await inTwoThreads(bytes, 100)), plain(analyse(parse(bytes))));
 });
 
 test('a row that is written otherwise is read by who comes from the other side', async () => {
   const bytes = wideHeap();
   const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 100_000);
   const spaced = Buffer.concat([bytes.subarray(0, place + 2), Buffer.from(' '), bytes.subarray(place + 2)]);
-  assert.deepEqual(plain(await inTwoThreads(spaced)), plain(analyse(parse(bytes))));
+  assert.deepEqual(plain(await inTwoThreads(spaced, 100)), plain(analyse(parse(bytes))));
 });
 
 test('a wrong number of edges is found where two threads meet', async () => {
@@ -50,7 +50,7 @@ test('a wrong number of edges is found where two threads meet', async () => {
   assert.equal(count > 200_000, true);
   for (const wrong of [count - 1, count + 1]) {
     const text = bytes.toString('latin1').replace(`"edge_count":${count}`, `"edge_count":${wrong}`);
-    await assert.rejects(inTwoThreads(Buffer.from(text, 'latin1')), String(wrong));
+    await assert.rejects(inTwoThreads(Buffer.from(text, 'latin1'), 100), String(wrong));
   }
 });
 
