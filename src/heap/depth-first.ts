@@ -130,6 +130,7 @@ function search(
       // Found since v was, and v is not yet left: v is an ancestor.
       if (v < vertices[w + 2]) vertices[w + 2] = v;
     } else if (w < branch) {
+      // From a later branch: a path leads from the root to w through greater vertices alone.
       vertices[w + 2] = 4;
       if (to === 0) passedOver.push(0);
     }

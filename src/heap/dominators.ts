@@ -64,13 +64,13 @@ function immediateDominators(
     let semi = vertices[w + 2];
     const first = firstRetainer[nodeOf[w >>> 2]];
     const end = firstRetainer[nodeOf[w >>> 2] + 1];
-    // Where there is but one retainer, it is the parent.
+    // Where there is but one retainer, it is the parent, or does not count.
     let at = end - first === 1 ? first : end;
     while (at > first && semi > leastInBranch) {
       const edge = retainingEdge[--at];
       const from = edgeFrom(graph, edge);
       const v = vertexOf[from];
-      // Smaller ones are ancestors, of which the search has found the smallest; or none, and were not reached.
+      // Those below w are ancestors, of which the search has found the smallest; 0 was not reached.
       if (v <= w || !retains(graph, retention, from, edge)) continue;
       if (vertices[v] > w) compress(v, w, vertices);
       const other = vertices[v + 2];

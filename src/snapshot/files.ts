@@ -45,7 +45,7 @@ export async function openSnapshotFiles(
 
 /**
  * Reads and analyses one `.heapsnapshot` file, which may be compressed with gzip, and may be a pipe; `-` is standard input.
- * Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that is aborted.
+ * Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that is aborted while it is read.
  */
 export async function loadSnapshot(path: string, progress: Progress, signal?: AbortSignal): Promise<Heap> {
   const name = isStdin(path) ? 'standard input' : basename(path);

@@ -84,8 +84,8 @@ async function readInTwoThreads(
     }
   };
   await feed(parser, counted(parser.offset), () => parser.edgesStart > 0);
-  parser.jump(next);
-  await feed(parser, counted(next));
+  if (parser.offset < next) parser.jump(next);
+  await feed(parser, counted(parser.offset));
   const { strings } = parser;
   if (strings === null) throw new Error('the file ends too early');
   // Before the edges, in which both threads share the work that is left.
@@ -130,7 +130,9 @@ async function readToMeeting(
   const isWhole = first === edges.edgeCount ? rows.done : rows.isBetweenRows;
   if (edges.read !== first || at !== end || !isWhole)
     throw new Error('what two threads have read of the edges does not meet');
-  return { ...edges, maxType: Math.max(maxType, edges.maxType), maxName: Math.max(maxName, edges.maxName) };
+  const { edgeCount, edgeType, edgeName, edgeTo } = edges;
+  const maxima = { maxType: Math.max(maxType, edges.maxType), maxName: Math.max(maxName, edges.maxName) };
+  return { edgeCount, edgeType, edgeName, edgeTo, ...maxima };
 }
 
 async function* blocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -44,7 +44,7 @@ test('a row that is written otherwise is read by who comes from the other side',
   assert.deepEqual(plain(await inTwoThreads(spaced, 100)), plain(analyse(parse(bytes))));
 });
 
-test('a wrong number of edges is found where two threads meet', async () => {
+test('a wrong number of edges is an error in two threads', async () => {
   const bytes = wideHeap();
   const count = Number(/"edge_count":(\d+)/.exec(bytes.subarray(0, 1000).toString())?.[1]);
   assert.equal(count > 200_000, true);
