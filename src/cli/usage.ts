@@ -22,7 +22,11 @@ export function renderUsage(verbs: readonly Definition[], commands: readonly Any
 
 /** What `leakconsole COMMAND --help` shows above the options. */
 export function renderCommandUsage(command: AnyCommand, style: Style): string {
-  const examples = command.examples?.map((example) => `  leakconsole ${command.name} 9229 ${example}`.trimEnd());
+  // An @id is of a snapshot: on a running process, of one of the same console.
+  const targetOf = (example: string) => (/(^|\s)@\d/.test(example) ? 'after.heapsnapshot' : '9229');
+  const examples = command.examples?.map((example) =>
+    `  leakconsole ${command.name} ${targetOf(example)} ${example}`.trimEnd(),
+  );
   return [
     `leakconsole ${command.name} <target> ${usageOf(command)}`.trimEnd(),
     renderParagraphs(command.summary, style),

@@ -2,7 +2,7 @@ import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ExitCode, UserError } from '../errors.js';
 import { evaluateObject } from '../live/evaluate-object.js';
-import { idProbe } from '../live/heap-ids.js';
+import { idProbe, snapshotOfIds } from '../live/heap-ids.js';
 import { heapIdOf } from '../live/objects.js';
 import { OBJECT_GROUP } from '../session/call.js';
 import type { Context } from './context.js';
@@ -22,10 +22,7 @@ export interface Located {
  */
 export async function objectOf(context: Context, text: string): Promise<Located> {
   const id = nodeId(text) ?? (/^\d+$/.test(text) ? Number(text) : null);
-  if (id !== null) {
-    const heap = await heapOf(context);
-    return { heap, node: findNode(heap, id) };
-  }
+  if (id !== null) return await objectWithId(context, id);
   const live = liveContext(context);
   if (live && !text.startsWith('@')) return await locateValue(live, text);
   throw new UserError('usage', `${text} is no @id`, {
@@ -34,13 +31,21 @@ export async function objectOf(context: Context, text: string): Promise<Located>
   });
 }
 
+/** Finds the object with an `@id` in the file, or the session's latest snapshot. Throws a UserError. */
+export async function objectWithId(context: Context, id: number): Promise<Located> {
+  const live = liveContext(context);
+  if (live) snapshotOfIds(live.target);
+  const heap = await heapOf(context);
+  return { heap, node: findNode(heap, id) };
+}
+
 /**
  * Finds the value of an expression as `objectOf` does. `isNew` tells that the session's latest snapshot was taken just now, for the same
  * answer. Throws a UserError.
  */
 export async function locateValue(context: Context<'live'>, expression: string, isNew = false): Promise<Located> {
-  const { target } = context;
-  const { type, value: handle } = await evaluateObject(target, expression, context, OBJECT_GROUP);
+  const { target, notice, signal } = context;
+  const { type, value: handle } = await evaluateObject(target, expression, { notice, signal }, OBJECT_GROUP);
   if (handle === null) {
     throw new UserError('no-object', `${expression} is a ${type}, and only objects have an @id`, {
       hint: type === 'string' ? `what holds it has one: [${expression}]` : null,

@@ -1,9 +1,8 @@
-import { findNode } from '../analysis/instances.js';
 import { objectRow, type ReferenceRow, references } from '../analysis/objects.js';
 import { formatCount } from '../render/bytes.js';
 import { contentText, renderObjects } from '../render/objects.js';
 import { defineCommand } from './command.js';
-import { heapOf } from './heap-of.js';
+import { objectWithId } from './object-of.js';
 import { positive, requireNodeId } from './values.js';
 
 /** What an object refers to. */
@@ -19,10 +18,9 @@ export const refsCommand = defineCommand({
   },
   options: { raw: { type: 'boolean', default: false, describe: 'every edge, those of V8 too' } },
   async run(context, { id, n, raw }) {
-    const heap = await heapOf(context);
-    const node = findNode(heap, requireNodeId(id));
-    const result = { ...objectRow(heap, node), ...references(heap, node, positive(n, 'n'), { raw }) };
-    return result;
+    const most = positive(n, 'n');
+    const { heap, node } = await objectWithId(context, requireNodeId(id));
+    return { ...objectRow(heap, node), ...references(heap, node, most, { raw }) };
   },
   render({ id, name, content, references: rows, moreReferences, mayHaveMore }, style) {
     const head = `${style.bold(contentText(name, content) || name)} @${id}`;

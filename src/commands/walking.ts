@@ -45,7 +45,7 @@ export async function walked<T>(
   work: (walking: Walking) => Promise<T>,
 ): Promise<T> {
   const tell = (visited: number) => progress(`walking: ${formatCount(visited)} objects`);
-  const walking = { ...settingsOf(args, target.options.budget), signal, notice, progress: tell };
+  const walking = { ...settingsOf(args, target.options.budget), signal, notice, onVisited: tell };
   let hasBegun = false;
   const working = measured(target, () => {
     hasBegun = true;

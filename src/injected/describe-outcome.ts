@@ -12,7 +12,7 @@ export function describeOutcome(
   const MOST = 10_000;
   if (outcome === 'value') {
     const type = value === null ? 'null' : typeof value;
-    const text = state.show(state, value, request.show);
+    const text = request.show === null ? '' : state.show(state, value, request.show);
     const isJson =
       type === 'boolean' ||
       type === 'null' ||
@@ -33,6 +33,7 @@ export function describeOutcome(
     }
     return '';
   };
-  const text = state.show(state, value, request.show);
+  const plain = { colors: false, width: 80, customInspect: !request.readOnly };
+  const text = state.show(state, value, request.show ?? plain);
   return { outcome: 'error', name: read('name'), message: read('message'), text };
 }

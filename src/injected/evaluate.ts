@@ -22,10 +22,11 @@ export interface EvaluationRequest {
   readonly readOnly: boolean;
   /** The file of the current module, from which require and import() resolve; null: the working directory. */
   readonly file: string | null;
-  readonly show: ShowOptions;
+  /** null: the value is not printed, so that no code of its own runs. */
+  readonly show: ShowOptions | null;
 }
 
-/** What came of an evaluation. `text` is the value, or the error with its stack, as Node prints it. */
+/** What came of an evaluation. `text` is the value, empty where it is not printed, or the error with its stack, as Node prints it. */
 export type EvaluationAnswer =
   | {
       readonly outcome: 'value';

@@ -7,7 +7,7 @@ import type { LiveTarget } from './target.js';
 /**
  * Evaluates an expression to an object, which stays in the target; null if the value is none.
  *
- * It becomes `_`, as the value of every expression. Throws as `evaluate` does.
+ * It becomes `_`, as the value of every expression, but is not printed, which might run code of its own. Throws as `evaluate` does.
  */
 export async function evaluateObject(
   target: LiveTarget,
@@ -15,7 +15,7 @@ export async function evaluateObject(
   patience: Patience,
   objectGroup: string,
 ): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
-  const { type } = await evaluate(target, expression, { ...patience, show: { colors: false, width: 80 } });
+  const { type } = await evaluate(target, expression, { ...patience, show: null });
   if (type !== 'object' && type !== 'function') return { type, value: null };
   return { type, value: await callForHandle(target.session, lastValue, [target.state], objectGroup) };
 }

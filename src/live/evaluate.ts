@@ -15,7 +15,7 @@ import type { LiveTarget } from './target.js';
 export interface Evaluation {
   readonly type: string;
   readonly value?: unknown;
-  /** The value as Node's console prints it, bounded. */
+  /** The value as Node's console prints it, bounded; empty where it was not to be printed. */
   readonly text: string;
 }
 
@@ -33,7 +33,8 @@ export class EvaluationError extends UserError {
 }
 
 export interface EvaluateOptions extends Patience {
-  readonly show: Omit<ShowOptions, 'customInspect'>;
+  /** null: the value is not printed. */
+  readonly show: Omit<ShowOptions, 'customInspect'> | null;
 }
 
 /**
@@ -112,7 +113,7 @@ async function evaluateSource(
     session,
     evaluateLine,
     state,
-    { ...request, show: { ...show, customInspect: !readOnly } },
+    { ...request, show: show && { ...show, customInspect: !readOnly } },
     current,
     main,
   );

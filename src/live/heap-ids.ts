@@ -4,7 +4,7 @@ import { keepInspector } from '../injected/keep-inspector.js';
 import { builtinLoader, replaceLoader } from '../session/builtins.js';
 import { call, callForHandle, OBJECT_GROUP } from '../session/call.js';
 import { heapIdOf } from './objects.js';
-import type { LiveTarget } from './target.js';
+import type { LiveSnapshot, LiveTarget } from './target.js';
 
 /**
  * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepInspector`).
@@ -32,15 +32,18 @@ export async function idProbe({ session, state }: LiveTarget): Promise<number | 
   return await heapIdOf(session, state);
 }
 
+/** The session's latest snapshot. Throws a UserError if there is none: in a new one no @id would mean the same object. */
+export function snapshotOfIds({ snapshots }: LiveTarget): LiveSnapshot {
+  const latest = snapshots.at(-1);
+  if (latest) return latest;
+  throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {
+    hint: 'in a console, take one with .snapshot; .instances NAME makes live objects variables without one',
+  });
+}
+
 /** Throws a UserError if V8 has forgotten the @ids since the session's latest snapshot. */
 export async function checkIds(target: LiveTarget): Promise<void> {
-  const latest = target.snapshots.at(-1);
-  if (latest && (await idProbe(target)) === latest.idProbe) return;
-  if (!latest) {
-    throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {
-      hint: 'take one with .snapshot; .instances NAME makes live objects variables without one',
-    });
-  }
+  if (snapshotOfIds(target).idProbe === (await idProbe(target))) return;
   throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
     hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
   });

@@ -42,7 +42,7 @@ const STEP = 5;
 export interface Manner extends Partial<Patience> {
   readonly pace?: Pace;
   /** Told after each step how many objects were met so far. */
-  readonly progress?: (visited: number) => void;
+  readonly onVisited?: (visited: number) => void;
 }
 
 /** What a walk saw and cost. */
@@ -80,7 +80,7 @@ export class Walk {
     this.#group = group;
     this.#pace = manner.pace ?? DEFAULT_PACE;
     this.#patience = patienceOf(manner);
-    this.#tell = manner.progress ?? (() => {});
+    this.#tell = manner.onVisited ?? (() => {});
   }
 
   /** Begins a walk: nothing is visited yet. Call `end`, whatever happens. */

@@ -54,6 +54,34 @@ test('no snapshot is taken for what fails in any case', async () => {
   });
 });
 
+test('an @id means no object of a snapshot that is yet to be taken: its objects would have other ones', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }) => {
+    for (const command of ['size', 'object', 'retainers', 'refs', 'live']) {
+      await assert.rejects(run(`.${command} @1`), { code: 'no-snapshot', hint: /\.snapshot/ }, command);
+    }
+    assert.equal(target.snapshots.length, 0);
+  });
+});
+
+test('an object that a command looks for is not printed, which would run its own code', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, text }) => {
+    const custom = "[Symbol.for('nodejs.util.inspect.custom')]() { return String(globalThis.printed++); }";
+    await text(`globalThis.printed = 0, globalThis.odd = { ${custom} }, 0`);
+    for (const line of ['.size odd', '.object odd', '.retainers odd', '.path odd']) await run(line);
+    assert.equal(await text('printed'), '0');
+  });
+});
+
+test('what is done to explain a name that is not there shows no number without a word', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, phases }) => {
+    await assert.rejects(run('.size nowhere'), /nowhere is not defined/);
+    assert.deepEqual(
+      phases.filter((phase) => typeof phase !== 'string'),
+      [],
+    );
+  });
+});
+
 test('a snapshot that does not lead to an answer has cost what it has, and the user is told', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {

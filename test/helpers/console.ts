@@ -13,6 +13,8 @@ export interface TestConsole {
   readonly target: LiveTarget;
   /** What the user was told meanwhile. */
   readonly notices: string[];
+  /** What was shown of the progress; an empty text takes it away. */
+  readonly phases: string[];
   /** Evaluates a line; rejects with what the user would be shown. */
   evaluate(line: string, signal?: AbortSignal): Promise<Evaluation>;
   /** The printed value of a line. */
@@ -38,6 +40,7 @@ export async function attachConsole(
   const args = { 'read-only': readOnly, timeout, 'max-pause': maxPause };
   const settings = settingsFrom(args, { ...process, env: {}, stdin: process.stdin, on: () => {}, off: () => {} });
   const notices: string[] = [];
+  const phases: string[] = [];
   const notice = (text: string) => void notices.push(text);
   const never = new AbortController().signal;
   const { target, detach } = await attachAt({ url, opened: false, expected: null }, settings, {
@@ -54,7 +57,7 @@ export async function attachConsole(
       commands: await loadCommands(),
       target,
       output: { json, style: createStyle(), write },
-      context: { target, show, notice, progress: () => {}, ask: null, inBackground: null },
+      context: { target, show, notice, progress: (phase) => void phases.push(phase), ask: null, inBackground: null },
     };
     await runLine(console, line, never);
     return printed;
@@ -62,6 +65,7 @@ export async function attachConsole(
   return {
     target,
     notices,
+    phases,
     evaluate: (line, signal = never) => evaluate(target, line, { show, notice, signal }),
     text: async (line) => (await evaluate(target, line, { show, notice, signal: never })).text,
     run: (line) => run(line, false),
