@@ -15,6 +15,6 @@ if (files.length === 0) {
   process.exit(1);
 }
 // Many of them wait for other processes most of the time: so more at once than the machine has cores.
-const options = ['--test', '--test-reporter=spec', '--test-timeout=120000', '--test-concurrency=3'];
+const options = ['--test', '--test-reporter=spec', '--test-timeout=240000', '--test-concurrency=3'];
 const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
 process.exit(status ?? 1);
