@@ -16,9 +16,9 @@ export const biggestCommand = defineCommand({
   positionals: { n: { type: 'number', describe: 'how many objects', default: 20 } },
   options: {},
   async run(context, { n }) {
+    const most = positive(n, 'n');
     const heap = await heapOf(context);
-    const objects = biggestObjects(heap, positive(n, 'n'));
-    return { totalBytes: heap.totalBytes, objects };
+    return { totalBytes: heap.totalBytes, objects: biggestObjects(heap, most) };
   },
   render({ totalBytes, objects }, style) {
     return renderTable(

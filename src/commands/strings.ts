@@ -14,8 +14,8 @@ export const stringsCommand = defineCommand({
   positionals: { n: { type: 'number', describe: 'how many texts', default: 10 } },
   options: {},
   async run(context, { n }) {
-    const result = duplicateStrings(await heapOf(context), positive(n, 'n'));
-    return result;
+    const most = positive(n, 'n');
+    return duplicateStrings(await heapOf(context), most);
   },
   render({ strings, texts, wastedBytes }, style) {
     if (texts === 0) return 'No string is in the heap twice.';
