@@ -4,7 +4,7 @@ import type { WalkCost } from '../live/walk.js';
 import { shareOf, walkCensus } from '../live/walk-census.js';
 import { accounted, excessOf, spend } from './afford.js';
 import type { Context } from './context.js';
-import { type WalkArguments, walked, walkOptions } from './walking.js';
+import { settingsOf, type WalkArguments, walked, walkOptions } from './walking.js';
 
 /** What no census sees. */
 export const BLIND = 'A census does not see strings, numbers, objects without prototype, and what is V8’s own.';
@@ -35,6 +35,7 @@ export type Counted = Census & { readonly walk: CountingWalk | null };
  */
 export async function countTypes(context: Context<'live'>, { pause, ...args }: CountArguments): Promise<Counted> {
   if (!pause) return await countByWalk(context, args);
+  settingsOf(args, context.target.options.budget);
   const excess = await excessOf(context, 'census');
   if (excess === null) return await countByCensus(context, accounted);
   context.notice(`a census would ${excess.text}: counted by a walk instead; --force allows a census`);

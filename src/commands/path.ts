@@ -4,7 +4,7 @@ import { renderParagraphs } from '../render/paragraphs.js';
 import { renderWalk } from '../render/walk.js';
 import { withGroup } from '../session/object-group.js';
 import { defineCommand } from './command.js';
-import { walked, walkOptions } from './walking.js';
+import { settingsOf, walked, walkOptions } from './walking.js';
 
 export interface PathResult extends FoundPath {
   readonly expression: string;
@@ -22,6 +22,7 @@ export const pathCommand = defineCommand({
   options: walkOptions,
   async run(context, { expression, ...args }): Promise<PathResult> {
     const { target, signal, notice } = context;
+    settingsOf(args, target.options.budget);
     return await withGroup(target.session, 'path', async (group) => {
       const { type, value } = await evaluateObject(target, expression, { signal, notice }, group);
       if (value === null) throw noIdentity(type);

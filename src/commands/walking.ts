@@ -61,7 +61,11 @@ export async function walked<T>(
   }
 }
 
-function settingsOf(
+/**
+ * Reads the options, as `walked` does: for what is asked of the target before it walks. Throws a UserError of exit code 2 where
+ * they make no sense.
+ */
+export function settingsOf(
   { slice, duty, 'walk-memory': memory }: WalkArguments,
   { maxRssBytes }: Budget,
 ): Pick<Walking, 'pace' | 'memoryBytes'> {

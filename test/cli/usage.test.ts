@@ -26,6 +26,7 @@ for (const [line, what, hint] of [
   ['strings T -2', /^error: n must be a positive whole number, not -2$/, /as 5 or 20/],
   ['refs T @5 -1', /^error: n must be a positive whole number, not -1$/, /as 5 or 20/],
   ['refs T five', /^error: five is no @id$/, /show the @id of objects/],
+  ['types T --slice 50ms', /^error: --slice 50ms makes no sense$/, /a slice is 5ms at most/],
   ['types T --no-pause --walk-memory 100KB', /^error: --walk-memory 100KB makes no sense$/, /1MB at least/],
   ['watch T 1 --every 1s --every 2s', /^error: --every is given twice$/, /leakconsole watch --help/],
   ['eval T 1 --timeout 1s --timeout=2s', /^error: --timeout is given twice$/, /leakconsole eval --help/],

@@ -9,6 +9,8 @@ test('the path from a module’s variable to an object is told, or that there is
     assert.deepEqual(result.found.types, ['Map', 'User']);
     assert.match(await console.run('.path new Map()'), /did not come to it.*\n.*console\n\.retainers/s);
     await assert.rejects(console.run('.path cache.size'), { code: 'no-object' });
+    await assert.rejects(console.run('.path globalThis.asked={} --slice 50ms'), { code: 'usage' });
+    assert.equal(await console.text('typeof asked'), "'undefined'", 'refused before anything was evaluated');
   });
 });
 
