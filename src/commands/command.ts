@@ -35,6 +35,8 @@ export interface Command<
   readonly options: O;
   /** Options that say how a running process is looked at, and are wrong usage on a file. */
   readonly liveOptions?: readonly (keyof O & string)[];
+  /** Of what only later lines of a console can use: why the shell does not run it alone. */
+  readonly onlyInConsole?: string;
   run(context: Context<K>, args: Arguments<P, O>): Promise<R> | AsyncIterable<R>;
   render(result: R, style: Style): string;
 }

@@ -145,7 +145,10 @@ function markOf({ target }: Context<'live'>, name: string | undefined): Census |
   if (mark) return mark;
   const names = [...target.marks.keys()];
   throw new UserError('unknown-mark', `there is no mark ${name}`, {
-    hint: names.length > 0 ? `these were set: ${names.join(', ')}` : `.mark ${name} sets one, for this console`,
+    hint:
+      names.length > 0
+        ? `these were set: ${names.join(', ')}`
+        : `a mark lives as long as its console: .mark ${name} sets one there`,
   });
 }
 

@@ -7,10 +7,11 @@ import { countOptions, countTypes } from './counted.js';
 export const markCommand = defineCommand({
   name: 'mark',
   summary: 'remember the counts of all types under a name, for .growth --since NAME',
-  help: 'A mark is a list of numbers in the console; it keeps nothing alive in the target.',
+  help: 'A mark is a list of numbers in the console, and ends with it; it keeps nothing alive in the target.',
   on: ['live'],
   positionals: { name: { type: 'string', demandOption: true, describe: 'a name of your choice' } },
   options: countOptions,
+  onlyInConsole: 'a mark lives as long as its console, and one command from the shell leaves none behind',
   async run(context, { name, ...args }) {
     const counted = await countTypes(context, args);
     context.target.marks.set(name, counted);

@@ -60,13 +60,23 @@ test('a series since a mark has the mark as its base', async () => {
   });
 });
 
-test('a series since a mark that is not there is refused', async () => {
+test('one command from the shell sets no mark and knows none, and says where marks live', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
-    expectFailure(await leakconsole(['growth', target.port, '--every', '100ms', '--count', 1, '--since', 'nosuch']), {
-      what: /no mark nosuch/,
-      hint: /\.mark nosuch/,
-    });
+    const marked = await leakconsole(['mark', target.port, 'before']);
+    expectFailure(marked, { code: 2, what: /a mark lives as long as its console/, hint: /attach.*\.mark <name>/ });
+    assert.equal(marked.stdout, '', 'it has cost the target nothing');
+    const [{ error }] = (await leakconsole(['mark', target.port, 'before', '--json'])).json();
+    assert.equal(error.code, 'only-in-console');
+    const since = ['growth', target.port, '--since', 'before'];
+    for (const args of [since, [...since, '--every', '100ms', '--count', 1]]) {
+      expectFailure(await leakconsole(args), {
+        what: /no mark before/,
+        hint: /lives as long as its console.*\.mark before/,
+      });
+    }
+    const lines = ['-e', '.mark before', '-e', '.growth --since before'];
+    expectCode(await leakconsole(['attach', target.port, ...lines]), 0);
   } finally {
     await target.stop();
   }
