@@ -111,7 +111,9 @@ function splitExpression(command: AnyCommand, rest: string): { words: string[]; 
   const others: RegExpMatchArray[] = [];
   for (let i = 0; i < matches.length; i++) {
     const [word] = matches[i];
-    const [, name, hasValue] = /^--([a-z][a-z-]*)(=?)/.exec(word) ?? [];
+    // Only at the end, and before a number: `a -n` is an expression, and nothing that ends with `-n 2` is one.
+    const short = i === matches.length - 2 && /^\d+$/.test(matches[i + 1][0]) ? /^-([a-z])$/.exec(word) : null;
+    const [, name, hasValue] = short ?? /^--([a-z][a-z-]*)(=?)/.exec(word) ?? [];
     const spec = name ? (command.options as OptionSpecs)[name.replace(/^no-/, '')] : undefined;
     if (!spec) others.push(matches[i]);
     else {
