@@ -77,6 +77,11 @@ export function parseArguments(command: AnyCommand, rest: string): Record<string
   if (!expression && command.positionals[rawName].demandOption) {
     throw usageError(MISSING, full, `.help ${name}`);
   }
+  // As an expression it would decrement a variable, or make one.
+  const [, option] = /^(--[a-z][\w-]*)(?:=\S*)?$/i.exec(expression) ?? [];
+  if (option) {
+    throw usageError(`there is no option ${option}, and an argument is missing: ${full}`, full, `.help ${name}`);
+  }
   return { ...parsed, [rawName]: expression || undefined };
 }
 

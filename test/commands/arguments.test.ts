@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseArguments } from '#src/commands/arguments.js';
 import { evalCommand } from '#src/commands/eval.js';
+import { retainersCommand } from '#src/commands/retainers.js';
 import { sizeCommand } from '#src/commands/size.js';
 
 /** What the console takes `.size …` to mean: the expression, and how many classes. */
@@ -21,4 +22,18 @@ test('what may be a part of an expression is no option', () => {
     assert.deepEqual(size(expression), [expression, 10]);
   }
   assert.equal(parseArguments(evalCommand, 'a -n 2').expression, 'a -n 2');
+});
+
+test('a line of nothing but options that there are none of lacks its expression', () => {
+  for (const [rest, option] of [
+    ['--json', '--json'],
+    ['--raw --no-such=1', '--no-such'],
+  ]) {
+    assert.throws(() => parseArguments(retainersCommand, rest), {
+      code: 'usage',
+      message: `there is no option ${option}, and an argument is missing: retainers <what>`,
+      hint: 'see `.help retainers`',
+    });
+  }
+  assert.equal(parseArguments(evalCommand, '--a.b').expression, '--a.b');
 });
