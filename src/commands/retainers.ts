@@ -19,7 +19,7 @@ import type { Context } from './context.js';
 import { baseOf, heapOf, liveContext, tellKnown } from './heap-of.js';
 import { type Located, locateValue, objectOf } from './object-of.js';
 import { checkOutput, writeOutput } from './output-file.js';
-import { nodeId, positive } from './values.js';
+import { positive } from './values.js';
 
 interface Answer extends RetainingPaths {
   /** Of an object that was asked for by its @id: what holds it, level by level. */
@@ -88,7 +88,8 @@ async function whatIsMeant(
   context: Context,
   what: string,
 ): Promise<Located | { readonly heap: Heap; readonly instances: Instances }> {
-  if (nodeId(what) !== null) return await objectOf(context, what);
+  // An expression does not begin so, and a class hardly ever (in quotes, it may): no snapshot is taken for what is no @id.
+  if (what.startsWith('@')) return await objectOf(context, what);
   const live = liveContext(context);
   const known = live?.target.snapshots.at(-1);
   // No class is called so: no snapshot has to be taken to find out.

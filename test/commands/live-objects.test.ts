@@ -47,6 +47,9 @@ test('what a snapshot for an expression has cost is told, once, and not that the
 test('no snapshot is taken for what fails in any case', async () => {
   await withConsole('leaks/cache.cjs', async ({ run, target }) => {
     const files = ['.retainers cache --svg no/such/x.svg', '.types --snapshot --csv no/such/x.csv'];
+    for (const wrong of ['@abc', '@-5']) {
+      await assert.rejects(run(`.retainers ${wrong}`), { code: 'usage', message: `${wrong} is no @id`, hint: /@id/ });
+    }
     const numbers = ['.biggest -1', '.strings -2', '.refs @5 -1', '.refs five'];
     for (const line of ['.retainers $0', '.retainers nowhere.x', '.size $0', '.object @', ...numbers, ...files]) {
       await assert.rejects(run(line), ({ code }) => typeof code === 'string', line);
