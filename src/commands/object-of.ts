@@ -1,7 +1,7 @@
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ExitCode, UserError } from '../errors.js';
-import { evaluateObject } from '../live/evaluate-object.js';
+import { evaluateObject, kindOf } from '../live/evaluate-object.js';
 import { idProbe, snapshotOfIds } from '../live/heap-ids.js';
 import { heapIdOf } from '../live/objects.js';
 import { OBJECT_GROUP } from '../session/call.js';
@@ -47,8 +47,9 @@ export async function locateValue(context: Context<'live'>, expression: string, 
   const { target, notice, signal } = context;
   const { type, value: handle } = await evaluateObject(target, expression, { notice, signal }, OBJECT_GROUP);
   if (handle === null) {
-    throw new UserError('no-object', `${expression} is a ${type}, and only objects have an @id`, {
-      hint: type === 'string' ? `what holds it has one: [${expression}]` : null,
+    throw new UserError('no-object', `${expression} is ${kindOf(type)}, and only objects have an @id`, {
+      hint:
+        type === 'string' ? `what holds it has one: [${expression}]` : 'ask for the object that has it as a property',
     });
   }
   const find = async (heap: Heap): Promise<number> => {

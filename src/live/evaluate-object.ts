@@ -20,6 +20,11 @@ export async function evaluateObject(
   return { type, value: await callForHandle(target.session, lastValue, [target.state], objectGroup) };
 }
 
+/** `a number`, `null`: what a value of a type is that is no object. */
+export function kindOf(type: string): string {
+  return type === 'null' || type === 'undefined' ? type : `a ${type}`;
+}
+
 function lastValue(state: ConsoleState): object {
   return state.variables._ as object;
 }

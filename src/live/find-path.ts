@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import type { Handle } from '../session/call.js';
 import { namesOf } from './collections.js';
+import { kindOf } from './evaluate-object.js';
 import { knownModules } from './lookup.js';
 import { type PathText, pathText } from './path-text.js';
 import type { Patience } from './patience.js';
@@ -42,7 +43,7 @@ export async function findPath(
 
 /** For an expression whose value is no object. */
 export function noIdentity(type: string): UserError {
-  return new UserError('no-object', `the value is a ${type}: nothing holds it but copies`, {
+  return new UserError('no-object', `the value is ${kindOf(type)}: nothing holds it but copies`, {
     hint: 'ask for the object that has it as a property',
   });
 }

@@ -86,6 +86,20 @@ test('what is done to explain a name that is not there shows no number without a
   });
 });
 
+test('a value that is no object is told, in two lines', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run }) => {
+    for (const [expression, what] of [
+      ['null', 'null'],
+      ['undefined', 'undefined'],
+      ['7', 'a number'],
+    ]) {
+      const message = `(${expression}) is ${what}, and only objects have an @id`;
+      await assert.rejects(run(`.size (${expression})`), { code: 'no-object', message, hint: /property/ });
+    }
+    await assert.rejects(run('.path undefined'), { code: 'no-object', message: /^the value is undefined: / });
+  });
+});
+
 test('a snapshot that does not lead to an answer has cost what it has, and the user is told', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
