@@ -1,3 +1,4 @@
+import { UserError } from '../errors.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { equalStrings } from './equal-strings.js';
 import type { Heap } from './heap.js';
@@ -28,10 +29,11 @@ export interface DuplicateStrings {
 /**
  * Finds the strings that a heap holds more than once, by text: strings that V8 writes as one text, since they differ only
  * beyond their 1,024th character, count as equal where they have the same size. Strings in pieces (concatenated, sliced) are
- * left out. O(n).
+ * left out. O(n). Throws a UserError where the texts are hidden, since all of one length would seem to be equal.
  */
 export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
   const { graph, shallowSize } = heap.analysis;
+  if (graph.isRedacted) throw textsHidden();
   const type = graph.nodeTypes.indexOf('string');
   const isString = (node: number): boolean => graph.nodeType[node] === type && shallowSize[node] > 0;
   const textOf = firstWithText(graph, isString);
@@ -76,6 +78,13 @@ export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
     texts: duplicates.length,
     wastedBytes,
   };
+}
+
+function textsHidden(): UserError {
+  const why = 'the snapshot was written with --redact, which hides their texts';
+  return new UserError('redacted', `the strings cannot be compared: ${why}`, {
+    hint: 'ask a snapshot without --redact, or the session in which this one was taken',
+  });
 }
 
 /** For each string that names a node which `isString`, the first one with the same text. */

@@ -38,6 +38,8 @@ export interface HeapGraph {
   readonly locations: Locations;
   /** Bytes that V8 counts outside of all nodes (from Node 24 on; 0 where the file does not tell). */
   readonly extraNativeBytes: number;
+  /** Whether the file says that the contents of its strings are hidden: those of one length are then one text. */
+  readonly isRedacted: boolean;
 }
 
 /** Where functions, and the constructors of objects, stand in their scripts. */

@@ -11,6 +11,7 @@ export interface SnapshotHeader {
   readonly nodeTypes: readonly string[];
   readonly edgeTypes: readonly string[];
   readonly extraNativeBytes: number;
+  readonly isRedacted: boolean;
 }
 
 /** Reads the text of the section `snapshot`, which ends at byte `offset`. Throws SnapshotSyntaxError. */
@@ -36,6 +37,7 @@ export function readHeader(text: string, offset: number): SnapshotHeader {
     nodeTypes: strings(property(property(meta, 'node_types'), nodeFields.indexOf('type'))),
     edgeTypes: strings(property(property(meta, 'edge_types'), edgeFields.indexOf('type'))),
     extraNativeBytes: Number(property(header, 'extra_native_bytes') ?? 0) || 0,
+    isRedacted: property(header, 'redacted') === true,
   };
 }
 

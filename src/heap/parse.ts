@@ -150,6 +150,7 @@ export class SnapshotParser {
       strings,
       locations: this.#locations?.locations ?? { ofNode: uint32Array(0), scriptId: [0], line: [0], column: [0] },
       extraNativeBytes: header.extraNativeBytes,
+      isRedacted: header.isRedacted,
     };
   }
 

@@ -8,8 +8,8 @@ import { RedactedStrings } from './redacted-strings.js';
 import { RenumberedRows, type Renumbering } from './renumbered-rows.js';
 import { StringSlots } from './string-slots.js';
 
-/** The sections that tell of strings, as V8 writes them. None of this can stand inside a JSON string. */
-const opening = /"(nodes|edges|trace_function_infos|strings)":\[/g;
+/** The header, and the sections that tell of strings, as V8 writes them. None of this can stand inside a JSON string. */
+const opening = /"(snapshot|nodes|edges|trace_function_infos|strings)":[[{]/g;
 const longestOpening = '"trace_function_infos":['.length;
 
 /**
@@ -24,9 +24,19 @@ interface Section {
   rewrite(chunk: Uint8Array, at: number, out: ByteSink): number;
 }
 
+/** What the header says first: from the texts alone, nobody could tell hidden ones from those that are equal. Others pass over it. */
+const mark = Buffer.from('"redacted":true,');
+const marking: Section = {
+  done: true,
+  rewrite(_chunk, at, out) {
+    out.append(mark);
+    return at;
+  },
+};
+
 /**
  * Hides the contents of strings in the bytes of a snapshot: each character becomes an `x`, so lengths stay, and all that is no
- * string's content: names of properties, classes, functions, variables and scripts.
+ * string's content: names of properties, classes, functions, variables and scripts. The header tells that it was done.
  *
  * A text may be both, a property's name and somewhere a value, and V8 writes it once. So each string becomes two, see `StringSlots`,
  * and all that refers to strings is renumbered on its way.
@@ -77,6 +87,7 @@ export class Redactor {
   }
 
   #begin(name: string): Section {
+    if (name === 'snapshot') return marking;
     const { header } = this.#parser;
     if (header === null) throw new Error(`"${name}" stands before "snapshot"`);
     this.#begun.add(name);

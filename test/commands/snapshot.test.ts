@@ -61,6 +61,19 @@ test('a redacted snapshot has the same structure, and not the contents of string
   });
 });
 
+test('texts that are hidden are not compared, but those of the session are', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text, run }) => {
+    await text('globalThis.twice = ["geheim ", "geheim "].map((word) => JSON.stringify([word]))');
+    const file = join(directory, 'hidden.heapsnapshot');
+    await json(`.snapshot ${file} --redact`);
+    assert.match(await run('.strings 100000'), /geheim/);
+    expectFailure(await leakconsoleHere(['strings', file]), {
+      what: /^error: the strings cannot be compared: the snapshot was written with --redact, which hides their texts$/,
+      hint: /without --redact/,
+    });
+  });
+});
+
 test('a redacted snapshot hides values that are names elsewhere, and sources of regular expressions', async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text, target }) => {
     const holder = `new (class Holder {

@@ -32,6 +32,7 @@ function headerOf(edgeCount: number): SnapshotHeader {
     nodeTypes: [],
     edgeTypes: ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'],
     extraNativeBytes: 0,
+    isRedacted: false,
   };
 }
 

@@ -77,6 +77,11 @@ for (const format of formats) {
     );
   });
 
+  test(`the file says that its texts are hidden: ${title}`, () => {
+    const bytes = secrets().bytes(format);
+    assert.deepEqual([parse(bytes).isRedacted, parse(redacted(bytes)).isRedacted], [false, true]);
+  });
+
   test(`it does not matter where chunks end: ${title}`, () => {
     const bytes = secrets().bytes(format);
     const whole = redacted(bytes).toString();
