@@ -15,8 +15,8 @@ export interface SnapshotElsewhere {
   readonly edges: null;
   /** Where Node will write it when the heap is near its limit. */
   readonly armedIn: string | null;
-  /** How many it will write there. */
-  readonly armed: number | null;
+  /** How many it was asked to write there; where it was armed before, Node heeds that alone, and nobody can ask it for how many. */
+  readonly asked: number | null;
 }
 
 const UNREAD = { nodes: null, edges: null } as const;
@@ -37,7 +37,7 @@ export async function snapshotOnTarget(context: Context<'live'>, path: string): 
       hint: 'name a directory on its disk that it may write to; nothing was left behind',
     });
   }
-  return { ...UNREAD, file: written.path, bytes: written.bytes, armedIn: null, armed: null };
+  return { ...UNREAD, file: written.path, bytes: written.bytes, armedIn: null, asked: null };
 }
 
 /**
@@ -61,7 +61,7 @@ export async function snapshotNearLimit(context: Context<'live'>, wanted: string
     });
   }
   notice('this outlives the console: it ends with the last snapshot that is written, or with the process');
-  return { ...UNREAD, file: null, bytes: null, armedIn: directory, armed: count };
+  return { ...UNREAD, file: null, bytes: null, armedIn: directory, asked: count };
 }
 
 /** Node takes 32 bits. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatBytes, formatCount } from '../render/bytes.js';
+import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
 import type { SnapshotFileOptions } from '../snapshot/intake.js';
 import { defineCommand } from './command.js';
 import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot-elsewhere.js';
@@ -27,7 +27,7 @@ export const snapshotCommand = defineCommand({
     'can be shared (names of properties, classes, functions and files stay). No file that is already there is overwritten.\n' +
     '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap comes ' +
     'near its limit, until COUNT are written, the target stalls and writes one into its working directory, or its ' +
-    '--diagnostic-dir. Only the first call counts, and Node cannot disarm it: it ends with the last of them, or with ' +
+    '--diagnostic-dir. Only the first call of a process counts, and Node cannot disarm it: it ends with the last of them, or with ' +
     'the process.',
   examples: ['before.heapsnapshot', '--no-file'],
   on: ['live'],
@@ -60,7 +60,7 @@ export const snapshotCommand = defineCommand({
     if ('armedIn' in result) {
       return result.armedIn === null
         ? `${style.bold(result.file ?? '')} on the target: ${formatBytes(result.bytes ?? 0)}`
-        : `armed near the heap limit: ${result.armed} snapshot${result.armed === 1 ? '' : 's'}, into ${result.armedIn} (or --diagnostic-dir) on the target`;
+        : `armed near the heap limit: ${formatCounted(result.asked ?? 0, 'snapshot')}, or as many as the process was armed for before, into ${result.armedIn} (or --diagnostic-dir) on the target`;
     }
     const { file, bytes, nodes, edges } = result;
     const size = `${formatBytes(bytes)}, ${formatCount(nodes)} nodes, ${formatCount(edges)} edges`;

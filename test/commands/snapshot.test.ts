@@ -326,8 +326,19 @@ test('--near-limit takes a count, or tells why there is no off', async () => {
     await assert.rejects(run('.snapshot --near-limit off'), { code: 'cannot-disarm' });
     assert.deepEqual(notices, []);
     const [{ result }] = await json('.snapshot --near-limit 2');
-    assert.deepEqual(result, { file: null, bytes: null, nodes: null, edges: null, armedIn: process.cwd(), armed: 2 });
+    assert.deepEqual(result, { file: null, bytes: null, nodes: null, edges: null, armedIn: process.cwd(), asked: 2 });
     assert.match(notices.join(), /outlives the console/);
+  });
+});
+
+test('--near-limit does not claim a count where the process may have been armed before', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run }) => {
+    await run('.snapshot --near-limit 1');
+    const answer = await run('.snapshot --near-limit 2');
+    assert.match(
+      answer,
+      /^armed near the heap limit: 2 snapshots, or as many as the process was armed for before, into /,
+    );
   });
 });
 
@@ -338,7 +349,7 @@ test('--near-limit lets Node write as many snapshots as were asked for', async (
     const fill = `process.chdir(${JSON.stringify(cwd)}); globalThis.kept = []; setImmediate(() => { for (;;) kept.push(new Array(1000).fill(0.5)); })`;
     const lines = ['-e', fill];
     const attached = await leakconsoleHere(['attach', target.url, '-e', '.snapshot --near-limit 2', ...lines]);
-    assert.match(attached.stdout, /armed near the heap limit: 2 snapshots, into /);
+    assert.match(attached.stdout, /armed near the heap limit: 2 snapshots, or as many as .* armed for before, into /);
     await target.wrote(/Wrote snapshot to [\s\S]*Wrote snapshot to /);
   } finally {
     await target.stop();
