@@ -3,6 +3,7 @@ import type { HeapClass } from '../heap/analyse.js';
 import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 import { IdIndex } from './id-index.js';
+import { didYouMean, nearNames } from './near-names.js';
 import { haveSameIds } from './same-ids.js';
 
 /** All nodes of the classes with one name: DevTools tells classes of the same name apart, a user types the name. */
@@ -107,9 +108,10 @@ function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
 }
 
 function unknownClass(heap: Heap, name: string): UserError {
-  const near = nearNames(heap, name);
+  const names = heap.analysis.classes.filter(({ count }) => count > 0).map((each) => each.name);
+  const near = nearNames(names, name);
   return new UserError('unknown-class', `the snapshot has no class ${name}`, {
-    hint: near.length > 0 ? `did you mean ${near.join(', ')}?` : 'the command types lists the classes that there are',
+    hint: near.length > 0 ? didYouMean(near) : 'the command types lists the classes that there are',
   });
 }
 
@@ -118,37 +120,4 @@ function comparable(name: string): string {
   if (!name.startsWith('{')) return name;
   const properties = name.slice(1, -1).split(',');
   return `{${properties.map((property) => property.trim()).sort()}}`;
-}
-
-/** The names most like `name`: the same but for case, a part of one another, or a few letters apart. Three at most. */
-function nearNames(heap: Heap, name: string): string[] {
-  const lower = name.toLowerCase();
-  const ranks = new Map<string, number>();
-  for (const each of heap.analysis.classes) {
-    if (each.count === 0 || ranks.has(each.name)) continue;
-    const other = each.name.toLowerCase();
-    if (other.length > 200) continue;
-    const distance = other === lower ? 0 : editDistance(lower, other, 3);
-    const isPart = lower.length > 2 && (other.includes(lower) || (other.length > 2 && lower.includes(other)));
-    if (distance <= Math.min(3, Math.ceil(lower.length / 3))) ranks.set(each.name, distance);
-    else if (isPart) ranks.set(each.name, 3 + Math.abs(other.length - lower.length) / 100);
-  }
-  return [...ranks]
-    .sort((a, b) => a[1] - b[1])
-    .slice(0, 3)
-    .map(([near]) => near);
-}
-
-/** Insertions, deletions and replacements from one text to the other (Levenshtein), or more than `most`. */
-function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

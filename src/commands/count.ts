@@ -1,6 +1,8 @@
 import { classLocation } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
+import { didYouMean, nearNames } from '../analysis/near-names.js';
 import { formatCount } from '../render/bytes.js';
+import { printable } from '../render/text.js';
 import { renderWalk } from '../render/walk.js';
 import { unquoted } from './arguments.js';
 import { defineCommand } from './command.js';
@@ -21,6 +23,8 @@ interface Count {
   readonly name: string;
   readonly count: number;
   readonly types: readonly { readonly location: string | null; readonly count: number }[];
+  /** What may have been meant, where there are none. */
+  readonly near: readonly string[];
   /** Counted by a walk: what it saw and cost; null where all were counted. */
   readonly walk: CountingWalk | null;
 }
@@ -38,11 +42,12 @@ export const countCommand = defineCommand({
     const live = liveContext(context);
     return live ? await countLive(live, name, args) : await countInSnapshot(context, name);
   },
-  render({ name, count, types, walk }, style) {
+  render({ name, count, types, near, walk }, style) {
     const places = types.map((type) => `  ${formatCount(type.count)} ${style.dim(type.location ?? 'native')}`);
     return [
       `${style.bold(name)}: ${formatCount(count)}`,
       ...(types.length > 1 ? places : []),
+      ...(near.length > 0 ? [style.dim(printable(didYouMean(near)))] : []),
       ...(walk ? [renderWalk(walk, style)] : []),
       ...(count === 0 && !walk ? [style.dim(`${BLIND} types --snapshot does.`)] : []),
     ].join('\n');
@@ -51,11 +56,14 @@ export const countCommand = defineCommand({
 
 async function countLive(context: Context<'live'>, name: string, args: CountArguments): Promise<Count> {
   const { types, walk } = await countTypes(context, args);
-  const found = [...types.values()].filter((type) => type.name === name);
+  const all = [...types.values()];
+  const found = all.filter((type) => type.name === name);
+  const names = all.map((type) => type.name);
   return {
     name,
     count: found.reduce((sum, { count }) => sum + count, 0),
     types: found.map((type) => ({ location: placeOf(type), count: type.count })),
+    near: found.length > 0 ? [] : nearNames(names, name),
     walk,
   };
 }
@@ -67,5 +75,5 @@ async function countInSnapshot(context: Context, name: string): Promise<Count> {
     const { key, count } = heap.analysis.classes[index];
     return { location: classLocation(heap, key, index), count };
   });
-  return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, walk: null };
+  return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, near: [], walk: null };
 }

@@ -1,10 +1,12 @@
 import { findInstances } from '../analysis/instances.js';
+import { didYouMean, nearNames } from '../analysis/near-names.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
 import { pickObjects } from '../live/census.js';
 import { type BoundObject, bind } from '../live/objects.js';
 import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
 import { renderObjects } from '../render/objects.js';
 import { renderTable } from '../render/table.js';
+import { printable } from '../render/text.js';
 import { spend } from './afford.js';
 import { unquoted } from './arguments.js';
 import { defineCommand } from './command.js';
@@ -19,6 +21,8 @@ interface Instances<T> {
   readonly shallowBytes: number | null;
   readonly retainedBytes: number | null;
   readonly instances: readonly T[];
+  /** What may have been meant, where there are none. */
+  readonly near: readonly string[];
 }
 
 /** The objects of a class: live, as `$0`, `$1`, …, or from a snapshot. */
@@ -42,12 +46,12 @@ export const instancesCommand = defineCommand({
     const live = liveContext(context);
     return live && !snapshot ? await liveInstances(live, name, most) : await snapshotInstances(context, name, most);
   },
-  render({ name, count, shallowBytes, retainedBytes, instances }, style) {
+  render({ name, count, shallowBytes, retainedBytes, instances, near }, style) {
     const more = count - instances.length;
     const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
     const head = `${style.bold(name)}: ${formatCounted(count, 'object')}`;
     if (shallowBytes === null || retainedBytes === null) {
-      if (count === 0) return head;
+      if (count === 0) return near.length > 0 ? `${head}\n${style.dim(printable(didYouMean(near)))}` : head;
       const columns = [
         { title: '', text: ({ variable }: BoundObject) => variable, paint: style.cyan },
         { title: 'value', text: ({ text }: BoundObject) => text, narrow: 'cut' as const },
@@ -62,12 +66,13 @@ export const instancesCommand = defineCommand({
 async function liveInstances(context: Context<'live'>, name: string, most: number): Promise<Instances<BoundObject>> {
   const { target } = context;
   return await spend(context, 'census', () =>
-    pickObjects(target.session, { name, most }, async (objects, count) => ({
+    pickObjects(target.session, { name, most }, async (objects, count, names) => ({
       name,
       count,
       shallowBytes: null,
       retainedBytes: null,
       instances: await bind(target, objects),
+      near: count > 0 ? [] : nearNames(names, name),
     })),
   );
 }
@@ -76,5 +81,5 @@ async function snapshotInstances(context: Context, name: string, most: number): 
   const heap = await heapOf(context);
   const instances = findInstances(heap, name);
   const { count, shallowBytes, retainedBytes } = instances;
-  return { name, count, shallowBytes, retainedBytes, instances: largestInstances(heap, instances, most) };
+  return { name, count, shallowBytes, retainedBytes, instances: largestInstances(heap, instances, most), near: [] };
 }

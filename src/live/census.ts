@@ -47,17 +47,21 @@ export async function takeCensus(session: Session): Promise<Census> {
   });
 }
 
-/** Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them. */
+/**
+ * Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them; `names` are
+ * those of all types.
+ */
 export async function pickObjects<T>(
   session: Session,
   { name, most }: { name: string; most: number },
-  use: (objects: Handle<readonly object[]>, count: number) => Promise<T>,
+  use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
     const counts = await named(session, counted, group);
     const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
     const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
-    return await use(await callForHandle(session, pickIn, [counted, objects, wanted, most], group), count);
+    const names = counts.map((each) => each.name);
+    return await use(await callForHandle(session, pickIn, [counted, objects, wanted, most], group), count, names);
   });
 }
 

@@ -60,6 +60,20 @@ test('where there are none, the user is told what a census does not see', async 
   });
 });
 
+test('where there are none, names that are near are suggested, of what the count has seen', async () => {
+  await withConsole('classes.cjs', async ({ json, run }) => {
+    for (const line of ['.count derived', '.count derived --no-pause', '.instances derived']) {
+      assert.match(await run(line), /^derived: 0( objects)?\ndid you mean Derived(, .*)?\?\n/, line);
+      const [{ result }] = await json(line);
+      assert.deepEqual([result.count, result.near[0]], [0, 'Derived'], line);
+    }
+    for (const line of ['.count Derived', '.instances Derived', '.count Nnnnnnope', '.instances Nnnnnnope']) {
+      assert.doesNotMatch(await run(line), /did you mean/, line);
+      assert.deepEqual((await json(line))[0].result.near, [], line);
+    }
+  });
+});
+
 function sums(types: readonly { name: string; count: number }[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { name, count } of types) counts.set(name, (counts.get(name) ?? 0) + count);
