@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
+import { toldInJson } from './cli/told-in-json.js';
 import { configure, isUsage, repeatedOption, unseen, usageError, usageOf } from './commands/arguments.js';
 import type { AnyCommand } from './commands/command.js';
 import { isCommand, loadCommands } from './commands/registry.js';
@@ -13,14 +14,16 @@ import { createStyle, type Style } from './render/style.js';
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let style = createStyle({ width: io.stderr.isTTY ? io.stderr.columns : Number.POSITIVE_INFINITY });
   try {
-    const { verb, args, text } = await parse(argv, createStyle({ width: io.stdout.isTTY ? io.stdout.columns : 100 }));
-    if (!verb) {
-      io.stdout.write(`${text}\n`);
+    const asked = await toldInJson(nameIn(argv), { json: wantsJson(argv) }, io, async () => {
+      const { verb, args, text } = await parse(argv, createStyle({ width: io.stdout.isTTY ? io.stdout.columns : 100 }));
+      return verb ? { verb, args, settings: settingsFrom(args, io) } : text;
+    });
+    if (typeof asked === 'string') {
+      io.stdout.write(`${asked}\n`);
       return ExitCode.done;
     }
-    const settings = settingsFrom(args, io);
-    style = settings.errorStyle;
-    return await verb(settings, io, args);
+    style = asked.settings.errorStyle;
+    return await asked.verb(asked.settings, io, asked.args);
   } catch (error) {
     return createReport(io.stderr, style)(error);
   }
@@ -137,6 +140,18 @@ function wordsOf(argv: readonly string[]): string[] {
 
 function takesValue(word: string): boolean {
   return Object.entries(EVERYWHERE).some(([name, { type }]) => type === 'string' && word === `--${name}`);
+}
+
+/** Whether a line asks for JSON, though it may be none that can be parsed: what a script is given does not. */
+function wantsJson(argv: readonly string[]): boolean {
+  const words = wordsOf(argv);
+  const end = words.indexOf('--');
+  return words.slice(0, end === -1 ? words.length : end).includes('--json');
+}
+
+/** The verb or command that a line names, whether there is one of this name or not; null if it names none. */
+function nameIn(argv: readonly string[]): string | null {
+  return argv.find((word, index) => !word.startsWith('-') && !(index > 0 && takesValue(argv[index - 1]))) ?? null;
 }
 
 const lines = (own: Argv) =>

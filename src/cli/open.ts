@@ -1,4 +1,3 @@
-import { errorLine } from '../commands/run.js';
 import { formatBytes, formatCount } from '../render/bytes.js';
 import { openSnapshotFiles } from '../snapshot/files.js';
 import { consoleOn } from './console-on.js';
@@ -6,17 +5,17 @@ import { linesGiven } from './lines-given.js';
 import type { Verb } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
+import { toldInJson } from './told-in-json.js';
 
-/** `leakconsole open FILE…`: the console on heap snapshot files. With `--json`, that one cannot be loaded is told in JSON too. */
+/** `leakconsole open FILE…`: the console on heap snapshot files. */
 export const open: Verb = (settings, io, args) =>
   withSignals(io, async (signal) => {
     const paths = (args.files as unknown[]).map(String);
-    const lines = linesGiven(args, paths);
     const { progress } = terminalContext(settings, io);
-    const target = await openSnapshotFiles(paths, progress, signal).catch((error) => {
-      if (settings.json) io.stdout.write(errorLine('open', null, error));
-      throw error;
-    });
+    const { lines, target } = await toldInJson('open', settings, io, async () => ({
+      lines: linesGiven(args, paths),
+      target: await openSnapshotFiles(paths, progress, signal),
+    }));
     const { style } = settings;
     const greeting = target.files.map(({ path, heap: { analysis } }) => {
       const size = analysis.retainedSize[0];

@@ -11,10 +11,11 @@ import type { Io, Settings } from './settings.js';
  *
  * Throws a UserError where there is none, or nobody to ask.
  */
-export async function pickTarget({ interactive, style }: Settings, io: Io): Promise<string> {
+export async function pickTarget({ interactive, json, style }: Settings, io: Io): Promise<string> {
   const processes = await listProcesses();
   const reachable = processes.filter(({ access }) => access.how !== 'none');
-  io.stdout.write(`${renderProcesses(processes, style)}\n`);
+  // Who reads JSON has them from `ps --json`.
+  if (interactive || !json) io.stdout.write(`${renderProcesses(processes, style)}\n`);
   if (reachable.length === 0) {
     throw new UserError('no-target', 'there is no Node process that can be attached to', {
       hint: '`leakconsole demo` starts one to try; `leakconsole run SCRIPT` starts yours',

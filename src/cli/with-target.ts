@@ -1,17 +1,13 @@
 import type { Target } from '../commands/context.js';
-import { errorLine } from '../commands/run.js';
 import { endingWith } from '../live/patience.js';
 import { parseTarget } from '../target/syntax.js';
 import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
+import { toldInJson } from './told-in-json.js';
 
-/**
- * Attaches to a process, or loads a heap snapshot file, does the work, and detaches, whatever happens.
- *
- * With `--json`, that nothing was reached is told in JSON too, in the name of `command`.
- */
+/** Attaches to a process, or loads a heap snapshot file, in the name of `command`, does the work, and detaches, whatever happens. */
 export async function withTarget<T>(
   text: string,
   command: string,
@@ -20,10 +16,7 @@ export async function withTarget<T>(
   work: (target: Target, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withSignals(io, async (signal) => {
-    const { target, detach } = await reachTarget(text, settings, io, signal).catch((error) => {
-      if (settings.json) io.stdout.write(errorLine(command, null, error));
-      throw error;
-    });
+    const { target, detach } = await toldInJson(command, settings, io, () => reachTarget(text, settings, io, signal));
     try {
       return await endingWith(signal, work(target, signal));
     } finally {

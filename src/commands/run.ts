@@ -64,8 +64,11 @@ interface Accounted {
 
 const nothing: Accounted = { lens: null, cost: null };
 
-/** A failure as a line of JSON; `target` is null where none was reached. What was `accounted` has been spent all the same. */
-export function errorLine(command: string, target: Target | null, error: unknown, accounted = nothing): string {
+/**
+ * A failure as a line of JSON; `command` is null where none was named, `target` where none was reached. What was `accounted` has
+ * been spent all the same.
+ */
+export function errorLine(command: string | null, target: Target | null, error: unknown, accounted = nothing): string {
   const json =
     error instanceof UserError
       ? { code: error.code, message: error.message, hint: error.hint }

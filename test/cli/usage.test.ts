@@ -49,3 +49,33 @@ test('-e may be given again and again', async () => {
   const result = await leakconsoleHere(['attach', `${target.port}`, '-e', '1', '-e', '2']);
   assert.equal(result.stdout, '1\n2\n');
 });
+
+/** Lines that make no sense before a command can begin, and the command that was named. */
+for (const [line, command, code] of [
+  ['types --bad --json', 'types', 'usage'],
+  ['eval --json', 'eval', 'usage'],
+  ['--json --timeout 5s types --bad', 'types', 'usage'],
+  ['types T --json --timeout soon', 'types', 'usage'],
+  ['types T --json --csv a --csv b', 'types', 'usage'],
+  ['nosuch 9229 --json', 'nosuch', 'usage'],
+  ['run --bad --json script.js', 'run', 'usage'],
+  ['attach --json', 'attach', 'no-target'],
+  ['attach - --json', 'attach', 'no-lines'],
+  ['open - --json', 'open', 'no-lines'],
+  ['--json', null, 'usage'],
+] as const) {
+  test(`makes no sense, and is told as JSON: ${line}`, async () => {
+    const words = line.split(' ').map((word) => (word === 'T' ? `${target.port}` : word));
+    const result = await leakconsoleHere(words);
+    expectFailure(result, { code: 2, what: /^error: ./, hint: /./ });
+    const [{ error, ...rest }, ...more] = result.json();
+    assert.deepEqual([rest, more], [{ v: 1, command, target: null, lens: null, cost: null }, []]);
+    assert.deepEqual([error.code, `error: ${error.message}`], [code, result.stderr.split('\n', 1)[0]]);
+  });
+}
+
+test('what a script is given is no wish for JSON', async () => {
+  const result = await leakconsoleHere(['run', '--bad', 'script.js', '--json']);
+  expectFailure(result, { code: 2, what: /^error: ./, hint: /./ });
+  assert.equal(result.stdout, '');
+});
