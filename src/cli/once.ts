@@ -20,7 +20,7 @@ export async function once(
   }
   return withTarget(String(args.target), command.name, settings, io, async (target, signal) => {
     const output = { json: settings.json, style: settings.style, write: (text: string) => void io.stdout.write(text) };
-    await runCommand(command, { ...terminalContext(settings, io), signal, target }, args, output);
+    await runCommand(command, { ...terminalContext(settings, io), signal, target, endsSession: true }, args, output);
     return ExitCode.done;
   });
 }

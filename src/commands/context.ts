@@ -33,6 +33,8 @@ export interface Context<K extends TargetKind = TargetKind> {
   readonly ask: ((question: string) => Promise<boolean>) | null;
   /** Shows results above the prompt whenever they come; null where there is no prompt. */
   readonly inBackground: (<R>(results: AsyncIterable<R>, render: (result: R, style: Style) => string) => void) | null;
+  /** Whether the session ends with this command, so that nobody can use what it leaves there. */
+  readonly endsSession?: boolean;
   /** Tells through which lens the answer was found and what that cost; both go into the JSON and below the answer. */
   readonly account: (lens: Lens, cost: Cost | null) => void;
 }

@@ -50,7 +50,12 @@ export const snapshotCommand = defineCommand({
     if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
     if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
     const options: SnapshotFileOptions | null = file
-      ? { path: resolve(to ?? unusedName(context.target.process.pid, gzip)), gzip, redact }
+      ? {
+          path: resolve(to ?? unusedName(context.target.process.pid, gzip)),
+          gzip,
+          redact,
+          isKept: !context.endsSession,
+        }
       : null;
     const { path, bytes, heap } = await takeSnapshot(context, options);
     const { nodeCount, edgeCount } = heap.analysis.graph;

@@ -12,6 +12,8 @@ export interface SnapshotFileOptions {
   readonly gzip?: boolean;
   /** Without the contents of strings. */
   readonly redact?: boolean;
+  /** Whether it stays in a session that goes on, also where the file fails. */
+  readonly isKept?: boolean;
 }
 
 /** Takes in a snapshot while it comes: into a graph, and into a file if one is wanted. */

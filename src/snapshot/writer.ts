@@ -13,11 +13,13 @@ export class SnapshotWriter {
   readonly #temporary: string;
   readonly #file: WriteStream;
   readonly #gzip: Gzip | null;
+  readonly #isKept: boolean;
   #failed: UserError | null = null;
 
-  private constructor(path: string, temporary: string, file: FileHandle, gzip: boolean) {
+  private constructor(path: string, temporary: string, file: FileHandle, gzip: boolean, isKept: boolean) {
     this.path = path;
     this.#temporary = temporary;
+    this.#isKept = isKept;
     this.#file = file.createWriteStream();
     this.#file.on('error', (error) => this.#fail(error));
     // The fastest level takes a third of the time of the usual one, for a tenth more bytes.
@@ -27,15 +29,15 @@ export class SnapshotWriter {
 
   /**
    * Opens the file, under a name of its own beside the final one. Rejects with a UserError where that cannot be, or where a file is
-   * already.
+   * already. `isKept`: the snapshot is still of use if all fails later.
    */
-  static async open(path: string, { gzip = false } = {}): Promise<SnapshotWriter> {
+  static async open(path: string, { gzip = false, isKept = false } = {}): Promise<SnapshotWriter> {
     const there = await lstat(path).catch(() => null);
-    if (there?.isFile() || there?.isSymbolicLink()) throw alreadyThere(path, 'remove it, or choose another name');
+    if (there?.isFile() || there?.isSymbolicLink()) throw alreadyThere(path, otherName);
     if (there) throw unwritable(path, there.isDirectory() ? 'it is a directory' : 'it is no ordinary file', elsewhere);
     const temporary = `${path}.${process.pid}.partial`;
     try {
-      return new SnapshotWriter(path, temporary, await open(temporary, 'wx', 0o600), gzip);
+      return new SnapshotWriter(path, temporary, await open(temporary, 'wx', 0o600), gzip, isKept);
     } catch (cause) {
       throw unwritable(path, cause, elsewhere);
     }
@@ -76,10 +78,10 @@ export class SnapshotWriter {
       await link(this.#temporary, this.path);
     } catch (cause) {
       const there = await lstat(this.path).catch(() => null);
-      if (there) throw alreadyThere(this.path, inConsole, cause);
+      if (there) throw alreadyThere(this.path, this.#isKept ? inConsole : otherName, cause);
       // A file system without hard links.
       await rename(this.#temporary, this.path).catch((cause) => {
-        throw unwritable(this.path, cause, inConsole);
+        throw this.#unwritable(cause);
       });
       return;
     }
@@ -87,10 +89,15 @@ export class SnapshotWriter {
   }
 
   #fail(cause: Error): void {
-    this.#failed ??= unwritable(this.path, cause, inConsole);
+    this.#failed ??= this.#unwritable(cause);
+  }
+
+  #unwritable(cause: unknown): UserError {
+    return unwritable(this.path, cause, this.#isKept ? inConsole : elsewhere);
   }
 }
 
+const otherName = 'remove it, or choose another name';
 const elsewhere = 'nothing was left behind; choose another place, or --no-file to do without';
 const inConsole =
   'nothing was left behind; in the console the snapshot is still there, for .types, .retainers and so on';

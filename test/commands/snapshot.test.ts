@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -223,6 +223,24 @@ test('a disk that is full leaves no file, a clear line, and the snapshot in the 
     assert.match(stdout, /main\.cache \(Map\) → User/);
     assert.deepEqual(await written('full'), []);
     assert.match(await target.get('/'), /user/);
+  } finally {
+    await target.stop();
+  }
+});
+
+test('where no session goes on, nobody is told that the snapshot is still there', linuxOnly, async () => {
+  const target = await startTarget('leaks/cache.cjs');
+  try {
+    const file = join(directory, 'alone.heapsnapshot');
+    const line = ['-c', 'ulimit -f 1000; exec "$0" "$@"', process.execPath, program, 'snapshot', target.url, file];
+    const { status, stderr } = spawnSync('sh', line, { encoding: 'utf8' });
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /alone\.heapsnapshot cannot be written: .*\nnothing was left behind; choose another place, .*\n$/,
+    );
+    assert.doesNotMatch(stderr, /still there/);
+    assert.deepEqual(await written('alone'), []);
   } finally {
     await target.stop();
   }
