@@ -72,7 +72,7 @@ export const typesCommand = defineCommand({
     csv: { type: 'string', describe: 'append all of them to this file, with the time', normalize: true },
   },
   liveOptions,
-  async run(context, { n, snapshot, sort, filter, csv, ...args }): Promise<Types> {
+  async *run(context, { n, snapshot, sort, filter, csv, ...args }): AsyncGenerator<Types> {
     const most = positive(n, 'n');
     const wish = {
       most: csv === undefined ? most : Number.POSITIVE_INFINITY,
@@ -82,14 +82,15 @@ export const typesCommand = defineCommand({
     if (csv !== undefined) await checkCsv(csv);
     const live = liveContext(context);
     const result = live && !snapshot ? await countedTypes(live, wish, args) : await sizedTypes(context, snapshot, wish);
-    if (csv !== undefined) await appendCsv(csv, result.types);
     const { types, more } = result;
-    return {
+    yield {
       ...result,
       filter: filter ?? null,
       types: types.slice(0, most),
       more: more + Math.max(0, types.length - most),
     };
+    // A disk that is full must not cost the answer, for which the target may have stalled.
+    if (csv !== undefined) await appendCsv(csv, types);
   },
   render({ total, totalBytes, types: rows, more, filter, walk }, style) {
     const located = namesThatDiffer(rows);

@@ -83,6 +83,18 @@ test('a disk that is full leaves a CSV and a picture as they were', { skip }, as
   assert.deepEqual((await readdir(directory)).sort(), ['heap.json', 'old.csv', 'old.svg']);
 });
 
+test('a disk that is full for a CSV takes away no answer', { skip }, () => {
+  const result = onFullDisk(0, 'types', 'heap.json', '--csv', 'new.csv');
+  expectFailure(result, { what: /^error: new\.csv cannot be written/, hint: /another disk/ });
+  assert.match(result.stdout, /^ *count .*class\n.*User\n.*objects/s);
+  const { stdout } = onFullDisk(0, 'types', 'heap.json', '--csv', 'new.csv', '--json');
+  const [{ result: shown }, { error }, ...more] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual([shown.total, error.code, more], [2, 'unwritable-file', []]);
+});
+
 test('what cannot be written is told why, and what to do', async () => {
   await mkdir(join(directory, 'folder'));
   for (const [command, ...options] of [
