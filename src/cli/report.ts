@@ -4,6 +4,7 @@ import { EvaluationError } from '../live/evaluate.js';
 import { SourceError } from '../live/source-error.js';
 import { renderParagraphs } from '../render/paragraphs.js';
 import type { Style } from '../render/style.js';
+import { printable } from '../render/text.js';
 
 /** Tells the user of a failure and gives the exit code. */
 export type Report = (error: unknown) => ExitCode;
@@ -16,9 +17,9 @@ export type Report = (error: unknown) => ExitCode;
 export function createReport(stream: Writable, style: Style): Report {
   /** Wrapped at spaces; what is to be read as it is comes below. */
   const write = (label: string, message: string, hint: string | null, below: string | null = null) => {
-    const text = renderParagraphs(`${label} ${message}`, style).slice(label.length);
+    const text = renderParagraphs(`${label} ${harmless(message)}`, style).slice(label.length);
     stream.write(`${style.red(label)}${text}\n`);
-    if (hint) stream.write(`${style.dim(renderParagraphs(hint, style))}\n`);
+    if (hint) stream.write(`${style.dim(renderParagraphs(harmless(hint), style))}\n`);
     if (below) stream.write(`${style.dim(below)}\n`);
   };
   return (error) => {
@@ -30,4 +31,9 @@ export function createReport(stream: Writable, style: Style): Report {
     else write('internal error:', messageOf(error), 'this is a defect of leakconsole: please report it');
     return error instanceof UserError ? error.exitCode : ExitCode.failed;
   };
+}
+
+/** What may quote a name from a heap moves no cursor; its lines stay. */
+function harmless(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
