@@ -118,14 +118,14 @@ const EVERYWHERE = {
 
 /** `help` and `help NAME` ask for what `--help` and `NAME --help` do; of what there is none of, nobody can be helped with. */
 function withoutHelp(argv: readonly string[]): readonly string[] {
-  const [first, second] = argv;
-  const isAsked = first === 'help';
-  const name = isAsked ? second : first;
-  if (isAsked && (name === undefined || name === 'help')) return ['--help'];
-  if (name === undefined || name.startsWith('-')) return argv;
-  const isVerb = VERBS.some(({ usage }) => usage.split(' ', 1)[0] === name);
-  if (!isVerb && !isCommand(name)) return [name];
-  return isAsked ? [name, '--help'] : argv;
+  const [first, name] = argv;
+  if (first !== 'help') return first === undefined || first.startsWith('-') || isKnown(first) ? argv : [first];
+  if (name === undefined || name === 'help') return ['--help'];
+  return isKnown(name) ? [name, '--help'] : [name];
+}
+
+function isKnown(name: string): boolean {
+  return isCommand(name) || VERBS.some(({ usage }) => usage.split(' ', 1)[0] === name);
 }
 
 /**

@@ -1,9 +1,10 @@
 import { usageOf } from '../commands/arguments.js';
 import type { AnyCommand } from '../commands/command.js';
-import { errorLine, runCommand } from '../commands/run.js';
+import { runCommand } from '../commands/run.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { Io, Settings } from './settings.js';
 import { terminalContext } from './terminal-context.js';
+import { toldInJson } from './told-in-json.js';
 import { withTarget } from './with-target.js';
 
 /** Runs one console command on a target: `leakconsole COMMAND TARGET [ARGS]`. */
@@ -13,10 +14,9 @@ export async function once(
   io: Io,
   args: Record<string, unknown>,
 ): Promise<ExitCode> {
-  if (command.onlyInConsole !== undefined) {
-    const error = onlyInConsole(command, command.onlyInConsole);
-    if (settings.json) io.stdout.write(errorLine(command.name, null, error));
-    throw error;
+  const { onlyInConsole } = command;
+  if (onlyInConsole !== undefined) {
+    await toldInJson(command.name, settings, io, () => Promise.reject(refused(command, onlyInConsole)));
   }
   return withTarget(String(args.target), command.name, settings, io, async (target, signal) => {
     const output = { json: settings.json, style: settings.style, write: (text: string) => void io.stdout.write(text) };
@@ -25,7 +25,7 @@ export async function once(
   });
 }
 
-function onlyInConsole(command: AnyCommand, why: string): UserError {
+function refused(command: AnyCommand, why: string): UserError {
   return new UserError('only-in-console', why, {
     hint: `\`leakconsole attach TARGET\`, and there: .${command.name} ${usageOf(command)}`,
     exitCode: ExitCode.usage,

@@ -58,6 +58,14 @@ test('help on what is no command is wrong usage', async () => {
   }
 });
 
+test('help on an option that is none says so', async () => {
+  expectFailure(await leakconsoleHere(['help', '--nosuch']), {
+    code: 2,
+    what: /^error: there is no option --nosuch$/,
+    hint: /leakconsole --help/,
+  });
+});
+
 test('.help and .help COMMAND break their lines at spaces, at the width of the terminal', () => {
   const style = createStyle({ width: 60 });
   const texts = [renderHelp(commands, 'live', style), ...commands.map((command) => renderCommandHelp(command, style))];
