@@ -24,7 +24,7 @@ export const snapshotCommand = defineCommand({
   help:
     'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
     '0600: it holds every secret of the process; --redact hides the contents of strings and of regular expressions, so that it ' +
-    'can be shared (names of properties, classes, functions and files stay). No file that is already there is overwritten.\n' +
+    'can be shared (names of properties, classes and functions stay, and of files that have functions). No file that is already there is overwritten.\n' +
     '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap comes ' +
     'near its limit, until COUNT are written, the target stalls and writes one into its working directory, or its ' +
     '--diagnostic-dir. Only the first call of a process counts, and Node cannot disarm it: it ends with the last of them, or with ' +
