@@ -1,88 +1,67 @@
-import type { EdgeColumns } from './edge-rows.js';
-import { hasStringName } from './graph.js';
+import { type EdgeColumns, EdgeRows } from './edge-rows.js';
 import type { SnapshotHeader } from './header.js';
-import { comma, maxDigits, newline } from './number-rows.js';
+import { NumberRows } from './number-rows.js';
+import { SnapshotSyntaxError } from './syntax-error.js';
 
-/** The longest row that is read here, and what stands between it and the one before. */
-const maxRowBytes = 3 * maxDigits + 5;
+const minRowBytes = '0,0,0,'.length;
 
 /**
- * Collects the section `edges` from its last row on backwards, so that two can read it at the same time. It stops for good at the first
- * row that is not as V8 writes it: who reads from the other side comes there, and says what is wrong with it.
+ * Collects the section `edges` from its last row on, in blocks, so that two can read it at the same time. It stops for good at the
+ * first block that it does not understand: who reads from the other side comes there, and says what is wrong with it.
  */
 export class EdgeRowsBackwards {
   /** The first edge that was read: all from it on were. */
   first: number;
+  /** The greatest type, and the greatest string index that names an edge, -1 if none is named. */
   maxType = 0;
-  /** The greatest string index that names an edge, -1 if none is named. */
   maxName = -1;
   readonly #columns: EdgeColumns;
   readonly #edgeCount: number;
-  readonly #named: Uint8Array;
-  readonly #nodeCount: number;
-  readonly #nodeFieldCount: number;
-  readonly #isUsual: boolean;
+  /** Where the rows of a block lie until it is known how many there are. */
+  readonly #block: EdgeRows;
 
-  constructor({ nodeCount, edgeCount, nodeFields, edgeFields, edgeTypes }: SnapshotHeader, columns: EdgeColumns) {
-    this.first = edgeCount;
+  /** Puts the edges into `columns`; `maxBytes` is the length of the longest block. */
+  constructor(header: SnapshotHeader, columns: EdgeColumns, maxBytes: number) {
+    this.first = header.edgeCount;
     this.#columns = columns;
-    this.#edgeCount = edgeCount;
-    this.#named = hasStringName(edgeTypes);
-    this.#nodeCount = nodeCount;
-    this.#nodeFieldCount = nodeFields.length;
-    this.#isUsual = edgeFields.join() === 'type,name_or_index,to_node';
+    this.#edgeCount = header.edgeCount;
+    this.#block = new EdgeRows({ ...header, edgeCount: Math.ceil(maxBytes / minRowBytes) });
   }
 
   /**
-   * Reads whole rows of `chunk` backwards from `end`, where the row that was read last starts, or first the `]` of the section
-   * stands. Gives where the row that was read last starts now, which is `end` if it has read none.
+   * Reads the rows that are whole in a block of bytes, which ends where the row starts that was read last, or first where the section
+   * ends. Gives where in the block the first of these rows starts, which is its length if it has read none.
    */
-  read(chunk: Uint8Array, end: number): number {
-    if (!this.#isUsual) return end;
-    const { edgeType, edgeName, edgeTo } = this.#columns;
-    const named = this.#named;
-    const nodeCount = this.#nodeCount;
-    const nodeFieldCount = this.#nodeFieldCount;
-    const perField = 1 / nodeFieldCount;
-    let { first, maxType, maxName } = this;
-    while (end >= maxRowBytes && first > 0) {
-      let p = end - 1;
-      // Behind the last row there is no comma.
-      if (first < this.#edgeCount && (chunk[p--] ^ 0x30) !== comma) break;
-      let digit = chunk[p--] ^ 0x30;
-      if (digit === newline) digit = chunk[p--] ^ 0x30;
-      const toEnd = p;
-      let offset = 0;
-      for (let power = 1; digit <= 9; digit = chunk[p--] ^ 0x30) {
-        offset = (offset + Math.imul(digit, power)) | 0;
-        power = Math.imul(power, 10);
-      }
-      if (digit !== comma || (toEnd - p - 1) >>> 0 >= maxDigits) break;
-      const nameEnd = p;
-      let name = 0;
-      digit = chunk[p--] ^ 0x30;
-      for (let power = 1; digit <= 9; digit = chunk[p--] ^ 0x30) {
-        name = (name + Math.imul(digit, power)) | 0;
-        power = Math.imul(power, 10);
-      }
-      if (digit !== comma || (nameEnd - p - 2) >>> 0 >= maxDigits) break;
-      // Edge types have one digit.
-      const type = chunk[p--] ^ 0x30;
-      const before = chunk[p] ^ 0x30;
-      if (type > 9 || before <= 9) break;
-      const to = (offset * perField + 0.5) | 0;
-      if (Math.imul(to, nodeFieldCount) !== offset || to >= nodeCount) break;
-      if (type > maxType) maxType = type;
-      if (named[type] === 1 && name > maxName) maxName = name;
-      first--;
-      edgeType[first] = type;
-      edgeName[first] = name;
-      edgeTo[first] = to;
-      end = p + 1;
+  read(bytes: Uint8Array): number {
+    let start = 0;
+    // A row starts behind one of the first commas. Behind the others, edges would soon lead to where no node is, or not end with the block.
+    for (let comma = 0; comma < this.#block.fieldCount; comma++) {
+      start = bytes.indexOf(0x2c, start) + 1;
+      if (start === 0) break;
+      if (this.#readRows(bytes.subarray(start))) return start;
     }
-    this.first = first;
-    this.maxType = maxType;
-    this.maxName = maxName;
-    return end;
+    return bytes.length;
+  }
+
+  /** Reads rows, and tells whether they are what was to be read. */
+  #readRows(bytes: Uint8Array): boolean {
+    const block = this.#block;
+    block.clear();
+    const rows = NumberRows.betweenRows(block);
+    try {
+      if (rows.read(bytes, 0, 0) < bytes.length) return false;
+    } catch (error) {
+      if (error instanceof SnapshotSyntaxError) return false;
+      throw error;
+    }
+    const isWhole = this.first === this.#edgeCount ? rows.done : rows.isBetweenRows;
+    if (!isWhole || block.read > this.first) return false;
+    this.first -= block.read;
+    for (const column of ['edgeType', 'edgeName', 'edgeTo'] as const) {
+      this.#columns[column].set(block[column].subarray(0, block.read), this.first);
+    }
+    this.maxType = Math.max(this.maxType, block.maxType);
+    this.maxName = Math.max(this.maxName, block.maxName);
+    return true;
   }
 }

@@ -1,7 +1,8 @@
+import { readEdges } from './fast-rows.js';
 import { type HeapGraph, hasStringName } from './graph.js';
 import type { SnapshotHeader } from './header.js';
 import { uint8Array, uint32Array } from './memory.js';
-import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
+import type { RowSink } from './number-rows.js';
 
 /** What a graph holds of its edges, see `HeapGraph`. */
 export type EdgeColumns = Pick<HeapGraph, 'edgeType' | 'edgeName' | 'edgeTo'>;
@@ -26,9 +27,9 @@ export class EdgeRows implements RowSink, EdgeArrays {
   read = 0;
   maxType = 0;
   maxName = -1;
-  readonly #named: Uint8Array;
-  readonly #nodeCount: number;
-  readonly #nodeFieldCount: number;
+  readonly isNamed: Uint8Array;
+  readonly nodeCount: number;
+  readonly nodeFieldCount: number;
   readonly #type: number;
   readonly #nameField: number;
   readonly #to: number;
@@ -39,12 +40,19 @@ export class EdgeRows implements RowSink, EdgeArrays {
     this.edgeType = uint8Array(edgeCount);
     this.edgeName = uint32Array(edgeCount);
     this.edgeTo = uint32Array(edgeCount);
-    this.#named = hasStringName(edgeTypes);
-    this.#nodeCount = nodeCount;
-    this.#nodeFieldCount = nodeFields.length;
+    this.isNamed = hasStringName(edgeTypes);
+    this.nodeCount = nodeCount;
+    this.nodeFieldCount = nodeFields.length;
     this.#type = edgeFields.indexOf('type');
     this.#nameField = edgeFields.indexOf('name_or_index');
     this.#to = edgeFields.indexOf('to_node');
+  }
+
+  /** Begins anew with the first edge. */
+  clear(): void {
+    this.read = 0;
+    this.maxType = 0;
+    this.maxName = -1;
   }
 
   row(values: Float64Array): string | null {
@@ -52,11 +60,11 @@ export class EdgeRows implements RowSink, EdgeArrays {
     if (edge === this.edgeCount) return `more than the ${this.edgeCount} that "edge_count" tells`;
     const type = Math.min(values[this.#type], 255);
     const name = values[this.#nameField];
-    const to = values[this.#to] / this.#nodeFieldCount;
-    if (!Number.isInteger(to) || to >= this.#nodeCount) return `an edge leads to ${values[this.#to]}, where no node is`;
+    const to = values[this.#to] / this.nodeFieldCount;
+    if (!Number.isInteger(to) || to >= this.nodeCount) return `an edge leads to ${values[this.#to]}, where no node is`;
     if (name >= 2 ** 32) return 'a number is too large';
     this.maxType = Math.max(this.maxType, type);
-    if (this.#named[type] === 1) this.maxName = Math.max(this.maxName, name);
+    if (this.isNamed[type] === 1) this.maxName = Math.max(this.maxName, name);
     this.edgeType[edge] = type;
     this.edgeName[edge] = name;
     this.edgeTo[edge] = to;
@@ -66,44 +74,7 @@ export class EdgeRows implements RowSink, EdgeArrays {
 
   rows(chunk: Uint8Array, at: number): number {
     if (this.fieldCount !== 3 || this.#type !== 0 || this.#nameField !== 1) return at;
-    const { edgeType, edgeName, edgeTo, edgeCount } = this;
-    const named = this.#named;
-    const nodeFieldCount = this.#nodeFieldCount;
-    const nodeCount = this.#nodeCount;
-    const perField = 1 / nodeFieldCount;
-    const end = chunk.length - 3 * maxDigits - 3;
-    let { read, maxType, maxName } = this;
-    while (at < end && read < edgeCount) {
-      // Edge types have one digit.
-      const type = chunk[at] ^ 0x30;
-      let digit = chunk[at + 1] ^ 0x30;
-      if (type > 9 || digit !== comma) break;
-      let p = at + 2;
-      const nameAt = p;
-      let name = 0;
-      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30) name = (Math.imul(name, 10) + digit) | 0;
-      if (digit !== comma || (p - nameAt - 2) >>> 0 >= maxDigits) break;
-      const toAt = p;
-      let offset = 0;
-      for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30)
-        offset = (Math.imul(offset, 10) + digit) | 0;
-      if ((p - toAt - 2) >>> 0 >= maxDigits) break;
-      if (digit === newline) digit = chunk[p++] ^ 0x30;
-      if (digit !== comma) break;
-      const to = (offset * perField + 0.5) | 0;
-      if (Math.imul(to, nodeFieldCount) !== offset || to >= nodeCount) break;
-      if (type > maxType) maxType = type;
-      if (named[type] === 1 && name > maxName) maxName = name;
-      edgeType[read] = type;
-      edgeName[read] = name;
-      edgeTo[read] = to;
-      read++;
-      at = p;
-    }
-    this.read = read;
-    this.maxType = maxType;
-    this.maxName = maxName;
-    return at;
+    return readEdges(chunk, at, this);
   }
 
   /** What is wrong with the whole, or null. */

@@ -1,7 +1,13 @@
 import type { Locations } from './graph.js';
 import type { SnapshotHeader } from './header.js';
 import { uint32Array } from './memory.js';
-import { comma, maxDigits, newline, type RowSink } from './number-rows.js';
+import type { RowSink } from './number-rows.js';
+
+/** How many digits are read without care: what they make fits into 31 bits. */
+const maxDigits = 9;
+// Xor `0`, as digits are 0 to 9 then.
+const comma = 0x2c ^ 0x30;
+const newline = 0x0a ^ 0x30;
 
 /** Collects the section `locations`, in which few distinct places stand again and again. */
 export class LocationRows implements RowSink {

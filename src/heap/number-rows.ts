@@ -14,13 +14,6 @@ export interface RowSink {
   rows?(chunk: Uint8Array, at: number): number;
 }
 
-/** How many digits `rows` reads: what they make fits into 31 bits. Larger numbers are rare, and read with care. */
-export const maxDigits = 9;
-
-/** What ends a number, xor `0`: digits xor `0` are 0 to 9, so that one comparison tells them from all else. */
-export const comma = 0x2c ^ 0x30;
-export const newline = 0x0a ^ 0x30;
-
 /** The largest number that a field may hold. */
 const maxValue = Number.MAX_SAFE_INTEGER;
 
@@ -41,6 +34,13 @@ export class NumberRows {
   constructor(sink: RowSink) {
     this.#sink = sink;
     this.#values = new Float64Array(sink.fieldCount);
+  }
+
+  /** Reads an array from amid: from where one of its rows starts. */
+  static betweenRows(sink: RowSink): NumberRows {
+    const rows = new NumberRows(sink);
+    rows.#state = 'number';
+    return rows;
   }
 
   /** Whether it stands behind a comma that another row must follow. */

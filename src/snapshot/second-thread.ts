@@ -66,19 +66,18 @@ port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
 function readEdges({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {
-  const rows = new EdgeRowsBackwards(header, columns);
+  const rows = new EdgeRowsBackwards(header, columns, blockBytes);
   const buffer = Buffer.allocUnsafeSlow(blockBytes);
-  // Behind the last one stands a bracket.
-  let start = end - 1;
+  let start = end;
   while (areFar(meeting)) {
     const from = Math.max(0, start - buffer.length);
     // At a position of its own, as the first thread reads from the same descriptor.
     const length = readSync(descriptor, buffer, 0, start - from, from);
-    const next = from + rows.read(buffer.subarray(0, length), length);
+    const next = from + rows.read(buffer.subarray(0, length));
     if (next === start) break;
     start = next;
     tellReadFrom(meeting, rows.first);
   }
   const { first, maxType, maxName } = rows;
-  return { first, start: start === end - 1 ? end : start, maxType, maxName };
+  return { first, start, maxType, maxName };
 }
