@@ -8,7 +8,7 @@ import {
 } from './classes.js';
 import { depthFirst } from './depth-first.js';
 import { distances } from './distances.js';
-import { dominators } from './dominators.js';
+import { type DominatedNodes, dominatedNodes, dominators } from './dominators.js';
 import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { retainedSizes } from './retained-sizes.js';
@@ -60,7 +60,8 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const retainedSize = retainedSizes(shallowSize, { dominator, order }, scratch);
   scratch.release(order);
   const sizes = { shallowSize, retainedSize };
-  const { classOf, classes } = sizedClasses(nodeClasses(graph, undefined, scratch), sizes, dominator, scratch);
+  const nodes = nodeClasses(graph, undefined, scratch);
+  const { classOf, classes } = sizedClasses(nodes, sizes, dominator, dominatedNodes(dominator, scratch));
   return { graph, retention: retained, retainers: retaining, distance, dominator, ...sizes, classOf, classes };
 }
 
@@ -69,10 +70,10 @@ export function sizedClasses(
   nodes: NodeClasses,
   { shallowSize, retainedSize }: Sizes,
   dominator: Uint32Array,
-  scratch: Scratch,
+  dominated: DominatedNodes,
 ): Pick<HeapAnalysis, 'classOf' | 'classes'> {
   const sums = shallowSums(nodes, shallowSize);
-  const retained = retainedSums(nodes, shallowSize, retainedSize, dominator, scratch);
+  const retained = retainedSums(nodes, shallowSize, retainedSize, dominator, dominated);
   const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));
   return { classOf: nodes.classOf, classes };
 }

@@ -1,4 +1,5 @@
 import { detachedNodes } from './detached.js';
+import type { DominatedNodes } from './dominators.js';
 import type { HeapGraph } from './graph.js';
 import { findShapes, type Interface, inferInterfaces, interfaceNames } from './interfaces.js';
 import { Scratch } from './scratch.js';
@@ -103,33 +104,26 @@ export function retainedSums(
   shallowSize: Uint32Array | Float64Array,
   retainedSize: Uint32Array | Float64Array,
   dominator: Uint32Array,
-  scratch = new Scratch(),
+  { first, next }: DominatedNodes,
 ): Float64Array {
   const sum = new Float64Array(classes.length);
   // The tree of dominators is walked in depth, so that it is known which classes are above a node.
-  const firstChild = scratch.uint32(classOf.length).fill(0);
-  const sibling = scratch.uint32(classOf.length).fill(0);
-  for (let node = classOf.length - 1; node > 0; node--) {
-    sibling[node] = firstChild[dominator[node]];
-    firstChild[dominator[node]] = node;
-  }
   const above = new Uint32Array(classes.length);
   for (let node = 0; ; ) {
     const isCounted = shallowSize[node] !== 0;
     if (isCounted && above[classOf[node]] === 0) sum[classOf[node]] += retainedSize[node];
-    if (firstChild[node] !== 0) {
+    if (first[node] !== 0) {
       if (isCounted) above[classOf[node]]++;
-      node = firstChild[node];
+      node = first[node];
       continue;
     }
-    while (sibling[node] === 0 && node !== 0) {
+    while (next[node] === 0 && node !== 0) {
       node = dominator[node];
       if (shallowSize[node] !== 0) above[classOf[node]]--;
     }
     if (node === 0) break;
-    node = sibling[node];
+    node = next[node];
   }
-  scratch.release(firstChild, sibling);
   return sum;
 }
 

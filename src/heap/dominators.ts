@@ -38,6 +38,25 @@ export function dominators(
   return { dominator, order: nodeOf.subarray(1) };
 }
 
+/** The dominator tree from above: the nodes that each node dominates immediately, as lists. */
+export interface DominatedNodes {
+  /** n: the first node in the list of each node, 0 if it dominates none. */
+  readonly first: Uint32Array;
+  /** n: the node behind each one in the list that it is in, 0 behind the last. */
+  readonly next: Uint32Array;
+}
+
+/** Turns a dominator tree around. The lists are in the order of the nodes. */
+export function dominatedNodes(dominator: Uint32Array, scratch = new Scratch()): DominatedNodes {
+  const first = scratch.uint32(dominator.length).fill(0);
+  const next = scratch.uint32(dominator.length).fill(0);
+  for (let node = dominator.length - 1; node > 0; node--) {
+    next[node] = first[dominator[node]];
+    first[dominator[node]] = node;
+  }
+  return { first, next };
+}
+
 /**
  * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can give a
  * vertex a smaller semidominator than the least that was found in its branch, so that those that are left when it has this are

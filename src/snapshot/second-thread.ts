@@ -4,6 +4,7 @@ import { on } from 'node:events';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { Sizes } from '../heap/analyse.js';
+import { type NodeClasses, nodeClasses } from '../heap/classes.js';
 import { distances } from '../heap/distances.js';
 import type { Dominators } from '../heap/dominators.js';
 import type { EdgeColumns } from '../heap/edge-rows.js';
@@ -42,10 +43,16 @@ export interface GraphMessage {
   readonly ephemerons: Ephemerons;
 }
 
-/** The dominator tree, and memory for a number a node that the first thread has touched and needs no more. */
+/** The dominator tree, and memory for a number a node each that the first thread has touched and needs no more. */
 export interface TreeMessage {
   readonly tree: Dominators;
-  readonly memory: Uint32Array;
+  readonly memory: readonly Uint32Array[];
+}
+
+/** What the second thread finds of all nodes, besides their retainers and distances. */
+export interface ClassesAndSizes {
+  readonly nodes: NodeClasses;
+  readonly sizes: Sizes;
 }
 
 const port = parentPort;
@@ -58,10 +65,12 @@ const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
 port.postMessage(retainers(graph, scratch));
 const shallowSize = shallowSizes(graph, scratch);
+const nodes = nodeClasses(graph, undefined, scratch);
 const { tree, memory } = await next<TreeMessage>();
+scratch.release(...memory);
 const retainedSize = retainedSizes(shallowSize, tree, scratch);
-port.postMessage({ shallowSize, retainedSize } satisfies Sizes);
-scratch.release(tree.order, memory);
+port.postMessage({ nodes, sizes: { shallowSize, retainedSize } } satisfies ClassesAndSizes);
+scratch.release(tree.order);
 port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */

@@ -2,10 +2,9 @@ import { Buffer } from 'node:buffer';
 import { on } from 'node:events';
 import { fstatSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { type HeapAnalysis, type Progress, type Sizes, sizedClasses } from '../heap/analyse.js';
-import { nodeClasses } from '../heap/classes.js';
+import { type HeapAnalysis, type Progress, sizedClasses } from '../heap/analyse.js';
 import { depthFirst } from '../heap/depth-first.js';
-import { dominators } from '../heap/dominators.js';
+import { dominatedNodes, dominators } from '../heap/dominators.js';
 import { type EdgeArrays, EdgeRows } from '../heap/edge-rows.js';
 import { type Ephemerons, findEphemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
@@ -15,7 +14,7 @@ import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
 import { areFar, blockBytes, bytesBehind, type Meeting, meetingFor, tellRead } from './meeting.js';
-import type { EdgesBehind, EdgesMessage, GraphMessage, TreeMessage } from './second-thread.js';
+import type { ClassesAndSizes, EdgesBehind, EdgesMessage, GraphMessage, TreeMessage } from './second-thread.js';
 
 /** A file that is read at several places. */
 export interface SnapshotSource {
@@ -45,12 +44,11 @@ export async function analyseInTwoThreads(
     const retainers = await second.answer<Retainers>();
     const tree = dominators(graph, retained, retainers, spanning, scratch);
     const { dominator } = tree;
-    second.tell({ tree, memory: scratch.uint32(graph.nodeCount) });
-    progress('classes');
-    const nodes = nodeClasses(graph, undefined, scratch);
-    progress('sizes');
-    const sizes = await second.answer<Sizes>();
-    const { classOf, classes } = sizedClasses(nodes, sizes, dominator, scratch);
+    second.tell({ tree, memory: [scratch.uint32(graph.nodeCount), scratch.uint32(graph.nodeCount)] });
+    progress('sizes and classes');
+    const dominated = dominatedNodes(dominator, scratch);
+    const { nodes, sizes } = await second.answer<ClassesAndSizes>();
+    const { classOf, classes } = sizedClasses(nodes, sizes, dominator, dominated);
     progress('distances');
     const distance = await second.answer<HeapAnalysis['distance']>();
     return { graph, retention: retained, retainers, distance, dominator, ...sizes, classOf, classes };
