@@ -36,20 +36,22 @@ export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scra
   };
   const { vertexOf } = tree;
   enter(graph, tree, 0);
-  // All that is reached from here is the page's own, so that nobody has to ask yet who owns what.
+  // All that is reached from here is the page's own.
   const passedOver: number[] = [];
   const starts = pageStarts(graph);
   for (const node of starts) {
-    if (vertexOf[node] === 0) search(graph, retention, tree, enter(graph, tree, node), 0, passedOver);
+    if (vertexOf[node] !== 0) continue;
+    retention.flags[node] |= pageOwned;
+    search(graph, retention, tree, enter(graph, tree, node), pageOwned, passedOver);
   }
   if (starts.includes(0)) passedOver.push(0);
-  markPageOwned(graph, retention, vertexOf, passedOver);
-  search(graph, retention, tree, 4, pageOwned, []);
+  markPageOwned(graph, retention, passedOver);
+  search(graph, retention, tree, 4, 0, []);
   if (tree.last < 4 * nodeCount) {
     const retained = retainedByUnreached(graph, retention, vertexOf);
     for (let node = 0; node < nodeCount; node++) {
       if (vertexOf[node] === 0 && !retained.has(node)) {
-        search(graph, retention, tree, enter(graph, tree, node), pageOwned, []);
+        search(graph, retention, tree, enter(graph, tree, node), 0, []);
       }
     }
   }
@@ -71,15 +73,15 @@ function enter({ firstEdge }: HeapGraph, tree: SpanningTree, node: number): numb
 }
 
 /**
- * Searches from one vertex. From nodes with the flags `ordinary`, all edges retain that are not weak or a shortcut. `passedOver`
- * receives what only edges lead to that do not retain, but are not weak, and the root if one leads to it.
+ * Searches from one vertex, and sets the flags `found` of what it finds. `passedOver` receives what edges lead to that do not retain,
+ * but are not weak, and the root if one leads to it.
  */
 function search(
   graph: HeapGraph,
   retention: Retention,
   tree: SpanningTree,
   start: number,
-  ordinary: number,
+  found: number,
   passedOver: number[],
 ): void {
   const { firstEdge, edgeType, edgeTo } = graph;
@@ -90,7 +92,8 @@ function search(
   let node = nodeOf[v >>> 2];
   let edge = firstEdge[node];
   let end = firstEdge[node + 1];
-  let simple = flags[node] === ordinary && node !== 0;
+  // From what the page owns, and no WeakMap's table, all edges retain that are not weak or a shortcut.
+  let simple = flags[node] === pageOwned && node !== 0;
   // The child of the root from which v was reached.
   let branch = start;
   for (;;) {
@@ -100,7 +103,7 @@ function search(
       node = nodeOf[v >>> 2];
       edge = vertices[v + 1];
       end = firstEdge[node + 1];
-      simple = flags[node] === ordinary && node !== 0;
+      simple = flags[node] === pageOwned && node !== 0;
       continue;
     }
     const type = edgeType[edge];
@@ -122,10 +125,11 @@ function search(
       vertices[last + 3] = 0;
       if (v === 4) branch = last;
       v = last;
+      flags[to] |= found;
       node = to;
       edge = firstEdge[node];
       end = firstEdge[node + 1];
-      simple = flags[node] === ordinary && node !== 0;
+      simple = flags[node] === pageOwned && node !== 0;
     } else if (w > v) {
       // Found since v was, and v is not yet left: v is an ancestor.
       if (v < vertices[w + 2]) vertices[w + 2] = v;

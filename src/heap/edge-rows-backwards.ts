@@ -3,6 +3,7 @@ import type { SnapshotHeader } from './header.js';
 import { NumberRows } from './number-rows.js';
 import { SnapshotSyntaxError } from './syntax-error.js';
 
+const comma = 0x2c;
 const minRowBytes = '0,0,0,'.length;
 
 /**
@@ -35,10 +36,11 @@ export class EdgeRowsBackwards {
   read(bytes: Uint8Array): number {
     let start = 0;
     // A row starts behind one of the first commas. Behind the others, edges would soon lead to where no node is, or not end with the block.
-    for (let comma = 0; comma < this.#block.fieldCount; comma++) {
-      start = bytes.indexOf(0x2c, start) + 1;
+    for (let tried = 0; tried < this.#block.fieldCount; tried++) {
+      start = bytes.indexOf(comma, start) + 1;
       if (start === 0) break;
-      if (this.#readRows(bytes.subarray(start))) return start;
+      // Edge types have one digit, but where a file is not V8's.
+      if (bytes[start + 1] === comma && this.#readRows(bytes.subarray(start))) return start;
     }
     return bytes.length;
   }

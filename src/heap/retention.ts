@@ -59,20 +59,16 @@ export function pageStarts(graph: HeapGraph): number[] {
   return starts;
 }
 
-/**
- * Marks what is reached from the starts over any edges but weak ones: all nodes that have a vertex in `vertexOf` (n) but the
- * root, and what is reached from `others`.
- */
-export function markPageOwned(graph: HeapGraph, retention: Retention, vertexOf: Uint32Array, others: number[]): void {
-  const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
+/** Marks these nodes, and what is reached from them over any edges but weak ones, as owned by the page. Empties the list. */
+export function markPageOwned(graph: HeapGraph, retention: Retention, nodes: number[]): void {
+  const { firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType } = retention;
-  for (let node = 1; node < nodeCount; node++) if (vertexOf[node] !== 0) flags[node] |= pageOwned;
-  for (let node = others.pop(); node !== undefined; node = others.pop()) {
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     if ((flags[node] & pageOwned) !== 0) continue;
     flags[node] |= pageOwned;
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
-      if ((flags[edgeTo[edge]] & pageOwned) === 0 && edgeType[edge] !== weakType) others.push(edgeTo[edge]);
+      if ((flags[edgeTo[edge]] & pageOwned) === 0 && edgeType[edge] !== weakType) nodes.push(edgeTo[edge]);
     }
   }
 }

@@ -103,24 +103,19 @@ export class SnapshotStrings {
     const wanted = new TextEncoder().encode(JSON.stringify(text).slice(1, -1));
     // Most are told apart by where the next one starts.
     const width = wanted.length + this.#gap;
-    const starts = this.#starts;
-    const count = this.#count;
-    for (let index = 0, start = 0; index < count; index++) {
-      const next = index + 1;
-      const end = next < count ? starts[next >>> pageBits][next & pageMask] : this.#length + this.#gap;
-      if (
-        ((end - start - width) | 0) === 0 &&
-        this.byteLength(index) === wanted.length &&
-        this.#equals(index, wanted)
-      ) {
-        return index;
+    for (let first = 0; first < this.#count; first += pageMask + 1) {
+      const starts = this.#starts[first >>> pageBits];
+      const last = Math.min(this.#count - first - 1, pageMask);
+      for (let at = 0; at < last; at++) {
+        if (((starts[at + 1] - starts[at] - width) | 0) === 0 && this.#equals(first + at, wanted)) return first + at;
       }
-      start = end;
+      if (this.#equals(first + last, wanted)) return first + last;
     }
     return -1;
   }
 
   #equals(index: number, wanted: Uint8Array): boolean {
+    if (this.byteLength(index) !== wanted.length) return false;
     for (let at = 0; at < wanted.length; at++) if (this.byteAt(index, at) !== wanted[at]) return false;
     return true;
   }
