@@ -24,8 +24,19 @@ export function findShapes(graph: HeapGraph, isPlain: (node: number) => boolean,
   const hashes: number[] = [];
   // Open addressing: shape + 1 by the hash of its names.
   let table = new Uint32Array(1024);
+  // The last object with so many edges, modulo 64: most often the next one is like it.
+  const recent = new Uint32Array(64);
   for (let node = 0; node < nodeCount; node++) {
     if (!isPlain(node)) continue;
+    const like = (firstEdge[node + 1] - firstEdge[node]) & 63;
+    const shape = recent[like] !== 0 && sameEdges(node, recent[like]) ? shapeOf[recent[like]] : find(node);
+    recent[like] = node;
+    count[shape]++;
+    shapeOf[node] = shape;
+  }
+  return { example, count };
+
+  function find(node: number): number {
     let hash = 0;
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
@@ -36,17 +47,24 @@ export function findShapes(graph: HeapGraph, isPlain: (node: number) => boolean,
     while (table[slot] !== 0 && !(hashes[table[slot] - 1] === hash && sameShape(node, example[table[slot] - 1]))) {
       slot = (slot + 1) & (table.length - 1);
     }
-    if (table[slot] === 0) {
-      table[slot] = example.push(node);
-      count.push(0);
-      hashes.push(hash);
-    }
-    const shape = table[slot] - 1;
-    count[shape]++;
-    shapeOf[node] = shape;
+    if (table[slot] !== 0) return table[slot] - 1;
+    table[slot] = example.push(node);
+    count.push(0);
+    hashes.push(hash);
     if (example.length * 2 > table.length) table = rehashed(hashes, table.length * 2);
+    return example.length - 1;
   }
-  return { example, count };
+
+  /** Whether all edges have the same types and names, in which case the shapes are the same, too. */
+  function sameEdges(a: number, b: number): boolean {
+    let edgeB = firstEdge[b];
+    const lastA = firstEdge[a + 1];
+    if (lastA - firstEdge[a] !== firstEdge[b + 1] - edgeB) return false;
+    for (let edgeA = firstEdge[a]; edgeA < lastA; edgeA++, edgeB++) {
+      if (edgeName[edgeA] !== edgeName[edgeB] || edgeType[edgeA] !== edgeType[edgeB]) return false;
+    }
+    return true;
+  }
 
   function sameShape(a: number, b: number): boolean {
     let edgeA = firstEdge[a];

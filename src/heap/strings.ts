@@ -115,8 +115,12 @@ export class SnapshotStrings {
   }
 
   #equals(index: number, wanted: Uint8Array): boolean {
-    if (this.byteLength(index) !== wanted.length) return false;
-    for (let at = 0; at < wanted.length; at++) if (this.byteAt(index, at) !== wanted[at]) return false;
+    const start = this.#start(index);
+    if (this.#end(index) - start !== wanted.length) return false;
+    for (let at = 0; at < wanted.length; at++) {
+      const place = start + at;
+      if (this.#segments[(place / segmentBytes) >>> 0][place & segmentMask] !== wanted[at]) return false;
+    }
     return true;
   }
 

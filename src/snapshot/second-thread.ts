@@ -3,16 +3,13 @@ import { Buffer } from 'node:buffer';
 import { on } from 'node:events';
 import { readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import type { Sizes } from '../heap/analyse.js';
-import { type NodeClasses, nodeClasses } from '../heap/classes.js';
+import { nodeClasses } from '../heap/classes.js';
 import { distances } from '../heap/distances.js';
-import type { Dominators } from '../heap/dominators.js';
 import type { EdgeColumns } from '../heap/edge-rows.js';
 import { EdgeRowsBackwards } from '../heap/edge-rows-backwards.js';
 import type { Ephemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import type { SnapshotHeader } from '../heap/header.js';
-import { retainedSizes } from '../heap/retained-sizes.js';
 import { retainers } from '../heap/retainers.js';
 import { Scratch } from '../heap/scratch.js';
 import { shallowSizes } from '../heap/shallow-sizes.js';
@@ -43,16 +40,9 @@ export interface GraphMessage {
   readonly ephemerons: Ephemerons;
 }
 
-/** The dominator tree, and memory for a number a node each that the first thread has touched and needs no more. */
-export interface TreeMessage {
-  readonly tree: Dominators;
+/** Memory for a number a node each, which the first thread has touched and needs no more. */
+export interface MemoryMessage {
   readonly memory: readonly Uint32Array[];
-}
-
-/** What the second thread finds of all nodes, besides their retainers and distances. */
-export interface ClassesAndSizes {
-  readonly nodes: NodeClasses;
-  readonly sizes: Sizes;
 }
 
 const port = parentPort;
@@ -64,13 +54,9 @@ const { graph: told, ephemerons } = await next<GraphMessage>();
 const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
 port.postMessage(retainers(graph, scratch));
-const shallowSize = shallowSizes(graph, scratch);
-const nodes = nodeClasses(graph, undefined, scratch);
-const { tree, memory } = await next<TreeMessage>();
-scratch.release(...memory);
-const retainedSize = retainedSizes(shallowSize, tree, scratch);
-port.postMessage({ nodes, sizes: { shallowSize, retainedSize } } satisfies ClassesAndSizes);
-scratch.release(tree.order);
+port.postMessage(shallowSizes(graph, scratch));
+port.postMessage(nodeClasses(graph, undefined, scratch));
+scratch.release(...(await next<MemoryMessage>()).memory);
 port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */

@@ -3,6 +3,7 @@ import { on } from 'node:events';
 import { fstatSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type HeapAnalysis, type Progress, sizedClasses } from '../heap/analyse.js';
+import type { NodeClasses } from '../heap/classes.js';
 import { depthFirst } from '../heap/depth-first.js';
 import { dominatedNodes, dominators } from '../heap/dominators.js';
 import { type EdgeArrays, EdgeRows } from '../heap/edge-rows.js';
@@ -10,11 +11,12 @@ import { type Ephemerons, findEphemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { NumberRows } from '../heap/number-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
+import { retainedSizes } from '../heap/retained-sizes.js';
 import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
 import { areFar, blockBytes, bytesBehind, type Meeting, meetingFor, tellRead } from './meeting.js';
-import type { ClassesAndSizes, EdgesBehind, EdgesMessage, GraphMessage, TreeMessage } from './second-thread.js';
+import type { EdgesBehind, EdgesMessage, GraphMessage, MemoryMessage } from './second-thread.js';
 
 /** A file that is read at several places. */
 export interface SnapshotSource {
@@ -44,11 +46,14 @@ export async function analyseInTwoThreads(
     const retainers = await second.answer<Retainers>();
     const tree = dominators(graph, retained, retainers, spanning, scratch);
     const { dominator } = tree;
-    second.tell({ tree, memory: [scratch.uint32(graph.nodeCount), scratch.uint32(graph.nodeCount)] });
+    second.tell({ memory: [scratch.uint32(graph.nodeCount), scratch.uint32(graph.nodeCount)] });
     progress('sizes and classes');
+    const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
+    const retainedSize = retainedSizes(shallowSize, tree, scratch);
+    scratch.release(tree.order);
+    const sizes = { shallowSize, retainedSize };
     const dominated = dominatedNodes(dominator, scratch);
-    const { nodes, sizes } = await second.answer<ClassesAndSizes>();
-    const { classOf, classes } = sizedClasses(nodes, sizes, dominator, dominated);
+    const { classOf, classes } = sizedClasses(await second.answer<NodeClasses>(), sizes, dominator, dominated);
     progress('distances');
     const distance = await second.answer<HeapAnalysis['distance']>();
     return { graph, retention: retained, retainers, distance, dominator, ...sizes, classOf, classes };
@@ -170,7 +175,7 @@ class SecondThread {
     this.#worker.once('exit', () => this.#ended.abort());
   }
 
-  tell(message: EdgesMessage | GraphMessage | TreeMessage): void {
+  tell(message: EdgesMessage | GraphMessage | MemoryMessage): void {
     this.#worker.postMessage(message);
   }
 
