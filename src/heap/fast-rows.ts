@@ -91,9 +91,9 @@ export function readNodes(chunk: Uint8Array, at: number, rows: NodeRows): number
   const { nodeCount, edgeCount, fieldCount, detachednessField } = rows;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const end = chunk.length - fieldCount * maxNumberBytes;
-  // Most rows end with zeros: `0,0` and a newline, or `0` and one, or neither where there are other fields than those that V8 writes.
-  const zeros = fieldCount === 7 ? 0x0a302c30 : 0x0a30;
-  const zerosMask = fieldCount === 7 ? 0xffffffff : fieldCount === 6 ? 0xffff : 0;
+  // Most rows end with zeros: `0,0` where there are 7 fields, `0` where there are 6. V8 writes no other number of them.
+  const zeros = fieldCount === 7 ? 0x302c30 : 0x30;
+  const zerosMask = fieldCount === 7 ? 0xffffff : fieldCount === 6 ? 0xff : 0;
   let { read, maxType, maxName, edges } = rows;
   while (at < end && read < nodeCount) {
     let p = at + 1;
@@ -182,9 +182,9 @@ export function readNodes(chunk: Uint8Array, at: number, rows: NodeRows): number
     if ((p - ownAt - 2) >>> 0 >= maxDigits) break;
 
     let detached = 0;
-    if (digit === commaDigit && ((view.getInt32(p, true) ^ zeros) & zerosMask) === 0 && zerosMask !== 0) {
-      p += 2 * fieldCount - 10;
-      digit = newlineDigit;
+    if (digit === commaDigit && zerosMask !== 0 && ((view.getInt32(p, true) ^ zeros) & zerosMask) === 0) {
+      p += 2 * fieldCount - 11;
+      digit = chunk[p++] ^ 0x30;
     } else {
       let field = 5;
       for (; field < fieldCount && digit === commaDigit; field++) {
