@@ -25,8 +25,10 @@ export const budgetCommand = defineCommand({
   },
   async run(context, { pause, rss }): Promise<BudgetResult> {
     const { budget } = context.target.options;
-    if (pause !== undefined) budget.maxPauseMs = parseDuration(pause);
-    if (rss !== undefined) budget.maxRssBytes = rss === 'auto' ? null : parseBytes(rss);
+    // All or nothing is changed.
+    const maxPauseMs = pause === undefined ? budget.maxPauseMs : parseDuration(pause);
+    const maxRssBytes = rss === undefined ? budget.maxRssBytes : rss === 'auto' ? null : parseBytes(rss);
+    Object.assign(budget, { maxPauseMs, maxRssBytes });
     return { budget: { ...budget }, ...(await estimate(context.target, context)) };
   },
   render({ budget, census, snapshot, objects, room }, style) {

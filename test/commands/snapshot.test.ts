@@ -164,6 +164,7 @@ test('a snapshot beyond the budget, or beyond what the target can bear, is refus
         message: /stall the target for about .* \(allowed: 1 ms\)/,
       });
       await run('.budget --pause 1m --rss 1MB');
+      await assert.rejects(run('.budget --pause 2m --rss lots'), { exitCode: 2 });
       await assert.rejects(run('.snapshot --no-file'), { ...refused, message: /take about .* of memory/ });
       assert.equal(target.snapshots.length, 0);
       const [{ result }] = await json('.budget --rss auto');
