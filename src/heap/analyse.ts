@@ -42,7 +42,7 @@ export interface HeapAnalysis {
 }
 
 /** The sizes of all nodes. */
-export type Sizes = Pick<HeapAnalysis, 'shallowSize' | 'retainedSize'>;
+type Sizes = Pick<HeapAnalysis, 'shallowSize' | 'retainedSize'>;
 
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {

@@ -1,14 +1,13 @@
-import { type EdgeColumns, EdgeRows } from './edge-rows.js';
+import { type EdgeColumns, EdgeRows, minRowBytes } from './edge-rows.js';
 import type { SnapshotHeader } from './header.js';
 import { NumberRows } from './number-rows.js';
 import { SnapshotSyntaxError } from './syntax-error.js';
 
 const comma = 0x2c;
-const minRowBytes = '0,0,0,'.length;
 
 /**
  * Collects the section `edges` from its last row on, in blocks, so that two can read it at the same time. It stops for good at the
- * first block that it does not understand: who reads from the other side comes there, and says what is wrong with it.
+ * first block of which it does not understand all: who reads from the other side comes there, and says what is wrong with it.
  */
 export class EdgeRowsBackwards {
   /** The first edge that was read: all from it on were. */
@@ -35,7 +34,8 @@ export class EdgeRowsBackwards {
    */
   read(bytes: Uint8Array): number {
     let start = 0;
-    // A row starts behind one of the first commas. Behind the others, edges would soon lead to where no node is, or not end with the block.
+    // Of as many commas as a row has fields, one stands before a row: from there on, and from nowhere else, whole rows lead to the end of
+    // the block, of which it is known that one ends there. Elsewhere, mostly, an edge soon leads to where no node is.
     for (let tried = 0; tried < this.#block.fieldCount; tried++) {
       start = bytes.indexOf(comma, start) + 1;
       if (start === 0) break;

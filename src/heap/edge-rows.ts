@@ -15,6 +15,9 @@ export interface EdgeArrays extends EdgeColumns {
   readonly maxName: number;
 }
 
+/** The bytes of the shortest row, and of the comma behind it. */
+export const minRowBytes = '0,0,0,'.length;
+
 /** Collects the section `edges`. */
 export class EdgeRows implements RowSink, EdgeArrays {
   readonly name = 'edges';
@@ -27,6 +30,7 @@ export class EdgeRows implements RowSink, EdgeArrays {
   read = 0;
   maxType = 0;
   maxName = -1;
+  /** 256: which types have string names, see `hasStringName`. */
   readonly isNamed: Uint8Array;
   readonly nodeCount: number;
   readonly nodeFieldCount: number;

@@ -222,7 +222,7 @@ export function readNodes(chunk: Uint8Array, at: number, rows: NodeRows): number
 
 /** How many digits are read here: what they make fits into 31 bits. */
 const maxDigits = 9;
-/** What is looked at for the sake of one number: its digits, what stands behind it, and what is read with the last ones. */
+/** More than is ever looked at of the view for the sake of one number. Behind the end of a chunk there are no digits either. */
 const maxNumberBytes = maxDigits + 4;
 
 const comma = 0x2c;

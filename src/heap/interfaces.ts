@@ -24,7 +24,7 @@ export function findShapes(graph: HeapGraph, isPlain: (node: number) => boolean,
   const hashes: number[] = [];
   // Open addressing: shape + 1 by the hash of its names.
   let table = new Uint32Array(1024);
-  // The last object with so many edges, modulo 64: most often the next one is like it.
+  // The last object with so many edges, modulo 64, or 0 for none: most often the next one is like it.
   const recent = new Uint32Array(64);
   for (let node = 0; node < nodeCount; node++) {
     if (!isPlain(node)) continue;

@@ -6,8 +6,8 @@ import type { RowSink } from './number-rows.js';
 /** How many digits are read without care: what they make fits into 31 bits. */
 const maxDigits = 9;
 // Xor `0`, as digits are 0 to 9 then.
-const comma = 0x2c ^ 0x30;
-const newline = 0x0a ^ 0x30;
+const commaDigit = 0x2c ^ 0x30;
+const newlineDigit = 0x0a ^ 0x30;
 
 /** Collects the section `locations`, in which few distinct places stand again and again. */
 export class LocationRows implements RowSink {
@@ -62,9 +62,9 @@ export class LocationRows implements RowSink {
     const end = chunk.length - 4 * (maxDigits + 1) - 2;
     while (at < end) {
       let p = at;
-      let digit = comma;
+      let digit = commaDigit;
       let field = 0;
-      for (; field < 4 && digit === comma; field++) {
+      for (; field < 4 && digit === commaDigit; field++) {
         const valueAt = p;
         let value = 0;
         for (digit = chunk[p++] ^ 0x30; digit <= 9; digit = chunk[p++] ^ 0x30)
@@ -73,9 +73,9 @@ export class LocationRows implements RowSink {
         fields[field] = value;
       }
       if (field < 4) break;
-      if (digit === newline) digit = chunk[p++] ^ 0x30;
+      if (digit === newlineDigit) digit = chunk[p++] ^ 0x30;
       const node = fields[0] / this.#nodeFieldCount;
-      if (digit !== comma || !Number.isInteger(node) || node >= ofNode.length) break;
+      if (digit !== commaDigit || !Number.isInteger(node) || node >= ofNode.length) break;
       ofNode[node] = this.#intern(fields[1], fields[2], fields[3]);
       at = p;
     }

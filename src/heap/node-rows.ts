@@ -18,13 +18,16 @@ export class NodeRows implements RowSink {
   read = 0;
   maxType = 0;
   maxName = 0;
+  /** The edges that the header tells of. */
   readonly edgeCount: number;
+  /** The edges of the nodes read so far. */
   edges = 0;
   readonly #type: number;
   readonly #name: number;
   readonly #id: number;
   readonly #selfSize: number;
   readonly #edgeCountField: number;
+  /** Where in a row the detachedness stands, -1 if nowhere. */
   readonly detachednessField: number;
 
   constructor({ nodeCount, edgeCount, nodeFields }: SnapshotHeader) {

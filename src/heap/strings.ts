@@ -118,6 +118,7 @@ export class SnapshotStrings {
     const start = this.#start(index);
     if (this.#end(index) - start !== wanted.length) return false;
     for (let at = 0; at < wanted.length; at++) {
+      // As `byteAt` does, without looking for the start again.
       const place = start + at;
       if (this.#segments[(place / segmentBytes) >>> 0][place & segmentMask] !== wanted[at]) return false;
     }

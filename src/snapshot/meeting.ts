@@ -1,3 +1,5 @@
+import { minRowBytes } from '../heap/edge-rows.js';
+
 /**
  * Where two threads that read the same edges towards each other have arrived: how many edges the one has read from the first on,
  * the first of those that the other has read from the last on, and in how many blocks. In memory that both share.
@@ -6,8 +8,6 @@ export type Meeting = Uint32Array<SharedArrayBuffer>;
 
 /** How many bytes a thread reads before it looks again where the other one is. */
 export const blockBytes = 2 ** 18;
-
-const minRowBytes = '0,0,0,'.length;
 
 /** The shortest way between two threads of which each may have a block before it. */
 const margin = 2 * Math.ceil(blockBytes / minRowBytes);

@@ -49,7 +49,7 @@ const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
 const messages = on(port, 'message');
 const next = async <T>(): Promise<T> => (await messages.next()).value[0];
-port.postMessage(readEdges(await next<EdgesMessage>()));
+port.postMessage(readEdgesFromEnd(await next<EdgesMessage>()));
 const { graph: told, ephemerons } = await next<GraphMessage>();
 const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
@@ -60,7 +60,7 @@ scratch.release(...(await next<MemoryMessage>()).memory);
 port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
-function readEdges({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {
+function readEdgesFromEnd({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {
   const rows = new EdgeRowsBackwards(header, columns, blockBytes);
   const buffer = Buffer.allocUnsafeSlow(blockBytes);
   let start = end;

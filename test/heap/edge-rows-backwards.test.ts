@@ -40,7 +40,7 @@ function backwards(bytes: Uint8Array, end: number, told: SnapshotHeader, blockBy
 test('edges are the same read backwards, whatever the blocks', () => {
   fc.assert(
     fc.property(
-      fc.array(edge, { maxLength: 60 }),
+      fc.array(edge, { maxLength: 60, size: 'max' }),
       fc.constantFrom(',', '\n,'),
       fc.integer({ min: 100, max: 300 }),
       (edges, separator, blockBytes) => {
@@ -56,6 +56,7 @@ test('edges are the same read backwards, whatever the blocks', () => {
         const { first } = rows;
         // The block in which the section starts is left to the other side.
         assert.equal(read.start - start <= blockBytes, true, `${first} edges are left`);
+        if (end - start > 2 * blockBytes) assert.equal(first < edges.length, true, 'none was read');
         assert.deepEqual(
           columns.map((column) => column.subarray(first)),
           [forwards.edgeType, forwards.edgeName, forwards.edgeTo].map((column) => column.subarray(first)),
@@ -66,6 +67,23 @@ test('edges are the same read backwards, whatever the blocks', () => {
       },
     ),
   );
+});
+
+test('rows are found where all three commas seem to stand before one', () => {
+  const told = header({ nodeCount, edgeCount: 100 });
+  const { bytes, start, end } = written(new Array(100).fill('0,0,0'), ',');
+  for (let blockBytes = 60; blockBytes < 80; blockBytes++) {
+    const { rows, start: at } = backwards(bytes, end, told, blockBytes);
+    assert.equal(rows.first, (at - start) / 6);
+    assert.equal(rows.first < 15, true);
+  }
+});
+
+test('more rows than the header tells of are not read', () => {
+  const told = header({ nodeCount, edgeCount: 30 });
+  const { bytes, end } = written(new Array(60).fill('1,2,7'), ',');
+  const { rows } = backwards(bytes, end, told, 100);
+  assert.equal(rows.first >= 0 && rows.first < 30, true, `${rows.first}`);
 });
 
 test('a block that is not understood ends the reading, and what stands behind it was read', () => {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { analyse } from '#src/heap/analyse.js';
 import type { HeapGraph } from '#src/heap/graph.js';
 import { SnapshotParser } from '#src/heap/parse.js';
+import { StringArray } from '#src/heap/string-array.js';
 import { SnapshotSyntaxError } from '#src/heap/syntax-error.js';
 import { parse, SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
@@ -152,6 +153,20 @@ test('random graphs are read as they were written', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('a control character in a string is an error, wherever a chunk ends', () => {
+  for (let length = 0; length < 8; length++) {
+    const text = `["first","${'x'.repeat(length)}\u0001y"]`;
+    for (let cut = 1; cut < text.length; cut++) {
+      const strings = new StringArray();
+      const read = () => {
+        strings.read(Buffer.from(text.slice(0, cut)), 0, 0);
+        strings.read(Buffer.from(text.slice(cut)), 0, cut);
+      };
+      assert.throws(read, /a string holds a control character/);
+    }
+  }
 });
 
 test('what is wrong with a file is said', () => {

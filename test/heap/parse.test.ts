@@ -47,3 +47,15 @@ test('strings may be longer than the segments in which they are kept', () => {
   assert.equal(strings.indexOf('behind'), nodeName[nodes[3]]);
   assert.equal(strings.byteLength(nodeName[nodes[1]]), 10_000_006);
 });
+
+test('a string is found among many', () => {
+  const heap = new SnapshotBuilder();
+  const count = 140_000;
+  const nodes = Array.from({ length: count }, (_, index) => heap.node(`s${index}`, { type: 'string' }));
+  const { strings, nodeName } = heap.graph();
+  for (let index = 0; index < strings.count; index += index % 65_536 < 4 || index % 65_536 > 65_530 ? 1 : 777) {
+    assert.equal(strings.indexOf(strings.get(index)), index);
+  }
+  assert.equal(strings.indexOf('s139999'), nodeName[nodes[count - 1]]);
+  assert.equal(strings.indexOf('s140000'), -1);
+});

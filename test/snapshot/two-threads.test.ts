@@ -10,6 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { UserError } from '#src/errors.js';
 import { analyse, type HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
+import { blockBytes } from '#src/snapshot/meeting.js';
 import { analyseInTwoThreads } from '#src/snapshot/two-threads.js';
 import { parse, SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
@@ -34,14 +35,14 @@ test('a file that ends too early is an error in two threads, wherever it ends', 
 
 test('two threads that meet amid the edges find what one finds', async () => {
   const bytes = wideHeap();
-  assert.deepEqual(plain(await inTwoThreads(bytes, 100)), plain(analyse(parse(bytes))));
+  assert.deepEqual(plain(await inTwoThreads(bytes, true)), plain(analyse(parse(bytes))));
 });
 
-test('a row that is written otherwise is read by who comes from the other side', async () => {
+test('a row that is written otherwise is read, whoever comes to it', async () => {
   const bytes = wideHeap();
   const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 100_000);
   const spaced = Buffer.concat([bytes.subarray(0, place + 2), Buffer.from(' '), bytes.subarray(place + 2)]);
-  assert.deepEqual(plain(await inTwoThreads(spaced, 100)), plain(analyse(parse(bytes))));
+  assert.deepEqual(plain(await inTwoThreads(spaced, true)), plain(analyse(parse(bytes))));
 });
 
 test('a wrong number of edges is an error in two threads', async () => {
@@ -50,16 +51,26 @@ test('a wrong number of edges is an error in two threads', async () => {
   assert.equal(count > 200_000, true);
   for (const wrong of [count - 1, count + 1]) {
     const text = bytes.toString('latin1').replace(`"edge_count":${count}`, `"edge_count":${wrong}`);
-    await assert.rejects(inTwoThreads(Buffer.from(text, 'latin1'), 100), String(wrong));
+    await assert.rejects(inTwoThreads(Buffer.from(text, 'latin1'), true), String(wrong));
   }
+});
+
+test('the types and names of the edges that the second thread reads count as those of the first', async () => {
+  const text = wideHeap().toString('latin1');
+  const lastRow = /\d+,\d+,(\d+)(\n?\],\n?"trace_function_infos")/;
+  assert.match(text, lastRow);
+  const strangeType = Buffer.from(text.replace(lastRow, '9,1,$1$2'), 'latin1');
+  assert.deepEqual(plain(await inTwoThreads(strangeType, true)), plain(analyse(parse(strangeType))));
+  const strangeName = Buffer.from(text.replace(lastRow, '2,77777777,$1$2'), 'latin1');
+  await assert.rejects(inTwoThreads(strangeName, true), /string 77777777 is used/);
 });
 
 test('what stands between the edges of two threads that meet is an error', async () => {
   const bytes = wideHeap();
-  const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 100_000);
+  const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 3 * blockBytes);
   for (const between of [',5,', ',5,6,', ',5 ', ' ', ']']) {
     const damaged = Buffer.concat([bytes.subarray(0, place + 1), Buffer.from(between), bytes.subarray(place + 2)]);
-    await assert.rejects(inTwoThreads(damaged, 100), `"${between}"`);
+    await assert.rejects(inTwoThreads(damaged, true), `"${between}"`);
   }
 });
 
@@ -76,7 +87,7 @@ test('a section between the edges and what V8 writes behind them is not passed o
 test('bytes that are read count as such on both sides, however long the rows are', async () => {
   const bytes = wideHeap((node, edge) => (node < 15_000 ? 999_999_990 + edge : edge));
   let told = 0;
-  await inTwoThreads(bytes, 100, (count) => {
+  await inTwoThreads(bytes, true, (count) => {
     told = count;
   });
   const share = told / bytes.length;
@@ -110,28 +121,46 @@ function wideHeap(indexOf = (_node: number, edge: number) => edge): Buffer {
   return Buffer.from(heap.bytes());
 }
 
-/** With `delayMs`, the first thread leaves most edges to the second one. */
+/** Where both must read edges, the first thread waits until the second has read some. */
 async function inTwoThreads(
   bytes: Uint8Array,
-  delayMs = 0,
+  bothRead = false,
   read: (bytes: number) => void = () => {},
 ): Promise<HeapAnalysis> {
   writeFileSync(file, bytes);
   const handle = await open(file);
+  let own = 0;
+  let behind = 0;
+  let waits = false;
+  async function* bytesFrom(from: number): AsyncGenerator<Uint8Array> {
+    for (let at = from; at < bytes.length; ) {
+      const next = waits && behind === 0 ? at + 1 : at + 5000;
+      // What is read up to the end of the header does not count.
+      if (from > 0) own += Math.min(next, bytes.length) - at;
+      yield bytes.subarray(at, next);
+      at = next;
+      if (waits && behind === 0) await setTimeout(1);
+    }
+  }
   try {
     return await analyseInTwoThreads(
-      { descriptor: handle.fd, bytesFrom: (from) => chunksOf(bytes.subarray(from), delayMs) },
-      read,
+      {
+        descriptor: handle.fd,
+        bytesFrom(from) {
+          waits = bothRead && from > 0;
+          return bytesFrom(from);
+        },
+      },
+      (told) => {
+        behind = told - own;
+        read(told);
+      },
       () => {},
     );
   } finally {
     await handle.close();
+    if (bothRead) assert.equal(behind > 0, true, 'the second thread has read nothing');
   }
-}
-
-async function* chunksOf(bytes: Uint8Array, delayMs: number): AsyncGenerator<Uint8Array> {
-  if (delayMs > 0) await setTimeout(delayMs);
-  for (let at = 0; at < bytes.length; at += 5000) yield bytes.subarray(at, at + 5000);
 }
 
 function plain({ graph: { strings, ...graph }, ...analysis }: HeapAnalysis): unknown {
