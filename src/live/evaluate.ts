@@ -152,14 +152,18 @@ export async function forgetVariables({ session, state, variables }: LiveTarget)
   );
 }
 
-/** Whether the target's event loop turns: settles when it has. */
+/** Settles with true when the target's event loop has turned; with false where that cannot be told, as a program may replace setImmediate. */
 async function turn(session: Session): Promise<boolean> {
-  await call(session, function turned() {
+  const turned = call(session, function turned() {
     return new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
   });
-  return true;
+  // A promise that nobody can settle any more may be collected, of which V8 complains.
+  return await turned.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What finds modules is loaded when a line needs one: half of the program's code, and `1+1` needs none. */
