@@ -28,7 +28,8 @@ export const budgetCommand = defineCommand({
     // All or nothing is changed.
     const maxPauseMs = pause === undefined ? budget.maxPauseMs : parseDuration(pause);
     const maxRssBytes = rss === undefined ? budget.maxRssBytes : rss === 'auto' ? null : parseBytes(rss);
-    Object.assign(budget, { maxPauseMs, maxRssBytes });
+    budget.maxPauseMs = maxPauseMs;
+    budget.maxRssBytes = maxRssBytes;
     return { budget: { ...budget }, ...(await estimate(context.target, context)) };
   },
   render({ budget, census, snapshot, objects, room }, style) {

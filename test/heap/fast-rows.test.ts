@@ -18,7 +18,7 @@ const damage = fc.constantFrom(
   ...[`${7 * nodeCount}`, '12345678901', '9'.repeat(20)],
 );
 
-/** The text of rows, in which numbers end as `separators` say in turn, and about one of `rarity` rows is damaged. */
+/** The text of an array of rows with or without newlines, of which about one in `rarity` is damaged. */
 function text(rows: fc.Arbitrary<number[]>, rarity: number): fc.Arbitrary<string> {
   const row = fc.oneof(
     { weight: rarity, arbitrary: rows.map((numbers) => numbers.join()) },
@@ -34,7 +34,7 @@ function text(rows: fc.Arbitrary<number[]>, rarity: number): fc.Arbitrary<string
     .map(([rows, separator]) => `[${rows.join(separator)}${separator === ',' ? '' : '\n'}]`);
 }
 
-/** What of a text was read, or what was said of it; with care where the sink reads no rows by itself. */
+/** What of a text was read, or what was said of it. */
 function outcome(sink: RowSink & { read: number }, columns: readonly string[], text: string): unknown {
   const values = sink as unknown as Record<string, ArrayLike<number>>;
   try {

@@ -143,7 +143,7 @@ async function inTwoThreads(
     }
   }
   try {
-    return await analyseInTwoThreads(
+    const analysis = await analyseInTwoThreads(
       {
         descriptor: handle.fd,
         bytesFrom(from) {
@@ -157,9 +157,10 @@ async function inTwoThreads(
       },
       () => {},
     );
+    if (bothRead) assert.equal(behind > 0, true, 'the second thread has read nothing');
+    return analysis;
   } finally {
     await handle.close();
-    if (bothRead) assert.equal(behind > 0, true, 'the second thread has read nothing');
   }
 }
 
