@@ -1,5 +1,8 @@
 // The two loops in which most of the time goes that it takes to read a snapshot. They read rows of numbers as V8 writes them, and leave
 // what is unusual to `NumberRows`. All that they share stands here, as V8 compiles a call of what is imported less well.
+//
+// The lines that read one number stand there for each number: a function cannot give both the number and where it ends without taking
+// memory for them, and V8 does not inline as much as it would be. Whoever changes one of these copies changes all.
 import type { EdgeRows } from './edge-rows.js';
 import type { NodeRows } from './node-rows.js';
 
