@@ -15,8 +15,8 @@ import { type RetainingPath, type RetainingPaths, retainingPaths } from './analy
 import { type TypeSort, type Types, types } from './analysis/types.js';
 import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
-import { pathText } from './render/paths.js';
 import { loadSnapshot, parseSnapshot } from './snapshot/files.js';
+import { pathText } from './view/text/paths.js';
 
 export type { Diff, TypeDiff } from './analysis/diff.js';
 export type { DuplicateString, DuplicateStrings } from './analysis/duplicate-strings.js';

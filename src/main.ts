@@ -3,12 +3,12 @@ import type { Argv } from 'yargs';
 import { createReport } from './cli/report.js';
 import { type Io, settingsFrom, type Verb } from './cli/settings.js';
 import { toldInJson } from './cli/told-in-json.js';
-import { configure, isUsage, repeatedOption, unseen, usageError, usageOf } from './commands/arguments.js';
-import type { AnyCommand } from './commands/command.js';
-import { isCommand, loadCommands } from './commands/registry.js';
-import { createParser } from './commands/yargs.js';
+import { configure, isUsage, repeatedOption, unseen, usageError, usageOf } from './dispatch/arguments.js';
+import type { AnyCommand } from './dispatch/command.js';
+import { isCommand, loadCommands } from './dispatch/registry.js';
+import { createParser } from './dispatch/yargs.js';
 import { ExitCode, type UserError } from './errors.js';
-import { createStyle, type Style } from './render/style.js';
+import { createStyle, type Style } from './view/text/style.js';
 
 /** Runs one command line (without `node` and script) and resolves to its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -6,19 +6,35 @@ import { fileURLToPath } from 'node:url';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** For each folder of src, the folders that its files may import at run time (design: "Folders"). */
+/** For each folder of src, the folders that its files may import at run time (docs/architecture.md). */
 const allowed: Record<string, readonly string[]> = {
-  target: ['session', 'injected'],
-  demo: ['target'],
   session: [],
   injected: [],
-  live: ['session', 'injected'],
   heap: [],
   analysis: ['heap'],
-  snapshot: ['heap', 'analysis', 'session', 'render'],
-  commands: ['snapshot', 'analysis', 'heap', 'live', 'session', 'target', 'injected', 'render'],
-  render: [],
-  repl: ['commands', 'live', 'session', 'render'],
+  snapshot: ['heap', 'analysis', 'view'],
+  isolate: ['session', 'injected'],
+  target: ['session', 'injected'],
+  lenses: ['isolate', 'session', 'injected', 'snapshot', 'analysis', 'heap', 'dispatch', 'view'],
+  dispatch: ['lenses', 'isolate', 'analysis', 'view'],
+  subjects: ['lenses', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'dispatch'],
+  commands: [
+    'dispatch',
+    'subjects',
+    'lenses',
+    'isolate',
+    'session',
+    'injected',
+    'target',
+    'snapshot',
+    'analysis',
+    'heap',
+    'view',
+    'cli',
+  ],
+  view: [],
+  repl: ['dispatch', 'commands', 'isolate', 'session', 'view'],
+  demo: ['target'],
 };
 
 for (const [folder, others] of Object.entries(allowed)) {

@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LINES = ['18', '20', '22', '24', '26'];
-const WITH_TARGETS = ['analysis/leaks', 'cli/', 'commands/', 'live/', 'repl/', 'session/', 'target/'];
+const WITH_TARGETS = [
+  'analysis/leaks',
+  'cli/',
+  'commands/',
+  'dispatch/',
+  'isolate/',
+  'lenses/',
+  'repl/',
+  'session/',
+  'target/',
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);

@@ -1,5 +1,5 @@
-import type { LiveTarget } from '../live/target.js';
-import type { Style } from '../render/style.js';
+import type { LiveTarget } from '../isolate/isolate.js';
+import type { Style } from '../view/text/style.js';
 import { consoleOn } from './console-on.js';
 import { linesGiven } from './lines-given.js';
 import { pickTarget } from './pick-target.js';

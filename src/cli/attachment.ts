@@ -1,6 +1,6 @@
 import type { UserError } from '../errors.js';
-import { inTime, type Patience, withPatience } from '../live/patience.js';
-import { type LiveTarget, openTarget } from '../live/target.js';
+import { type LiveTarget, openTarget } from '../isolate/isolate.js';
+import { inTime, type Patience, withPatience } from '../isolate/wait.js';
 import { Session } from '../session/session.js';
 import { checkIdentity } from '../target/identity.js';
 import { inspectorLoop } from '../target/procfs.js';
@@ -43,13 +43,13 @@ async function attachSession(
 ): Promise<Attachment> {
   // Without a lease, nothing in the target would close what we have opened.
   let release = async () => {
-    if (reached.opened) await (await import('../live/close-inspector.js')).closeInspector(session);
+    if (reached.opened) await (await import('../target/close-inspector.js')).closeInspector(session);
   };
   try {
     await withPatience(session, session.ready, patience);
     const { pid, held } = await withPatience(session, checkIdentity(session, reached), patience);
     if (reached.opened || held) {
-      const { acquireLease } = await import('../live/lease.js');
+      const { acquireLease } = await import('../target/lease.js');
       const loop = pid === null ? null : inspectorLoop(pid, reached.url);
       ({ release } = await withPatience(session, acquireLease(session, { opened: reached.opened, loop }), patience));
     }
@@ -58,7 +58,7 @@ async function attachSession(
     return {
       target,
       detach: async () => {
-        if (target.kept) (await import('../live/heap-ids.js')).releaseIds(target);
+        if (target.kept) (await import('../isolate/heap-ids.js')).releaseIds(target);
         await release();
         await session.close();
       },

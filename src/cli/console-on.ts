@@ -1,6 +1,6 @@
-import type { Context, Target } from '../commands/context.js';
-import { loadCommands } from '../commands/registry.js';
-import type { Output } from '../commands/run.js';
+import type { Context, Target } from '../dispatch/context.js';
+import { loadCommands } from '../dispatch/registry.js';
+import type { Output } from '../dispatch/run-command.js';
 import type { ExitCode } from '../errors.js';
 import { showInBackground } from '../repl/background.js';
 import type { Console } from '../repl/console.js';

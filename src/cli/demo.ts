@@ -1,7 +1,7 @@
 import { type Demo, startDemo } from '../demo/demo.js';
 import { ExitCode } from '../errors.js';
-import type { LiveTarget } from '../live/target.js';
-import { labelOf } from '../live/target.js';
+import type { LiveTarget } from '../isolate/isolate.js';
+import { labelOf } from '../isolate/isolate.js';
 import { runLine } from '../repl/console.js';
 import { attachAt } from './attachment.js';
 import { consoleOn, createConsole } from './console-on.js';

@@ -1,6 +1,6 @@
-import { usageOf } from '../commands/arguments.js';
-import type { AnyCommand } from '../commands/command.js';
-import { runCommand } from '../commands/run.js';
+import { usageOf } from '../dispatch/arguments.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import { runCommand } from '../dispatch/run-command.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { Io, Settings } from './settings.js';
 import { terminalContext } from './terminal-context.js';

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount } from '../render/bytes.js';
 import { openSnapshotFiles } from '../snapshot/files.js';
+import { formatBytes, formatCount } from '../view/text/bytes.js';
 import { consoleOn } from './console-on.js';
 import { linesGiven } from './lines-given.js';
 import type { Verb } from './settings.js';

@@ -1,8 +1,8 @@
-import { renderProcesses } from '../commands/ps.js';
 import { ExitCode, UserError } from '../errors.js';
-import { Interrupted } from '../live/patience.js';
+import { Interrupted } from '../isolate/wait.js';
 import { listProcesses, type NodeProcess } from '../target/processes.js';
 import { parseTarget } from '../target/syntax.js';
+import { renderProcesses } from '../view/text/processes.js';
 import { question } from './question.js';
 import type { Io, Settings } from './settings.js';
 

@@ -1,6 +1,6 @@
-import { renderProcesses } from '../commands/ps.js';
 import { ExitCode } from '../errors.js';
 import { listProcesses } from '../target/processes.js';
+import { renderProcesses } from '../view/text/processes.js';
 import type { Verb } from './settings.js';
 
 /** `leakconsole ps`: the Node processes of this machine, and how each can be reached. */

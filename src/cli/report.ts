@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { ExitCode, messageOf, UserError } from '../errors.js';
-import { EvaluationError } from '../live/evaluate.js';
-import { SourceError } from '../live/source-error.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import type { Style } from '../render/style.js';
-import { printable } from '../render/text.js';
+import { EvaluationError } from '../isolate/console/evaluate.js';
+import { SourceError } from '../isolate/console/source-error.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import type { Style } from '../view/text/style.js';
+import { printable } from '../view/text/text.js';
 
 /** Tells the user of a failure and gives the exit code. */
 export type Report = (error: unknown) => ExitCode;

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
-import { endingWith } from '../live/patience.js';
+import { endingWith } from '../isolate/wait.js';
 import { TargetGone } from '../session/session.js';
 import { type Program, startProgram } from '../target/spawn.js';
 import { attachAt } from './attachment.js';

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
-import { parseBytes, parseDuration } from '../commands/quantities.js';
+import { parseBytes, parseDuration } from '../dispatch/quantities.js';
 import { ExitCode, UserError } from '../errors.js';
-import { createStyle, type Style } from '../render/style.js';
+import { createStyle, type Style } from '../view/text/style.js';
 
 /** What the program reads and writes: `process`, or a test's stand-in. */
 export interface Io {

@@ -1,5 +1,5 @@
-import type { Context } from '../commands/context.js';
-import { renderParagraphs } from '../render/paragraphs.js';
+import type { Context } from '../dispatch/context.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
 import type { Io, Settings } from './settings.js';
 
 /** The part of a command's context that depends on where the program runs: how values look, who is told, who is asked. */
@@ -31,7 +31,7 @@ function progressOn({ stderr }: Io, width: number): Context['progress'] {
 /** Asks a yes/no question. Ctrl-C and the end of the input are a no. */
 async function ask(io: Io, text: string): Promise<boolean> {
   const { question } = await import('./question.js');
-  const { isYes, questionText } = await import('../render/question.js');
+  const { isYes, questionText } = await import('../view/text/question.js');
   const answer = await question(io, questionText(text));
   return answer !== null && isYes(answer);
 }

@@ -12,7 +12,7 @@ export async function toldInJson<T>(
   } catch (error) {
     if (json) {
       // Loaded only here: help and the verbs start without it.
-      const { errorLine } = await import('../commands/run.js');
+      const { errorLine } = await import('../dispatch/run-command.js');
       stdout.write(errorLine(command, null, error));
     }
     throw error;

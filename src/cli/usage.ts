@@ -1,9 +1,9 @@
-import { usageOf } from '../commands/arguments.js';
-import type { AnyCommand } from '../commands/command.js';
-import { commandGroups } from '../commands/registry.js';
-import { type Definition, renderDefinitions, termWidthOf } from '../render/definitions.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import type { Style } from '../render/style.js';
+import { usageOf } from '../dispatch/arguments.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import { commandGroups } from '../dispatch/registry.js';
+import { type Definition, renderDefinitions, termWidthOf } from '../view/text/definitions.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import type { Style } from '../view/text/style.js';
 
 /** What `leakconsole --help` shows above the options: the verbs, and the commands by what they are asked for. */
 export function renderUsage(verbs: readonly Definition[], commands: readonly AnyCommand[], style: Style): string {

@@ -1,5 +1,5 @@
-import type { Target } from '../commands/context.js';
-import { endingWith } from '../live/patience.js';
+import type { Target } from '../dispatch/context.js';
+import { endingWith } from '../isolate/wait.js';
 import { parseTarget } from '../target/syntax.js';
 import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';

@@ -1,10 +1,10 @@
 import { biggestObjects } from '../analysis/objects.js';
-import { formatBytes, formatShare } from '../render/bytes.js';
-import { pathText } from '../render/paths.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
-import { heapOf } from './heap-of.js';
-import { positive } from './values.js';
+import { defineCommand } from '../dispatch/command.js';
+import { positive } from '../dispatch/values.js';
+import { heapOf } from '../subjects/resolve-snapshots.js';
+import { formatBytes, formatShare } from '../view/text/bytes.js';
+import { pathText } from '../view/text/paths.js';
+import { renderTable } from '../view/text/table.js';
 
 /** The objects that retain most. */
 export const biggestCommand = defineCommand({

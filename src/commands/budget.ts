@@ -1,10 +1,10 @@
-import type { Budget } from '../live/budget.js';
-import { type Estimates, estimate } from '../live/estimate.js';
-import { formatBytes, formatCount } from '../render/bytes.js';
-import { formatSeconds } from '../render/duration.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
-import { parseBytes, parseDuration } from './quantities.js';
+import { defineCommand } from '../dispatch/command.js';
+import { parseBytes, parseDuration } from '../dispatch/quantities.js';
+import { type Estimates, estimate } from '../lenses/estimate.js';
+import type { Budget } from '../lenses/limits.js';
+import { formatBytes, formatCount } from '../view/text/bytes.js';
+import { formatSeconds } from '../view/text/duration.js';
+import { renderTable } from '../view/text/table.js';
 
 /** What is allowed, and what each lens would take. */
 type BudgetResult = Estimates & { readonly budget: Budget };

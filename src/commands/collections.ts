@@ -1,11 +1,11 @@
-import { type Collection, type Collections, findCollections } from '../live/collections.js';
-import { renderCollections } from '../render/collections.js';
-import { csvRows } from '../render/csv.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
-import { repeated, repeatOptions, repetitionOf } from './repeat.js';
-import { positive } from './values.js';
-import { walked, walkOptions } from './walking.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
+import { repeated, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
+import { positive } from '../dispatch/values.js';
+import { walked, walkOptions } from '../dispatch/walk-options.js';
+import { type Collection, type Collections, findCollections } from '../lenses/walk/find-collections.js';
+import { csvRows } from '../view/csv.js';
+import { renderCollections } from '../view/text/collections.js';
 
 /** A look at the collections, with the course of each since the first look of this command. */
 export interface CollectionsResult extends Omit<Collections, 'collections'> {

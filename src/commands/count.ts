@@ -1,12 +1,9 @@
 import { classLocation } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
 import { didYouMean, nearNames } from '../analysis/near-names.js';
-import { formatCount } from '../render/bytes.js';
-import { printable } from '../render/text.js';
-import { renderWalk } from '../render/walk.js';
-import { unquoted } from './arguments.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
+import { unquoted } from '../dispatch/arguments.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
 import {
   BLIND,
   type CountArguments,
@@ -15,8 +12,11 @@ import {
   countTypes,
   liveOptions,
   placeOf,
-} from './counted.js';
-import { heapOf, liveContext } from './heap-of.js';
+} from '../dispatch/count-types.js';
+import { heapOf, liveContext } from '../subjects/resolve-snapshots.js';
+import { formatCount } from '../view/text/bytes.js';
+import { printable } from '../view/text/text.js';
+import { renderWalk } from '../view/text/walk.js';
 
 /** How many objects of a class there are, and of each of those that have this name. */
 interface Count {

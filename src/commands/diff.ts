@@ -2,16 +2,16 @@ import { access } from 'node:fs/promises';
 import { type Diff, diff, type TypeDiff } from '../analysis/diff.js';
 import { findInstances, newInstances } from '../analysis/instances.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
+import { positive } from '../dispatch/values.js';
 import { ExitCode, UserError } from '../errors.js';
-import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatCounted } from '../render/bytes.js';
-import { renderObjects } from '../render/objects.js';
-import type { Style } from '../render/style.js';
-import { type Column, renderTable } from '../render/table.js';
-import { printable } from '../render/text.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
-import { baseOf, heapsOf, latestOf, type Snapshot, snapshotFile, snapshotText } from './heap-of.js';
-import { positive } from './values.js';
+import { baseOf, heapsOf, latestOf, type Snapshot, snapshotFile, snapshotText } from '../subjects/resolve-snapshots.js';
+import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatCounted } from '../view/text/bytes.js';
+import { renderObjects } from '../view/text/objects.js';
+import type { Style } from '../view/text/style.js';
+import { type Column, renderTable } from '../view/text/table.js';
+import { printable } from '../view/text/text.js';
 
 /** Which two snapshots were compared: files, or those of this session, with their time (ISO 8601). */
 interface Compared {

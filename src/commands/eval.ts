@@ -1,5 +1,5 @@
-import { type Evaluation, evaluate } from '../live/evaluate.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { type Evaluation, evaluate } from '../isolate/console/evaluate.js';
 
 /** Evaluates an expression: what a line without a dot does in the console. */
 export const evalCommand = defineCommand({

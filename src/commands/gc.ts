@@ -1,7 +1,7 @@
-import { collectGarbage, type Memory } from '../live/memory.js';
-import { formatBytes, formatBytesDelta } from '../render/bytes.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { collectGarbage, type Memory } from '../isolate/memory.js';
+import { formatBytes, formatBytesDelta } from '../view/text/bytes.js';
+import { renderTable } from '../view/text/table.js';
 
 export const gcCommand = defineCommand({
   name: 'gc',

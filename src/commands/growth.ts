@@ -1,9 +1,5 @@
-import { ExitCode, UserError } from '../errors.js';
-import type { Census } from '../live/census.js';
-import { GrowthSeries, type Growth as LiveGrowth, perMinute } from '../live/growth.js';
-import { renderGrowth } from '../render/growth.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
 import {
   areComparable,
   type CountArguments,
@@ -14,10 +10,14 @@ import {
   countTypes,
   isOwn,
   placeOf,
-} from './counted.js';
-import { type Repetition, repeated, repetitionOf } from './repeat.js';
-import { snapshotGrowth } from './snapshot-growth.js';
-import { positive } from './values.js';
+} from '../dispatch/count-types.js';
+import { type Repetition, repeated, repetitionOf } from '../dispatch/repeat.js';
+import { positive } from '../dispatch/values.js';
+import { ExitCode, UserError } from '../errors.js';
+import type { Census } from '../lenses/census/census.js';
+import { GrowthSeries, type Growth as LiveGrowth, perMinute } from '../lenses/census/growth.js';
+import { renderGrowth } from '../view/text/growth.js';
+import { snapshotGrowth } from './growth/snapshot-growth.js';
 
 /** How a type has grown. */
 export interface GrowthRow {

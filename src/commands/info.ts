@@ -1,7 +1,7 @@
-import { type ProcessInfo, processInfo } from '../live/process-info.js';
-import { formatBytes } from '../render/bytes.js';
-import { formatDuration } from '../render/duration.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { type ProcessInfo, processInfo } from '../isolate/process-info.js';
+import { formatBytes } from '../view/text/bytes.js';
+import { formatDuration } from '../view/text/duration.js';
 
 export const infoCommand = defineCommand({
   name: 'info',

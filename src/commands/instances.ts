@@ -1,18 +1,18 @@
 import { findInstances } from '../analysis/instances.js';
 import { didYouMean, nearNames } from '../analysis/near-names.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
-import { pickObjects } from '../live/census.js';
-import { type BoundObject, bind } from '../live/objects.js';
-import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
-import { renderObjects } from '../render/objects.js';
-import { renderTable } from '../render/table.js';
-import { printable } from '../render/text.js';
-import { spend } from './afford.js';
-import { unquoted } from './arguments.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
-import { heapOf, liveContext } from './heap-of.js';
-import { positive } from './values.js';
+import { spend } from '../dispatch/afford.js';
+import { unquoted } from '../dispatch/arguments.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
+import { positive } from '../dispatch/values.js';
+import { type BoundObject, bind } from '../isolate/objects.js';
+import { pickObjects } from '../lenses/census/census.js';
+import { heapOf, liveContext } from '../subjects/resolve-snapshots.js';
+import { formatBytes, formatCount, formatCounted } from '../view/text/bytes.js';
+import { renderObjects } from '../view/text/objects.js';
+import { renderTable } from '../view/text/table.js';
+import { printable } from '../view/text/text.js';
 
 /** Objects of a class: live ones, bound to variables of the console, or those of a snapshot, with their sizes. */
 interface Instances<T> {

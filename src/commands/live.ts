@@ -1,8 +1,8 @@
-import { checkIds } from '../live/heap-ids.js';
-import { type BoundObject, bindOne, objectWithId } from '../live/objects.js';
-import { spend } from './afford.js';
-import { defineCommand } from './command.js';
-import { requireNodeId } from './values.js';
+import { spend } from '../dispatch/afford.js';
+import { defineCommand } from '../dispatch/command.js';
+import { requireNodeId } from '../dispatch/values.js';
+import { checkIds } from '../isolate/heap-ids.js';
+import { type BoundObject, bindOne, objectWithId } from '../isolate/objects.js';
 
 /** From an @id to the live object: `$0` in the console. */
 export const liveCommand = defineCommand({

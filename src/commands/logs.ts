@@ -1,6 +1,6 @@
-import { followLogs, type LogEntry } from '../live/logs.js';
-import type { Style } from '../render/style.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { followLogs, type LogEntry } from '../isolate/logs.js';
+import type { Style } from '../view/text/style.js';
 
 /** Shows what the target logs: above the prompt in the console, until Ctrl-C from the shell. */
 export const logsCommand = defineCommand({

@@ -1,7 +1,7 @@
-import { formatCount } from '../render/bytes.js';
-import { renderWalk } from '../render/walk.js';
-import { defineCommand } from './command.js';
-import { countOptions, countTypes } from './counted.js';
+import { defineCommand } from '../dispatch/command.js';
+import { countOptions, countTypes } from '../dispatch/count-types.js';
+import { formatCount } from '../view/text/bytes.js';
+import { renderWalk } from '../view/text/walk.js';
 
 /** Remembers the counts of this moment under a name, for `.growth --since`. */
 export const markCommand = defineCommand({

@@ -1,8 +1,8 @@
-import { type Memory, readMemory } from '../live/memory.js';
-import { formatBytes, formatShare } from '../render/bytes.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { type Memory, readMemory } from '../isolate/memory.js';
+import { formatBytes, formatShare } from '../view/text/bytes.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import { renderTable } from '../view/text/table.js';
 
 /** Node itself, its binary and its threads, takes about this much outside all heaps. */
 const ORDINARY_REST = 100e6;

@@ -1,8 +1,8 @@
-import { allModules, currentModule } from '../live/lookup.js';
-import { formatCount } from '../render/bytes.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { allModules, currentModule } from '../isolate/modules/lookup.js';
+import { formatCount } from '../view/text/bytes.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import { renderTable } from '../view/text/table.js';
 
 /** The loaded modules. `bindings`: how many top-level variables can be read; null where no function of the module was found. */
 export interface ModulesResult {

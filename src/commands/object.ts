@@ -1,11 +1,11 @@
 import { objectDetails, type ReferenceRow } from '../analysis/objects.js';
+import { defineCommand } from '../dispatch/command.js';
 import { systemDistance } from '../heap/distances.js';
-import { formatBytes, formatCount } from '../render/bytes.js';
-import { renderObjects } from '../render/objects.js';
-import { pathText } from '../render/paths.js';
-import { printable, truncate } from '../render/text.js';
-import { defineCommand } from './command.js';
-import { objectOf } from './object-of.js';
+import { objectOf } from '../subjects/resolve-object.js';
+import { formatBytes, formatCount } from '../view/text/bytes.js';
+import { renderObjects } from '../view/text/objects.js';
+import { pathText } from '../view/text/paths.js';
+import { printable, truncate } from '../view/text/text.js';
 import { edgeText, notWritten } from './refs.js';
 
 const mostReferences = 30;

@@ -1,10 +1,10 @@
-import { evaluateObject } from '../live/evaluate-object.js';
-import { type FoundPath, findPath, noIdentity } from '../live/find-path.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import { renderWalk } from '../render/walk.js';
+import { defineCommand } from '../dispatch/command.js';
+import { settingsOf, walked, walkOptions } from '../dispatch/walk-options.js';
+import { evaluateObject } from '../isolate/console/evaluate-object.js';
+import { type FoundPath, findPath, noIdentity } from '../lenses/walk/find-path.js';
 import { withGroup } from '../session/object-group.js';
-import { defineCommand } from './command.js';
-import { settingsOf, walked, walkOptions } from './walking.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import { renderWalk } from '../view/text/walk.js';
 
 export interface PathResult extends FoundPath {
   readonly expression: string;

@@ -1,9 +1,9 @@
 import { objectRow, type ReferenceRow, references } from '../analysis/objects.js';
-import { formatCount } from '../render/bytes.js';
-import { contentText, renderObjects } from '../render/objects.js';
-import { defineCommand } from './command.js';
-import { objectWithId } from './object-of.js';
-import { positive, requireNodeId } from './values.js';
+import { defineCommand } from '../dispatch/command.js';
+import { positive, requireNodeId } from '../dispatch/values.js';
+import { objectWithId } from '../subjects/resolve-object.js';
+import { formatCount } from '../view/text/bytes.js';
+import { contentText, renderObjects } from '../view/text/objects.js';
 
 /** What an object refers to. */
 export const refsCommand = defineCommand({

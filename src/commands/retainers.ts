@@ -3,23 +3,23 @@ import { findInstances, type Instances, newInstances } from '../analysis/instanc
 import { objectRow } from '../analysis/objects.js';
 import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
-import { EvaluationError } from '../live/evaluate.js';
-import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
-import { drawPaths, drawTree } from '../render/dot.js';
-import { pathText, rawPathLines } from '../render/paths.js';
-import { retainerTreeNode } from '../render/retainer-tree.js';
-import type { Style } from '../render/style.js';
-import { renderSvg } from '../render/svg.js';
-import { renderTable } from '../render/table.js';
-import { printable } from '../render/text.js';
-import { renderTree } from '../render/tree.js';
-import { unquoted } from './arguments.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
-import { baseOf, heapOf, liveContext, tellKnown } from './heap-of.js';
-import { type Located, locateValue, objectOf } from './object-of.js';
-import { checkOutput, writeOutput } from './output-file.js';
-import { positive } from './values.js';
+import { checkOutput, writeOutput } from '../cli/output-file.js';
+import { unquoted } from '../dispatch/arguments.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
+import { positive } from '../dispatch/values.js';
+import { EvaluationError } from '../isolate/console/evaluate.js';
+import { type Located, locateValue, objectOf } from '../subjects/resolve-object.js';
+import { baseOf, heapOf, liveContext, tellKnown } from '../subjects/resolve-snapshots.js';
+import { drawPaths, drawTree } from '../view/svg/dot.js';
+import { renderSvg } from '../view/svg/svg.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../view/text/bytes.js';
+import { pathText, rawPathLines } from '../view/text/paths.js';
+import { retainerTreeNode } from '../view/text/retainer-tree.js';
+import type { Style } from '../view/text/style.js';
+import { renderTable } from '../view/text/table.js';
+import { printable } from '../view/text/text.js';
+import { renderTree } from '../view/text/tree.js';
 
 interface Answer extends RetainingPaths {
   /** Of an object that was asked for by its @id: what holds it, level by level. */

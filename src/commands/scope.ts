@@ -1,10 +1,10 @@
+import { defineCommand } from '../dispatch/command.js';
 import { UserError } from '../errors.js';
-import { allModules, currentModule } from '../live/lookup.js';
-import { pickModule } from '../live/modules.js';
-import { type Binding, describeScope } from '../live/scope.js';
-import { formatCount } from '../render/bytes.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
+import { pickModule } from '../isolate/modules/find-modules.js';
+import { allModules, currentModule } from '../isolate/modules/lookup.js';
+import { type Binding, describeScope } from '../isolate/modules/scope.js';
+import { formatCount } from '../view/text/bytes.js';
+import { renderTable } from '../view/text/table.js';
 
 /** The top-level bindings of a module, the largest collections first. */
 export interface ScopeResult {

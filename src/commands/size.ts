@@ -1,12 +1,12 @@
 import { type ObjectRow, objectRow } from '../analysis/objects.js';
 import { type RetainedTypes, retainedTypes } from '../analysis/retained-types.js';
-import { formatBytes, formatCount, formatShare } from '../render/bytes.js';
-import { contentText } from '../render/objects.js';
-import { renderTable } from '../render/table.js';
-import { printable, truncate } from '../render/text.js';
-import { defineCommand } from './command.js';
-import { objectOf } from './object-of.js';
-import { positive } from './values.js';
+import { defineCommand } from '../dispatch/command.js';
+import { positive } from '../dispatch/values.js';
+import { objectOf } from '../subjects/resolve-object.js';
+import { formatBytes, formatCount, formatShare } from '../view/text/bytes.js';
+import { contentText } from '../view/text/objects.js';
+import { renderTable } from '../view/text/table.js';
+import { printable, truncate } from '../view/text/text.js';
 
 /** What an object weighs, and what of. */
 export const sizeCommand = defineCommand({

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
+import { defineCommand } from '../dispatch/command.js';
+import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
 import type { SnapshotFileOptions } from '../snapshot/intake.js';
-import { defineCommand } from './command.js';
-import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot-elsewhere.js';
-import { checkPlace } from './snapshot-place.js';
-import { takeSnapshot } from './take-snapshot.js';
+import { formatBytes, formatCount, formatCounted } from '../view/text/bytes.js';
+import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot/snapshot-elsewhere.js';
+import { checkPlace } from './snapshot/snapshot-place.js';
 
 /** What was written. `file`: null with --no-file. */
 interface SnapshotOfSession {

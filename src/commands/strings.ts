@@ -1,10 +1,10 @@
 import { duplicateStrings } from '../analysis/duplicate-strings.js';
-import { formatBytes, formatCount, formatCounted } from '../render/bytes.js';
-import { pathText } from '../render/paths.js';
-import { renderTable } from '../render/table.js';
-import { defineCommand } from './command.js';
-import { heapOf } from './heap-of.js';
-import { positive } from './values.js';
+import { defineCommand } from '../dispatch/command.js';
+import { positive } from '../dispatch/values.js';
+import { heapOf } from '../subjects/resolve-snapshots.js';
+import { formatBytes, formatCount, formatCounted } from '../view/text/bytes.js';
+import { pathText } from '../view/text/paths.js';
+import { renderTable } from '../view/text/table.js';
 
 /** The strings that are in the heap more than once. */
 export const stringsCommand = defineCommand({

@@ -1,12 +1,7 @@
 import { parseFilter, type TypeSort, types } from '../analysis/types.js';
-import { ExitCode, UserError } from '../errors.js';
-import { formatBytes, formatCount, formatCounted, formatShare } from '../render/bytes.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import { type Column, renderTable } from '../render/table.js';
-import { printable } from '../render/text.js';
-import { renderWalk } from '../render/walk.js';
-import { defineCommand } from './command.js';
-import type { Context } from './context.js';
+import { appendCsv, checkCsv } from '../cli/csv.js';
+import { defineCommand } from '../dispatch/command.js';
+import type { Context } from '../dispatch/context.js';
 import {
   BLIND,
   type CountArguments,
@@ -15,11 +10,16 @@ import {
   countTypes,
   liveOptions,
   placeOf,
-} from './counted.js';
-import { appendCsv, checkCsv } from './csv.js';
-import { heapOf, liveContext } from './heap-of.js';
-import { takeSnapshot } from './take-snapshot.js';
-import { positive } from './values.js';
+} from '../dispatch/count-types.js';
+import { positive } from '../dispatch/values.js';
+import { ExitCode, UserError } from '../errors.js';
+import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
+import { heapOf, liveContext } from '../subjects/resolve-snapshots.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../view/text/bytes.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import { type Column, renderTable } from '../view/text/table.js';
+import { printable } from '../view/text/text.js';
+import { renderWalk } from '../view/text/walk.js';
 
 /** A type with its count and sizes; a census counts, and knows no sizes. */
 interface TypeRow {

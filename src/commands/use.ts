@@ -1,6 +1,6 @@
-import { allModules } from '../live/lookup.js';
-import { pickModule } from '../live/modules.js';
-import { defineCommand } from './command.js';
+import { defineCommand } from '../dispatch/command.js';
+import { pickModule } from '../isolate/modules/find-modules.js';
+import { allModules } from '../isolate/modules/lookup.js';
 
 /** Chooses the module in whose scope names are looked up. */
 export const useCommand = defineCommand({

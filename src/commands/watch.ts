@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { runInNewContext, Script } from 'node:vm';
+import { defineCommand } from '../dispatch/command.js';
+import { repeated, repetitionOf } from '../dispatch/repeat.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
-import { evaluate } from '../live/evaluate.js';
-import { formatCount, formatCountDelta } from '../render/bytes.js';
-import { csvRows } from '../render/csv.js';
-import { curve } from '../render/curve.js';
-import type { Style } from '../render/style.js';
-import { truncate } from '../render/text.js';
-import { defineCommand } from './command.js';
-import { repeated, repetitionOf } from './repeat.js';
+import { evaluate } from '../isolate/console/evaluate.js';
+import { csvRows } from '../view/csv.js';
+import { formatCount, formatCountDelta } from '../view/text/bytes.js';
+import { curve } from '../view/text/curve.js';
+import type { Style } from '../view/text/style.js';
+import { truncate } from '../view/text/text.js';
 
 /** One look at an expression's value. */
 export interface WatchResult {

@@ -1,10 +1,10 @@
-import type { AnyCommand } from '../commands/command.js';
-import { findCommand } from '../commands/registry.js';
-import { completeNames } from '../live/complete.js';
-import { allModules } from '../live/lookup.js';
-import type { ModuleIndex } from '../live/modules.js';
-import type { Patience } from '../live/patience.js';
-import type { LiveTarget } from '../live/target.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import { findCommand } from '../dispatch/registry.js';
+import { completeNames } from '../isolate/console/complete.js';
+import type { LiveTarget } from '../isolate/isolate.js';
+import type { ModuleIndex } from '../isolate/modules/find-modules.js';
+import { allModules } from '../isolate/modules/lookup.js';
+import type { Patience } from '../isolate/wait.js';
 import type { Console } from './console.js';
 
 /** The command names of node:repl itself. */

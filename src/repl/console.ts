@@ -1,9 +1,9 @@
-import { parseArguments } from '../commands/arguments.js';
-import type { AnyCommand } from '../commands/command.js';
-import type { Context, Target } from '../commands/context.js';
 import { evalCommand } from '../commands/eval.js';
-import { findCommand } from '../commands/registry.js';
-import { errorLine, type Output, runCommand } from '../commands/run.js';
+import { parseArguments } from '../dispatch/arguments.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import type { Context, Target } from '../dispatch/context.js';
+import { findCommand } from '../dispatch/registry.js';
+import { errorLine, type Output, runCommand } from '../dispatch/run-command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { renderCommandHelp, renderHelp } from './help.js';
 

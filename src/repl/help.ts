@@ -1,11 +1,11 @@
 import type { Options } from 'yargs';
-import { usageOf } from '../commands/arguments.js';
-import type { AnyCommand } from '../commands/command.js';
-import type { TargetKind } from '../commands/context.js';
-import { commandGroups } from '../commands/registry.js';
-import { type Definition, renderDefinitions, termWidthOf } from '../render/definitions.js';
-import { renderParagraphs } from '../render/paragraphs.js';
-import type { Style } from '../render/style.js';
+import { usageOf } from '../dispatch/arguments.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import type { TargetKind } from '../dispatch/context.js';
+import { commandGroups } from '../dispatch/registry.js';
+import { type Definition, renderDefinitions, termWidthOf } from '../view/text/definitions.js';
+import { renderParagraphs } from '../view/text/paragraphs.js';
+import type { Style } from '../view/text/style.js';
 
 /** What node:repl itself understands. */
 const PROMPT: readonly Definition[] = [

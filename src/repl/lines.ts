@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ExitCode } from '../errors.js';
-import { prepareSource } from '../live/source.js';
-import { SourceError } from '../live/source-error.js';
+import { prepareSource } from '../isolate/console/source.js';
+import { SourceError } from '../isolate/console/source-error.js';
 import { type Console, runLine } from './console.js';
 
 /**

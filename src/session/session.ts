@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, default as connect } from 'chrome-remote-interface';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import { messageOf, PS_HINT, UserError } from '../errors.js';
-import { linger } from './linger.js';
+import { linger } from './transport/linger.js';
 
 type Commands = ProtocolMapping.Commands & NodeCommands;
 type Events = ProtocolMapping.Events & NodeEvents;

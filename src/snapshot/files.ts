@@ -9,7 +9,7 @@ import type { Progress } from '../heap/analyse.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
-import { formatBytes } from '../render/bytes.js';
+import { formatBytes } from '../view/text/bytes.js';
 import { isStdin } from './stdin.js';
 
 /** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */

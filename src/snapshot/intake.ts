@@ -2,7 +2,7 @@ import { Heap } from '../analysis/heap.js';
 import type { Progress } from '../heap/analyse.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
-import type { SnapshotSink } from '../session/heap-snapshot.js';
+import type { SnapshotSink } from '../lenses/snapshot/stream-snapshot.js';
 import { Redactor } from './redactor.js';
 import { SnapshotWriter } from './writer.js';
 

@@ -9,7 +9,7 @@ import { retainerTree } from '#src/analysis/retainer-tree.js';
 import { retainingPath } from '#src/analysis/retaining.js';
 import { parseFilter, types } from '#src/analysis/types.js';
 import { analyse } from '#src/heap/analyse.js';
-import { pathText } from '#src/render/paths.js';
+import { pathText } from '#src/view/text/paths.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 let heap: Heap;

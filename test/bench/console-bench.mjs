@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { attachAt } from '../../dist/cli/attachment.js';
-import { loadCommands } from '../../dist/commands/registry.js';
-import { createStyle } from '../../dist/render/style.js';
+import { loadCommands } from '../../dist/dispatch/registry.js';
 import { runLine } from '../../dist/repl/console.js';
 import { Session } from '../../dist/session/session.js';
+import { createStyle } from '../../dist/view/text/style.js';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const program = here('../../bin/leakconsole.js');

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attachAt } from '../../dist/cli/attachment.js';
-import { loadCommands } from '../../dist/commands/registry.js';
-import { estimate } from '../../dist/live/estimate.js';
-import { measured } from '../../dist/live/meter.js';
-import { createStyle } from '../../dist/render/style.js';
+import { loadCommands } from '../../dist/dispatch/registry.js';
+import { estimate } from '../../dist/lenses/estimate.js';
+import { measured } from '../../dist/lenses/measure-cost.js';
+import { streamHeapSnapshot } from '../../dist/lenses/snapshot/stream-snapshot.js';
 import { runLine } from '../../dist/repl/console.js';
-import { streamHeapSnapshot } from '../../dist/session/heap-snapshot.js';
+import { createStyle } from '../../dist/view/text/style.js';
 import { installOthers } from './devtools.mjs';
 import { nodeBinary } from './matrix.mjs';
 

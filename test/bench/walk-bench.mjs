@@ -6,11 +6,11 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { takeCensus } from '../../dist/live/census.js';
-import { findCollections } from '../../dist/live/collections.js';
-import { findPath } from '../../dist/live/find-path.js';
-import { openTarget } from '../../dist/live/target.js';
-import { walkCensus } from '../../dist/live/walk-census.js';
+import { openTarget } from '../../dist/isolate/isolate.js';
+import { takeCensus } from '../../dist/lenses/census/census.js';
+import { walkCensus } from '../../dist/lenses/walk/count-types.js';
+import { findCollections } from '../../dist/lenses/walk/find-collections.js';
+import { findPath } from '../../dist/lenses/walk/find-path.js';
 import { Session } from '../../dist/session/session.js';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));

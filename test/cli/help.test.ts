@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadCommands } from '#src/commands/registry.js';
-import { createStyle } from '#src/render/style.js';
+import { loadCommands } from '#src/dispatch/registry.js';
 import { renderCommandHelp, renderHelp } from '#src/repl/help.js';
+import { createStyle } from '#src/view/text/style.js';
 import { expectFailure } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
 

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { createReport } from '#src/cli/report.js';
 import { UserError } from '#src/errors.js';
-import { createStyle } from '#src/render/style.js';
+import { createStyle } from '#src/view/text/style.js';
 
 test('a failure that quotes a name from a heap moves no cursor', () => {
   const stream = new PassThrough();

@@ -1,10 +1,10 @@
 import { attachAt } from '#src/cli/attachment.js';
 import { settingsFrom } from '#src/cli/settings.js';
-import { loadCommands } from '#src/commands/registry.js';
-import { type Evaluation, evaluate } from '#src/live/evaluate.js';
-import type { LiveTarget } from '#src/live/target.js';
-import { createStyle } from '#src/render/style.js';
+import { loadCommands } from '#src/dispatch/registry.js';
+import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
+import type { LiveTarget } from '#src/isolate/isolate.js';
 import { type Console, runLine } from '#src/repl/console.js';
+import { createStyle } from '#src/view/text/style.js';
 import type { Json } from './cli.js';
 import { type TargetOptions, type TestTarget, withTarget } from './target.js';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { loadCommands } from '#src/commands/registry.js';
-import { createStyle } from '#src/render/style.js';
+import { loadCommands } from '#src/dispatch/registry.js';
 import { runInteractive } from '#src/repl/interactive.js';
+import { createStyle } from '#src/view/text/style.js';
 import { withConsole } from '../helpers/console.js';
 
 test('what the budget does not allow is asked for at the prompt, and what is typed then is the answer alone', async () => {

@@ -1,0 +1,30 @@
+import type { ConsoleState } from '../../injected/open-console.js';
+import { callForHandle, type Handle } from '../../session/call.js';
+import type { LiveTarget } from '../isolate.js';
+import type { Patience } from '../wait.js';
+import { evaluate } from './evaluate.js';
+
+/**
+ * Evaluates an expression to an object, which stays in the target; null if the value is none.
+ *
+ * It becomes `_`, as the value of every expression, but is not printed, which might run code of its own. Throws as `evaluate` does.
+ */
+export async function evaluateObject(
+  target: LiveTarget,
+  expression: string,
+  patience: Patience,
+  objectGroup: string,
+): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
+  const { type } = await evaluate(target, expression, { ...patience, show: null });
+  if (type !== 'object' && type !== 'function') return { type, value: null };
+  return { type, value: await callForHandle(target.session, lastValue, [target.state], objectGroup) };
+}
+
+/** `a number`, `null`: what a value of a type is that is no object. */
+export function kindOf(type: string): string {
+  return type === 'null' || type === 'undefined' ? type : `a ${type}`;
+}
+
+function lastValue(state: ConsoleState): object {
+  return state.variables._ as object;
+}

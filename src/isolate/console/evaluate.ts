@@ -1,0 +1,266 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf, UserError } from '../../errors.js';
+import type { EvaluationAnswer, evaluate as injectedEvaluate } from '../../injected/evaluate.js';
+import type { ConsoleState } from '../../injected/open-console.js';
+import type { ShowOptions } from '../../injected/show.js';
+import { call, callNow, type Handle } from '../../session/call.js';
+import type { Session } from '../../session/session.js';
+import type { LiveTarget } from '../isolate.js';
+import { moduleNames, NO_SCOPES, type Scopes } from '../modules/scopes.js';
+import { Interrupted, inTime, type Patience, tooBusy, withPatience } from '../wait.js';
+import { simpleSource } from './simple-source.js';
+import type { Source } from './source.js';
+
+/** The value of an evaluation. `value` only where JSON can hold it. */
+export interface Evaluation {
+  readonly type: string;
+  readonly value?: unknown;
+  /** The value as Node's console prints it, bounded; empty where it was not to be printed. */
+  readonly text: string;
+}
+
+/** The evaluated code threw. `text` is the target's own error, with its stack and without frames of ours. */
+export class EvaluationError extends UserError {
+  readonly text: string;
+  /** The name of the error's class, empty if what was thrown is no error. */
+  readonly errorName: string;
+
+  constructor(errorName: string, message: string, text: string, hint: string | null = null) {
+    super('evaluation-threw', errorName ? `${errorName}: ${message}` : text.split('\n', 1)[0], { hint });
+    this.errorName = errorName;
+    this.text = text;
+  }
+}
+
+export interface EvaluateOptions extends Patience {
+  /** null: the value is not printed. */
+  readonly show: Omit<ShowOptions, 'customInspect'> | null;
+}
+
+/**
+ * Evaluates a line in the target, first in the current module's scope, then globally.
+ *
+ * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or ended.
+ */
+export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
+  const source = simpleSource(text) ?? (await import('./source.js')).prepareSource(text);
+  if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
+  const answer =
+    moduleNames(target, source).length > 0
+      ? await evaluateInModule(target, source, options)
+      : await evaluateSource(target, source, NO_SCOPES, options);
+  switch (answer.outcome) {
+    case 'value':
+      for (const name of [...source.declares.map(({ name }) => name), ...answer.made]) target.variables.add(name);
+      if (answer.made.length > 0) options.notice(madeVariables(answer.made));
+      return 'value' in answer
+        ? { type: answer.type, value: answer.value, text: answer.text }
+        : { type: answer.type, text: await withoutOwnFrames(answer.text) };
+    case 'error': {
+      const text = await withoutOwnFrames(answer.text);
+      throw await explain(target, new EvaluationError(answer.name, answer.message, text), options);
+    }
+    case 'binding':
+      throw refusedAssignment(answer.name);
+    case 'side-effect':
+      throw new UserError('read-only', 'refused: this would change something in the target, or V8 cannot rule it out', {
+        hint:
+          source.declares.length > 0
+            ? 'a variable of the console lives in the target: attach without --read-only to declare one'
+            : 'attach without --read-only to evaluate it',
+      });
+    case 'timeout':
+      throw new UserError(
+        'timeout',
+        `the evaluation took longer than ${target.options.timeoutMs / 1000} s and was ended`,
+        { hint: 'allow more time with --timeout' },
+      );
+    case 'too-busy':
+      throw tooBusy(target.options.timeoutMs);
+    case 'terminated':
+      throw new Interrupted('the evaluation was ended');
+  }
+}
+
+/** Evaluates a line that may mention variables of modules: finds these first. */
+async function evaluateInModule(target: LiveTarget, source: Source, options: EvaluateOptions): Promise<Answer> {
+  const { session } = target;
+  const hasBegun = () => Promise.race([turn(session), delay(150, false)]);
+  const { withGroup } = await import('../../session/object-group.js');
+  return await withGroup(session, 'scopes', async (group) => {
+    const scopes = await inTime(target.options.timeoutMs, options, (patience) =>
+      withPatience(session, lookUp(target, source, patience, group), { ...patience, hasBegun }),
+    );
+    return await evaluateSource(target, source, scopes, options);
+  });
+}
+
+/** `too-busy`: the target has not come to it in time. */
+type Answer = EvaluationAnswer | { readonly outcome: 'too-busy' };
+
+async function evaluateSource(
+  target: LiveTarget,
+  { code, awaits, boxed, names, assigns, declares }: Source,
+  { current, main, file }: Scopes,
+  { show, notice, signal }: EvaluateOptions,
+): Promise<Answer> {
+  const { session, state } = target;
+  const { readOnly, timeoutMs } = target.options;
+  if (signal.aborted) throw new Interrupted();
+  const id = ++target.lastEvaluation;
+  const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
+  const answer = call(
+    session,
+    evaluateLine,
+    state,
+    { ...request, show: show && { ...show, customInspect: !readOnly } },
+    current,
+    main,
+  );
+  // The question itself fails where the code has used up the stack.
+  const hasBegun = async () => (await callNow(session, lastBegun, state).catch(() => id)) >= id;
+  const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
+  try {
+    const outcome = await withPatience(session, answer, { notice, signal: ended.gaveUp, hasBegun });
+    return outcome.outcome === 'terminated' ? (ended.late() ?? outcome) : outcome;
+  } catch (error) {
+    const late = ended.late();
+    if (late) return late;
+    throw error;
+  } finally {
+    ended.release();
+  }
+}
+
+/** A name that is not defined, though the code has it, is explained; any other error stays as it is. */
+async function explain(target: LiveTarget, error: EvaluationError, patience: Patience): Promise<UserError> {
+  const [, name] = /^(\S+) is not defined$/.exec(error.message.replace(/^ReferenceError: /, '')) ?? [];
+  if (error.errorName !== 'ReferenceError' || !name) return error;
+  const { explainMissing } = await import('./explain-missing-name.js');
+  return (await explainMissing(target, name, patience)) ?? error;
+}
+
+/** Forgets what was declared in the console. */
+export async function forgetVariables({ session, state, variables }: LiveTarget): Promise<void> {
+  variables.clear();
+  await callNow(
+    session,
+    function forget(state: ConsoleState) {
+      for (const name of Object.keys(state.variables)) delete state.variables[name];
+    },
+    state,
+  );
+}
+
+/** Settles with true when the target's event loop has turned; with false where that cannot be told, as a program may replace setImmediate. */
+async function turn(session: Session): Promise<boolean> {
+  const turned = call(session, function turned() {
+    return new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  });
+  // A promise that nobody can settle any more may be collected, of which V8 complains.
+  return await turned.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What finds modules is loaded when a line needs one: half of the program's code, and `1+1` needs none. */
+async function lookUp(...args: Parameters<typeof import('../modules/lookup.js').scopesFor>): Promise<Scopes> {
+  const { scopesFor } = await import('../modules/lookup.js');
+  return scopesFor(...args);
+}
+
+/** Loaded where there may be a stack: most lines that the shell evaluates give a number. */
+async function withoutOwnFrames(text: string): Promise<string> {
+  return (await import('./own-frames.js')).withoutOwnFrames(text);
+}
+
+const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
+  state.evaluate(state, request, scope, main);
+
+const lastBegun = (state: ConsoleState): number => state.begun;
+
+/**
+ * An evaluation that V8 ends by itself. Where a termination has hit our own function instead of the code below it on the stack,
+ * V8 takes it to be in progress, and starts no other, until one has succeeded (V8Debugger::reportTermination).
+ */
+const TERMINATED = { expression: 'for (;;);', timeout: 1, silent: true };
+
+/**
+ * Whether V8 has answered that it runs no code at all: a termination of its own, meant for the code below us on the stack, has hit our
+ * function instead, and is still in force for whatever is called, while that code goes on.
+ */
+function runsNothing(error: unknown): boolean {
+  return /^(Internal error|Couldn't parse value object in call argument)$/.test(messageOf(error));
+}
+
+/**
+ * Ends an evaluation in the target when the signal is aborted, or when it has not ended in time, which the target sees to only where
+ * it awaits. `gaveUp` is aborted two seconds later, if by then
+ * it has still not answered; `late` tells what came of it where it was the time that ended it.
+ */
+function endEarly({
+  session,
+  state,
+  id,
+  signal,
+  timeoutMs,
+  hasBegun,
+}: {
+  session: Session;
+  state: Handle<ConsoleState>;
+  id: number;
+  signal: AbortSignal;
+  timeoutMs: number;
+  hasBegun: () => Promise<boolean>;
+}) {
+  const gaveUp = new AbortController();
+  const giveUp = () => gaveUp.abort();
+  let impatience: NodeJS.Timeout | undefined;
+  let late: { readonly outcome: 'timeout' | 'too-busy' } | null = null;
+  let isOver = false;
+  const end = async () => {
+    impatience ??= setTimeout(giveUp, 2000);
+    const { interrupt } = await import('../../injected/interrupt.js');
+    // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
+    while (!isOver && !gaveUp.signal.aborted) {
+      const isStuck = await callNow(session, interrupt, state, id).then(() => false, runsNothing);
+      // What runs is the line, or this would be answered.
+      if (isStuck) await session.send('Runtime.terminateExecution').catch(() => {});
+      await delay(5);
+      if (!isOver) await session.send('Runtime.evaluate', TERMINATED).catch(() => {});
+    }
+  };
+  const endLate = async () => {
+    // A target that is blocked in native code does not even tell.
+    const begun = await Promise.race([hasBegun(), delay(500, false)]);
+    late = { outcome: begun ? 'timeout' : 'too-busy' };
+    await end();
+  };
+  const onAbort = () => void end().catch(giveUp);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => endLate().catch(giveUp), timeoutMs);
+  const release = () => {
+    isOver = true;
+    clearTimeout(timer);
+    clearTimeout(impatience);
+    signal.removeEventListener('abort', onAbort);
+  };
+  return { gaveUp: gaveUp.signal, late: () => late, release };
+}
+
+function madeVariables(names: readonly string[]): string {
+  const are = names.length === 1 ? 'is a variable' : 'are variables';
+  return `${names.join(', ')} ${are} of this console now, not of the service`;
+}
+
+function refusedAssignment(name: string): UserError {
+  return new UserError(
+    'assignment-refused',
+    `${name} is a variable of the module, and V8 gives the console a copy of it: assigning would change nothing`,
+    { hint: 'change what it refers to instead, as in `cache.clear()`' },
+  );
+}

@@ -1,0 +1,50 @@
+import { UserError } from '../errors.js';
+import { connectInspector, endConnection } from '../injected/connect-inspector.js';
+import { keepInspector } from '../injected/keep-inspector.js';
+import { builtinLoader, replaceLoader } from '../session/builtins.js';
+import { call, callForHandle, OBJECT_GROUP } from '../session/call.js';
+import type { LiveSnapshot, LiveTarget } from './isolate.js';
+import { heapIdOf } from './objects.js';
+
+/**
+ * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepInspector`).
+ *
+ * Another debugger that detaches makes V8 forget them all the same: `idProbe` tells.
+ */
+export async function keepIds(target: LiveTarget): Promise<void> {
+  if (target.kept) return;
+  const { session, state } = target;
+  const load = await builtinLoader(session, OBJECT_GROUP);
+  target.kept = await callForHandle(session, connectInspector, [load]);
+  replaceLoader(session, await callForHandle(session, keepInspector, [state, load, target.kept]));
+}
+
+/**
+ * Gives back what `keepIds` has taken, without waiting for it: the target may be at work for long. It would end by itself, with
+ * the collection of garbage after our session.
+ */
+export function releaseIds({ session, kept }: LiveTarget): void {
+  if (kept) call(session, endConnection, kept).catch(() => {});
+}
+
+/** The @id of an object of ours that lives as long as the console: while it stays the same, all @ids do. */
+export async function idProbe({ session, state }: LiveTarget): Promise<number | null> {
+  return await heapIdOf(session, state);
+}
+
+/** The session's latest snapshot. Throws a UserError if there is none: in a new one no @id would mean the same object. */
+export function snapshotOfIds({ snapshots }: LiveTarget): LiveSnapshot {
+  const latest = snapshots.at(-1);
+  if (latest) return latest;
+  throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {
+    hint: 'in a console, take one with .snapshot; .instances NAME makes live objects variables without one',
+  });
+}
+
+/** Throws a UserError if V8 has forgotten the @ids since the session's latest snapshot. */
+export async function checkIds(target: LiveTarget): Promise<void> {
+  if (snapshotOfIds(target).idProbe === (await idProbe(target))) return;
+  throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
+    hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
+  });
+}

@@ -1,0 +1,241 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FoundFunction } from '../../injected/create-asking.js';
+import type { FoundCollection, Own } from '../../injected/create-ledger.js';
+import { createRegistry, type Registry } from '../../injected/create-registry.js';
+import type { TypeCount } from '../../injected/create-tally.js';
+import { startWalker } from '../../injected/start-walker.js';
+import type { PathStep, WalkOptions, WalkProgress } from '../../injected/walker.js';
+import {
+  askedOf,
+  beginWith,
+  collectionsOf,
+  countsOf,
+  meetAll,
+  pathOf,
+  reportCollections,
+  seek,
+  stepWalker,
+} from '../../injected/walker-calls.js';
+import { builtinLoader } from '../../session/builtins.js';
+import { call, callForHandle, callNow, type Handle, OBJECT_GROUP } from '../../session/call.js';
+import { newGroup, releaseGroup } from '../../session/object-group.js';
+import type { Session } from '../../session/session.js';
+import { loadInRealm } from '../realm.js';
+import { Interrupted, type Patience, withPatience } from '../wait.js';
+import { WALKER_PARTS } from './walker-parts.js';
+
+/** How a walk behaves in the target. */
+export interface Pace {
+  /** The longest piece of work in a turn of the event loop, ms. */
+  readonly slice: number;
+  /** The share of the time that the walk may take: 0.5 waits after each step for as long as it worked. */
+  readonly duty: number;
+}
+
+/** A request of the service waits for no more than this. */
+export const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
+
+/** What a step works from one question of ours to the next, ms; or one piece, if that is longer. */
+const STEP = 5;
+
+/** How a walk goes on, is watched, and ended. */
+export interface Manner extends Partial<Patience> {
+  readonly pace?: Pace;
+  /** Told after each step how many objects were met so far. */
+  readonly onVisited?: (visited: number) => void;
+}
+
+/** What a walk saw and cost. */
+export interface WalkCost {
+  /** Objects that were met. */
+  readonly visited: number;
+  /** Functions whose scopes were entered. */
+  readonly scopes: number;
+  /** Functions and other objects about which the inspector was not asked, as others like them had brought nothing new. */
+  readonly unasked: number;
+  /** Proxies, which were left alone. */
+  readonly proxies: number;
+  /** Why not everything was visited: it ended at a bound of visits, or was sampled from a bound of memory on. */
+  readonly cut: WalkProgress['cut'];
+  /** ms in all, and of the longest piece of it in the target. */
+  readonly ms: number;
+  readonly longestMs: number;
+}
+
+/** A walk through the target's objects that we drive step by step; see `createWalker`. */
+export class Walk {
+  readonly #session: Session;
+  readonly #walker: Awaited<ReturnType<typeof begin>>;
+  readonly #group: string;
+  readonly #pace: Pace;
+  readonly #patience: Patience;
+  readonly #tell: (visited: number) => void;
+  readonly #started = performance.now();
+  #progress: WalkProgress | null = null;
+  #longestMs = 0;
+
+  private constructor(session: Session, walker: Awaited<ReturnType<typeof begin>>, group: string, manner: Manner) {
+    this.#session = session;
+    this.#walker = walker;
+    this.#group = group;
+    this.#pace = manner.pace ?? DEFAULT_PACE;
+    this.#patience = patienceOf(manner);
+    this.#tell = manner.onVisited ?? (() => {});
+  }
+
+  /** Begins a walk: nothing is visited yet. Call `end`, whatever happens. */
+  static async start(session: Session, options: WalkOptions, manner: Manner = {}): Promise<Walk> {
+    const group = newGroup('walk');
+    const beginning = begin(session, options, group);
+    try {
+      return new Walk(session, await withPatience(session, beginning, patienceOf(manner)), group, manner);
+    } catch (error) {
+      const release = () => releaseGroup(session, group);
+      beginning.then(release, release);
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on until there is nothing left to visit, or `until` holds for a function whose scopes were entered.
+   *
+   * Rejects with Interrupted as soon as the signal is aborted.
+   */
+  async run(until: (fn: FoundFunction) => boolean | Promise<boolean> = () => false): Promise<WalkCost> {
+    for (;;) {
+      const started = performance.now();
+      const progress = await withPatience(this.#session, this.#step(), this.#patience);
+      this.#progress = progress;
+      this.#tell(progress.visited);
+      this.#longestMs = Math.max(this.#longestMs, progress.longest);
+      let enough = progress.done;
+      for (const fn of progress.functions) enough = (await until(fn)) || enough;
+      if (enough) return this.cost;
+      await this.#rest(progress.took, performance.now() - started);
+    }
+  }
+
+  /**
+   * Adds all functions of the heap to what is visited, also those that nothing visible refers to.
+   *
+   * V8 finds them by `Runtime.queryObjects`: that is several full collections in one piece, seconds of stall in a large heap.
+   */
+  async addAllFunctions(): Promise<void> {
+    const { result: prototype } = await this.#session.send('Runtime.evaluate', {
+      expression: 'Object.getPrototypeOf(function () {})',
+      objectGroup: this.#group,
+    });
+    const { objects } = await this.#session.send('Runtime.queryObjects', {
+      prototypeObjectId: prototype.objectId!,
+      objectGroup: this.#group,
+    });
+    await call(this.#session, meetAll, this.#walker, { objectId: objects.objectId! } as Handle<object[]>);
+  }
+
+  /** Begins with functions of modules: what they refer to then has the shortest paths. */
+  async beginWith(functions: readonly Handle<object>[]): Promise<void> {
+    await call(this.#session, beginWith, this.#walker, ...functions);
+  }
+
+  /** Looks for the object of a handle: the walk ends when it is met. */
+  async seek(value: Handle<object>): Promise<void> {
+    await call(this.#session, seek, this.#walker, value);
+  }
+
+  /** The path to the object that was sought; null if it was not met. */
+  async path(): Promise<PathStep[] | null> {
+    return await call(this.#session, pathOf, this.#walker);
+  }
+
+  /** The most frequent types of what was met, and the number of all objects. */
+  async counts(most: number): Promise<{ readonly total: number; readonly types: readonly TypeCount[] }> {
+    return await call(this.#session, countsOf, this.#walker, most);
+  }
+
+  /** The largest collections that were met, and those that have grown most since the look before. */
+  async collections(most: number, own: Own | null): Promise<readonly FoundCollection[]> {
+    await call(this.#session, reportCollections, this.#walker, most, own);
+    await this.run();
+    return await call(this.#session, collectionsOf, this.#walker);
+  }
+
+  get cost(): WalkCost {
+    const { visited = 0, scopes = 0, unasked = 0, proxies = 0, cut = null } = this.#progress ?? {};
+    return {
+      visited,
+      scopes,
+      unasked,
+      proxies,
+      cut,
+      ms: performance.now() - this.#started,
+      longestMs: this.#longestMs,
+    };
+  }
+
+  /** A handle on a function that was found, which outlives the walk. */
+  async keep(fn: FoundFunction, objectGroup: string): Promise<Handle<object>> {
+    return await callForHandle(this.#session, askedOf, [this.#walker, fn.ask], objectGroup);
+  }
+
+  /** Lets go of all that the walk holds in the target. */
+  async end(): Promise<void> {
+    const released = releaseGroup(this.#session, this.#group);
+    // Whoever has pressed Ctrl-C may have done so because the target does not answer.
+    if (!this.#patience.signal.aborted) await released;
+  }
+
+  async #step(): Promise<WalkProgress> {
+    const { slice } = this.#pace;
+    const ms = Math.max(STEP, slice);
+    const step = () => callNow(this.#session, stepWalker, this.#walker, ms, slice);
+    await step();
+    for (let wait = ms; ; wait = Math.min(20, 1.5 * wait)) {
+      await sleep(wait, undefined, { signal: this.#patience.signal }).catch(interrupt);
+      const progress = await step();
+      if (progress !== null) return progress;
+    }
+  }
+
+  /** After work of `took` ms, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
+  async #rest(took: number, elapsed: number): Promise<void> {
+    const pause = took / this.#pace.duty - elapsed;
+    if (pause < 1) return;
+    await sleep(pause, undefined, { signal: this.#patience.signal }).catch(interrupt);
+  }
+}
+
+function interrupt(): never {
+  throw new Interrupted();
+}
+
+function patienceOf({ notice = () => {}, signal = new AbortController().signal }: Manner): Patience {
+  return { notice, signal };
+}
+
+async function begin(session: Session, options: WalkOptions, group: string) {
+  const parts = await loadInRealm(session, WALKER_PARTS, group);
+  const load = await builtinLoader(session, group);
+  return await callForHandle(session, startWalker, [parts, options, await registryOf(session), load], group);
+}
+
+const registries = new WeakMap<Session, Promise<Handle<Registry>>>();
+
+/** The one registry of a session, in the target. */
+function registryOf(session: Session): Promise<Handle<Registry>> {
+  let registry = registries.get(session);
+  if (registry === undefined) {
+    registry = makeRegistry(session);
+    registry.catch(() => registries.delete(session));
+    registries.set(session, registry);
+  }
+  return registry;
+}
+
+async function makeRegistry(session: Session): Promise<Handle<Registry>> {
+  const parts = await loadInRealm(session, { createRegistry }, OBJECT_GROUP);
+  return await callForHandle(session, makeIn, [parts]);
+}
+
+function makeIn(parts: { readonly createRegistry: typeof createRegistry }): Registry {
+  return parts.createRegistry();
+}

@@ -1,0 +1,169 @@
+import {
+  type ConstructorCount,
+  type CountObjects,
+  countObjects,
+  type ObjectCounts,
+} from '../../injected/count-objects.js';
+import { loadInRealm } from '../../isolate/realm.js';
+import { builtinLoader } from '../../session/builtins.js';
+import { call, callForHandle, type Handle } from '../../session/call.js';
+import { withGroup } from '../../session/object-group.js';
+import { scriptOf } from '../../session/scripts.js';
+import type { Session } from '../../session/session.js';
+
+/** How many objects of a type there are. */
+export interface TypeCount {
+  readonly name: string;
+  /** Where the constructor stands: the script's URL and the line from 1; null for V8's own. */
+  readonly source: { readonly script: string; readonly line: number } | null;
+  readonly count: number;
+}
+
+/** A count of all objects by type: numbers and names, nothing of the target. */
+export interface Census {
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** Objects in all. */
+  readonly total: number;
+  /** By `typeKey`; the most numerous first. */
+  readonly types: ReadonlyMap<string, TypeCount>;
+}
+
+/** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
+const MOST_PLACES = 2000;
+
+/**
+ * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other realms
+ * (`vm`) are not among them.
+ *
+ * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the counting;
+ * all that it holds there it lets go of at once.
+ */
+export async function takeCensus(session: Session): Promise<Census> {
+  return await withCounts(session, async ({ counted, objects, group }) => {
+    await session.send('Runtime.releaseObject', { objectId: objects.objectId });
+    const takenAt = new Date().toISOString();
+    return { takenAt, ...(await located(session, counted, group)) };
+  });
+}
+
+/**
+ * Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them; `names` are
+ * those of all types.
+ */
+export async function pickObjects<T>(
+  session: Session,
+  { name, most }: { name: string; most: number },
+  use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
+): Promise<T> {
+  return await withCounts(session, async ({ counted, objects, group }) => {
+    const counts = await named(session, counted, group);
+    const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
+    const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
+    const names = counts.map((each) => each.name);
+    return await use(await callForHandle(session, pickIn, [counted, objects, wanted, most], group), count, names);
+  });
+}
+
+/** What is there to be asked while a census is at work in the target. */
+interface Counting {
+  readonly counted: Handle<ObjectCounts>;
+  readonly objects: Handle<object[]>;
+  readonly group: string;
+}
+
+async function withCounts<T>(session: Session, use: (counting: Counting) => Promise<T>): Promise<T> {
+  return await withGroup(session, 'census', async (group) => {
+    const load = await builtinLoader(session, group);
+    const parts = await loadInRealm(session, { countObjects }, group);
+    const objects = await allObjects(session, group);
+    const counted = await callForHandle(session, countIn, [parts, load, objects], group);
+    return await use({ counted, objects, group });
+  });
+}
+
+/** What a type is known by, from one census to the next. */
+export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): string {
+  return source === null ? name : `${name}\n${source.script}:${source.line}`;
+}
+
+/** All objects that have Object.prototype in their prototype chain, as an array in the target. */
+async function allObjects(session: Session, objectGroup: string): Promise<Handle<object[]>> {
+  const { result } = await session.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId!,
+    objectGroup,
+  });
+  return { objectId: objects.objectId! };
+}
+
+function countIn(
+  parts: { countObjects: CountObjects },
+  load: (name: string) => unknown,
+  objects: readonly object[],
+): ObjectCounts {
+  return parts.countObjects(objects, (load('util') as typeof import('node:util')).types);
+}
+
+function pickIn(counted: ObjectCounts, objects: object[], wanted: number[], most: number): readonly object[] {
+  return counted.pick(objects, wanted, most);
+}
+
+/** The counts, each with its name: where the target could not tell it, V8 does. */
+async function named(
+  session: Session,
+  counted: Handle<ObjectCounts>,
+  group: string,
+): Promise<(ConstructorCount & { readonly name: string })[]> {
+  const { counts } = await call(session, numbersOf, counted);
+  const examples = await elementsOf(session, counted, 'examples', group);
+  return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
+}
+
+/** Names the counted types and finds their constructors' places; those of one name and place are one type. */
+async function located(
+  session: Session,
+  counted: Handle<ObjectCounts>,
+  group: string,
+): Promise<Pick<Census, 'total' | 'types'>> {
+  const counts = await named(session, counted, group);
+  const constructors = await elementsOf(session, counted, 'constructors', group);
+  const types = new Map<string, TypeCount>();
+  let places = 0;
+  for (const { name, fn, count } of counts.sort((a, b) => b.count - a.count)) {
+    const id = constructors[fn]?.objectId;
+    const source = id && places++ < MOST_PLACES ? await sourceOf(session, id) : null;
+    const key = typeKey({ name, source });
+    types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+  }
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
+}
+
+function numbersOf({ counts }: ObjectCounts): Pick<ObjectCounts, 'counts'> {
+  return { counts };
+}
+
+/** The elements of one of the arrays as V8 describes them; it calls nothing of theirs. */
+async function elementsOf(
+  session: Session,
+  counted: Handle<ObjectCounts>,
+  name: 'constructors' | 'examples',
+  group: string,
+): Promise<{ objectId?: string; className?: string }[]> {
+  const list = await callForHandle(session, listOf, [counted, name], group);
+  const { result } = await session.send('Runtime.getProperties', { objectId: list.objectId, ownProperties: true });
+  return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
+}
+
+function listOf(counted: ObjectCounts, name: 'constructors' | 'examples'): readonly object[] {
+  return counted[name];
+}
+
+async function sourceOf(session: Session, objectId: string): Promise<TypeCount['source']> {
+  const { internalProperties } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
+  const location = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
+  if (!location) return null;
+  const script = await scriptOf(session, location.scriptId);
+  return script?.url ? { script: script.url, line: location.lineNumber + 1 } : null;
+}

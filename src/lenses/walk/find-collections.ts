@@ -1,0 +1,125 @@
+import type { FoundCollection } from '../../injected/create-ledger.js';
+import type { LiveTarget } from '../../isolate/isolate.js';
+import type { LoadedModule } from '../../isolate/modules/find-modules.js';
+import { knownModules } from '../../isolate/modules/lookup.js';
+import type { Patience } from '../../isolate/wait.js';
+import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
+import { type Script, scriptOf, scripts } from '../../session/scripts.js';
+import type { Session } from '../../session/session.js';
+import { WALK_MEMORY } from './count-types.js';
+import { type Names, pathText } from './path-text.js';
+
+/** A collection of the process. */
+export interface Collection {
+  /** The same for the same collection in every look of a session. */
+  readonly id: number;
+  readonly path: string;
+  /** The URL of the module where the path begins; null where it begins at something global. */
+  readonly module: string | null;
+  /** `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one. */
+  readonly kind: string;
+  readonly entries: number;
+  /** What its entries are, by sample, the most frequent type first. */
+  readonly holds: readonly string[];
+  /** Growth since the look before; null in the first look, and where it was not seen then. */
+  readonly delta: number | null;
+}
+
+export interface Collections {
+  /** When the look before was; ISO 8601, null in the first look. */
+  readonly since: string | null;
+  readonly at: string;
+  /** In the first look the largest first; later, those that have grown most. */
+  readonly collections: readonly Collection[];
+  readonly walk: WalkCost;
+}
+
+/** When the last look of a session was, ISO 8601. */
+const looks = new WeakMap<Session, string>();
+
+/** Bounds of a look: it needs no more than samples of what collections hold. */
+const LOOK = { goal: 'collections', sample: 2000, maxVisits: 400_000, maxAsks: 20_000 } as const;
+
+/**
+ * The largest collections of the process, and what has grown most since the look before.
+ *
+ * A walk finds them: how many entries a collection has is known without visiting them.
+ */
+export async function findCollections(
+  target: LiveTarget,
+  {
+    most,
+    all,
+    memoryBytes = WALK_MEMORY,
+    ...manner
+  }: Manner & Patience & { most: number; all?: boolean; memoryBytes?: number },
+): Promise<Collections> {
+  const { session } = target;
+  const { modules } = await knownModules(target, manner);
+  const since = looks.get(session) ?? null;
+  const at = new Date().toISOString();
+  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);
+  try {
+    await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
+    await walk.run();
+    const nodesScriptIds = [...(await scripts(session)).values()]
+      .filter((script) => script.url.startsWith('node:') || isEvaluated(script))
+      .map(({ id }) => id);
+    const own = all ? null : { nodesScriptIds, nodesGlobals: NODES_GLOBALS };
+    const found = await walk.collections(2 * most + 50, own);
+    const names = await namesOf(session, modules, found);
+    const rows = found.map((row) => describe(row, names));
+    looks.set(session, at);
+    rows.sort((a, b) => (b.delta ?? 0) - (a.delta ?? 0) || b.entries - a.entries);
+    return { since, at, collections: withoutTwins(rows).slice(0, most), walk: walk.cost };
+  } finally {
+    await walk.end();
+  }
+}
+
+/** What the modules are called whose scripts stand in paths; also of modules that were loaded after the list was made. */
+export async function namesOf(
+  session: Session,
+  modules: readonly LoadedModule[],
+  found: readonly Pick<FoundCollection, 'path' | 'holderScriptId'>[],
+): Promise<Names> {
+  const byUrl = new Map(modules.map((module) => [module.url, module]));
+  const ids = found.flatMap(({ path, holderScriptId }) => [
+    holderScriptId,
+    ...path.map(({ scope }) => scope?.scriptId ?? null),
+  ]);
+  const byId = new Map<string, Pick<LoadedModule, 'url' | 'name' | 'isMain'>>();
+  for (const id of new Set(ids)) {
+    const script = id === null ? null : await scriptOf(session, id);
+    if (!script || isEvaluated(script)) continue;
+    const { url } = script;
+    const name = url.startsWith('node:') ? url : url.slice(url.lastIndexOf('/') + 1);
+    byId.set(script.id, byUrl.get(url) ?? { url, name, isMain: false });
+  }
+  return { moduleOf: (scriptId) => byId.get(scriptId) ?? null };
+}
+
+function isEvaluated({ url }: Script): boolean {
+  return !url.startsWith('node:') && !url.includes('/');
+}
+
+function describe(
+  { id, path, kind, entries, holds, before, holderScriptId }: FoundCollection,
+  names: Names,
+): Collection {
+  const delta = before === null ? null : entries - before;
+  return { id, ...pathText(path, names, holderScriptId), kind, entries, holds, delta };
+}
+
+/** Of small collections in entries of the same collection, as of a request in each error, the first two. */
+function withoutTwins(rows: readonly Collection[]): Collection[] {
+  const twins = new Map<string, number>();
+  return rows.filter(({ path, delta }) => {
+    const pattern = path.replace(/\.get\((?:[^()"]|"[^"]*")*\)|\[[^\]]*\]/g, '[]');
+    const count = (twins.get(pattern) ?? 0) + 1;
+    twins.set(pattern, count);
+    return count <= 2 || (delta ?? 0) > 0;
+  });
+}
+
+const NODES_GLOBALS = Object.getOwnPropertyNames(globalThis);

@@ -1,0 +1,49 @@
+import { UserError } from '../../errors.js';
+import { kindOf } from '../../isolate/console/evaluate-object.js';
+import type { LiveTarget } from '../../isolate/isolate.js';
+import { knownModules } from '../../isolate/modules/lookup.js';
+import type { Patience } from '../../isolate/wait.js';
+import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
+import type { Handle } from '../../session/call.js';
+import { WALK_MEMORY } from './count-types.js';
+import { namesOf } from './find-collections.js';
+import { type PathText, pathText } from './path-text.js';
+
+export interface FoundPath {
+  /** Null where the walk did not come to the object. */
+  readonly found: (PathText & { readonly types: readonly string[] }) | null;
+  readonly walk: WalkCost;
+}
+
+/** Looks for a path from a module's variable, or another root, to an object: one of the shortest. */
+export async function findPath(
+  target: LiveTarget,
+  value: Handle<object>,
+  { memoryBytes = WALK_MEMORY, ...manner }: Manner & Patience & { memoryBytes?: number },
+): Promise<FoundPath> {
+  const { session } = target;
+  const { modules } = await knownModules(target, manner);
+  const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
+  const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, manner);
+  try {
+    await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
+    await walk.seek(value);
+    const cost = await walk.run();
+    const steps = await walk.path();
+    if (steps === null) return { found: null, walk: cost };
+    const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));
+    return {
+      found: { ...pathText(steps, await namesOf(session, modules, [{ path: steps, holderScriptId: null }])), types },
+      walk: cost,
+    };
+  } finally {
+    await walk.end();
+  }
+}
+
+/** For an expression whose value is no object. */
+export function noIdentity(type: string): UserError {
+  return new UserError('no-object', `the value is ${kindOf(type)}: nothing holds it but copies`, {
+    hint: 'ask for the object that has it as a property',
+  });
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withConsole } from '../../helpers/console.js';
+
+test('a hostile graph is walked to the end, unharmed and unchanged', async () => {
+  await withConsole('hostile-graph.cjs', async (console, target) => {
+    const begun = target.output().length;
+    const [{ result }] = await console.json('.types 1000 --no-pause --duty 0.9');
+    const { total, walk, types } = result;
+    assert.equal(walk.cut, null);
+    assert.ok(total > 1_000_000, `visited ${total}`);
+    assert.ok(walk.proxies >= 3, `saw ${walk.proxies} proxies`);
+    assert.ok(types.some(({ name }: { name: string }) => name === 'Map'));
+    const [{ result: look }] = await console.json('.collections 3 --duty 0.9');
+    assert.equal(look.collections[0].path, 'main.sparse');
+    assert.equal(look.collections[0].entries, 4e9);
+    const [{ result: path }] = await console.json('.path graph.foreign.map --duty 0.9');
+    assert.equal(path.found.path, 'main.graph.foreign.map');
+    target.child.kill('SIGUSR2');
+    await target.wrote(/^looked$/m);
+    // The console's own evaluation of an expression, before it is walked to, is another matter.
+    assert.doesNotMatch(target.output().slice(begun), /SPRUNG(?!.*openConsole)|CHANGED/);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { walkCensus } from '#src/lenses/walk/count-types.js';
+import { Session } from '#src/session/session.js';
+import { expectCode, startLeakconsole } from '../../helpers/cli.js';
+import { withSession } from '../../helpers/session.js';
+import { startTarget, type TestTarget } from '../../helpers/target.js';
+
+const SOON = 100;
+const stepsOf = (target: TestTarget) => target.output().split('step').length - 1;
+const steps = (target: TestTarget, more: number) => target.wrote(new RegExp(`step ${stepsOf(target) + more}\\n`));
+
+/** Nothing of the walk is left in the target: no property, no memory, and no step is made any more. */
+async function expectNothingLeft(session: Session, target: TestTarget, heapBefore: number): Promise<void> {
+  const before = stepsOf(target);
+  // Longer than any walk waits between two steps.
+  await sleep(200);
+  assert.equal(stepsOf(target), before);
+  const ours = 'Reflect.ownKeys(globalThis).map(String).filter((name) => name.includes("leakconsole")).length';
+  const { result } = await session.send('Runtime.evaluate', { expression: ours, returnByValue: true });
+  assert.equal(result.value, 0);
+  // The connection of a console that was killed lingers for a second (see `linger`).
+  const deadline = Date.now() + 5000;
+  let kept = Number.POSITIVE_INFINITY;
+  while (kept >= 2e6 && Date.now() < deadline) kept = (await heapUsed(session)) - heapBefore;
+  assert.ok(kept < 2e6, `${kept} bytes are left`);
+}
+
+async function heapUsed(session: Session): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  return (await session.send('Runtime.getHeapUsage')).usedSize;
+}
+
+test('an abort ends a walk at once, while it works and while it rests', async () => {
+  await withSession('many-users.cjs', async (session, target) => {
+    const before = await heapUsed(session);
+    for (const duty of [0.9, 0.001]) {
+      const controller = new AbortController();
+      const walking = walkCensus(session, { signal: controller.signal, pace: { slice: 5, duty } });
+      const rejected = assert.rejects(walking, { code: 'interrupted' });
+      await steps(target, 1);
+      const aborted = performance.now();
+      controller.abort();
+      await rejected;
+      const ms = performance.now() - aborted;
+      assert.ok(ms < SOON, `it took ${ms} ms`);
+    }
+    await expectNothingLeft(session, target, before);
+  });
+});
+
+test('a walk ends with its console: by Ctrl-C, and when it is killed', async () => {
+  const target = await startTarget('many-users.cjs');
+  try {
+    const session = await Session.connect(target.url);
+    await session.send('Runtime.evaluate', { expression: '0' });
+    const before = await heapUsed(session);
+    for (const [signal, code] of [
+      ['SIGINT', 1],
+      ['SIGKILL', 'SIGKILL'],
+    ] as const) {
+      const console = startLeakconsole(['types', target.url, '--no-pause', '--duty', '0.05']);
+      await steps(target, 20);
+      const killed = performance.now();
+      console.child.kill(signal);
+      expectCode(await console.ended, code);
+      const ms = performance.now() - killed;
+      if (signal === 'SIGINT') assert.ok(ms < 1000, `it took ${ms} ms`);
+      await expectNothingLeft(session, target, before);
+    }
+    await session.close();
+  } finally {
+    await target.stop();
+  }
+});

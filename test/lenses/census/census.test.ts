@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withConsole } from '../../helpers/console.js';
+
+/** Objects of classes whose names tell nothing about the program: V8 makes some of its own for our questions. */
+const V8S_OWN = /^(Function|Object|Array|Error|Promise|Generator|Map|Set|WeakRef|ArrayBuffer|Uint8Array|Map Iterator)$/;
+
+test('a census counts each class of the program as a heap snapshot does, and calls nothing of it', async () => {
+  await withConsole('classes.cjs', async ({ json }) => {
+    const [census] = await json('.types 1000');
+    const [snapshot] = await json('.types 5000 --snapshot');
+    const counted = sums(census.result.types);
+    const sized = sums(snapshot.result.types);
+    for (const name of ['Base', 'Derived', 'Tagged', 'Old', 'Inherits', 'Replaced', 'NoConstructor', 'List'])
+      assert.equal(counted.get(name), sized.get(name), name);
+    const own = census.result.types.filter(({ location }: { location: string | null }) =>
+      /^classes/.test(location ?? ''),
+    );
+    assert.ok(own.length >= 15, JSON.stringify(own));
+    for (const { name } of own) {
+      if (!V8S_OWN.test(name)) assert.equal(counted.get(name), sized.get(name), name);
+    }
+    assert.equal(counted.get('Derived'), 12);
+    // V8 has begun to heed a static `name` with Node 26.
+    const renamed = counted.has('NotThis') ? 'NotThis' : 'Renamed';
+    assert.deepEqual([counted.get(renamed), sized.get(renamed)], [13, 13]);
+    for (const [name, count] of [
+      ['Derived', 12],
+      ['NoConstructor', 18],
+      ['holder.member', 25],
+    ] as const) {
+      const [{ result }] = await json(`.instances ${name} 2`);
+      assert.deepEqual([result.count, result.instances.length], [count, 2], name);
+    }
+    assert.equal(counted.get('Buffer') ?? 0, sized.get('Buffer'));
+  });
+});
+
+test('constructors of the same name are told apart by their file', async () => {
+  await withConsole('classes.cjs', async ({ json }) => {
+    const [{ lens, result }] = await json('.types 10 --filter ^Order$');
+    assert.equal(lens, 'census');
+    assert.deepEqual(
+      result.types.map(({ location, count }: { location: string; count: number }) => [
+        location.replace(/:.*/, ''),
+        count,
+      ]),
+      [
+        ['classes.cjs', 29],
+        ['classes-order.cjs', 28],
+      ],
+    );
+  });
+});
+
+test('where there are none, the user is told what a census does not see', async () => {
+  await withConsole('classes.cjs', async ({ run }) => {
+    assert.match(await run('.count (string)'), /^\(string\): 0\nA census does not see strings, .*\npaused /);
+    assert.match(await run('.count Derived'), /^Derived: 12\npaused /);
+  });
+});
+
+test('where there are none, names that are near are suggested, of what the count has seen', async () => {
+  await withConsole('classes.cjs', async ({ json, run }) => {
+    for (const line of ['.count derived', '.count derived --no-pause', '.instances derived']) {
+      assert.match(await run(line), /^derived: 0( objects)?\ndid you mean Derived(, .*)?\?\n/, line);
+      const [{ result }] = await json(line);
+      assert.deepEqual([result.count, result.near[0]], [0, 'Derived'], line);
+    }
+    for (const line of ['.count Derived', '.instances Derived', '.count Nnnnnnope', '.instances Nnnnnnope']) {
+      assert.doesNotMatch(await run(line), /did you mean/, line);
+      assert.deepEqual((await json(line))[0].result.near, [], line);
+    }
+  });
+});
+
+function sums(types: readonly { name: string; count: number }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, count } of types) counts.set(name, (counts.get(name) ?? 0) + count);
+  return counts;
+}
