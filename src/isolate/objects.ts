@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import { bindObjects } from '../injected/bind-objects.js';
 import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
-import type { LiveTarget } from './isolate.js';
+import type { Isolate } from './isolate.js';
 
 /** A live object that is a variable of the console now. */
 export interface BoundObject {
@@ -35,7 +35,7 @@ export async function objectWithId(session: Session, id: number): Promise<Handle
 
 /** Makes objects of the target variables of the console: `$0`, `$1`, … */
 export async function bind(
-  { session, state, variables }: LiveTarget,
+  { session, console: { state, variables } }: Isolate,
   objects: Handle<readonly unknown[]>,
 ): Promise<BoundObject[]> {
   const { names, texts } = await call(session, bindObjects, state, objects);
@@ -45,8 +45,8 @@ export async function bind(
 }
 
 /** Makes one object of the target the variable `$0` of the console. */
-export async function bindOne(target: LiveTarget, object: Handle): Promise<BoundObject> {
-  const [bound] = await bind(target, await callForHandle(target.session, listWith, [object]));
+export async function bindOne(isolate: Isolate, object: Handle): Promise<BoundObject> {
+  const [bound] = await bind(isolate, await callForHandle(isolate.session, listWith, [object]));
   return bound;
 }
 

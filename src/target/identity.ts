@@ -31,7 +31,7 @@ export async function checkIdentity(session: Session, { expected }: Reached): Pr
   const sameStart = startTicks === null || expected.startTicks === null || startTicks === expected.startTicks;
   if (!samePid || !sameStart) {
     const who = samePid ? `another process ${innerPid}, started at another time` : `process ${innerPid}`;
-    throw new UserError('wrong-process', `${who} answers at ${session.url}, not process ${expected.pid}`, {
+    throw new UserError('wrong-process', `${who} answers at ${session.name}, not process ${expected.pid}`, {
       hint: PS_HINT,
     });
   }

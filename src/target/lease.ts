@@ -55,7 +55,7 @@ export async function acquireLease(
       clearInterval(renewal);
       const closing = await Promise.race([leave(session, id, opened), delay(GOODBYE_PATIENCE, false, { ref: false })]);
       await session.close();
-      if (closing) await portClosed(new URL(session.url));
+      if (closing) await portClosed(new URL(session.name));
     },
   };
 }

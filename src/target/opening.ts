@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
 
 /** How the wait for an inspector that is to open is told and ended; a process that can open it takes 30 to 40 ms. */
-export interface OpeningPatience {
+export interface OpeningWait {
   readonly timeoutMs: number;
   readonly notice: (text: string) => void;
   /** Aborted by Ctrl-C. */
@@ -19,7 +19,7 @@ const IMPATIENT_AFTER = 2000;
 export async function awaitOpening(
   pid: number,
   every: number,
-  { timeoutMs, notice, signal }: OpeningPatience,
+  { timeoutMs, notice, signal }: OpeningWait,
   look: () => Promise<string | null>,
 ): Promise<string> {
   const started = performance.now();

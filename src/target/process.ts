@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
 import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
-import { awaitOpening, type OpeningPatience } from './opening.js';
+import { awaitOpening, type OpeningWait } from './opening.js';
 import {
   clusterWorkers,
   commandLine,
@@ -22,7 +22,7 @@ const POLL_EVERY = 15;
 const LOCAL_PATIENCE = 1000;
 
 /** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
-export async function reachProcess(pid: number, patience: OpeningPatience): Promise<Reached> {
+export async function reachProcess(pid: number, patience: OpeningWait): Promise<Reached> {
   const facts = processFacts(pid);
   if (!facts) throw noProcess(pid);
   const obstacle = reachObstacle(facts);
@@ -104,7 +104,7 @@ export function connectable(host: string): string {
 }
 
 /** Sends SIGUSR1 and waits for the inspector: resolves to its URL. */
-async function openInspector(facts: ProcessFacts, patience: OpeningPatience): Promise<string> {
+async function openInspector(facts: ProcessFacts, patience: OpeningWait): Promise<string> {
   const { pid } = facts;
   const obstacle = openingObstacle(facts);
   if (obstacle) throw obstacle;

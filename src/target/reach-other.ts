@@ -1,7 +1,7 @@
 import { messageOf, UserError } from '../errors.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
 import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
-import { awaitOpening, type OpeningPatience } from './opening.js';
+import { awaitOpening, type OpeningWait } from './opening.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
 import { connectable, inspectorAt, parseDeclared } from './process.js';
 import type { Access, NodeProcess } from './processes.js';
@@ -16,7 +16,7 @@ const POLL_EVERY = 100;
  * Here only the port that its options declare (9229 if none) is asked whether it is an inspector: which of its sockets it is cannot be
  * told from outside. Rejects with a UserError that tells what is in the way.
  */
-export async function reachElsewhere(pid: number, patience: OpeningPatience): Promise<Reached> {
+export async function reachElsewhere(pid: number, patience: OpeningWait): Promise<Reached> {
   const row = (await nodeProcesses()).find((one) => one.pid === pid);
   if (!row) throw isAlive(pid) ? notNode(pid, 'by its name') : noProcess(pid);
   const expected = { pid, innerPid: pid, startTicks: null };

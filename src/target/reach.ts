@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { addressesOf, hostPort, inspectorUrl } from './endpoint.js';
-import type { OpeningPatience } from './opening.js';
+import type { OpeningWait } from './opening.js';
 import type { TargetName } from './syntax.js';
 
 /** How long a connection may take to be made, ms. */
@@ -30,10 +30,7 @@ export interface Reached {
  *
  * Nothing is evaluated: see `checkIdentity`. Rejects with a UserError that tells what is in the way.
  */
-export async function reach(
-  target: Exclude<TargetName, { kind: 'file' }>,
-  patience: OpeningPatience,
-): Promise<Reached> {
+export async function reach(target: Exclude<TargetName, { kind: 'file' }>, patience: OpeningWait): Promise<Reached> {
   switch (target.kind) {
     case 'port':
       return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interrupted } from '#src/isolate/wait.js';
+import { Interrupted } from '#src/isolate/wait-for-target.js';
 import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
 import type { TestTarget } from '../../helpers/target.js';
@@ -133,7 +133,12 @@ test('Ctrl-C that comes as an evaluation ends hits nothing of the service', asyn
   });
 });
 
-async function isBegun({ target: { session, state, lastEvaluation } }: TestConsole): Promise<boolean> {
+async function isBegun({
+  target: {
+    session,
+    console: { state, lastEvaluation },
+  },
+}: TestConsole): Promise<boolean> {
   const { result } = await session.send('Runtime.callFunctionOn', {
     functionDeclaration: `function () { return this.begun === ${lastEvaluation} && this.session !== null }`,
     objectId: state.objectId,
