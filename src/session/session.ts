@@ -93,9 +93,6 @@ export class Session {
   #end: UserError | null = null;
   #isClosing = false;
 
-  /** Resolves when the target has answered for the first time, which it does not while it is busy. Never rejects. */
-  readonly ready: Promise<void>;
-
   /** Settles when the connection has ended, and never rejects: with null if we closed it, else with the reason. */
   readonly ended: Promise<UserError | null>;
 
@@ -124,15 +121,18 @@ export class Session {
       const end = this.#finish(reason ?? new TargetGone());
       this.#hasEnded(this.#isClosing ? null : end);
     });
-    // Runtimes other than Node have no such domain.
-    this.ready = this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
-    // A process that ends while a debugger is attached waits for it to leave: leave, so that it can end.
     this.on('NodeRuntime.waitingForDisconnect', () => transport.terminate());
   }
 
   /** Connects to a WebSocket debugger URL. Rejects with a UserError, `no-inspector`, if no inspector answers there. */
   static async connect(url: string): Promise<Session> {
     return new Session(await WebSocketTransport.connect(url));
+  }
+
+  /** Leaves as soon as the target wants to end: a process of Node that ends waits until each debugger has left. Never rejects. */
+  async leaveWhenTargetEnds(): Promise<void> {
+    // Runtimes other than Node have no such domain.
+    await this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
   }
 
   /**

@@ -1,11 +1,9 @@
-import type { UserError } from '../errors.js';
 import { describeProcess } from '../injected/describe-process.js';
 import { Isolate } from '../isolate/isolate.js';
 import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
 import { callNow } from '../session/call.js';
 import { Session } from '../session/session.js';
-import { checkIdentity } from './identity.js';
-import { inspectorLoop } from './procfs.js';
+import { holdProcess } from './hold.js';
 import { type Reached, reach } from './reach.js';
 import type { TargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
@@ -36,27 +34,22 @@ async function attachSession(
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
-  // Without a lease, nothing in the target would close what we have opened.
-  let release = async () => {
-    if (reached.opened) await (await import('./close-inspector.js')).closeInspector(session);
-  };
+  const { localPid, lease, isUnexplained } = await waitForTarget(session, holdProcess(session, reached), wait);
+  reached.guard?.end();
   try {
-    await waitForTarget(session, session.ready, wait);
-    const { pid, held } = await waitForTarget(session, checkIdentity(session, reached), wait);
-    let lease = null;
-    if (reached.opened || held) {
-      const { acquireLease } = await import('./lease.js');
-      const loop = pid === null ? null : inspectorLoop(pid, reached.url);
-      lease = await waitForTarget(session, acquireLease(session, { opened: reached.opened, loop }), wait);
-      release = lease.release;
-    }
+    if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
+    await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
     const description = await waitForTarget(session, callNow(session, describeProcess), wait);
-    const process = new TargetProcess(session, { localPid: pid, description, lease }, options);
+    const process = new TargetProcess(session, { localPid, description, lease }, options);
     process.isolates.set('main', await Isolate.open('main', process, session, wait));
     return process;
   } catch (error) {
-    // In a process that was not asked for, nothing is evaluated.
-    if ((error as UserError).code !== 'wrong-process') await release();
+    await lease?.release();
     throw error;
   }
 }
+
+const UNEXPLAINED =
+  'the inspector was open, though no flag of the process opens it: perhaps a leakconsole was killed before it could close it';
+const WILL_BE_CLOSED = `${UNEXPLAINED}. It is closed when this console leaves`;
+const STAYS_OPEN = `${UNEXPLAINED}. It stays open: nothing of ours can be kept in a process whose globals are frozen`;

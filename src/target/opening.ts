@@ -10,7 +10,7 @@ export interface OpeningWait {
 }
 
 /** What is told after so long, ms. */
-const IMPATIENT_AFTER = 2000;
+const NOTICE_AFTER = 2000;
 
 /**
  * Looks, every so many ms, for the inspector that a process was asked to open, and gives its URL. Whoever gives up may leave it open: so
@@ -29,7 +29,7 @@ export async function awaitOpening(
     await delay(every);
     const url = await look();
     if (url) return url;
-    if (isTold || elapsed() < IMPATIENT_AFTER) continue;
+    if (isTold || elapsed() < NOTICE_AFTER) continue;
     isTold = true;
     notice(
       `process ${pid} got SIGUSR1 and has not opened its inspector yet: waiting for it (Ctrl-C gives up). It is busy in native code, or has a SIGUSR1 listener of its own.`,

@@ -222,11 +222,11 @@ function endEarly({
 }) {
   const gaveUp = new AbortController();
   const giveUp = () => gaveUp.abort();
-  let impatience: NodeJS.Timeout | undefined;
+  let graceTimer: NodeJS.Timeout | undefined;
   let late: { readonly outcome: 'timeout' | 'too-busy' } | null = null;
   let isOver = false;
   const end = async () => {
-    impatience ??= setTimeout(giveUp, 2000);
+    graceTimer ??= setTimeout(giveUp, 2000);
     const { interrupt } = await import('../../injected/interrupt.js');
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
@@ -250,7 +250,7 @@ function endEarly({
   const release = () => {
     isOver = true;
     clearTimeout(timer);
-    clearTimeout(impatience);
+    clearTimeout(graceTimer);
     signal.removeEventListener('abort', onAbort);
   };
   return { gaveUp: gaveUp.signal, late: () => late, release };

@@ -79,7 +79,7 @@ export class Walk {
     this.#walker = walker;
     this.#group = group;
     this.#pace = manner.pace ?? DEFAULT_PACE;
-    this.#wait = patienceOf(manner);
+    this.#wait = waitOptionsOf(manner);
     this.#tell = manner.onVisited ?? (() => {});
   }
 
@@ -88,7 +88,7 @@ export class Walk {
     const group = newGroup('walk');
     const beginning = begin(session, options, group);
     try {
-      return new Walk(session, await waitForTarget(session, beginning, patienceOf(manner)), group, manner);
+      return new Walk(session, await waitForTarget(session, beginning, waitOptionsOf(manner)), group, manner);
     } catch (error) {
       const release = () => releaseGroup(session, group);
       beginning.then(release, release);
@@ -208,7 +208,7 @@ function interrupt(): never {
   throw new Interrupted();
 }
 
-function patienceOf({ notice = () => {}, signal = new AbortController().signal }: Manner): WaitOptions {
+function waitOptionsOf({ notice = () => {}, signal = new AbortController().signal }: Manner): WaitOptions {
   return { notice, signal };
 }
 
