@@ -52,8 +52,8 @@ export async function walked<T>(
     return work(walking);
   });
   try {
-    const patience = { signal, notice, hasBegun: async () => hasBegun };
-    const { value, cost } = await waitForTarget(target.session, working, patience);
+    const wait = { signal, notice, hasBegun: async () => hasBegun };
+    const { value, cost } = await waitForTarget(target.session, working, wait);
     account('walk', cost);
     return value;
   } finally {

@@ -11,13 +11,13 @@ import type { Console } from './console.js';
 const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
 
 /** How long somebody who has pressed Tab waits, ms. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 /** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
 export async function complete(
   { commands, target }: Console,
   line: string,
-  signal = AbortSignal.timeout(PATIENCE),
+  signal = AbortSignal.timeout(TIMEOUT),
 ): Promise<[string[], string]> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {

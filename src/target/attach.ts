@@ -1,6 +1,7 @@
-import { describeProcess } from '../injected/describe-process.js';
+import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
 import { Isolate } from '../isolate/isolate.js';
 import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
+import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
 import { Session } from '../session/session.js';
 import { holdProcess } from './hold.js';
@@ -40,6 +41,7 @@ async function attachSession(
     if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
     await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
     const description = await waitForTarget(session, callNow(session, describeProcess), wait);
+    if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
     const process = new TargetProcess(session, { localPid, description, lease }, options);
     process.isolates.set('main', await Isolate.open('main', process, session, wait));
     return process;
@@ -47,6 +49,11 @@ async function attachSession(
     await lease?.release();
     throw error;
   }
+}
+
+/** Whoever pretends to be a process of Node may answer anything. */
+function isDescription(answer: Partial<ProcessDescription> | null | undefined): answer is ProcessDescription {
+  return typeof answer?.pid === 'number' && typeof answer.title === 'string' && Array.isArray(answer.argv);
 }
 
 const UNEXPLAINED =

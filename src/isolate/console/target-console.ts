@@ -1,4 +1,5 @@
 import { type ConsoleState, openConsole } from '../../injected/open-console.js';
+import { badMessage } from '../../session/bad-message.js';
 import { type Handle, InjectedError, OBJECT_GROUP, sourceOfAll } from '../../session/call.js';
 import type { Session } from '../../session/session.js';
 import { CONSOLE_PARTS } from './console-parts.js';
@@ -23,5 +24,6 @@ export async function openTargetConsole(session: Session): Promise<TargetConsole
     objectGroup: OBJECT_GROUP,
   });
   if (exceptionDetails) throw new InjectedError(openConsole.name, exceptionDetails);
-  return { state: { objectId: result.objectId! }, variables: new Set(), lastEvaluation: 0 };
+  if (!result.objectId) throw badMessage(session.name, 'an answer that no process of Node gives');
+  return { state: { objectId: result.objectId }, variables: new Set(), lastEvaluation: 0 };
 }

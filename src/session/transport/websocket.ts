@@ -6,11 +6,15 @@ import { badMessage } from '../bad-message.js';
 import { type Linger, linger } from './linger.js';
 import type { Transport } from './transport.js';
 
-/** How long the other side may take to answer our goodbye, ms. */
-const CLOSE_TIMEOUT = 1000;
-
 /** Larger messages end the connection, bytes. A snapshot comes in chunks of 100 kB; a value of an evaluation can be large. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+
+const OPTIONS = {
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  /** How long the other side may take to answer our goodbye, ms (of ws 8.19; its types do not list it yet). */
+  closeTimeout: 1000,
+};
 
 // As CommonJS, which it is: as an ES module it takes longer to load, and this is part of each start.
 const ws: typeof import('ws') = createRequire(import.meta.url)('ws');
@@ -29,6 +33,8 @@ export class WebSocketTransport implements Transport {
     this.name = url;
     this.#webSocket = webSocket;
     this.#linger = linger(socket);
+    // Until somebody receives the messages: the first may come with the handshake.
+    webSocket.pause();
     this.#closed = new Promise((resolve) => {
       webSocket.on('close', () => {
         this.#linger.end();
@@ -38,6 +44,7 @@ export class WebSocketTransport implements Transport {
     });
     webSocket.on('error', (error) => {
       this.#reason ??= reasonOf(error, url);
+      this.terminate();
     });
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
       if (!isBinary) return this.#onMessage(String(data));
@@ -58,12 +65,11 @@ export class WebSocketTransport implements Transport {
         );
       let webSocket: WebSocket;
       try {
-        webSocket = new ws.WebSocket(url, { perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+        webSocket = new ws.WebSocket(url, OPTIONS);
       } catch (cause) {
         return fail(cause);
       }
       webSocket.on('error', fail);
-      // Before any message is read: a message that comes with the handshake must find its listener.
       webSocket.on('upgrade', ({ socket }) => {
         webSocket.on('open', () => resolve(new WebSocketTransport(url, webSocket, socket)));
       });
@@ -77,6 +83,7 @@ export class WebSocketTransport implements Transport {
 
   onMessage(listener: (text: string) => void): void {
     this.#onMessage = listener;
+    this.#webSocket.resume();
   }
 
   onClose(listener: (reason: UserError | null) => void): void {
@@ -90,9 +97,7 @@ export class WebSocketTransport implements Transport {
     } else {
       this.#webSocket.close();
     }
-    const timeout = setTimeout(() => this.#webSocket.terminate(), CLOSE_TIMEOUT);
     await this.#closed;
-    clearTimeout(timeout);
   }
 
   terminate(): void {
