@@ -2,6 +2,74 @@
 export const ExitCode = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** What went wrong, for programs: `error.code` in the JSON. Codes are added, never renamed. */
+export type ErrorCode =
+  | 'ambiguous-module'
+  | 'assignment-refused'
+  | 'bad-filter'
+  | 'bad-message'
+  | 'bad-source'
+  | 'bad-target'
+  | 'binding-dropped'
+  | 'cannot-disarm'
+  | 'cluster'
+  | 'evaluation-threw'
+  | 'file-exists'
+  | 'ids-forgotten'
+  | 'interrupted'
+  | 'is-a-directory'
+  | 'message-too-large'
+  | 'module-not-reached'
+  | 'no-hold'
+  | 'no-inspector'
+  | 'no-lines'
+  | 'no-main-module'
+  | 'no-module'
+  | 'no-object'
+  | 'no-process'
+  | 'no-scope'
+  | 'no-sigusr1'
+  | 'no-snapshot'
+  | 'no-target'
+  | 'not-a-snapshot'
+  | 'not-an-inspector'
+  | 'not-live'
+  | 'not-loopback'
+  | 'not-node'
+  | 'not-offline'
+  | 'not-opened'
+  | 'not-ours'
+  | 'not-started'
+  | 'not-supported'
+  | 'nothing-listens'
+  | 'nothing-to-evaluate'
+  | 'one-snapshot'
+  | 'only-in-console'
+  | 'other-file'
+  | 'other-ids'
+  | 'other-lens'
+  | 'other-module'
+  | 'other-network'
+  | 'over-budget'
+  | 'port-taken'
+  | 'program-ended'
+  | 'read-only'
+  | 'redacted'
+  | 'stopped'
+  | 'target-gone'
+  | 'target-paused'
+  | 'timeout'
+  | 'unknown-class'
+  | 'unknown-command'
+  | 'unknown-id'
+  | 'unknown-mark'
+  | 'unknown-object'
+  | 'unreachable'
+  | 'unreadable-file'
+  | 'unwritable-file'
+  | 'usage'
+  | 'wrong-process';
+
 /**
  * Something the user can do something about: one line says what happened, a second what to do.
  *
@@ -9,12 +77,12 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string | null;
   readonly exitCode: ExitCode;
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
     {
       hint = null,

@@ -16,7 +16,7 @@ import { type TypeSort, type Types, types } from './analysis/types.js';
 import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
 import { loadSnapshot, parseSnapshot } from './snapshot/files.js';
-import { pathText } from './view/text/paths.js';
+import { pathText } from './view/paths.js';
 
 export type { Diff, TypeDiff } from './analysis/diff.js';
 export type { DuplicateString, DuplicateStrings } from './analysis/duplicate-strings.js';
@@ -24,6 +24,8 @@ export type { ObjectDetails, ObjectRow, ReferenceRow } from './analysis/objects.
 export type { RetainerTree } from './analysis/retainer-tree.js';
 export type { PathStep, RawStep, RetainingPath, RetainingPaths, StartPlace } from './analysis/retaining.js';
 export type { TypeRow, TypeSort, Types } from './analysis/types.js';
+export type { AttachedTarget } from './attached-target.js';
+export { type ArgumentsOf, type AttachOptions, attach, type ResultOf } from './attached-target.js';
 export type { HeapAnalysis, HeapClass } from './heap/analyse.js';
 export type { HeapGraph, Location, Locations } from './heap/graph.js';
 export type { Retainers } from './heap/retainers.js';

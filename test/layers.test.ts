@@ -6,35 +6,24 @@ import { fileURLToPath } from 'node:url';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
-/** For each folder of src, the folders that its files may import at run time (docs/architecture.md). */
+/** For each folder of src, the folders that its files may import, types included (docs/architecture.md). */
 const allowed: Record<string, readonly string[]> = {
-  session: [],
   injected: [],
+  session: ['injected'],
   heap: [],
   analysis: ['heap'],
   snapshot: ['heap', 'analysis', 'view'],
-  isolate: ['session', 'injected'],
-  target: ['session', 'injected'],
-  lenses: ['isolate', 'session', 'injected', 'snapshot', 'analysis', 'heap', 'dispatch', 'view'],
-  dispatch: ['lenses', 'isolate', 'analysis', 'view'],
-  subjects: ['lenses', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'dispatch'],
-  commands: [
-    'dispatch',
-    'subjects',
-    'lenses',
-    'isolate',
-    'session',
-    'injected',
-    'target',
-    'snapshot',
-    'analysis',
-    'heap',
-    'view',
-    'cli',
-  ],
-  view: [],
-  repl: ['dispatch', 'commands', 'isolate', 'session', 'view'],
+  isolate: ['session', 'injected', 'analysis'],
+  target: ['isolate', 'session', 'injected'],
+  lenses: ['isolate', 'session', 'injected', 'snapshot', 'analysis', 'heap', 'view'],
+  dispatch: ['lenses', 'isolate', 'session', 'snapshot', 'heap', 'view'],
+  subjects: ['dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis'],
+  commands: ['subjects', 'dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'view'],
+  // What a result looks like: it knows the types of results, and nothing that computes them.
+  view: ['analysis', 'isolate', 'lenses', 'target'],
+  repl: ['dispatch', 'isolate', 'session', 'view'],
   demo: ['target'],
+  cli: ['repl', 'dispatch', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
 };
 
 for (const [folder, others] of Object.entries(allowed)) {
@@ -46,6 +35,38 @@ for (const [folder, others] of Object.entries(allowed)) {
     }
   });
 }
+
+test('every folder of src has its layer', () => {
+  const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual(folders.map(({ name }) => name).sort(), Object.keys(allowed).sort());
+});
+
+test('view computes nothing: of other folders it imports types alone', () => {
+  for (const { file, imported, isType } of imports(join(src, 'view'))) {
+    const [to] = relative(src, imported).split(sep);
+    assert.ok(isType || to === 'view', `${file} imports ${imported}`);
+  }
+});
+
+test('no file imports itself by way of others, types included', () => {
+  const graph = new Map<string, Set<string>>();
+  for (const { file, imported } of imports(src)) {
+    // Until its modules import each other as modules do.
+    if (file.includes(`${sep}injected${sep}`)) continue;
+    const to = imported.replace(/\.js$/, '.ts');
+    if (!graph.has(file)) graph.set(file, new Set());
+    graph.get(file)!.add(to);
+  }
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (done.has(file)) return;
+    const at = path.indexOf(file);
+    assert.equal(at, -1, `a circle: ${[...path.slice(at), file].map((each) => relative(src, each)).join(' → ')}`);
+    for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+});
 
 test('the heap is never tracked: it freezes the target, and to stop it takes a whole snapshot', () => {
   for (const file of sources(src)) assert.doesNotMatch(readFileSync(file, 'utf8'), /TrackingHeapObjects/, file);
@@ -73,15 +94,15 @@ function sources(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The relative imports that are there at run time; a type costs nothing and couples nothing. */
-function* imports(folder: string): Generator<{ file: string; imported: string }> {
+/** The relative imports of the files of a folder, types included. */
+function* imports(folder: string): Generator<{ file: string; imported: string; isType: boolean }> {
   for (const file of sources(folder)) {
     const source = readFileSync(file, 'utf8');
-    for (const pattern of [
-      /^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gms,
-      /(?<!typeof )import\('(\.[^']+)'\)/g,
-    ]) {
-      for (const [, specifier] of source.matchAll(pattern)) yield { file, imported: join(dirname(file), specifier) };
+    for (const [, type, specifier] of source.matchAll(/^(?:import|export) (type )?[^;]*?from '(\.[^']+)'/gms)) {
+      yield { file, imported: join(dirname(file), specifier), isType: type !== undefined };
+    }
+    for (const [, type, specifier] of source.matchAll(/(typeof )?import\('(\.[^']+)'\)/g)) {
+      yield { file, imported: join(dirname(file), specifier), isType: type !== undefined };
     }
   }
 }

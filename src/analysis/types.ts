@@ -1,4 +1,3 @@
-import { ExitCode, messageOf, UserError } from '../errors.js';
 import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 
@@ -46,20 +45,4 @@ export function types(
     })),
     more: matching.length - shown.length,
   };
-}
-
-/** Makes a regular expression of what a user typed. Throws a UserError of exit code 2 if it is none. */
-export function parseFilter(text: string | undefined): RegExp | null {
-  if (text === undefined) return null;
-  try {
-    return new RegExp(text, 'u');
-  } catch (cause) {
-    // V8: `Invalid regular expression: /(/u: Unterminated group`
-    const why = messageOf(cause).replace(/^.*: /, '');
-    throw new UserError('bad-filter', `${text} is not a regular expression: ${why}`, {
-      hint: 'characters like ( [ { + * ? need a \\ before them to stand for themselves',
-      exitCode: ExitCode.usage,
-      cause,
-    });
-  }
 }

@@ -1,28 +1,41 @@
-import type { LiveTarget } from '../isolate/isolate.js';
-import type { Style } from '../view/text/style.js';
-import { consoleOn } from './console-on.js';
-import { linesGiven } from './lines-given.js';
+import { ExitCode, UserError } from '../errors.js';
+import type { Isolate } from '../isolate/isolate.js';
+import { isStdin } from '../snapshot/stdin.js';
+import { type Block, dim, strong, text } from '../view/blocks.js';
+import { runConsole } from './console.js';
+import { inJson } from './in-json.js';
 import { pickTarget } from './pick-target.js';
-import type { Verb } from './settings.js';
-import { toldInJson } from './told-in-json.js';
+import type { RunVerb } from './settings.js';
 import { withTarget } from './with-target.js';
 
 /** `leakconsole attach [TARGET] [-e LINE …]`: the console on a process. */
-export const attach: Verb = async (settings, io, args) => {
-  const { name, lines } = await toldInJson('attach', settings, io, async () => {
-    const name = args.target === undefined ? await pickTarget(settings, io) : String(args.target);
-    return { name, lines: linesGiven(args, [name]) };
+export const runAttach: RunVerb = async (invocation) => {
+  const { settings, io, args } = invocation;
+  const lines = args.execute as readonly string[] | undefined;
+  const name = await inJson('attach', settings.json, io, async () => {
+    const target = args.target === undefined ? await pickTarget(settings, io) : String(args.target);
+    checkLines(lines, [target]);
+    return target;
   });
-  return withTarget(name, 'attach', settings, io, (target, signal) =>
-    consoleOn(target, settings, io, {
+  return withTarget(name, 'attach', invocation, (target, signal) =>
+    runConsole(target, invocation, {
       signal,
       lines,
-      greeting: target.kind === 'live' ? greet(target, settings.style) : undefined,
+      greeting: target.kind === 'live' ? greet(target.isolate) : [],
     }),
   );
 };
 
-function greet({ process }: LiveTarget, style: Style): string {
-  const { pid, runtime, argv } = process;
-  return `${style.bold(`attached to ${pid}`)} ${style.dim(`· ${runtime} · ${argv.slice(1).join(' ')}`)}\n`;
+function greet({ process }: Isolate): Block[] {
+  const { pid, runtime, argv } = process.description;
+  return [text([strong(`attached to ${pid}`), dim(` · ${runtime} · ${argv.slice(1).join(' ')}`)])];
+}
+
+/** Throws a UserError where lines would have to be read from where a snapshot is read. */
+export function checkLines(lines: readonly string[] | undefined, paths: readonly string[]): void {
+  if (lines || !paths.some(isStdin)) return;
+  throw new UserError('no-lines', 'the snapshot is read from standard input, so no lines can come from there', {
+    hint: 'give them with -e: `leakconsole open - -e .types`; or write the snapshot to a file, and open that',
+    exitCode: ExitCode.usage,
+  });
 }

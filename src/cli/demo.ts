@@ -1,64 +1,76 @@
 import { type Demo, startDemo } from '../demo/demo.js';
 import { ExitCode } from '../errors.js';
-import type { LiveTarget } from '../isolate/isolate.js';
-import { labelOf } from '../isolate/isolate.js';
-import { runLine } from '../repl/console.js';
-import { attachAt } from './attachment.js';
-import { consoleOn, createConsole } from './console-on.js';
-import type { Io, Settings, Verb } from './settings.js';
+import type { Isolate } from '../isolate/isolate.js';
+import { runLine } from '../repl/run-line.js';
+import { attachAt } from '../target/attach.js';
+import { type Block, dim, note, strong, text } from '../view/blocks.js';
+import { show } from '../view/text/screen.js';
+import { createConsole, runConsole } from './console.js';
+import type { Invocation, RunVerb } from './settings.js';
 import { withSignals } from './signals.js';
-import { terminalContext } from './terminal-context.js';
+import { terminalListener } from './terminal-listener.js';
+import { attachOptions } from './with-target.js';
 
 /** `leakconsole demo`: a leaky sample service, a little traffic, and the console attached to it. */
-export const demo: Verb = (settings, io) =>
-  withSignals(io, async (signal) => {
+export const runDemo: RunVerb = (invocation) => {
+  const { settings, io } = invocation;
+  return withSignals(io, async (signal) => {
     const service = await startDemo();
     try {
       await service.visit(settings.interactive ? 1500 : 50);
       const reached = { url: service.program.url, opened: false, expected: null };
-      const { notice } = terminalContext(settings, io);
-      const { target, detach } = await attachAt(reached, settings, { notice, signal });
+      const { notice } = terminalListener(settings, io);
+      const process = await attachAt(reached, attachOptions(settings), { notice, signal });
       try {
-        if (!settings.interactive) return await playSession(service, target, settings, io, signal);
+        if (!settings.interactive) return await playSession(service, process.main, invocation, signal);
         service.visitSteadily(5);
-        return await consoleOn(target, settings, io, { signal, greeting: greet(service, target, settings) });
+        const target = { kind: 'live', isolate: process.main } as const;
+        return await runConsole(target, invocation, { signal, greeting: greet(service, process.pid) });
       } finally {
-        await detach();
+        await process.detach();
       }
     } finally {
       await service.stop();
     }
   });
+};
 
 /** What somebody at a terminal would see: the cache grows with each request. */
 async function playSession(
   service: Demo,
-  target: LiveTarget,
-  settings: Settings,
-  io: Io,
+  isolate: Isolate,
+  invocation: Invocation,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const console = await createConsole(target, settings, io);
-  const { style } = settings;
-  const say = (text: string) => void (settings.json || io.stdout.write(text));
+  const { json, screen } = invocation.settings;
+  const console = createConsole({ kind: 'live', isolate }, invocation);
+  const say = (block: Block) => {
+    if (!json) show([block], screen);
+  };
   const play = async (line: string) => {
-    say(`${labelOf(target)}> ${style.bold(line)}\n`);
+    say(text([`${isolate.label}> `, strong(line)]));
     await runLine(console, line, signal);
   };
-  say(`${style.dim(`a leaky sample service runs as ${target.process.pid}, and 50 users have been asked for`)}\n`);
+  const { pid } = isolate.process.description;
+  say(note(`a leaky sample service runs as ${pid}, and 50 users have been asked for`));
   await play('main.cache.size');
   await service.visit(100);
-  say(`${style.dim('100 requests later:')}\n`);
+  say(note('100 requests later:'));
   await play('main.cache.size');
   await play('.scope');
   return ExitCode.done;
 }
 
-function greet({ origin }: Demo, { process: { pid } }: LiveTarget, { style }: Settings): string {
-  const lines = [
-    `main.cache.size    ${style.dim('a module’s variable, live: we send five requests a second')}`,
-    `.collections       ${style.dim('what holds the most, by name; once more: what grew')}`,
-    `.retainers User    ${style.dim('what holds the users, from a heap snapshot (.help: all)')}`,
+function greet({ origin }: Demo, pid: number): Block[] {
+  return [
+    text([strong('a leaky sample service'), dim(` · pid ${pid} · ${origin}/users/random · try:`)]),
+    {
+      kind: 'definitions',
+      definitions: [
+        { term: 'main.cache.size', text: dim('a module’s variable, live: we send five requests a second') },
+        { term: '.collections', text: dim('what holds the most, by name; once more: what grew') },
+        { term: '.retainers User', text: dim('what holds the users, from a heap snapshot (.help: all)') },
+      ],
+    },
   ];
-  return `${style.bold('a leaky sample service')} ${style.dim(`· pid ${pid} · ${origin}/users/random · try:`)}\n  ${lines.join('\n  ')}\n`;
 }

@@ -1,31 +1,31 @@
 import { openSnapshotFiles } from '../snapshot/files.js';
-import { formatBytes, formatCount } from '../view/text/bytes.js';
-import { consoleOn } from './console-on.js';
-import { linesGiven } from './lines-given.js';
-import type { Verb } from './settings.js';
+import { type Block, dim, note, strong, text } from '../view/blocks.js';
+import { formatBytes, formatCount } from '../view/format-quantities.js';
+import { checkLines } from './attach.js';
+import { runConsole } from './console.js';
+import { inJson } from './in-json.js';
+import type { RunVerb } from './settings.js';
 import { withSignals } from './signals.js';
-import { terminalContext } from './terminal-context.js';
-import { toldInJson } from './told-in-json.js';
+import { terminalListener } from './terminal-listener.js';
 
 /** `leakconsole open FILE…`: the console on heap snapshot files. */
-export const open: Verb = (settings, io, args) =>
-  withSignals(io, async (signal) => {
-    const paths = (args.files as unknown[]).map(String);
-    const { progress } = terminalContext(settings, io);
-    const { lines, target } = await toldInJson('open', settings, io, async () => ({
-      lines: linesGiven(args, paths),
-      target: await openSnapshotFiles(paths, progress, signal),
-    }));
-    const { style } = settings;
-    const greeting = target.files.map(({ path, heap: { analysis } }) => {
-      const size = analysis.retainedSize[0];
-      return `${style.bold(path)} ${style.dim(`· ${formatBytes(size)} in ${formatCount(analysis.graph.nodeCount)} nodes`)}\n`;
+export const runOpen: RunVerb = (invocation) => {
+  const { settings, io, args } = invocation;
+  return withSignals(io, async (signal) => {
+    const paths = args.files as readonly string[];
+    const lines = args.execute as readonly string[] | undefined;
+    const { progress } = terminalListener(settings, io);
+    const files = await inJson('open', settings.json, io, async () => {
+      checkLines(lines, paths);
+      return await openSnapshotFiles(paths, progress, signal);
     });
-    if (paths.length > 1)
-      greeting.push(style.dim(`answers are from the last, ${paths.at(-1)}; .diff compares it with the one before\n`));
-    return consoleOn(target, settings, io, {
-      signal,
-      lines,
-      greeting: `${greeting.join('')}${style.dim('try .types, .biggest, .retainers NAME; .help lists the commands')}\n`,
+    const greeting = files.map(({ path, heap: { analysis } }): Block => {
+      const size = formatBytes(analysis.retainedSize[0]);
+      return text([strong(path), dim(` · ${size} in ${formatCount(analysis.graph.nodeCount)} nodes`)]);
     });
+    if (files.length > 1)
+      greeting.push(note(`answers are from the last, ${paths.at(-1)}; .diff compares it with the one before`));
+    greeting.push(note('try .types, .biggest, .retainers NAME; .help lists the commands'));
+    return await runConsole({ kind: 'files', files }, invocation, { signal, lines, greeting });
   });
+};

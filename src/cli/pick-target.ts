@@ -1,21 +1,22 @@
 import { ExitCode, UserError } from '../errors.js';
-import { Interrupted } from '../isolate/wait.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { listProcesses, type NodeProcess } from '../target/processes.js';
 import { parseTarget } from '../target/syntax.js';
-import { renderProcesses } from '../view/text/processes.js';
-import { question } from './question.js';
+import { viewProcesses } from '../view/processes.js';
+import { show } from '../view/text/screen.js';
 import type { Io, Settings } from './settings.js';
+import { askLine } from './terminal-listener.js';
 
 /**
  * Lists the Node processes of this machine and lets the user pick one by its pid; gives it as a target (`pid:1234`).
  *
  * Throws a UserError where there is none, or nobody to ask.
  */
-export async function pickTarget({ interactive, json, style }: Settings, io: Io): Promise<string> {
+export async function pickTarget({ interactive, json, screen }: Settings, io: Io): Promise<string> {
   const processes = await listProcesses();
   const reachable = processes.filter(({ access }) => access.how !== 'none');
   // Who reads JSON has them from `ps --json`.
-  if (interactive || !json) io.stdout.write(`${renderProcesses(processes, style)}\n`);
+  if (interactive || !json) show(viewProcesses(processes, screen.style.width), screen);
   if (reachable.length === 0) {
     throw new UserError('no-target', 'there is no Node process that can be attached to', {
       hint: '`leakconsole demo` starts one to try; `leakconsole run SCRIPT` starts yours',
@@ -28,7 +29,7 @@ export async function pickTarget({ interactive, json, style }: Settings, io: Io)
     });
   }
   for (;;) {
-    const answer = (await question(io, `attach to pid [${reachable[0].pid}]: `))?.trim();
+    const answer = (await askLine(io, `attach to pid [${reachable[0].pid}]: `))?.trim();
     if (answer === undefined) throw new Interrupted('nothing was picked');
     if (answer === '') return targetOf(reachable[0]);
     const picked = processes.find(({ pid }) => String(pid) === answer);

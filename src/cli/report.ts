@@ -1,39 +1,42 @@
-import type { Writable } from 'node:stream';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
-import { renderParagraphs } from '../view/text/paragraphs.js';
-import type { Style } from '../view/text/style.js';
-import { printable } from '../view/text/text.js';
+import { type Block, bad, dim, text } from '../view/blocks.js';
+import { type Screen, show } from '../view/text/screen.js';
 
-/** Tells the user of a failure and gives the exit code. */
+/** Shows a failure and gives the exit code. */
 export type Report = (error: unknown) => ExitCode;
 
 /**
- * A report that writes what happened, and what to do, on a line each.
+ * A report that shows what happened, and what to do, on a line each.
  *
  * An error of the evaluated code is shown as the target printed it, with its stack; one of ours without.
  */
-export function createReport(stream: Writable, style: Style): Report {
-  /** Wrapped at spaces; what is to be read as it is comes below. */
-  const write = (label: string, message: string, hint: string | null, below: string | null = null) => {
-    const text = renderParagraphs(`${label} ${harmless(message)}`, style).slice(label.length);
-    stream.write(`${style.red(label)}${text}\n`);
-    if (hint) stream.write(`${style.dim(renderParagraphs(harmless(hint), style))}\n`);
-    if (below) stream.write(`${style.dim(below)}\n`);
-  };
+export function createReport(screen: Screen): Report {
   return (error) => {
-    if (error instanceof EvaluationError) {
-      stream.write(`${style.red('Uncaught')} ${error.text}\n`);
-      if (error.hint) stream.write(`${style.dim(renderParagraphs(error.hint, style))}\n`);
-    } else if (error instanceof UserError) write('error:', error.message, error.hint);
-    else if (error instanceof SourceError) write('SyntaxError:', error.message, null, error.excerpt);
-    else write('internal error:', messageOf(error), 'this is a defect of leakconsole: please report it');
+    show(viewError(error), screen);
     return error instanceof UserError ? error.exitCode : ExitCode.failed;
   };
 }
 
-/** What may quote a name from a heap moves no cursor; its lines stay. */
-function harmless(text: string): string {
-  return text.split('\n').map(printable).join('\n');
+function viewError(error: unknown): Block[] {
+  if (error instanceof EvaluationError)
+    return [text([bad('Uncaught'), ' ', error.text], 'keep'), ...viewHint(error.hint)];
+  if (error instanceof UserError) return [...viewMessage('error:', error.message), ...viewHint(error.hint)];
+  if (error instanceof SourceError)
+    return [...viewMessage('SyntaxError:', error.message), text(dim(error.excerpt), 'keep')];
+  return [
+    ...viewMessage('internal error:', messageOf(error)),
+    ...viewHint('this is a defect of leakconsole: please report it; NODE_DEBUG=leakconsole shows its stack'),
+  ];
+}
+
+/** A message may have lines of its own. */
+function viewMessage(label: string, message: string): Block[] {
+  const [first, ...others] = message.split('\n');
+  return [text([bad(label), ' ', first]), ...others.map((line) => text(line))];
+}
+
+function viewHint(hint: string | null): Block[] {
+  return hint === null ? [] : hint.split('\n').map((line) => text(dim(line)));
 }

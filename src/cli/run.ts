@@ -2,33 +2,35 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
-import { endingWith } from '../isolate/wait.js';
+import { endingWith } from '../isolate/wait-for-target.js';
 import { TargetGone } from '../session/session.js';
+import { attachAt } from '../target/attach.js';
 import { type Program, startProgram } from '../target/spawn.js';
-import { attachAt } from './attachment.js';
-import { consoleOn } from './console-on.js';
-import type { Verb } from './settings.js';
+import { dim, strong, text } from '../view/blocks.js';
+import { runConsole } from './console.js';
+import type { RunVerb } from './settings.js';
 import { withSignals } from './signals.js';
-import { terminalContext } from './terminal-context.js';
+import { terminalListener } from './terminal-listener.js';
+import { attachOptions } from './with-target.js';
 
 /** `leakconsole run SCRIPT [ARGS…]`: starts a program under the inspector, attaches, and ends it with the console. */
-export const run: Verb = (settings, io, args) =>
-  withSignals(io, async (signal) => {
+export const runProgram: RunVerb = (invocation) => {
+  const { settings, io, args } = invocation;
+  return withSignals(io, async (signal) => {
     const script = String(args.script);
     const program = await startProgram(script, ((args['--'] as unknown[]) ?? []).map(String));
     const output = linesOf(program);
     const passedOn = settings.interactive ? null : passOn(output, (line) => io.stderr.write(`${line}\n`));
     try {
-      const { notice } = terminalContext(settings, io);
+      const { notice } = terminalListener(settings, io);
       const reached = { url: program.url, opened: false, expected: null };
-      const { target, detach } = await attachAt(reached, settings, { notice, signal });
+      const process = await attachAt(reached, attachOptions(settings), { notice, signal });
       try {
-        const { style } = settings;
-        const greeting = `${style.bold(`started ${target.process.pid}`)} ${style.dim('· it ends when you leave')}\n`;
+        const greeting = [text([strong(`started ${process.pid}`), dim(' · it ends when you leave')])];
         const options = { signal, greeting, programOutput: output };
-        return await endingWith(signal, consoleOn(target, settings, io, options));
+        return await endingWith(signal, runConsole({ kind: 'live', isolate: process.main }, invocation, options));
       } finally {
-        await detach();
+        await process.detach();
       }
     } catch (error) {
       if (!(error instanceof TargetGone) && !(await hasEnded(program))) throw error;
@@ -41,6 +43,7 @@ export const run: Verb = (settings, io, args) =>
       await program.stop();
     }
   });
+};
 
 /** Whether a program has ended, or does so at once: its inspector may hang up a little earlier. */
 async function hasEnded({ ended }: Program): Promise<boolean> {

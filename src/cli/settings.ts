@@ -1,18 +1,32 @@
 import type { Readable, Writable } from 'node:stream';
-import { parseBytes, parseDuration } from '../dispatch/quantities.js';
-import { ExitCode, UserError } from '../errors.js';
-import { createStyle, type Style } from '../view/text/style.js';
+import { type ArgumentSpecs, BYTES, DURATION, durationKind, FLAG, type ValuesOf } from '../dispatch/argument.js';
+import { LINE_OPTIONS } from '../dispatch/line-options.js';
+import type { Registry } from '../dispatch/registry.js';
+import type { ExitCode } from '../errors.js';
+import type { Screen } from '../view/text/screen.js';
+import { createStyle } from '../view/text/style.js';
 
 /** What the program reads and writes: `process`, or a test's stand-in. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Listens for SIGINT, SIGTERM and SIGHUP. */
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
+
+/** The options that every command line takes. */
+export const EVERYWHERE = {
+  json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
+  readOnly: { kind: FLAG, default: false, describe: 'refuse evaluations that would change anything' },
+  timeout: { kind: durationKind({ least: 1 }), default: 60_000, describe: 'end an evaluation that takes longer' },
+  maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
+  maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
+  ...LINE_OPTIONS,
+  color: { kind: FLAG, default: true, describe: 'no colours (also NO_COLOR)' },
+} as const satisfies ArgumentSpecs;
 
 /** The options that every command line takes, read. */
 export interface Settings {
@@ -23,37 +37,50 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
-  /** How stdout and stderr may look. */
-  readonly style: Style;
-  readonly errorStyle: Style;
+  /** The name of the lens to look through; null: the budget chooses. */
+  readonly lens: string | null;
+  /** Where results go. */
+  readonly screen: Screen;
+  /** Where errors and notices go. */
+  readonly errorScreen: Screen;
   /** Whether somebody sits at a terminal, to type and to read. */
   readonly interactive: boolean;
 }
 
-/** Reads the options that every command line takes. Throws a UserError of exit code 2 for a quantity that is none. */
-export function settingsFrom(args: Readonly<Record<string, unknown>>, io: Io): Settings {
-  const mayColor = args.color !== false && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
-  const style = ({ isTTY = false, columns = 80 }: { isTTY?: boolean; columns?: number }, pipeWidth: number) =>
-    createStyle({ colors: mayColor && isTTY && args.json !== true, width: isTTY ? columns : pipeWidth });
+/** Makes settings of the options that every command line takes. */
+export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
+  const { json = false, color = true, lens = null, force = false } = options;
+  const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
+  const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
+    const { isTTY = false, columns = 80, rows = 24 } = stream;
+    return {
+      style: createStyle({ colors: mayColor && isTTY, width: isTTY ? columns : pipeWidth }),
+      rows: isTTY ? rows : null,
+      write: (text) => void stream.write(text),
+    };
+  };
   return {
-    json: args.json === true,
-    readOnly: args['read-only'] === true,
-    timeoutMs: timeoutOf(String(args.timeout)),
-    maxPauseMs: parseDuration(String(args['max-pause'])),
-    maxRssBytes: args['max-rss'] === undefined ? null : parseBytes(String(args['max-rss'])),
-    force: args.force === true,
-    style: style(io.stdout, 120),
-    // In a pipe, each error and each hint is a line.
-    errorStyle: style(io.stderr, Number.POSITIVE_INFINITY),
+    json,
+    readOnly: options.readOnly ?? EVERYWHERE.readOnly.default,
+    timeoutMs: options.timeout ?? EVERYWHERE.timeout.default,
+    maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
+    maxRssBytes: options.maxRss ?? null,
+    force,
+    lens,
+    // Who reads a pipe wants whole names: nothing is cut there.
+    screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),
+    errorScreen: screenOf(io.stderr, Number.POSITIVE_INFINITY),
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
 }
 
-function timeoutOf(text: string): number {
-  const ms = parseDuration(text);
-  if (ms > 0) return ms;
-  throw new UserError('usage', `--timeout ${text} leaves no time`, { hint: '--timeout 5s', exitCode: ExitCode.usage });
+/** What a verb of the shell gets: attach, run, open, ps, demo, or a command once. */
+export interface Invocation {
+  readonly settings: Settings;
+  readonly io: Io;
+  readonly registry: Registry;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What the shell's verbs are: attach, run, open, ps, demo. */
-export type Verb = (settings: Settings, io: Io, args: Readonly<Record<string, unknown>>) => Promise<ExitCode>;
+/** What a verb of the shell does. */
+export type RunVerb = (invocation: Invocation) => Promise<ExitCode>;

@@ -1,18 +1,30 @@
+import { BYTES, DURATION, TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { parseBytes, parseDuration } from '../dispatch/quantities.js';
-import { type Estimates, estimate } from '../lenses/estimate.js';
-import type { Budget } from '../lenses/limits.js';
-import { formatBytes, formatCount } from '../view/text/bytes.js';
-import { formatSeconds } from '../view/text/duration.js';
-import { renderTable } from '../view/text/table.js';
+import type { Limits } from '../isolate/host-process.js';
+import type { Estimate } from '../lenses/lens.js';
+import { measureHeap, type Room } from '../lenses/measure-heap.js';
+import { note, numbers, table } from '../view/blocks.js';
+import { formatSeconds } from '../view/format-duration.js';
+import { formatBytes, formatCount } from '../view/format-quantities.js';
 
-/** What is allowed, and what each lens would take. */
-type BudgetResult = Estimates & { readonly budget: Budget };
+/** What is allowed, and what looking through each lens that costs something would take. */
+export interface BudgetResult {
+  readonly budget: Limits;
+  readonly lenses: readonly (Estimate & { readonly lens: string; readonly title: string })[];
+  /** The estimates of these two, whatever other lenses there are. */
+  readonly census: Estimate | null;
+  readonly snapshot: Estimate | null;
+  /** Objects of JavaScript, roughly. */
+  readonly objects: number;
+  readonly collectionMs: number;
+  readonly room: Room;
+}
 
 /** Shows the budget, with estimates for this target, and changes it. */
 export const budgetCommand = defineCommand({
   name: 'budget',
-  summary: 'what the target may be made to suffer, and what a count or a snapshot would cost it',
+  group: 'process',
+  summary: 'show or change the pause and memory budget; what each way of looking would cost',
   help:
     "The estimates are made from a few thousand of the target's objects and from how long a collection takes " +
     'there. A command that would take more than is allowed asks, or is refused. Changes hold for this console.',
@@ -20,19 +32,31 @@ export const budgetCommand = defineCommand({
   on: ['live'],
   positionals: {},
   options: {
-    pause: { type: 'string', describe: 'how long the event loop may stand still' },
-    rss: { type: 'string', describe: 'how much memory may be taken; auto: what is left up to its limits' },
+    pause: { kind: DURATION, describe: 'how long the event loop may stand still' },
+    rss: { kind: TEXT, describe: 'how much memory may be taken; auto: what is left up to its limits' },
   },
   async run(context, { pause, rss }): Promise<BudgetResult> {
-    const { budget } = context.target.options;
+    const { isolate, signal, notice, progress, lenses } = context;
+    const { limits } = isolate.process;
     // All or nothing is changed.
-    const maxPauseMs = pause === undefined ? budget.maxPauseMs : parseDuration(pause);
-    const maxRssBytes = rss === undefined ? budget.maxRssBytes : rss === 'auto' ? null : parseBytes(rss);
-    budget.maxPauseMs = maxPauseMs;
-    budget.maxRssBytes = maxRssBytes;
-    return { budget: { ...budget }, ...(await estimate(context.target, context)) };
+    const maxRssBytes = rss === undefined ? limits.maxRssBytes : rss === 'auto' ? null : BYTES.parse(rss, '--rss');
+    limits.maxPauseMs = pause ?? limits.maxPauseMs;
+    limits.maxRssBytes = maxRssBytes;
+    const heap = await measureHeap(isolate, { signal, notice, progress });
+    const all = await lenses();
+    const estimateOf = (name: string) => all.find((lens) => lens.name === name)?.estimate(heap) ?? null;
+    const estimates = all.map((lens) => ({ lens: lens.name, title: lens.title, ...lens.estimate(heap) }));
+    return {
+      budget: { ...limits },
+      lenses: estimates.filter(({ pauseMs, rssBytes }) => pauseMs > 0 || rssBytes > 0),
+      census: estimateOf('census'),
+      snapshot: estimateOf('snapshot'),
+      objects: Math.round(heap.objects),
+      collectionMs: Math.round(heap.collectionMs),
+      room: heap.room,
+    };
   },
-  render({ budget, census, snapshot, objects, room }, style) {
+  view({ budget, lenses, objects, room }) {
     const left = `${formatBytes(room.bytes)} are left up to its ${room.limit}`;
     const rows: [string, string, string][] = [
       [
@@ -40,19 +64,20 @@ export const budgetCommand = defineCommand({
         formatSeconds(budget.maxPauseMs),
         budget.maxRssBytes === null ? left : formatBytes(budget.maxRssBytes),
       ],
-      ['a count (types, growth)', `~${formatSeconds(census.pauseMs)}`, `~${formatBytes(census.rssBytes)}`],
-      ['a heap snapshot', `~${formatSeconds(snapshot.pauseMs)}`, `~${formatBytes(snapshot.rssBytes)}`],
+      ...lenses.map(({ title, pauseMs, rssBytes }): [string, string, string] => [
+        title,
+        `~${formatSeconds(pauseMs)}`,
+        `~${formatBytes(rssBytes)}`,
+      ]),
     ];
-    const table = renderTable(
-      rows,
-      [
-        { title: '', text: ([name]) => name },
-        { title: 'stall', align: 'right', text: ([, stall]) => stall },
-        { title: 'memory', text: ([, , memory]) => memory },
-      ],
-      style,
-    );
     const force = budget.force ? '; --force: nothing is refused' : '';
-    return `${table}\n${style.dim(`about ${formatCount(objects)} objects${force}`)}`;
+    return [
+      table(rows, [
+        { title: '', cell: ([name]) => name },
+        numbers('stall', ([, stall]) => stall),
+        { title: 'memory', cell: ([, , memory]) => memory },
+      ]),
+      note(`about ${formatCount(objects)} objects${force}`),
+    ];
   },
 });

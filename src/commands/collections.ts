@@ -1,62 +1,87 @@
+import { COUNT, FLAG } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import { repeated, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
-import { positive } from '../dispatch/values.js';
-import { walked, walkOptions } from '../dispatch/walk-options.js';
-import { type Collection, type Collections, findCollections } from '../lenses/walk/find-collections.js';
+import { repeat, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
+import { walkOptions } from '../dispatch/walk-options.js';
+import type { Collection, Collections } from '../lenses/walk/find-collections.js';
+import { accent, type Block, type ColumnOf, dim, note, numbers, strong, table, warn } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
-import { renderCollections } from '../view/text/collections.js';
+import { formatCount, formatCountDelta } from '../view/format-quantities.js';
+import { viewWalk } from '../view/walk.js';
 
-/** A look at the collections, with the course of each since the first look of this command. */
+/** A collection, and its course: the numbers of its entries since the first look of this command. */
+type Row = Collection & { readonly course: readonly number[] };
+
+/** A look at the collections. */
 export interface CollectionsResult extends Omit<Collections, 'collections'> {
-  readonly collections: readonly (Collection & { readonly course: readonly number[] })[];
-  /** The number of this look, from 0 on. */
-  readonly look: number;
-  /** How it is shown: each look in the place of the one before, or as lines of CSV. */
-  readonly form: 'below' | 'in place' | 'csv';
+  readonly collections: readonly Row[];
 }
 
 const MOST_IN_COURSE = 60;
-/** Moves to the top left corner of a terminal and clears it. */
-const CLEAR = '\x1b[H\x1b[2J';
 
 export const collectionsCommand = defineCommand({
   name: 'collections',
+  group: 'growth',
   summary: 'the largest collections, by name, and how they grow, without stopping the service',
   help:
     'A walk through the objects of the process, a few milliseconds at a time, finds its maps, sets, arrays, dictionaries and ' +
     'listeners; from the second call on, the one that has grown most comes first.',
-  examples: ['', '--watch 10s', '20 --every 1m --count 10 --csv'],
+  examples: ['', '--watch 10s', '20 --every 1m --count 10 --csv collections.csv'],
   on: ['live'],
-  positionals: { n: { type: 'number', default: 15, describe: 'how many' } },
+  positionals: { n: { kind: COUNT, default: 15, describe: 'how many' } },
   options: {
     ...repeatOptions,
     ...walkOptions,
-    all: { type: 'boolean', describe: 'those of Node’s own modules too' },
-    csv: { type: 'boolean', describe: 'one line a collection and look, with the time' },
+    all: { kind: FLAG, default: false, describe: 'those of Node’s own modules too' },
   },
-  run(context, { n, all, csv, ...args }) {
-    const most = positive(n, 'n');
-    // Below lines of CSV there is no line of cost.
-    const account: Context['account'] = (lens, cost) => context.account(lens, csv ? null : cost);
-    const form = csv ? 'csv' : args.watch === undefined ? 'below' : 'in place';
+  run(context, { n, all, every, count, watch, slice, duty, walkMemory }): AsyncIterable<CollectionsResult> {
     const courses = new Map<number, number[]>();
-    return repeated(repetitionOf(args), context.signal, async (index): Promise<CollectionsResult> => {
-      const found = await walked({ ...context, account }, args, (walking) =>
-        findCollections(context.target, { most, all, ...walking }),
-      );
-      const collections = found.collections.map((collection) => {
+    return repeat(repetitionOf({ every, watch, count }), context.signal, async () => {
+      const { answer } = await context.use('collections', { most: n, all, slice, duty, walkMemory });
+      const collections = answer.collections.map((collection) => {
         const course = [...(courses.get(collection.id) ?? []), collection.entries].slice(-MOST_IN_COURSE);
         courses.set(collection.id, course);
         return { ...collection, course };
       });
-      return { ...found, collections, look: index, form };
+      return { ...answer, collections };
     });
   },
-  render(result, style) {
-    if (result.form === 'in place' && style.colors) return CLEAR + renderCollections(result, style);
-    if (result.form !== 'csv') return renderCollections(result, style);
-    const rows = result.collections.map(({ path, kind, entries, delta }) => [result.at, path, kind, entries, delta]);
-    return csvRows(result.look === 0 ? [['time', 'path', 'kind', 'entries', 'delta'], ...rows] : rows);
+  view: viewCollections,
+  redraws: ({ watch }) => watch !== undefined,
+  exports: {
+    csv: {
+      describe: 'append one line a collection and look to this file, with the time; - is standard output',
+      header: 'time,path,kind,entries,delta',
+      write: ({ collections, at }) =>
+        csvRows(collections.map(({ path, kind, entries, delta }) => [at, path, kind, entries, delta])),
+    },
   },
 });
+
+function viewCollections({ collections, since, at, walk }: CollectionsResult): Block[] {
+  const seconds = since === null ? 0 : (Date.parse(at) - Date.parse(since)) / 1000;
+  const growth: ColumnOf<Row>[] =
+    since === null
+      ? []
+      : [
+          numbers('growth', ({ delta }) => {
+            if (delta === null) return 'new';
+            return delta > 0 ? warn(formatCountDelta(delta)) : formatCountDelta(delta);
+          }),
+          numbers('per min', ({ delta }) => (delta ? formatCountDelta(Math.round((delta * 60) / seconds)) : '')),
+        ];
+  const course: ColumnOf<Row>[] = collections.some((row) => row.course.length > 1)
+    ? [{ title: '', cell: (row) => ({ curve: row.course, columns: 12 }) }]
+    : [];
+  return [
+    table(collections, [
+      { title: 'collection', cell: ({ path }) => accent(path), narrow: 'cut-middle' },
+      { title: 'kind', cell: ({ kind }) => kind },
+      numbers('entries', ({ entries }) => strong(formatCount(entries))),
+      ...growth,
+      ...course,
+      { title: 'of', cell: ({ holds }) => dim(holds.slice(0, 2).join(', ')) },
+    ]),
+    viewWalk(walk),
+    ...(since === null ? [note('the base is set: from the next call on, what has grown comes first')] : []),
+  ];
+}

@@ -1,25 +1,21 @@
 import { classLocation } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
-import { didYouMean, nearNames } from '../analysis/near-names.js';
-import { unquoted } from '../dispatch/arguments.js';
-import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import {
-  BLIND,
-  type CountArguments,
-  type CountingWalk,
-  countOptions,
-  countTypes,
-  liveOptions,
-  placeOf,
-} from '../dispatch/count-types.js';
-import { heapOf, liveContext } from '../subjects/resolve-snapshots.js';
-import { formatCount } from '../view/text/bytes.js';
-import { printable } from '../view/text/text.js';
-import { renderWalk } from '../view/text/walk.js';
+import { nearNames } from '../analysis/near-names.js';
+import { locationText } from '../analysis/sources.js';
+import { TEXT } from '../dispatch/argument.js';
+import { type Context, defineCommand, type LiveContext, liveContext } from '../dispatch/command.js';
+import { unquoted } from '../dispatch/parse-line.js';
+import { type CountSettings, countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
+import type { CountingWalk } from '../lenses/lens.js';
+import { resolveHeap } from '../subjects/resolve-snapshots.js';
+import { dim, note, strong, text } from '../view/blocks.js';
+import { formatCount } from '../view/format-quantities.js';
+import { viewSuggestions } from '../view/suggestions.js';
+import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
+import { viewWalk } from '../view/walk.js';
 
 /** How many objects of a class there are, and of each of those that have this name. */
-interface Count {
+export interface CountResult {
   readonly name: string;
   readonly count: number;
   readonly types: readonly { readonly location: string | null; readonly count: number }[];
@@ -32,45 +28,46 @@ interface Count {
 /** How many objects of a class there are: at this moment, or in a snapshot. */
 export const countCommand = defineCommand({
   name: 'count',
+  group: 'counts',
   summary: 'how many objects of a class there are',
-  help: `On a running process it counts as types does. ${BLIND} types --snapshot does.`,
+  help: `On a running process it counts as types does. ${UNSEEN_BY_CENSUS} types --snapshot does.`,
   on: ['files', 'live'],
-  positionals: { name: { type: 'string', demandOption: true, describe: 'the class, as types shows it' } },
+  positionals: { name: { kind: TEXT, required: true, describe: 'the class, as types shows it' } },
   options: countOptions,
-  liveOptions,
-  async run(context, { name, ...args }): Promise<Count> {
+  liveOptions: countLiveOptions,
+  async run(context, { name, ...settings }): Promise<CountResult> {
     const live = liveContext(context);
-    return live ? await countLive(live, name, args) : await countInSnapshot(context, name);
+    return live ? await countLive(live, name, settings) : await countInSnapshot(context, name);
   },
-  render({ name, count, types, near, walk }, style) {
-    const places = types.map((type) => `  ${formatCount(type.count)} ${style.dim(type.location ?? 'native')}`);
+  view({ name, count, types, near, walk }) {
+    const places = types.map((type) => text(['  ', formatCount(type.count), ' ', dim(type.location ?? 'native')]));
     return [
-      `${style.bold(name)}: ${formatCount(count)}`,
+      text([strong(name), `: ${formatCount(count)}`]),
       ...(types.length > 1 ? places : []),
-      ...(near.length > 0 ? [style.dim(printable(didYouMean(near)))] : []),
-      ...(walk ? [renderWalk(walk, style)] : []),
-      ...(count === 0 && !walk ? [style.dim(`${BLIND} types --snapshot does.`)] : []),
-    ].join('\n');
+      ...viewSuggestions(near),
+      ...(walk ? [viewWalk(walk)] : []),
+      ...(count === 0 && !walk ? [note(`${UNSEEN_BY_CENSUS} types --snapshot does.`)] : []),
+    ];
   },
 });
 
-async function countLive(context: Context<'live'>, name: string, args: CountArguments): Promise<Count> {
-  const { types, walk } = await countTypes(context, args);
-  const all = [...types.values()];
+async function countLive({ use }: LiveContext, name: string, settings: CountSettings): Promise<CountResult> {
+  const { answer } = await use('types', settings, countLens(settings));
+  const all = [...answer.types.values()];
   const found = all.filter((type) => type.name === name);
   const names = all.map((type) => type.name);
   return {
     name,
     count: found.reduce((sum, { count }) => sum + count, 0),
-    types: found.map((type) => ({ location: placeOf(type), count: type.count })),
+    types: found.map(({ source, count }) => ({ location: source && locationText(source), count })),
     near: found.length > 0 ? [] : nearNames(names, name),
-    walk,
+    walk: answer.walk,
   };
 }
 
 /** Throws a UserError where the snapshot has no class of this name. */
-async function countInSnapshot(context: Context, name: string): Promise<Count> {
-  const heap = await heapOf(context);
+async function countInSnapshot(context: Context, name: string): Promise<CountResult> {
+  const heap = await resolveHeap(context);
   const types = classesMeant(heap, unquoted(name)).map((index) => {
     const { key, count } = heap.analysis.classes[index];
     return { location: classLocation(heap, key, index), count };

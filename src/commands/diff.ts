@@ -2,25 +2,36 @@ import { access } from 'node:fs/promises';
 import { type Diff, diff, type TypeDiff } from '../analysis/diff.js';
 import { findInstances, newInstances } from '../analysis/instances.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
-import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import { positive } from '../dispatch/values.js';
+import { COUNT, TEXTS } from '../dispatch/argument.js';
+import { type Context, defineCommand } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
-import { baseOf, heapsOf, latestOf, type Snapshot, snapshotFile, snapshotText } from '../subjects/resolve-snapshots.js';
-import { formatBytes, formatBytesDelta, formatCount, formatCountDelta, formatCounted } from '../view/text/bytes.js';
-import { renderObjects } from '../view/text/objects.js';
-import type { Style } from '../view/text/style.js';
-import { type Column, renderTable } from '../view/text/table.js';
-import { printable } from '../view/text/text.js';
+import { UNMATCHED } from '../subjects/growth-by-snapshots.js';
+import {
+  knownSnapshots,
+  resolveBase,
+  resolveFile,
+  resolveLatest,
+  type Snapshot,
+  snapshotText,
+} from '../subjects/resolve-snapshots.js';
+import { type Block, type ColumnOf, note, numbers, strong, table, text } from '../view/blocks.js';
+import {
+  formatBytes,
+  formatBytesDelta,
+  formatCount,
+  formatCountDelta,
+  formatCounted,
+} from '../view/format-quantities.js';
+import { viewObjects } from '../view/objects.js';
 
 /** Which two snapshots were compared: files, or those of this session, with their time (ISO 8601). */
-interface Compared {
+export interface ComparedSnapshots {
   readonly base: { readonly path: string | null; readonly takenAt: string | null };
   readonly latest: { readonly path: string | null; readonly takenAt: string | null };
 }
 
 /** How a class differs, and the new objects themselves. */
-interface ClassDiff {
+export interface ClassDiff {
   readonly name: string;
   readonly count: number;
   readonly shallowBytes: number;
@@ -31,81 +42,79 @@ interface ClassDiff {
 /** How two snapshots differ, class by class, or the new objects of one class. */
 export const diffCommand = defineCommand({
   name: 'diff',
+  group: 'snapshot',
   summary: 'how two snapshots differ: new and deleted objects by class, or the new objects of one class',
   help: 'Objects are matched by @id, so both snapshots must be of one process. Sizes are shallow.',
   examples: ['User', 'before.heapsnapshot after.heapsnapshot User'],
   on: ['files', 'live'],
   positionals: {
-    args: { type: 'string', array: true, default: [], describe: 'snapshot files, the earlier one first; a class' },
+    args: { kind: TEXTS, default: [], describe: 'snapshot files, the earlier one first; a class' },
   },
-  options: { n: { type: 'number', default: 20, describe: 'how many classes, or objects' } },
-  async run(context, { args, n }): Promise<(Diff | ClassDiff) & Compared> {
-    const most = positive(n, '--n');
-    context.account('snapshot', null);
-    const { latest, base: earlier, name } = await whatToCompare(context, args.map(String));
+  options: { n: { kind: COUNT, default: 20, describe: 'how many classes, or objects' } },
+  async run(context, { args, n }): Promise<(Diff | ClassDiff) & ComparedSnapshots> {
+    context.useKnown('snapshot');
+    const { latest, base: earlier, name } = await resolveSnapshots(context, args);
     const [heap, base] = [latest.heap, earlier.heap];
-    const compared = { base: named(earlier), latest: named(latest) };
-    if (name === undefined) return { ...compared, ...diff(heap, base, most) };
-    const { count, shallowBytes, retainedBytes, ...added } = newInstances(heap, findInstances(heap, name), base);
-    const instances = largestInstances(heap, { count, shallowBytes, retainedBytes, ...added }, most);
-    return { ...compared, name, count, shallowBytes, retainedBytes, instances };
+    const compared = { base: identify(earlier), latest: identify(latest) };
+    if (name === undefined) return { ...compared, ...diff(heap, base, n) };
+    const added = newInstances(heap, findInstances(heap, name), base);
+    const { count, shallowBytes, retainedBytes } = added;
+    return { ...compared, name, count, shallowBytes, retainedBytes, instances: largestInstances(heap, added, n) };
   },
-  render(result, style) {
+  view(result) {
     const { base, latest } = result;
     // Who names two files knows them.
-    const which = latest.takenAt === null ? '' : style.dim(`from ${snapshotText(base)} to ${snapshotText(latest)}`);
-    const text = 'instances' in result ? renderClass(result, style) : renderDiff(result, style);
-    return which ? `${which}\n${text}` : text;
+    const which = latest.takenAt === null ? [] : [note(`from ${snapshotText(base)} to ${snapshotText(latest)}`)];
+    return [...which, ...('instances' in result ? viewClass(result) : viewDiff(result))];
   },
 });
 
-function named({ path, takenAt }: Snapshot): Compared['base'] {
+function identify({ path, takenAt }: Snapshot): ComparedSnapshots['base'] {
   return { path, takenAt: takenAt ?? null };
 }
 
-function renderClass({ name, count, shallowBytes, retainedBytes, instances }: ClassDiff, style: Style): string {
-  const head = `${style.bold(printable(name))}: ${formatCounted(count, 'new object')}`;
-  if (count === 0) return head;
-  const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
+function viewClass({ name, count, shallowBytes, retainedBytes, instances }: ClassDiff): Block[] {
+  const head = [strong(name), `: ${formatCounted(count, 'new object')}`];
+  if (count === 0) return [text(head)];
   const more = count - instances.length;
-  const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
-  return `${head}, ${sizes}\n${renderObjects(instances, style)}${rest}`;
+  return [
+    text([...head, `, ${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`]),
+    viewObjects(instances),
+    ...(more > 0 ? [note(`+ ${formatCount(more)} more`)] : []),
+  ];
 }
 
-function renderDiff({ types, total, more, isMatched }: Diff, style: Style): string {
-  if (types.length === 0) return isMatched ? 'no object is new, none is gone' : 'no class has changed';
+function viewDiff({ types, total, more, isMatched }: Diff): Block[] {
+  if (types.length === 0) return [text(isMatched ? 'no object is new, none is gone' : 'no class has changed')];
   const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
   const counts = isMatched
     ? `${formatCount(total.new ?? 0)} new, ${formatCount(total.deleted ?? 0)} deleted`
     : `${formatCountDelta(total.delta)} objects`;
-  const sum = style.dim(`in all ${counts}, ${formatBytesDelta(total.deltaBytes)}${rest}`);
-  const table = renderTable(types, isMatched ? columns : classColumns, style);
-  return [table, sum, ...(isMatched ? [] : [style.dim(UNMATCHED)])].join('\n');
+  return [
+    table(types, isMatched ? OBJECT_COLUMNS : CLASS_COLUMNS),
+    note(`in all ${counts}, ${formatBytesDelta(total.deltaBytes)}${rest}`),
+    ...(isMatched ? [] : [note(UNMATCHED)]),
+  ];
 }
 
-/** Why what is new and what is gone cannot be told. */
-export const UNMATCHED =
-  'compared by class: the two snapshots number their objects differently, as V8 does after a debugger has detached';
-
 /** What is known where objects could not be matched. */
-const classColumns: readonly Column<TypeDiff>[] = [
-  { title: 'delta', align: 'right', text: ({ delta }) => formatCountDelta(delta) },
-  { title: 'size delta', align: 'right', text: ({ deltaBytes }) => formatBytesDelta(deltaBytes) },
-  { title: 'class', text: ({ name, location }) => (location ? `${name} ${location}` : name), narrow: 'cut' },
+const CLASS_COLUMNS: readonly ColumnOf<TypeDiff>[] = [
+  numbers('delta', ({ delta }) => formatCountDelta(delta)),
+  numbers('size delta', ({ deltaBytes }) => formatBytesDelta(deltaBytes)),
+  { title: 'class', cell: ({ name, location }) => (location ? `${name} ${location}` : name), narrow: 'cut-middle' },
 ];
-
-const [delta, ...rest] = classColumns;
-const columns: readonly Column<TypeDiff>[] = [
-  { title: 'new', align: 'right', text: (row) => formatCount(row.new ?? 0) },
-  { title: 'deleted', align: 'right', text: ({ deleted }) => formatCount(deleted ?? 0) },
-  delta,
-  { title: 'alloc. size', align: 'right', text: ({ allocatedBytes }) => formatBytes(allocatedBytes ?? 0) },
-  { title: 'freed size', align: 'right', text: ({ freedBytes }) => formatBytes(freedBytes ?? 0) },
-  ...rest,
+const [DELTA, ...REST] = CLASS_COLUMNS;
+const OBJECT_COLUMNS: readonly ColumnOf<TypeDiff>[] = [
+  numbers('new', (row) => formatCount(row.new ?? 0)),
+  numbers('deleted', ({ deleted }) => formatCount(deleted ?? 0)),
+  DELTA,
+  numbers('alloc. size', ({ allocatedBytes }) => formatBytes(allocatedBytes ?? 0)),
+  numbers('freed size', ({ freedBytes }) => formatBytes(freedBytes ?? 0)),
+  ...REST,
 ];
 
 /** Of the arguments, what is a file is a snapshot, and what is none is a class. Throws a UserError. */
-async function whatToCompare(
+async function resolveSnapshots(
   context: Context,
   args: readonly string[],
 ): Promise<{ latest: Snapshot; base: Snapshot; name: string | undefined }> {
@@ -120,20 +129,20 @@ async function whatToCompare(
   }
   const [name] = names;
   if (files.length === 2) {
-    const [base, latest] = [await snapshotFile(context, files[0]), await snapshotFile(context, files[1])];
+    const [base, latest] = [await resolveFile(context, files[0]), await resolveFile(context, files[1])];
     return { latest, base, name };
   }
-  if (files.length === 1 && context.target.kind === 'files' && context.target.files.length === 1) {
+  if (files.length === 1 && context.kind === 'files' && context.files.length === 1) {
     // `leakconsole diff a b`: the shell has opened a; b is what it is compared with, and the later one.
-    return { latest: await snapshotFile(context, files[0]), base: await latestOf(context), name };
+    return { latest: await resolveFile(context, files[0]), base: await resolveLatest(context), name };
   }
-  const base = await baseOf(context, files[0]);
-  return { latest: await latestOf(context), base, name };
+  const base = await resolveBase(context, files[0]);
+  return { latest: await resolveLatest(context), base, name };
 }
 
 async function isSnapshot(context: Context, arg: string): Promise<boolean> {
   if (/\.heapsnapshot(\.gz)?$|^\.{0,2}\//.test(arg)) return true;
-  if (heapsOf(context).some(({ path }) => path === arg)) return true;
+  if (knownSnapshots(context).some(({ path }) => path === arg)) return true;
   if (!/[/.]/.test(arg)) return false;
   return access(arg).then(
     () => true,

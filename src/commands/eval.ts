@@ -1,16 +1,19 @@
+import { EXPRESSION } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { type Evaluation, evaluate } from '../isolate/console/evaluate.js';
+import { valueBlock } from '../view/value.js';
 
 /** Evaluates an expression: what a line without a dot does in the console. */
 export const evalCommand = defineCommand({
   name: 'eval',
+  group: 'modules',
   summary: 'evaluate an expression in the current module’s scope',
   on: ['live'],
   positionals: {
-    expression: { type: 'string', demandOption: true, raw: true, describe: 'JavaScript: an expression or statements' },
+    expression: { kind: EXPRESSION, required: true, raw: true, describe: 'JavaScript: an expression or statements' },
   },
   options: {},
-  run: ({ target, show, signal, notice }, { expression }): Promise<Evaluation> =>
-    evaluate(target, expression, { show, signal, notice }),
-  render: ({ text }) => text,
+  run: ({ isolate, signal, notice }, { expression }): Promise<Evaluation> =>
+    evaluate(isolate, expression, { prints: true, signal, notice }),
+  view: ({ text }) => (text === '' ? [] : [valueBlock(text)]),
 });

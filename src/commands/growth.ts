@@ -1,60 +1,21 @@
-import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import {
-  areComparable,
-  type CountArguments,
-  type Counted,
-  type CountingWalk,
-  countByCensus,
-  countOptions,
-  countTypes,
-  isOwn,
-  placeOf,
-} from '../dispatch/count-types.js';
-import { type Repetition, repeated, repetitionOf } from '../dispatch/repeat.js';
-import { positive } from '../dispatch/values.js';
+import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analysis/growth.js';
+import { locationText } from '../analysis/sources.js';
+import { isOwnType, type TypeCounts } from '../analysis/type-counts.js';
+import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
+import { defineCommand, type LiveContext } from '../dispatch/command.js';
+import { INTERVAL, type Repetition, repeat, repetitionOf } from '../dispatch/repeat.js';
+import { type CountSettings, countLens, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
-import type { Census } from '../lenses/census/census.js';
-import { GrowthSeries, type Growth as LiveGrowth, perMinute } from '../lenses/census/growth.js';
-import { renderGrowth } from '../view/text/growth.js';
-import { snapshotGrowth } from './growth/snapshot-growth.js';
-
-/** How a type has grown. */
-export interface GrowthRow {
-  readonly name: string;
-  readonly location: string | null;
-  readonly count: number;
-  /** Objects that are new and that are gone; null where only numbers are compared, or objects cannot be matched. */
-  readonly new: number | null;
-  readonly deleted: number | null;
-  readonly delta: number;
-  readonly perMinute: number | null;
-  /** It has grown at every look. */
-  readonly always: boolean;
-  /** The program's own class, not one of Node's or V8's. */
-  readonly own: boolean;
-  readonly shallowDeltaBytes: number | null;
-}
-
-/** What has grown. `since`: null when this was the first look, with which later ones compare. */
-export interface Growth {
-  readonly since: string | null;
-  readonly takenAt: string;
-  /** Between the two. */
-  readonly ms: number;
-  readonly types: readonly GrowthRow[];
-  readonly more: number;
-  /** Null at the first look. */
-  readonly totalDelta: number | null;
-  /** Of the last result of a series, since its base: how many looks there were. */
-  readonly looks?: number;
-  /** Counted by a walk: what it saw and cost. */
-  readonly walk?: CountingWalk;
-}
+import type { Isolate } from '../isolate/isolate.js';
+import type { GrowthResult } from '../lenses/growth-result.js';
+import type { LookedTypeCounts } from '../lenses/lens.js';
+import { growthBySnapshots } from '../subjects/growth-by-snapshots.js';
+import { viewGrowth } from '../view/growth.js';
 
 /** What has grown since an earlier look. */
 export const growthCommand = defineCommand({
   name: 'growth',
+  group: 'counts',
   summary: 'what has grown since the last look: counts, deltas, rates',
   help:
     'The first call sets the base; each later one compares with the one before. With a mark (.mark before, then .growth ' +
@@ -64,72 +25,70 @@ export const growthCommand = defineCommand({
     'instead, with sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
   on: ['live'],
-  positionals: { n: { type: 'number', describe: 'how many types', default: 15 } },
+  positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
   options: {
-    since: { type: 'string', describe: 'a mark to compare with' },
-    every: { type: 'string', describe: 'look again and again, after so long a time' },
-    count: { type: 'number', describe: 'so many looks in all, the first of which is the base (with --every)' },
-    snapshot: { type: 'boolean', describe: 'compare snapshots, object by object' },
+    since: { kind: TEXT, describe: 'a mark to compare with' },
+    every: { kind: INTERVAL, describe: 'look again and again, after so long a time' },
+    count: { kind: COUNT, describe: 'so many looks in all, the first of which is the base (with --every)' },
+    snapshot: { kind: FLAG, default: false, describe: 'compare snapshots, object by object' },
     ...countOptions,
   },
-  async *run(context, { n, since, every, count, snapshot, ...args }): AsyncGenerator<Growth> {
-    const most = positive(n, 'n');
+  async *run(context, { n, since, every, count, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
+    const repetition = repetitionOf({ every, count });
     if (snapshot) {
-      checkSnapshot(since, args);
-      yield* snapshotGrowth(context, most, repetitionOf({ every, count }));
-    } else if (every === undefined && count === undefined) yield await once(context, most, since, args);
-    else yield* series(context, most, since, { ...args, ...repetitionOf({ every, count }) });
+      checkSnapshotOptions(since, settings);
+      yield* growthBySnapshots(context, n, repetition);
+    } else if (repetition.everyMs === null && count === undefined) yield await lookOnce(context, n, since, settings);
+    else yield* lookRepeatedly(context, n, since, repetition, settings);
   },
-  render: renderGrowth,
+  view: viewGrowth,
 });
 
-async function once(
-  context: Context<'live'>,
-  most: number,
+async function lookOnce(
+  { isolate, use }: LiveContext,
+  n: number,
   since: string | undefined,
-  args: CountArguments,
-): Promise<Growth> {
-  const { target } = context;
-  const mark = markOf(context, since);
-  const counted = await countTypes(context, args);
+  settings: CountSettings,
+): Promise<GrowthResult> {
+  const { counts } = isolate;
+  const mark = findMark(isolate, since);
+  const { answer } = await use('types', settings, countLens(settings));
   if (mark) {
-    checkMark(mark, counted);
-    return describe((target.growth ?? new GrowthSeries(mark)).since(counted, mark), counted, most);
+    checkComparable(mark, answer);
+    return describe((counts.growth ?? new GrowthSeries(mark)).since(answer, mark), answer, n);
   }
-  if (target.growth && !areComparable(target.growth.base, counted)) target.growth = null;
-  target.growth ??= new GrowthSeries(counted);
-  if (target.growth.base === counted) return first(counted);
-  return describe(target.growth.next(counted), counted, most);
+  if (counts.growth && !areComparable(counts.growth.base, answer)) counts.growth = null;
+  counts.growth ??= new GrowthSeries(answer);
+  return counts.growth.base === answer ? describeBase(answer) : describe(counts.growth.next(answer), answer, n);
 }
 
-/** Looks again and again; at the end, or at Ctrl-C, also tells what has grown since the mark, or else the first look. */
-async function* series(
-  context: Context<'live'>,
-  most: number,
+/** Looks again and again; at the end, or at Ctrl-C, also gives what has grown since the mark, or else the first look. */
+async function* lookRepeatedly(
+  { isolate, use, signal }: LiveContext,
+  n: number,
   since: string | undefined,
-  { everyMs, count, ...args }: Repetition & CountArguments,
-): AsyncGenerator<Growth> {
-  const mark = markOf(context, since);
+  repetition: Repetition,
+  settings: CountSettings,
+): AsyncGenerator<GrowthResult> {
+  const mark = findMark(isolate, since);
   let growth = mark && new GrowthSeries(mark);
-  let last: Counted | null = null;
-  // All look through the same lens as the first, whether or not a census fits the budget later.
-  const look = () => {
-    if (last === null) return countTypes(context, args);
-    return last.walk === null ? countByCensus(context) : countTypes(context, { ...args, pause: false });
-  };
+  // All look through the same lens as the first, whether or not another fits the budget later.
+  let lens = countLens(settings);
+  let last: LookedTypeCounts | null = null;
   let looks = 0;
-  for await (const counted of repeated({ everyMs, count }, context.signal, look)) {
+  for await (const look of repeat(repetition, signal, () => use('types', settings, lens))) {
     looks++;
-    if (mark) checkMark(mark, counted);
-    yield growth ? describe(growth.next(counted), counted, most) : first(counted);
-    growth ??= new GrowthSeries(counted);
-    last = counted;
+    lens = look.lens;
+    last = look.answer;
+    if (mark) checkComparable(mark, last);
+    yield growth ? describe(growth.next(last), last, n) : describeBase(last);
+    growth ??= new GrowthSeries(last);
   }
-  if (growth && last && growth.steps > 0) yield { ...describe(growth.sinceBase(), last, most), looks };
+  if (growth && last && growth.steps > 0) yield { ...describe(growth.sinceBase(), last, n), looks };
 }
 
 /** Throws a UserError of exit code 2 for what snapshots cannot be compared with. */
-function checkSnapshot(since: string | undefined, { pause }: CountArguments): void {
+function checkSnapshotOptions(since: string | undefined, { pause }: CountSettings): void {
   if (since === undefined && pause) return;
   const [option, hint] =
     since === undefined
@@ -139,11 +98,11 @@ function checkSnapshot(since: string | undefined, { pause }: CountArguments): vo
 }
 
 /** The mark to compare with, null where none is asked for. Throws a UserError where there is none of this name. */
-function markOf({ target }: Context<'live'>, name: string | undefined): Census | null {
+function findMark({ counts: { marks } }: Isolate, name: string | undefined): TypeCounts | null {
   if (name === undefined) return null;
-  const mark = target.marks.get(name);
+  const mark = marks.get(name);
   if (mark) return mark;
-  const names = [...target.marks.keys()];
+  const names = [...marks.keys()];
   throw new UserError('unknown-mark', `there is no mark ${name}`, {
     hint:
       names.length > 0
@@ -152,35 +111,42 @@ function markOf({ target }: Context<'live'>, name: string | undefined): Census |
   });
 }
 
+/** Whether two counts came about in the same way. */
+function areComparable(a: TypeCounts | LookedTypeCounts, b: LookedTypeCounts): boolean {
+  const isWalked = (counts: TypeCounts | LookedTypeCounts) => 'walk' in counts && counts.walk !== null;
+  return isWalked(a) === isWalked(b);
+}
+
 /** Throws a UserError where a look is not to be compared with a mark. */
-function checkMark(mark: Census, counted: Counted): void {
-  if (areComparable(mark, counted)) return;
+function checkComparable(mark: TypeCounts, counts: LookedTypeCounts): void {
+  if (areComparable(mark, counts)) return;
   throw new UserError('other-lens', 'the mark and this look were not counted in the same way', {
     hint: 'a census counts all objects, a walk (--no-pause) those that it reaches: compare each with its like',
   });
 }
 
-function first(counted: Counted): Growth {
-  const { takenAt } = counted;
-  return { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: null, ...walkOf(counted) };
+function describeBase({ takenAt, walk }: LookedTypeCounts): GrowthResult {
+  const base = { since: null, takenAt, ms: 0, types: [], more: 0, totalDelta: null };
+  return walk === null ? base : { ...base, walk };
 }
 
-function describe({ since, takenAt, ms, types, totalDelta }: LiveGrowth, counted: Counted, most: number): Growth {
-  const rows = types.slice(0, most).map((type) => ({
+function describe(
+  { since, takenAt, ms, types, totalDelta }: CountedGrowth,
+  { walk }: LookedTypeCounts,
+  n: number,
+): GrowthResult {
+  const rows = types.slice(0, n).map((type) => ({
     name: type.name,
-    location: placeOf(type),
+    location: type.source && locationText(type.source),
     count: type.count,
     new: null,
     deleted: null,
     delta: type.delta,
     perMinute: perMinute(type.delta, ms),
     always: type.always,
-    own: isOwn(type),
+    own: isOwnType(type),
     shallowDeltaBytes: null,
   }));
-  return { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta, ...walkOf(counted) };
-}
-
-function walkOf({ walk }: Counted): Pick<Growth, 'walk'> {
-  return walk === null ? {} : { walk };
+  const growth = { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };
+  return walk === null ? growth : { ...growth, walk };
 }

@@ -1,17 +1,19 @@
 import { defineCommand } from '../dispatch/command.js';
 import { type ProcessInfo, processInfo } from '../isolate/process-info.js';
-import { formatBytes } from '../view/text/bytes.js';
-import { formatDuration } from '../view/text/duration.js';
+import { facts } from '../view/facts.js';
+import { formatDuration } from '../view/format-duration.js';
+import { formatBytes } from '../view/format-quantities.js';
 
 export const infoCommand = defineCommand({
   name: 'info',
+  group: 'process',
   summary: 'pid, command line, versions, uptime, flags, heap limit',
   on: ['live'],
   positionals: {},
   options: {},
-  run: ({ target }): Promise<ProcessInfo> => processInfo(target.session),
-  render({ pid, title, runtime, argv, execArgv, nodeOptions, cwd, versions, uptimeMs, heapLimitBytes }, style) {
-    const rows = [
+  run: ({ isolate }): Promise<ProcessInfo> => processInfo(isolate.session),
+  view: ({ pid, title, runtime, argv, execArgv, nodeOptions, cwd, versions, uptimeMs, heapLimitBytes }) =>
+    facts([
       ['pid', String(pid)],
       ['title', title],
       ['runtime', `${runtime} (V8 ${versions.v8}, OpenSSL ${versions.openssl})`],
@@ -21,7 +23,5 @@ export const infoCommand = defineCommand({
       ['NODE_OPTIONS', nodeOptions || 'none'],
       ['uptime', formatDuration(uptimeMs)],
       ['heap limit', formatBytes(heapLimitBytes)],
-    ];
-    return rows.map(([name, value]) => `${style.dim(name.padEnd(12))}  ${value}`).join('\n');
-  },
+    ]),
 });

@@ -1,33 +1,41 @@
 import { findInstances } from '../analysis/instances.js';
-import { didYouMean, nearNames } from '../analysis/near-names.js';
+import { nearNames } from '../analysis/near-names.js';
 import { largestInstances, type ObjectRow } from '../analysis/objects.js';
-import { spend } from '../dispatch/afford.js';
-import { unquoted } from '../dispatch/arguments.js';
-import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import { positive } from '../dispatch/values.js';
+import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
+import { type Context, defineCommand, type LiveContext, liveContext } from '../dispatch/command.js';
+import { unquoted } from '../dispatch/parse-line.js';
 import { type BoundObject, bind } from '../isolate/objects.js';
-import { pickObjects } from '../lenses/census/census.js';
-import { heapOf, liveContext } from '../subjects/resolve-snapshots.js';
-import { formatBytes, formatCount, formatCounted } from '../view/text/bytes.js';
-import { renderObjects } from '../view/text/objects.js';
-import { renderTable } from '../view/text/table.js';
-import { printable } from '../view/text/text.js';
+import { resolveHeap } from '../subjects/resolve-snapshots.js';
+import { accent, type Block, note, strong, table, text } from '../view/blocks.js';
+import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
+import { viewObjects } from '../view/objects.js';
+import { viewSuggestions } from '../view/suggestions.js';
 
-/** Objects of a class: live ones, bound to variables of the console, or those of a snapshot, with their sizes. */
-interface Instances<T> {
+/** Live objects of a class, bound to variables of the console. */
+export interface LiveInstances {
   readonly name: string;
   readonly count: number;
-  readonly shallowBytes: number | null;
-  readonly retainedBytes: number | null;
-  readonly instances: readonly T[];
+  readonly shallowBytes: null;
+  readonly retainedBytes: null;
+  readonly instances: readonly BoundObject[];
   /** What may have been meant, where there are none. */
   readonly near: readonly string[];
+}
+
+/** Objects of a class in a snapshot, with their sizes. */
+export interface SnapshotInstances {
+  readonly name: string;
+  readonly count: number;
+  readonly shallowBytes: number;
+  readonly retainedBytes: number;
+  readonly instances: readonly ObjectRow[];
+  readonly near: readonly [];
 }
 
 /** The objects of a class: live, as `$0`, `$1`, …, or from a snapshot. */
 export const instancesCommand = defineCommand({
   name: 'instances',
+  group: 'counts',
   summary: 'the objects of a class: live ones as variables of the console, or those of a snapshot',
   help:
     'On a running process the objects themselves become $0, $1, … in the console, to be used in expressions; ' +
@@ -36,49 +44,53 @@ export const instancesCommand = defineCommand({
   examples: ['User 5'],
   on: ['files', 'live'],
   positionals: {
-    name: { type: 'string', demandOption: true, raw: true, describe: 'the class, as types shows it' },
-    n: { type: 'number', describe: 'how many objects (20)' },
+    name: { kind: TEXT, required: true, raw: true, describe: 'the class, as types shows it' },
+    n: { kind: COUNT, describe: 'how many objects (20)' },
   },
-  options: { snapshot: { type: 'boolean', describe: 'those of the latest snapshot, with sizes' } },
-  async run(context, { name: typed, n, snapshot }): Promise<Instances<BoundObject> | Instances<ObjectRow>> {
+  options: { snapshot: { kind: FLAG, default: false, describe: 'those of the latest snapshot, with sizes' } },
+  async run(context, { name: typed, n, snapshot }): Promise<LiveInstances | SnapshotInstances> {
+    // As the name may have spaces, it is the rest of the line, the number included.
     const [, rest = typed, number] = /^(.*\S)\s+(-?[\d.]+)$/s.exec(n === undefined ? typed : '') ?? [];
-    const [name, most] = [unquoted(rest), positive(n ?? Number(number ?? 20), 'n')];
+    const [name, most] = [unquoted(rest), n ?? (number === undefined ? 20 : COUNT.parse(number, 'n'))];
     const live = liveContext(context);
     return live && !snapshot ? await liveInstances(live, name, most) : await snapshotInstances(context, name, most);
   },
-  render({ name, count, shallowBytes, retainedBytes, instances, near }, style) {
-    const more = count - instances.length;
-    const rest = more > 0 ? `\n${style.dim(`+ ${formatCount(more)} more`)}` : '';
-    const head = `${style.bold(name)}: ${formatCounted(count, 'object')}`;
-    if (shallowBytes === null || retainedBytes === null) {
-      if (count === 0) return near.length > 0 ? `${head}\n${style.dim(printable(didYouMean(near)))}` : head;
-      const columns = [
-        { title: '', text: ({ variable }: BoundObject) => variable, paint: style.cyan },
-        { title: 'value', text: ({ text }: BoundObject) => text, narrow: 'cut' as const },
-      ];
-      return `${head}\n${renderTable(instances as readonly BoundObject[], columns, style)}${rest}`;
+  view(result): Block[] {
+    const { name, count } = result;
+    const more = count - result.instances.length;
+    const rest = more > 0 ? [note(`+ ${formatCount(more)} more`)] : [];
+    const head = [strong(name), `: ${formatCounted(count, 'object')}`];
+    if (result.shallowBytes === null) {
+      if (count === 0) return [text(head), ...viewSuggestions(result.near)];
+      const objects = table(result.instances, [
+        { title: '', cell: ({ variable }) => accent(variable) },
+        { title: 'value', cell: (bound) => bound.text, narrow: 'cut' },
+      ]);
+      return [text(head), objects, ...rest];
     }
-    const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
-    return `${head}, ${sizes}\n${renderObjects(instances as readonly ObjectRow[], style)}${rest}`;
+    const { shallowBytes, retainedBytes, instances } = result;
+    const sizes = `, ${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
+    return [text([...head, sizes]), viewObjects(instances), ...rest];
   },
 });
 
-async function liveInstances(context: Context<'live'>, name: string, most: number): Promise<Instances<BoundObject>> {
-  const { target } = context;
-  return await spend(context, 'census', () =>
-    pickObjects(target.session, { name, most }, async (objects, count, names) => ({
-      name,
-      count,
-      shallowBytes: null,
-      retainedBytes: null,
-      instances: await bind(target, objects),
-      near: count > 0 ? [] : nearNames(names, name),
-    })),
-  );
+async function liveInstances({ isolate, use }: LiveContext, name: string, most: number): Promise<LiveInstances> {
+  let found: LiveInstances | null = null;
+  await use('instances', {
+    name,
+    most,
+    use: async (objects, count, names) => {
+      const instances = await bind(isolate, objects);
+      const near = count > 0 ? [] : nearNames(names, name);
+      found = { name, count, shallowBytes: null, retainedBytes: null, instances, near };
+      return null;
+    },
+  });
+  return found!;
 }
 
-async function snapshotInstances(context: Context, name: string, most: number): Promise<Instances<ObjectRow>> {
-  const heap = await heapOf(context);
+async function snapshotInstances(context: Context, name: string, most: number): Promise<SnapshotInstances> {
+  const heap = await resolveHeap(context);
   const instances = findInstances(heap, name);
   const { count, shallowBytes, retainedBytes } = instances;
   return { name, count, shallowBytes, retainedBytes, instances: largestInstances(heap, instances, most), near: [] };

@@ -1,23 +1,22 @@
-import { spend } from '../dispatch/afford.js';
+import { NODE_ID } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { requireNodeId } from '../dispatch/values.js';
 import { checkIds } from '../isolate/heap-ids.js';
-import { type BoundObject, bindOne, objectWithId } from '../isolate/objects.js';
+import { type BoundObject, bindOne } from '../isolate/objects.js';
+import { accent, text } from '../view/blocks.js';
 
 /** From an @id to the live object: `$0` in the console. */
 export const liveCommand = defineCommand({
   name: 'live',
+  group: 'snapshot',
   summary: 'make the live object with an @id a variable of the console',
   help: 'V8 walks its heap for it, which stalls the target like a count (see types). The way back: .object EXPRESSION.',
   on: ['live'],
-  positionals: { id: { type: 'string', demandOption: true, describe: 'an @id of a snapshot of this session' } },
+  positionals: { id: { kind: NODE_ID, required: true, describe: 'an @id of a snapshot of this session' } },
   options: {},
-  async run(context, { id }): Promise<BoundObject & { id: number }> {
-    const { session } = context.target;
-    const number = requireNodeId(String(id));
-    await checkIds(context.target);
-    const object = await spend(context, 'census', () => objectWithId(session, number));
-    return { id: number, ...(await bindOne(context.target, object)) };
+  async run({ isolate, use }, { id }): Promise<BoundObject & { readonly id: number }> {
+    await checkIds(isolate);
+    const { answer } = await use('object', { id });
+    return { id, ...(await bindOne(isolate, answer)) };
   },
-  render: ({ variable, text }, style) => `${style.cyan(variable)} = ${text}`,
+  view: (bound) => [text([accent(bound.variable), ` = ${bound.text}`], 'keep')],
 });

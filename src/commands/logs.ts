@@ -1,35 +1,33 @@
+import { oneOf } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { followLogs, type LogEntry } from '../isolate/logs.js';
-import type { Style } from '../view/text/style.js';
+import { type Block, bad, dim, note, text, warn } from '../view/blocks.js';
 
 /** Shows what the target logs: above the prompt in the console, until Ctrl-C from the shell. */
 export const logsCommand = defineCommand({
   name: 'logs',
+  group: 'process',
   summary: 'show the target’s console output as it comes',
   help:
     'It hears `console.log` and the like, not what is written to stdout directly. From the shell it goes on until Ctrl-C. ' +
     'V8 makes a preview of each object that is logged: a Map of a million entries, logged whole, stalls the target for seconds. ' +
     'While a console is suspended (Ctrl-Z), what is logged piles up in the target’s memory: switch it off before.',
   on: ['live'],
-  positionals: { state: { type: 'string', choices: ['on', 'off'], default: 'on', describe: 'on or off' } },
+  positionals: { state: { kind: oneOf('on', 'off'), default: 'on', describe: 'on or off' } },
   options: {},
-  async *run({ target, signal, inBackground }, { state }): AsyncGenerator<LogEntry | { logs: string }> {
-    target.logs?.abort();
-    target.logs = null;
-    if (!inBackground) {
-      if (state === 'on') yield* followLogs(target.session, signal);
+  async *run({ isolate, signal, follow }, { state }): AsyncGenerator<LogEntry | { readonly logs: string }> {
+    isolate.activities.stop('logs');
+    if (!follow) {
+      if (state === 'on') yield* followLogs(isolate.session, signal);
       return;
     }
-    if (state === 'on') {
-      target.logs = new AbortController();
-      inBackground(followLogs(target.session, target.logs.signal), renderEntry);
-    }
+    if (state === 'on') follow(followLogs(isolate.session, isolate.activities.start('logs')), viewEntry);
     yield { logs: state };
   },
-  render: (result, style) => ('logs' in result ? style.dim(`logs ${result.logs}`) : renderEntry(result, style)),
+  view: (result) => ('logs' in result ? [note(`logs ${result.logs}`)] : viewEntry(result)),
 });
 
-function renderEntry({ level, time, text }: LogEntry, style: Style): string {
-  const paint = level === 'error' ? style.red : level === 'warning' ? style.yellow : style.dim;
-  return `${style.dim(time.slice(11, 23))} ${paint(level.padEnd(7))} ${text}`;
+function viewEntry({ level, time, text: message }: LogEntry): Block[] {
+  const tone = level === 'error' ? bad : level === 'warning' ? warn : dim;
+  return [text([dim(time.slice(11, 23)), ' ', tone(level.padEnd(7)), ' ', message], 'keep')];
 }

@@ -1,22 +1,27 @@
+import { TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { countOptions, countTypes } from '../dispatch/count-types.js';
-import { formatCount } from '../view/text/bytes.js';
-import { renderWalk } from '../view/text/walk.js';
+import { countLens, countOptions } from '../dispatch/walk-options.js';
+import { note } from '../view/blocks.js';
+import { formatCount } from '../view/format-quantities.js';
+import { viewWalk } from '../view/walk.js';
 
 /** Remembers the counts of this moment under a name, for `.growth --since`. */
 export const markCommand = defineCommand({
   name: 'mark',
+  group: 'counts',
   summary: 'remember the counts of all types under a name, for .growth --since NAME',
   help: 'A mark is a list of numbers in the console, and ends with it; it keeps nothing alive in the target.',
   on: ['live'],
-  positionals: { name: { type: 'string', demandOption: true, describe: 'a name of your choice' } },
+  positionals: { name: { kind: TEXT, required: true, describe: 'a name of your choice' } },
   options: countOptions,
   onlyInConsole: 'a mark lives as long as its console, and one command from the shell leaves none behind',
-  async run(context, { name, ...args }) {
-    const counted = await countTypes(context, args);
-    context.target.marks.set(name, counted);
-    return { name, takenAt: counted.takenAt, total: counted.total, walk: counted.walk };
+  async run({ isolate, use }, { name, ...settings }) {
+    const { answer } = await use('types', settings, countLens(settings));
+    isolate.counts.marks.set(name, answer);
+    return { name, takenAt: answer.takenAt, total: answer.total, walk: answer.walk };
   },
-  render: ({ name, total, walk }, style) =>
-    [style.dim(`mark ${name}: ${formatCount(total)} objects`), ...(walk ? [renderWalk(walk, style)] : [])].join('\n'),
+  view: ({ name, total, walk }) => [
+    note(`mark ${name}: ${formatCount(total)} objects`),
+    ...(walk ? [viewWalk(walk)] : []),
+  ],
 });

@@ -1,44 +1,32 @@
 import type { Heap } from '../analysis/heap.js';
-import { findInstances, type Instances, newInstances } from '../analysis/instances.js';
+import { newInstances } from '../analysis/instances.js';
 import { objectRow } from '../analysis/objects.js';
 import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
-import { checkOutput, writeOutput } from '../cli/output-file.js';
-import { unquoted } from '../dispatch/arguments.js';
+import { COUNT, EXPRESSION, FILE, FLAG } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import { positive } from '../dispatch/values.js';
-import { EvaluationError } from '../isolate/console/evaluate.js';
-import { type Located, locateValue, objectOf } from '../subjects/resolve-object.js';
-import { baseOf, heapOf, liveContext, tellKnown } from '../subjects/resolve-snapshots.js';
-import { drawPaths, drawTree } from '../view/svg/dot.js';
-import { renderSvg } from '../view/svg/svg.js';
-import { formatBytes, formatCount, formatCounted, formatShare } from '../view/text/bytes.js';
-import { pathText, rawPathLines } from '../view/text/paths.js';
-import { retainerTreeNode } from '../view/text/retainer-tree.js';
-import type { Style } from '../view/text/style.js';
-import { renderTable } from '../view/text/table.js';
-import { printable } from '../view/text/text.js';
-import { renderTree } from '../view/text/tree.js';
-
-interface Answer extends RetainingPaths {
-  /** Of an object that was asked for by its @id: what holds it, level by level. */
-  readonly tree?: RetainerTree;
-}
+import type { LocatedObject } from '../subjects/resolve-object.js';
+import { resolveBase } from '../subjects/resolve-snapshots.js';
+import { type LocatedInstances, resolveSubject } from '../subjects/resolve-subject.js';
+import { type Block, dim, note, numbers, strong, table, text } from '../view/blocks.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
+import { pathText, viewRawPath } from '../view/paths.js';
+import { retainerTreeNode } from '../view/retainer-tree.js';
 
 /** What holds the objects of a class, or one object. */
-interface Retainers extends Answer {
+export interface RetainersResult extends RetainingPaths {
+  /** Of one object: what holds it, level by level. */
+  readonly tree?: RetainerTree;
   /** Whether only objects that the earlier snapshot does not have were looked at. */
   readonly onlyNew: boolean;
-  /** Files that were written. */
-  readonly written: readonly string[];
 }
 
-const defaultDepth = 5;
+const DEFAULT_DEPTH = 5;
 
 /** What holds the objects of a class, grouped by path, or one object, as a tree. */
 export const retainersCommand = defineCommand({
   name: 'retainers',
+  group: 'snapshot',
   summary: 'what holds the objects of a class, or one object',
   help:
     'For a class: the shortest path that holds each of its objects, equal paths counted together. A path begins ' +
@@ -48,79 +36,67 @@ export const retainersCommand = defineCommand({
   on: ['files', 'live'],
   positionals: {
     what: {
-      type: 'string',
-      demandOption: true,
+      kind: EXPRESSION,
+      required: true,
       raw: true,
       describe: 'a class, as types shows it, an @id, or an expression',
     },
   },
   options: {
-    paths: { type: 'number', default: 5, describe: 'how many paths; for an @id, retainers at each level' },
-    depth: { type: 'number', describe: 'how many steps from the object up (for an @id: 5)' },
-    raw: { type: 'boolean', default: false, describe: 'every edge as it is in the snapshot' },
-    new: { type: 'boolean', default: false, describe: 'only objects that the earlier snapshot does not have' },
-    base: { type: 'string', describe: 'the earlier snapshot, for --new', normalize: true },
-    dot: { type: 'string', describe: 'draw it, in the language of Graphviz, into this file', normalize: true },
-    svg: { type: 'string', describe: 'draw it as SVG into this file', normalize: true },
+    paths: { kind: COUNT, default: 5, describe: 'how many paths; for an @id, retainers at each level' },
+    depth: { kind: COUNT, describe: 'how many steps from the object up (for an @id: 5)' },
+    raw: { kind: FLAG, default: false, describe: 'every edge as it is in the snapshot' },
+    new: { kind: FLAG, default: false, describe: 'only objects that the earlier snapshot does not have' },
+    base: { kind: FILE, describe: 'the earlier snapshot, for --new' },
   },
-  async run(context, { what, paths, depth, raw, new: onlyNew, base, dot, svg }): Promise<Retainers> {
-    const most = positive(paths, '--paths');
-    const levels = depth === undefined ? undefined : positive(depth, '--depth');
-    for (const file of [dot, svg]) if (file !== undefined) await checkOutput(file);
-    const before = onlyNew || base !== undefined ? (await baseOf(context, base)).heap : null;
-    const found = await whatIsMeant(context, what);
-    const result = 'instances' in found ? ofClass(found, before, most, raw) : ofObject(found, most, levels, raw);
-    const drawn = result.tree ? drawTree(result.tree) : drawPaths(result);
-    if (dot !== undefined) await writeOutput(dot, drawn);
-    if (svg !== undefined) await writeOutput(svg, await renderSvg(drawn));
-    const written = [dot, svg].filter((file) => file !== undefined);
-    const shown = levels === undefined ? result.paths : result.paths.map((path) => lastSteps(path, levels));
-    return { ...result, paths: shown, onlyNew: before !== null, written };
+  async run(context, { what, paths, depth, raw, new: onlyNew, base }): Promise<RetainersResult> {
+    const before = onlyNew || base !== undefined ? (await resolveBase(context, base)).heap : null;
+    const found = await resolveSubject(context, what);
+    const result =
+      'instances' in found
+        ? ofInstances(found, before, paths, raw)
+        : ofObject(found, paths, depth ?? DEFAULT_DEPTH, raw);
+    const shown = depth === undefined ? result.paths : result.paths.map((path) => lastSteps(path, depth));
+    return { ...result, paths: shown, onlyNew: before !== null };
   },
-  render(result, style) {
-    const text = result.tree ? renderObject(result, result.tree, style) : renderPaths(result, style);
-    return [text, ...result.written.map((file) => style.dim(`written: ${file}`))].join('\n');
+  view: (result) => (result.tree ? viewObject(result, result.tree) : viewPaths(result)),
+  exports: {
+    dot: {
+      describe: 'draw it, in the language of Graphviz, into this file',
+      header: null,
+      write: async (result) => (await import('../view/svg/dot.js')).drawRetainers(result),
+    },
+    svg: {
+      describe: 'draw it as SVG into this file',
+      header: null,
+      write: async (result) => {
+        const { drawRetainers } = await import('../view/svg/dot.js');
+        const { renderSvg } = await import('../view/svg/svg.js');
+        return await renderSvg(drawRetainers(result));
+      },
+    },
   },
 });
 
-/** The objects of a class, or one object. On a running process, what is neither class nor @id is an expression. */
-async function whatIsMeant(
-  context: Context,
-  what: string,
-): Promise<Located | { readonly heap: Heap; readonly instances: Instances }> {
-  // An expression does not begin so, and a class hardly ever (in quotes, it may): no snapshot is taken for what is no @id.
-  if (what.startsWith('@')) return await objectOf(context, what);
-  const live = liveContext(context);
-  const known = live?.target.snapshots.at(-1);
-  // No class is called so: no snapshot has to be taken to find out.
-  if (live && !known && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await locateValue(live, what);
-  const heap = known?.heap ?? (await heapOf(context));
-  try {
-    const instances = findInstances(heap, unquoted(what));
-    if (known) tellKnown(context, known);
-    return { heap, instances };
-  } catch (unknownClass) {
-    if (!live) throw unknownClass;
-    return await locateValue(live, what, !known).catch((error) => {
-      throw error instanceof EvaluationError ? unknownClass : error;
-    });
-  }
-}
-
-function ofClass(
-  { heap, instances }: { heap: Heap; instances: Instances },
+function ofInstances(
+  { heap, instances }: LocatedInstances,
   before: Heap | null,
   most: number,
   raw: boolean,
-): Answer {
+): RetainingPaths {
   return retainingPaths(heap, before === null ? instances : newInstances(heap, instances, before), most, { raw });
 }
 
-function ofObject({ heap, node }: Located, most: number, depth = defaultDepth, raw = false): Answer {
+function ofObject(
+  { heap, node }: LocatedObject,
+  breadth: number,
+  depth: number,
+  raw: boolean,
+): RetainingPaths & Pick<RetainersResult, 'tree'> {
   const { name, shallowBytes, retainedBytes } = objectRow(heap, node);
   const more = { paths: 0, count: 0, retainedBytes: 0 };
   const paths = [retainingPath(heap, node, { raw })];
-  const tree = retainerTree(heap, node, { depth, breadth: most, raw });
+  const tree = retainerTree(heap, node, { depth, breadth, raw });
   return { name, count: 1, shallowBytes, retainedBytes, paths, more, tree };
 }
 
@@ -131,33 +107,31 @@ function lastSteps(path: RetainingPath, most: number): RetainingPath {
     : { ...path, skipped: path.steps.length - most, steps: path.steps.slice(-most) };
 }
 
-function renderPaths(
-  { name, count, shallowBytes, retainedBytes, paths, more, onlyNew }: Retainers,
-  style: Style,
-): string {
+function viewPaths({ name, count, shallowBytes, retainedBytes, paths, more, onlyNew }: RetainersResult): Block[] {
   const objects = formatCounted(count, onlyNew ? 'new object' : 'object');
   const sizes = `${formatBytes(shallowBytes)} shallow, ${formatBytes(retainedBytes)} retained`;
-  const head = `${style.bold(printable(name))}: ${objects}${count > 0 ? `, ${sizes}` : ''}`;
-  if (count === 0) return head;
-  const table = renderTable(
-    paths,
-    [
-      { title: 'count', align: 'right', text: (path) => formatCount(path.count) },
-      { title: 'retained', align: 'right', text: (path) => formatBytes(path.retainedBytes) },
-      { title: 'share', align: 'right', text: (path) => formatShare(path.retainedBytes, retainedBytes) },
-      { title: 'held by', text: pathText, narrow: 'wrap' },
-    ],
-    style,
-  );
-  const raw = paths.flatMap((path, index) =>
-    path.raw ? ['', style.dim(`path ${index + 1}, every edge:`), ...rawPathLines(path.raw)] : [],
-  );
+  const head = text([strong(name), `: ${objects}${count > 0 ? `, ${sizes}` : ''}`]);
+  if (count === 0) return [head];
   const rest = `+ ${formatCounted(more.paths, 'more path')}, ${formatCounted(more.count, 'object')}, ${formatBytes(more.retainedBytes)}`;
-  return [head, table, ...(more.paths > 0 ? [style.dim(rest)] : []), ...raw].join('\n');
+  return [
+    head,
+    table(paths, [
+      numbers('count', (path) => formatCount(path.count)),
+      numbers('retained', (path) => formatBytes(path.retainedBytes)),
+      numbers('share', (path) => formatShare(path.retainedBytes, retainedBytes)),
+      { title: 'held by', cell: pathText, narrow: 'wrap' },
+    ]),
+    ...(more.paths > 0 ? [note(rest)] : []),
+    ...paths.flatMap((path, index) =>
+      path.raw ? [text(''), note(`path ${index + 1}, every edge:`), ...viewRawPath(path.raw)] : [],
+    ),
+  ];
 }
 
-function renderObject({ paths: [path] }: Retainers, tree: RetainerTree, style: Style): string {
-  const lines = [renderTree(retainerTreeNode(tree), style), `${style.dim('shortest:')} ${printable(pathText(path))}`];
-  if (path.raw) lines.push(...rawPathLines(path.raw));
-  return lines.join('\n');
+function viewObject({ paths: [path] }: RetainersResult, tree: RetainerTree): Block[] {
+  return [
+    { kind: 'tree', root: retainerTreeNode(tree) },
+    text([dim('shortest:'), ' ', pathText(path)]),
+    ...(path.raw ? viewRawPath(path.raw) : []),
+  ];
 }

@@ -1,44 +1,37 @@
 import { type ObjectRow, objectRow } from '../analysis/objects.js';
 import { type RetainedTypes, retainedTypes } from '../analysis/retained-types.js';
+import { COUNT, EXPRESSION } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { positive } from '../dispatch/values.js';
-import { objectOf } from '../subjects/resolve-object.js';
-import { formatBytes, formatCount, formatShare } from '../view/text/bytes.js';
-import { contentText } from '../view/text/objects.js';
-import { renderTable } from '../view/text/table.js';
-import { printable, truncate } from '../view/text/text.js';
+import { resolveObject } from '../subjects/resolve-object.js';
+import { accent, note, numbers, strong, table, text } from '../view/blocks.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
+import { contentText } from '../view/objects.js';
 
 /** What an object weighs, and what of. */
 export const sizeCommand = defineCommand({
   name: 'size',
+  group: 'snapshot',
   summary: 'what an object weighs, with all that only it keeps alive, by class',
   help: 'The value of an expression, or an object by its @id.',
   examples: ['cache', '@1234 --n 5'],
   on: ['files', 'live'],
-  positionals: {
-    object: { type: 'string', demandOption: true, raw: true, describe: 'an expression, or an @id' },
-  },
-  options: { n: { type: 'number', default: 10, describe: 'how many classes' } },
+  positionals: { object: { kind: EXPRESSION, required: true, raw: true, describe: 'an expression, or an @id' } },
+  options: { n: { kind: COUNT, default: 10, describe: 'how many classes' } },
   async run(context, { object, n }): Promise<ObjectRow & RetainedTypes> {
-    const most = positive(n, '--n');
-    const { heap, node } = await objectOf(context, object);
-    return { ...objectRow(heap, node), ...retainedTypes(heap, node, most) };
+    const { heap, node } = await resolveObject(context, object);
+    return { ...objectRow(heap, node), ...retainedTypes(heap, node, n) };
   },
-  render({ id, name, content, shallowBytes, retainedBytes, count, types, more }, style) {
-    const head = truncate(printable(contentText(name, content) || name), Math.max(20, style.width - 70));
-    const objects = `${formatCount(count)} ${count === 1 ? 'object' : 'objects'}`;
-    const sizes = `${style.bold(formatBytes(retainedBytes))} retained in ${objects}, ${formatBytes(shallowBytes)} shallow`;
-    const table = renderTable(
-      types,
-      [
-        { title: 'count', align: 'right', text: (type) => formatCount(type.count) },
-        { title: 'shallow', align: 'right', text: (type) => formatBytes(type.shallowBytes) },
-        { title: 'share', align: 'right', text: (type) => formatShare(type.shallowBytes, retainedBytes) },
-        { title: 'class', text: (type) => type.name, narrow: 'cut' },
-      ],
-      style,
-    );
-    const rest = more > 0 ? [style.dim(`+ ${formatCount(more)} more classes`)] : [];
-    return [`${head} ${style.cyan(`@${id}`)}: ${sizes}`, table, ...rest].join('\n');
-  },
+  view: ({ id, name, content, shallowBytes, retainedBytes, count, types, more }) => [
+    text([
+      [contentText(name, content) || name, ' ', accent(`@${id}`), ': ', strong(formatBytes(retainedBytes))],
+      ` retained in ${formatCounted(count, 'object')}, ${formatBytes(shallowBytes)} shallow`,
+    ]),
+    table(types, [
+      numbers('count', (type) => formatCount(type.count)),
+      numbers('shallow', (type) => formatBytes(type.shallowBytes)),
+      numbers('share', (type) => formatShare(type.shallowBytes, retainedBytes)),
+      { title: 'class', cell: (type) => type.name, narrow: 'cut-middle' },
+    ]),
+    ...(more > 0 ? [note(`+ ${formatCount(more)} more classes`)] : []),
+  ],
 });

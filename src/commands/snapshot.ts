@@ -1,25 +1,39 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defineCommand } from '../dispatch/command.js';
-import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
-import type { SnapshotFileOptions } from '../snapshot/intake.js';
-import { formatBytes, formatCount, formatCounted } from '../view/text/bytes.js';
-import { type SnapshotElsewhere, snapshotNearLimit, snapshotOnTarget } from './snapshot/snapshot-elsewhere.js';
-import { checkPlace } from './snapshot/snapshot-place.js';
+import { FILE, FLAG, TEXT } from '../dispatch/argument.js';
+import { defineCommand, type LiveContext } from '../dispatch/command.js';
+import { ExitCode, UserError } from '../errors.js';
+import type { Isolate } from '../isolate/isolate.js';
+import { armNearLimit } from '../lenses/snapshot/arm-near-limit.js';
+import { SnapshotWriter } from '../snapshot/writer.js';
+import { strong, text } from '../view/blocks.js';
+import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
 
-/** What was written. `file`: null with --no-file. */
-interface SnapshotOfSession {
+/** A snapshot of this session. `file`: null with --no-file. */
+export interface SessionSnapshot {
   readonly file: string | null;
   readonly bytes: number;
   readonly nodes: number;
   readonly edges: number;
 }
 
-type SnapshotResult = SnapshotOfSession | SnapshotElsewhere;
+/** A snapshot that the target wrote, or will write, on its own disk: only the target has read it. */
+export interface TargetSnapshot {
+  /** Null if it is yet to be written. */
+  readonly file: string | null;
+  readonly bytes: number | null;
+  readonly nodes: null;
+  readonly edges: null;
+  /** Where Node will write it when the heap is near its limit. */
+  readonly armedIn: string | null;
+  /** How many it was asked to write there; where it was armed before, Node heeds that alone, and nobody can ask it for how many. */
+  readonly asked: number | null;
+}
 
 /** Takes a heap snapshot of the target and keeps it for the commands that look into one. */
 export const snapshotCommand = defineCommand({
   name: 'snapshot',
+  group: 'snapshot',
   summary: 'take a heap snapshot: into a file, and into the console at once',
   help:
     'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
@@ -31,54 +45,128 @@ export const snapshotCommand = defineCommand({
     'the process.',
   examples: ['before.heapsnapshot', '--no-file'],
   on: ['live'],
-  positionals: {
-    path: { type: 'string', normalize: true, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' },
-  },
+  positionals: { path: { kind: FILE, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' } },
   options: {
-    gzip: { type: 'boolean', describe: 'compress the file' },
-    file: { type: 'boolean', default: true, describe: 'write it; --no-file only analyses it' },
-    redact: { type: 'boolean', describe: 'hide the contents of strings and regular expressions in the file' },
-    'on-target': { type: 'string', describe: 'let the target write it there, on its own disk' },
-    'near-limit': {
-      type: 'string',
-      describe: 'let Node write that many when the heap is near its limit (no way back)',
+    gzip: { kind: FLAG, default: false, describe: 'compress the file' },
+    file: { kind: FLAG, default: true, describe: 'only analyse it, and write no file' },
+    redact: {
+      kind: FLAG,
+      default: false,
+      describe: 'hide the contents of strings and regular expressions in the file',
     },
+    onTarget: { kind: FILE, describe: 'let the target write it there, on its own disk' },
+    nearLimit: { kind: TEXT, describe: 'let Node write that many when the heap is near its limit (no way back)' },
   },
-  async run(context, args): Promise<SnapshotResult> {
-    checkPlace(args);
-    const { path: to, file, gzip, redact, 'on-target': onTarget, 'near-limit': nearLimit } = args;
+  async run(context, args): Promise<SessionSnapshot | TargetSnapshot> {
+    checkTogether(args);
+    const { path, file, gzip, redact, onTarget, nearLimit } = args;
     if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
     if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
-    const options: SnapshotFileOptions | null = file
-      ? {
-          path: resolve(to ?? unusedName(context.target.process.pid, gzip)),
-          gzip,
-          redact,
-          isKept: !context.endsSession,
-        }
-      : null;
-    const { path, bytes, heap } = await takeSnapshot(context, options);
-    const { nodeCount, edgeCount } = heap.analysis.graph;
-    return { file: path, bytes, nodes: nodeCount, edges: edgeCount };
+    const to = file ? resolve(path ?? unusedName(context.isolate.process.description.pid, gzip)) : null;
+    if (to !== null) await SnapshotWriter.check(to);
+    const { answer } = await context.use('heap', {
+      file: to === null ? null : { path: to, gzip, redact, isKept: !context.endsSession },
+      isAsked: true,
+    });
+    const { nodeCount, edgeCount } = answer.heap.analysis.graph;
+    return { file: answer.path, bytes: answer.bytes, nodes: nodeCount, edges: edgeCount };
   },
-  render(result, style) {
+  view(result) {
     if ('armedIn' in result) {
-      return result.armedIn === null
-        ? `${style.bold(result.file ?? '')} on the target: ${formatBytes(result.bytes ?? 0)}`
-        : `armed near the heap limit: ${formatCounted(result.asked ?? 0, 'snapshot')}, or as many as the process was armed for before, into ${result.armedIn} (or --diagnostic-dir) on the target`;
+      return [
+        result.armedIn === null
+          ? text([strong(result.file ?? ''), ` on the target: ${formatBytes(result.bytes ?? 0)}`])
+          : text(
+              `armed near the heap limit: ${formatCounted(result.asked ?? 0, 'snapshot')}, or as many as the process was ` +
+                `armed for before, into ${result.armedIn} (or --diagnostic-dir) on the target`,
+            ),
+      ];
     }
     const { file, bytes, nodes, edges } = result;
     const size = `${formatBytes(bytes)}, ${formatCount(nodes)} nodes, ${formatCount(edges)} edges`;
-    return file === null ? `taken, not written: ${size}` : `${style.bold(file)}: ${size}`;
+    return [text(file === null ? `taken, not written: ${size}` : [strong(file), `: ${size}`], 'keep')];
   },
 });
 
+/** What a line says of where a snapshot goes, and how. */
+interface SnapshotArguments {
+  readonly path: string | undefined;
+  readonly file: boolean;
+  readonly gzip: boolean;
+  readonly redact: boolean;
+  readonly onTarget: string | undefined;
+  readonly nearLimit: string | undefined;
+}
+
+/** Refuses options that contradict each other. Throws a UserError of exit code 2 that names them. */
+function checkTogether({ path, file, gzip, redact, onTarget, nearLimit }: SnapshotArguments): void {
+  const given = [
+    nearLimit !== undefined && '--near-limit',
+    onTarget !== undefined && '--on-target',
+    !file && '--no-file',
+    path !== undefined && `the file ${path}`,
+    gzip && '--gzip',
+    redact && '--redact',
+  ].filter((name) => typeof name === 'string');
+  const [first, ...others] = given;
+  const hint = HINTS[first];
+  if (!hint || others.length === 0) return;
+  throw new UserError('usage', `${first} and ${others.join(' and ')} exclude each other`, {
+    hint,
+    exitCode: ExitCode.usage,
+  });
+}
+
+const HINTS: Record<string, string> = {
+  '--near-limit': 'Node itself writes these snapshots, whole, under names of its own; give --near-limit alone',
+  '--on-target': 'the target writes the file, whole, where --on-target names it; give --on-target alone',
+  '--no-file': 'without --no-file it is written',
+};
+
 /** `leakconsole-1234-20260102T030405678.heapsnapshot`, or with `-2` and so on where that is already there. */
-function unusedName(pid: number, gzip = false): string {
+function unusedName(pid: number, gzip: boolean): string {
   const time = new Date().toISOString().replace(/[-:.Z]/g, '');
   const extension = `.heapsnapshot${gzip ? '.gz' : ''}`;
   const name = `leakconsole-${pid}-${time}`;
   let free = name + extension;
   for (let number = 2; existsSync(free); number++) free = `${name}-${number}${extension}`;
   return free;
+}
+
+const UNREAD = { nodes: null, edges: null } as const;
+
+async function snapshotOnTarget({ isolate, use }: LiveContext, path: string): Promise<TargetSnapshot> {
+  refuseReadOnly(isolate);
+  const { answer } = await use('heap on target', { path });
+  return { ...UNREAD, file: answer.path, bytes: answer.bytes, armedIn: null, asked: null };
+}
+
+/** Arms V8's snapshots near the heap limit, or says why they cannot be disarmed. */
+async function snapshotNearLimit({ isolate, notice }: LiveContext, wanted: string): Promise<TargetSnapshot> {
+  if (wanted === 'off') {
+    throw new UserError('cannot-disarm', 'Node has no way to disarm the snapshots near the heap limit', {
+      hint: 'it ends by itself with the last of them that is written, or with the process',
+    });
+  }
+  const count = snapshotCountOf(wanted);
+  refuseReadOnly(isolate);
+  const directory = await armNearLimit(isolate, count);
+  notice('this outlives the console: it ends with the last snapshot that is written, or with the process');
+  return { ...UNREAD, file: null, bytes: null, armedIn: directory, asked: count };
+}
+
+/** Node takes 32 bits. */
+function snapshotCountOf(text: string): number {
+  if (/^[1-9]\d*$/.test(text) && Number(text) < 2 ** 32) return Number(text);
+  throw new UserError('usage', `--near-limit must be a positive whole number or off (got ${text})`, {
+    hint: '--near-limit 1 lets Node write one snapshot',
+    exitCode: ExitCode.usage,
+  });
+}
+
+function refuseReadOnly({ process }: Isolate): void {
+  if (!process.readOnly) return;
+  throw new UserError('read-only', 'refused: this would change something in the target, or on its disk', {
+    hint: 'attach without --read-only to do it',
+  });
 }

@@ -1,28 +1,19 @@
-import { parseFilter, type TypeSort, types } from '../analysis/types.js';
-import { appendCsv, checkCsv } from '../cli/csv.js';
-import { defineCommand } from '../dispatch/command.js';
-import type { Context } from '../dispatch/context.js';
-import {
-  BLIND,
-  type CountArguments,
-  type CountingWalk,
-  countOptions,
-  countTypes,
-  liveOptions,
-  placeOf,
-} from '../dispatch/count-types.js';
-import { positive } from '../dispatch/values.js';
+import { locationText } from '../analysis/sources.js';
+import { type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
+import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
+import { defineCommand, liveContext } from '../dispatch/command.js';
+import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
-import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
-import { heapOf, liveContext } from '../subjects/resolve-snapshots.js';
-import { formatBytes, formatCount, formatCounted, formatShare } from '../view/text/bytes.js';
-import { renderParagraphs } from '../view/text/paragraphs.js';
-import { type Column, renderTable } from '../view/text/table.js';
-import { printable } from '../view/text/text.js';
-import { renderWalk } from '../view/text/walk.js';
+import type { CountingWalk } from '../lenses/lens.js';
+import { resolveHeap } from '../subjects/resolve-snapshots.js';
+import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
+import { csvRows } from '../view/csv.js';
+import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
+import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
+import { viewWalk } from '../view/walk.js';
 
 /** A type with its count and sizes; a census counts, and knows no sizes. */
-interface TypeRow {
+export interface TypeRow {
   readonly name: string;
   readonly location: string | null;
   readonly count: number;
@@ -31,7 +22,8 @@ interface TypeRow {
 }
 
 /** What fills the memory. `totalBytes`: null where only counts are known. */
-interface Types {
+export interface TypesResult {
+  readonly takenAt: string;
   readonly total: number;
   readonly totalBytes: number | null;
   readonly types: readonly TypeRow[];
@@ -42,133 +34,125 @@ interface Types {
   readonly walk?: CountingWalk;
 }
 
-interface Wish {
-  readonly most: number;
-  readonly sort: TypeSort | undefined;
-  readonly filter: RegExp | null;
-}
-
 /** What fills the memory, by type: counted in the running process, or with DevTools' numbers from a snapshot. */
 export const typesCommand = defineCommand({
   name: 'types',
+  group: 'counts',
   summary: 'what fills the heap: count and sizes by class',
   help:
     'On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap ' +
-    `snapshot instead, which costs ten times as much, and knows them. ${BLIND} --no-pause counts what a walk reaches, a few ` +
-    'milliseconds at a time, and so does a census that would not fit the budget.\nShallow size is what the objects of a class ' +
-    'take themselves, retained size what would be freed with all of them. In a snapshot, objects without class are listed by ' +
-    "their properties, {a, b}, what is V8's own in brackets.",
+    `snapshot instead, which costs ten times as much, and knows them. ${UNSEEN_BY_CENSUS} --no-pause counts what a walk ` +
+    'reaches, a few milliseconds at a time, and so does a census that would not fit the budget.\nShallow size is what the ' +
+    'objects of a class take themselves, retained size what would be freed with all of them. In a snapshot, objects without ' +
+    "class are listed by their properties, {a, b}, what is V8's own in brackets.",
   examples: ['10 --sort count', '--filter "^User" --csv users.csv'],
   on: ['files', 'live'],
-  positionals: { n: { type: 'number', describe: 'how many classes', default: 20 } },
+  positionals: { n: { kind: COUNT, default: 20, describe: 'how many classes' } },
   options: {
-    snapshot: { type: 'boolean', describe: 'with sizes, from a new heap snapshot' },
+    snapshot: { kind: FLAG, default: false, describe: 'with sizes, from a new heap snapshot' },
     ...countOptions,
     sort: {
-      choices: ['count', 'shallow', 'retained'],
+      kind: oneOf('count', 'shallow', 'retained'),
       describe: 'what comes first (retained, or count without sizes)',
     },
-    filter: { type: 'string', describe: 'only classes whose name matches this regular expression' },
-    csv: { type: 'string', describe: 'append all of them to this file, with the time', normalize: true },
+    filter: { kind: PATTERN, describe: 'only classes whose name matches this regular expression' },
   },
-  liveOptions,
-  async *run(context, { n, snapshot, sort, filter, csv, ...args }): AsyncGenerator<Types> {
-    const most = positive(n, 'n');
-    const wish = {
-      most: csv === undefined ? most : Number.POSITIVE_INFINITY,
-      sort: sort as TypeSort | undefined,
-      filter: parseFilter(filter),
-    };
-    if (csv !== undefined) await checkCsv(csv);
+  liveOptions: countLiveOptions,
+  async run(context, { n, snapshot, sort, filter, ...settings }): Promise<TypesResult> {
     const live = liveContext(context);
-    const result = live && !snapshot ? await countedTypes(live, wish, args) : await sizedTypes(context, snapshot, wish);
-    const { types, more } = result;
-    yield {
-      ...result,
-      filter: filter ?? null,
-      types: types.slice(0, most),
-      more: more + Math.max(0, types.length - most),
-    };
-    // A disk that is full must not cost the answer, for which the target may have stalled.
-    if (csv !== undefined) await appendCsv(csv, types);
+    const asked = { takenAt: new Date().toISOString(), filter: filter?.source ?? null };
+    if (!live || snapshot) {
+      const heap =
+        live && snapshot
+          ? (await live.use('heap', { file: null, isAsked: true })).answer.heap
+          : await resolveHeap(context);
+      return {
+        ...asked,
+        ...sizedTypes(typesOfHeap(heap, { most: n, sort: sort ?? 'retained', filter: filter ?? null })),
+      };
+    }
+    if (sort && sort !== 'count') {
+      throw new UserError('usage', 'a census counts, and knows no sizes', {
+        hint: `types --snapshot --sort ${sort}`,
+        exitCode: ExitCode.usage,
+      });
+    }
+    const { total, types, walk, takenAt } = (await live.use('types', settings, countLens(settings))).answer;
+    const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
+    const shown = rows.slice(0, n).map(({ name, source, count }) => ({
+      name,
+      location: source && locationText(source),
+      count,
+      shallowBytes: null,
+      retainedBytes: null,
+    }));
+    const counted = { ...asked, takenAt, total, totalBytes: null, types: shown, more: rows.length - shown.length };
+    return walk === null ? counted : { ...counted, walk };
   },
-  render({ total, totalBytes, types: rows, more, filter, walk }, style) {
-    const located = namesThatDiffer(rows);
-    const size = (key: 'shallowBytes' | 'retainedBytes', title: string): Column<TypeRow> => ({
-      title,
-      align: 'right',
-      text: (row) => formatBytes(row[key] ?? 0),
-    });
-    const sizes: Column<TypeRow>[] = [
-      size('shallowBytes', 'shallow'),
-      size('retainedBytes', 'retained'),
-      { title: 'share', align: 'right', text: ({ retainedBytes }) => formatShare(retainedBytes ?? 0, totalBytes ?? 0) },
-    ];
-    const share: Column<TypeRow> = { title: 'share', align: 'right', text: ({ count }) => formatShare(count, total) };
-    const place: Column<TypeRow> = { title: 'where', text: ({ location }) => location ?? '', paint: style.dim };
-    const columns: Column<TypeRow>[] = [
-      { title: 'count', align: 'right', text: ({ count }) => formatCount(count) },
-      ...(totalBytes === null ? [share] : sizes),
-      {
-        title: 'class',
-        text: ({ name, location }) =>
-          totalBytes !== null && located.has(name) && location ? `${name} ${location}` : name,
-        paint: style.bold,
-        narrow: 'cut',
-      },
-      ...(totalBytes === null ? [place] : []),
-    ];
-    const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
-    const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
-    const blind = walk
-      ? [renderWalk(walk, style)]
-      : totalBytes === null
-        ? [style.dim(renderParagraphs(BLIND, style))]
-        : [];
-    const found =
-      rows.length === 0 && filter !== null
-        ? `nothing matches /${printable(filter)}/`
-        : renderTable(rows, columns, style);
-    return [found, style.dim(summary + rest), ...blind].join('\n');
+  view: viewTypes,
+  exports: {
+    csv: {
+      describe: 'append them to this file, with the time; - is standard output',
+      header: 'time,name,location,count,shallowBytes,retainedBytes',
+      write: ({ takenAt, types }) =>
+        csvRows(
+          types.map(({ name, location, count, shallowBytes, retainedBytes }) => [
+            takenAt,
+            name,
+            location,
+            count,
+            shallowBytes,
+            retainedBytes,
+          ]),
+        ),
+    },
   },
 });
 
-async function countedTypes(
-  context: Context<'live'>,
-  { most, sort, filter }: Wish,
-  args: CountArguments,
-): Promise<Omit<Types, 'filter'>> {
-  if (sort && sort !== 'count') {
-    throw new UserError('usage', 'a census counts, and knows no sizes', {
-      hint: `types --snapshot --sort ${sort}`,
-      exitCode: ExitCode.usage,
-    });
-  }
-  const { total, types, walk } = await countTypes(context, args);
-  const rows = [...types.values()].filter(({ name }) => filter === null || filter.test(name));
-  const shown = rows.slice(0, most).map((type) => ({
-    name: type.name,
-    location: placeOf(type),
-    count: type.count,
-    shallowBytes: null,
-    retainedBytes: null,
-  }));
-  const counted = { total, totalBytes: null, types: shown, more: rows.length - shown.length };
-  return walk === null ? counted : { ...counted, walk };
+function sizedTypes({ total, totalBytes, types, more }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
+  return { total, totalBytes, types, more };
 }
 
-async function sizedTypes(
-  context: Context,
-  fresh = false,
-  { most, sort = 'retained', filter }: Wish,
-): Promise<Omit<Types, 'filter'>> {
-  const live = liveContext(context);
-  const heap = live && fresh ? (await takeSnapshot(live)).heap : await heapOf(context);
-  return types(heap, { most, sort, filter });
+function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult): Block[] {
+  const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
+  const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
+  return [
+    types.length === 0 && filter !== null
+      ? text(`nothing matches /${filter}/`)
+      : table(types, totalBytes === null ? countColumns(total) : sizeColumns(types, totalBytes)),
+    note(summary + rest),
+    ...(walk ? [viewWalk(walk)] : totalBytes === null ? [note(UNSEEN_BY_CENSUS)] : []),
+  ];
+}
+
+const count: ColumnOf<TypeRow> = numbers('count', (row) => formatCount(row.count));
+
+function countColumns(total: number): ColumnOf<TypeRow>[] {
+  return [
+    count,
+    numbers('share', (row) => formatShare(row.count, total)),
+    { title: 'class', cell: ({ name }) => strong(name), narrow: 'cut-middle' },
+    { title: 'where', cell: ({ location }) => dim(location ?? '') },
+  ];
+}
+
+function sizeColumns(types: readonly TypeRow[], totalBytes: number): ColumnOf<TypeRow>[] {
+  const ambiguous = findAmbiguousNames(types);
+  return [
+    count,
+    numbers('shallow', ({ shallowBytes }) => formatBytes(shallowBytes ?? 0)),
+    numbers('retained', ({ retainedBytes }) => formatBytes(retainedBytes ?? 0)),
+    numbers('share', ({ retainedBytes }) => formatShare(retainedBytes ?? 0, totalBytes)),
+    {
+      title: 'class',
+      cell: ({ name, location }) => strong(ambiguous.has(name) && location ? `${name} ${location}` : name),
+      narrow: 'cut-middle',
+    },
+  ];
 }
 
 /** The names of which there is more than one class: those need their place to be told apart. */
-function namesThatDiffer(rows: readonly TypeRow[]): ReadonlySet<string> {
+function findAmbiguousNames(types: readonly TypeRow[]): ReadonlySet<string> {
   const seen = new Set<string>();
-  return new Set(rows.map(({ name }) => name).filter((name) => seen.has(name) || !seen.add(name)));
+  return new Set(types.map(({ name }) => name).filter((name) => seen.has(name) || !seen.add(name)));
 }

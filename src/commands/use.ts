@@ -1,23 +1,31 @@
+import { TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { pickModule } from '../isolate/modules/find-modules.js';
 import { allModules } from '../isolate/modules/lookup.js';
+import { note } from '../view/blocks.js';
+import { formatCounted } from '../view/format-quantities.js';
 
 /** Chooses the module in whose scope names are looked up. */
 export const useCommand = defineCommand({
   name: 'use',
+  group: 'modules',
   summary: 'look names up in another module',
   help: 'Part of a module’s path is enough, if it means one module only; `.use main` goes back to the main module.',
   on: ['live'],
-  positionals: { module: { type: 'string', demandOption: true, describe: 'a module, or part of its path' } },
+  positionals: { module: { kind: TEXT, required: true, describe: 'a module, or part of its path' } },
   options: {},
-  async run({ target, signal, notice }, { module }) {
-    const { modules } = await allModules(target, { signal, notice });
-    target.chosen = pickModule(modules, module);
-    const { url, name, bindings } = target.chosen;
+  async run({ isolate, signal, notice }, { module }) {
+    const { modules } = await allModules(isolate, { signal, notice });
+    const chosen = pickModule(modules, module);
+    isolate.modules.chosen = chosen;
+    const { url, name, bindings } = chosen;
     return { url, name, bindings };
   },
-  render: ({ name, bindings }, style) =>
-    bindings === null
-      ? style.dim(`${name}: no function of it was found, so its variables cannot be read`)
-      : style.dim(`${name}: ${bindings} ${bindings === 1 ? 'variable' : 'variables'}; .scope lists them`),
+  view: ({ name, bindings }) => [
+    note(
+      bindings === null
+        ? `${name}: no function of it was found, so its variables cannot be read`
+        : `${name}: ${formatCounted(bindings, 'variable')}; .scope lists them`,
+    ),
+  ],
 });

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { runInNewContext, Script } from 'node:vm';
+import { COUNT, EXPRESSION, TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { repeated, repetitionOf } from '../dispatch/repeat.js';
+import { INTERVAL, repeat } from '../dispatch/repeat.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { evaluate } from '../isolate/console/evaluate.js';
+import { bad, type Inline, text } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
-import { formatCount, formatCountDelta } from '../view/text/bytes.js';
-import { curve } from '../view/text/curve.js';
-import type { Style } from '../view/text/style.js';
-import { truncate } from '../view/text/text.js';
+import { formatCount, formatCountDelta } from '../view/format-quantities.js';
 
 /** One look at an expression's value. */
 export interface WatchResult {
@@ -26,15 +25,15 @@ export interface WatchResult {
   readonly perSecond: number | null;
   /** The condition of `--until` holds: this was the last look. */
   readonly ended: boolean;
+  /** The condition of `--alert` begins to hold. */
   readonly alert: boolean;
-  readonly look: number;
-  readonly csv: boolean;
 }
 
 const MOST_IN_COURSE = 200;
 
 export const watchCommand = defineCommand({
   name: 'watch',
+  group: 'modules',
   summary: 'an expression’s value over time, with a curve',
   help:
     'It goes on until Ctrl-C; with --until it ends by itself, so that a script can wait for it. --run runs a command of the ' +
@@ -46,17 +45,19 @@ export const watchCommand = defineCommand({
   ],
   on: ['live'],
   positionals: {
-    expression: { type: 'string', demandOption: true, raw: true, describe: 'what to evaluate, again and again' },
+    expression: { kind: EXPRESSION, required: true, raw: true, describe: 'what to evaluate, again and again' },
   },
   options: {
-    every: { type: 'string', default: '1s', describe: 'how far apart the looks are' },
-    count: { type: 'number', describe: 'end after so many looks' },
-    until: { type: 'string', describe: 'end when this holds: a JavaScript condition on `value`' },
-    alert: { type: 'string', describe: 'tell when this begins to hold' },
-    run: { type: 'string', describe: 'and run this command of the shell' },
-    csv: { type: 'boolean', describe: 'one line a look, with the time' },
+    every: { kind: INTERVAL, default: 1000, describe: 'how far apart the looks are' },
+    count: { kind: COUNT, describe: 'end after so many looks' },
+    until: { kind: TEXT, describe: 'end when this holds: a JavaScript condition on `value`' },
+    alert: { kind: TEXT, describe: 'tell when this begins to hold' },
+    run: { kind: TEXT, describe: 'and run this command of the shell' },
   },
-  async *run({ target, signal, notice }, { expression, until, alert, run, csv = false, ...args }) {
+  async *run(
+    { isolate, signal, notice },
+    { expression, every, count, until, alert, run },
+  ): AsyncGenerator<WatchResult> {
     const reached = conditionOf('--until', until);
     const alarming = conditionOf('--alert', alert);
     if (run !== undefined && alert === undefined) {
@@ -66,41 +67,50 @@ export const watchCommand = defineCommand({
       });
     }
     const course: number[] = [];
-    let before: { at: number; value: unknown } | null = null;
+    let before: WatchResult | null = null;
     let wasAlarming = false;
-    const looks = repeated(
-      { ...repetitionOf(args), everyMs: repetitionOf(args).everyMs ?? 1000 },
-      signal,
-      async (look) => {
-        const at = new Date();
-        const { type, text, value = null } = await evaluate(target, expression, { show: SHOW, signal, notice });
-        if (typeof value === 'number') course.push(value);
-        const isAlarming = alarming(value);
-        const alert = isAlarming && !wasAlarming;
-        wasAlarming = isAlarming;
-        const seconds = before ? (at.getTime() - before.at) / 1000 : 0;
-        const perSecond =
-          seconds > 0 && typeof value === 'number' && typeof before?.value === 'number'
-            ? (value - before.value) / seconds
-            : null;
-        before = { at: at.getTime(), value };
-        const shown = course.slice(-MOST_IN_COURSE);
-        const ended = reached(value);
-        const json = { expression, at: at.toISOString(), type, value, text, course: shown, perSecond, ended, alert };
-        return { ...json, look, csv } satisfies WatchResult as WatchResult;
-      },
-    );
+    const repetition = { everyMs: every, count: count ?? Number.POSITIVE_INFINITY };
+    const looks = repeat(repetition, signal, async (): Promise<WatchResult> => {
+      const at = new Date().toISOString();
+      const { type, text, value = null } = await evaluate(isolate, expression, { prints: true, signal, notice });
+      if (typeof value === 'number') course.push(value);
+      const isAlarming = alarming(value);
+      const begins = isAlarming && !wasAlarming;
+      wasAlarming = isAlarming;
+      const shown = course.slice(-MOST_IN_COURSE);
+      const perSecond = before && rate(before, { at, value });
+      before = { expression, at, type, value, text, course: shown, perSecond, ended: reached(value), alert: begins };
+      return before;
+    });
     for await (const result of looks) {
+      if (result.alert) notice(`${result.at}  ${expression} is ${result.text}: ${alert}`);
       yield result;
-      if (result.alert && csv) notice(`${result.at}  ${expression} is ${result.text}: ${alert}`);
       if (result.alert && run !== undefined) runInShell(run, result.text, notice);
       if (result.ended) return;
     }
   },
-  render: renderWatch,
+  view({ at, value, text: printed, course, perSecond, alert }) {
+    const shown = typeof value === 'number' ? formatCount(value) : printed.replaceAll('\n', ' ');
+    const perSecondText = perSecond === null ? '' : `  ${formatCountDelta(Math.round(perSecond * 10) / 10)}/s`;
+    const line = `${at.slice(11, 19)}  ${shown}${perSecondText}`;
+    const curve: Inline = course.length > 1 ? ['  ', { curve: course, columns: 40 }] : '';
+    return [text([alert ? bad(`${line}  alert`) : line, curve], 'cut')];
+  },
+  redraws: () => true,
+  exports: {
+    csv: {
+      describe: 'append one line a look to this file, with the time; - is standard output',
+      header: 'time,value',
+      write: ({ at, value, text }) => csvRows([[at, typeof value === 'number' ? value : text]]),
+    },
+  },
 });
 
-const SHOW = { colors: false, width: 200 } as const;
+function rate(before: WatchResult, { at, value }: Pick<WatchResult, 'at' | 'value'>): number | null {
+  const seconds = (Date.parse(at) - Date.parse(before.at)) / 1000;
+  if (seconds <= 0 || typeof value !== 'number' || typeof before.value !== 'number') return null;
+  return (value - before.value) / seconds;
+}
 
 /** A condition on `value`, of the user's own command line; evaluated here, not in the target. */
 function conditionOf(option: string, source: string | undefined): (value: unknown) => boolean {
@@ -120,7 +130,7 @@ function conditionOf(option: string, source: string | undefined): (value: unknow
 }
 
 function noCondition(option: string, source: string, cause: unknown): UserError {
-  return new UserError('usage', `${option} “${source}” is no condition: ${messageOf(cause)}`, {
+  return new UserError('usage', `${option} “${source}” is not a condition: ${messageOf(cause)}`, {
     hint: `${option} "value > 1e6"`,
     exitCode: ExitCode.usage,
     cause,
@@ -138,20 +148,4 @@ function runInShell(command: string, value: string, notice: (text: string) => vo
   child.on('exit', (code) => {
     if (code) notice(`--run ended with code ${code}`);
   });
-}
-
-function renderWatch({ look, at, value, text, course, perSecond, alert, csv }: WatchResult, style: Style): string {
-  if (csv) {
-    const row = [at, typeof value === 'number' ? value : text];
-    return csvRows(look === 0 ? [['time', 'value'], row] : [row]);
-  }
-  const shown = typeof value === 'number' ? formatCount(value) : truncate(text.replaceAll('\n', ' '), style.width - 12);
-  const rate = perSecond === null ? '' : `  ${formatCountDelta(Math.round(perSecond * 10) / 10)}/s`;
-  const line = `${at.slice(11, 19)}  ${shown}${rate}`;
-  const room = Math.min(40, style.width - line.length - 2);
-  const drawn = course.length > 1 && room > 4 ? `  ${style.yellow(curve(course, room))}` : '';
-  if (!style.colors) return `${line}${alert ? '  alert' : ''}${drawn}`;
-  // On a terminal each look takes the place of the one before, and an alert stays above.
-  const back = look > 0 ? '\x1b[1A\x1b[2K' : '';
-  return `${back}${alert ? `${style.red(`${line}  alert`)}\n` : ''}${line}${drawn}`;
 }

@@ -1,48 +1,68 @@
-import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs';
-import type { Style } from '../view/text/style.js';
-import type { Context, TargetKind } from './context.js';
+import type { Progress } from '../heap/analyse.js';
+import type { Isolate } from '../isolate/isolate.js';
+import type { Lens, Question, Questions } from '../lenses/lens.js';
+import type { SnapshotFile } from '../snapshot/files.js';
+import type { Block } from '../view/blocks.js';
+import type { ArgumentSpecs, GivenFor, ValuesOf } from './argument.js';
+import type { Spent, TargetKind } from './target.js';
 
-export type OptionSpecs = Readonly<Record<string, Options>>;
-
-/** In the order in which they stand on the line. `raw`: the rest of the line, as it was typed (an expression). */
-export type PositionalSpecs = Readonly<Record<string, PositionalOptions & { raw?: true }>>;
-
-export type Arguments<P extends PositionalSpecs, O extends OptionSpecs> = InferredOptionTypes<P> &
-  InferredOptionTypes<O>;
+/** The headings under which help lists the commands, in this order. */
+export const GROUPS = {
+  process: 'the process',
+  modules: 'its modules and their variables',
+  growth: 'what grows, without stopping it',
+  counts: 'what fills the heap, counted',
+  snapshot: 'what holds it, in a heap snapshot',
+} as const;
 
 /**
- * One command, for the console (`.name`), for the shell (`leakconsole name TARGET`) and for scripts (`--json`).
+ * One command, for the console (`.name`), the shell (`leakconsole name TARGET`), programs (`target.run(name, args)`) and scripts (`--json`).
  *
- * `run` computes plain data and prints nothing; `render` turns these data into text. A command that looks again and again
- * gives an AsyncIterable, each result of which is shown when it comes.
+ * `run` computes plain data and prints nothing; `view` says what these data look like. A command that looks again and again gives an
+ * AsyncIterable, each result of which is shown when it comes.
  */
 export interface Command<
   K extends TargetKind = TargetKind,
-  P extends PositionalSpecs = PositionalSpecs,
-  O extends OptionSpecs = OptionSpecs,
+  P extends ArgumentSpecs = ArgumentSpecs,
+  O extends ArgumentSpecs = ArgumentSpecs,
   R = unknown,
 > {
   readonly name: string;
+  readonly group: keyof typeof GROUPS;
   /** One line, for lists of commands. */
   readonly summary: string;
-  /** What help says beyond summary and options: a few sentences. */
+  /** What help says beyond summary and options: a few sentences, a paragraph a line. */
   readonly help?: string;
   /** Arguments as one would type them after the command's name. */
   readonly examples?: readonly string[];
   /** What it can work on: a running process, opened heap snapshot files, or either. */
   readonly on: readonly K[];
+  /** In the order in which they stand on the line. */
   readonly positionals: P;
   readonly options: O;
   /** Options that say how a running process is looked at, and are wrong usage on a file. */
   readonly liveOptions?: readonly (keyof O & string)[];
   /** Of what only later lines of a console can use: why the shell does not run it alone. */
   readonly onlyInConsole?: string;
-  run(context: Context<K>, args: Arguments<P, O>): Promise<R> | AsyncIterable<R>;
-  render(result: R, style: Style): string;
+  run(context: Context<K>, args: ValuesOf<P & O>): Promise<R> | AsyncIterable<R>;
+  view(result: R): readonly Block[];
+  /** Whether each result takes the place of the one before, on a terminal. */
+  redraws?(args: ValuesOf<P & O>): boolean;
+  /** Other forms of a result, by the option that names the file for it (`--csv FILE`; `-` is standard output). */
+  readonly exports?: Readonly<Record<string, Export<R>>>;
+}
+
+/** A form of a result for a file. */
+export interface Export<R> {
+  readonly describe: string;
+  /** The line above the rows in a file to which one result after the other is appended; null: each file holds one result. */
+  readonly header: string | null;
+  /** The text of a result, without a line feed at its end. */
+  write(result: R): string | Promise<string>;
 }
 
 /** Gives a command as it is; its use is that TypeScript infers the types of arguments and result. */
-export function defineCommand<K extends TargetKind, const P extends PositionalSpecs, const O extends OptionSpecs, R>(
+export function defineCommand<K extends TargetKind, const P extends ArgumentSpecs, const O extends ArgumentSpecs, R>(
   command: Command<K, P, O, R>,
 ): Command<K, P, O, R> {
   return command;
@@ -51,3 +71,62 @@ export function defineCommand<K extends TargetKind, const P extends PositionalSp
 /** A command whose types are not known, as lists of commands hold it. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of commands holds what their inference has typed
 export type AnyCommand = Command<any, any, any, any>;
+
+/** How whoever runs a command hears of what it does meanwhile. */
+export interface Listener {
+  /** Shown on a terminal, nowhere else. */
+  readonly progress: Progress;
+  /** Tells the user something while a command is at work. */
+  readonly notice: (text: string) => void;
+  /** Asks a yes/no question; null where nobody can answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Shows results of a command whenever they come, while the next line may run; null where nothing can come between. */
+  readonly follow: (<R>(results: AsyncIterable<R>, view: (result: R) => readonly Block[]) => void) | null;
+}
+
+/** What a command may use. It knows of no terminal. */
+export interface CommonContext extends Omit<Listener, 'ask'> {
+  /** The ways of looking, the preferred first. */
+  readonly lenses: () => Promise<readonly Lens[]>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Whether the session ends with this command, so that nobody can use what it leaves there. */
+  readonly endsSession: boolean;
+  /** Runs another command, and gives its results. Throws a UserError where its arguments make no sense. */
+  invoke<K extends TargetKind, P extends ArgumentSpecs, O extends ArgumentSpecs, R>(
+    command: Command<K, P, O, R>,
+    args: GivenFor<P & O>,
+  ): AsyncIterable<R>;
+  /** Tells that an answer comes from a snapshot that is there already, and so costs nothing. */
+  useKnown(lens: string): void;
+  /** What was spent since it was last taken. */
+  takeSpent(): Spent;
+}
+
+export interface LiveContext extends CommonContext {
+  readonly kind: 'live';
+  readonly isolate: Isolate;
+  /**
+   * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits. Gives the name of the
+   * lens with the answer. Throws a UserError of exit code 3 where it is refused.
+   */
+  use<Q extends Question>(
+    question: Q,
+    asked: Questions[Q]['asked'],
+    lens?: string,
+  ): Promise<{ readonly lens: string; readonly answer: Questions[Q]['answer'] }>;
+}
+
+export interface FilesContext extends CommonContext {
+  readonly kind: 'files';
+  readonly isolate: null;
+  readonly files: readonly SnapshotFile[];
+}
+
+/** The context of a command that works on such targets. */
+export type Context<K extends TargetKind = TargetKind> = Extract<LiveContext | FilesContext, { kind: K }>;
+
+/** The context of a command on a running process; null on files. */
+export function liveContext(context: Context): LiveContext | null {
+  return context.kind === 'live' ? context : null;
+}

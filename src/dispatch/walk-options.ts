@@ -1,84 +1,34 @@
-import type { Options } from 'yargs';
-import { ExitCode, UserError } from '../errors.js';
-import { type Patience, withPatience } from '../isolate/wait.js';
-import { DEFAULT_PACE, type Manner } from '../isolate/walk/walk.js';
-import type { Budget } from '../lenses/limits.js';
-import { measured } from '../lenses/measure-cost.js';
-import { WALK_MEMORY } from '../lenses/walk/count-types.js';
-import { formatBytes, formatCount } from '../view/text/bytes.js';
-import type { Context } from './context.js';
-import { parseBytes, parseDuration } from './quantities.js';
-
-/** The longest slice that may be asked for, ms. */
-const MOST_SLICE = 5;
-/** What a walk takes before it has visited anything, bytes. */
-const LEAST_MEMORY = 1e6;
+import { DEFAULT_WALK, type WalkSettings } from '../lenses/walk/walk-settings.js';
+import { type ArgumentSpecs, bytesKind, durationKind, FLAG, SHARE } from './argument.js';
 
 /** The options of a command that walks. */
 export const walkOptions = {
-  slice: { type: 'string', default: `${DEFAULT_PACE.slice}ms`, describe: 'longest piece of work, 1ms to 5ms' },
-  duty: { type: 'number', default: DEFAULT_PACE.duty, describe: 'share of the time that a walk may take' },
-  'walk-memory': {
-    type: 'string',
-    default: formatBytes(WALK_MEMORY).replace(' ', ''),
+  // The service would feel a longer one.
+  slice: { kind: durationKind({ least: 1, most: 5 }), default: DEFAULT_WALK.slice, describe: 'longest piece of work' },
+  duty: { kind: SHARE, default: DEFAULT_WALK.duty, describe: 'share of the time that a walk may take' },
+  walkMemory: {
+    kind: bytesKind({ least: 1e6 }),
+    default: DEFAULT_WALK.walkMemory,
     describe: 'memory that a walk may take in the target; beyond it, it samples',
   },
-} as const satisfies Record<string, Options>;
+} as const satisfies ArgumentSpecs;
 
-/** The options as the command line gives them. */
-export interface WalkArguments {
-  readonly slice: string;
-  readonly duty: number;
-  readonly 'walk-memory': string;
-}
+/** The options by which a command counts what a walk reaches, instead of all. */
+export const countOptions = {
+  pause: {
+    kind: FLAG,
+    default: true,
+    describe: 'count what a walk reaches, a few ms at a time, instead of all in one stall',
+  },
+  ...walkOptions,
+} as const satisfies ArgumentSpecs;
 
-/** How a walk goes on that a command makes. */
-export type Walking = Manner & Patience & { readonly memoryBytes: number };
+/** All of them say how a running process is looked at. */
+export const countLiveOptions = ['pause', 'slice', 'duty', 'walkMemory'] as const;
 
-/**
- * Does work that walks, and tells what it has cost. Rejects with Interrupted as soon as Ctrl-C is pressed, and with a UserError of exit
- * code 2 where the options make no sense.
- */
-export async function walked<T>(
-  { target, signal, notice, progress, account }: Context<'live'>,
-  args: WalkArguments,
-  work: (walking: Walking) => Promise<T>,
-): Promise<T> {
-  const tell = (visited: number) => progress(`walking: ${formatCount(visited)} objects`);
-  const walking = { ...settingsOf(args, target.options.budget), signal, notice, onVisited: tell };
-  let hasBegun = false;
-  const working = measured(target, () => {
-    hasBegun = true;
-    return work(walking);
-  });
-  try {
-    const patience = { signal, notice, hasBegun: async () => hasBegun };
-    const { value, cost } = await withPatience(target.session, working, patience);
-    account('walk', cost);
-    return value;
-  } finally {
-    progress('');
-  }
-}
+export type CountSettings = WalkSettings & { readonly pause: boolean };
 
-/**
- * Reads the options, as `walked` does: for what is asked of the target before it walks. Throws a UserError of exit code 2 where
- * they make no sense.
- */
-export function settingsOf(
-  { slice, duty, 'walk-memory': memory }: WalkArguments,
-  { maxRssBytes }: Budget,
-): Pick<Walking, 'pace' | 'memoryBytes'> {
-  const sliceMs = parseDuration(slice);
-  if (sliceMs < 1) throw usage(`--slice ${slice}`, 'a slice is 1ms at least: --slice 5ms');
-  if (sliceMs > MOST_SLICE) throw usage(`--slice ${slice}`, 'the service would feel it: a slice is 5ms at most');
-  if (!(duty > 0 && duty <= 1)) throw usage(`--duty ${duty}`, 'a share is above 0 and at most 1: --duty 0.5');
-  const memoryBytes = parseBytes(memory);
-  if (memoryBytes < LEAST_MEMORY)
-    throw usage(`--walk-memory ${memory}`, 'a walk takes 1MB at least: --walk-memory 64MB');
-  return { pace: { slice: sliceMs, duty }, memoryBytes: Math.min(memoryBytes, maxRssBytes ?? memoryBytes) };
-}
-
-function usage(what: string, hint: string): UserError {
-  return new UserError('usage', `${what} makes no sense`, { hint, exitCode: ExitCode.usage });
+/** The lens of a count where its options name one. */
+export function countLens({ pause }: CountSettings): string | undefined {
+  return pause ? undefined : 'walk';
 }

@@ -4,35 +4,41 @@ export interface InspectorLoop {
   readonly atRest: number;
 }
 
+/** A console that takes a hold on a process, or renews it. */
+export interface Joining {
+  /** The name of the console. */
+  readonly id: string;
+  /** Whether the last console must close the inspector: one of them has opened it, or nobody else would. */
+  readonly opened: boolean;
+  /** The event loop of the inspector, if it is known. */
+  readonly loop: InspectorLoop | null;
+  /** How often the target looks for consoles that do not renew their hold, ms. The first console decides. */
+  readonly tickMs: number;
+}
+
 /** All that lives in a target: the value of `globalThis[Symbol.for('leakconsole')]`. */
 export interface Registry {
   /** Whether one of us opened the inspector: then the last one closes it. */
   opened: boolean;
   /** For each console its own object, with null prototype, in which it keeps what must last. */
   readonly sessions: Record<string, Record<string, unknown>>;
-  join(id: string, opened: boolean, loop: InspectorLoop | null): void;
+  join(joining: Joining): void;
   leave(id: string): void;
 }
 
 /**
- * Takes or renews a console's hold on this process. Gives false where the program forbids new globals.
+ * Takes or renews a console's hold on this process. Returns false if the program forbids new globals.
  *
- * A console that went without a word (SIGKILL) is told by its renewals, which stay away, and where connections can be counted also by
- * its connection: it is then forgotten within 15 s, and the inspector closed if it was ours. But `inspector.close()` waits,
- * and the whole process with it, until each client has hung up: one that is only suspended would freeze the process. So we close
- * when we can see that nobody is attached.
+ * A console that was killed renews its hold no longer, and, where connections can be counted, has none either: it is forgotten after four
+ * ticks, and the inspector closed if it was ours. But `inspector.close()` waits until each client has hung up, and the whole process
+ * waits with it: a client that is only suspended would freeze the process. So we close when we can see that nobody is attached.
  */
-export function joinRegistry(
-  id: string,
-  opened: boolean,
-  loop: InspectorLoop | null,
-  builtin: (name: string) => unknown,
-): boolean {
+export function joinRegistry(joining: Joining, builtin: (name: string) => unknown): boolean {
   const key = Symbol.for('leakconsole');
   const { getOwnPropertyDescriptor, defineProperty, deleteProperty, ownKeys } = Reflect;
   const existing = getOwnPropertyDescriptor(globalThis, key)?.value as Registry | undefined;
   if (existing) {
-    existing.join(id, opened, loop);
+    existing.join(joining);
     return true;
   }
 
@@ -40,26 +46,26 @@ export function joinRegistry(
   const { readFileSync } = builtin('fs') as typeof import('node:fs');
   const inspector = builtin('inspector') as typeof import('node:inspector');
   const { url, close } = inspector;
-  const tickMs = 3000;
-  /** Missed renewals, one a tick, after which a console is gone whose connection is missing, and one whose is not. */
+  const { tickMs } = joining;
+  /** After how many ticks without a renewal a console is forgotten: one whose connection is missing, and one whose connection is there. */
   const mostMisses = 4;
   const mostMissesConnected = 100;
 
   const nothing = (): Record<string, never> => Object.create(null);
   const misses: Record<string, number> = nothing();
   const registry: Registry = Object.assign(nothing(), { opened: false, sessions: nothing(), join, leave });
-  let inspectorLoop = loop;
+  let inspectorLoop: InspectorLoop | null = null;
   if (!defineProperty(globalThis, key, { value: registry, configurable: true, enumerable: false })) return false;
   const timer = setInterval(tick, tickMs);
   timer.unref();
-  join(id, opened, loop);
+  join(joining);
   return true;
 
-  function join(newcomer: string, itOpened: boolean, itsLoop: InspectorLoop | null): void {
-    registry.sessions[newcomer] ??= nothing();
-    misses[newcomer] = 0;
-    registry.opened ||= itOpened;
-    inspectorLoop ??= itsLoop;
+  function join({ id, opened, loop }: Joining): void {
+    registry.sessions[id] ??= nothing();
+    misses[id] = 0;
+    registry.opened ||= opened;
+    inspectorLoop ??= loop;
   }
 
   function leave(leaver: string): void {

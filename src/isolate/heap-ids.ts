@@ -2,49 +2,78 @@ import { UserError } from '../errors.js';
 import { connectInspector, endConnection } from '../injected/connect-inspector.js';
 import { keepInspector } from '../injected/keep-inspector.js';
 import { builtinLoader, replaceLoader } from '../session/builtins.js';
-import { call, callForHandle, OBJECT_GROUP } from '../session/call.js';
-import type { LiveSnapshot, LiveTarget } from './isolate.js';
-import { heapIdOf } from './objects.js';
+import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
+import type { Session } from '../session/session.js';
+import type { TargetConsole } from './console/target-console.js';
+import type { LiveSnapshot, Snapshots } from './snapshots.js';
+
+/** What is needed of an isolate. */
+interface IdKeeper {
+  readonly session: Session;
+  readonly console: TargetConsole;
+  readonly snapshots: Snapshots;
+}
 
 /**
  * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepInspector`).
  *
  * Another debugger that detaches makes V8 forget them all the same: `idProbe` tells.
  */
-export async function keepIds(target: LiveTarget): Promise<void> {
-  if (target.kept) return;
-  const { session, state } = target;
+export async function keepIds(isolate: IdKeeper): Promise<void> {
+  if (isolate.snapshots.kept) return;
+  const { session, console, snapshots } = isolate;
   const load = await builtinLoader(session, OBJECT_GROUP);
-  target.kept = await callForHandle(session, connectInspector, [load]);
-  replaceLoader(session, await callForHandle(session, keepInspector, [state, load, target.kept]));
+  snapshots.kept = await callForHandle(session, connectInspector, [load]);
+  replaceLoader(session, await callForHandle(session, keepInspector, [console.state, load, snapshots.kept]));
 }
 
 /**
  * Gives back what `keepIds` has taken, without waiting for it: the target may be at work for long. It would end by itself, with
  * the collection of garbage after our session.
  */
-export function releaseIds({ session, kept }: LiveTarget): void {
+export function releaseIds({ session, snapshots: { kept } }: IdKeeper): void {
   if (kept) call(session, endConnection, kept).catch(() => {});
 }
 
 /** The @id of an object of ours that lives as long as the console: while it stays the same, all @ids do. */
-export async function idProbe({ session, state }: LiveTarget): Promise<number | null> {
-  return await heapIdOf(session, state);
+export async function idProbe({ session, console }: IdKeeper): Promise<number | null> {
+  return await heapIdOf(session, console.state);
 }
 
 /** The session's latest snapshot. Throws a UserError if there is none: in a new one no @id would mean the same object. */
-export function snapshotOfIds({ snapshots }: LiveTarget): LiveSnapshot {
-  const latest = snapshots.at(-1);
-  if (latest) return latest;
+export function snapshotOfIds({ snapshots }: IdKeeper): LiveSnapshot {
+  if (snapshots.latest) return snapshots.latest;
   throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {
     hint: 'in a console, take one with .snapshot; .instances NAME makes live objects variables without one',
   });
 }
 
 /** Throws a UserError if V8 has forgotten the @ids since the session's latest snapshot. */
-export async function checkIds(target: LiveTarget): Promise<void> {
-  if (snapshotOfIds(target).idProbe === (await idProbe(target))) return;
+export async function checkIds(isolate: IdKeeper): Promise<void> {
+  if (snapshotOfIds(isolate).idProbe === (await idProbe(isolate))) return;
   throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
     hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
   });
+}
+
+/** The @id that an object has in the snapshots of this session; null before the first that it is in. */
+export async function heapIdOf(session: Session, { objectId }: Handle): Promise<number | null> {
+  const answer = await session.send('HeapProfiler.getHeapObjectId', { objectId });
+  return Number(answer.heapSnapshotObjectId) || null;
+}
+
+/** The live object with an @id. V8 walks its heap for it. Throws a UserError where there is none any more. */
+export async function objectWithId(session: Session, id: number): Promise<Handle> {
+  const failed = (cause?: unknown) =>
+    new UserError('unknown-id', `there is no live object @${id}`, {
+      hint: 'an @id is known from the snapshots of this session; the object may have been collected, or be none of JavaScript’s',
+      cause,
+    });
+  const { result } = await session
+    .send('HeapProfiler.getObjectByHeapObjectId', { objectId: String(id), objectGroup: OBJECT_GROUP })
+    .catch((cause) => {
+      throw session.hasEnded ? cause : failed(cause);
+    });
+  if (!result.objectId) throw failed();
+  return { objectId: result.objectId };
 }

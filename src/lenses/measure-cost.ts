@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { meterStart, startMeter, stopMeter } from '../injected/meter.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
 import { withGroup } from '../session/object-group.js';
-import type { Session } from '../session/session.js';
 
 /** What some work has cost the target. */
 export interface MeasuredCost {
@@ -18,8 +18,8 @@ export interface MeasuredCost {
 const WATCH_EVERY = 20;
 
 /** Does some work on a target, and measures what it costs there. Rejects with what the work rejects with. */
-export async function measured<T>(
-  { session, options: { localPid } }: { session: Session; options: { localPid: number | null } },
+export async function measureCost<T>(
+  { session, process: { localPid } }: Pick<Isolate, 'session' | 'process'>,
   work: () => Promise<T>,
 ): Promise<{ value: T; cost: MeasuredCost }> {
   return await withGroup(session, 'meter', async (group) => {

@@ -1,10 +1,10 @@
 import { createSampler, type HeapSample } from '../injected/create-sampler.js';
 import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampler.js';
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { knownModules } from '../isolate/modules/lookup.js';
 import { openScope } from '../isolate/modules/scope.js';
 import { loadInRealm } from '../isolate/realm.js';
-import { Interrupted, type Patience } from '../isolate/wait.js';
+import { Interrupted, type WaitOptions } from '../isolate/wait-for-target.js';
 import { READER_PARTS } from '../isolate/walk/reader-parts.js';
 import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
@@ -16,9 +16,9 @@ const MOST_MS = 300;
 const MOST_MODULES = 40;
 
 /** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `createSampler`). */
-export async function sampleHeap(target: LiveTarget, patience: Patience): Promise<HeapSample> {
-  const { session } = target;
-  const { modules } = await knownModules(target, patience);
+export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<HeapSample> {
+  const { session } = isolate;
+  const { modules } = await knownModules(isolate, wait);
   return await withGroup(session, 'sample', async (group) => {
     const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
     const scopes = [];
@@ -28,7 +28,7 @@ export async function sampleHeap(target: LiveTarget, patience: Patience): Promis
     const sampler = await callForHandle(session, startSampler, [parts, load, ...scopes], group);
     const end = performance.now() + MOST_MS;
     while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))
-      if (patience.signal.aborted) throw new Interrupted();
+      if (wait.signal.aborted) throw new Interrupted();
     return await call(session, sampledSoFar, sampler);
   });
 }

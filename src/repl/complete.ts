@@ -1,23 +1,26 @@
+import type { ArgumentSpecs } from '../dispatch/argument.js';
+import { kebabCase } from '../dispatch/argument.js';
 import type { AnyCommand } from '../dispatch/command.js';
-import { findCommand } from '../dispatch/registry.js';
+import { optionsOf } from '../dispatch/parse-line.js';
+import type { Console } from '../dispatch/run-command.js';
 import { completeNames } from '../isolate/console/complete.js';
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import type { ModuleIndex } from '../isolate/modules/find-modules.js';
 import { allModules } from '../isolate/modules/lookup.js';
-import type { Patience } from '../isolate/wait.js';
-import type { Console } from './console.js';
+import type { WaitOptions } from '../isolate/wait-for-target.js';
 
 /** The command names of node:repl itself. */
 const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
 
 /** How long somebody who has pressed Tab waits, ms. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 /** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
 export async function complete(
-  { commands, target }: Console,
+  { target }: Pick<Console, 'target'>,
+  commands: readonly AnyCommand[],
   line: string,
-  signal = AbortSignal.timeout(PATIENCE),
+  signal = AbortSignal.timeout(TIMEOUT),
 ): Promise<[string[], string]> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {
@@ -34,45 +37,46 @@ export async function complete(
       help[1],
     ];
   const [, name, rest = ''] = /^\s*\.([a-z][\w-]*)\s+(.*)$/s.exec(line) ?? [];
-  const asked = name === undefined ? null : findCommand(commands, name);
+  const asked = name === undefined ? null : (commands.find((command) => command.name === name) ?? null);
   const option = asked && /(?:^|\s)--([\w-]*)$/.exec(rest);
-  if (option) return [offers(Object.keys(asked.options), option[1], '--'), `--${option[1]}`];
+  if (option) return [offers(Object.keys(optionsOf(asked)).map(kebabCase), option[1], '--'), `--${option[1]}`];
   if (target.kind !== 'live') return [[], line];
-  const patience = { notice: () => {}, signal };
+  const { isolate } = target;
+  const wait = { notice: () => {}, signal };
   if (name === 'use' || name === 'scope') {
     const [module] = /\S*$/.exec(rest)!;
-    return [offers(await moduleNames(target, patience), module), module];
+    return [offers(await moduleNames(isolate, wait), module), module];
   }
   if (name !== undefined && !takesExpression(asked)) return [[], line];
-  return completeExpression(target, line, patience);
+  return completeExpression(isolate, line, wait);
 }
 
 function takesExpression(command: AnyCommand | null | undefined): boolean {
-  return Object.values<{ raw?: true }>(command?.positionals ?? {}).some(({ raw }) => raw);
+  return Object.values((command?.positionals ?? {}) as ArgumentSpecs).some(({ raw }) => raw);
 }
 
 /** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */
-async function completeExpression(target: LiveTarget, line: string, patience: Patience): Promise<[string[], string]> {
+async function completeExpression(isolate: Isolate, line: string, wait: WaitOptions): Promise<[string[], string]> {
   if (/\.\s+[\w$]*$/.test(line)) return [[], line];
   const [, chain = '', prefix] =
     /(?:^|[^\w$.)\]"'`])(?:((?:[\p{ID_Continue}$]+\??\.)+))?([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
   if (prefix === undefined || /^\d/.test(chain || prefix)) return [[], line];
   const path = chain.split(/\??\./).filter((name) => name !== '');
-  const names = await completeNames(target, path, prefix, patience);
+  const names = await completeNames(isolate, path, prefix, wait);
   return [names.map((name) => chain + name), chain + prefix];
 }
 
-async function moduleNames(target: LiveTarget, patience: Patience): Promise<string[]> {
-  const { modules } = target.index?.complete ? target.index : await foundSoFar(target, patience);
+async function moduleNames(isolate: Isolate, wait: WaitOptions): Promise<string[]> {
+  const { modules } = isolate.modules.index?.complete ? isolate.modules.index : await foundSoFar(isolate, wait);
   return modules.filter(({ inNodeModules }) => !inNodeModules).map(({ name }) => name);
 }
 
 /** All modules, or those that are known, where looking for all takes longer than one waits for Tab. */
-async function foundSoFar(target: LiveTarget, patience: Patience): Promise<Pick<ModuleIndex, 'modules'>> {
+async function foundSoFar(isolate: Isolate, wait: WaitOptions): Promise<Pick<ModuleIndex, 'modules'>> {
   try {
-    return await allModules(target, patience);
+    return await allModules(isolate, wait);
   } catch {
-    return target.index ?? { modules: [] };
+    return isolate.modules.index ?? { modules: [] };
   }
 }
 

@@ -3,18 +3,22 @@ import { join } from 'node:path';
 import { clearLine, cursorTo } from 'node:readline';
 import { type REPLServer, Recoverable, start } from 'node:repl';
 import type { Readable, Writable } from 'node:stream';
+import type { AnyCommand } from '../dispatch/command.js';
+import { loadCommands } from '../dispatch/registry.js';
+import type { Console } from '../dispatch/run-command.js';
 import { ExitCode } from '../errors.js';
 import { forgetVariables } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
-import { labelOf } from '../isolate/isolate.js';
-import { Interrupted } from '../isolate/wait.js';
-import { renderParagraphs } from '../view/text/paragraphs.js';
-import { isYes, questionText } from '../view/text/question.js';
-import { showInBackground } from './background.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
+import { type Block, note, text } from '../view/blocks.js';
+import { isYes, questionText } from '../view/text/confirm.js';
+import { renderBlocks } from '../view/text/render-blocks.js';
+import { show } from '../view/text/screen.js';
 import { complete } from './complete.js';
-import { type Console, runLine } from './console.js';
 import { LineQueue } from './line-queue.js';
 import { isUnfinished } from './lines.js';
+import { runLine } from './run-line.js';
+import { showResults } from './show-results.js';
 import { TypeAhead } from './type-ahead.js';
 
 interface Terminal {
@@ -28,7 +32,7 @@ interface Terminal {
  *
  * Resolves when the user leaves, when the signal is aborted, or (with exit code 1) when the target has gone.
  */
-export function runInteractive(
+export async function runInteractive(
   base: Console,
   terminal: Terminal,
   {
@@ -37,7 +41,7 @@ export function runInteractive(
     programOutput,
   }: { signal: AbortSignal; report: (error: unknown) => ExitCode; programOutput?: AsyncIterable<string> },
 ): Promise<ExitCode> {
-  const { style } = base.output;
+  const commands = await loadCommands(base.registry);
   const lines = new LineQueue((line, signal) => runLine(console, line, signal), report);
   const evaluate = (line: string, whenDone: () => void) =>
     lines.add(line, () => {
@@ -45,31 +49,27 @@ export function runInteractive(
       whenDone();
       typeAhead.release();
     });
-  const showAbovePrompt = (text: string) => {
+  const showAbovePrompt = (blocks: readonly Block[]) => {
     clearLine(terminal.stdout, 0);
     cursorTo(terminal.stdout, 0);
-    terminal.stdout.write(`${text}\n`);
+    terminal.stdout.write(`${renderBlocks(blocks, base.screen.style)}\n`);
     if (!lines.signal && !lines.hasEnded) server.prompt(true);
   };
   const console: Console = {
     ...base,
-    context: {
-      ...base.context,
-      notice: (text) => void terminal.stdout.write(`${style.dim(renderParagraphs(text, style))}\n`),
-      ask: (question) => ask(server, question, lines.signal),
-      inBackground: (results, render) =>
-        void showInBackground(results, (result) => showAbovePrompt(render(result, style)), report),
-    },
+    notice: (message) => show(message.split('\n').map(note), base.screen),
+    ask: (question) => ask(server, question, lines.signal),
+    follow: (results, view) => void showResults(results, (result) => showAbovePrompt(view(result)), report),
   };
-  const server = startServer(console, terminal, evaluate);
-  if (programOutput) void showInBackground(programOutput, showAbovePrompt, report);
+  const server = startServer(console, commands, terminal, evaluate);
+  if (programOutput) void showResults(programOutput, (line) => showAbovePrompt([text(line, 'keep')]), report);
   const typeAhead = new TypeAhead(server, lines);
   interruptWith(server, lines, typeAhead);
   const { target } = console;
   if (target.kind === 'live') {
     refuseToStandStill(server);
     // `.clear`
-    server.on('reset', () => lines.after(() => forgetVariables(target)));
+    server.on('reset', () => lines.after(() => forgetVariables(target.isolate)));
   }
 
   return new Promise((resolve) => {
@@ -83,7 +83,7 @@ export function runInteractive(
     server.on('exit', () => leave(ExitCode.done));
     signal.addEventListener('abort', () => leave(ExitCode.done), { once: true });
     if (target.kind === 'live') {
-      target.session.ended.then((reason) => {
+      target.isolate.session.ended.then((reason) => {
         if (lines.hasEnded || !reason) return;
         terminal.stdout.write('\n');
         leave(report(reason));
@@ -95,6 +95,7 @@ export function runInteractive(
 /** Starts node:repl on a terminal, with our commands; `evaluate` runs a line, and says when the next may be typed. */
 function startServer(
   console: Console,
+  commands: readonly AnyCommand[],
   terminal: Terminal,
   evaluate: (line: string, whenDone: () => void) => void,
 ): REPLServer {
@@ -103,7 +104,7 @@ function startServer(
     input: terminal.stdin,
     output: terminal.stdout,
     terminal: true,
-    useColors: console.output.style.colors,
+    useColors: console.screen.style.colors,
     ignoreUndefined: true,
     preview: false,
     eval: (text, _context, _file, done) => {
@@ -113,14 +114,14 @@ function startServer(
       evaluate(text.trimEnd(), () => done(null, undefined));
     },
     completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-      complete(console, line).then(
+      complete(console, commands, line).then(
         (result) => done(null, result),
         () => done(null, [[], line]),
       );
     },
   });
   // Ours beside node:repl's own; `.help` is ours.
-  for (const { name, summary } of [...console.commands, { name: 'help', summary: 'list the commands' }]) {
+  for (const { name, summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
     server.defineCommand(name, {
       help: summary,
       action(rest) {
@@ -136,7 +137,7 @@ function startServer(
 }
 
 function promptOf({ target }: Console): string {
-  return `${target.kind === 'live' ? labelOf(target) : 'heap'}> `;
+  return `${target.kind === 'live' ? target.isolate.label : 'heap'}> `;
 }
 
 /** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */

@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { Console } from '../dispatch/run-command.js';
 import { ExitCode } from '../errors.js';
 import { prepareSource } from '../isolate/console/source.js';
 import { SourceError } from '../isolate/console/source-error.js';
-import { type Console, runLine } from './console.js';
+import { runLine } from './run-line.js';
 
 /**
  * Runs lines one after the other, as they come from a pipe, a file or `-e`, and goes on after one that fails.
@@ -34,7 +35,7 @@ export async function runLines(
     if (/^\s*\.exit\b/.test(text)) break;
     if (isUnfinished(text)) unfinished = `${text}\n`;
     else await run(text);
-    if (console.target.kind === 'live' && console.target.session.hasEnded) return exitCode || ExitCode.failed;
+    if (console.target.kind === 'live' && console.target.isolate.session.hasEnded) return exitCode || ExitCode.failed;
   }
   if (unfinished) await run(unfinished);
   return exitCode;

@@ -1,4 +1,4 @@
-import { type Handle, InjectedError } from './call.js';
+import { type Handle, InjectedError, sourceOfAll } from './call.js';
 import type { Session } from './session.js';
 
 /** Loads a built-in module of Node in the target, such as `inspector`. */
@@ -24,10 +24,18 @@ export async function builtinLoader(session: Session, objectGroup: string): Prom
 
 const LOADER = "typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule : require";
 
-/** Calls an injected function that needs nothing but the loader, in one go, and gives back what it returns, as JSON. */
-export async function callWithLoader<R>(session: Session, fn: (load: LoadBuiltin) => R): Promise<R> {
+/**
+ * Calls an injected function with the loader, other injected functions and a request (JSON), in one message, and gives back what it returns,
+ * as JSON.
+ */
+export async function callWithLoader<P extends object, A, R>(
+  session: Session,
+  fn: (load: LoadBuiltin, parts: P, request: A) => R,
+  parts: P,
+  request: A,
+): Promise<R> {
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `(${fn})(${LOADER})\n//# sourceURL=leakconsole/${fn.name}.js\n`,
+    expression: `(${fn})(${LOADER}, ${sourceOfAll(parts)}, ${JSON.stringify(request)})\n//# sourceURL=leakconsole/${fn.name}.js\n`,
     includeCommandLineAPI: true,
     returnByValue: true,
     silent: true,

@@ -88,8 +88,7 @@ async function callRemote<A extends unknown[], R>(
 ): Promise<Protocol.Runtime.RemoteObject> {
   const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
     functionDeclaration: sourceOf(fn),
-    // Node's main context has been number 1 since there is an inspector; it is known without Runtime.enable.
-    executionContextId: 1,
+    objectId: await globalObjectOf(session),
     arguments: args.map((arg) => (isHandle(arg) ? { objectId: arg.objectId } : { value: arg })),
     awaitPromise: true,
     silent: true,
@@ -97,6 +96,21 @@ async function callRemote<A extends unknown[], R>(
   });
   if (exceptionDetails) throw new InjectedError(fn.name, exceptionDetails);
   return result;
+}
+
+const globalObjects = new WeakMap<Session, Promise<string>>();
+
+/** The id of the target's global object: a call on it needs no number of an execution context, which only Runtime.enable would tell. */
+function globalObjectOf(session: Session): Promise<string> {
+  let id = globalObjects.get(session);
+  if (!id) {
+    id = session
+      .send('Runtime.evaluate', { expression: 'this', objectGroup: 'leakconsole:global', silent: true })
+      .then(({ result }) => result.objectId!);
+    id.catch(() => globalObjects.delete(session));
+    globalObjects.set(session, id);
+  }
+  return id;
 }
 
 function isHandle(arg: unknown): arg is Handle {

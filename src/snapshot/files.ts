@@ -9,14 +9,8 @@ import type { Progress } from '../heap/analyse.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
-import { formatBytes } from '../view/text/bytes.js';
+import { formatBytes } from '../view/format-quantities.js';
 import { isStdin } from './stdin.js';
-
-/** The heap snapshot files that `leakconsole open` was given, loaded, in the order of the command line. */
-export interface SnapshotFiles {
-  readonly kind: 'files';
-  readonly files: readonly SnapshotFile[];
-}
 
 export interface SnapshotFile {
   readonly path: string;
@@ -33,14 +27,14 @@ export async function openSnapshotFiles(
   paths: readonly string[],
   progress: Progress,
   signal?: AbortSignal,
-): Promise<SnapshotFiles> {
+): Promise<SnapshotFile[]> {
   const files: SnapshotFile[] = [];
   try {
     for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal) });
   } finally {
     progress('');
   }
-  return { kind: 'files', files };
+  return files;
 }
 
 /**

@@ -2,9 +2,15 @@ import { Heap } from '../analysis/heap.js';
 import type { Progress } from '../heap/analyse.js';
 import { analyse } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
-import type { SnapshotSink } from '../lenses/snapshot/stream-snapshot.js';
 import { Redactor } from './redactor.js';
 import { SnapshotWriter } from './writer.js';
+
+/** Takes the bytes of a snapshot as they come. The next chunk overwrites nothing: each is its own. */
+export interface SnapshotSink {
+  write(chunk: Uint8Array): void;
+  /** V8 builds the snapshot first, and tells how many of its nodes are done. */
+  progress(done: number, total: number): void;
+}
 
 /** Where a snapshot is written besides into the session. */
 export interface SnapshotFileOptions {

@@ -43,6 +43,11 @@ export class SnapshotWriter {
     }
   }
 
+  /** Rejects with a UserError where a file cannot be opened, as `open` does; leaves nothing behind. */
+  static async check(path: string): Promise<void> {
+    await (await SnapshotWriter.open(path)).discard();
+  }
+
   /** After writing has failed (a disk that is full), does nothing any more. */
   write(chunk: Uint8Array): void {
     if (!this.#failed) (this.#gzip ?? this.#file).write(chunk);

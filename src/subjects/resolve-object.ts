@@ -1,17 +1,15 @@
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
-import type { Context } from '../dispatch/context.js';
-import { nodeId } from '../dispatch/values.js';
+import { ID_HINT } from '../dispatch/argument.js';
+import { type Context, type LiveContext, liveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { evaluateObject, kindOf } from '../isolate/console/evaluate-object.js';
-import { idProbe, snapshotOfIds } from '../isolate/heap-ids.js';
-import { heapIdOf } from '../isolate/objects.js';
-import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
+import { heapIdOf, idProbe, snapshotOfIds } from '../isolate/heap-ids.js';
 import { OBJECT_GROUP } from '../session/call.js';
-import { heapOf, liveContext, tellKnown } from './resolve-snapshots.js';
+import { resolveHeap, useKnownSnapshot } from './resolve-snapshots.js';
 
 /** An object in a heap. */
-export interface Located {
+export interface LocatedObject {
   readonly heap: Heap;
   readonly node: number;
 }
@@ -20,57 +18,58 @@ export interface Located {
  * Finds the object that a user means by an `@id`, or, on a running process, by an expression: in the session's latest snapshot if
  * it is in there, else in a new one, if the budget allows it. Throws a UserError.
  */
-export async function objectOf(context: Context, text: string): Promise<Located> {
-  const id = nodeId(text) ?? (/^\d+$/.test(text) ? Number(text) : null);
-  if (id !== null) return await objectWithId(context, id);
+export async function resolveObject(context: Context, text: string): Promise<LocatedObject> {
+  const [, id] = /^@?(\d+)$/.exec(text) ?? [];
+  if (id !== undefined) return await resolveId(context, Number(id));
   const live = liveContext(context);
-  if (live && !text.startsWith('@')) return await locateValue(live, text);
-  throw new UserError('usage', `${text} is no @id`, {
-    hint: 'the commands instances, biggest and retainers show the @id of objects',
+  if (live && !text.startsWith('@')) return await resolveValue(live, text);
+  throw new UserError('usage', `"${text}" is not an object id (they look like @1234)`, {
+    hint: ID_HINT,
     exitCode: ExitCode.usage,
   });
 }
 
 /** Finds the object with an `@id` in the file, or the session's latest snapshot. Throws a UserError. */
-export async function objectWithId(context: Context, id: number): Promise<Located> {
+export async function resolveId(context: Context, id: number): Promise<LocatedObject> {
   const live = liveContext(context);
-  if (live) snapshotOfIds(live.target);
-  const heap = await heapOf(context);
+  if (live) snapshotOfIds(live.isolate);
+  const heap = await resolveHeap(context);
   return { heap, node: findNode(heap, id) };
 }
 
 /**
- * Finds the value of an expression as `objectOf` does. `isNew` tells that the session's latest snapshot was taken just now, for the same
+ * Finds the value of an expression as `resolveObject` does. `isNew`: the session's latest snapshot was taken just now, for the same
  * answer. Throws a UserError.
  */
-export async function locateValue(context: Context<'live'>, expression: string, isNew = false): Promise<Located> {
-  const { target, notice, signal } = context;
-  const { type, value: handle } = await evaluateObject(target, expression, { notice, signal }, OBJECT_GROUP);
+export async function resolveValue(context: LiveContext, expression: string, isNew = false): Promise<LocatedObject> {
+  const { isolate, notice, signal } = context;
+  const { session, snapshots } = isolate;
+  const { type, value: handle } = await evaluateObject(isolate, expression, { notice, signal }, OBJECT_GROUP);
   if (handle === null) {
     throw new UserError('no-object', `${expression} is ${kindOf(type)}, and only objects have an @id`, {
       hint:
         type === 'string' ? `what holds it has one: [${expression}]` : 'ask for the object that has it as a property',
     });
   }
-  const find = async (heap: Heap): Promise<number> => {
-    const id = await heapIdOf(target.session, handle);
+  const findIn = async (heap: Heap): Promise<number> => {
+    const id = await heapIdOf(session, handle);
     return id === null ? -1 : heap.nodeWithId(id);
   };
   try {
-    const latest = target.snapshots.at(-1);
-    const hold = latest && (await idProbe(target)) === latest.idProbe;
-    const known = hold ? await find(latest.heap) : -1;
+    const { latest } = snapshots;
+    const hold = latest && (await idProbe(isolate)) === latest.idProbe;
+    const known = hold ? await findIn(latest.heap) : -1;
     if (latest && known !== -1) {
-      if (!isNew) tellKnown(context, latest);
+      if (!isNew) useKnownSnapshot(context, latest);
       return { heap: latest.heap, node: known };
     }
-    const { heap } = await takeSnapshot(context, null, false);
-    const node = await find(heap);
+    const { heap } = (await context.use('heap', { file: null, isAsked: false })).answer;
+    const node = await findIn(heap);
     if (node !== -1) return { heap, node };
     throw new UserError('unknown-object', `the snapshot has no object that is the value of ${expression}`, {
       hint: 'an object of another realm or a proxy cannot be found in it',
     });
   } finally {
-    await target.session.send('Runtime.releaseObject', { objectId: handle.objectId }).catch(() => {});
+    await session.send('Runtime.releaseObject', { objectId: handle.objectId }).catch(() => {});
   }
 }

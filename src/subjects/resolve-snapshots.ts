@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
-import type { Context } from '../dispatch/context.js';
+import { type Context, liveContext } from '../dispatch/command.js';
 import { UserError } from '../errors.js';
-import type { LiveSnapshot } from '../isolate/isolate.js';
-import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
 import { openSnapshotFiles, type SnapshotFile } from '../snapshot/files.js';
 
 /** A heap, and where it is from: a file, or this session, at a time (ISO 8601). */
@@ -16,47 +14,49 @@ export interface Snapshot {
 
 /**
  * The heap that a command looks at: of several files the last, which is the latest; of a running process the session's latest
- * snapshot, or a new one if the budget allows it. Tells what it has cost.
+ * snapshot, or a new one if the budget allows it.
  */
-export async function heapOf(context: Context): Promise<Heap> {
-  if (heapsOf(context).length > 0) tellKnown(context, liveContext(context)?.target.snapshots.at(-1));
-  return (await latestOf(context)).heap;
+export async function resolveHeap(context: Context): Promise<Heap> {
+  const known = knownSnapshots(context).at(-1);
+  if (known) useKnownSnapshot(context, known);
+  return (await resolveLatest(context)).heap;
 }
 
-/** The same as a snapshot that can be named; tells nothing of one that is there already. */
-export async function latestOf(context: Context): Promise<Snapshot> {
+/** The same as a snapshot that can be named; says nothing where it is there already. */
+export async function resolveLatest(context: Context): Promise<Snapshot> {
+  const latest = knownSnapshots(context).at(-1);
   const live = liveContext(context);
-  const latest = heapsOf(context).at(-1);
-  return live && !latest ? await takeSnapshot(live, null, false) : latest!;
+  if (latest || !live) return latest!;
+  return (await live.use('heap', { file: null, isAsked: false })).answer;
 }
 
-/** Tells that the answer comes from a snapshot that is there already, and so costs nothing; of a file, there is no more to tell. */
-export function tellKnown({ account, notice }: Pick<Context, 'account' | 'notice'>, known?: LiveSnapshot): void {
-  account('snapshot', null);
-  if (known) notice(`in ${snapshotText(known)}; .snapshot takes a new one`);
+/** Says that the answer comes from a snapshot that is there already, and so costs nothing; of a file, there is no more to say. */
+export function useKnownSnapshot(context: Context, snapshot: Snapshot): void {
+  context.useKnown('snapshot');
+  if (snapshot.takenAt) context.notice(`in ${snapshotText(snapshot)}; .snapshot takes a new one`);
 }
 
 /**
  * The snapshot to compare with: the one in `file`, or else the one before the last; on a running process the earliest that the session
  * keeps. Throws a UserError.
  */
-export async function baseOf(context: Context, file: string | undefined): Promise<Snapshot> {
-  if (file !== undefined) return await snapshotFile(context, file);
-  const heaps = heapsOf(context);
-  const live = liveContext(context);
-  if (heaps.length > 1) {
-    const base = live ? heaps[0] : heaps.at(-2)!;
+export async function resolveBase(context: Context, file: string | undefined): Promise<Snapshot> {
+  if (file !== undefined) return await resolveFile(context, file);
+  const snapshots = knownSnapshots(context);
+  const isLive = context.kind === 'live';
+  if (snapshots.length > 1) {
+    const base = isLive ? snapshots[0] : snapshots.at(-2)!;
     // Of two files it is clear which is meant.
-    if (!live && heaps.length > 2)
-      context.notice(`compared: ${base.path} and ${heaps.at(-1)?.path}, the last two files`);
+    if (!isLive && snapshots.length > 2)
+      context.notice(`compared: ${base.path} and ${snapshots.at(-1)?.path}, the last two files`);
     return base;
   }
-  if (!live) {
+  if (!isLive) {
     throw new UserError('one-snapshot', 'there is only one snapshot, and nothing to compare it with', {
       hint: 'open two, the earlier one first: `leakconsole open BEFORE AFTER`; or name the earlier one',
     });
   }
-  const [only] = live.target.snapshots;
+  const [only] = snapshots;
   const what = only ? `only ${snapshotText(only)}, and nothing to compare it with` : 'no snapshot to compare';
   throw new UserError(only ? 'one-snapshot' : 'no-snapshot', `there is ${what}`, {
     hint: `take ${only ? 'another' : 'one'} with .snapshot${only ? '' : ', and another'} when the service has worked for a while`,
@@ -70,21 +70,17 @@ export function snapshotText({ path, takenAt }: { path: string | null; takenAt?:
 }
 
 /** A snapshot that is there already, by its path, or where there is no such file, the end of it; or one that is loaded. Throws a UserError. */
-export async function snapshotFile(context: Context, path: string): Promise<SnapshotFile> {
+export async function resolveFile(context: Context, path: string): Promise<SnapshotFile> {
   const ends = (each: string) => each.endsWith(`/${path}`) && !existsSync(path);
-  const open = heapsOf(context).find(
+  const known = knownSnapshots(context).find(
     (each) => each.path !== null && (resolve(each.path) === resolve(path) || ends(each.path)),
   );
-  if (open) return { path, heap: open.heap };
-  return (await openSnapshotFiles([path], context.progress, context.signal)).files[0];
+  if (known) return { path, heap: known.heap };
+  const [file] = await openSnapshotFiles([path], context.progress, context.signal);
+  return file;
 }
 
-/** The heaps that are there: files that were opened, or the snapshots of the session; the latest last. */
-export function heapsOf({ target }: Context): readonly Snapshot[] {
-  return target.kind === 'live' ? target.snapshots : target.files;
-}
-
-/** The context of a command on a running process, or null. */
-export function liveContext(context: Context): Context<'live'> | null {
-  return context.target.kind === 'live' ? { ...context, target: context.target } : null;
+/** The snapshots that are there: files that were opened, or those of the session; the latest last. */
+export function knownSnapshots(context: Context): readonly Snapshot[] {
+  return context.kind === 'live' ? context.isolate.snapshots.list : context.files;
 }

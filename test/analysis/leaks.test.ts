@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { findInstances } from '#src/analysis/instances.js';
 import { retainingPaths } from '#src/analysis/retaining.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
-import { pathText } from '#src/view/text/paths.js';
+import { pathText } from '#src/view/paths.js';
 import { withSnapshotsOf } from '../helpers/leaky-service.js';
 
 /** For each service: the class that leaks, and the path that a programmer expects. */

@@ -7,9 +7,10 @@ import { findInstances, findNode } from '#src/analysis/instances.js';
 import { biggestObjects, largestInstances, objectDetails, references } from '#src/analysis/objects.js';
 import { retainerTree } from '#src/analysis/retainer-tree.js';
 import { retainingPath } from '#src/analysis/retaining.js';
-import { parseFilter, types } from '#src/analysis/types.js';
+import { types } from '#src/analysis/types.js';
+import { PATTERN } from '#src/dispatch/argument.js';
 import { analyse } from '#src/heap/analyse.js';
-import { pathText } from '#src/view/text/paths.js';
+import { pathText } from '#src/view/paths.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 let heap: Heap;
@@ -217,11 +218,13 @@ test('a root is held by nothing, not by itself', () => {
 
 test('types are sorted and filtered', () => {
   const names = (sort: 'count' | 'shallow' | 'retained', filter?: string) =>
-    types(heap, { most: 3, sort, filter: parseFilter(filter) }).types.map((row) => row.name);
+    types(heap, { most: 3, sort, filter: filter === undefined ? null : PATTERN.parse(filter, '--filter') }).types.map(
+      (row) => row.name,
+    );
   assert.deepEqual(names('count').slice(0, 2), ['(string)', 'User']);
   assert.deepEqual(names('shallow')[0], '(string)');
   assert.deepEqual(names('retained', '^(Map|Array)$'), ['Map', 'Array']);
-  assert.throws(() => parseFilter('('), { code: 'bad-filter' });
+  assert.throws(() => PATTERN.parse('(', '--filter'), { code: 'bad-filter' });
 });
 
 test('an unknown class or @id is refused with what is near', () => {

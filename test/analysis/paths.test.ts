@@ -4,7 +4,7 @@ import { Heap } from '#src/analysis/heap.js';
 import { findInstances, newInstances } from '#src/analysis/instances.js';
 import { retainingPaths } from '#src/analysis/retaining.js';
 import { analyse } from '#src/heap/analyse.js';
-import { pathText } from '#src/view/text/paths.js';
+import { pathText } from '#src/view/paths.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 /** A heap with a global object, to which `build` adds what it likes. */

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCommands } from '#src/dispatch/registry.js';
-import { renderCommandHelp, renderHelp } from '#src/repl/help.js';
+import { REGISTRY } from '#src/registry.js';
+import { viewHelp } from '#src/repl/help.js';
+import { renderBlocks } from '#src/view/text/render-blocks.js';
 import { createStyle } from '#src/view/text/style.js';
 import { expectFailure } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
 
-const commands = await loadCommands();
+const commands = await loadCommands(REGISTRY);
 
 test('--help lists every command, once, in no line longer than a terminal', async () => {
   const { code, stdout } = await leakconsoleHere(['--help']);
@@ -66,9 +68,12 @@ test('help on an option that is none says so', async () => {
   });
 });
 
-test('.help and .help COMMAND break their lines at spaces, at the width of the terminal', () => {
+test('.help and .help COMMAND break their lines at spaces, at the width of the terminal', async () => {
   const style = createStyle({ width: 60 });
-  const texts = [renderHelp(commands, 'live', style), ...commands.map((command) => renderCommandHelp(command, style))];
+  const console = { registry: REGISTRY, target: { kind: 'files', files: [] } } as const;
+  const texts = await Promise.all(
+    ['', ...commands.map(({ name }) => name)].map(async (name) => renderBlocks(await viewHelp(name, console), style)),
+  );
   const tooLong = texts.flatMap((text) => text.split('\n')).filter((line) => line.length > 60);
   // What one would type is not broken.
   assert.deepEqual(

@@ -41,7 +41,7 @@ for (const { service, path, kind } of [
 test('a table, and CSV of several looks', async () => {
   await withConsole('service.cjs', async (console) => {
     assert.match(await console.run('.collections 3'), /^collection +kind +entries +of\nmain\.cache +Map +2 +User\n/);
-    const lines = (await console.run('.collections 1 --every 100ms --count 2 --csv')).split('\n');
+    const lines = (await console.run('.collections 1 --every 100ms --count 2 --csv -')).split('\n');
     assert.equal(lines[0], 'time,path,kind,entries,delta');
     assert.match(lines[2], /^\d{4}-\S+Z,main\.cache,Map,2,0$/);
   });

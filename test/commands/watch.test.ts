@@ -13,16 +13,26 @@ test('a value is watched until a condition holds, which ends with exit code 0', 
     expectCode(result, 0);
     assert.match(result.stdout, / 3 {2}\+[\d.]+\/s {2}▁*█\n$/);
 
-    const csv = await leakconsole(['watch', target.url, 'cache.size', '--every', '100ms', '--count', '2', '--csv']);
+    const csv = await leakconsole([
+      'watch',
+      target.url,
+      'cache.size',
+      '--every',
+      '100ms',
+      '--count',
+      '2',
+      '--csv',
+      '-',
+    ]);
     assert.match(csv.stdout, /^time,value\n\S+Z,3\n\S+Z,3\n$/);
     expectFailure(await leakconsole(['watch', target.url, '1', '--until', 'value >']), {
       code: 2,
-      what: /--until “value >” is no condition/,
+      what: /--until “value >” is not a condition/,
       hint: /--until "value > 1e6"/,
     });
     expectFailure(await leakconsole(['watch', target.url, '1', '--until', 'vlaue > 3']), {
       code: 2,
-      what: /--until “vlaue > 3” is no condition: .*vlaue is not defined/,
+      what: /--until “vlaue > 3” is not a condition: .*vlaue is not defined/,
       hint: /--until "value > 1e6"/,
     });
   } finally {

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { diffCommand } from '#src/commands/diff.js';
+import { createContext } from '#src/dispatch/create-context.js';
+import { invoke } from '#src/dispatch/invoke.js';
+import { REGISTRY } from '#src/registry.js';
 import { openSnapshotFiles } from '#src/snapshot/files.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
@@ -14,18 +17,20 @@ test('the progress of reading a file is taken away, whether it can be read or no
   for (const file of [base, whole]) await writeFile(file, new SnapshotBuilder().bytes());
   await writeFile(broken, '{"snapshot":');
   const phases: string[] = [];
-  const context = {
-    target: await openSnapshotFiles([base], () => {}),
+  const context = createContext({
+    target: { kind: 'files', files: await openSnapshotFiles([base], () => {}) },
+    lenses: REGISTRY.lenses,
+    force: false,
+    wantedLens: null,
+    endsSession: true,
     signal: new AbortController().signal,
-    show: { colors: false, width: 80 },
     progress: (phase: string) => void phases.push(phase),
     notice() {},
     ask: null,
-    inBackground: null,
-    account() {},
-  };
+    follow: null,
+  });
   for (const file of [whole, broken]) {
-    await Promise.allSettled([diffCommand.run(context, { args: [file], n: 20 })]);
+    await Promise.allSettled([invoke(diffCommand, context, { args: [file] }).next()]);
     assert.notEqual(phases[0], '');
     assert.equal(phases.at(-1), '');
     phases.length = 0;

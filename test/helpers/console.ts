@@ -1,16 +1,17 @@
-import { attachAt } from '#src/cli/attachment.js';
 import { settingsFrom } from '#src/cli/settings.js';
-import { loadCommands } from '#src/dispatch/registry.js';
+import type { Console } from '#src/dispatch/run-command.js';
 import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
-import type { LiveTarget } from '#src/isolate/isolate.js';
-import { type Console, runLine } from '#src/repl/console.js';
+import type { Isolate } from '#src/isolate/isolate.js';
+import { REGISTRY } from '#src/registry.js';
+import { runLine } from '#src/repl/run-line.js';
+import { attachAt } from '#src/target/attach.js';
 import { createStyle } from '#src/view/text/style.js';
 import type { Json } from './cli.js';
 import { type TargetOptions, type TestTarget, withTarget } from './target.js';
 
 /** A console on a real target, in this process, without command line and terminal. */
 export interface TestConsole {
-  readonly target: LiveTarget;
+  readonly target: Isolate;
   /** What the user was told meanwhile. */
   readonly notices: string[];
   /** What was shown of the progress; an empty text takes it away. */
@@ -28,36 +29,45 @@ export interface TestConsole {
 
 export interface ConsoleOptions {
   readonly readOnly?: boolean;
-  readonly timeout?: string;
-  readonly maxPause?: string;
+  /** ms */
+  readonly timeout?: number;
+  readonly maxPause?: number;
 }
 
 /** Attaches a console to a running target. */
 export async function attachConsole(
   { url }: Pick<TestTarget, 'url'>,
-  { readOnly = false, timeout = '20s', maxPause = '2s' }: ConsoleOptions = {},
+  { readOnly = false, timeout = 20_000, maxPause = 2000 }: ConsoleOptions = {},
 ): Promise<TestConsole> {
-  const args = { 'read-only': readOnly, timeout, 'max-pause': maxPause };
-  const settings = settingsFrom(args, { ...process, env: {}, stdin: process.stdin, on: () => {}, off: () => {} });
+  const settings = settingsFrom(
+    { readOnly, timeout, maxPause },
+    { ...process, env: {}, stdin: process.stdin, on: () => {}, off: () => {} },
+  );
   const notices: string[] = [];
   const phases: string[] = [];
   const notice = (text: string) => void notices.push(text);
   const never = new AbortController().signal;
-  const { target, detach } = await attachAt({ url, opened: false, expected: null }, settings, {
+  const attached = await attachAt({ url, opened: false, expected: null }, settings, {
     notice,
     signal: never,
   });
-  const show = { colors: false, width: 80 };
+  const target = attached.main;
   const run = async (line: string, json: boolean): Promise<string> => {
     let printed = '';
     const write = (text: string) => {
       printed += text;
     };
     const console: Console = {
-      commands: await loadCommands(),
-      target,
-      output: { json, style: createStyle(), write },
-      context: { target, show, notice, progress: (phase) => void phases.push(phase), ask: null, inBackground: null },
+      registry: REGISTRY,
+      target: { kind: 'live', isolate: target },
+      json,
+      screen: { style: createStyle(), rows: null, write },
+      lens: null,
+      endsSession: false,
+      notice,
+      progress: (phase) => void phases.push(phase),
+      ask: null,
+      follow: null,
     };
     await runLine(console, line, never);
     return printed;
@@ -66,15 +76,15 @@ export async function attachConsole(
     target,
     notices,
     phases,
-    evaluate: (line, signal = never) => evaluate(target, line, { show, notice, signal }),
-    text: async (line) => (await evaluate(target, line, { show, notice, signal: never })).text,
+    evaluate: (line, signal = never) => evaluate(target, line, { prints: true, notice, signal }),
+    text: async (line) => (await evaluate(target, line, { prints: true, notice, signal: never })).text,
     run: (line) => run(line, false),
     json: async (line) =>
       (await run(line, true))
         .trimEnd()
         .split('\n')
         .map((one) => JSON.parse(one)),
-    detach,
+    detach: () => attached.detach(),
   };
 }
 

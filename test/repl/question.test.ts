@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { loadCommands } from '#src/dispatch/registry.js';
+import { REGISTRY } from '#src/registry.js';
 import { runInteractive } from '#src/repl/interactive.js';
 import { createStyle } from '#src/view/text/style.js';
 import { withConsole } from '../helpers/console.js';
@@ -20,21 +20,24 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
         }
         assert.fail(`it ended, not ${pattern}:\n${text}`);
       };
-      const context = {
-        target,
-        show: { colors: false, width: 80 },
+      const console = {
+        registry: REGISTRY,
+        target: { kind: 'live', isolate: target } as const,
+        json: false,
+        screen: { style: createStyle(), rows: 24, write: (text: string) => void stdout.write(text) },
+        lens: null,
+        endsSession: false,
         notice: () => {},
         progress: () => {},
         ask: async () => assert.fail('asked elsewhere'),
-        inBackground: null,
+        follow: null,
       };
-      const output = { json: false, style: createStyle(), write: (text: string) => void stdout.write(text) };
       const report = (error: unknown) => {
         stdout.write(`${error}\n`);
         return 1 as const;
       };
       const left = runInteractive(
-        { commands: await loadCommands(), target, output, context },
+        console,
         { stdin, stdout, env: { LEAKCONSOLE_HISTORY: '' } },
         { signal: new AbortController().signal, report },
       );
@@ -54,10 +57,10 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
       await shows(/Do it\? \[y\/N\] $/);
       type('y\r');
       await shows(/taken, not written.*> $/s);
-      assert.equal(target.snapshots.length, 1);
+      assert.equal(target.snapshots.list.length, 1);
       type('\x04');
       assert.equal(await left, 0);
     },
-    { console: { maxPause: '1ms' } },
+    { console: { maxPause: 1 } },
   );
 });

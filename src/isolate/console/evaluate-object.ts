@@ -1,7 +1,7 @@
 import type { ConsoleState } from '../../injected/open-console.js';
 import { callForHandle, type Handle } from '../../session/call.js';
-import type { LiveTarget } from '../isolate.js';
-import type { Patience } from '../wait.js';
+import type { Isolate } from '../isolate.js';
+import type { WaitOptions } from '../wait-for-target.js';
 import { evaluate } from './evaluate.js';
 
 /**
@@ -10,14 +10,14 @@ import { evaluate } from './evaluate.js';
  * It becomes `_`, as the value of every expression, but is not printed, which might run code of its own. Throws as `evaluate` does.
  */
 export async function evaluateObject(
-  target: LiveTarget,
+  isolate: Isolate,
   expression: string,
-  patience: Patience,
+  wait: WaitOptions,
   objectGroup: string,
 ): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
-  const { type } = await evaluate(target, expression, { ...patience, show: null });
+  const { type } = await evaluate(isolate, expression, { ...wait, prints: false });
   if (type !== 'object' && type !== 'function') return { type, value: null };
-  return { type, value: await callForHandle(target.session, lastValue, [target.state], objectGroup) };
+  return { type, value: await callForHandle(isolate.session, lastValue, [isolate.console.state], objectGroup) };
 }
 
 /** `a number`, `null`: what a value of a type is that is no object. */

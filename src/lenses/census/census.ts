@@ -1,3 +1,4 @@
+import { type TypeCount, type TypeCounts, typeKey } from '../../analysis/type-counts.js';
 import {
   type ConstructorCount,
   type CountObjects,
@@ -11,24 +12,6 @@ import { withGroup } from '../../session/object-group.js';
 import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 
-/** How many objects of a type there are. */
-export interface TypeCount {
-  readonly name: string;
-  /** Where the constructor stands: the script's URL and the line from 1; null for V8's own. */
-  readonly source: { readonly script: string; readonly line: number } | null;
-  readonly count: number;
-}
-
-/** A count of all objects by type: numbers and names, nothing of the target. */
-export interface Census {
-  /** ISO 8601. */
-  readonly takenAt: string;
-  /** Objects in all. */
-  readonly total: number;
-  /** By `typeKey`; the most numerous first. */
-  readonly types: ReadonlyMap<string, TypeCount>;
-}
-
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
 
@@ -39,7 +22,7 @@ const MOST_PLACES = 2000;
  * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the counting;
  * all that it holds there it lets go of at once.
  */
-export async function takeCensus(session: Session): Promise<Census> {
+export async function takeCensus(session: Session): Promise<TypeCounts> {
   return await withCounts(session, async ({ counted, objects, group }) => {
     await session.send('Runtime.releaseObject', { objectId: objects.objectId });
     const takenAt = new Date().toISOString();
@@ -53,7 +36,7 @@ export async function takeCensus(session: Session): Promise<Census> {
  */
 export async function pickObjects<T>(
   session: Session,
-  { name, most }: { name: string; most: number },
+  { name, most }: { readonly name: string; readonly most: number },
   use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
@@ -80,11 +63,6 @@ async function withCounts<T>(session: Session, use: (counting: Counting) => Prom
     const counted = await callForHandle(session, countIn, [parts, load, objects], group);
     return await use({ counted, objects, group });
   });
-}
-
-/** What a type is known by, from one census to the next. */
-export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): string {
-  return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
 /** All objects that have Object.prototype in their prototype chain, as an array in the target. */
@@ -125,7 +103,7 @@ async function located(
   session: Session,
   counted: Handle<ObjectCounts>,
   group: string,
-): Promise<Pick<Census, 'total' | 'types'>> {
+): Promise<Pick<TypeCounts, 'total' | 'types'>> {
   const counts = await named(session, counted, group);
   const constructors = await elementsOf(session, counted, 'constructors', group);
   const types = new Map<string, TypeCount>();

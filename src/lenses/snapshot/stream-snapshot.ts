@@ -1,11 +1,5 @@
 import type { Session } from '../../session/session.js';
-
-/** Takes the bytes of a snapshot as they come. The next chunk overwrites nothing: each is its own. */
-export interface SnapshotSink {
-  write(chunk: Uint8Array): void;
-  /** V8 builds the snapshot first, and tells how many of its nodes are done. */
-  progress(done: number, total: number): void;
-}
+import type { SnapshotSink } from '../../snapshot/intake.js';
 
 /**
  * Lets the target take a heap snapshot and hands its bytes on as they come over the socket. Resolves when V8 has sent the last.

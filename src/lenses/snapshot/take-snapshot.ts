@@ -1,8 +1,8 @@
-import { spend } from '../../dispatch/afford.js';
-import type { Context } from '../../dispatch/context.js';
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
-import type { LiveSnapshot } from '../../isolate/isolate.js';
+import type { Isolate } from '../../isolate/isolate.js';
+import type { LiveSnapshot } from '../../isolate/snapshots.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
+import type { LookOptions } from '../look-options.js';
 import { streamHeapSnapshot } from './stream-snapshot.js';
 
 /** What a snapshot was: bytes of the file (compressed or not), or, without file, of what V8 sent. */
@@ -10,42 +10,31 @@ export interface TakenSnapshot extends LiveSnapshot {
   readonly bytes: number;
 }
 
-const mostKept = 2;
-
 /**
- * Takes a heap snapshot of a running process, if the budget allows it, and keeps it in the session. It is read while it comes, and
- * written to a file if one is named. Throws a UserError where that cannot be, and leaves no half file; what was not written only
- * because the disk is full is kept in the session all the same. `isAsked`: by the user, not by a command for its answer.
+ * Takes a heap snapshot of an isolate and keeps it in the session. It is read while it comes, and written to a file if one is named. Throws a
+ * UserError where that cannot be, and leaves no half file; what was not written only because the disk is full is kept in the session all
+ * the same. `isAsked`: by the user, not by a command for its answer.
  */
 export async function takeSnapshot(
-  context: Context<'live'>,
-  options: SnapshotFileOptions | null = null,
-  isAsked = true,
+  isolate: Isolate,
+  file: SnapshotFileOptions | null,
+  isAsked: boolean,
+  { progress, signal }: LookOptions,
 ): Promise<TakenSnapshot> {
-  const { target, progress, signal } = context;
-  const intake = await SnapshotIntake.open(options, progress);
+  const intake = await SnapshotIntake.open(file, progress);
   try {
-    await keepIds(target);
-    const before = await idProbe(target);
-    await spend(context, 'snapshot', () => streamHeapSnapshot(target.session, intake, signal));
+    await keepIds(isolate);
+    const before = await idProbe(isolate);
+    await streamHeapSnapshot(isolate.session, intake, signal);
     const takenAt = new Date().toISOString();
-    const probe = await idProbe(target);
+    const probe = await idProbe(isolate);
     // What has other @ids now cannot be compared any more.
-    if (probe !== before) target.snapshots.length = 0;
-    const snapshot = { takenAt, path: options?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
-    keep(target.snapshots, snapshot);
+    if (probe !== before) isolate.snapshots.clear();
+    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
+    isolate.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {
     await intake.discard();
     throw error;
-  } finally {
-    progress('');
   }
-}
-
-/** Makes a snapshot the latest. One that only a command needed goes with the next, so that it never takes the place of what the user compares with. */
-function keep(snapshots: LiveSnapshot[], snapshot: LiveSnapshot): void {
-  if (snapshots.length > 1 && !snapshots.at(-1)?.isAsked) snapshots.pop();
-  snapshots.push(snapshot);
-  if (snapshots.length > (snapshot.isAsked ? mostKept : mostKept + 1)) snapshots.shift();
 }

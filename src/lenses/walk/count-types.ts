@@ -1,29 +1,22 @@
-import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
+import { shareOf, type TypeCount, typeKey } from '../../analysis/type-counts.js';
+import type { Isolate } from '../../isolate/isolate.js';
+import { type Manner, Walk } from '../../isolate/walk/walk.js';
 import { scriptOf } from '../../session/scripts.js';
-import type { Session } from '../../session/session.js';
-import { type Census, type TypeCount, typeKey } from '../census/census.js';
-
-/** Counts by constructor of all that a walk has reached. They are estimates where it was cut by its memory bound. */
-export interface WalkedCensus extends Census {
-  readonly walk: WalkCost;
-}
-
-/** What the walk may take in the target where nothing else is said, bytes. */
-export const WALK_MEMORY = 256e6;
+import type { LookedTypeCounts } from '../lens.js';
 
 /** Far more types than a program has. */
 const MOST_TYPES = 20_000;
 
 /**
- * Counts the objects of the process by constructor, without stopping it.
+ * Counts the objects of an isolate by constructor, without stopping it.
  *
  * What only closures, native handles and weak collections hold may be missed. Beyond `memoryBytes` entries of large collections are
  * sampled, and counts estimated (`walk.cut`). Rejects with Interrupted when `signal` is aborted.
  */
-export async function walkCensus(
-  session: Session,
-  { memoryBytes = WALK_MEMORY, ...manner }: Manner & { memoryBytes?: number } = {},
-): Promise<WalkedCensus> {
+export async function countByWalk(
+  { session, counts }: Pick<Isolate, 'session' | 'counts'>,
+  { memoryBytes, ...manner }: Manner & { readonly memoryBytes: number },
+): Promise<LookedTypeCounts> {
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
   const walk = await Walk.start(session, { goal: 'types', ...everything, memoryBytes }, manner);
   try {
@@ -37,15 +30,9 @@ export async function walkCensus(
       const key = typeKey({ name, source });
       types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
     }
-    return { takenAt, total, types, walk: cost };
+    const walked = { takenAt, total, types };
+    return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
   } finally {
     await walk.end();
   }
-}
-
-/** The share of a census' objects that a walk has reached, type by type: 0 to 1. */
-export function shareOf(walked: Census, census: Census): number {
-  let reached = 0;
-  for (const [key, { count }] of census.types) reached += Math.min(count, walked.types.get(key)?.count ?? 0);
-  return reached / Math.max(census.total, 1);
 }

@@ -1,7 +1,7 @@
 import type { RetainerTree } from '../../analysis/retainer-tree.js';
 import type { PathStep, RetainingPath, RetainingPaths, StartPlace } from '../../analysis/retaining.js';
-import { formatBytes, formatCount, formatCounted } from '../text/bytes.js';
-import { printable, truncate, truncateStart } from '../text/text.js';
+import { formatBytes, formatCount, formatCounted } from '../format-quantities.js';
+import { printable, truncate, truncateStart } from '../text/characters.js';
 
 /** Columns; what is longer is cut, and shown as a whole where the pointer rests on it. */
 const mostLabel = 40;
@@ -73,6 +73,11 @@ ${[...this.#nodes, ...this.#edges].join('\n')}
     this.#nodes.push(`  ${id} [${labelOf(lines)}, ${attributes}];`);
     return id;
   }
+}
+
+/** Draws what holds one object as a tree, or the objects of a class by their paths, in Graphviz's language. */
+export function drawRetainers(retainers: RetainingPaths & { readonly tree?: RetainerTree }): string {
+  return retainers.tree ? drawTree(retainers.tree) : drawPaths(retainers);
 }
 
 /**

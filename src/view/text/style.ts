@@ -1,35 +1,31 @@
 import * as kleur from 'kleur/colors';
+import type { Tone } from '../blocks.js';
 
 // kleur decides once, for the whole process and by stdout; a Style decides by where its text goes.
 kleur.$.enabled = true;
 
-type Paint = (text: string) => string;
-
-/** How a text may look where it goes: its width in columns, and whether it may have colours. */
+/** How text may look where it goes. */
 export interface Style {
+  /** Columns of a line; infinite where nothing is to be cut or broken. */
   readonly width: number;
   readonly colors: boolean;
-  readonly dim: Paint;
-  readonly bold: Paint;
-  readonly red: Paint;
-  readonly green: Paint;
-  readonly yellow: Paint;
-  readonly cyan: Paint;
 }
 
-const plain: Paint = (text) => text;
+/** The style of plain text of 80 columns, or another. */
+export function createStyle({ width = 80, colors = false }: Partial<Style> = {}): Style {
+  return { width, colors };
+}
 
-/** The style of a text of `width` columns, with or without colours. */
-export function createStyle({ width = 80, colors = false }: { width?: number; colors?: boolean } = {}): Style {
-  const paint = (color: (text: string) => string): Paint => (colors ? color : plain);
-  return {
-    width,
-    colors,
-    dim: paint(kleur.dim),
-    bold: paint(kleur.bold),
-    red: paint(kleur.red),
-    green: paint(kleur.green),
-    yellow: paint(kleur.yellow),
-    cyan: paint(kleur.cyan),
-  };
+const PAINTS: Readonly<Record<Tone, (text: string) => string>> = {
+  strong: kleur.bold,
+  dim: kleur.dim,
+  good: kleur.green,
+  bad: kleur.red,
+  warn: kleur.yellow,
+  accent: kleur.cyan,
+};
+
+/** A text in the look of a tone. */
+export function paint(text: string, tone: Tone, { colors }: Style): string {
+  return colors && text !== '' ? PAINTS[tone](text) : text;
 }

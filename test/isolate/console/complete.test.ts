@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCommands } from '#src/dispatch/registry.js';
+import { REGISTRY } from '#src/registry.js';
 import { complete } from '#src/repl/complete.js';
-import type { Console } from '#src/repl/console.js';
 import { withConsole } from '../../helpers/console.js';
 
-const commands = await loadCommands();
+const commands = await loadCommands(REGISTRY);
 const unhurried = new AbortController().signal;
 
 test('Tab offers globals, bindings, variables, properties, commands and modules', async () => {
   await withConsole('service.cjs', async ({ target, text }) => {
     await text('let counted = { one: 1, only: { deep: 1 } }');
-    const offers = async (line: string) => (await complete({ target, commands } as Console, line, unhurried))[0];
+    const offers = async (line: string) =>
+      (await complete({ target: { kind: 'live', isolate: target } }, commands, line, unhurried))[0];
     assert.deepEqual(await offers('cac'), ['cache']);
     assert.deepEqual(await offers('counted.on'), ['counted.one', 'counted.only']);
     assert.deepEqual(await offers('1 + counted.only.d'), ['counted.only.deep']);
@@ -37,7 +38,8 @@ test('Tab offers globals, bindings, variables, properties, commands and modules'
 
 test('no getter and no trap of the service runs for it', async () => {
   await withConsole('hostile.cjs', async ({ target }, { output }) => {
-    const offers = async (line: string) => (await complete({ target, commands } as Console, line, unhurried))[0];
+    const offers = async (line: string) =>
+      (await complete({ target: { kind: 'live', isolate: target } }, commands, line, unhurried))[0];
     for (const line of [
       '',
       'c',

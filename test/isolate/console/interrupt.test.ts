@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interrupted } from '#src/isolate/wait.js';
+import { Interrupted } from '#src/isolate/wait-for-target.js';
 import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
 import type { TestTarget } from '../../helpers/target.js';
@@ -54,7 +54,7 @@ test('the timeout ends what never ends, and the service goes on', async () => {
       }
       await witness.detach();
     },
-    { console: { timeout: '400ms' } },
+    { console: { timeout: 400 } },
   );
 });
 
@@ -70,7 +70,7 @@ test('the timeout ends the wait for an event loop that does not turn, and the li
       const { result } = await target.session.send('Runtime.evaluate', { expression: 'typeof ran' });
       assert.equal(result.value, 'undefined');
     },
-    { console: { timeout: '300ms' } },
+    { console: { timeout: 300 } },
   );
 });
 
@@ -133,7 +133,12 @@ test('Ctrl-C that comes as an evaluation ends hits nothing of the service', asyn
   });
 });
 
-async function isBegun({ target: { session, state, lastEvaluation } }: TestConsole): Promise<boolean> {
+async function isBegun({
+  target: {
+    session,
+    console: { state, lastEvaluation },
+  },
+}: TestConsole): Promise<boolean> {
   const { result } = await session.send('Runtime.callFunctionOn', {
     functionDeclaration: `function () { return this.begun === ${lastEvaluation} && this.session !== null }`,
     objectId: state.objectId,

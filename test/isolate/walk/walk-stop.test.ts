@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { walkCensus } from '#src/lenses/walk/count-types.js';
+import { Counts } from '#src/isolate/counts.js';
+import { countByWalk } from '#src/lenses/walk/count-types.js';
 import { Session } from '#src/session/session.js';
 import { expectCode, startLeakconsole } from '../../helpers/cli.js';
 import { withSession } from '../../helpers/session.js';
@@ -37,7 +38,10 @@ test('an abort ends a walk at once, while it works and while it rests', async ()
     const before = await heapUsed(session);
     for (const duty of [0.9, 0.001]) {
       const controller = new AbortController();
-      const walking = walkCensus(session, { signal: controller.signal, pace: { slice: 5, duty } });
+      const walking = countByWalk(
+        { session, counts: new Counts() },
+        { memoryBytes: 256e6, signal: controller.signal, pace: { slice: 5, duty } },
+      );
       const rejected = assert.rejects(walking, { code: 'interrupted' });
       await steps(target, 1);
       const aborted = performance.now();

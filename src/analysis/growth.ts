@@ -1,0 +1,83 @@
+import { type TypeCount, type TypeCounts, typeKey } from './type-counts.js';
+
+/** How a type has grown between two counts. */
+export interface TypeGrowth extends TypeCount {
+  readonly delta: number;
+  /** It has grown at every look of the series, and there were two at least. */
+  readonly always: boolean;
+}
+
+/** How the counts have changed since an earlier look. */
+export interface Growth {
+  /** When the earlier count was taken, ISO 8601. */
+  readonly since: string;
+  readonly takenAt: string;
+  readonly ms: number;
+  /** What has grown, most first; types of the program before others that have grown as much. */
+  readonly types: readonly TypeGrowth[];
+  readonly totalDelta: number;
+}
+
+/** A series of counts of one target. It keeps numbers only. */
+export class GrowthSeries {
+  readonly base: TypeCounts;
+  #last: TypeCounts;
+  #steps = 0;
+  /** The types that have grown at each look. */
+  #always: Set<string> | null = null;
+
+  constructor(base: TypeCounts) {
+    this.base = base;
+    this.#last = base;
+  }
+
+  /** Looks after the base. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Adds a look, and gives what has grown since the one before. */
+  next(counts: TypeCounts): Growth {
+    const { types } = compare(counts, this.#last);
+    const grown = new Set(types.map(typeKey));
+    const always = this.#always;
+    this.#always = always === null ? grown : new Set([...always].filter((key) => grown.has(key)));
+    this.#steps++;
+    const growth = this.since(counts, this.#last);
+    this.#last = counts;
+    return growth;
+  }
+
+  /** What has grown from the base to the last look. */
+  sinceBase(): Growth {
+    return this.since(this.#last, this.base);
+  }
+
+  /** What has grown since any earlier count. */
+  since(counts: TypeCounts, earlier: TypeCounts): Growth {
+    const growth = compare(counts, earlier);
+    const isAlways = (type: TypeCount) => this.#steps > 1 && this.#always!.has(typeKey(type));
+    return { ...growth, types: growth.types.map((type) => ({ ...type, always: isAlways(type) })) };
+  }
+}
+
+function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
+  const grown: TypeGrowth[] = [];
+  for (const [key, type] of counts.types) {
+    const delta = type.count - (earlier.types.get(key)?.count ?? 0);
+    if (delta > 0) grown.push({ ...type, delta, always: false });
+  }
+  const rank = ({ source }: TypeCount) => (source === null ? 2 : source.script.startsWith('node:') ? 1 : 0);
+  return {
+    since: earlier.takenAt,
+    takenAt: counts.takenAt,
+    ms: Date.parse(counts.takenAt) - Date.parse(earlier.takenAt),
+    types: grown.sort((a, b) => b.delta - a.delta || rank(a) - rank(b)),
+    totalDelta: counts.total - earlier.total,
+  };
+}
+
+/** A delta in so many ms as a rate, to a tenth; null where no time has passed. */
+export function perMinute(delta: number, ms: number): number | null {
+  return ms > 0 ? Math.round((delta * 600_000) / ms) / 10 : null;
+}

@@ -1,0 +1,59 @@
+import type { Console } from '../dispatch/run-command.js';
+import type { Target } from '../dispatch/target.js';
+import type { ExitCode } from '../errors.js';
+import { linesOf, runLines } from '../repl/lines.js';
+import { showResults } from '../repl/show-results.js';
+import type { Block } from '../view/blocks.js';
+import { show } from '../view/text/screen.js';
+import { createReport } from './report.js';
+import type { Invocation } from './settings.js';
+import { terminalListener } from './terminal-listener.js';
+
+export interface ConsoleOptions {
+  readonly signal: AbortSignal;
+  /** The lines to run, instead of those that are typed or read. */
+  readonly lines?: readonly string[];
+  /** Shown first, on a terminal only. */
+  readonly greeting?: readonly Block[];
+  /** What the program writes that we have started: shown above the prompt. */
+  readonly programOutput?: AsyncIterable<string>;
+}
+
+/** A console on a target, whose results go to stdout. */
+export function createConsole(target: Target, { settings, io, registry }: Invocation): Console {
+  const { json, screen, lens } = settings;
+  const { width } = screen.style;
+  if (target.kind === 'live') target.isolate.console.width = Number.isFinite(width) ? width : 120;
+  return {
+    ...terminalListener(settings, io),
+    registry,
+    target,
+    json,
+    screen,
+    lens,
+    follow: null,
+    endsSession: false,
+  };
+}
+
+/** Runs the console on a target: interactive on a terminal, else it runs the given lines, or those that it reads. */
+export async function runConsole(
+  target: Target,
+  invocation: Invocation,
+  { signal, lines, greeting = [], programOutput }: ConsoleOptions,
+): Promise<ExitCode> {
+  const { settings, io } = invocation;
+  const { screen, errorScreen, json, interactive } = settings;
+  const console = createConsole(target, invocation);
+  if (lines || !interactive) {
+    const report = createReport(errorScreen);
+    // As JSON each line has its one result, so nothing comes between.
+    const follow: Console['follow'] = json
+      ? null
+      : (results, view) => void showResults(results, (result) => show(view(result), screen), report);
+    return runLines({ ...console, follow }, lines ?? linesOf(io.stdin, signal), { signal, report });
+  }
+  show(greeting, screen);
+  const { runInteractive } = await import('../repl/interactive.js');
+  return runInteractive(console, io, { signal, report: createReport(screen), programOutput });
+}

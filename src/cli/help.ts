@@ -1,0 +1,69 @@
+import { TEXT } from '../dispatch/argument.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import { type HelpPlace, separate, viewCommandHelp, viewCommandList, viewOptions } from '../dispatch/help.js';
+import { usageOf } from '../dispatch/line-options.js';
+import { loadCommands, type Registry } from '../dispatch/registry.js';
+import { type Block, note, strong, text } from '../view/blocks.js';
+import { type Screen, show } from '../view/text/screen.js';
+import { EVERYWHERE } from './settings.js';
+import { findVerb, VERBS, type Verb } from './verbs.js';
+
+const IN_SHELL: HelpPlace = {
+  prefix: 'leakconsole ',
+  // An @id is of a snapshot: on a running process, of one of the same console.
+  target: (example) => (example === '' ? '<target>' : /(^|\s)@\d/.test(example) ? 'after.heapsnapshot' : '9229'),
+};
+
+/** Shows what `leakconsole --help` and `leakconsole NAME --help` show. */
+export async function showHelp(
+  topic: string | null,
+  registry: Registry,
+  { style, ...terminal }: Screen,
+): Promise<void> {
+  // Prose is read as well where it is piped.
+  const screen = { ...terminal, style: { ...style, width: Math.min(style.width, 100) } };
+  const verb = topic === null ? undefined : findVerb(topic);
+  if (verb) show(viewVerbHelp(verb), screen);
+  else if (topic === null) show(viewAll(await loadCommands(registry)), screen);
+  else show([...viewCommandHelp(await registry.commands[topic](), IN_SHELL), ...EVERYWHERE_NOTE], screen);
+}
+
+const HELP_POSITIONALS = { command: { kind: TEXT, describe: 'a command' } };
+
+const EVERYWHERE_NOTE: Block[] = [
+  text(''),
+  note(`--json, --max-pause, --force and other options of every command: leakconsole --help`),
+];
+
+function viewAll(commands: readonly AnyCommand[]): Block[] {
+  const verbs = [
+    ...VERBS,
+    { name: 'help', summary: 'what a command does, and its options', positionals: HELP_POSITIONALS },
+  ];
+  return separate([
+    [text('A REPL inside your running Node.js service, with commands that find memory leaks.')],
+    [
+      text(strong('leakconsole VERB')),
+      {
+        kind: 'definitions',
+        definitions: verbs.map((verb) => ({ term: `${verb.name} ${usageOf(verb)}`.trimEnd(), text: verb.summary })),
+      },
+    ],
+    [text('leakconsole COMMAND TARGET …   one command of the console, once')],
+    viewCommandList(commands, ''),
+    [text(strong('everywhere')), viewOptions(EVERYWHERE)],
+    [
+      text('TARGET: 9229, host:9229, ws://…, pid:1234, or a heap snapshot file (- is standard input).'),
+      text('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget.'),
+    ],
+  ]);
+}
+
+function viewVerbHelp(verb: Verb): Block[] {
+  const all = { ...verb.positionals, ...verb.options };
+  return separate([
+    [text(strong(`leakconsole ${verb.name} ${usageOf(verb)}`.trimEnd())), text(verb.summary)],
+    Object.keys(verb.options).length > 0 ? [viewOptions(verb.options)] : [],
+    Object.keys(all).length > 0 || verb.name === 'ps' ? EVERYWHERE_NOTE.slice(1) : [],
+  ]);
+}

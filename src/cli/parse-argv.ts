@@ -1,0 +1,132 @@
+import { type ArgumentSpecs, kebabCase, TEXT } from '../dispatch/argument.js';
+import type { AnyCommand } from '../dispatch/command.js';
+import { exportOptions, usageOf } from '../dispatch/line-options.js';
+import { requestOf } from '../dispatch/parse-line.js';
+import { parseWords, type Usage, usageError } from '../dispatch/parse-words.js';
+import type { Registry } from '../dispatch/registry.js';
+import type { UserError } from '../errors.js';
+import { EVERYWHERE, type Io, type RunVerb, type Settings, settingsFrom } from './settings.js';
+import { findVerb } from './verbs.js';
+
+/** What a command line asks for: help (on one command or verb, or all), the version, or something to run. */
+export type Request =
+  | { readonly kind: 'help'; readonly topic: string | null; readonly settings: Settings }
+  | { readonly kind: 'version' }
+  | {
+      readonly kind: 'run';
+      readonly run: RunVerb;
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly settings: Settings;
+    };
+
+/** Reads a command line (without `node` and script). Throws a UserError of exit code 2 where it makes no sense. */
+export async function parseArgv(argv: readonly string[], registry: Registry, io: Io): Promise<Request> {
+  const isKnown = (name: string | undefined): name is string =>
+    name !== undefined && (findVerb(name) !== undefined || Object.hasOwn(registry.commands, name));
+  const help = helpTopic(argv, isKnown);
+  if (help) return { kind: 'help', topic: help.topic, settings: settingsFrom({}, io) };
+  if (argv.includes('--version')) return { kind: 'version' };
+  const name = argv.find((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1]));
+  if (!isKnown(name)) throw unknownName(name, argv);
+  const at = argv.indexOf(name);
+  const words = [...argv.slice(0, at), ...argv.slice(at + 1)];
+  const verb = findVerb(name);
+  if (verb) {
+    const usage: Usage = {
+      positionals: verb.positionals,
+      options: { ...verb.options, ...EVERYWHERE },
+      usage: `leakconsole ${name} ${usageOf(verb)}`.trimEnd(),
+      help: `leakconsole ${name} --help`,
+    };
+    const args = parseWords(name === 'run' ? protectArguments(words) : protectDashes(words), usage);
+    return { kind: 'run', run: await verb.load(), args, settings: settingsFrom(args, io) };
+  }
+  // What runs the command is read from the disk while its line is parsed.
+  const running = import('./run-once.js');
+  const command = await registry.commands[name]();
+  const args = parseWords(protectDashes(words), commandUsage(command));
+  const request = requestOf(command, args);
+  const { runOnce } = await running;
+  const target = String(args.target);
+  return {
+    kind: 'run',
+    run: (invocation) => runOnce(request, target, invocation),
+    args,
+    settings: settingsFrom(args, io),
+  };
+}
+
+/** How a command of the console is used in the shell. */
+function commandUsage(command: AnyCommand): Usage {
+  const target = { kind: TEXT, required: true, describe: '' } as const;
+  return {
+    positionals: { target, ...(command.positionals as ArgumentSpecs) },
+    options: { ...(command.options as ArgumentSpecs), ...exportOptions(command), ...EVERYWHERE },
+    usage: `leakconsole ${command.name} <target> ${usageOf(command)}`.trimEnd(),
+    help: `leakconsole ${command.name} --help`,
+  };
+}
+
+/** `help`, `help NAME`, `--help` and `NAME --help` ask for help. */
+function helpTopic(
+  argv: readonly string[],
+  isKnown: (name: string | undefined) => boolean,
+): { topic: string | null } | null {
+  const [first, second] = argv;
+  if (first === undefined) return { topic: null };
+  if (first === 'help') {
+    if (second === undefined || second === 'help') return { topic: null };
+    if (!isKnown(second)) throw unknownName(second, [second]);
+    return { topic: second };
+  }
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  // What follows the script is the script's.
+  if (first === 'run' ? argv[1] !== '--help' : !own.includes('--help')) return null;
+  if (first.startsWith('-')) return { topic: null };
+  if (!isKnown(first)) throw unknownName(first, argv);
+  return { topic: first };
+}
+
+/** `run [OPTIONS] SCRIPT ARGS`: what follows the script is the script's. */
+function protectArguments(words: readonly string[]): string[] {
+  const script = words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1]));
+  return script === -1 ? [...words] : [...words.slice(0, script + 1), '--', ...words.slice(script + 1)];
+}
+
+/** yargs takes no word `-`: as an argument it is standard input, by its path; as the value of an option it stays what it is. */
+function protectDashes(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    if (words[index + 1] === '-' && word.startsWith('--')) return [`${word}=-`];
+    if (word !== '-') return [word];
+    return words[index - 1]?.startsWith('--') ? [] : ['/dev/stdin'];
+  });
+}
+
+/** Whether a word is an option of every command line that takes the next word as its value. */
+function takesValue(word: string | undefined): boolean {
+  return Object.entries(EVERYWHERE).some(
+    ([name, { kind }]) => kind.placeholder !== '' && word === `--${kebabCase(name)}`,
+  );
+}
+
+function unknownName(name: string | undefined, argv: readonly string[]): UserError {
+  const help = { usage: '', help: 'leakconsole --help' };
+  if (name !== undefined && !argv[0].startsWith('-')) return usageError(`there is no command ${name}`, help);
+  const [first] = argv;
+  const option = first.replace(/^--(no-)?|=.*/g, '');
+  const isOption = Object.keys(EVERYWHERE).some((each) => kebabCase(each) === option);
+  return usageError(isOption ? 'a command is missing' : `there is no option ${first}`, help);
+}
+
+/** Whether a line asks for JSON, though it may make no sense: what a script is given does not. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const words = argv[0] === 'run' ? protectArguments(argv.slice(1)) : argv;
+  const end = words.indexOf('--');
+  return words.slice(0, end === -1 ? words.length : end).includes('--json');
+}
+
+/** The verb or command that a line names, whether there is one of this name or not; null if it names none. */
+export function nameIn(argv: readonly string[]): string | null {
+  return argv.find((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1])) ?? null;
+}

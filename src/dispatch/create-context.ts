@@ -1,0 +1,75 @@
+import type { Lens } from '../lenses/lens.js';
+import type { MeasuredCost } from '../lenses/measure-cost.js';
+import type { CommonContext, Context, Listener } from './command.js';
+import { invoke } from './invoke.js';
+import { type Cost, NOTHING_SPENT, type Target } from './target.js';
+
+/** What a context is made of. */
+export interface ContextOptions extends Listener {
+  readonly target: Target;
+  /** The ways of looking, the preferred first. */
+  readonly lenses: () => Promise<readonly Lens[]>;
+  /** Whether this command may do what the budget would refuse. */
+  readonly force: boolean;
+  /** The name of the lens that the user wants; null: the budget chooses. */
+  readonly wantedLens: string | null;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Whether the session ends with this command, so that nobody can use what it leaves there. */
+  readonly endsSession: boolean;
+}
+
+/** Makes a context for one command. */
+export function createContext({ target, ask, wantedLens, force, ...common }: ContextOptions): Context {
+  const { signal, notice, progress, lenses } = common;
+  let spent = NOTHING_SPENT;
+  const charge = (lens: string, cost: MeasuredCost | null) => {
+    spent = { lens, cost: cost && spent.cost ? addCosts(spent.cost, cost) : (cost ?? spent.cost) };
+  };
+  const base: CommonContext = {
+    ...common,
+    invoke: (command, args) => invoke(command, context, args),
+    useKnown: (lens) => charge(lens, null),
+    takeSpent() {
+      const taken = spent;
+      // The next result has its own cost.
+      spent = { lens: spent.lens, cost: null };
+      return taken;
+    },
+  };
+  const context: Context =
+    target.kind === 'files'
+      ? { ...base, kind: 'files', isolate: null, files: target.files }
+      : {
+          ...base,
+          kind: 'live',
+          isolate: target.isolate,
+          async use(question, asked, name) {
+            const { isolate } = target;
+            // Loaded here: a command that looks at nothing starts without.
+            const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');
+            const { look } = await import('../lenses/look.js');
+            const limits = force ? { ...isolate.process.limits, force } : isolate.process.limits;
+            const options = { signal, notice, progress };
+            const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
+            const { lens, excess, instead } = choice;
+            if (instead) notice(instead);
+            if (excess) await confirmOrRefuse(lens, excess, ask);
+            const { answer, cost } = await look(lens, question, asked, isolate, options);
+            charge(lens.name, cost);
+            return { lens: lens.name, answer };
+          },
+        };
+  return context;
+}
+
+/** What two looks have cost, one after the other. */
+function addCosts(a: Cost, b: Cost): Cost {
+  const kept = a.rssKeptBytes ?? 0;
+  return {
+    pauseMs: Math.max(a.pauseMs, b.pauseMs),
+    rssDeltaBytes:
+      a.rssDeltaBytes === null || b.rssDeltaBytes === null ? null : Math.max(a.rssDeltaBytes, kept + b.rssDeltaBytes),
+    rssKeptBytes: kept + (b.rssKeptBytes ?? 0),
+  };
+}

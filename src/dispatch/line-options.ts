@@ -1,0 +1,34 @@
+import { type Argument, type ArgumentSpecs, FILE, FLAG, kebabCase, TEXT } from './argument.js';
+import type { AnyCommand } from './command.js';
+
+/** Options that every command takes, in the console and from the shell: how this one line may look at the target. */
+export const LINE_OPTIONS = {
+  lens: { kind: TEXT, describe: 'look through this lens: walk, census, snapshot' },
+  force: { kind: FLAG, describe: 'do what the budget would refuse' },
+} as const satisfies ArgumentSpecs;
+
+const OVERWRITE: Argument<boolean> = { kind: FLAG, describe: 'write over a file that is already there' };
+
+/** The options by which a command's exports are asked for. */
+export function exportOptions({ exports = {} }: AnyCommand): ArgumentSpecs {
+  const files = Object.entries(exports).map(([name, { describe }]) => [name, { kind: FILE, describe }] as const);
+  const writesWhole = Object.values(exports).some(({ header }) => header === null);
+  return { ...Object.fromEntries(files), ...(writesWhole ? { overwrite: OVERWRITE } : {}) };
+}
+
+/** The arguments of a command as a line shows them: `<name> [n]`. */
+export function usageOf({ positionals }: { readonly positionals: ArgumentSpecs }): string {
+  return Object.entries(positionals)
+    .map(([name, { kind, required }]) => {
+      const text = kind.schema.type === 'array' ? `${kebabCase(name)}..` : kebabCase(name);
+      return required ? `<${text}>` : `[${text}]`;
+    })
+    .join(' ');
+}
+
+/** An option as help shows it: `--csv FILE`. */
+export function optionUsage(name: string, { kind, default: standard }: Argument): string {
+  // A flag that is on is written to switch it off.
+  const written = kind.placeholder === '' && standard === true ? `--no-${kebabCase(name)}` : `--${kebabCase(name)}`;
+  return kind.placeholder ? `${written} ${kind.placeholder}` : written;
+}

@@ -1,0 +1,53 @@
+import { type Block, dim, note, text, warn } from '../view/blocks.js';
+import { formatSeconds } from '../view/format-duration.js';
+import { Redrawing, type Screen, show } from '../view/text/screen.js';
+import { completeValues } from './argument.js';
+import type { AnyCommand } from './command.js';
+import type { Spent, Target } from './target.js';
+
+/** Shows the results of one command as text. */
+export class TextReport {
+  readonly #command: AnyCommand;
+  readonly #target: Target;
+  readonly #show: (blocks: readonly Block[]) => void;
+
+  constructor(command: AnyCommand, args: Readonly<Record<string, unknown>>, target: Target, screen: Screen) {
+    this.#command = command;
+    this.#target = target;
+    const redraws = command.redraws?.(completeValues({ ...command.positionals, ...command.options }, args));
+    const redrawing = redraws ? new Redrawing(screen) : null;
+    this.#show = (blocks) => (redrawing ? redrawing.show(blocks) : show(blocks, screen));
+  }
+
+  /** Shows a result, the files that hold it in other forms, and what it has cost. */
+  show(result: unknown, spent: Spent, written: readonly string[]): void {
+    const files = written.map((path) => note(`written: ${path}`));
+    this.#show([...this.#command.view(result), ...files, ...this.costOf(spent)]);
+  }
+
+  /** What was spent, as a line: `paused 1.9 s · RSS +142 MB (+20 MB kept) · census`; nothing where nothing was. */
+  costOf({ lens, cost }: Spent): Block[] {
+    if (!cost) return [];
+    const { pauseMs, rssDeltaBytes, rssKeptBytes } = cost;
+    const kept = rssKeptBytes === undefined ? '' : ` (${signedMegabytes(rssKeptBytes)} kept)`;
+    const rss = rssDeltaBytes === null ? '' : ` · RSS ${signedMegabytes(rssDeltaBytes)}${kept}`;
+    return [text([dim(`paused ${formatSeconds(pauseMs)}${rss} · ${lens}`), warn(this.#beyondBudget(pauseMs))])];
+  }
+
+  /** Shows what was spent for a command that failed. */
+  showCost(spent: Spent): void {
+    if (spent.cost) this.#show(this.costOf(spent));
+  }
+
+  /** The estimate was wrong, or somebody else stalled the target meanwhile: either is worth knowing. */
+  #beyondBudget(pauseMs: number): string {
+    if (this.#target.kind === 'files') return '';
+    const { maxPauseMs, force } = this.#target.isolate.process.limits;
+    return force || pauseMs <= maxPauseMs ? '' : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
+  }
+}
+
+function signedMegabytes(bytes: number): string {
+  const megabytes = Math.round(bytes / 1e6);
+  return `${megabytes < 0 ? '−' : '+'}${Math.abs(megabytes)} MB`;
+}

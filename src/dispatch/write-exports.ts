@@ -1,0 +1,174 @@
+import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';
+import { ExitCode, UserError } from '../errors.js';
+import { unwritable } from '../snapshot/unwritable.js';
+import type { AnyCommand, Export } from './command.js';
+import type { ExportRequest } from './parse-line.js';
+
+/** The name for standard output. */
+export const STDOUT = '-';
+
+/**
+ * Writes the exports of a command's results into files of mode 0600. A file that holds one result is written under a name of its own and renamed
+ * when it is whole, and takes the place of another only with `--overwrite`; rows are appended below those that are there.
+ */
+export class ExportWriter {
+  readonly #exports: readonly { readonly path: string; readonly form: Export<unknown> }[];
+  readonly #overwrite: boolean;
+  readonly #print: (text: string) => void;
+  /** Whether standard output has got the line above the rows. */
+  #hasHeader = false;
+
+  private constructor(command: AnyCommand, { files, overwrite }: ExportRequest, print: (text: string) => void) {
+    this.#exports = Object.entries(files).map(([name, path]) => ({ path, form: command.exports![name] }));
+    this.#overwrite = overwrite;
+    this.#print = print;
+  }
+
+  /** Throws a UserError where a file cannot be written, as far as that can be told before there is anything to write. */
+  static async open(command: AnyCommand, request: ExportRequest, print: (text: string) => void): Promise<ExportWriter> {
+    const writer = new ExportWriter(command, request, print);
+    for (const { path, form } of writer.#exports) if (path !== STDOUT) await writer.#check(path, form);
+    return writer;
+  }
+
+  /** Whether a form of the result goes to standard output, where nothing else may stand then. */
+  get usesStdout(): boolean {
+    return this.#exports.some(({ path }) => path === STDOUT);
+  }
+
+  /** Writes a result into all files; gives their paths. Throws a UserError, and leaves what was there. */
+  async write(result: unknown): Promise<string[]> {
+    const written: string[] = [];
+    for (const { path, form } of this.#exports) {
+      const text = await form.write(result);
+      if (path === STDOUT) {
+        const header = form.header !== null && !this.#hasHeader ? `${form.header}\n` : '';
+        this.#hasHeader = true;
+        this.#print(text === '' ? header : `${header}${text}\n`);
+        continue;
+      }
+      try {
+        if (form.header === null) await this.#replace(path, `${text}\n`);
+        else await append(path, form.header, text);
+      } catch (cause) {
+        throw cause instanceof UserError ? cause : unwritable(path, cause);
+      }
+      written.push(path);
+    }
+    return written;
+  }
+
+  async #check(path: string, { header }: Export<unknown>): Promise<void> {
+    const there = await lstat(path).catch(() => null);
+    if (there?.isDirectory()) throw unwritable(path, Object.assign(new Error(), { code: 'EISDIR' }));
+    if (header === null) {
+      if (there && isFile(there) && !this.#overwrite) throw alreadyThere(path);
+      // As far as it can be told: the directory takes files.
+      if (!there || isFile(there)) await writeTemporary(path, '').then(unlink, (cause) => fail(path, cause));
+      return;
+    }
+    const file = await stat(path).catch(() => null);
+    if (file?.isFile() && file.size > 0 && (await firstLine(path, header.length)) !== header) {
+      throw new UserError('other-file', `${path} is there already, and does not begin with ${header}`, {
+        hint: 'it was left as it is; choose another name',
+        exitCode: ExitCode.usage,
+      });
+    }
+    if (!file)
+      await open(path, 'ax', 0o600).then(
+        (handle) => handle.close().then(() => unlink(path)),
+        (cause) => fail(path, cause),
+      );
+    else
+      await open(path, 'a').then(
+        (handle) => handle.close(),
+        (cause) => fail(path, cause),
+      );
+  }
+
+  async #replace(path: string, text: string): Promise<void> {
+    const there = await lstat(path).catch(() => null);
+    if (there && !isFile(there)) {
+      // A pipe or a device takes the text as it comes.
+      const device = await open(path, 'w');
+      return await device.writeFile(text).finally(() => device.close());
+    }
+    if (there && !this.#overwrite) throw alreadyThere(path);
+    const temporary = await writeTemporary(path, text);
+    await rename(temporary, path).catch(async (cause) => {
+      await unlink(temporary).catch(() => {});
+      throw cause;
+    });
+  }
+}
+
+function isFile(status: { isFile(): boolean; isSymbolicLink(): boolean }): boolean {
+  return status.isFile() || status.isSymbolicLink();
+}
+
+function alreadyThere(path: string): UserError {
+  return new UserError('file-exists', `${path} is already there, and is not overwritten`, {
+    hint: 'choose another name, or add --overwrite',
+  });
+}
+
+function fail(path: string, cause: unknown): never {
+  throw unwritable(path, cause);
+}
+
+/** Writes a text beside its place, mode 0600; gives the path. */
+async function writeTemporary(path: string, text: string): Promise<string> {
+  const temporary = `${path}.${process.pid}.partial`;
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+  } catch (error) {
+    await file.close();
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
+  await file.close();
+  return temporary;
+}
+
+/** Appends rows; a new file gets the header first. What is written in part is taken away again. */
+async function append(path: string, header: string, rows: string): Promise<void> {
+  const before = await stat(path).catch(() => null);
+  const file = await open(path, 'a', 0o600);
+  try {
+    // A spreadsheet may have left out the end of the last line.
+    const start = !before?.size ? `${header}\n` : (await endsLine(path, before.size)) ? '' : '\n';
+    await file.appendFile(rows === '' ? start : `${start}${rows}\n`);
+  } catch (error) {
+    if (!before) await unlink(path);
+    else if (before.isFile()) await file.truncate(before.size);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Tells whether a file of this size, bytes, ends with a line feed. */
+async function endsLine(path: string, size: number): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
+    return buffer[0] === 0x0a;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The first line of a file as far as one of so many bytes would go, without what a spreadsheet may have put around it (BOM, \r). */
+async function firstLine(path: string, bytes: number): Promise<string> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path);
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(bytes + 8) });
+    return buffer.toString('utf8', 0, bytesRead).split('\n', 1)[0].trim();
+  } catch (cause) {
+    throw unwritable(path, cause);
+  } finally {
+    await file?.close();
+  }
+}

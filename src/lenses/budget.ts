@@ -1,0 +1,112 @@
+import { ExitCode, UserError } from '../errors.js';
+import type { Limits } from '../isolate/host-process.js';
+import type { Isolate } from '../isolate/isolate.js';
+import { readMemory } from '../isolate/memory.js';
+import { formatSeconds } from '../view/format-duration.js';
+import { formatBytes } from '../view/format-quantities.js';
+import type { Estimate, Lens, Question } from './lens.js';
+import type { LookOptions } from './look-options.js';
+import { type HeapMeasure, measureHeap, type Room, roomOf } from './measure-heap.js';
+
+/** A lens that would cost more than is allowed: what it would cost, and what of that is too much, as a sentence goes on. */
+interface Excess {
+  readonly estimate: Estimate;
+  readonly text: string;
+}
+
+/** The lens for a question, and why the budget speaks against it; null where nothing does. */
+export interface Choice {
+  readonly lens: Lens;
+  readonly excess: Excess | null;
+  /** Why a better lens was not chosen, as a sentence; null where this is the best. */
+  readonly instead: string | null;
+}
+
+/**
+ * Chooses the first of the lenses that answers a question and fits the budget; where none fits, the first. `wanted`: the name of the one to
+ * take, whatever it costs less. What a lens would cost is estimated only where it might not fit. Throws a UserError of exit code 2
+ * where no lens of that name answers the question.
+ */
+export async function chooseLens(
+  lenses: readonly Lens[],
+  question: Question,
+  wanted: string | null,
+  isolate: Isolate,
+  limits: Limits,
+  options: LookOptions,
+): Promise<Choice> {
+  const able = lenses.filter(({ answers }) => answers[question] !== undefined);
+  const candidates = wanted === null ? able : able.filter(({ name }) => name === wanted);
+  const [first] = candidates;
+  if (!first) throw cannotAnswer(wanted, able);
+  let measure: HeapMeasure | null = null;
+  let firstExcess: Excess | null = null;
+  for (const lens of candidates) {
+    const excess = await excessOf(lens, isolate, limits, async () => {
+      measure ??= await measureHeap(isolate, options);
+      return measure;
+    });
+    const instead =
+      firstExcess && `${first.title} would ${firstExcess.text}: answered by ${lens.title} instead; --force allows it`;
+    if (!excess) return { lens, excess, instead };
+    firstExcess ??= excess;
+  }
+  return { lens: first, excess: firstExcess, instead: null };
+}
+
+function cannotAnswer(wanted: string | null, able: readonly Lens[]): UserError {
+  return new UserError('usage', `the lens ${wanted ?? ''} does not answer this`, {
+    hint: `these do: ${able.map(({ name }) => name).join(', ')}`,
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** What a lens would take beyond the budget; null if it fits. */
+async function excessOf(
+  lens: Lens,
+  isolate: Isolate,
+  limits: Limits,
+  measure: () => Promise<HeapMeasure>,
+): Promise<Excess | null> {
+  if (limits.force) return null;
+  const memory = await readMemory(isolate.session);
+  if (describeExcess(lens.costAtMost(memory), roomOf(memory), limits) === null) return null;
+  const heap = await measure();
+  const estimate = lens.estimate(heap);
+  const text = describeExcess(estimate, heap.room, limits);
+  return text === null ? null : { estimate, text };
+}
+
+function describeExcess(
+  { pauseMs, rssBytes }: Estimate,
+  room: Room,
+  { maxPauseMs, maxRssBytes }: Limits,
+): string | null {
+  const parts: string[] = [];
+  if (pauseMs > maxPauseMs)
+    parts.push(`stall the target for about ${formatSeconds(pauseMs)} (allowed: ${formatSeconds(maxPauseMs)})`);
+  if (rssBytes > (maxRssBytes ?? room.bytes)) {
+    const allowed =
+      maxRssBytes === null
+        ? `it has ${formatBytes(room.bytes)} up to its ${room.limit}`
+        : `allowed: ${formatBytes(maxRssBytes)}`;
+    parts.push(`take about ${formatBytes(rssBytes)} of memory there (${allowed})`);
+  }
+  return parts.length === 0 ? null : parts.join(' and ');
+}
+
+/** Asks whether a lens may be used though it is beyond the budget. Throws a UserError of exit code 3 where the answer is no, or nobody can be asked. */
+export async function confirmOrRefuse(
+  { title }: Lens,
+  { estimate, text }: Excess,
+  ask: ((question: string) => Promise<boolean>) | null,
+): Promise<void> {
+  const what = `${title} would ${text}`;
+  if (ask && (await ask(`${what}. Do it?`))) return;
+  const pause = Math.ceil((1.5 * estimate.pauseMs) / 1000);
+  const megabytes = Math.ceil((1.5 * estimate.rssBytes) / 1e6);
+  throw new UserError('over-budget', `refused: ${what}`, {
+    hint: `allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force; in the console with .budget`,
+    exitCode: ExitCode.refused,
+  });
+}

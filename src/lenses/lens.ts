@@ -1,0 +1,85 @@
+import type { TypeCounts } from '../analysis/type-counts.js';
+import type { Isolate } from '../isolate/isolate.js';
+import type { Memory } from '../isolate/memory.js';
+import type { WalkCost } from '../isolate/walk/walk.js';
+import type { Handle } from '../session/call.js';
+import type { SnapshotFileOptions } from '../snapshot/intake.js';
+import type { LookOptions } from './look-options.js';
+import type { HeapMeasure } from './measure-heap.js';
+import type { TakenSnapshot } from './snapshot/take-snapshot.js';
+import type { Collections } from './walk/find-collections.js';
+import type { FoundPath } from './walk/find-path.js';
+import type { WalkSettings } from './walk/walk-settings.js';
+
+/** What can be asked through a lens, by name: what the question says, and what the answer is. */
+export interface Questions {
+  /** How many objects of each class there are. */
+  types: { asked: WalkSettings; answer: LookedTypeCounts };
+  /** The first `most` live objects of a class, to be used at once: the handle ends with the answer. */
+  instances: { asked: FindInstances; answer: null };
+  /** The live object with an `@id` of a snapshot of this session. */
+  object: { asked: { readonly id: number }; answer: Handle };
+  /** A heap snapshot, analysed and kept in the session. */
+  heap: { asked: TakeHeap; answer: TakenSnapshot };
+  /** A heap snapshot that the target writes on its own disk. */
+  'heap on target': { asked: { readonly path: string }; answer: { readonly path: string; readonly bytes: number } };
+  /** The largest collections, and those that grow most. */
+  collections: { asked: WalkSettings & { readonly most: number; readonly all: boolean }; answer: Collections };
+  /** A path from a module's variable, or another root, to an object. */
+  path: { asked: WalkSettings & { readonly value: Handle<object> }; answer: FoundPath };
+}
+
+export type Question = keyof Questions;
+
+/** What a counting walk saw and cost; `share`: of the objects of the last census it has reached, 0 to 1, null where there was none. */
+export type CountingWalk = WalkCost & { readonly share: number | null };
+
+/** A count, and the walk that counted; null where all objects were counted. */
+export type LookedTypeCounts = TypeCounts & { readonly walk: CountingWalk | null };
+
+/** Which objects to find, and what to do with them while they are held. */
+export interface FindInstances {
+  readonly name: string;
+  readonly most: number;
+  /** Called once: the first objects, how many there are in all, and the names of all classes. */
+  readonly use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<null>;
+}
+
+export interface TakeHeap {
+  /** Where it is written too; null: nowhere. */
+  readonly file: SnapshotFileOptions | null;
+  /** Whether the user has asked for the snapshot, or a command needs one for its answer. */
+  readonly isAsked: boolean;
+}
+
+/** What looking through a lens is expected to cost the target: ms of stall, bytes of RSS, whole numbers. */
+export interface Estimate {
+  readonly pauseMs: number;
+  readonly rssBytes: number;
+}
+
+/** Answers a question about an isolate. */
+type Answer<Q extends Question> = (
+  isolate: Isolate,
+  asked: Questions[Q]['asked'],
+  options: LookOptions,
+) => Promise<Questions[Q]['answer']>;
+
+/** A way of looking at the memory of an isolate (design: "Lenses"). */
+export interface Lens {
+  readonly name: string;
+  /** What a look is, as a sentence begins: `a heap snapshot`. */
+  readonly title: string;
+  /** What it sees, in a few words. */
+  readonly sees: string;
+  /** Whether a look that has begun can be ended. */
+  readonly canBeStopped: boolean;
+  /** Whether the target keeps memory of what a look has taken (its allocator does not give it back). */
+  readonly leavesMemory: boolean;
+  /** The most that a look can cost a process with such totals, whatever its heap consists of. */
+  costAtMost(memory: Memory): Estimate;
+  /** What a look would cost a heap like this. */
+  estimate(heap: HeapMeasure): Estimate;
+  /** The questions that it answers. */
+  readonly answers: { readonly [Q in Question]?: Answer<Q> };
+}

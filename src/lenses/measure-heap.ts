@@ -1,0 +1,79 @@
+import type { HeapSample } from '../injected/create-sampler.js';
+import type { Isolate } from '../isolate/isolate.js';
+import { type Memory, readMemory } from '../isolate/memory.js';
+import type { Session } from '../session/session.js';
+import type { LookOptions } from './look-options.js';
+import { sampleHeap } from './sample-heap.js';
+
+/** What a heap consists of, roughly: enough to tell what a look through a lens would cost. */
+export interface HeapMeasure extends HeapSample {
+  /** How long a full collection takes, ms: measured now, or estimated if it would take more than the budget. */
+  readonly collectionMs: number;
+  readonly memory: Memory;
+  readonly room: Room;
+}
+
+/** Bytes that the target can still allocate before the first of its limits, and which that is. */
+export interface Room {
+  readonly bytes: number;
+  readonly limit: 'heap limit' | 'container limit' | 'machine’s free memory';
+}
+
+/** A process of nothing but Node: what its heap holds. */
+const NODES_OWN = { heapBytes: 4e6, objects: 9000 };
+/** Measured on Node 20.20, x86-64, for the kinds of heaps in test/fixtures/heaps.cjs. */
+const COLLECTION_MS_PER_OBJECT = 150e-6;
+
+/** Measures a heap. It costs the target one collection, where that fits into the budget, and some steps of 5 ms. */
+export async function measureHeap(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
+  const { session, process } = isolate;
+  options.progress('estimating what it costs');
+  try {
+    const raw = await sampleHeap(isolate, options);
+    const before = await readMemory(session);
+    const expected = 5 + scale(raw, before).objects * COLLECTION_MS_PER_OBJECT;
+    const measures = expected < process.limits.maxPauseMs / 2;
+    const collectionMs = measures ? await timeCollection(session) : expected;
+    const memory = measures ? await readMemory(session) : before;
+    return { ...scale(raw, memory), collectionMs, memory, room: roomOf(memory) };
+  } finally {
+    options.progress('');
+  }
+}
+
+/** The sample made to fill the program's heap: what was not visited is taken to be like what was. */
+function scale(sample: HeapSample, { heapUsedBytes }: Memory): HeapSample {
+  const bytes = Math.max(0, heapUsedBytes - NODES_OWN.heapBytes);
+  const factor = bytes / Math.max(sample.bytes, 1);
+  return {
+    objects: NODES_OWN.objects + sample.objects * factor,
+    strings: sample.strings * factor,
+    edges: sample.edges * factor,
+    views: sample.views * factor,
+    bytes,
+    textBytes: sample.textBytes * factor,
+  };
+}
+
+/** How long V8 takes to collect all garbage, ms. A short one is measured again: a busy machine makes one of 5 ms last 20. */
+async function timeCollection(session: Session): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < 3 && least > 5; times++) {
+    const start = performance.now();
+    await session.send('HeapProfiler.collectGarbage');
+    least = Math.min(least, performance.now() - start);
+    if (least > 100) break;
+  }
+  return least;
+}
+
+/** What a process with such totals can still allocate. */
+export function roomOf({ heapUsedBytes, heapLimitBytes, rssBytes, limitBytes, freeBytes }: Memory): Room {
+  const rooms: Room[] = [
+    { bytes: heapLimitBytes - heapUsedBytes, limit: 'heap limit' },
+    { bytes: freeBytes, limit: 'machine’s free memory' },
+  ];
+  if (limitBytes !== null) rooms.push({ bytes: limitBytes - rssBytes, limit: 'container limit' });
+  const least = rooms.reduce((a, b) => (b.bytes < a.bytes ? b : a));
+  return { ...least, bytes: Math.max(0, least.bytes) };
+}

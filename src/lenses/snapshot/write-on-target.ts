@@ -1,0 +1,19 @@
+import { UserError } from '../../errors.js';
+import { writeSnapshot } from '../../injected/write-snapshot.js';
+import { builtinLoader } from '../../session/builtins.js';
+import { call, OBJECT_GROUP } from '../../session/call.js';
+import type { Session } from '../../session/session.js';
+
+/** Lets the target write a heap snapshot on its own disk; gives its path there, and its bytes. Throws a UserError where it cannot. */
+export async function writeOnTarget(session: Session, path: string): Promise<{ path: string; bytes: number }> {
+  const written = await call(session, writeSnapshot, await builtinLoader(session, OBJECT_GROUP), path);
+  if (!('error' in written)) return written;
+  if (written.error === null) {
+    throw new UserError('file-exists', `${path} is already there on the target, and is not overwritten`, {
+      hint: 'remove it, or choose another name',
+    });
+  }
+  throw new UserError('unwritable-file', `the target cannot write ${path}: ${written.error}`, {
+    hint: 'name a directory on its disk that it may write to; nothing was left behind',
+  });
+}

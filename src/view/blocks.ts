@@ -1,0 +1,129 @@
+/**
+ * What a result looks like, without saying how it is drawn: no colour, no width, no escape sequence. A renderer (text, HTML, …) gives blocks a form.
+ */
+export type Block = TextBlock | TableBlock | TreeBlock | DefinitionsBlock;
+
+/** What a piece of text is to the reader; each renderer has a look for each tone. */
+export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
+
+/** A piece of a line: plain text, text with a tone, a small curve, or several of these one after the other. */
+export type Inline = string | Span | Curve | readonly Inline[];
+
+export interface Span {
+  readonly text: Inline;
+  readonly tone: Tone;
+}
+
+/** A curve of numbers, the latest last, in the height of a line; `columns`: how many of them are drawn at most. */
+export interface Curve {
+  readonly curve: readonly number[];
+  readonly columns: number;
+}
+
+/** A line or paragraph. */
+export interface TextBlock {
+  readonly kind: 'text';
+  readonly content: Inline;
+  /** `words`: broken at spaces where it is too long; `cut`: its end is left out; `keep`: as it is, line feeds included. Default: words. */
+  readonly overflow?: 'words' | 'cut' | 'keep';
+}
+
+/** Rows below titles. */
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly columns: readonly Column[];
+  /** One cell a column. */
+  readonly rows: readonly (readonly Inline[])[];
+}
+
+export interface Column {
+  readonly title: string;
+  /** Numbers stand to the right. Default: left. */
+  readonly align?: 'right';
+  /** How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. At most one column does. */
+  readonly narrow?: 'cut' | 'cut-middle' | 'wrap';
+}
+
+/** A tree, its root first. */
+export interface TreeBlock {
+  readonly kind: 'tree';
+  readonly root: TreeNode;
+}
+
+/** A line of a tree, what stands below it, and how many more lines would, if they were shown. */
+export interface TreeNode {
+  readonly label: Inline;
+  readonly children: readonly TreeNode[];
+  readonly more?: number;
+}
+
+/** Terms with what they mean beside them. */
+export interface DefinitionsBlock {
+  readonly kind: 'definitions';
+  readonly definitions: readonly Definition[];
+}
+
+export interface Definition {
+  readonly term: Inline;
+  readonly text: Inline;
+}
+
+/** A paragraph. */
+export function text(content: Inline, overflow?: TextBlock['overflow']): TextBlock {
+  return overflow ? { kind: 'text', content, overflow } : { kind: 'text', content };
+}
+
+/** A paragraph that stands back behind the rest. */
+export function note(content: Inline): TextBlock {
+  return text(dim(content));
+}
+
+/** A column of a table of `T`: how it is headed, and what stands in it for a row. */
+export interface ColumnOf<T> extends Column {
+  readonly cell: (row: T) => Inline;
+}
+
+/** A table with a row for each of the rows. */
+export function table<T>(rows: readonly T[], columns: readonly ColumnOf<T>[]): TableBlock {
+  return {
+    kind: 'table',
+    columns: columns.map(({ cell: _, ...column }) => column),
+    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+  };
+}
+
+/** A column of numbers. */
+export function numbers<T>(title: string, cell: (row: T) => Inline): ColumnOf<T> {
+  return { title, align: 'right', cell };
+}
+
+export function strong(text: Inline): Span {
+  return { text, tone: 'strong' };
+}
+
+export function dim(text: Inline): Span {
+  return { text, tone: 'dim' };
+}
+
+export function accent(text: Inline): Span {
+  return { text, tone: 'accent' };
+}
+
+export function warn(text: Inline): Span {
+  return { text, tone: 'warn' };
+}
+
+export function good(text: Inline): Span {
+  return { text, tone: 'good' };
+}
+
+export function bad(text: Inline): Span {
+  return { text, tone: 'bad' };
+}
+
+/** The text of a piece of a line without its tones; a curve has none. */
+export function plainText(content: Inline): string {
+  if (typeof content === 'string') return content;
+  if ('curve' in content) return '';
+  return 'tone' in content ? plainText(content.text) : content.map(plainText).join('');
+}

@@ -1,0 +1,46 @@
+import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
+import { type Block, bad, type ColumnOf, dim, note, numbers, strong, table, text } from './blocks.js';
+import { formatDuration } from './format-duration.js';
+import { formatBytesDelta, formatCount, formatCountDelta } from './format-quantities.js';
+import { viewWalk } from './walk.js';
+
+/** What has grown, as a table; types of the program stand out, and those that grew at every look. */
+export function viewGrowth(growth: GrowthResult): Block[] {
+  return [...viewTypes(growth), ...(growth.walk ? [viewWalk(growth.walk)] : [])];
+}
+
+function viewTypes({ since, ms, types, more, totalDelta, looks }: GrowthResult): Block[] {
+  if (since === null) return [note('this is the base: what grows from now on, the next look shows')];
+  const head = note(
+    looks === undefined
+      ? `since ${since.slice(11, 19)} UTC, ${formatDuration(ms)} ago`
+      : `since the base, ${looks} looks, ${formatDuration(ms)}:`,
+  );
+  if (types.length === 0) return [head, text('no type has grown')];
+  const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
+  const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
+  const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}`);
+  return [head, table(types, columnsFor(types)), sum];
+}
+
+function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
+  const areMatched = types.some((row) => row.new !== null);
+  const haveSizes = types.some(({ shallowDeltaBytes }) => shallowDeltaBytes !== null);
+  return [
+    { title: '', cell: ({ always }) => (always ? bad('▲') : '') },
+    ...(areMatched ? MATCHED : []),
+    numbers('delta', ({ delta }) => formatCountDelta(delta)),
+    numbers('per min', ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate)))),
+    haveSizes
+      ? numbers('size delta', ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0))
+      : numbers('count', ({ count }) => formatCount(count)),
+    { title: 'type', cell: ({ name, own }) => (own ? strong(name) : name), narrow: 'cut-middle' },
+    { title: 'where', cell: ({ location }) => dim(location ?? '') },
+  ];
+}
+
+/** What snapshots tell whose objects can be matched. */
+const MATCHED: readonly ColumnOf<GrowthRow>[] = [
+  numbers('new', (row) => formatCount(row.new ?? 0)),
+  numbers('deleted', ({ deleted }) => formatCount(deleted ?? 0)),
+];

@@ -1,0 +1,113 @@
+import type { Inline, Tone } from '../blocks.js';
+import { printable, widthOf } from './characters.js';
+import { paint, type Style } from './style.js';
+
+/** A part of a line that has one look. All texts are printable. */
+export interface Piece {
+  readonly text: string;
+  readonly tone: Tone | null;
+}
+
+const ELLIPSIS = '…';
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** A line as pieces: what is nested lies flat, control characters are made visible, curves are drawn. */
+export function piecesOf(content: Inline, tone: Tone | null = null): Piece[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ text: printable(content), tone }];
+  if ('curve' in content) return [{ text: drawCurve(content.curve, content.columns), tone: tone ?? 'warn' }];
+  if ('tone' in content) return piecesOf(content.text, content.tone);
+  return content.flatMap((part) => piecesOf(part, tone));
+}
+
+/** The last values, one column each, between their least and their greatest. */
+function drawCurve(values: readonly number[], columns: number): string {
+  const last = values.slice(-columns);
+  const least = Math.min(...last);
+  const span = Math.max(...last) - least;
+  return last.map((value) => BARS[span === 0 ? 0 : Math.round(((value - least) / span) * (BARS.length - 1))]).join('');
+}
+
+export function piecesWidth(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + widthOf(text), 0);
+}
+
+/** The pieces painted, one after the other. */
+export function paintPieces(pieces: readonly Piece[], style: Style): string {
+  let painted = '';
+  for (let i = 0; i < pieces.length; ) {
+    const { tone } = pieces[i];
+    let text = '';
+    // Neighbours of one tone are painted in one go.
+    for (; i < pieces.length && pieces[i].tone === tone; i++) text += pieces[i].text;
+    painted += tone === null ? text : paint(text, tone, style);
+  }
+  return painted;
+}
+
+/** The pieces cut to so many columns: `…` stands for their end, or for their middle, where long names do not differ. */
+export function cutPieces(pieces: readonly Piece[], columns: number, where: 'end' | 'middle' = 'end'): Piece[] {
+  if (piecesWidth(pieces) <= columns) return [...pieces];
+  if (columns <= 0) return [];
+  const tail = where === 'middle' ? Math.floor((columns - 1) / 2) : 0;
+  const head = takeColumns(pieces, columns - 1 - tail);
+  const end = takeColumns(reverse(pieces), tail);
+  return [...head, { text: ELLIPSIS, tone: head.at(-1)?.tone ?? pieces[0]?.tone ?? null }, ...reverse(end)];
+}
+
+/** The first columns of pieces. */
+function takeColumns(pieces: readonly Piece[], columns: number): Piece[] {
+  const taken: Piece[] = [];
+  let left = columns;
+  for (const { text, tone } of pieces) {
+    let cut = '';
+    let isCut = false;
+    for (const character of text) {
+      const width = widthOf(character);
+      isCut = width > left;
+      if (isCut) break;
+      left -= width;
+      cut += character;
+    }
+    if (cut !== '') taken.push({ text: cut, tone });
+    if (isCut) break;
+  }
+  return taken;
+}
+
+function reverse(pieces: readonly Piece[]): Piece[] {
+  return pieces.map(({ text, tone }) => ({ text: [...text].reverse().join(''), tone })).reverse();
+}
+
+/** The pieces in lines of at most so many columns, broken at spaces; a word that is longer than a line stays whole. */
+export function wrapPieces(pieces: readonly Piece[], columns: number, indent = ''): Piece[][] {
+  const lines: Piece[][] = [];
+  // What begins with spaces keeps them.
+  const margin = /^ */.exec(pieces[0]?.text ?? '')![0];
+  let line: Piece[] = margin === '' ? [] : [{ text: margin, tone: null }];
+  let hasWord = false;
+  for (const word of wordsOf(pieces)) {
+    if (word.length === 0 && !hasWord) continue;
+    const isFull = hasWord && piecesWidth(line) + 1 + piecesWidth(word) > columns;
+    if (isFull) {
+      lines.push(line);
+      line = indent === '' ? [] : [{ text: indent, tone: null }];
+    } else if (hasWord) {
+      const { tone } = line.at(-1)!;
+      line.push({ text: ' ', tone: tone === word[0]?.tone ? tone : null });
+    }
+    line.push(...word);
+    hasWord = true;
+  }
+  return [...lines, line];
+}
+
+/** The words between single spaces; a word may consist of several pieces. */
+function wordsOf(pieces: readonly Piece[]): Piece[][] {
+  const words: Piece[][] = [[]];
+  for (const { text, tone } of pieces) {
+    const [first, ...others] = text.split(' ');
+    if (first !== '') words.at(-1)!.push({ text: first, tone });
+    for (const word of others) words.push(word === '' ? [] : [{ text: word, tone }]);
+  }
+  return words;
+}

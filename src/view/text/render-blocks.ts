@@ -1,0 +1,57 @@
+import type { Block, TextBlock } from '../blocks.js';
+import { cutPieces, paintPieces, piecesOf, wrapPieces } from './pieces.js';
+import { renderDefinitions, termWidthOf } from './render-definitions.js';
+import { renderTable } from './render-table.js';
+import { renderTree } from './render-tree.js';
+import type { Style } from './style.js';
+
+/** Blocks as text for a terminal, a pipe or a file: each begins on a line of its own. Without a line feed at the end. */
+export function renderBlocks(blocks: readonly Block[], style: Style): string {
+  // The lists of a page of help stand in one column.
+  const termWidth = Math.max(
+    0,
+    ...blocks.map((block) => (block.kind === 'definitions' ? termWidthOf(block.definitions) : 0)),
+  );
+  return blocks.map((block) => renderBlock(block, style, termWidth)).join('\n');
+}
+
+function renderBlock(block: Block, style: Style, termWidth: number): string {
+  switch (block.kind) {
+    case 'text':
+      return renderText(block, style);
+    case 'table':
+      return renderTable(block, style);
+    case 'tree':
+      return renderTree(block, style);
+    case 'definitions':
+      return renderDefinitions(block, style, termWidth);
+  }
+}
+
+function renderText({ content, overflow = 'words' }: TextBlock, style: Style): string {
+  if (overflow === 'cut') return paintPieces(cutPieces(piecesOf(content), style.width), style);
+  if (overflow === 'words') {
+    return wrapPieces(piecesOf(content), style.width)
+      .map((line) => paintPieces(line, style))
+      .join('\n');
+  }
+  return linesOf(content)
+    .map((line) => paintPieces(line, style))
+    .join('\n');
+}
+
+/** The lines of a text, as it has them. */
+function linesOf(content: TextBlock['content']): ReturnType<typeof piecesOf>[] {
+  const lines: ReturnType<typeof piecesOf>[] = [[]];
+  const add = (part: TextBlock['content'], tone: Parameters<typeof piecesOf>[1]): void => {
+    if (typeof part === 'string') {
+      const [first, ...others] = part.split('\n');
+      lines.at(-1)!.push(...piecesOf(first, tone));
+      for (const other of others) lines.push(piecesOf(other, tone));
+    } else if ('curve' in part) lines.at(-1)!.push(...piecesOf(part, tone));
+    else if ('tone' in part) add(part.text, part.tone);
+    else for (const each of part) add(each, tone);
+  };
+  add(content, null);
+  return lines;
+}

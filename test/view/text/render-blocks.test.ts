@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ColumnOf, numbers, table, text, warn } from '#src/view/blocks.js';
+import { renderBlocks } from '#src/view/text/render-blocks.js';
+import { createStyle } from '#src/view/text/style.js';
+
+interface Row {
+  name: string;
+  count: number;
+}
+
+const count: ColumnOf<Row> = numbers('count', (row) => String(row.count));
+const name: ColumnOf<Row> = { title: 'name', cell: (row) => row.name, narrow: 'cut' };
+
+function render(rows: Row[], columns: ColumnOf<Row>[], width = 80): string {
+  return renderBlocks([table(rows, columns)], createStyle({ width }));
+}
+
+test('numbers stand right, names left, no line ends in spaces', () => {
+  const rows = [
+    { name: 'User', count: 5 },
+    { name: 'Map', count: 123456 },
+  ];
+  assert.equal(render(rows, [count, name]), ' count  name\n     5  User\n123456  Map');
+});
+
+test('the column that gives way is cut to the width, at its end or in its middle', () => {
+  const rows = [{ name: `${'x'.repeat(60)}${'y'.repeat(60)}`, count: 1 }];
+  const [, end] = render(rows, [count, name], 40).split('\n');
+  assert.equal(end.length, 40);
+  assert.ok(end.endsWith('x…'), end);
+  const [, middle] = render(rows, [count, { ...name, narrow: 'cut-middle' }], 40).split('\n');
+  assert.equal(middle.length, 40);
+  assert.match(middle, /x…y+$/);
+});
+
+test('nothing is cut where the width is infinite', () => {
+  const rows = [{ name: 'x'.repeat(500), count: 1 }];
+  assert.equal(render(rows, [count, name], Number.POSITIVE_INFINITY).split('\n')[1].length, 507);
+});
+
+test('a column that wraps goes on below at a space', () => {
+  const rows = [{ name: 'service.js: cache (Map) → User', count: 1 }];
+  assert.equal(
+    render(rows, [count, { ...name, narrow: 'wrap' }], 28),
+    'count  name\n    1  service.js: cache\n         (Map) → User',
+  );
+});
+
+test('wide characters take two columns', () => {
+  const rows = [
+    { name: '漢字', count: 1 },
+    { name: 'abcd', count: 2 },
+  ];
+  const narrow: ColumnOf<Row> = { title: 'n', cell: (row) => row.name };
+  assert.equal(render(rows, [narrow, count]), 'n     count\n漢字      1\nabcd      2');
+});
+
+test('control characters of what stands in a heap are shown, not sent to the terminal', () => {
+  const hostile = 'a\x1b[31m\nb\u202e';
+  assert.equal(render([{ name: hostile, count: 1 }], [count, name]).split('\n')[1], '    1  a\\x1b[31m\\nb\\u202e');
+  for (const overflow of ['words', 'cut', 'keep'] as const) {
+    const shown = renderBlocks([text([hostile, warn(hostile)], overflow)], createStyle());
+    assert.doesNotMatch(shown.replaceAll('\n', ''), /[\x00-\x1f\u202e]/, overflow);
+  }
+});
+
+test('a tone is a colour only where colours are wanted, and does not change what is cut', () => {
+  const painted: ColumnOf<Row> = { ...name, cell: (row) => warn(row.name) };
+  const blocks = [table([{ name: 'x'.repeat(100), count: 1 }], [painted])];
+  const coloured = renderBlocks(blocks, createStyle({ width: 20, colors: true }));
+  assert.match(coloured, /\x1b\[33mx+…\x1b\[39m/);
+  const plain = renderBlocks(blocks, createStyle({ width: 20 }));
+  assert.equal(coloured.replace(/\x1b\[\d+m/g, ''), plain);
+});
+
+test('a curve is drawn in as many columns as it may have', () => {
+  assert.equal(renderBlocks([text(['now ', { curve: [0, 1, 2, 7], columns: 3 }])], createStyle()), 'now ▁▂█');
+});
+
+test('a tree has its lines, and counts what it leaves out', () => {
+  const root = {
+    label: 'User @1',
+    children: [
+      { label: 'Map @2', children: [{ label: 'global', children: [] }] },
+      { label: 'Array @3', children: [], more: 1203 },
+    ],
+    more: 2,
+  };
+  assert.equal(
+    renderBlocks([{ kind: 'tree', root }], createStyle()),
+    ['User @1', '├─ Map @2', '│  └─ global', '├─ Array @3', '│  └─ + 1,203 more', '└─ + 2 more'].join('\n'),
+  );
+});
