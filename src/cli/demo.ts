@@ -23,7 +23,7 @@ export const runDemo: RunVerb = (invocation) => {
       const process = await attachAt(reached, attachOptions(settings), { notice, signal });
       try {
         if (!settings.interactive) return await playSession(service, process.main, invocation, signal);
-        service.visitSteadily(5);
+        service.visitSteadily(20);
         const target = { kind: 'live', isolate: process.main } as const;
         return await runConsole(target, invocation, { signal, greeting: greet(service, process.pid) });
       } finally {
@@ -67,9 +67,9 @@ function greet({ origin }: Demo, pid: number): Block[] {
     {
       kind: 'definitions',
       definitions: [
-        { term: 'main.cache.size', text: dim('a module’s variable, live: we send five requests a second') },
-        { term: '.collections', text: dim('what holds the most, by name; once more: what grew') },
-        { term: '.retainers User', text: dim('what holds the users, from a heap snapshot (.help: all)') },
+        { term: 'main.cache.size', text: dim('look: a module’s variable, live; we send twenty requests a second') },
+        { term: '.collections', text: dim('growth: what holds the most, by name; once more, what grew') },
+        { term: '.retainers User', text: dim('holder: what keeps the users, from a heap snapshot (.help: all)') },
       ],
     },
   ];

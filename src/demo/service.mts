@@ -1,18 +1,20 @@
 // The leaky sample service of `leakconsole demo`: a user API that keeps every answer in `cache`, and never lets go of one.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { faker } from '@faker-js/faker/locale/en';
+import { makeAddress, makeId, makeName, makeText } from './made-up.mjs';
 
 class User {
-  readonly name = faker.person.fullName();
-  readonly email = faker.internet.email();
-  readonly address = { street: faker.location.streetAddress(), city: faker.location.city() };
-  readonly biography = faker.lorem.paragraphs(3);
-
   readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly address = makeAddress();
+  readonly biography = makeText(80);
 
   constructor(id: string) {
+    const { first, last } = makeName();
     this.id = id;
+    this.name = `${first} ${last}`;
+    this.email = `${first}.${last}@example.com`.toLowerCase();
   }
 }
 
@@ -32,7 +34,7 @@ const server = createServer((request, response) => {
   requests++;
   const [, id] = /^\/users\/([^/?]+)/.exec(request.url ?? '') ?? [];
   response.setHeader('content-type', 'application/json');
-  if (id) response.end(JSON.stringify(getUser(id === 'random' ? faker.string.uuid() : id)));
+  if (id) response.end(JSON.stringify(getUser(id === 'random' ? makeId() : id)));
   else response.writeHead(404).end(JSON.stringify({ error: 'try /users/7 or /users/random', requests }));
 });
 
