@@ -50,7 +50,11 @@ function addVariable(
   if (original === null) return;
   const { name, place } = original;
   if (isBundlersOwn(place.url) || isCommonJS(name)) return;
-  const { variables } = draftOf(found, place.url);
+  const { variables, imports } = draftOf(found, place.url);
+  if (binding.kind === 'import') {
+    imports.set(name, { name, generatedName: binding.name, property: null, scope, isKept: true });
+    return;
+  }
   // Of a name that a loop declares twice, the outer one is the file's.
   if (variables.has(name)) return;
   variables.set(name, { name, generatedName: binding.name, place, scope, isKept: isKept(scope, binding) });

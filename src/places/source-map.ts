@@ -68,8 +68,13 @@ function checkMap(json: unknown): asserts json is EncodedSourceMap {
   if (typeof mappings !== 'string' || !Array.isArray(sources)) throw new Error('it has no mappings, or no sources');
 }
 
-/** Some tools give paths (`/app/src/orders.ts`) for URLs. */
+/** As V8 writes URLs. Some tools give paths (`/app/src/orders.ts`) for them. */
 function urlOf(source: string): string {
-  if (source.startsWith('/')) return `file://${encodeURI(source)}`;
-  return /^[A-Za-z]:[\\/]/.test(source) ? `file:///${encodeURI(source.replaceAll('\\', '/'))}` : source;
+  const isPath = /^(?:\/|[A-Za-z]:[\\/])/.test(source);
+  if (!isPath && !source.startsWith('file:')) return source;
+  try {
+    return new URL(isPath ? `file:///${source.replace(/^\//, '')}` : source).href;
+  } catch {
+    return source;
+  }
 }
