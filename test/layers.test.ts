@@ -14,6 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   injected: [],
   live: ['session', 'injected'],
   heap: [],
+  places: [],
   analysis: ['heap'],
   snapshot: ['heap', 'analysis', 'session', 'render'],
   commands: ['snapshot', 'analysis', 'heap', 'live', 'session', 'target', 'injected', 'render'],

@@ -5,7 +5,7 @@ import type { Place } from './place.js';
 export interface BundledModule {
   /** The URL of the original file; of the script itself where that has no map. */
   readonly url: string;
-  /** The variables of its top level, by their original names. */
+  /** The variables of its top level and of blocks there, by their original names. */
   readonly variables: readonly BundledVariable[];
   /** What it imports, as far as the generated code still refers to it. */
   readonly imports: readonly BundledImport[];

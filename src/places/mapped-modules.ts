@@ -127,12 +127,12 @@ function isOriginalProperty(script: MappedScript, property: Identifier, { url, l
   return own !== null && own.distance === 0 && (own.url !== url || own.line !== line || own.column !== column);
 }
 
-/** The script's scope, and those of functions around which no function of an original file is. */
+/** The script's scope and those in it, functions too, around which no function of an original file is. */
 function topScopes(script: MappedScript): GeneratedScope[] {
   const found: GeneratedScope[] = [];
   const visit = (scope: GeneratedScope): void => {
     if (scope.kind === 'class' || (scope.kind === 'function' && isOriginalFunction(script, scope))) return;
-    if (scope.kind !== 'block' && scope.kind !== 'catch') found.push(scope);
+    found.push(scope);
     scope.children.forEach(visit);
   };
   visit(script.root);
@@ -162,7 +162,7 @@ function isCopied(script: MappedScript, offset: number, { url, line, column, dis
 
 /** Sources that a bundler invents for its own code: `webpack://shop/webpack/bootstrap`, `\0commonjsHelpers.js`. */
 function isBundlersOwn(url: string): boolean {
-  return /^webpack:\/\/[^/]*\/(?:webpack\/|external )|\0|%00|^<|\/<define:|\/\(rsc\)\/<|commonjsHelpers\.js$/.test(url);
+  return /^webpack:\/\/[^/]*\/(?:webpack\/|external )|\0|%00|commonjsHelpers\.js$/.test(url);
 }
 
 function isCommonJS(name: string): boolean {

@@ -5,7 +5,7 @@ export type ResolveFrame = (generated: Omit<Place, 'generated'>) => Promise<(Pla
 
 /** A frame of a stack as V8 writes it: `at name (file:///app/main.js:1:20)`, `at async /app/main.js:1:20`. */
 const FRAME =
-  /^(\s*(?:\x1b\[\d+m)*at (?:async )?)(?:(.+?) \()?((?:[\w-]+:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)(\)?(?:\x1b\[\d+m)*)$/;
+  /^((?:\s|\x1b\[\d+m)+at (?:async )?)(?:(.+?) \()?((?:[\w-]+:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)(\)?(?:\x1b\[\d+m)*)$/;
 
 /**
  * Writes the frames of printed errors with their original places, and their functions with their original names.

@@ -27,7 +27,7 @@ export function findWrappedModules(script: MappedScript): BundledModule[] {
 /** A scope without variables, and the functions in it that are called where they stand, as an IIFE is; of these again. */
 function callsOf(script: MappedScript, scope: GeneratedScope): GeneratedScope[] {
   const isCalled = ({ kind, end }: GeneratedScope) =>
-    kind === 'function' && /^\s*\)?\s*\(/.test(script.text.slice(end, end + 8));
+    kind === 'function' && /^\s*\)?\s*(?:\(|\.(?:call|apply)\()/.test(script.text.slice(end, end + 16));
   const looksThrough = scope.parent !== null || ownBindings(scope).length === 0;
   return [scope, ...(looksThrough ? scope.children.filter(isCalled).flatMap((child) => callsOf(script, child)) : [])];
 }
