@@ -11,6 +11,7 @@ const allowed: Record<string, readonly string[]> = {
   injected: [],
   session: ['injected'],
   heap: [],
+  places: [],
   analysis: ['heap'],
   snapshot: ['heap', 'analysis', 'view'],
   isolate: ['session', 'injected', 'analysis'],
