@@ -35,7 +35,7 @@ for (const [part, run] of Object.entries(PARTS)) {
       : { skipped: true };
     results[part].push({ name: entry.name, ...result });
     console.log(table.row(entry.name, result));
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
   }
   console.log(table.sum(results[part]));
 }
-if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { openConsole } from './console.mjs';
 import { buildFramework } from './frameworks.mjs';
-import { firstSaid, rowOf, rowsOf, textOf } from './judge.mjs';
+import { firstSaid, rowOf, rowOfGrown, rowsOf, textOf } from './judge.mjs';
 import { startService } from './service.mjs';
 import { sendTraffic, waitUntilItAnswers } from './traffic.mjs';
 
@@ -35,7 +35,7 @@ export async function runFramework(entry) {
       const retainers = await session.ask(`.retainers ${grown?.name ?? entry.ask}`);
       return {
         base: { row: rowOf(rowsOf(base), entry.holder), said: firstSaid(base) },
-        collections: { row: rowOf(rowsOf(collections), entry.holder), said: firstSaid(collections) },
+        collections: { row: rowOfGrown(rowsOf(collections), entry.holder), said: firstSaid(collections) },
         growth: { row: rowOf(rowsOf(growth), entry.class), said: textOf(rowsOf(growth).slice(0, 3)) },
         retainers: { row: rowOf(rowsOf(retainers), entry.retainers ?? entry.holder), said: firstSaid(retainers) },
         ownInTen: rowsOf(base).slice(0, 10).filter(isOfTheService).length,

@@ -18,6 +18,14 @@ export function rowOf(rows, pattern) {
   return row < 0 ? null : row + 1;
 }
 
+/** As rowOf, for a row that says that it has grown. */
+export function rowOfGrown(rows, pattern) {
+  const row = rowOf(rows, pattern);
+  if (row === null || rows[row - 1].delta > 0) return row;
+  const next = rowOfGrown(rows.slice(row), pattern);
+  return next === null ? null : row + next;
+}
+
 /** The rows of a result: its first array of objects; none of a command that failed. */
 export function rowsOf(answer) {
   const arrays = Object.values(answer.result ?? {}).filter((value) => Array.isArray(value));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openConsole } from './console.mjs';
-import { firstSaid, rowOf, rowsOf, textOf } from './judge.mjs';
+import { firstSaid, rowOf, rowOfGrown, rowsOf, textOf } from './judge.mjs';
 import { corpus } from './packages.mjs';
 import { startService } from './service.mjs';
 import { sendTraffic } from './traffic.mjs';
@@ -36,15 +36,17 @@ export async function runLeak(entry) {
     await wait(SETTLES_WITHIN);
     const collections = await session.ask('.collections 200');
     const growth = await session.ask('.growth 50');
-    const retainers = await session.ask(`.retainers ${entry.ask} --paths 20`);
-    const path = entry.path === null ? null : await askPath(session, entry);
+    const grown = rowsOf(growth).find((row) => new RegExp(entry.class).test(textOf(row)));
+    const name = grown?.name ?? entry.ask;
+    const retainers = await session.ask(`.retainers ${name} --paths 20`);
+    const path = entry.path === null ? null : await askPath(session, name, entry.expression);
     const { holder } = entry;
     return {
       base: { row: rowOf(rowsOf(base), holder), said: firstSaid(base) },
-      collections: { row: rowOf(rowsOf(collections), holder), said: firstSaid(collections) },
+      collections: { row: rowOfGrown(rowsOf(collections), holder), said: firstSaid(collections) },
       growth: { row: rowOf(rowsOf(growth), entry.class), said: textOf(rowsOf(growth).slice(0, 3)) },
       retainers: { row: rowOf(rowsOf(retainers), entry.retainers ?? holder), said: firstSaid(retainers) },
-      path: path && { row: new RegExp(entry.path ?? holder).test(path) ? 1 : null, said: path },
+      path: path === null ? null : { row: new RegExp(entry.path ?? holder).test(path) ? 1 : null, said: path },
     };
   } finally {
     await session.close();
@@ -52,12 +54,12 @@ export async function runLeak(entry) {
   }
 }
 
-/** The path of an object of the class: the youngest, or the one that an expression names. */
-async function askPath(session, { ask, expression }) {
+/** The path of an object of the class, the youngest if the console gives that first; or of one that an expression names. */
+async function askPath(session, name, expression) {
   if (expression === undefined) {
-    const instances = await session.ask(`.instances ${ask} 1`);
+    const instances = await session.ask(`.instances ${name} 1`);
     if (instances.error) return firstSaid(instances);
   }
   const path = await session.ask(`.path ${expression ?? '$0'}`);
-  return path.error ? firstSaid(path) : textOf(path.result.found);
+  return path.error ? firstSaid(path) : textOf(path.result.found) || 'the walk did not come to it';
 }

@@ -4,7 +4,7 @@ const { DateTime } = require('luxon');
 
 const server = http.createServer((request, response) => {
   const now = DateTime.fromMillis(1.7e12 + Number(request.url.slice(1)) * 1000);
-  response.end(now.minus({ days: 3 }).toRelativeCalendar({ base: now, locale: 'en' }));
+  response.end(now.minus({ days: 3 }).toRelativeCalendar({ base: now, locale: 'fi' }));
 });
 
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
