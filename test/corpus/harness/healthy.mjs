@@ -44,6 +44,7 @@ export async function runHealthy(entry) {
 
 /** The names of what grew at this look, and at those before if there were any. */
 function keepGrown(before, answer) {
+  if (answer.error) throw new Error(`${answer.command}: ${answer.error.message}`);
   const grown = new Set(
     rowsOf(answer)
       .filter((row) => row.delta > 0)
