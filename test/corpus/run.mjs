@@ -2,13 +2,13 @@
 
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { runFramework } from './harness/framework.mjs';
-import { runHealthy } from './harness/healthy.mjs';
-import { runLeak } from './harness/leak.mjs';
 import { corpus, installPackages, readLog } from './harness/packages.mjs';
-import { writeReadme } from './harness/readme.mjs';
-import { runsOn } from './harness/service.mjs';
+import { runFramework } from './harness/run-framework.mjs';
+import { runHealthy } from './harness/run-healthy.mjs';
+import { runLeak } from './harness/run-leak.mjs';
+import { runsOn } from './harness/start-service.mjs';
 import { tables } from './harness/tables.mjs';
+import { writeReadme } from './harness/write-readme.mjs';
 
 const PARTS = { leaks: runLeak, healthy: runHealthy, frameworks: runFramework };
 

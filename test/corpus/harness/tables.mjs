@@ -16,9 +16,8 @@ export const tables = {
     },
   },
   healthy: {
-    head: () => line('healthy', ['verdict', 'collections ▲', 'classes ▲']),
-    row: (name, result) =>
-      printed(name, result, () => [result.verdict ?? '–', result.collections.length, result.classes.length]),
+    head: () => line('healthy', ['collections ▲', 'classes ▲']),
+    row: (name, result) => printed(name, result, () => [result.collections.length, result.classes.length]),
     sum: (results) => `alarms: ${results.filter((result) => result.alarm).length} of ${results.length}`,
   },
   frameworks: {

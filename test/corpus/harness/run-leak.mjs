@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openConsole } from './console.mjs';
 import { firstSaid, rowOf, rowOfGrown, rowsOf, textOf } from './judge.mjs';
+import { openConsole } from './open-console.mjs';
 import { corpus } from './packages.mjs';
-import { startService } from './service.mjs';
-import { sendTraffic } from './traffic.mjs';
+import { sendTraffic } from './send-traffic.mjs';
+import { startService } from './start-service.mjs';
 
 const WARM_UP = 20;
 const REQUESTS = 300;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openConsole } from './console.mjs';
 import { rowsOf, textOf } from './judge.mjs';
-import { serviceFile } from './leak.mjs';
-import { startService } from './service.mjs';
-import { sendTraffic } from './traffic.mjs';
+import { openConsole } from './open-console.mjs';
+import { serviceFile } from './run-leak.mjs';
+import { sendTraffic } from './send-traffic.mjs';
+import { startService } from './start-service.mjs';
 
 const WARM_UP = 100;
 const REQUESTS = 200;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { openConsole } from './console.mjs';
-import { buildFramework } from './frameworks.mjs';
+import { buildFramework } from './build-framework.mjs';
 import { firstSaid, rowOf, rowOfGrown, rowsOf, textOf } from './judge.mjs';
-import { startService } from './service.mjs';
-import { sendTraffic, waitUntilItAnswers } from './traffic.mjs';
+import { openConsole } from './open-console.mjs';
+import { sendTraffic, waitUntilItAnswers } from './send-traffic.mjs';
+import { startService } from './start-service.mjs';
 
 const WARM_UP = 20;
 const REQUESTS = 200;
