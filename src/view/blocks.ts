@@ -40,7 +40,10 @@ export interface Column {
   readonly title: string;
   /** Numbers stand to the right. Default: left. */
   readonly align?: 'right';
-  /** How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. At most one column does. */
+  /**
+   * How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. Columns that say so do first, then
+   * any other of texts, in the middle.
+   */
   readonly narrow?: 'cut' | 'cut-middle' | 'wrap';
 }
 
