@@ -41,8 +41,8 @@ export interface Column {
   /** Numbers stand to the right. Default: left. */
   readonly align?: 'right';
   /**
-   * How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. Columns that say so do first, then
-   * any other of texts, in the middle.
+   * How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. Default: the middle of texts, and
+   * numbers are not cut. A column that says so keeps more of its width than others.
    */
   readonly narrow?: 'cut' | 'cut-middle' | 'wrap';
 }

@@ -5,7 +5,7 @@ import type { Style } from './style.js';
 
 const GAP = '  ';
 /** What a column that says how it gives way keeps at least, and what any other column of texts does. */
-const LEAST_NARROW = 16;
+const LEAST_NARROW = 20;
 const LEAST_TEXT = 10;
 /** Where the rows of a table take several lines, all but the first are indented. */
 const INDENT = '  ';
@@ -36,30 +36,22 @@ function layOut(columns: readonly Column[], cells: readonly Piece[][][], { width
     cells.reduce((most, row) => Math.max(most, piecesWidth(row[index])), widthOf(title)),
   );
   const widths = natural.map((each, index) => (isText(columns[index]) ? Math.min(each, width) : each));
-  const all = [...columns.keys()];
-  const excess = () => lineWidth(widths) - width;
-  giveWay(
-    widths,
-    all.filter((index) => columns[index].narrow),
-    LEAST_NARROW,
-    excess(),
-  );
-  giveWay(
-    widths,
-    all.filter((index) => isText(columns[index])),
-    LEAST_TEXT,
-    excess(),
-  );
-  return excess() <= 0 ? { widths, lines: [all] } : breakLines(columns, natural, width);
-}
-
-/** Takes so many columns of the terminal in all from some columns of a table, the widest first; each keeps `least`. */
-function giveWay(widths: number[], columns: readonly number[], least: number, excess: number): void {
-  for (let left = excess; left > 0; left--) {
-    const widest = columns.reduce((best, index) => (widths[index] > (widths[best] ?? least) ? index : best), -1);
-    if (widest === -1) return;
+  for (let excess = lineWidth(widths) - width; excess > 0; excess--) {
+    const widest = widestToGiveWay(columns, widths);
+    if (widest === -1) return breakLines(columns, natural, width);
     widths[widest]--;
   }
+  return { widths, lines: [[...columns.keys()]] };
+}
+
+/** The widest of the columns that are wider than they must be; -1 if there is none. */
+function widestToGiveWay(columns: readonly Column[], widths: readonly number[]): number {
+  let widest = -1;
+  for (const [index, column] of columns.entries()) {
+    const least = column.narrow ? LEAST_NARROW : LEAST_TEXT;
+    if (isText(column) && widths[index] > least && widths[index] > (widths[widest] ?? 0)) widest = index;
+  }
+  return widest;
 }
 
 /** Each row takes as many lines as its columns need. */
