@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { ExitCode } from '../errors.js';
 import { listProcesses } from '../target/processes.js';
 import { viewProcesses } from '../view/processes.js';
@@ -8,6 +9,6 @@ import type { RunVerb } from './settings.js';
 export const runPs: RunVerb = async ({ settings: { json, screen } }) => {
   const processes = await listProcesses();
   if (json) screen.write(`${JSON.stringify({ v: 1, command: 'ps', result: { processes } })}\n`);
-  else show(viewProcesses(processes, screen.style.width), screen);
+  else show(viewProcesses(processes, homedir()), screen);
   return ExitCode.done;
 };

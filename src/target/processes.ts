@@ -8,8 +8,10 @@ import {
   executable,
   inspectorSockets,
   type ListeningSocket,
+  listeningPorts,
   networkOf,
   processFacts,
+  workingDirectory,
 } from './procfs.js';
 import { listElsewhere } from './reach-other.js';
 import { type Answers, versionOfBinary } from './version.js';
@@ -28,6 +30,10 @@ export interface NodeProcess {
   readonly version: string | null;
   readonly ageMs: number;
   readonly rssBytes: number;
+  /** Its working directory; null where we may not know. */
+  readonly cwd: string | null;
+  /** The TCP ports at which it listens, its inspector's not among them; empty where we may not know. */
+  readonly ports: readonly number[];
   readonly access: Access;
 }
 
@@ -67,10 +73,21 @@ async function listOnLinux(): Promise<NodeProcess[]> {
   });
 
   const answers: Answers = new Map();
-  const processes = found.map(async ({ facts }, index): Promise<NodeProcess> => {
+  const processes = found.map(async ({ facts, sockets }, index): Promise<NodeProcess> => {
     const { pid, rssBytes } = facts;
     const version = inspectors[index]?.version ?? (await versionOfBinary(pid, answers));
-    return { pid, command: commandLine(pid), version, ageMs: ageMs(facts), rssBytes, access: accesses[index] };
+    const inspectorPorts = new Set(sockets.map(({ port }) => port));
+    const ports = listeningPorts(pid, network).filter((port) => !inspectorPorts.has(port));
+    return {
+      pid,
+      command: commandLine(pid),
+      version,
+      ageMs: ageMs(facts),
+      rssBytes,
+      cwd: workingDirectory(pid),
+      ports,
+      access: accesses[index],
+    };
   });
   return Promise.all(processes);
 }
