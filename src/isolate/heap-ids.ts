@@ -1,22 +1,18 @@
 import { UserError } from '../errors.js';
-import { connectInspector, endConnection } from '../injected/connect-inspector.js';
-import { keepInspector } from '../injected/keep-inspector.js';
-import { builtinLoader, replaceLoader } from '../session/builtins.js';
-import { call, callForHandle, OBJECT_GROUP } from '../session/call.js';
+import { call, callForHandle } from '../session/call.js';
+import { loadEntry } from '../session/entry.js';
 import type { LiveSnapshot, LiveTarget } from './isolate.js';
 import { heapIdOf } from './objects.js';
 
 /**
- * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepInspector`).
+ * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepHeapIds`).
  *
  * Another debugger that detaches makes V8 forget them all the same: `idProbe` tells.
  */
 export async function keepIds(target: LiveTarget): Promise<void> {
   if (target.kept) return;
-  const { session, state } = target;
-  const load = await builtinLoader(session, OBJECT_GROUP);
-  target.kept = await callForHandle(session, connectInspector, [load]);
-  replaceLoader(session, await callForHandle(session, keepInspector, [state, load, target.kept]));
+  const { session } = target;
+  target.kept = await callForHandle(session, await loadEntry(session, 'ids'), 'keepHeapIds', []);
 }
 
 /**
@@ -24,7 +20,7 @@ export async function keepIds(target: LiveTarget): Promise<void> {
  * the collection of garbage after our session.
  */
 export function releaseIds({ session, kept }: LiveTarget): void {
-  if (kept) call(session, endConnection, kept).catch(() => {});
+  if (kept) call(session, kept, 'end').catch(() => {});
 }
 
 /** The @id of an object of ours that lives as long as the console: while it stays the same, all @ids do. */

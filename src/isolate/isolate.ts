@@ -1,13 +1,13 @@
 import type { Heap } from '../analysis/heap.js';
-import type { KeptConnection } from '../injected/connect-inspector.js';
-import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
-import { type ConsoleState, openConsole } from '../injected/open-console.js';
+import type { Entries } from '../injected/entries.js';
+import type { KeptConnection } from '../injected/ids/keep-heap-ids.js';
+import type { ProcessDescription } from '../injected/process/describe-process.js';
 import type { Census } from '../lenses/census/census.js';
 import type { GrowthSeries } from '../lenses/census/growth.js';
 import type { Budget } from '../lenses/limits.js';
-import { call, type Handle, InjectedError, OBJECT_GROUP, sourceOfAll } from '../session/call.js';
+import { callNow, type Handle } from '../session/call.js';
+import { loadEntry, loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
-import { CONSOLE_PARTS } from './console/console-parts.js';
 import type { LoadedModule, ModuleIndex } from './modules/find-modules.js';
 import { type Patience, withPatience } from './wait.js';
 
@@ -16,8 +16,8 @@ export interface LiveTarget {
   readonly kind: 'live';
   readonly session: Session;
   readonly process: ProcessDescription;
-  /** Our state inside the target: it goes when the session goes, however that happens. */
-  readonly state: Handle<ConsoleState>;
+  /** Our console inside the target: it goes when the session goes, however that happens. */
+  readonly state: Handle<Entries['console']>;
   readonly options: LiveOptions;
   /** The number of the last evaluation. */
   lastEvaluation: number;
@@ -75,21 +75,13 @@ export interface LiveOptions {
  * `notice` is told, after a second, if the target's event loop does not turn; rejects if it is stopped in another debugger.
  */
 export async function openTarget(session: Session, options: LiveOptions, patience: Patience): Promise<LiveTarget> {
-  const opening = session.send('Runtime.evaluate', {
-    expression: `(${openConsole})(require, ${sourceOfAll(CONSOLE_PARTS)})\n//# sourceURL=leakconsole/openConsole.js`,
-    includeCommandLineAPI: true,
-    awaitPromise: true,
-    silent: true,
-    objectGroup: OBJECT_GROUP,
-  });
-  const opened = await withPatience(session, opening, patience);
-  const process = await call(session, describeProcess);
-  if (opened.exceptionDetails) throw new InjectedError(openConsole.name, opened.exceptionDetails);
+  const state = await withPatience(session, loadEntry(session, 'console'), patience);
+  const process = await callNow(session, await loadEntryNow(session, 'process'), 'describe');
   return {
     kind: 'live',
     session,
     process,
-    state: { objectId: opened.result.objectId! },
+    state,
     options,
     lastEvaluation: 0,
     variables: new Set(),

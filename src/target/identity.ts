@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PS_HINT, UserError } from '../errors.js';
-import { type IdentityAnswer, identity } from '../injected/identity.js';
-import { callWithLoader } from '../session/builtins.js';
+import type { IdentityAnswer } from '../injected/identity/identify.js';
+import { evaluateInProgram } from '../session/realm.js';
 import type { Session } from '../session/session.js';
 import { processFacts } from './procfs.js';
 import type { Reached } from './reach.js';
@@ -42,7 +42,7 @@ export async function checkIdentity(session: Session, { expected }: Reached): Pr
 async function askIdentity(session: Session): Promise<Extract<IdentityAnswer, { hasStarted: true }>> {
   const deadline = performance.now() + STARTING_PATIENCE;
   for (;;) {
-    const answer = await callWithLoader(session, identity);
+    const answer = await evaluateInProgram<IdentityAnswer>(session, 'identity');
     if (answer.hasStarted) return answer;
     if (performance.now() > deadline) {
       throw new UserError('not-started', 'the process waits for a debugger before its first line (--inspect-brk)', {

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
-import { type InspectorLoop, joinRegistry } from '../injected/join-registry.js';
-import { leaveRegistry } from '../injected/leave-registry.js';
-import { builtinLoader } from '../session/builtins.js';
+import type { InspectorLoop } from '../injected/lease/lease-registry.js';
 import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 
 /** The target counts a miss every 3 s: a renewal must come before the fourth. */
@@ -36,9 +35,8 @@ export async function acquireLease(
   { opened, loop }: { opened: boolean; loop: InspectorLoop | null },
 ): Promise<Lease> {
   const id = randomUUID();
-  // In a group of its own, which outlives what commands release.
-  const builtin = await builtinLoader(session, 'leakconsole:lease');
-  const join = (): Promise<boolean> => callNow(session, joinRegistry, id, opened, loop, builtin);
+  const join = async (): Promise<boolean> =>
+    await callNow(session, await loadEntryNow(session, 'lease'), 'join', id, opened, loop);
   const joined = await join().catch((error: Error) => error);
   if (joined !== true) {
     throw new UserError('no-hold', 'the target’s globals are frozen or changed: nothing of ours can be kept there', {
@@ -64,7 +62,9 @@ export async function acquireLease(
 async function leave(session: Session, id: string, opened: boolean): Promise<boolean> {
   // While an inspector is open, V8 keeps what the program prints to its console, and with it the objects.
   if (opened) await session.send('Runtime.discardConsoleEntries').catch(() => {});
-  return await callNow(session, leaveRegistry, id).catch(() => false);
+  return await loadEntryNow(session, 'lease')
+    .then((lease) => callNow(session, lease, 'leave', id))
+    .catch(() => false);
 }
 
 async function portClosed({ hostname, port }: URL): Promise<void> {

@@ -1,4 +1,3 @@
-import { completions } from '../../injected/completions.js';
 import { callNow } from '../../session/call.js';
 import { withGroup } from '../../session/object-group.js';
 import type { LiveTarget } from '../isolate.js';
@@ -14,6 +13,6 @@ export async function completeNames(
 ): Promise<string[]> {
   return await withGroup(target.session, 'complete', async (group) => {
     const { current, main } = await scopesFor(target, { names: ['main', ...path, prefix] }, patience, group);
-    return await callNow(target.session, completions, target.state, current, main, path, prefix);
+    return await callNow(target.session, target.state, 'complete', current, main, path, prefix);
   });
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.js';
 import { callNow } from '../../session/call.js';
+import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
 import { sourceOfScript } from '../../session/scripts.js';
 import type { LiveTarget } from '../isolate.js';
@@ -46,16 +47,13 @@ async function modulesWith(target: LiveTarget, name: string, patience: Patience)
   const { modules } = await allModules(target, patience);
   const own = modules.filter(({ inNodeModules }) => !inNodeModules).slice(0, MOST_MODULES);
   return await withGroup(target.session, 'explain', async (group) => {
+    const entry = await loadEntry(target.session, 'modules');
     const found: LoadedModule[] = [];
     for (const module of own) {
       if (!module.fn || module.scope === null) continue;
       const scope = await openScope(target.session, module, group);
-      if (await callNow(target.session, hasBinding, scope, name)) found.push(module);
+      if (await callNow(target.session, entry, 'hasBinding', scope, name)) found.push(module);
     }
     return found;
   });
-}
-
-function hasBinding(scope: object, name: string): boolean {
-  return Object.getOwnPropertyNames(scope).includes(name);
 }

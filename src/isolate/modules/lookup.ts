@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { callNow, type Handle } from '../../session/call.js';
+import type { Handle } from '../../session/call.js';
 import type { Source } from '../console/source.js';
 import type { LiveTarget } from '../isolate.js';
+import { readMemory } from '../memory.js';
 import type { Patience } from '../wait.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './find-modules.js';
 import { openScope } from './scope.js';
@@ -65,9 +66,7 @@ async function findByHeapWalk(target: LiveTarget, { signal, notice }: Patience):
   const { maxPauseMs, force } = target.options.budget;
   const allowedMs = force ? Infinity : maxPauseMs;
   if (allowedMs <= target.heapWalkTriedMs) return;
-  const heapBytes = await callNow(target.session, function heapUsed() {
-    return process.memoryUsage().heapUsed;
-  });
+  const { heapUsedBytes: heapBytes } = await readMemory(target.session);
   const pauseMs = heapBytes * HEAP_WALK_MS_PER_BYTE;
   if (pauseMs > allowedMs) {
     target.heapWalkTriedMs = allowedMs;

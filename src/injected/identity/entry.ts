@@ -1,0 +1,3 @@
+import { identify } from './identify.js';
+
+export default identify;

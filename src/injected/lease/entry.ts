@@ -1,0 +1,4 @@
+import { closeSoon } from './close-soon.js';
+import { joinRegistry, leaveRegistry } from './lease-registry.js';
+
+export default { join: joinRegistry, leave: leaveRegistry, closeSoon };
