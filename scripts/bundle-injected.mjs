@@ -12,7 +12,7 @@ const IN_PROGRAM_REALM = ['identity', 'bootstrap'];
 /** What code in a realm of ours may use. Taken once: a contextified global object is slow to read. */
 const INTRINSICS =
   'Array,ArrayBuffer,Date,FinalizationRegistry,Function,JSON,Map,Math,Number,Object,Promise,Reflect,RegExp,Set,String,Symbol,' +
-  'TypeError,Error,Uint8Array,Uint32Array,WeakMap,WeakSet';
+  'TypeError,Error,Uint8Array,Uint32Array,WeakMap,WeakRef,WeakSet';
 
 const entries = readdirSync(source, { withFileTypes: true })
   .filter((folder) => folder.isDirectory() && readdirSync(new URL(folder.name, source)).includes('entry.ts'))

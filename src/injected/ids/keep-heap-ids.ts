@@ -1,3 +1,4 @@
+import { newSession } from '../inspector/inspector-session.js';
 import { program } from '../program.js';
 
 type Inspector = typeof import('node:inspector');
@@ -19,8 +20,7 @@ export interface KeptConnection {
  * target too; with this, snapshots of one console can be compared.
  */
 export function keepHeapIds(): KeptConnection {
-  const { Session } = program.inspector;
-  const session = new Session();
+  const session = newSession();
   session.connect();
   const end = session.disconnect.bind(session);
 

@@ -18,7 +18,7 @@ export interface RemoteObject {
  * asked by a property that the global object has for that moment.
  */
 export class InspectorSession {
-  readonly #session = new program.inspector.Session();
+  readonly #session = newSession();
   readonly #desk: { values: readonly unknown[] } = { values: [] };
   #deskId: string | null = null;
 
@@ -93,6 +93,22 @@ export class InspectorSession {
       return this.ask<{ result: { objectId: string } }>('Runtime.evaluate', params).result.objectId;
     } finally {
       Reflect.deleteProperty(program.global, key);
+    }
+  }
+}
+
+/** A session of Node's, whose constructor needs `Function.prototype.call`: where the program has replaced that, it is given ours. */
+export function newSession(): import('node:inspector').Session {
+  const { Session } = program.inspector;
+  try {
+    return new Session();
+  } catch {
+    const { init } = program.load('events') as { readonly init?: object };
+    Object.defineProperty(init, 'call', { value: Function.prototype.call, configurable: true });
+    try {
+      return new Session();
+    } finally {
+      Reflect.deleteProperty(init!, 'call');
     }
   }
 }
