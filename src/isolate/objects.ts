@@ -1,6 +1,5 @@
 import { UserError } from '../errors.js';
-import { bindObjects } from '../injected/bind-objects.js';
-import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
+import { callNow, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import type { Isolate } from './isolate.js';
 
@@ -38,18 +37,23 @@ export async function bind(
   { session, console: { state, variables } }: Isolate,
   objects: Handle<readonly unknown[]>,
 ): Promise<BoundObject[]> {
-  const { names, texts } = await call(session, bindObjects, state, objects);
-  for (const name of [...variables]) if (/^\$\d+$/.test(name)) variables.delete(name);
-  for (const name of names) variables.add(name);
-  return names.map((variable, index) => ({ variable, text: texts[index] }));
+  return remember(variables, await callNow(session, state, 'bindObjects', objects));
 }
 
 /** Makes one object of the target the variable `$0` of the console. */
-export async function bindOne(isolate: Isolate, object: Handle): Promise<BoundObject> {
-  const [bound] = await bind(isolate, await callForHandle(isolate.session, listWith, [object]));
+export async function bindOne(
+  { session, console: { state, variables } }: Isolate,
+  object: Handle,
+): Promise<BoundObject> {
+  const [bound] = remember(variables, await callNow(session, state, 'bindObject', object));
   return bound;
 }
 
-function listWith(object: unknown): unknown[] {
-  return [object];
+function remember(
+  variables: Set<string>,
+  { names, texts }: { readonly names: readonly string[]; readonly texts: readonly string[] },
+): BoundObject[] {
+  for (const name of [...variables]) if (/^\$\d+$/.test(name)) variables.delete(name);
+  for (const name of names) variables.add(name);
+  return names.map((variable, index) => ({ variable, text: texts[index] }));
 }

@@ -1,9 +1,8 @@
 import { spend } from '../../dispatch/afford.js';
 import type { Context } from '../../dispatch/context.js';
 import { ExitCode, UserError } from '../../errors.js';
-import { armNearLimit, writeSnapshot } from '../../injected/write-snapshot.js';
-import { builtinLoader } from '../../session/builtins.js';
-import { call, callNow, OBJECT_GROUP } from '../../session/call.js';
+import { callNow } from '../../session/call.js';
+import { loadEntryNow } from '../../session/entry.js';
 
 /** A snapshot that the target wrote, or will write, on its own disk. */
 export interface SnapshotElsewhere {
@@ -25,8 +24,8 @@ const UNREAD = { nodes: null, edges: null } as const;
 export async function snapshotOnTarget(context: Context<'live'>, path: string): Promise<SnapshotElsewhere> {
   const { session } = context.target;
   refuseReadOnly(context);
-  const load = await builtinLoader(session, OBJECT_GROUP);
-  const written = await spend(context, 'snapshot', () => call(session, writeSnapshot, load, path));
+  const entry = await loadEntryNow(session, 'process');
+  const written = await spend(context, 'snapshot', () => callNow(session, entry, 'writeSnapshot', path));
   if ('error' in written) {
     if (written.error === null) {
       throw new UserError('file-exists', `${path} is already there on the target, and is not overwritten`, {
@@ -53,8 +52,8 @@ export async function snapshotNearLimit(context: Context<'live'>, wanted: string
   }
   const count = countOf(wanted);
   refuseReadOnly(context);
-  const load = await builtinLoader(target.session, OBJECT_GROUP);
-  const directory = await callNow(target.session, armNearLimit, load, count);
+  const entry = await loadEntryNow(target.session, 'process');
+  const directory = await callNow(target.session, entry, 'armNearLimit', count);
   if (directory === null) {
     throw new UserError(
       'not-supported',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Interrupted } from '#src/isolate/wait-for-target.js';
+import { callNow } from '#src/session/call.js';
 import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
 import type { TestTarget } from '../../helpers/target.js';
@@ -139,9 +140,5 @@ async function isBegun({
     console: { state, lastEvaluation },
   },
 }: TestConsole): Promise<boolean> {
-  const { result } = await session.send('Runtime.callFunctionOn', {
-    functionDeclaration: `function () { return this.begun === ${lastEvaluation} && this.session !== null }`,
-    objectId: state.objectId,
-  });
-  return result.value;
+  return (await callNow(session, state, 'lastBegun')) === lastEvaluation;
 }
