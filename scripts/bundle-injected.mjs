@@ -7,7 +7,7 @@ const source = new URL('../src/injected/', import.meta.url);
 const output = new URL('../dist/injected/', import.meta.url);
 
 /** These run in the program's own realm, where any global may have been replaced: so they take none when they are loaded. */
-const IN_PROGRAM_REALM = ['identity', 'bootstrap'];
+const IN_PROGRAM_REALM = ['hold', 'bootstrap'];
 
 /** What code in a realm of ours may use. Taken once: a contextified global object is slow to read. */
 const INTRINSICS =

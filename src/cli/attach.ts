@@ -1,4 +1,4 @@
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import type { Style } from '../view/text/style.js';
 import { consoleOn } from './console-on.js';
 import { linesGiven } from './lines-given.js';
@@ -22,7 +22,7 @@ export const attach: Verb = async (settings, io, args) => {
   );
 };
 
-function greet({ process }: LiveTarget, style: Style): string {
-  const { pid, runtime, argv } = process;
+function greet({ process }: Isolate, style: Style): string {
+  const { pid, runtime, argv } = process.description;
   return `${style.bold(`attached to ${pid}`)} ${style.dim(`· ${runtime} · ${argv.slice(1).join(' ')}`)}\n`;
 }

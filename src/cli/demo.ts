@@ -1,9 +1,8 @@
 import { type Demo, startDemo } from '../demo/demo.js';
 import { ExitCode } from '../errors.js';
-import type { LiveTarget } from '../isolate/isolate.js';
-import { labelOf } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { runLine } from '../repl/console.js';
-import { attachAt } from './attachment.js';
+import { attachAt } from '../target/attach.js';
 import { consoleOn, createConsole } from './console-on.js';
 import type { Io, Settings, Verb } from './settings.js';
 import { withSignals } from './signals.js';
@@ -17,13 +16,14 @@ export const demo: Verb = (settings, io) =>
       await service.visit(settings.interactive ? 1500 : 50);
       const reached = { url: service.program.url, opened: false, expected: null };
       const { notice } = terminalContext(settings, io);
-      const { target, detach } = await attachAt(reached, settings, { notice, signal });
+      const process = await attachAt(reached, settings, { notice, signal });
+      const target = process.main;
       try {
         if (!settings.interactive) return await playSession(service, target, settings, io, signal);
         service.visitSteadily(5);
         return await consoleOn(target, settings, io, { signal, greeting: greet(service, target, settings) });
       } finally {
-        await detach();
+        await process.detach();
       }
     } finally {
       await service.stop();
@@ -33,7 +33,7 @@ export const demo: Verb = (settings, io) =>
 /** What somebody at a terminal would see: the cache grows with each request. */
 async function playSession(
   service: Demo,
-  target: LiveTarget,
+  target: Isolate,
   settings: Settings,
   io: Io,
   signal: AbortSignal,
@@ -42,10 +42,12 @@ async function playSession(
   const { style } = settings;
   const say = (text: string) => void (settings.json || io.stdout.write(text));
   const play = async (line: string) => {
-    say(`${labelOf(target)}> ${style.bold(line)}\n`);
+    say(`${target.label}> ${style.bold(line)}\n`);
     await runLine(console, line, signal);
   };
-  say(`${style.dim(`a leaky sample service runs as ${target.process.pid}, and 50 users have been asked for`)}\n`);
+  say(
+    `${style.dim(`a leaky sample service runs as ${target.process.description.pid}, and 50 users have been asked for`)}\n`,
+  );
   await play('main.cache.size');
   await service.visit(100);
   say(`${style.dim('100 requests later:')}\n`);
@@ -54,11 +56,11 @@ async function playSession(
   return ExitCode.done;
 }
 
-function greet({ origin }: Demo, { process: { pid } }: LiveTarget, { style }: Settings): string {
+function greet({ origin }: Demo, { process }: Isolate, { style }: Settings): string {
   const lines = [
     `main.cache.size    ${style.dim('a module’s variable, live: we send five requests a second')}`,
     `.collections       ${style.dim('what holds the most, by name; once more: what grew')}`,
     `.retainers User    ${style.dim('what holds the users, from a heap snapshot (.help: all)')}`,
   ];
-  return `${style.bold('a leaky sample service')} ${style.dim(`· pid ${pid} · ${origin}/users/random · try:`)}\n  ${lines.join('\n  ')}\n`;
+  return `${style.bold('a leaky sample service')} ${style.dim(`· pid ${process.description.pid} · ${origin}/users/random · try:`)}\n  ${lines.join('\n  ')}\n`;
 }

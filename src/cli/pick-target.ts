@@ -1,5 +1,5 @@
 import { ExitCode, UserError } from '../errors.js';
-import { Interrupted } from '../isolate/wait.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { listProcesses, type NodeProcess } from '../target/processes.js';
 import { parseTarget } from '../target/syntax.js';
 import { renderProcesses } from '../view/text/processes.js';

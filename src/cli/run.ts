@@ -2,10 +2,10 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
-import { endingWith } from '../isolate/wait.js';
+import { endingWith } from '../isolate/wait-for-target.js';
 import { TargetGone } from '../session/session.js';
+import { attachAt } from '../target/attach.js';
 import { type Program, startProgram } from '../target/spawn.js';
-import { attachAt } from './attachment.js';
 import { consoleOn } from './console-on.js';
 import type { Verb } from './settings.js';
 import { withSignals } from './signals.js';
@@ -21,14 +21,14 @@ export const run: Verb = (settings, io, args) =>
     try {
       const { notice } = terminalContext(settings, io);
       const reached = { url: program.url, opened: false, expected: null };
-      const { target, detach } = await attachAt(reached, settings, { notice, signal });
+      const process = await attachAt(reached, settings, { notice, signal });
       try {
         const { style } = settings;
-        const greeting = `${style.bold(`started ${target.process.pid}`)} ${style.dim('· it ends when you leave')}\n`;
+        const greeting = `${style.bold(`started ${process.pid}`)} ${style.dim('· it ends when you leave')}\n`;
         const options = { signal, greeting, programOutput: output };
-        return await endingWith(signal, consoleOn(target, settings, io, options));
+        return await endingWith(signal, consoleOn(process.main, settings, io, options));
       } finally {
-        await detach();
+        await process.detach();
       }
     } catch (error) {
       if (!(error instanceof TargetGone) && !(await hasEnded(program))) throw error;

@@ -1,4 +1,4 @@
-import { Interrupted } from '../isolate/wait.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import type { Io } from './settings.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

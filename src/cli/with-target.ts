@@ -1,7 +1,7 @@
 import type { Target } from '../dispatch/context.js';
-import { endingWith } from '../isolate/wait.js';
+import { endingWith } from '../isolate/wait-for-target.js';
+import { attach } from '../target/attach.js';
 import { parseTarget } from '../target/syntax.js';
-import { attachTo } from './attachment.js';
 import type { Io, Settings } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalContext } from './terminal-context.js';
@@ -33,7 +33,10 @@ async function reachTarget(
 ): Promise<{ target: Target; detach: () => Promise<void> }> {
   const { notice, progress } = terminalContext(settings, io);
   const name = parseTarget(text);
-  if (name.kind !== 'file') return attachTo(name, settings, { notice, signal });
+  if (name.kind !== 'file') {
+    const process = await attach(name, settings, { notice, signal });
+    return { target: process.main, detach: () => process.detach() };
+  }
   const { openSnapshotFiles } = await import('../snapshot/files.js');
   const target = await openSnapshotFiles([name.path], progress, signal);
   return { target, detach: async () => {} };

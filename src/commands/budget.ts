@@ -1,13 +1,13 @@
 import { defineCommand } from '../dispatch/command.js';
 import { parseBytes, parseDuration } from '../dispatch/quantities.js';
+import type { Limits } from '../isolate/host-process.js';
 import { type Estimates, estimate } from '../lenses/estimate.js';
-import type { Budget } from '../lenses/limits.js';
 import { formatBytes, formatCount } from '../view/text/bytes.js';
 import { formatSeconds } from '../view/text/duration.js';
 import { renderTable } from '../view/text/table.js';
 
 /** What is allowed, and what each lens would take. */
-type BudgetResult = Estimates & { readonly budget: Budget };
+type BudgetResult = Estimates & { readonly budget: Limits };
 
 /** Shows the budget, with estimates for this target, and changes it. */
 export const budgetCommand = defineCommand({
@@ -24,7 +24,7 @@ export const budgetCommand = defineCommand({
     rss: { type: 'string', describe: 'how much memory may be taken; auto: what is left up to its limits' },
   },
   async run(context, { pause, rss }): Promise<BudgetResult> {
-    const { budget } = context.target.options;
+    const { limits: budget } = context.target.process;
     // All or nothing is changed.
     const maxPauseMs = pause === undefined ? budget.maxPauseMs : parseDuration(pause);
     const maxRssBytes = rss === undefined ? budget.maxRssBytes : rss === 'auto' ? null : parseBytes(rss);

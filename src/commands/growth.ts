@@ -14,8 +14,8 @@ import {
 import { type Repetition, repeated, repetitionOf } from '../dispatch/repeat.js';
 import { positive } from '../dispatch/values.js';
 import { ExitCode, UserError } from '../errors.js';
-import type { Census } from '../lenses/census/census.js';
-import { GrowthSeries, type Growth as LiveGrowth, perMinute } from '../lenses/census/growth.js';
+import type { Census } from '../isolate/counts.js';
+import { GrowthSeries, type Growth as LiveGrowth, perMinute } from '../isolate/growth-series.js';
 import { renderGrowth } from '../view/text/growth.js';
 import { snapshotGrowth } from './growth/snapshot-growth.js';
 
@@ -94,12 +94,12 @@ async function once(
   const counted = await countTypes(context, args);
   if (mark) {
     checkMark(mark, counted);
-    return describe((target.growth ?? new GrowthSeries(mark)).since(counted, mark), counted, most);
+    return describe((target.counts.growth ?? new GrowthSeries(mark)).since(counted, mark), counted, most);
   }
-  if (target.growth && !areComparable(target.growth.base, counted)) target.growth = null;
-  target.growth ??= new GrowthSeries(counted);
-  if (target.growth.base === counted) return first(counted);
-  return describe(target.growth.next(counted), counted, most);
+  if (target.counts.growth && !areComparable(target.counts.growth.base, counted)) target.counts.growth = null;
+  target.counts.growth ??= new GrowthSeries(counted);
+  if (target.counts.growth.base === counted) return first(counted);
+  return describe(target.counts.growth.next(counted), counted, most);
 }
 
 /** Looks again and again; at the end, or at Ctrl-C, also tells what has grown since the mark, or else the first look. */
@@ -141,9 +141,9 @@ function checkSnapshot(since: string | undefined, { pause }: CountArguments): vo
 /** The mark to compare with, null where none is asked for. Throws a UserError where there is none of this name. */
 function markOf({ target }: Context<'live'>, name: string | undefined): Census | null {
   if (name === undefined) return null;
-  const mark = target.marks.get(name);
+  const mark = target.counts.marks.get(name);
   if (mark) return mark;
-  const names = [...target.marks.keys()];
+  const names = [...target.counts.marks.keys()];
   throw new UserError('unknown-mark', `there is no mark ${name}`, {
     hint:
       names.length > 0

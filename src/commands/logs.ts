@@ -14,15 +14,13 @@ export const logsCommand = defineCommand({
   positionals: { state: { type: 'string', choices: ['on', 'off'], default: 'on', describe: 'on or off' } },
   options: {},
   async *run({ target, signal, inBackground }, { state }): AsyncGenerator<LogEntry | { logs: string }> {
-    target.logs?.abort();
-    target.logs = null;
+    target.activities.stop('logs');
     if (!inBackground) {
       if (state === 'on') yield* followLogs(target.session, signal);
       return;
     }
     if (state === 'on') {
-      target.logs = new AbortController();
-      inBackground(followLogs(target.session, target.logs.signal), renderEntry);
+      inBackground(followLogs(target.session, target.activities.start('logs')), renderEntry);
     }
     yield { logs: state };
   },

@@ -14,7 +14,7 @@ export const markCommand = defineCommand({
   onlyInConsole: 'a mark lives as long as its console, and one command from the shell leaves none behind',
   async run(context, { name, ...args }) {
     const counted = await countTypes(context, args);
-    context.target.marks.set(name, counted);
+    context.target.counts.marks.set(name, counted);
     return { name, takenAt: counted.takenAt, total: counted.total, walk: counted.walk };
   },
   render: ({ name, total, walk }, style) =>

@@ -19,8 +19,8 @@ export const memCommand = defineCommand({
   on: ['live'],
   positionals: {},
   options: {},
-  async run({ target: { session, snapshotsKeptBytes } }): Promise<MemoryResult> {
-    return { ...(await readMemory(session)), snapshotsKeptBytes };
+  async run({ target: { session, snapshots } }): Promise<MemoryResult> {
+    return { ...(await readMemory(session)), snapshotsKeptBytes: snapshots.keptBytes };
   },
   render(memory, style) {
     const { rssBytes, heapUsedBytes, heapTotalBytes, externalBytes, arrayBuffersBytes } = memory;

@@ -22,7 +22,7 @@ export const pathCommand = defineCommand({
   options: walkOptions,
   async run(context, { expression, ...args }): Promise<PathResult> {
     const { target, signal, notice } = context;
-    settingsOf(args, target.options.budget);
+    settingsOf(args, target.process.limits);
     return await withGroup(target.session, 'path', async (group) => {
       const { type, value } = await evaluateObject(target, expression, { signal, notice }, group);
       if (value === null) throw noIdentity(type);

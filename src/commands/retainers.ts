@@ -91,7 +91,7 @@ async function whatIsMeant(
   // An expression does not begin so, and a class hardly ever (in quotes, it may): no snapshot is taken for what is no @id.
   if (what.startsWith('@')) return await objectOf(context, what);
   const live = liveContext(context);
-  const known = live?.target.snapshots.at(-1);
+  const known = live?.target.snapshots.latest;
   // No class is called so: no snapshot has to be taken to find out.
   if (live && !known && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await locateValue(live, what);
   const heap = known?.heap ?? (await heapOf(context));

@@ -20,10 +20,10 @@ export const scopeCommand = defineCommand({
   positionals: { module: { type: 'string', describe: 'a module, or part of its path' } },
   options: {},
   async run({ target, signal, notice }, { module: word }): Promise<ScopeResult> {
-    const patience = { signal, notice };
+    const wait = { signal, notice };
     const module = word
-      ? pickModule((await allModules(target, patience)).modules, word)
-      : await currentModule(target, patience);
+      ? pickModule((await allModules(target, wait)).modules, word)
+      : await currentModule(target, wait);
     if (!module) {
       throw new UserError('no-main-module', 'the program has no main module that could be found', {
         hint: '.modules lists the modules that were; .use chooses one',

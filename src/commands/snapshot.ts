@@ -51,7 +51,7 @@ export const snapshotCommand = defineCommand({
     if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
     const options: SnapshotFileOptions | null = file
       ? {
-          path: resolve(to ?? unusedName(context.target.process.pid, gzip)),
+          path: resolve(to ?? unusedName(context.target.process.description.pid, gzip)),
           gzip,
           redact,
           isKept: !context.endsSession,

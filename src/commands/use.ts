@@ -12,8 +12,8 @@ export const useCommand = defineCommand({
   options: {},
   async run({ target, signal, notice }, { module }) {
     const { modules } = await allModules(target, { signal, notice });
-    target.chosen = pickModule(modules, module);
-    const { url, name, bindings } = target.chosen;
+    target.modules.chosen = pickModule(modules, module);
+    const { url, name, bindings } = target.modules.chosen;
     return { url, name, bindings };
   },
   render: ({ name, bindings }, style) =>

@@ -1,7 +1,7 @@
 import { ExitCode, UserError } from '../errors.js';
-import { Interrupted } from '../isolate/wait.js';
+import type { Limits } from '../isolate/host-process.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { type Estimate, type Estimates, estimate, worstCase } from '../lenses/estimate.js';
-import type { Budget } from '../lenses/limits.js';
 import { measured } from '../lenses/measure-cost.js';
 import { formatBytes } from '../view/text/bytes.js';
 import { formatSeconds } from '../view/text/duration.js';
@@ -29,7 +29,7 @@ export async function spend<T>(context: Context<'live'>, lens: Costly, work: () 
 export async function accounted<T>(context: Context<'live'>, lens: Costly, work: () => Promise<T>): Promise<T> {
   if (context.signal.aborted) throw new Interrupted();
   const { value, cost } = await orInterrupted(context.signal, measured(context.target, work));
-  if (lens === 'snapshot') context.target.snapshotsKeptBytes += Math.max(0, cost.rssKeptBytes);
+  if (lens === 'snapshot') context.target.snapshots.keptBytes += Math.max(0, cost.rssKeptBytes);
   context.account(lens, cost);
   return value;
 }
@@ -46,7 +46,7 @@ function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 
 /** What a lens would take beyond the budget of a target; null if it fits. Where it fits in any case, nothing is estimated. */
 export async function excessOf(context: Context<'live'>, lens: Costly): Promise<Excess | null> {
-  const { budget } = context.target.options;
+  const { limits: budget } = context.target.process;
   if (budget.force || !exceeding(await worstCase(context.target), lens, budget)) return null;
   context.progress('estimating what it costs');
   const estimates = await estimate(context.target, context);
@@ -58,7 +58,7 @@ export async function excessOf(context: Context<'live'>, lens: Costly): Promise<
 function exceeding(
   estimates: Pick<Estimates, Costly | 'room'>,
   lens: Costly,
-  { maxPauseMs, maxRssBytes }: Budget,
+  { maxPauseMs, maxRssBytes }: Limits,
 ): string | null {
   const { pauseMs, rssBytes } = estimates[lens];
   const { bytes, limit } = estimates.room;

@@ -1,10 +1,10 @@
 import type { Progress } from '../heap/analyse.js';
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import type { SnapshotFiles } from '../snapshot/files.js';
 import type { Style } from '../view/text/style.js';
 
 /** What a console can be attached to. */
-export type Target = LiveTarget | SnapshotFiles;
+export type Target = Isolate | SnapshotFiles;
 export type TargetKind = Target['kind'];
 
 /** How a memory question was answered (design: "Three lenses"). */

@@ -1,6 +1,7 @@
 import { locationText } from '../analysis/sources.js';
+import type { Census, TypeCount } from '../isolate/counts.js';
 import type { WalkCost } from '../isolate/walk/walk.js';
-import { type Census, type TypeCount, takeCensus } from '../lenses/census/census.js';
+import { takeCensus } from '../lenses/census/census.js';
 import { shareOf, walkCensus } from '../lenses/walk/count-types.js';
 import { accounted, excessOf, spend } from './afford.js';
 import type { Context } from './context.js';
@@ -35,7 +36,7 @@ export type Counted = Census & { readonly walk: CountingWalk | null };
  */
 export async function countTypes(context: Context<'live'>, { pause, ...args }: CountArguments): Promise<Counted> {
   if (!pause) return await countByWalk(context, args);
-  settingsOf(args, context.target.options.budget);
+  settingsOf(args, context.target.process.limits);
   const excess = await excessOf(context, 'census');
   if (excess === null) return await countByCensus(context, accounted);
   context.notice(`a census would ${excess.text}: counted by a walk instead; --force allows a census`);
@@ -48,7 +49,7 @@ export async function countByCensus(context: Context<'live'>, run = spend): Prom
   progress('counting objects');
   try {
     const census = await run(context, 'census', () => takeCensus(target.session));
-    target.census = census;
+    target.counts.census = census;
     return { ...census, walk: null };
   } finally {
     progress('');
@@ -56,9 +57,9 @@ export async function countByCensus(context: Context<'live'>, run = spend): Prom
 }
 
 async function countByWalk(context: Context<'live'>, args: WalkArguments): Promise<Counted> {
-  const { session, census } = context.target;
+  const { session, counts } = context.target;
   const counted = await walked(context, args, (walking) => walkCensus(session, walking));
-  return { ...counted, walk: { ...counted.walk, share: census && shareOf(counted, census) } };
+  return { ...counted, walk: { ...counted.walk, share: counts.census && shareOf(counted, counts.census) } };
 }
 
 /** Tells whether two counts came about in the same way. */

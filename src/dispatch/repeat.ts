@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Options } from 'yargs';
 import { ExitCode, UserError } from '../errors.js';
-import { Interrupted } from '../isolate/wait.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { parseDuration } from './quantities.js';
 import { positive } from './values.js';
 

@@ -79,7 +79,7 @@ export function errorLine(command: string | null, target: Target | null, error: 
 function describe(target: Target): { pid: number | null; title: string; runtime: string | null } {
   if (target.kind === 'files')
     return { pid: null, title: target.files.map(({ path }) => path).join(' '), runtime: null };
-  const { pid, title, runtime } = target.process;
+  const { pid, title, runtime } = target.process.description;
   return { pid, title, runtime };
 }
 
@@ -127,7 +127,7 @@ function costLine(lens: Lens | null, { pauseMs, rssDeltaBytes, rssKeptBytes }: C
 /** The estimate was wrong, or somebody else stalled the target meanwhile: either is worth knowing. */
 function beyondBudget(target: Target, { pauseMs }: Cost): string {
   if (target.kind !== 'live') return '';
-  const { maxPauseMs, force } = target.options.budget;
+  const { maxPauseMs, force } = target.process.limits;
   return force || pauseMs <= maxPauseMs ? '' : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
 }
 

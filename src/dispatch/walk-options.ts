@@ -1,8 +1,8 @@
 import type { Options } from 'yargs';
 import { ExitCode, UserError } from '../errors.js';
-import { type Patience, withPatience } from '../isolate/wait.js';
+import type { Limits } from '../isolate/host-process.js';
+import { type WaitOptions, waitForTarget } from '../isolate/wait-for-target.js';
 import { DEFAULT_PACE, type Manner } from '../isolate/walk/walk.js';
-import type { Budget } from '../lenses/limits.js';
 import { measured } from '../lenses/measure-cost.js';
 import { WALK_MEMORY } from '../lenses/walk/count-types.js';
 import { formatBytes, formatCount } from '../view/text/bytes.js';
@@ -33,7 +33,7 @@ export interface WalkArguments {
 }
 
 /** How a walk goes on that a command makes. */
-export type Walking = Manner & Patience & { readonly memoryBytes: number };
+export type Walking = Manner & WaitOptions & { readonly memoryBytes: number };
 
 /**
  * Does work that walks, and tells what it has cost. Rejects with Interrupted as soon as Ctrl-C is pressed, and with a UserError of exit
@@ -45,15 +45,15 @@ export async function walked<T>(
   work: (walking: Walking) => Promise<T>,
 ): Promise<T> {
   const tell = (visited: number) => progress(`walking: ${formatCount(visited)} objects`);
-  const walking = { ...settingsOf(args, target.options.budget), signal, notice, onVisited: tell };
+  const walking = { ...settingsOf(args, target.process.limits), signal, notice, onVisited: tell };
   let hasBegun = false;
   const working = measured(target, () => {
     hasBegun = true;
     return work(walking);
   });
   try {
-    const patience = { signal, notice, hasBegun: async () => hasBegun };
-    const { value, cost } = await withPatience(target.session, working, patience);
+    const wait = { signal, notice, hasBegun: async () => hasBegun };
+    const { value, cost } = await waitForTarget(target.session, working, wait);
     account('walk', cost);
     return value;
   } finally {
@@ -67,7 +67,7 @@ export async function walked<T>(
  */
 export function settingsOf(
   { slice, duty, 'walk-memory': memory }: WalkArguments,
-  { maxRssBytes }: Budget,
+  { maxRssBytes }: Limits,
 ): Pick<Walking, 'pace' | 'memoryBytes'> {
   const sliceMs = parseDuration(slice);
   if (sliceMs < 1) throw usage(`--slice ${slice}`, 'a slice is 1ms at least: --slice 5ms');

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import { callNow, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
-import type { LiveTarget } from './isolate.js';
+import type { Isolate } from './isolate.js';
 
 /** A live object that is a variable of the console now. */
 export interface BoundObject {
@@ -34,20 +34,23 @@ export async function objectWithId(session: Session, id: number): Promise<Handle
 
 /** Makes objects of the target variables of the console: `$0`, `$1`, … */
 export async function bind(
-  { session, state, variables }: LiveTarget,
+  { session, console: { state, variables } }: Isolate,
   objects: Handle<readonly unknown[]>,
 ): Promise<BoundObject[]> {
   return remember(variables, await callNow(session, state, 'bindObjects', objects));
 }
 
 /** Makes one object of the target the variable `$0` of the console. */
-export async function bindOne({ session, state, variables }: LiveTarget, object: Handle): Promise<BoundObject> {
+export async function bindOne(
+  { session, console: { state, variables } }: Isolate,
+  object: Handle,
+): Promise<BoundObject> {
   const [bound] = remember(variables, await callNow(session, state, 'bindObject', object));
   return bound;
 }
 
 function remember(
-  variables: LiveTarget['variables'],
+  variables: Set<string>,
   { names, texts }: { readonly names: readonly string[]; readonly texts: readonly string[] },
 ): BoundObject[] {
   for (const name of [...variables]) if (/^\$\d+$/.test(name)) variables.delete(name);

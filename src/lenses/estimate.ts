@@ -1,7 +1,7 @@
 import type { HeapSample } from '../injected/sample/heap-sampler.js';
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { type Memory, readMemory } from '../isolate/memory.js';
-import type { Patience } from '../isolate/wait.js';
+import type { WaitOptions } from '../isolate/wait-for-target.js';
 import type { Session } from '../session/session.js';
 import { sampleHeap } from './sample-heap.js';
 
@@ -46,7 +46,7 @@ const WORST = {
 };
 
 /** The most that looking through a lens can cost, whatever the heap consists of; asking costs nothing. */
-export async function worstCase({ session }: LiveTarget): Promise<Pick<Estimates, 'census' | 'snapshot' | 'room'>> {
+export async function worstCase({ session }: Isolate): Promise<Pick<Estimates, 'census' | 'snapshot' | 'room'>> {
   const now = await readMemory(session);
   const of = ({ pauseMs, rssBytes }: Estimate): Estimate => ({
     pauseMs: NODES_OWN.snapshotMs + now.heapUsedBytes * pauseMs,
@@ -59,12 +59,12 @@ export async function worstCase({ session }: LiveTarget): Promise<Pick<Estimates
  * Estimates what a census and a snapshot would cost this target now. It costs the target one collection, where that fits into the
  * budget, and some steps of 5 ms.
  */
-export async function estimate(target: LiveTarget, patience: Patience): Promise<Estimates> {
-  const { session, options } = target;
-  const raw = await sampleHeap(target, patience);
+export async function estimate(isolate: Isolate, wait: WaitOptions): Promise<Estimates> {
+  const { session } = isolate;
+  const raw = await sampleHeap(isolate, wait);
   const before = await readMemory(session);
   const expected = 5 + scaled(raw, before).objects * COLLECTION_MS_PER_OBJECT;
-  const measures = expected < options.budget.maxPauseMs / 2;
+  const measures = expected < isolate.process.limits.maxPauseMs / 2;
   const collectionMs = measures ? await timeCollection(session) : expected;
   const now = measures ? await readMemory(session) : before;
   const sample = scaled(raw, now);

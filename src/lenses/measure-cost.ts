@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { Isolate } from '../isolate/isolate.js';
 import { call, callForHandle } from '../session/call.js';
 import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
-import type { Session } from '../session/session.js';
 
 /** What some work has cost the target. */
 export interface MeasuredCost {
@@ -18,7 +18,7 @@ const WATCH_EVERY = 20;
 
 /** Does some work on a target, and measures what it costs there. Rejects with what the work rejects with. */
 export async function measured<T>(
-  { session, options: { localPid } }: { session: Session; options: { localPid: number | null } },
+  { session, process: { localPid } }: Pick<Isolate, 'session' | 'process'>,
   work: () => Promise<T>,
 ): Promise<{ value: T; cost: MeasuredCost }> {
   return await withGroup(session, 'meter', async (group) => {

@@ -1,8 +1,8 @@
 import type { HeapSample } from '../injected/sample/heap-sampler.js';
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { knownModules } from '../isolate/modules/lookup.js';
 import { openScope } from '../isolate/modules/scope.js';
-import { Interrupted, type Patience } from '../isolate/wait.js';
+import { Interrupted, type WaitOptions } from '../isolate/wait-for-target.js';
 import { callForHandle, callNow } from '../session/call.js';
 import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
@@ -13,9 +13,9 @@ const MOST_MS = 300;
 const MOST_MODULES = 40;
 
 /** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `HeapSampler`). */
-export async function sampleHeap(target: LiveTarget, patience: Patience): Promise<HeapSample> {
-  const { session } = target;
-  const { modules } = await knownModules(target, patience);
+export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<HeapSample> {
+  const { session } = isolate;
+  const { modules } = await knownModules(isolate, wait);
   return await withGroup(session, 'sample', async (group) => {
     const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
     const scopes = [];
@@ -23,7 +23,7 @@ export async function sampleHeap(target: LiveTarget, patience: Patience): Promis
     const sampler = await callForHandle(session, await loadEntry(session, 'sample'), 'start', scopes, group);
     const end = performance.now() + MOST_MS;
     while (performance.now() < end && (await callNow(session, sampler, 'step', SLICE)))
-      if (patience.signal.aborted) throw new Interrupted();
+      if (wait.signal.aborted) throw new Interrupted();
     return await callNow(session, sampler, 'result');
   });
 }

@@ -1,23 +1,23 @@
 import type { AnyCommand } from '../dispatch/command.js';
 import { findCommand } from '../dispatch/registry.js';
 import { completeNames } from '../isolate/console/complete.js';
-import type { LiveTarget } from '../isolate/isolate.js';
+import type { Isolate } from '../isolate/isolate.js';
 import type { ModuleIndex } from '../isolate/modules/find-modules.js';
 import { allModules } from '../isolate/modules/lookup.js';
-import type { Patience } from '../isolate/wait.js';
+import type { WaitOptions } from '../isolate/wait-for-target.js';
 import type { Console } from './console.js';
 
 /** The command names of node:repl itself. */
 const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
 
 /** How long somebody who has pressed Tab waits, ms. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 /** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
 export async function complete(
   { commands, target }: Console,
   line: string,
-  signal = AbortSignal.timeout(PATIENCE),
+  signal = AbortSignal.timeout(TIMEOUT),
 ): Promise<[string[], string]> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {
@@ -38,13 +38,13 @@ export async function complete(
   const option = asked && /(?:^|\s)--([\w-]*)$/.exec(rest);
   if (option) return [offers(Object.keys(asked.options), option[1], '--'), `--${option[1]}`];
   if (target.kind !== 'live') return [[], line];
-  const patience = { notice: () => {}, signal };
+  const wait = { notice: () => {}, signal };
   if (name === 'use' || name === 'scope') {
     const [module] = /\S*$/.exec(rest)!;
-    return [offers(await moduleNames(target, patience), module), module];
+    return [offers(await moduleNames(target, wait), module), module];
   }
   if (name !== undefined && !takesExpression(asked)) return [[], line];
-  return completeExpression(target, line, patience);
+  return completeExpression(target, line, wait);
 }
 
 function takesExpression(command: AnyCommand | null | undefined): boolean {
@@ -52,27 +52,27 @@ function takesExpression(command: AnyCommand | null | undefined): boolean {
 }
 
 /** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */
-async function completeExpression(target: LiveTarget, line: string, patience: Patience): Promise<[string[], string]> {
+async function completeExpression(target: Isolate, line: string, wait: WaitOptions): Promise<[string[], string]> {
   if (/\.\s+[\w$]*$/.test(line)) return [[], line];
   const [, chain = '', prefix] =
     /(?:^|[^\w$.)\]"'`])(?:((?:[\p{ID_Continue}$]+\??\.)+))?([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
   if (prefix === undefined || /^\d/.test(chain || prefix)) return [[], line];
   const path = chain.split(/\??\./).filter((name) => name !== '');
-  const names = await completeNames(target, path, prefix, patience);
+  const names = await completeNames(target, path, prefix, wait);
   return [names.map((name) => chain + name), chain + prefix];
 }
 
-async function moduleNames(target: LiveTarget, patience: Patience): Promise<string[]> {
-  const { modules } = target.index?.complete ? target.index : await foundSoFar(target, patience);
+async function moduleNames(target: Isolate, wait: WaitOptions): Promise<string[]> {
+  const { modules } = target.modules.index?.complete ? target.modules.index : await foundSoFar(target, wait);
   return modules.filter(({ inNodeModules }) => !inNodeModules).map(({ name }) => name);
 }
 
 /** All modules, or those that are known, where looking for all takes longer than one waits for Tab. */
-async function foundSoFar(target: LiveTarget, patience: Patience): Promise<Pick<ModuleIndex, 'modules'>> {
+async function foundSoFar(target: Isolate, wait: WaitOptions): Promise<Pick<ModuleIndex, 'modules'>> {
   try {
-    return await allModules(target, patience);
+    return await allModules(target, wait);
   } catch {
-    return target.index ?? { modules: [] };
+    return target.modules.index ?? { modules: [] };
   }
 }
 

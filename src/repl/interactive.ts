@@ -6,8 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { ExitCode } from '../errors.js';
 import { forgetVariables } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
-import { labelOf } from '../isolate/isolate.js';
-import { Interrupted } from '../isolate/wait.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { renderParagraphs } from '../view/text/paragraphs.js';
 import { isYes, questionText } from '../view/text/question.js';
 import { showInBackground } from './background.js';
@@ -136,7 +135,7 @@ function startServer(
 }
 
 function promptOf({ target }: Console): string {
-  return `${target.kind === 'live' ? labelOf(target) : 'heap'}> `;
+  return `${target.kind === 'live' ? target.label : 'heap'}> `;
 }
 
 /** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */

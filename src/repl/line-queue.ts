@@ -1,4 +1,4 @@
-import { endingWith, Interrupted } from '../isolate/wait.js';
+import { endingWith, Interrupted } from '../isolate/wait-for-target.js';
 
 /** Lines that are run one after the other, each of which can be interrupted; what comes meanwhile waits. */
 export class LineQueue {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Realm } from '../injected/realm/realm.js';
+import { badMessage } from './bad-message.js';
 import { type Handle, InjectedError } from './handle.js';
 import type { Session } from './session.js';
 
@@ -37,13 +38,17 @@ async function openRealm(session: Session): Promise<Handle<Realm>> {
     objectGroup: 'leakconsole-realm',
   });
   if (exceptionDetails) throw new InjectedError('openRealm', exceptionDetails);
-  return { objectId: result.objectId! };
+  if (!result.objectId) throw badMessage(session.name, 'an answer that no process of Node gives');
+  return { objectId: result.objectId };
 }
 
-/** Evaluates the bundle of an entry whose export is a function, in the program's own realm; gives back what that returns, as JSON. */
-export async function evaluateInProgram<R>(session: Session, entry: 'identity'): Promise<R> {
+/**
+ * Calls the function that an entry exports in the program's own realm, with a request (JSON), in one message; gives back what it returns, as
+ * JSON.
+ */
+export async function callInProgram<A, R>(session: Session, entry: 'hold', request: A): Promise<R> {
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `${bundleOf(entry)}()(this, ${LOADER})\n//# sourceURL=leakconsole/${entry}.js`,
+    expression: `${bundleOf(entry)}()(this, ${LOADER}, ${JSON.stringify(request)})\n//# sourceURL=leakconsole/${entry}.js`,
     includeCommandLineAPI: true,
     returnByValue: true,
     silent: true,

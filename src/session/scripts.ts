@@ -12,61 +12,88 @@ export interface Script {
   readonly length: number;
 }
 
-const known = new WeakMap<Session, Promise<ReadonlyMap<string, Script>>>();
-
 /**
  * The loaded scripts by their ids.
  *
- * `Debugger.enable` is the one way to them: it is done once a session, `fresh` apart. Rejects with a UserError if the target stands still in another debugger.
+ * V8 lists them when the debugger is enabled: that happens once a session, and later only for what is younger than the list. Rejects with a
+ * UserError, `target-paused`, if the target is stopped in another debugger.
  */
-export function scripts(session: Session, { fresh = false } = {}): Promise<ReadonlyMap<string, Script>> {
-  let promise = fresh ? undefined : known.get(session);
-  if (!promise) {
-    promise = listScripts(session);
-    promise.catch(() => known.delete(session));
-    known.set(session, promise);
-  }
-  return promise;
+export async function scripts(session: Session): Promise<ReadonlyMap<string, Script>> {
+  const list = listOf(session);
+  await list.ready();
+  return list.byId;
 }
 
-/**
- * The script with an id, or null if V8 does not list it. The scripts are listed anew only if it can be younger than the last list.
- */
+/** The script with an id, or null if V8 does not list it. */
 export async function scriptOf(session: Session, id: string): Promise<Script | null> {
-  const listed = await scripts(session);
-  const script = listed.get(id);
-  if (script || Number(id) <= (newest.get(listed) ?? 0)) return script ?? null;
-  const again = await scripts(session, { fresh: true });
-  // V8 counts scripts up; what is not in the new list is not asked for again.
-  newest.set(again, Math.max(newest.get(again) ?? 0, Number(id)));
-  return again.get(id) ?? null;
+  const list = listOf(session);
+  await list.ready();
+  if (!list.byId.has(id)) await list.completeUpTo(Number(id));
+  return list.byId.get(id) ?? null;
 }
 
 /** The source text of the newest script with this URL; null if there is none. Enables the debugger for the moment. */
 export async function sourceOfScript(session: Session, url: string): Promise<string | null> {
-  const script = [...(await scripts(session)).values()].findLast((one) => one.url === url);
-  if (!script) return null;
+  let newest: Script | null = null;
+  for (const script of (await scripts(session)).values()) {
+    if (script.url === url && Number(script.id) > Number(newest?.id ?? -1)) newest = script;
+  }
+  if (newest === null) return null;
+  const { id } = newest;
   return await withDebugger(session, async () => {
-    return (await session.send('Debugger.getScriptSource', { scriptId: script.id })).scriptSource;
+    return (await session.send('Debugger.getScriptSource', { scriptId: id })).scriptSource;
   });
 }
 
-/** For a list of scripts, the highest id that it is known to answer for. */
-const newest = new WeakMap<ReadonlyMap<string, Script>, number>();
+const lists = new WeakMap<Session, ScriptList>();
 
-async function listScripts(session: Session): Promise<Map<string, Script>> {
-  const found = new Map<string, Script>();
-  let highest = 0;
-  const off = session.on('Debugger.scriptParsed', ({ scriptId: id, url, isModule, sourceMapURL, length }) => {
-    found.set(id, { id, url, isModule: isModule ?? false, sourceMapUrl: sourceMapURL || null, length: length ?? 0 });
-    highest = Math.max(highest, Number(id));
-  });
-  try {
-    // V8 tells of all scripts before it says that it is enabled.
-    await withDebugger(session, async () => {});
-  } finally {
-    off();
+function listOf(session: Session): ScriptList {
+  let list = lists.get(session);
+  if (!list) {
+    list = new ScriptList(session);
+    lists.set(session, list);
   }
-  newest.set(found, highest);
-  return found;
+  return list;
+}
+
+/** The scripts of a session: each time that the debugger is enabled, for whatever reason, V8 tells of all of them. */
+class ScriptList {
+  readonly byId = new Map<string, Script>();
+  readonly #session: Session;
+  /** The highest id for which the list is complete. V8 counts scripts up. */
+  #completeTo = -1;
+  #first: Promise<void> | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+    session.on('Debugger.scriptParsed', ({ scriptId: id, url, isModule, sourceMapURL, length }) => {
+      const script = { id, url, isModule: isModule ?? false, sourceMapUrl: sourceMapURL || null, length: length ?? 0 };
+      this.byId.set(id, script);
+      this.#completeTo = Math.max(this.#completeTo, Number(id));
+    });
+  }
+
+  /** Makes the list, if that has not been done. */
+  ready(): Promise<void> {
+    if (!this.#first) {
+      this.#first = this.#refresh();
+      this.#first.catch(() => {
+        this.#first = null;
+      });
+    }
+    return this.#first;
+  }
+
+  /** Makes the list again if a script with this id may be missing. */
+  async completeUpTo(id: number): Promise<void> {
+    if (id <= this.#completeTo) return;
+    await this.#refresh();
+    // What is not listed now is not asked for again.
+    this.#completeTo = Math.max(this.#completeTo, id);
+  }
+
+  async #refresh(): Promise<void> {
+    // V8 tells of all scripts before it answers that it is enabled.
+    await withDebugger(this.#session, async () => {});
+  }
 }

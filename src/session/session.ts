@@ -1,9 +1,10 @@
-import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, default as connect } from 'chrome-remote-interface';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
-import { messageOf, PS_HINT, UserError } from '../errors.js';
-import { linger } from './transport/linger.js';
+import { UserError } from '../errors.js';
+import { isWellFormed } from './answers.js';
+import { badMessage } from './bad-message.js';
+import type { Transport } from './transport/transport.js';
+import { WebSocketTransport } from './transport/websocket.js';
 
 type Commands = ProtocolMapping.Commands & NodeCommands;
 type Events = ProtocolMapping.Events & NodeEvents;
@@ -11,9 +12,27 @@ type Events = ProtocolMapping.Events & NodeEvents;
 /** Node's own domains (src/inspector/node_protocol.pdl in Node), which devtools-protocol does not list. */
 interface NodeCommands {
   'NodeRuntime.notifyWhenWaitingForDisconnect': { paramsType: [{ enabled: boolean }]; returnType: undefined };
+  'NodeWorker.enable': { paramsType: [{ waitForDebuggerOnStart: boolean }]; returnType: undefined };
+  'NodeWorker.disable': { paramsType: []; returnType: undefined };
+  'NodeWorker.detach': { paramsType: [{ sessionId: string }]; returnType: undefined };
+  'NodeWorker.sendMessageToWorker': { paramsType: [{ sessionId: string; message: string }]; returnType: undefined };
 }
 interface NodeEvents {
   'NodeRuntime.waitingForDisconnect': [];
+  'NodeWorker.attachedToWorker': [{ sessionId: string; workerInfo: WorkerInfo; waitingForDebugger: boolean }];
+  'NodeWorker.detachedFromWorker': [{ sessionId: string }];
+  'NodeWorker.receivedMessageFromWorker': [{ sessionId: string; message: string }];
+}
+
+/** A worker thread, as Node announces it. */
+export interface WorkerInfo {
+  /** Not the thread id, which stands in the title. */
+  readonly workerId: string;
+  readonly type: string;
+  /** `[worker 4] NAME` */
+  readonly title: string;
+  /** Of its script; empty for a worker that was started from a text. */
+  readonly url: string;
 }
 
 export type Method = keyof Commands;
@@ -31,32 +50,50 @@ export class TargetGone extends UserError {
   }
 }
 
-// As CommonJS, which it is: as an import, it takes 3 ms more of each start.
-const connectClient: typeof connect = createRequire(import.meta.url)('chrome-remote-interface');
+/** The target refused a command. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly method: string;
 
-/** How long a goodbye may take, ms. */
-const PATIENCE = 1000;
-/** The state of a WebSocket that takes messages. */
-const OPEN = 1;
+  constructor(method: string, message: string) {
+    super(message);
+    this.method = method;
+  }
+}
+
+/** How long the last answers may take when we leave, ms. */
+const GOODBYE_TIMEOUT = 1000;
+
+/** How many messages in a row may come that we have not asked for. Node sends none. */
+const MAX_UNASKED = 1000;
+
+/** A command that waits for its answer. */
+interface Pending {
+  readonly method: Method;
+  readonly resolve: (result: never) => void;
+  readonly reject: (reason: Error) => void;
+}
 
 /**
- * A connection to one inspector: the only place that speaks the protocol.
+ * A session with one inspector: the protocol over a transport, and the only place that speaks it.
  *
  * All that a session holds in the target (remote objects, samplings, an enabled debugger) V8 gives back when the
  * connection ends, however it ends.
  */
 export class Session {
-  readonly url: string;
-  readonly #client: Client;
-  /** How to reject what waits for an answer, and the answer itself. */
-  readonly #pending = new Map<(reason: UserError) => void, Promise<unknown>>();
-  readonly #endLinger: () => void;
+  readonly #transport: Transport;
+  readonly #pending = new Map<number, Pending>();
+  readonly #listeners = new Map<string, Set<(params: never) => void>>();
+  /** The domains that we have enabled: their events are asked for, whether somebody listens or not. */
+  readonly #enabledDomains = new Set<string>();
+  readonly #hasEnded: (reason: UserError | null) => void;
+  #lastId = 0;
+  #unasked = 0;
+  #whenIdle: () => void = () => {};
   #end: UserError | null = null;
+  #isClosing = false;
 
-  /** Resolves when the target has answered for the first time, which it does not while it is busy. Never rejects. */
-  readonly ready: Promise<void>;
-
-  /** Settles when the connection has ended, and never rejects: with null if we closed it, else with why. */
+  /** Settles when the connection has ended, and never rejects: with null if we closed it, else with the reason. */
   readonly ended: Promise<UserError | null>;
 
   /** Whether the connection has ended. */
@@ -64,47 +101,42 @@ export class Session {
     return this.#end !== null;
   }
 
-  private constructor(url: string, client: Client) {
-    this.url = url;
-    this.#client = client;
-    this.ended = new Promise((resolve) => {
-      client.on('disconnect', () => resolve(this.#finish(new TargetGone())));
-      client.on('leakconsole:closed', () => resolve(null));
-    });
-    this.ended.then((end) => end && this.#endLinger());
-    this.#receive();
-    // Runtimes other than Node have no such domain.
-    this.ready = this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
-    // While the target answers.
-    this.#endLinger = linger(client._ws._socket);
-    // A process that ends while a debugger is attached waits for it to leave: leave, so that it can end.
-    this.on('NodeRuntime.waitingForDisconnect', () => {
-      this.#endLinger();
-      client._ws.terminate();
-    });
+  /** What the session is connected to, for messages to the user: a URL, or a name such as `worker 4`. */
+  get name(): string {
+    return this.#transport.name;
   }
 
   /**
-   * Connects to a WebSocket debugger URL.
-   *
-   * Nothing is evaluated, and nothing enabled that the target would notice. Rejects with a UserError where no inspector answers.
+   * Starts a session over a transport that nothing else uses. Nothing is evaluated, and nothing enabled that the target would notice.
    */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+    let settle = (_reason: UserError | null): void => {};
+    this.ended = new Promise((resolve) => {
+      settle = resolve;
+    });
+    this.#hasEnded = settle;
+    transport.onMessage((text) => this.#receive(text));
+    transport.onClose((reason) => {
+      const end = this.#finish(reason ?? new TargetGone());
+      this.#hasEnded(this.#isClosing ? null : end);
+    });
+    this.on('NodeRuntime.waitingForDisconnect', () => transport.terminate());
+  }
+
+  /** Connects to a WebSocket debugger URL. Rejects with a UserError, `no-inspector`, if no inspector answers there. */
   static async connect(url: string): Promise<Session> {
-    let client: Client;
-    try {
-      // An empty protocol saves the fetch of /json/protocol, which Deno does not answer, and the parsing of 1.5 MB.
-      client = await connectClient({ target: url, local: true, protocol: { domains: [] } });
-    } catch (cause) {
-      throw new UserError('no-inspector', `no inspector answers at ${url} (${messageOf(cause)})`, {
-        hint: PS_HINT,
-        cause,
-      });
-    }
-    return new Session(url, client);
+    return new Session(await WebSocketTransport.connect(url));
+  }
+
+  /** Leaves as soon as the target wants to end: a process of Node that ends waits until each debugger has left. Never rejects. */
+  async leaveWhenTargetEnds(): Promise<void> {
+    // Runtimes other than Node have no such domain.
+    await this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
   }
 
   /**
-   * Sends one command. Rejects with TargetGone when the connection ends first, else with the protocol's error.
+   * Sends one command. Rejects with a UserError when the connection ends first, else with a ProtocolError if the target refuses it.
    *
    * Send one after the answer to the other where it matters: Node's inspector leaves Nagle's algorithm on, so the second of
    * two small answers in a row can wait 40 ms for our kernel's delayed acknowledgement of the first.
@@ -112,71 +144,126 @@ export class Session {
   send<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
       if (this.#end) return reject(this.#end);
-      if (this.#client._ws.readyState !== OPEN) return reject(this.#finish(new TargetGone()));
-      // The library forgets a command that was still being written when the socket closed: so we remember it.
-      const answer = this.#client.send(method, params);
-      this.#pending.set(reject, answer);
-      answer
-        .then(
-          (result) => resolve(result as Result<M>),
-          (error) => reject(this.#end ?? error),
-        )
-        .finally(() => this.#pending.delete(reject));
+      const [domain, command] = method.split('.');
+      if (command === 'enable') this.#enabledDomains.add(domain);
+      const id = ++this.#lastId;
+      this.#pending.set(id, { method, resolve, reject });
+      this.#transport.send(JSON.stringify({ id, method, params: params ?? {} }));
     });
   }
 
-  /** Listens to an event; the function that it gives back stops listening. */
+  /** Listens to an event; call the function that it returns to stop listening. */
   on<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): () => void {
-    this.#client.on(event, listener);
-    return () => void this.#client.off(event, listener);
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   /**
-   * Ends the connection; within two seconds, even where the other side does not answer.
+   * Ends the connection; within two seconds, even if the other side does not answer. Never rejects.
    *
    * To hang up on a target that is about to answer can crash it (see `linger`): so the answers come first, a second long.
    */
   async close(): Promise<void> {
     if (this.#end) return;
-    const answers = Promise.allSettled(this.#pending.values()).then(() => true);
-    this.#finish(new TargetGone());
-    const isQuiet = await Promise.race([answers, delay(PATIENCE, false, { ref: false })]);
-    const impatience = setTimeout(() => this.#client._ws.terminate(), PATIENCE);
-    // Without a goodbye, the connection lingers.
-    if (!isQuiet) this.#client._ws.terminate();
-    await this.#client.close();
-    clearTimeout(impatience);
-    if (isQuiet) this.#endLinger();
-    this.#client.emit('leakconsole:closed');
+    this.#isClosing = true;
+    const idle = new Promise<boolean>((resolve) => {
+      this.#whenIdle = () => resolve(true);
+      if (this.#pending.size === 0) resolve(true);
+    });
+    const waiting = [...this.#pending.values()];
+    this.#end = new TargetGone();
+    for (const { reject } of waiting) reject(this.#end);
+    const isQuiet = await Promise.race([idle, delay(GOODBYE_TIMEOUT, false, { ref: false })]);
+    await this.#transport.close({ isAnswering: !isQuiet });
   }
 
-  /** Takes the socket's messages ourselves: the library would throw on garbage where nobody can catch it. */
-  #receive(): void {
-    const { _ws: socket } = this.#client;
-    socket.removeAllListeners('message');
-    socket.on('message', (data: unknown) => {
-      let message: unknown;
-      try {
-        message = JSON.parse(String(data));
-      } catch (cause) {
-        this.#finish(
-          new UserError('bad-message', `what listens at ${this.url} sent something that is no protocol message`, {
-            hint: 'is there a proxy in between, or another program? `leakconsole ps` shows who owns the port',
-            cause,
-          }),
-        );
-        socket.terminate();
-        return;
-      }
-      this.#client._handleMessage(message);
-    });
+  #receive(text: string): void {
+    const message = parseMessage(text);
+    try {
+      if (message === null) this.#fail(badMessage(this.name, 'something that is no protocol message'));
+      else if ('id' in message) this.#receiveAnswer(message);
+      else this.#receiveEvent(message);
+    } catch (cause) {
+      // Nobody else could be told, and a listener fails for nothing but what it was given.
+      this.#fail(badMessage(this.name, 'a malformed event', cause));
+    }
+  }
+
+  #receiveAnswer({ id, result, error }: Answer): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) {
+      this.#countUnasked();
+      return;
+    }
+    const { method, resolve, reject } = pending;
+    if (error === undefined && !isWellFormed(method, result)) {
+      this.#fail(badMessage(this.name, `a malformed answer to ${method}`));
+      return;
+    }
+    this.#pending.delete(id);
+    this.#unasked = 0;
+    if (error === undefined) resolve(result as never);
+    else reject(new ProtocolError(method, error.message));
+    if (this.#pending.size === 0) this.#whenIdle();
+  }
+
+  #receiveEvent({ method, params }: Event): void {
+    const listeners = this.#listeners.get(method);
+    if (listeners?.size) for (const listener of [...listeners]) listener(params as never);
+    else if (!this.#enabledDomains.has(method.split('.', 1)[0])) this.#countUnasked();
+  }
+
+  #countUnasked(): void {
+    if (++this.#unasked === MAX_UNASKED)
+      this.#fail(badMessage(this.name, `${MAX_UNASKED} messages that nobody asked for`));
+  }
+
+  /** Ends the session because of what the other side sent. */
+  #fail(reason: UserError): void {
+    this.#finish(reason);
+    this.#transport.terminate();
   }
 
   /** Marks the end, once, and rejects what still waits for an answer. */
   #finish(reason: UserError): UserError {
     this.#end ??= reason;
-    for (const reject of this.#pending.keys()) reject(this.#end);
+    for (const { reject } of this.#pending.values()) reject(this.#end);
     this.#pending.clear();
+    this.#whenIdle();
     return this.#end;
   }
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result: object;
+  readonly error?: { readonly message: string };
+}
+
+interface Event {
+  readonly method: string;
+  readonly params: object;
+}
+
+/** Reads a message; null if it is no message of the protocol. What an answer or event must contain is not checked here. */
+function parseMessage(text: string): Answer | Event | null {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(message)) return null;
+  const { id, method, params = {}, result = {}, error } = message;
+  if (id === undefined) return typeof method === 'string' && isObject(params) ? { method, params } : null;
+  if (typeof id !== 'number' || !isObject(result)) return null;
+  if (error === undefined) return { id, result };
+  return isObject(error) && typeof error.message === 'string'
+    ? { id, result, error: { message: error.message } }
+    : null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

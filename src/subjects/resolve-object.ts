@@ -57,7 +57,7 @@ export async function locateValue(context: Context<'live'>, expression: string, 
     return id === null ? -1 : heap.nodeWithId(id);
   };
   try {
-    const latest = target.snapshots.at(-1);
+    const latest = target.snapshots.latest;
     const hold = latest && (await idProbe(target)) === latest.idProbe;
     const known = hold ? await find(latest.heap) : -1;
     if (latest && known !== -1) {

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
 import type { Context } from '../dispatch/context.js';
 import { UserError } from '../errors.js';
-import type { LiveSnapshot } from '../isolate/isolate.js';
+import type { LiveSnapshot } from '../isolate/snapshots.js';
 import { takeSnapshot } from '../lenses/snapshot/take-snapshot.js';
 import { openSnapshotFiles, type SnapshotFile } from '../snapshot/files.js';
 
@@ -19,7 +19,7 @@ export interface Snapshot {
  * snapshot, or a new one if the budget allows it. Tells what it has cost.
  */
 export async function heapOf(context: Context): Promise<Heap> {
-  if (heapsOf(context).length > 0) tellKnown(context, liveContext(context)?.target.snapshots.at(-1));
+  if (heapsOf(context).length > 0) tellKnown(context, liveContext(context)?.target.snapshots.latest);
   return (await latestOf(context)).heap;
 }
 
@@ -56,7 +56,7 @@ export async function baseOf(context: Context, file: string | undefined): Promis
       hint: 'open two, the earlier one first: `leakconsole open BEFORE AFTER`; or name the earlier one',
     });
   }
-  const [only] = live.target.snapshots;
+  const [only] = live.target.snapshots.list;
   const what = only ? `only ${snapshotText(only)}, and nothing to compare it with` : 'no snapshot to compare';
   throw new UserError(only ? 'one-snapshot' : 'no-snapshot', `there is ${what}`, {
     hint: `take ${only ? 'another' : 'one'} with .snapshot${only ? '' : ', and another'} when the service has worked for a while`,
@@ -81,7 +81,7 @@ export async function snapshotFile(context: Context, path: string): Promise<Snap
 
 /** The heaps that are there: files that were opened, or the snapshots of the session; the latest last. */
 export function heapsOf({ target }: Context): readonly Snapshot[] {
-  return target.kind === 'live' ? target.snapshots : target.files;
+  return target.kind === 'live' ? target.snapshots.list : target.files;
 }
 
 /** The context of a command on a running process, or null. */

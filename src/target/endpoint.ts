@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { messageOf, PS_HINT, UserError } from '../errors.js';
 
 /** How long an inspector may take to answer, ms: it answers from a thread of its own, however busy the target is. */
-const PATIENCE = 3000;
+const ANSWER_TIMEOUT = 3000;
 /** An inspector's answers are a few hundred bytes; what sends more is none. */
 const MOST_BYTES = 1 << 20;
 
@@ -20,11 +20,11 @@ interface ListEntry {
  * Rejects with a UserError: `nothing-listens`, `unreachable`, `not-an-inspector`, or `no-target` (an inspector, but
  * none of a Node process).
  */
-export async function inspectorUrl(host: string, port: number, patience: number = PATIENCE): Promise<string> {
+export async function inspectorUrl(host: string, port: number, timeoutMs: number = ANSWER_TIMEOUT): Promise<string> {
   const failures: unknown[] = [];
   for (const address of await addressesOf(host)) {
     try {
-      const list = await getJson(address, port, '/json/list', patience);
+      const list = await getJson(address, port, '/json/list', timeoutMs);
       return urlOf(list, address, port);
     } catch (error) {
       failures.push(error);
@@ -35,9 +35,9 @@ export async function inspectorUrl(host: string, port: number, patience: number 
 }
 
 /** The Node version that an inspector tells, such as `v22.1.0`; null where what listens is no inspector. */
-export async function inspectorVersion(host: string, port: number, patience: number): Promise<string | null> {
+export async function inspectorVersion(host: string, port: number, timeoutMs: number): Promise<string | null> {
   try {
-    const answer = (await getJson(host, port, '/json/version', patience)) as { Browser?: unknown } | null;
+    const answer = (await getJson(host, port, '/json/version', timeoutMs)) as { Browser?: unknown } | null;
     const version = /^node\.js\/(v\d[\w.+-]*)$/.exec(String(answer?.Browser));
     return version ? version[1] : null;
   } catch {
@@ -85,11 +85,11 @@ function isUrl(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value);
 }
 
-function getJson(host: string, port: number, path: string, patience: number): Promise<unknown> {
+function getJson(host: string, port: number, path: string, timeoutMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const at = hostPort(host, port);
     let connected = false;
-    const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(patience) }, (response) => {
+    const request = get({ host, port, path, agent: false, signal: AbortSignal.timeout(timeoutMs) }, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -114,7 +114,7 @@ function getJson(host: string, port: number, path: string, patience: number): Pr
       if (error.code === 'ECONNREFUSED') {
         reject(new UserError('nothing-listens', `nothing listens at ${at}`, { hint: PS_HINT, cause: error }));
       } else if (!connected) {
-        const why = error.name === 'AbortError' ? `no answer in ${patience / 1000} s` : messageOf(error);
+        const why = error.name === 'AbortError' ? `no answer in ${timeoutMs / 1000} s` : messageOf(error);
         reject(new UserError('unreachable', `${at} cannot be reached (${why})`, { hint: PS_HINT, cause: error }));
       } else {
         reject(failure(error, host, port));

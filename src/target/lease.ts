@@ -1,59 +1,52 @@
-import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UserError } from '../errors.js';
-import type { InspectorLoop } from '../injected/lease/lease-registry.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 
-/** The target counts a miss every 3 s: a renewal must come before the fourth. */
-const RENEW_EVERY = 4000;
-const GOODBYE_PATIENCE = 1000;
-const CLOSING_PATIENCE = 1000;
+/** The clock of a lease. */
+export interface LeaseClock {
+  /** How often the target looks whether its consoles have renewed their leases, ms. After four looks without, a console is gone. */
+  readonly tickMs: number;
+  /** How often a console renews its lease, ms. */
+  readonly renewEveryMs: number;
+}
 
-/** Our hold on a target, while anything of ours must live in it. */
+export const LEASE_CLOCK: LeaseClock = { tickMs: 3000, renewEveryMs: 4000 };
+
+/** How long the target may take to let go of us, ms. */
+const GOODBYE_TIMEOUT = 1000;
+/** How long its port may take to close, ms. */
+const CLOSING_TIMEOUT = 1000;
+
+/** Our hold on a target, while anything of ours must live in it: it ends when we release it, or no longer renew it (crash, SIGKILL). */
 export interface Lease {
   /** The name of our object in the target: `globalThis[Symbol.for('leakconsole')].sessions[id]`, which has no prototype. */
   readonly id: string;
   /**
-   * Gives the hold back, ends the session, and, when we were the last and the inspector was ours, waits until its port is closed
-   * (1 s at most: it stays open as long as another client is attached). A target that does not answer for a second gives up our hold by
-   * itself later. Never rejects.
+   * Gives the hold back and ends the session. If we were the last and a console has opened the inspector, waits until its port is closed
+   * (1 s at most: it stays open as long as another client is attached). A target that does not answer within a second gives up our hold
+   * by itself later. Never rejects.
    */
   release(): Promise<void>;
 }
 
-/**
- * Takes hold of the target until the lease is released, or until we stop renewing it, by crash or SIGKILL.
- *
- * `opened`: we opened its inspector. `loop`: its inspector's event loop, if known. Renewals never throw. Rejects with a UserError,
- * `no-hold`, where the program has changed its globals so that nothing can be kept there.
- */
-export async function acquireLease(
+/** Renews a hold that was taken, until it is released or the session ends. `renew` must never reject. */
+export function keepLease(
   session: Session,
-  { opened, loop }: { opened: boolean; loop: InspectorLoop | null },
-): Promise<Lease> {
-  const id = randomUUID();
-  const join = async (): Promise<boolean> =>
-    await callNow(session, await loadEntryNow(session, 'lease'), 'join', id, opened, loop);
-  const joined = await join().catch((error: Error) => error);
-  if (joined !== true) {
-    throw new UserError('no-hold', 'the target’s globals are frozen or changed: nothing of ours can be kept there', {
-      hint: 'an inspector that is open from the start (--inspect) can be attached to without',
-      cause: joined,
-    });
-  }
-  const renewal = setInterval(() => join().catch(() => {}), RENEW_EVERY);
+  { id, url, opened, renewEveryMs }: { id: string; url: string; opened: boolean } & Pick<LeaseClock, 'renewEveryMs'>,
+  renew: () => Promise<void>,
+): Lease {
+  const renewal = setInterval(renew, renewEveryMs);
   renewal.unref();
   session.ended.then(() => clearInterval(renewal));
   return {
     id,
     release: async () => {
       clearInterval(renewal);
-      const closing = await Promise.race([leave(session, id, opened), delay(GOODBYE_PATIENCE, false, { ref: false })]);
+      const closing = await Promise.race([leave(session, id, opened), delay(GOODBYE_TIMEOUT, false, { ref: false })]);
       await session.close();
-      if (closing) await portClosed(new URL(session.url));
+      if (closing) await portClosed(new URL(url));
     },
   };
 }
@@ -68,7 +61,7 @@ async function leave(session: Session, id: string, opened: boolean): Promise<boo
 }
 
 async function portClosed({ hostname, port }: URL): Promise<void> {
-  const deadline = Date.now() + CLOSING_PATIENCE;
+  const deadline = Date.now() + CLOSING_TIMEOUT;
   // Each look is a connection too, and the target closes when it sees none: so not too often.
   do await delay(25);
   while ((await accepts(hostname.replace(/^\[|\]$/g, ''), Number(port))) && Date.now() < deadline);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
 
 /** How the wait for an inspector that is to open is told and ended; a process that can open it takes 30 to 40 ms. */
-export interface OpeningPatience {
+export interface OpeningWait {
   readonly timeoutMs: number;
   readonly notice: (text: string) => void;
   /** Aborted by Ctrl-C. */
@@ -10,7 +10,7 @@ export interface OpeningPatience {
 }
 
 /** What is told after so long, ms. */
-const IMPATIENT_AFTER = 2000;
+const NOTICE_AFTER = 2000;
 
 /**
  * Looks, every so many ms, for the inspector that a process was asked to open, and gives its URL. Whoever gives up may leave it open: so
@@ -19,7 +19,7 @@ const IMPATIENT_AFTER = 2000;
 export async function awaitOpening(
   pid: number,
   every: number,
-  { timeoutMs, notice, signal }: OpeningPatience,
+  { timeoutMs, notice, signal }: OpeningWait,
   look: () => Promise<string | null>,
 ): Promise<string> {
   const started = performance.now();
@@ -29,7 +29,7 @@ export async function awaitOpening(
     await delay(every);
     const url = await look();
     if (url) return url;
-    if (isTold || elapsed() < IMPATIENT_AFTER) continue;
+    if (isTold || elapsed() < NOTICE_AFTER) continue;
     isTold = true;
     notice(
       `process ${pid} got SIGUSR1 and has not opened its inspector yet: waiting for it (Ctrl-C gives up). It is busy in native code, or has a SIGUSR1 listener of its own.`,

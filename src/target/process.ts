@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
 import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
-import { awaitOpening, type OpeningPatience } from './opening.js';
+import { awaitOpening, type OpeningWait } from './opening.js';
+import { guardOpening } from './opening-guard.js';
 import {
   clusterWorkers,
   commandLine,
@@ -19,18 +20,25 @@ import {
 import type { Reached } from './reach.js';
 
 const POLL_EVERY = 15;
-const LOCAL_PATIENCE = 1000;
+const LOCAL_TIMEOUT = 1000;
+/** What a flag declares is an inspector, however long the machine takes, ms. */
+const DECLARED_TIMEOUT = 10_000;
 
 /** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
-export async function reachProcess(pid: number, patience: OpeningPatience): Promise<Reached> {
+export async function reachProcess(pid: number, wait: OpeningWait): Promise<Reached> {
   const facts = processFacts(pid);
   if (!facts) throw noProcess(pid);
-  const obstacle = reachObstacle(facts);
-  if (obstacle) throw obstacle;
-  const open = await inspectorAt(inspectorSockets(pid, declaredInspector(pid)));
+  const unreachable = reachObstacle(facts);
+  if (unreachable) throw unreachable;
+  const declared = declaredInspector(pid);
+  const open = await inspectorAt(
+    inspectorSockets(pid, declared),
+    declared.fromStart ? DECLARED_TIMEOUT : LOCAL_TIMEOUT,
+  );
   if (open) return { url: open, opened: false, expected: facts };
-  const url = await openInspector(facts, patience);
-  return { url, opened: true, expected: facts };
+  const obstacle = openingObstacle(facts);
+  if (obstacle) throw obstacle;
+  return await openInspector(facts, wait);
 }
 
 /** What keeps us from a process, whether its inspector is open or not; null if nothing does. */
@@ -89,9 +97,12 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
 }
 
 /** The URL of the first of some sockets where an inspector answers. */
-export async function inspectorAt(sockets: readonly Pick<ListeningSocket, 'host' | 'port'>[]): Promise<string | null> {
+export async function inspectorAt(
+  sockets: readonly Pick<ListeningSocket, 'host' | 'port'>[],
+  timeoutMs: number = LOCAL_TIMEOUT,
+): Promise<string | null> {
   for (const { host, port } of sockets) {
-    const url = await inspectorUrl(connectable(host), port, LOCAL_PATIENCE).catch(() => null);
+    const url = await inspectorUrl(connectable(host), port, timeoutMs).catch(() => null);
     if (url) return url;
   }
   return null;
@@ -103,19 +114,24 @@ export function connectable(host: string): string {
   return host === '::' ? '::1' : host;
 }
 
-/** Sends SIGUSR1 and waits for the inspector: resolves to its URL. */
-async function openInspector(facts: ProcessFacts, patience: OpeningPatience): Promise<string> {
+/** Sends SIGUSR1 and waits for the inspector. */
+async function openInspector(facts: ProcessFacts, wait: OpeningWait): Promise<Reached> {
   const { pid } = facts;
-  const obstacle = openingObstacle(facts);
-  if (obstacle) throw obstacle;
-  const before = new Set(laterSockets(pid).map(({ inode }) => inode));
+  const before = laterSockets(pid).map(({ inode }) => inode);
   // The pid may have gone to another process since we looked.
   if (!isStill(facts)) throw noProcess(pid);
+  const guard = guardOpening(facts, before);
   signal(pid);
-  return await awaitOpening(pid, POLL_EVERY, patience, async () => {
+  const url = await awaitOpening(pid, POLL_EVERY, wait, async () => {
     if (!isStill(facts)) throw new UserError('target-gone', `process ${pid} ended while its inspector was opened`);
-    return await inspectorAt(laterSockets(pid).filter(({ inode }) => !before.has(inode)));
+    return await newInspector(pid, before);
   });
+  return { url, opened: true, expected: facts, guard };
+}
+
+/** The WebSocket URL of the inspector of a process, if it has opened it since it had the sockets `before` (inodes). */
+export async function newInspector(pid: number, before: readonly string[]): Promise<string | null> {
+  return await inspectorAt(laterSockets(pid).filter(({ inode }) => !before.includes(inode)));
 }
 
 function signal(pid: number): void {

@@ -32,7 +32,7 @@ export interface NodeProcess {
 }
 
 /** An inspector of this machine answers within a few ms, however busy its process is, unless the machine is. */
-const PATIENCE = 1000;
+const ANSWER_TIMEOUT = 1000;
 
 /** The Node processes of this machine but our own, the oldest first. None of them is signalled, nor its service asked anything. */
 export async function listProcesses(): Promise<NodeProcess[]> {
@@ -86,7 +86,7 @@ async function firstInspector(
 ): Promise<{ target: string; version: string } | null> {
   for (const { host, port } of sockets) {
     const address = connectable(host);
-    const version = await inspectorVersion(address, port, PATIENCE);
+    const version = await inspectorVersion(address, port, ANSWER_TIMEOUT);
     if (version) return { target: hostPort(address, port), version };
   }
   return null;

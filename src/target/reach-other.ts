@@ -1,13 +1,13 @@
 import { messageOf, UserError } from '../errors.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
 import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
-import { awaitOpening, type OpeningPatience } from './opening.js';
+import { awaitOpening, type OpeningWait } from './opening.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
 import { connectable, inspectorAt, parseDeclared } from './process.js';
 import type { Access, NodeProcess } from './processes.js';
 import type { Reached } from './reach.js';
 
-const LOCAL_PATIENCE = 1000;
+const LOCAL_TIMEOUT = 1000;
 const POLL_EVERY = 100;
 
 /**
@@ -16,7 +16,7 @@ const POLL_EVERY = 100;
  * Here only the port that its options declare (9229 if none) is asked whether it is an inspector: which of its sockets it is cannot be
  * told from outside. Rejects with a UserError that tells what is in the way.
  */
-export async function reachElsewhere(pid: number, patience: OpeningPatience): Promise<Reached> {
+export async function reachElsewhere(pid: number, wait: OpeningWait): Promise<Reached> {
   const row = (await nodeProcesses()).find((one) => one.pid === pid);
   if (!row) throw isAlive(pid) ? notNode(pid, 'by its name') : noProcess(pid);
   const expected = { pid, innerPid: pid, startTicks: null };
@@ -28,7 +28,7 @@ export async function reachElsewhere(pid: number, patience: OpeningPatience): Pr
   if (obstacle) throw obstacle;
   openInspector(pid);
   const known = new Set(before.map((socket) => socket.port));
-  const url = await awaitOpening(pid, POLL_EVERY, patience, async () =>
+  const url = await awaitOpening(pid, POLL_EVERY, wait, async () =>
     inspectorAt((await socketsOf(pid)).filter((socket) => !known.has(socket.port))),
   );
   return { url, opened: true, expected };
@@ -58,7 +58,7 @@ async function accessOf(
 ): Promise<{ access: Access; version: string | null }> {
   for (const { host, port } of candidates) {
     const address = connectable(host);
-    const version = await inspectorVersion(address, port, LOCAL_PATIENCE);
+    const version = await inspectorVersion(address, port, LOCAL_TIMEOUT);
     if (version) return { access: { how: 'open', target: hostPort(address, port) }, version };
   }
   const obstacle = await openingObstacle(row);

@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
 import { addressesOf, hostPort, inspectorUrl } from './endpoint.js';
-import type { OpeningPatience } from './opening.js';
+import type { OpeningWait } from './opening.js';
+import type { OpeningGuard } from './opening-guard.js';
 import type { TargetName } from './syntax.js';
 
 /** How long a connection may take to be made, ms. */
-const PATIENCE = 3000;
+const CONNECT_TIMEOUT = 3000;
 
 /** A process as it was seen before we connected; who answers is compared with it. */
 export interface ExpectedProcess {
@@ -23,25 +24,24 @@ export interface Reached {
   readonly opened: boolean;
   /** The process that was asked for; null where a port or URL was. */
   readonly expected: ExpectedProcess | null;
+  /** Closes what we have opened if we are killed; to be ended when we have a lease. Not there if we have opened nothing. */
+  readonly guard?: OpeningGuard;
 }
 
 /**
  * Finds the inspector of a target, and opens it with SIGUSR1 where a process without one was named.
  *
- * Nothing is evaluated: see `checkIdentity`. Rejects with a UserError that tells what is in the way.
+ * Nothing is evaluated: see `holdProcess`. Rejects with a UserError that tells what is in the way.
  */
-export async function reach(
-  target: Exclude<TargetName, { kind: 'file' }>,
-  patience: OpeningPatience,
-): Promise<Reached> {
+export async function reach(target: Exclude<TargetName, { kind: 'file' }>, wait: OpeningWait): Promise<Reached> {
   switch (target.kind) {
     case 'port':
       return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };
     case 'url':
       return { url: await withAddress(target.url), opened: false, expected: null };
     case 'pid':
-      if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(target.pid, patience);
-      return await (await import('./reach-other.js')).reachElsewhere(target.pid, patience);
+      if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(target.pid, wait);
+      return await (await import('./reach-other.js')).reachElsewhere(target.pid, wait);
   }
 }
 
@@ -63,7 +63,7 @@ async function firstListening(addresses: readonly string[], port: number): Promi
 
 function listens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PATIENCE });
+    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT });
     const settle = (listening: boolean) => {
       socket.destroy();
       resolve(listening);

@@ -17,8 +17,8 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-const STARTING_PATIENCE = 10_000;
-const STOPPING_PATIENCE = 2000;
+const STARTING_TIMEOUT = 10_000;
+const STOPPING_TIMEOUT = 2000;
 
 /**
  * Starts a Node program with its inspector open at any free port of 127.0.0.1.
@@ -44,9 +44,9 @@ export async function startProgram(
   });
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    const impatience = setTimeout(() => child.kill('SIGKILL'), STOPPING_PATIENCE);
+    const timeout = setTimeout(() => child.kill('SIGKILL'), STOPPING_TIMEOUT);
     await ended;
-    clearTimeout(impatience);
+    clearTimeout(timeout);
   };
   try {
     const { url, stderr } = await inspectorOf(child, ended);
@@ -62,16 +62,16 @@ export async function startProgram(
 
 /** Waits until a child tells where its inspector listens. */
 async function inspectorOf(child: ChildProcess, ended: Promise<unknown>): Promise<{ url: string; stderr: Readable }> {
-  let patience: NodeJS.Timeout | undefined;
+  let timeout: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      patience = setTimeout(() => reject(new Error('its inspector does not open')), STARTING_PATIENCE);
+      timeout = setTimeout(() => reject(new Error('its inspector does not open')), STARTING_TIMEOUT);
       const stderr = new InspectorMessageFilter((url) => resolve({ url, stderr }));
       child.stderr!.pipe(stderr);
       child.on('error', reject);
       ended.then((how) => reject(new Error(`it ended with ${how}`)));
     });
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timeout);
   }
 }

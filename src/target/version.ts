@@ -5,7 +5,7 @@ import { isNodeName } from './process.js';
 import { executable } from './procfs.js';
 
 /** A healthy binary answers in 10 to 40 ms; a loaded machine makes it wait. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 /** What binaries answered to `--version`, by device and inode. */
 export type Answers = Map<string, Promise<string | null>>;
@@ -43,7 +43,7 @@ function isSame(a: Stats, b: Stats): boolean {
 
 function ask(binary: string): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(binary, ['--version'], { timeout: PATIENCE, env: {} }, (error, stdout) => {
+    execFile(binary, ['--version'], { timeout: TIMEOUT, env: {} }, (error, stdout) => {
       resolve(error ? null : (/^v\d[\w.+-]*$/m.exec(stdout)?.[0] ?? null));
     });
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, test } from 'node:test';
-import { attachAt } from '#src/cli/attachment.js';
+import { WebSocketServer } from 'ws';
 import { settingsFrom } from '#src/cli/settings.js';
 import { Session } from '#src/session/session.js';
+import { attachAt } from '#src/target/attach.js';
 import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { outputOf } from '../helpers/output.js';
@@ -168,23 +168,55 @@ test('two consoles on one target do not disturb each other', () =>
     assert.equal(code, 1, 'of the line that took too long');
   }));
 
-test('garbage for protocol messages', async () => {
-  const server = createHttpServer((_, response) => {
-    const { port } = server.address() as AddressInfo;
-    response.end(JSON.stringify([{ type: 'node', webSocketDebuggerUrl: `ws://127.0.0.1:${port}/1` }]));
+/** What somebody answers who pretends to be an inspector: given the id of a command, and its text. */
+type Answers = (id: number, command: string) => (string | Buffer | object)[];
+
+const IDENTITY = { hasStarted: true, pid: 1, startTicks: null, held: false, isDeclared: true };
+const HELD = { ...IDENTITY, isExpected: true, isUnexplained: false, joined: null };
+const answerWith = (id: number, value: unknown) => ({ id, result: { result: { type: 'object', value } } });
+/** It is a process of Node, as far as the first message asks. */
+const afterwards =
+  (answers: Answers): Answers =>
+  (id, command) =>
+    command.includes('takeHold') ? [answerWith(id, HELD)] : answers(id, command);
+
+const PRETENDERS: Readonly<Record<string, Answers>> = {
+  'half a message': () => ['{"id":'],
+  null: () => ['null'],
+  'an empty text': () => [''],
+  'binary data': () => [Buffer.from('{"id":1,"result":{}}')],
+  'an answer without content': (id) => [{ id, result: {} }],
+  'an answer without result': (id) => [{ id }],
+  'an answer of the wrong type': (id) => [{ id, result: 5 }],
+  'an answer with a value of the wrong type': (id) => [answerWith(id, 5)],
+  'an answer with no value': (id) => [{ id, result: { result: { type: 'undefined' } } }],
+  'an error of the wrong type': (id) => [{ id, error: 'no' }],
+  'a flood of events, and no answer': () => Array(2000).fill({ method: 'Network.requestWillBeSent', params: {} }),
+  'a flood of answers to nothing': () => Array(2000).fill({ id: 1e9, result: {} }),
+  'later, half a message': afterwards(() => ['{"id":']),
+  'later, an answer without content': afterwards((id) => [{ id, result: {} }]),
+  'later, an answer with no value': afterwards((id) => [{ id, result: { result: { type: 'undefined' } } }]),
+  'later, an answer of the wrong type': afterwards((id) => [answerWith(id, [5])]),
+  'later, a flood': afterwards(() => Array(2000).fill({ method: 'Network.requestWillBeSent', params: {} })),
+};
+
+for (const [what, answers] of Object.entries(PRETENDERS)) {
+  test(`who pretends to be an inspector, and sends ${what}, is told from one`, async () => {
+    const server = createHttpServer((_, response) => {
+      const { port } = server.address() as AddressInfo;
+      response.end(JSON.stringify([{ type: 'node', webSocketDebuggerUrl: `ws://127.0.0.1:${port}/1` }]));
+    });
+    new WebSocketServer({ server }).on('connection', (socket) => {
+      socket.on('message', (text) => {
+        for (const answer of answers(JSON.parse(String(text)).id, String(text))) {
+          socket.send(typeof answer === 'string' || Buffer.isBuffer(answer) ? answer : JSON.stringify(answer));
+        }
+      });
+    });
+    const result = await evaluating(await listen(server));
+    expectFailure(result, { what: /^error: ws:\/\/127\.0\.0\.1:\d+\/1 sent /, hint: /proxy in between/ });
   });
-  server.on('upgrade', (request, socket) => {
-    const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
-    const accept = createHash('sha1').update(key).digest('base64');
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    );
-    // The answer to whatever is asked first: a text frame of six bytes.
-    socket.once('data', () => socket.write(Buffer.concat([Buffer.from([0x81, 6]), Buffer.from('{"id":')])));
-    socket.on('error', () => {});
-  });
-  expectFailure(await evaluating(await listen(server)), { what: /no protocol message$/, hint: /proxy in between/ });
-});
+}
 
 test('a process that waits for a debugger before its first line is left alone', async () => {
   const child = spawn(targetNode, ['--inspect-brk=127.0.0.1:0', fixture('service.cjs')], { stdio: 'pipe' });

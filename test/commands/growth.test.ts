@@ -138,7 +138,7 @@ test('snapshots do not go with marks and walks, and the user is told', async () 
     await run('.mark before');
     await assert.rejects(run('.growth --snapshot --since before'), { ...wrongUsage, message: /--since/ });
     await assert.rejects(run('.growth --snapshot --no-pause'), { ...wrongUsage, message: /--no-pause/ });
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
   });
 });
 

@@ -54,7 +54,7 @@ test('no snapshot is taken for what fails in any case', async () => {
     for (const line of ['.retainers $0', '.retainers nowhere.x', '.size $0', '.object @', ...numbers, ...files]) {
       await assert.rejects(run(line), ({ code }) => typeof code === 'string', line);
     }
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
   });
 });
 
@@ -63,7 +63,7 @@ test('an @id means no object of a snapshot that is yet to be taken: its objects 
     for (const command of ['size', 'object', 'retainers', 'refs', 'live']) {
       await assert.rejects(run(`.${command} @1`), { code: 'no-snapshot', hint: /\.snapshot/ }, command);
     }
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
   });
 });
 
@@ -141,22 +141,22 @@ test('a snapshot that a command needed is not what later ones are compared with'
     assert.equal(await added(), 1, 'since the only one that was asked for');
     await visit();
     await run('.snapshot --no-file');
-    assert.deepEqual([await added(), target.snapshots.length], [2, 2]);
+    assert.deepEqual([await added(), target.snapshots.list.length], [2, 2]);
     await visit();
     await visit();
-    assert.deepEqual([await added(), target.snapshots.length], [4, 3]);
+    assert.deepEqual([await added(), target.snapshots.list.length], [4, 3]);
     await get('/');
     await run('.snapshot --no-file');
-    assert.deepEqual([await added(), target.snapshots.length], [3, 2], 'since the one before that was asked for');
+    assert.deepEqual([await added(), target.snapshots.list.length], [3, 2], 'since the one before that was asked for');
   });
 });
 
 test('diff tells which two snapshots it compares, and which there are where it cannot', async () => {
   await withConsole('leaks/cache.cjs', async ({ json, run, target }) => {
     await assert.rejects(run('.diff'), { code: 'no-snapshot', hint: /\.snapshot/ });
-    assert.equal(target.snapshots.length, 0, 'none was taken for nothing');
+    assert.equal(target.snapshots.list.length, 0, 'none was taken for nothing');
     await run('.snapshot --no-file');
-    const [{ takenAt: earlier }] = target.snapshots;
+    const [{ takenAt: earlier }] = target.snapshots.list;
     const time = (iso: string) => iso.slice(11, 19);
     await assert.rejects(run('.diff'), {
       code: 'one-snapshot',
@@ -164,7 +164,7 @@ test('diff tells which two snapshots it compares, and which there are where it c
     });
     await run('.snapshot --no-file');
     const [{ result }] = await json('.diff');
-    const { takenAt: later } = target.snapshots[1];
+    const { takenAt: later } = target.snapshots.list[1];
     assert.deepEqual(
       [result.base, result.latest],
       [

@@ -31,7 +31,7 @@ test('a snapshot is written whole, for its owner alone, and gives the same answe
     const { size, mode } = await stat(file);
     assert.deepEqual([result.file, result.bytes, mode & 0o777, lens], [file, size, 0o600, 'snapshot']);
     assert.ok(cost.pauseMs > 10 && cost.pauseMs < 20_000, `a stall of ${cost.pauseMs} ms`);
-    const live = target.snapshots[0].heap;
+    const live = target.snapshots.list[0].heap;
     const read = await loadSnapshot(file, () => {});
     assert.deepEqual(read.analysis.classes, live.analysis.classes);
     assert.deepEqual(Buffer.from(read.analysis.retainedSize.buffer), Buffer.from(live.analysis.retainedSize.buffer));
@@ -39,7 +39,7 @@ test('a snapshot is written whole, for its owner alone, and gives the same answe
     const packed = join(directory, 'packed.heapsnapshot.gz');
     await json(`.snapshot ${packed} --gzip`);
     const unpacked = await loadSnapshot(packed, () => {});
-    assert.deepEqual(unpacked.analysis.classes, target.snapshots[1].heap.analysis.classes);
+    assert.deepEqual(unpacked.analysis.classes, target.snapshots.list[1].heap.analysis.classes);
     assert.deepEqual((await readdir(directory)).sort(), ['packed.heapsnapshot.gz', 'plain.heapsnapshot']);
   });
 });
@@ -54,7 +54,7 @@ test('a redacted snapshot has the same structure, and not the contents of string
     assert.doesNotMatch(bytes, /geheim|rtlich/);
     assert.match(bytes, /"customers?"|"User"/);
     const redacted = await loadSnapshot(file, () => {});
-    const { analysis } = target.snapshots[0].heap;
+    const { analysis } = target.snapshots.list[0].heap;
     assert.deepEqual(redacted.analysis.classes, analysis.classes);
     assert.deepEqual(redacted.analysis.retainedSize, analysis.retainedSize);
     assert.ok(hiddenContents(redacted.analysis.graph, analysis.graph) > 100);
@@ -86,7 +86,7 @@ test('a redacted snapshot hides values that are names elsewhere, and sources of 
       const file = join(directory, `${options.replace(/\W/g, '')}.heapsnapshot`);
       await json(`.snapshot ${file} ${options}`);
       const { graph } = (await loadSnapshot(file, () => {})).analysis;
-      hiddenContents(graph, target.snapshots.at(-1)!.heap.analysis.graph);
+      hiddenContents(graph, target.snapshots.latest!.heap.analysis.graph);
       const bytes = await readFile(file);
       assert.doesNotMatch((options.endsWith('gzip') ? gunzipSync(bytes) : bytes).toString('latin1'), /secret-/);
       const names = new Set(
@@ -104,7 +104,7 @@ test('what cannot be written is refused before the target is asked, and leaves n
     await assert.rejects(run(`.snapshot ${join(directory, 'nowhere', 'x.heapsnapshot')}`), { code: 'unwritable-file' });
     await assert.rejects(run(`.snapshot ${directory}`), { code: 'unwritable-file' });
     await assert.rejects(run('.snapshot /dev/null'), { code: 'unwritable-file' });
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
     assert.ok(!(await readdir(directory)).some((name) => name.endsWith('.partial')));
   });
 });
@@ -115,11 +115,11 @@ test('a file that is already there is not overwritten, nor is one that comes the
     await writeFile(file, 'mine');
     const refused = { code: 'file-exists', exitCode: 1, message: /taken\.heapsnapshot is already there/ };
     await assert.rejects(run(`.snapshot ${file}`), { ...refused, hint: /another name/ });
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
     await rm(file);
     target.session.on('HeapProfiler.addHeapSnapshotChunk', () => writeFileSync(file, 'theirs'));
     await assert.rejects(run(`.snapshot ${file}`), { ...refused, hint: /in the console the snapshot is still there/ });
-    assert.equal(target.snapshots.length, 1);
+    assert.equal(target.snapshots.list.length, 1);
     assert.equal(await readFile(file, 'utf8'), 'theirs');
     assert.deepEqual(await written('taken'), ['taken.heapsnapshot']);
   });
@@ -166,7 +166,7 @@ test('a snapshot beyond the budget, or beyond what the target can bear, is refus
       await run('.budget --pause 1m --rss 1MB');
       await assert.rejects(run('.budget --pause 2m --rss lots'), { exitCode: 2 });
       await assert.rejects(run('.snapshot --no-file'), { ...refused, message: /take about .* of memory/ });
-      assert.equal(target.snapshots.length, 0);
+      assert.equal(target.snapshots.list.length, 0);
       const [{ result }] = await json('.budget --rss auto');
       assert.deepEqual(result.budget, { maxPauseMs: 60_000, maxRssBytes: null, force: false });
       await run('.snapshot --no-file');
@@ -263,7 +263,7 @@ test('Ctrl-C leaves no file, and tells that the target is at work still', async 
     const taking = takeSnapshot(context, { path: join(directory, 'ended.heapsnapshot') });
     await assert.rejects(taking, { code: 'interrupted', hint: /at work until it is done/ });
     assert.deepEqual(await written('ended'), []);
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
     assert.match(await get('/'), /user/);
     assert.equal(await text('1 + 1'), '2');
   });
@@ -316,7 +316,7 @@ test('what a snapshot is asked for that makes no sense together is wrong usage',
     ] as const) {
       await assert.rejects(run(`.snapshot ${line}`), { code: 'usage', exitCode: 2, message, hint: /./ }, line);
     }
-    assert.equal(target.snapshots.length, 0);
+    assert.equal(target.snapshots.list.length, 0);
     assert.deepEqual(await written('senseless'), []);
   });
 });

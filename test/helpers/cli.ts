@@ -24,7 +24,7 @@ export type Json = any;
 /** A running program. */
 export interface Cli {
   readonly child: ChildProcess;
-  /** Resolves once its output (stdout and stderr) matches; rejects, showing it, if it ends first or 20 s pass. */
+  /** Resolves once its output (stdout and stderr) matches; rejects, showing it, if it ends first or 120 s pass. */
   wrote(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves when it has ended. */
   readonly ended: Promise<CliResult>;

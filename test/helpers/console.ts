@@ -1,16 +1,16 @@
-import { attachAt } from '#src/cli/attachment.js';
 import { settingsFrom } from '#src/cli/settings.js';
 import { loadCommands } from '#src/dispatch/registry.js';
 import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
-import type { LiveTarget } from '#src/isolate/isolate.js';
+import type { Isolate } from '#src/isolate/isolate.js';
 import { type Console, runLine } from '#src/repl/console.js';
+import { attachAt } from '#src/target/attach.js';
 import { createStyle } from '#src/view/text/style.js';
 import type { Json } from './cli.js';
 import { type TargetOptions, type TestTarget, withTarget } from './target.js';
 
 /** A console on a real target, in this process, without command line and terminal. */
 export interface TestConsole {
-  readonly target: LiveTarget;
+  readonly target: Isolate;
   /** What the user was told meanwhile. */
   readonly notices: string[];
   /** What was shown of the progress; an empty text takes it away. */
@@ -43,10 +43,11 @@ export async function attachConsole(
   const phases: string[] = [];
   const notice = (text: string) => void notices.push(text);
   const never = new AbortController().signal;
-  const { target, detach } = await attachAt({ url, opened: false, expected: null }, settings, {
+  const attached = await attachAt({ url, opened: false, expected: null }, settings, {
     notice,
     signal: never,
   });
+  const target = attached.main;
   const show = { colors: false, width: 80 };
   const run = async (line: string, json: boolean): Promise<string> => {
     let printed = '';
@@ -74,7 +75,7 @@ export async function attachConsole(
         .trimEnd()
         .split('\n')
         .map((one) => JSON.parse(one)),
-    detach,
+    detach: () => attached.detach(),
   };
 }
 

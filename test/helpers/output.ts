@@ -6,7 +6,7 @@ export interface Output {
   readonly stderr: () => string;
   /** Both, in the order in which they came. */
   readonly all: () => string;
-  /** Resolves once it matches; rejects, showing it, if the process ends first or 20 s pass. */
+  /** Resolves once it matches; rejects, showing it, if the process ends first or 120 s pass. */
   readonly wrote: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
@@ -36,7 +36,7 @@ export function outputOf(child: ChildProcess, name: string): Output {
       const close = (code: number | null, signal: string | null) =>
         fail(`ended with ${code ?? signal}, not ${pattern}`);
       const failed = (error: Error) => fail(error.message);
-      const timer = setTimeout(() => fail(`wrote nothing like ${pattern} in 20 s`), 20_000);
+      const timer = setTimeout(() => fail(`wrote nothing like ${pattern} in 120 s`), 120_000);
       child.on('wrote', look).on('close', close).on('error', failed);
       look();
     });

@@ -14,7 +14,7 @@ export interface TestTarget {
   readonly servicePort: number;
   /** What it wrote so far, stdout and stderr. */
   output(): string;
-  /** Resolves once what it writes matches; rejects, showing it, if the process ends first or 20 s pass. */
+  /** Resolves once what it writes matches; rejects, showing it, if the process ends first or 120 s pass. */
   wrote(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends it a GET request; resolves to the body. */
   get(path: string): Promise<string>;

@@ -6,7 +6,7 @@ import { program } from './cli.js';
 export interface Terminal {
   /** What has been shown since the last `shows`, without colours. */
   output(): string;
-  /** Resolves once what is shown matches, and forgets it up to there; rejects, showing it, if it ends first or 20 s pass. */
+  /** Resolves once what is shown matches, and forgets it up to there; rejects, showing it, if it ends first or 120 s pass. */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
   /** Presses keys. */
   type(text: string): void;
@@ -51,7 +51,7 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
   const shows = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`${why}, not ${pattern}; on the terminal:\n${output()}`));
-      const timer = setTimeout(() => fail('20 s have passed'), 20_000);
+      const timer = setTimeout(() => fail('120 s have passed'), 120_000);
       whenChanged = () => {
         const match = pattern.exec(output());
         if (match) unread = output().slice(match.index + match[0].length);

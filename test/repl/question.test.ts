@@ -54,7 +54,7 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
       await shows(/Do it\? \[y\/N\] $/);
       type('y\r');
       await shows(/taken, not written.*> $/s);
-      assert.equal(target.snapshots.length, 1);
+      assert.equal(target.snapshots.list.length, 1);
       type('\x04');
       assert.equal(await left, 0);
     },

@@ -11,7 +11,7 @@ import {
   parseWindowsSockets,
 } from '#src/target/other-platforms.js';
 import { listElsewhere, reachElsewhere } from '#src/target/reach-other.js';
-import { patience } from '../helpers/patience.js';
+import { wait } from '../helpers/opening-wait.js';
 import { withTarget } from '../helpers/target.js';
 
 const missing = ['ps', 'lsof'].find((tool) => {
@@ -40,7 +40,7 @@ test('an inspector is opened without /proc, and found again', posix, () =>
   withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
     const access = async () => (await listElsewhere()).find((one) => one.pid === pid)!.access;
     assert.deepEqual(await access(), { how: 'signal', target: `pid:${pid}` });
-    const reached = await reachElsewhere(pid, patience);
+    const reached = await reachElsewhere(pid, wait);
     assert.deepEqual(reached.expected, { pid, innerPid: pid, startTicks: null });
     assert.equal(reached.opened, true);
   }),
@@ -48,7 +48,7 @@ test('an inspector is opened without /proc, and found again', posix, () =>
 
 test('a process that does not catch SIGUSR1 is not sent it without /proc either', posix, () =>
   withTarget('no-sigusr1.cjs', { inspect: false }, async ({ pid, get }) => {
-    await assert.rejects(reachElsewhere(pid, patience), { code: 'no-sigusr1' });
+    await assert.rejects(reachElsewhere(pid, wait), { code: 'no-sigusr1' });
     assert.equal(await get('/'), 'alive');
   }),
 );

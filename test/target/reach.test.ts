@@ -4,21 +4,21 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
-import { checkIdentity } from '#src/target/identity.js';
+import { holdProcess } from '#src/target/hold.js';
 import { listProcesses } from '#src/target/processes.js';
 import { processFacts } from '#src/target/procfs.js';
 import { reach } from '#src/target/reach.js';
-import { patience } from '../helpers/patience.js';
+import { wait } from '../helpers/opening-wait.js';
 import { withTarget } from '../helpers/target.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
 test('a port leads to its process', linuxOnly, () =>
   withTarget('service.cjs', {}, async ({ port, url, pid }) => {
-    const reached = await reach({ kind: 'port', host: '127.0.0.1', port }, patience);
+    const reached = await reach({ kind: 'port', host: '127.0.0.1', port }, wait);
     assert.deepEqual(reached, { url, opened: false, expected: null });
     const session = await Session.connect(reached.url);
-    assert.deepEqual(await checkIdentity(session, reached), { pid, held: false });
+    assert.equal((await holdProcess(session, reached)).localPid, pid);
     await session.close();
   }),
 );
@@ -26,15 +26,15 @@ test('a port leads to its process', linuxOnly, () =>
 test('a URL with a host name is given an address', () =>
   withTarget('service.mjs', {}, async ({ port, url, pid }) => {
     const { pathname } = new URL(url);
-    const reached = await reach({ kind: 'url', url: `ws://localhost:${port}${pathname}` }, patience);
+    const reached = await reach({ kind: 'url', url: `ws://localhost:${port}${pathname}` }, wait);
     const session = await Session.connect(reached.url);
-    assert.equal((await checkIdentity(session, reached)).pid, pid);
+    assert.equal((await holdProcess(session, reached)).localPid, pid);
     await session.close();
   }));
 
 test('a process whose inspector is open is reached by its pid, and without touching its service', linuxOnly, () =>
   withTarget('service.cjs', {}, async ({ pid, url, get }) => {
-    const reached = await reach({ kind: 'pid', pid }, patience);
+    const reached = await reach({ kind: 'pid', pid }, wait);
     assert.equal(reached.url, url);
     assert.equal(reached.opened, false);
     assert.deepEqual(JSON.parse(await get('/ann')).requests, 1);
@@ -43,13 +43,13 @@ test('a process whose inspector is open is reached by its pid, and without touch
 
 test('the inspector of a process is opened by SIGUSR1', linuxOnly, () =>
   withTarget('service.mjs', { inspect: false }, async ({ pid, get }) => {
-    const reached = await reach({ kind: 'pid', pid }, patience);
+    const reached = await reach({ kind: 'pid', pid }, wait);
     assert.equal(reached.opened, true);
     assert.equal(JSON.parse(await get('/ann')).requests, 1);
     const session = await Session.connect(reached.url);
-    assert.deepEqual(await checkIdentity(session, reached), { pid, held: false });
+    assert.equal((await holdProcess(session, reached)).localPid, pid);
     await session.close();
-    assert.equal((await reach({ kind: 'pid', pid }, patience)).opened, false);
+    assert.equal((await reach({ kind: 'pid', pid }, wait)).opened, false);
   }),
 );
 
@@ -59,7 +59,7 @@ test('another process than the one that was asked for is told by its pid and by 
     const session = await Session.connect(url);
     for (const other of [{ innerPid: pid + 1 }, { startTicks: `${Number(expected.startTicks) + 1}` }]) {
       const reached = { url, opened: false, expected: { ...expected, ...other } };
-      await assert.rejects(checkIdentity(session, reached), { code: 'wrong-process' });
+      await assert.rejects(holdProcess(session, reached), { code: 'wrong-process' });
     }
     await session.close();
   }),
@@ -69,7 +69,7 @@ test('a target that may not read its start time, as under a permission model, is
   withTarget('blind.cjs', {}, async ({ pid, url }) => {
     const session = await Session.connect(url);
     const reached = { url, opened: false, expected: processFacts(pid)! };
-    assert.deepEqual(await checkIdentity(session, reached), { pid, held: false });
+    assert.equal((await holdProcess(session, reached)).localPid, pid);
     await session.close();
   }),
 );
@@ -77,14 +77,14 @@ test('a target that may not read its start time, as under a permission model, is
 test('a pid that nobody has', linuxOnly, async () => {
   const child = spawn(process.execPath, ['-v'], { stdio: 'ignore' });
   await once(child, 'exit');
-  await assert.rejects(reach({ kind: 'pid', pid: child.pid! }, patience), { code: 'no-process' });
+  await assert.rejects(reach({ kind: 'pid', pid: child.pid! }, wait), { code: 'no-process' });
 });
 
 test('a process that is no Node process gets no signal', linuxOnly, async () => {
   const child = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.write('alive');
   await once(child.stdout, 'data');
-  await assert.rejects(reach({ kind: 'pid', pid: child.pid! }, patience), { code: 'not-node', message: /\(cat\)/ });
+  await assert.rejects(reach({ kind: 'pid', pid: child.pid! }, wait), { code: 'not-node', message: /\(cat\)/ });
   child.stdin.end();
   assert.deepEqual(await once(child, 'exit'), [0, null]);
 });
@@ -93,7 +93,7 @@ test('a process of another user', { skip: process.getuid?.() !== 0 }, () =>
   withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
     process.seteuid!(65534);
     try {
-      await assert.rejects(reach({ kind: 'pid', pid }, patience), { code: 'not-ours' });
+      await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'not-ours' });
     } finally {
       process.seteuid!(0);
     }
@@ -103,7 +103,7 @@ test('a process of another user', { skip: process.getuid?.() !== 0 }, () =>
 test('a process that does not catch SIGUSR1 is not sent it, and lives on', linuxOnly, () =>
   // Node gives the signal its default action back when the last listener goes.
   withTarget('no-sigusr1.cjs', { inspect: false }, async ({ pid, get }) => {
-    await assert.rejects(reach({ kind: 'pid', pid }, patience), { code: 'no-sigusr1' });
+    await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'no-sigusr1' });
     assert.equal(await get('/'), 'alive');
   }),
 );
@@ -112,7 +112,7 @@ test('no socket of a worker is asked whether it is an inspector', linuxOnly, () 
   withTarget('touchy-worker.cjs', { inspect: false, nodeOptions: ['--inspect-port=9228'] }, async (target) => {
     const found = await listProcesses();
     assert.equal(found.find(({ pid }) => pid === target.pid)?.access.how, 'signal');
-    assert.equal((await reach({ kind: 'pid', pid: target.pid }, patience)).opened, true);
+    assert.equal((await reach({ kind: 'pid', pid: target.pid }, wait)).opened, true);
     const socket = connect(target.servicePort, '127.0.0.1').end('{}');
     assert.equal(String((await once(socket, 'data'))[0]), 'object');
   }),
@@ -123,14 +123,14 @@ test(
   linuxOnly,
   () =>
     withTarget('cluster.cjs', { inspect: false, nodeOptions: ['--inspect-port=9227'] }, async ({ pid, output }) => {
-      await assert.rejects(reach({ kind: 'pid', pid }, patience), { code: 'cluster' });
+      await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'cluster' });
       assert.doesNotMatch(output(), /Debugger listening/);
     }),
 );
 
 test('an inspector that would listen for other machines is not opened', linuxOnly, () =>
   withTarget('service.cjs', { inspect: false, nodeOptions: ['--inspect-port=0.0.0.0:0'] }, async ({ pid, output }) => {
-    await assert.rejects(reach({ kind: 'pid', pid }, patience), { code: 'not-loopback' });
+    await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'not-loopback' });
     assert.doesNotMatch(output(), /Debugger listening/);
   }),
 );
@@ -144,13 +144,13 @@ test('a process with a SIGUSR1 listener of its own opens no inspector', linuxOnl
       notices.push(text);
       controller.abort();
     };
-    await assert.rejects(reach({ kind: 'pid', pid }, { ...patience, notice, signal: controller.signal }), {
+    await assert.rejects(reach({ kind: 'pid', pid }, { ...wait, notice, signal: controller.signal }), {
       code: 'not-opened',
       hint: /may open one later/,
     });
     assert.match(notices.join(), /waiting for it \(Ctrl-C gives up\)/);
     assert.match(output(), /own SIGUSR1 listener/);
-    await assert.rejects(reach({ kind: 'pid', pid }, { ...patience, timeoutMs: 100 }), { code: 'not-opened' });
+    await assert.rejects(reach({ kind: 'pid', pid }, { ...wait, timeoutMs: 100 }), { code: 'not-opened' });
   }),
 );
 
@@ -158,7 +158,7 @@ test('a stopped process', linuxOnly, () =>
   withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
     process.kill(pid, 'SIGSTOP');
     while (processFacts(pid)?.state !== 'T') await new Promise(setImmediate);
-    await assert.rejects(reach({ kind: 'pid', pid }, patience), { code: 'stopped' });
+    await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'stopped' });
   }),
 );
 
@@ -167,7 +167,7 @@ test('a port that is taken by another process is named with its pid, and no sign
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await withTarget('service.cjs', { inspect: false, nodeOptions: [`--inspect-port=${port}`] }, async (target) => {
-    await assert.rejects(reach({ kind: 'pid', pid: target.pid }, patience), {
+    await assert.rejects(reach({ kind: 'pid', pid: target.pid }, wait), {
       code: 'port-taken',
       message: new RegExp(`port ${port}, which belongs to process ${process.pid}`),
     });
@@ -178,7 +178,7 @@ test('a port that is taken by another process is named with its pid, and no sign
 
 test('the inspector of a process that never returns to its event loop is opened', linuxOnly, () =>
   withTarget('busy.cjs', { inspect: false }, async ({ pid }) => {
-    assert.equal((await reach({ kind: 'pid', pid }, patience)).opened, true);
+    assert.equal((await reach({ kind: 'pid', pid }, wait)).opened, true);
   }),
 );
 
@@ -187,7 +187,7 @@ test('a process that is busy is waited for', linuxOnly, () =>
     await get('/block');
     await wrote(/stands still/);
     const notices: string[] = [];
-    const reached = await reach({ kind: 'pid', pid }, { ...patience, notice: (text) => void notices.push(text) });
+    const reached = await reach({ kind: 'pid', pid }, { ...wait, notice: (text) => void notices.push(text) });
     assert.equal(reached.opened, true);
     assert.equal(notices.length, 1);
   }),

@@ -1,8 +1,8 @@
 import { diff } from '../../analysis/diff.js';
 import type { Context } from '../../dispatch/context.js';
 import { type Repetition, repeated } from '../../dispatch/repeat.js';
-import type { LiveSnapshot } from '../../isolate/isolate.js';
-import { perMinute } from '../../lenses/census/growth.js';
+import { perMinute } from '../../isolate/growth-series.js';
+import type { LiveSnapshot } from '../../isolate/snapshots.js';
 import { takeSnapshot } from '../../lenses/snapshot/take-snapshot.js';
 import { UNMATCHED } from '../diff.js';
 import type { Growth, GrowthRow } from '../growth.js';
@@ -17,7 +17,7 @@ export async function* snapshotGrowth(
   repetition: Repetition,
 ): AsyncGenerator<Growth> {
   const isSeries = repetition.everyMs !== null;
-  const { snapshots } = context.target;
+  const { list: snapshots } = context.target.snapshots;
   let last = isSeries ? undefined : (snapshots.findLast(({ isAsked }) => isAsked) ?? snapshots.at(-1));
   let base = last;
   let looks = 0;

@@ -55,9 +55,13 @@ export async function snapshotNearLimit(context: Context<'live'>, wanted: string
   const entry = await loadEntryNow(target.session, 'process');
   const directory = await callNow(target.session, entry, 'armNearLimit', count);
   if (directory === null) {
-    throw new UserError('not-supported', `${target.process.runtime} cannot write a snapshot near the heap limit`, {
-      hint: 'Node 18.10 and later can',
-    });
+    throw new UserError(
+      'not-supported',
+      `${target.process.description.runtime} cannot write a snapshot near the heap limit`,
+      {
+        hint: 'Node 18.10 and later can',
+      },
+    );
   }
   notice('this outlives the console: it ends with the last snapshot that is written, or with the process');
   return { ...UNREAD, file: null, bytes: null, armedIn: directory, asked: count };
@@ -73,7 +77,7 @@ function countOf(text: string): number {
 }
 
 function refuseReadOnly({ target }: Context<'live'>): void {
-  if (!target.options.readOnly) return;
+  if (!target.process.readOnly) return;
   throw new UserError('read-only', 'refused: this would change something in the target, or on its disk', {
     hint: 'attach without --read-only to do it',
   });

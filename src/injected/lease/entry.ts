@@ -1,4 +1,3 @@
-import { closeSoon } from './close-soon.js';
 import { joinRegistry, leaveRegistry } from './lease-registry.js';
 
-export default { join: joinRegistry, leave: leaveRegistry, closeSoon };
+export default { join: joinRegistry, leave: leaveRegistry };

@@ -6,19 +6,30 @@ export interface InspectorLoop {
   readonly atRest: number;
 }
 
+/** A console that takes a hold on a process, or renews it. */
+export interface Joining {
+  /** The name of the console. */
+  readonly id: string;
+  /** Whether the last console must close the inspector: one of them has opened it, or nobody else would. */
+  readonly opened: boolean;
+  /** The event loop of the inspector, if it is known. */
+  readonly loop: InspectorLoop | null;
+  /** How often the target looks for consoles that do not renew their hold, ms. The first console decides. */
+  readonly tickMs: number;
+}
+
 /** All that lives in a target: the value of `globalThis[Symbol.for('leakconsole')]`, shared by all consoles. */
 interface Registry {
   /** Whether one of us opened the inspector: then the last one closes it. */
   opened: boolean;
   /** For each console its own object, with null prototype, in which it keeps what must last. */
   readonly sessions: Record<string, Record<string, unknown>>;
-  join(id: string, opened: boolean, loop: InspectorLoop | null): void;
+  join(joining: Joining): void;
   leave(id: string): void;
 }
 
 const KEY = Symbol.for('leakconsole');
-const TICK_MS = 3000;
-/** Missed renewals, one a tick, after which a console is gone whose connection is missing, and one whose is not. */
+/** After how many ticks without a renewal a console is forgotten: one whose connection is missing, and one whose connection is there. */
 const MOST_MISSES = 4;
 const MOST_MISSES_CONNECTED = 100;
 const { getOwnPropertyDescriptor, defineProperty, deleteProperty, ownKeys } = Reflect;
@@ -27,21 +38,20 @@ const { setInterval, clearInterval, setTimeout } = program.load('timers') as typ
 const { readFileSync } = program.load('fs') as typeof import('node:fs');
 
 /**
- * Takes or renews a console's hold on this process. Gives false where the program forbids new globals.
+ * Takes or renews a console's hold on this process. Returns false if the program forbids new globals.
  *
- * A console that went without a word (SIGKILL) is told by its renewals, which stay away, and where connections can be counted also by
- * its connection: it is then forgotten within 15 s, and the inspector closed if it was ours. But `inspector.close()` waits,
- * and the whole process with it, until each client has hung up: one that is only suspended would freeze the process. So we close
- * when we can see that nobody is attached.
+ * A console that was killed renews its hold no longer, and, where connections can be counted, has none either: it is forgotten after four
+ * ticks, and the inspector closed if it was ours. But `inspector.close()` waits until each client has hung up, and the whole process
+ * waits with it: a client that is only suspended would freeze the process. So we close when we can see that nobody is attached.
  */
-export function joinRegistry(id: string, opened: boolean, loop: InspectorLoop | null): boolean {
+export function joinRegistry(joining: Joining): boolean {
   const existing = currentRegistry();
-  if (existing) existing.join(id, opened, loop);
+  if (existing) existing.join(joining);
   else {
-    const registry = new LeaseRegistry(loop);
+    const registry = new LeaseRegistry(joining.tickMs);
     if (!defineProperty(program.global, KEY, { value: registry, configurable: true, enumerable: false })) return false;
     registry.begin();
-    registry.join(id, opened, loop);
+    registry.join(joining);
   }
   return true;
 }
@@ -63,24 +73,25 @@ class LeaseRegistry implements Registry {
   opened = false;
   readonly sessions: Registry['sessions'] = Object.create(null);
   readonly #misses: Record<string, number> = Object.create(null);
-  #loop: InspectorLoop | null;
+  readonly #tickMs: number;
+  #loop: InspectorLoop | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(loop: InspectorLoop | null) {
-    this.#loop = loop;
+  constructor(tickMs: number) {
+    this.#tickMs = tickMs;
   }
 
   /** Begins to watch the renewals. */
   begin(): void {
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer = setInterval(() => this.#tick(), this.#tickMs);
     this.#timer.unref();
   }
 
-  join(newcomer: string, itOpened: boolean, itsLoop: InspectorLoop | null): void {
-    this.sessions[newcomer] ??= Object.create(null);
-    this.#misses[newcomer] = 0;
-    this.opened ||= itOpened;
-    this.#loop ??= itsLoop;
+  join({ id, opened, loop }: Joining): void {
+    this.sessions[id] ??= Object.create(null);
+    this.#misses[id] = 0;
+    this.opened ||= opened;
+    this.#loop ??= loop;
   }
 
   leave(leaver: string): void {
@@ -129,7 +140,7 @@ class LeaseRegistry implements Registry {
       // Where we cannot count, who said goodbye has also hung up; who did not may be suspended.
       if (attached === 0 || (attached === null && byGoodbye && attempt > 2)) close();
       else if (attached !== null || byGoodbye) {
-        const waitMs = attempt < 50 ? 10 : TICK_MS;
+        const waitMs = attempt < 50 ? 10 : this.#tickMs;
         setTimeout(() => this.#closeWhenUnused(byGoodbye, attempt + 1), waitMs).unref();
       }
     } catch {

@@ -1,6 +1,6 @@
 import { callForHandle, type Handle } from '../../session/call.js';
-import type { LiveTarget } from '../isolate.js';
-import type { Patience } from '../wait.js';
+import type { Isolate } from '../isolate.js';
+import type { WaitOptions } from '../wait-for-target.js';
 import { evaluate } from './evaluate.js';
 
 /**
@@ -9,14 +9,14 @@ import { evaluate } from './evaluate.js';
  * It becomes `_`, as the value of every expression, but is not printed, which might run code of its own. Throws as `evaluate` does.
  */
 export async function evaluateObject(
-  target: LiveTarget,
+  isolate: Isolate,
   expression: string,
-  patience: Patience,
+  wait: WaitOptions,
   objectGroup: string,
 ): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
-  const { type } = await evaluate(target, expression, { ...patience, show: null });
+  const { type } = await evaluate(isolate, expression, { ...wait, show: null });
   if (type !== 'object' && type !== 'function') return { type, value: null };
-  const value = await callForHandle(target.session, target.state, 'lastValue', [], objectGroup);
+  const value = await callForHandle(isolate.session, isolate.console.state, 'lastValue', [], objectGroup);
   return { type, value: value as Handle<object> };
 }
 

@@ -5,9 +5,9 @@ import type { PrintOptions } from '../../injected/console/print.js';
 import type { Entries } from '../../injected/entries.js';
 import { call, callNow, type Handle } from '../../session/call.js';
 import type { Session } from '../../session/session.js';
-import type { LiveTarget } from '../isolate.js';
+import type { Isolate } from '../isolate.js';
 import { moduleNames, NO_SCOPES, type Scopes } from '../modules/scopes.js';
-import { Interrupted, inTime, type Patience, tooBusy, withPatience } from '../wait.js';
+import { eventLoopBusyError, Interrupted, type WaitOptions, waitForTarget, withTimeout } from '../wait-for-target.js';
 import { simpleSource } from './simple-source.js';
 import type { Source } from './source.js';
 
@@ -32,7 +32,7 @@ export class EvaluationError extends UserError {
   }
 }
 
-export interface EvaluateOptions extends Patience {
+export interface EvaluateOptions extends WaitOptions {
   /** null: the value is not printed. */
   readonly show: Omit<PrintOptions, 'customInspect'> | null;
 }
@@ -42,23 +42,24 @@ export interface EvaluateOptions extends Patience {
  *
  * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or ended.
  */
-export async function evaluate(target: LiveTarget, text: string, options: EvaluateOptions): Promise<Evaluation> {
+export async function evaluate(isolate: Isolate, text: string, options: EvaluateOptions): Promise<Evaluation> {
   const source = simpleSource(text) ?? (await import('./source.js')).prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
   const answer =
-    moduleNames(target, source).length > 0
-      ? await evaluateInModule(target, source, options)
-      : await evaluateSource(target, source, NO_SCOPES, options);
+    moduleNames(isolate, source).length > 0
+      ? await evaluateInModule(isolate, source, options)
+      : await evaluateSource(isolate, source, NO_SCOPES, options);
   switch (answer.outcome) {
     case 'value':
-      for (const name of [...source.declares.map(({ name }) => name), ...answer.made]) target.variables.add(name);
+      for (const name of [...source.declares.map(({ name }) => name), ...answer.made])
+        isolate.console.variables.add(name);
       if (answer.made.length > 0) options.notice(madeVariables(answer.made));
       return 'value' in answer
         ? { type: answer.type, value: answer.value, text: answer.text }
         : { type: answer.type, text: await withoutOwnFrames(answer.text) };
     case 'error': {
       const text = await withoutOwnFrames(answer.text);
-      throw await explain(target, new EvaluationError(answer.name, answer.message, text), options);
+      throw await explain(isolate, new EvaluationError(answer.name, answer.message, text), options);
     }
     case 'binding':
       throw refusedAssignment(answer.name);
@@ -72,26 +73,26 @@ export async function evaluate(target: LiveTarget, text: string, options: Evalua
     case 'timeout':
       throw new UserError(
         'timeout',
-        `the evaluation took longer than ${target.options.timeoutMs / 1000} s and was ended`,
+        `the evaluation took longer than ${isolate.process.timeoutMs / 1000} s and was ended`,
         { hint: 'allow more time with --timeout' },
       );
     case 'too-busy':
-      throw tooBusy(target.options.timeoutMs);
+      throw eventLoopBusyError(isolate.process.timeoutMs);
     case 'terminated':
       throw new Interrupted('the evaluation was ended');
   }
 }
 
 /** Evaluates a line that may mention variables of modules: finds these first. */
-async function evaluateInModule(target: LiveTarget, source: Source, options: EvaluateOptions): Promise<Answer> {
-  const { session } = target;
-  const hasBegun = () => Promise.race([turn(target), delay(150, false)]);
+async function evaluateInModule(isolate: Isolate, source: Source, options: EvaluateOptions): Promise<Answer> {
+  const { session } = isolate;
+  const hasBegun = () => Promise.race([turn(isolate), delay(150, false)]);
   const { withGroup } = await import('../../session/object-group.js');
   return await withGroup(session, 'scopes', async (group) => {
-    const scopes = await inTime(target.options.timeoutMs, options, (patience) =>
-      withPatience(session, lookUp(target, source, patience, group), { ...patience, hasBegun }),
+    const scopes = await withTimeout(isolate.process.timeoutMs, options, (wait) =>
+      waitForTarget(session, lookUp(isolate, source, wait, group), { ...wait, hasBegun }),
     );
-    return await evaluateSource(target, source, scopes, options);
+    return await evaluateSource(isolate, source, scopes, options);
   });
 }
 
@@ -99,15 +100,16 @@ async function evaluateInModule(target: LiveTarget, source: Source, options: Eva
 type Answer = EvaluationAnswer | { readonly outcome: 'too-busy' };
 
 async function evaluateSource(
-  target: LiveTarget,
+  isolate: Isolate,
   { code, awaits, boxed, names, assigns, declares }: Source,
   { current, main, file }: Scopes,
   { show, notice, signal }: EvaluateOptions,
 ): Promise<Answer> {
-  const { session, state } = target;
-  const { readOnly, timeoutMs } = target.options;
+  const { session } = isolate;
+  const { state } = isolate.console;
+  const { readOnly, timeoutMs } = isolate.process;
   if (signal.aborted) throw new Interrupted();
-  const id = ++target.lastEvaluation;
+  const id = ++isolate.console.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
   const answer = call(
     session,
@@ -121,7 +123,7 @@ async function evaluateSource(
   const hasBegun = async () => (await callNow(session, state, 'lastBegun').catch(() => id)) >= id;
   const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
   try {
-    const outcome = await withPatience(session, answer, { notice, signal: ended.gaveUp, hasBegun });
+    const outcome = await waitForTarget(session, answer, { notice, signal: ended.gaveUp, hasBegun });
     return outcome.outcome === 'terminated' ? (ended.late() ?? outcome) : outcome;
   } catch (error) {
     const late = ended.late();
@@ -133,21 +135,21 @@ async function evaluateSource(
 }
 
 /** A name that is not defined, though the code has it, is explained; any other error stays as it is. */
-async function explain(target: LiveTarget, error: EvaluationError, patience: Patience): Promise<UserError> {
+async function explain(isolate: Isolate, error: EvaluationError, wait: WaitOptions): Promise<UserError> {
   const [, name] = /^(\S+) is not defined$/.exec(error.message.replace(/^ReferenceError: /, '')) ?? [];
   if (error.errorName !== 'ReferenceError' || !name) return error;
   const { explainMissing } = await import('./explain-missing-name.js');
-  return (await explainMissing(target, name, patience)) ?? error;
+  return (await explainMissing(isolate, name, wait)) ?? error;
 }
 
 /** Forgets what was declared in the console. */
-export async function forgetVariables({ session, state, variables }: LiveTarget): Promise<void> {
+export async function forgetVariables({ session, console: { state, variables } }: Isolate): Promise<void> {
   variables.clear();
   await callNow(session, state, 'forgetVariables');
 }
 
 /** Settles with true when the target's event loop has turned; with false where that cannot be told. */
-async function turn({ session, state }: LiveTarget): Promise<boolean> {
+async function turn({ session, console: { state } }: Isolate): Promise<boolean> {
   const turned = call(session, state, 'turn');
   // A promise that nobody can settle any more may be collected, of which V8 complains.
   return await turned.then(
@@ -203,11 +205,11 @@ function endEarly({
 }) {
   const gaveUp = new AbortController();
   const giveUp = () => gaveUp.abort();
-  let impatience: NodeJS.Timeout | undefined;
+  let graceTimer: NodeJS.Timeout | undefined;
   let late: { readonly outcome: 'timeout' | 'too-busy' } | null = null;
   let isOver = false;
   const end = async () => {
-    impatience ??= setTimeout(giveUp, 2000);
+    graceTimer ??= setTimeout(giveUp, 2000);
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
       const isStuck = await callNow(session, state, 'interrupt', id).then(() => false, runsNothing);
@@ -230,7 +232,7 @@ function endEarly({
   const release = () => {
     isOver = true;
     clearTimeout(timer);
-    clearTimeout(impatience);
+    clearTimeout(graceTimer);
     signal.removeEventListener('abort', onAbort);
   };
   return { gaveUp: gaveUp.signal, late: () => late, release };

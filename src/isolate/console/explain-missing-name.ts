@@ -3,12 +3,12 @@ import { callNow } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
 import { sourceOfScript } from '../../session/scripts.js';
-import type { LiveTarget } from '../isolate.js';
+import type { Isolate } from '../isolate.js';
 import { declaredNames } from '../modules/declared-names.js';
 import type { LoadedModule } from '../modules/find-modules.js';
 import { allModules, currentModule } from '../modules/lookup.js';
 import { openScope } from '../modules/scope.js';
-import type { Patience } from '../wait.js';
+import type { WaitOptions } from '../wait-for-target.js';
 
 const MOST_MODULES = 200;
 
@@ -16,9 +16,9 @@ const MOST_MODULES = 200;
  * Says why a name that the code may well have is not defined: V8 has not kept it, its module was not reached, or it is a
  * variable of another module. Null where there is nothing to say.
  */
-export async function explainMissing(target: LiveTarget, name: string, patience: Patience): Promise<UserError | null> {
-  const module = await currentModule(target, patience);
-  const line = module && declaredNames((await sourceOfScript(target.session, module.url)) ?? '').get(name);
+export async function explainMissing(isolate: Isolate, name: string, wait: WaitOptions): Promise<UserError | null> {
+  const module = await currentModule(isolate, wait);
+  const line = module && declaredNames((await sourceOfScript(isolate.session, module.url)) ?? '').get(name);
   if (module && line) {
     if (!module.fn) {
       return new UserError(
@@ -35,7 +35,7 @@ export async function explainMissing(target: LiveTarget, name: string, patience:
       { hint: 'its value cannot be read; what it refers to may be reached in another way' },
     );
   }
-  const others = await modulesWith(target, name, patience);
+  const others = await modulesWith(isolate, name, wait);
   if (others.length === 0) return null;
   return new UserError('other-module', `${name} is not defined in ${module?.name ?? 'the global scope'}`, {
     hint: `${others.map((other) => other.name).join(', ')} ${others.length === 1 ? 'has' : 'have'} a variable of that name: .use ${others[0].name}${others[0].isMain ? `, or main.${name}` : ''}`,
@@ -43,16 +43,16 @@ export async function explainMissing(target: LiveTarget, name: string, patience:
 }
 
 /** The program's own modules that have a variable of this name. */
-async function modulesWith(target: LiveTarget, name: string, patience: Patience): Promise<LoadedModule[]> {
-  const { modules } = await allModules(target, patience);
+async function modulesWith(isolate: Isolate, name: string, wait: WaitOptions): Promise<LoadedModule[]> {
+  const { modules } = await allModules(isolate, wait);
   const own = modules.filter(({ inNodeModules }) => !inNodeModules).slice(0, MOST_MODULES);
-  return await withGroup(target.session, 'explain', async (group) => {
-    const entry = await loadEntry(target.session, 'modules');
+  return await withGroup(isolate.session, 'explain', async (group) => {
+    const entry = await loadEntry(isolate.session, 'modules');
     const found: LoadedModule[] = [];
     for (const module of own) {
       if (!module.fn || module.scope === null) continue;
-      const scope = await openScope(target.session, module, group);
-      if (await callNow(target.session, entry, 'hasBinding', scope, name)) found.push(module);
+      const scope = await openScope(isolate.session, module, group);
+      if (await callNow(isolate.session, entry, 'hasBinding', scope, name)) found.push(module);
     }
     return found;
   });

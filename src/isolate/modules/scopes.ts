@@ -1,6 +1,6 @@
 import type { Handle } from '../../session/call.js';
 import type { Source } from '../console/source.js';
-import type { LiveTarget } from '../isolate.js';
+import type { Isolate } from '../isolate.js';
 
 export type Bindings = Record<string, unknown>;
 
@@ -18,6 +18,6 @@ export const NO_SCOPES: Scopes = { current: null, main: null, file: null };
 const EVERYWHERE = new Set(['globalThis', 'process', 'undefined', 'NaN', 'Infinity']);
 
 /** The names of a line that may be a module's: those that are neither the same everywhere nor declared in the console. */
-export function moduleNames(target: LiveTarget, { names }: Pick<Source, 'names'>): string[] {
-  return names.filter((name) => !EVERYWHERE.has(name) && !target.variables.has(name));
+export function moduleNames(isolate: Isolate, { names }: Pick<Source, 'names'>): string[] {
+  return names.filter((name) => !EVERYWHERE.has(name) && !isolate.console.variables.has(name));
 }

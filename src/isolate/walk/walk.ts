@@ -8,7 +8,7 @@ import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { newGroup, releaseGroup } from '../../session/object-group.js';
 import type { Session } from '../../session/session.js';
-import { Interrupted, type Patience, withPatience } from '../wait.js';
+import { Interrupted, type WaitOptions, waitForTarget } from '../wait-for-target.js';
 
 /** How a walk behaves in the target. */
 export interface Pace {
@@ -25,7 +25,7 @@ export const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
 const STEP = 5;
 
 /** How a walk goes on, is watched, and ended. */
-export interface Manner extends Partial<Patience> {
+export interface Manner extends Partial<WaitOptions> {
   readonly pace?: Pace;
   /** Told after each step how many objects were met so far. */
   readonly onVisited?: (visited: number) => void;
@@ -54,7 +54,7 @@ export class Walk {
   readonly #walker: Handle<Walker>;
   readonly #group: string;
   readonly #pace: Pace;
-  readonly #patience: Patience;
+  readonly #wait: WaitOptions;
   readonly #tell: (visited: number) => void;
   readonly #started = performance.now();
   #progress: WalkProgress | null = null;
@@ -65,7 +65,7 @@ export class Walk {
     this.#walker = walker;
     this.#group = group;
     this.#pace = manner.pace ?? DEFAULT_PACE;
-    this.#patience = patienceOf(manner);
+    this.#wait = waitOptionsOf(manner);
     this.#tell = manner.onVisited ?? (() => {});
   }
 
@@ -74,7 +74,7 @@ export class Walk {
     const group = newGroup('walk');
     const beginning = begin(session, options, group);
     try {
-      return new Walk(session, await withPatience(session, beginning, patienceOf(manner)), group, manner);
+      return new Walk(session, await waitForTarget(session, beginning, waitOptionsOf(manner)), group, manner);
     } catch (error) {
       const release = () => releaseGroup(session, group);
       beginning.then(release, release);
@@ -90,7 +90,7 @@ export class Walk {
   async run(until: (fn: FoundFunction) => boolean | Promise<boolean> = () => false): Promise<WalkCost> {
     for (;;) {
       const started = performance.now();
-      const progress = await withPatience(this.#session, this.#step(), this.#patience);
+      const progress = await waitForTarget(this.#session, this.#step(), this.#wait);
       this.#progress = progress;
       this.#tell(progress.visited);
       this.#longestMs = Math.max(this.#longestMs, progress.longest);
@@ -166,7 +166,7 @@ export class Walk {
   async end(): Promise<void> {
     const released = releaseGroup(this.#session, this.#group);
     // Whoever has pressed Ctrl-C may have done so because the target does not answer.
-    if (!this.#patience.signal.aborted) await released;
+    if (!this.#wait.signal.aborted) await released;
   }
 
   async #step(): Promise<WalkProgress> {
@@ -175,7 +175,7 @@ export class Walk {
     const step = () => callNow(this.#session, this.#walker, 'step', ms, slice);
     await step();
     for (let wait = ms; ; wait = Math.min(20, 1.5 * wait)) {
-      await sleep(wait, undefined, { signal: this.#patience.signal }).catch(interrupt);
+      await sleep(wait, undefined, { signal: this.#wait.signal }).catch(interrupt);
       const progress = await step();
       if (progress !== null) return progress;
     }
@@ -185,7 +185,7 @@ export class Walk {
   async #rest(took: number, elapsed: number): Promise<void> {
     const pause = took / this.#pace.duty - elapsed;
     if (pause < 1) return;
-    await sleep(pause, undefined, { signal: this.#patience.signal }).catch(interrupt);
+    await sleep(pause, undefined, { signal: this.#wait.signal }).catch(interrupt);
   }
 }
 
@@ -193,7 +193,7 @@ function interrupt(): never {
   throw new Interrupted();
 }
 
-function patienceOf({ notice = () => {}, signal = new AbortController().signal }: Manner): Patience {
+function waitOptionsOf({ notice = () => {}, signal = new AbortController().signal }: Manner): WaitOptions {
   return { notice, signal };
 }
 

@@ -1,27 +1,10 @@
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
+import { type Census, type TypeCount, typeKey } from '../../isolate/counts.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
 import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-
-/** How many objects of a type there are. */
-export interface TypeCount {
-  readonly name: string;
-  /** Where the constructor stands: the script's URL and the line from 1; null for V8's own. */
-  readonly source: { readonly script: string; readonly line: number } | null;
-  readonly count: number;
-}
-
-/** A count of all objects by type: numbers and names, nothing of the target. */
-export interface Census {
-  /** ISO 8601. */
-  readonly takenAt: string;
-  /** Objects in all. */
-  readonly total: number;
-  /** By `typeKey`; the most numerous first. */
-  readonly types: ReadonlyMap<string, TypeCount>;
-}
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
@@ -74,11 +57,6 @@ async function withCounts<T>(session: Session, use: (counting: Counting) => Prom
     const counted = await callForHandle(session, entry, 'count', [objects], group);
     return await use({ counted, objects, group });
   });
-}
-
-/** What a type is known by, from one census to the next. */
-export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): string {
-  return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
 /** All objects that have a prototype in their prototype chain, as an array in the target. */

@@ -1,7 +1,7 @@
 import { spend } from '../../dispatch/afford.js';
 import type { Context } from '../../dispatch/context.js';
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
-import type { LiveSnapshot } from '../../isolate/isolate.js';
+import type { LiveSnapshot } from '../../isolate/snapshots.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import { streamHeapSnapshot } from './stream-snapshot.js';
 
@@ -9,8 +9,6 @@ import { streamHeapSnapshot } from './stream-snapshot.js';
 export interface TakenSnapshot extends LiveSnapshot {
   readonly bytes: number;
 }
-
-const mostKept = 2;
 
 /**
  * Takes a heap snapshot of a running process, if the budget allows it, and keeps it in the session. It is read while it comes, and
@@ -31,9 +29,9 @@ export async function takeSnapshot(
     const takenAt = new Date().toISOString();
     const probe = await idProbe(target);
     // What has other @ids now cannot be compared any more.
-    if (probe !== before) target.snapshots.length = 0;
+    if (probe !== before) target.snapshots.clear();
     const snapshot = { takenAt, path: options?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
-    keep(target.snapshots, snapshot);
+    target.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {
     await intake.discard();
@@ -41,11 +39,4 @@ export async function takeSnapshot(
   } finally {
     progress('');
   }
-}
-
-/** Makes a snapshot the latest. One that only a command needed goes with the next, so that it never takes the place of what the user compares with. */
-function keep(snapshots: LiveSnapshot[], snapshot: LiveSnapshot): void {
-  if (snapshots.length > 1 && !snapshots.at(-1)?.isAsked) snapshots.pop();
-  snapshots.push(snapshot);
-  if (snapshots.length > (snapshot.isAsked ? mostKept : mostKept + 1)) snapshots.shift();
 }

@@ -1,7 +1,7 @@
+import { type Census, type TypeCount, typeKey } from '../../isolate/counts.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-import { type Census, type TypeCount, typeKey } from '../census/census.js';
 
 /** Counts by constructor of all that a walk has reached. They are estimates where it was cut by its memory bound. */
 export interface WalkedCensus extends Census {

@@ -1,8 +1,8 @@
 import type { FoundCollection } from '../../injected/walk/collection-tracker.js';
-import type { LiveTarget } from '../../isolate/isolate.js';
+import type { Isolate } from '../../isolate/isolate.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 import { knownModules } from '../../isolate/modules/lookup.js';
-import type { Patience } from '../../isolate/wait.js';
+import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
@@ -46,16 +46,16 @@ const LOOK = { goal: 'collections', sample: 2000, maxVisits: 400_000, maxAsks: 2
  * A walk finds them: how many entries a collection has is known without visiting them.
  */
 export async function findCollections(
-  target: LiveTarget,
+  isolate: Isolate,
   {
     most,
     all,
     memoryBytes = WALK_MEMORY,
     ...manner
-  }: Manner & Patience & { most: number; all?: boolean; memoryBytes?: number },
+  }: Manner & WaitOptions & { most: number; all?: boolean; memoryBytes?: number },
 ): Promise<Collections> {
-  const { session } = target;
-  const { modules } = await knownModules(target, manner);
+  const { session } = isolate;
+  const { modules } = await knownModules(isolate, manner);
   const since = looks.get(session) ?? null;
   const at = new Date().toISOString();
   const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);

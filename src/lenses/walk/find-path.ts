@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.js';
 import { kindOf } from '../../isolate/console/evaluate-object.js';
-import type { LiveTarget } from '../../isolate/isolate.js';
+import type { Isolate } from '../../isolate/isolate.js';
 import { knownModules } from '../../isolate/modules/lookup.js';
-import type { Patience } from '../../isolate/wait.js';
+import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import type { Handle } from '../../session/call.js';
 import { WALK_MEMORY } from './count-types.js';
@@ -17,12 +17,12 @@ export interface FoundPath {
 
 /** Looks for a path from a module's variable, or another root, to an object: one of the shortest. */
 export async function findPath(
-  target: LiveTarget,
+  isolate: Isolate,
   value: Handle<object>,
-  { memoryBytes = WALK_MEMORY, ...manner }: Manner & Patience & { memoryBytes?: number },
+  { memoryBytes = WALK_MEMORY, ...manner }: Manner & WaitOptions & { memoryBytes?: number },
 ): Promise<FoundPath> {
-  const { session } = target;
-  const { modules } = await knownModules(target, manner);
+  const { session } = isolate;
+  const { modules } = await knownModules(isolate, manner);
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
   const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, manner);
   try {

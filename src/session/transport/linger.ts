@@ -1,18 +1,26 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 
+/** A shell that holds a connection open when this process is gone. */
+export interface Linger {
+  /** Ends the shell: when we close the connection, it is closed. */
+  end(): void;
+  /** Lets the shell do its work now, as if this process had ended. Then close our end of the connection. */
+  takeOver(): void;
+}
+
 /**
- * Sees to it that a connection to an inspector outlives this process by about a second, however this process ends; the function that it gives
- * back ends that.
+ * Keeps a connection to an inspector open for about a second after this process ends, however it ends.
  *
  * Node's inspector dies of a null pointer, and the service with it, when it has an answer to write in the turn of its loop in which
- * its client hangs up (nodejs/node#34833, mended by nodejs/node#64209 in 2026). Whoever is killed in the middle of a walk hangs up
- * like that. So a shell holds the socket too: when we are gone, it stops what the target would send by itself, waits until nothing
- * more has come for a second, and then hangs up. Where a process has no socket to share (Windows), nothing is done.
+ * its client hangs up (nodejs/node#34833, mended by nodejs/node#64209 in 2026). A client that is killed in the middle of a walk hangs
+ * up like that. So a shell holds the socket too: when we are gone, it stops what the target would send by itself, waits until nothing
+ * more has come for a second, and then hangs up. Where a process has no socket to share (Windows), this does nothing.
  */
-export function linger(socket: Socket): () => void {
+export function linger(socket: Socket): Linger {
+  // Node offers no public way to a socket's descriptor. Where there is none, `linger.test.ts` fails.
   const { fd } = (socket as unknown as { _handle?: { fd?: number } })._handle ?? {};
-  if (fd === undefined || fd < 0) return () => {};
+  if (fd === undefined || fd < 0) return { end() {}, takeOver() {} };
   // In a session of its own, which no Ctrl-C and no closed terminal reaches.
   const options = { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore', fd] } as const;
   const shell = spawn('/bin/sh', ['-c', WAIT_AND_DRAIN], { ...options, stdio: [...options.stdio] });
@@ -20,7 +28,14 @@ export function linger(socket: Socket): () => void {
   shell.stdin?.on('error', () => {});
   shell.unref();
   (shell.stdin as unknown as Socket | null)?.unref();
-  return () => void shell.kill('SIGKILL');
+  let isTakenOver = false;
+  return {
+    end: () => void (isTakenOver || shell.kill('SIGKILL')),
+    takeOver: () => {
+      isTakenOver = true;
+      shell.stdin?.end();
+    },
+  };
 }
 
 /** As WebSocket text with a mask of zeros, in the octal that printf takes. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interrupted } from '#src/isolate/wait.js';
+import { Interrupted } from '#src/isolate/wait-for-target.js';
 import { callNow } from '#src/session/call.js';
 import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
@@ -136,11 +136,11 @@ async function begin(
   line: string,
   signal: AbortSignal,
 ): Promise<{ evaluation: Promise<unknown> }> {
-  const { target } = console;
-  const before = target.lastEvaluation;
+  const { session, console: evaluations } = console.target;
+  const before = evaluations.lastEvaluation;
   const evaluation = console.evaluate(line, signal);
   // A termination that is meant for the line may hit the question.
-  const lastBegun = () => callNow(target.session, target.state, 'lastBegun').catch(() => 0);
-  while ((await lastBegun()) <= before) assert.ok(!target.session.hasEnded);
+  const lastBegun = () => callNow(session, evaluations.state, 'lastBegun').catch(() => 0);
+  while ((await lastBegun()) <= before) assert.ok(!session.hasEnded);
   return { evaluation };
 }

@@ -1,4 +1,4 @@
-import { type Census, type TypeCount, typeKey } from './census.js';
+import { type Census, type TypeCount, typeKey } from './counts.js';
 
 /** How a type has grown between two counts. */
 export interface TypeGrowth extends TypeCount {

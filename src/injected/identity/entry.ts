@@ -1,3 +1,0 @@
-import { identify } from './identify.js';
-
-export default identify;

@@ -1,0 +1,24 @@
+import type { ProcessDescription } from '../injected/process/describe-process.js';
+
+/** What looking at a process may cost it. `.budget` changes the first two. */
+export interface Limits {
+  /** The longest stall of an event loop, ms. */
+  maxPauseMs: number;
+  /** The growth of the RSS, bytes; null: what the process can still allocate before a limit of its own. */
+  maxRssBytes: number | null;
+  /** Do it whatever it costs. */
+  readonly force: boolean;
+}
+
+/** What an isolate knows of the process that it lives in. */
+export interface HostProcess {
+  /** Its pid on this machine; null where it runs elsewhere, or where that is unknown. */
+  readonly localPid: number | null;
+  /** What it said of itself when we attached. */
+  readonly description: ProcessDescription;
+  readonly limits: Limits;
+  /** Whether evaluations that would change anything are refused. */
+  readonly readOnly: boolean;
+  /** How long an evaluation may take, ms. */
+  readonly timeoutMs: number;
+}

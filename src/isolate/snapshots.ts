@@ -1,0 +1,48 @@
+import type { Heap } from '../analysis/heap.js';
+import type { KeptConnection } from '../injected/ids/keep-heap-ids.js';
+import type { Handle } from '../session/call.js';
+
+/** A heap snapshot of an isolate, analysed. */
+export interface LiveSnapshot {
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** The file that it was written to; null where it was not. */
+  readonly path: string | null;
+  readonly heap: Heap;
+  /** Whether the user has asked for it, or a command needed one for its answer. */
+  readonly isAsked: boolean;
+  /** See `idProbe` (heap-ids.ts). */
+  readonly idProbe: number | null;
+}
+
+const MOST_KEPT = 2;
+
+/** The heap snapshots that were taken of an isolate since we attached. */
+export class Snapshots {
+  /** The latest last: two at most, and one that a command needed since. */
+  readonly list: LiveSnapshot[] = [];
+  /** What keeps the @ids of objects from snapshot to snapshot; null before the first (see `keepIds`). */
+  kept: Handle<KeptConnection> | null = null;
+  /** What all of them have left behind in the target's RSS, bytes. */
+  keptBytes = 0;
+
+  get latest(): LiveSnapshot | undefined {
+    return this.list.at(-1);
+  }
+
+  /**
+   * Makes a snapshot the latest. A snapshot that only a command needed is dropped with the next one, so that it never displaces one that the
+   * user wants to compare with.
+   */
+  add(snapshot: LiveSnapshot): void {
+    const { list } = this;
+    if (list.length > 1 && !list.at(-1)?.isAsked) list.pop();
+    list.push(snapshot);
+    if (list.length > (snapshot.isAsked ? MOST_KEPT : MOST_KEPT + 1)) list.shift();
+  }
+
+  /** Forgets them all: their @ids no longer mean anything. */
+  clear(): void {
+    this.list.length = 0;
+  }
+}

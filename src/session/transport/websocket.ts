@@ -1,0 +1,118 @@
+import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
+import type { RawData, WebSocket } from 'ws';
+import { messageOf, PS_HINT, UserError } from '../../errors.js';
+import { badMessage } from '../bad-message.js';
+import { type Linger, linger } from './linger.js';
+import type { Transport } from './transport.js';
+
+/** Larger messages end the connection, bytes. A snapshot comes in chunks of 100 kB; a value of an evaluation can be large. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+
+const OPTIONS = {
+  perMessageDeflate: false,
+  maxPayload: MAX_MESSAGE_BYTES,
+  /** How long the other side may take to answer our goodbye, ms (of ws 8.19; its types do not list it yet). */
+  closeTimeout: 1000,
+};
+
+// As CommonJS, which it is: as an ES module it takes longer to load, and this is part of each start.
+const ws: typeof import('ws') = createRequire(import.meta.url)('ws');
+
+/** A WebSocket to an inspector. */
+export class WebSocketTransport implements Transport {
+  readonly name: string;
+  readonly #webSocket: WebSocket;
+  readonly #linger: Linger;
+  readonly #closed: Promise<void>;
+  #reason: UserError | null = null;
+  #onMessage: (text: string) => void = () => {};
+  #onClose: (reason: UserError | null) => void = () => {};
+
+  private constructor(url: string, webSocket: WebSocket, socket: Socket) {
+    this.name = url;
+    this.#webSocket = webSocket;
+    this.#linger = linger(socket);
+    // Until somebody receives the messages: the first may come with the handshake.
+    webSocket.pause();
+    this.#closed = new Promise((resolve) => {
+      webSocket.on('close', () => {
+        this.#linger.end();
+        resolve();
+        this.#onClose(this.#reason);
+      });
+    });
+    webSocket.on('error', (error) => {
+      this.#reason ??= reasonOf(error, url);
+      this.terminate();
+    });
+    webSocket.on('message', (data: RawData, isBinary: boolean) => {
+      if (!isBinary) return this.#onMessage(String(data));
+      this.#reason ??= badMessage(url, 'binary data');
+      this.terminate();
+    });
+  }
+
+  /** Connects to a WebSocket URL. Rejects with a UserError, `no-inspector`, if no WebSocket answers there. */
+  static connect(url: string): Promise<WebSocketTransport> {
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown) =>
+        reject(
+          new UserError('no-inspector', `no inspector answers at ${url} (${messageOf(cause)})`, {
+            hint: PS_HINT,
+            cause,
+          }),
+        );
+      let webSocket: WebSocket;
+      try {
+        webSocket = new ws.WebSocket(url, OPTIONS);
+      } catch (cause) {
+        return fail(cause);
+      }
+      webSocket.on('error', fail);
+      webSocket.on('upgrade', ({ socket }) => {
+        webSocket.on('open', () => resolve(new WebSocketTransport(url, webSocket, socket)));
+      });
+    });
+  }
+
+  send(text: string): void {
+    // What cannot be written any more is not an error of its own: the connection has ended.
+    this.#webSocket.send(text, () => {});
+  }
+
+  onMessage(listener: (text: string) => void): void {
+    this.#onMessage = listener;
+    this.#webSocket.resume();
+  }
+
+  onClose(listener: (reason: UserError | null) => void): void {
+    this.#onClose = listener;
+  }
+
+  async close({ isAnswering = false } = {}): Promise<void> {
+    if (isAnswering) {
+      this.#linger.takeOver();
+      this.#webSocket.terminate();
+    } else {
+      this.#webSocket.close();
+    }
+    await this.#closed;
+  }
+
+  terminate(): void {
+    this.#linger.end();
+    this.#webSocket.terminate();
+  }
+}
+
+/** The reason for what ws does not accept; null for a connection that broke. */
+function reasonOf(error: Error & { code?: string }, url: string): UserError | null {
+  if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
+    return new UserError('message-too-large', `${url} sent a message of more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB`, {
+      hint: 'ask for less at once, such as the size of a collection instead of the collection',
+      cause: error,
+    });
+  }
+  return error.code?.startsWith('WS_ERR_') ? badMessage(url, 'data that is not WebSocket text', error) : null;
+}

@@ -1,0 +1,67 @@
+import type { ProcessDescription } from '../injected/process/describe-process.js';
+import { Isolate } from '../isolate/isolate.js';
+import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
+import { badMessage } from '../session/bad-message.js';
+import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
+import { Session } from '../session/session.js';
+import { holdProcess } from './hold.js';
+import { type Reached, reach } from './reach.js';
+import type { TargetName } from './syntax.js';
+import { type AttachOptions, TargetProcess } from './target-process.js';
+
+/** Attaches to a process as the user named it. Rejects with a UserError that says what is in the way. */
+export async function attach(
+  name: Exclude<TargetName, { kind: 'file' }>,
+  options: AttachOptions,
+  wait: WaitOptions,
+): Promise<TargetProcess> {
+  return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait);
+}
+
+/** Attaches to an inspector that was reached. */
+export async function attachAt(reached: Reached, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
+  const session = await Session.connect(reached.url);
+  try {
+    return await withTimeout(options.timeoutMs, wait, (inner) => attachSession(session, reached, options, inner));
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+async function attachSession(
+  session: Session,
+  reached: Reached,
+  options: AttachOptions,
+  wait: WaitOptions,
+): Promise<TargetProcess> {
+  const { localPid, lease, isUnexplained } = await waitForTarget(session, holdProcess(session, reached), wait);
+  reached.guard?.end();
+  try {
+    if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
+    await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
+    const description = await waitForTarget(session, describe(session), wait);
+    if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
+    const process = new TargetProcess(session, { localPid, description, lease }, options);
+    process.isolates.set('main', await Isolate.open('main', process, session, wait));
+    return process;
+  } catch (error) {
+    await lease?.release();
+    throw error;
+  }
+}
+
+async function describe(session: Session): Promise<ProcessDescription> {
+  return await callNow(session, await loadEntryNow(session, 'process'), 'describe');
+}
+
+/** Whoever pretends to be a process of Node may answer anything. */
+function isDescription(answer: Partial<ProcessDescription> | null | undefined): answer is ProcessDescription {
+  return typeof answer?.pid === 'number' && typeof answer.title === 'string' && Array.isArray(answer.argv);
+}
+
+const UNEXPLAINED =
+  'the inspector was open, though no flag of the process opens it: perhaps a leakconsole was killed before it could close it';
+const WILL_BE_CLOSED = `${UNEXPLAINED}. It is closed when this console leaves`;
+const STAYS_OPEN = `${UNEXPLAINED}. It stays open: nothing of ours can be kept in a process whose globals are frozen`;

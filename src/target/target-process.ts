@@ -1,0 +1,64 @@
+import type { ProcessDescription } from '../injected/process/describe-process.js';
+import type { HostProcess, Limits } from '../isolate/host-process.js';
+import type { Isolate, IsolateId } from '../isolate/isolate.js';
+import { type Memory, readMemory } from '../isolate/memory.js';
+import type { Session } from '../session/session.js';
+import type { Lease } from './lease.js';
+
+/** How to treat a process that we attach to. */
+export interface AttachOptions extends Readonly<Limits> {
+  /** Refuse evaluations that would change anything. */
+  readonly readOnly: boolean;
+  /** Bounds each evaluation, ms. */
+  readonly timeoutMs: number;
+}
+
+/** A process that we are attached to, until `detach`. */
+export class TargetProcess implements HostProcess {
+  readonly localPid: number | null;
+  readonly description: ProcessDescription;
+  readonly limits: Limits;
+  readonly readOnly: boolean;
+  readonly timeoutMs: number;
+  /** What makes the process give back our hold if we end without a word; null if it holds nothing that would not go with the session. */
+  readonly lease: Lease | null;
+  /** Its main thread, and the workers that were attached to. */
+  readonly isolates = new Map<IsolateId, Isolate>();
+  readonly #session: Session;
+
+  constructor(
+    session: Session,
+    { localPid, description, lease }: Pick<TargetProcess, 'localPid' | 'description' | 'lease'>,
+    { maxPauseMs, maxRssBytes, force, readOnly, timeoutMs }: AttachOptions,
+  ) {
+    this.#session = session;
+    this.localPid = localPid;
+    this.description = description;
+    this.lease = lease;
+    this.limits = { maxPauseMs, maxRssBytes, force };
+    this.readOnly = readOnly;
+    this.timeoutMs = timeoutMs;
+  }
+
+  /** Its pid as it sees itself: another one than `localPid` inside a container. */
+  get pid(): number {
+    return this.description.pid;
+  }
+
+  /** The isolate of its main thread. */
+  get main(): Isolate {
+    return this.isolates.get('main')!;
+  }
+
+  /** The memory totals of the process; costs it nothing. */
+  memory(): Promise<Memory> {
+    return readMemory(this.#session);
+  }
+
+  /** Gives back all that we hold in it, and closes its inspector if a console opened it. Never rejects. */
+  async detach(): Promise<void> {
+    for (const isolate of this.isolates.values()) await isolate.release();
+    await this.lease?.release();
+    await this.#session.close();
+  }
+}

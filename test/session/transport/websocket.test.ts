@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { test } from 'node:test';
+import type { UserError } from '#src/errors.js';
+import { WebSocketTransport } from '#src/session/transport/websocket.js';
+
+/** The other end of a WebSocket, byte for byte. */
+interface OtherEnd {
+  readonly transport: WebSocketTransport;
+  readonly socket: Socket;
+  /** What the transport has received. */
+  readonly messages: string[];
+  /** Why it ended. */
+  readonly ended: Promise<UserError | null>;
+}
+
+/** Connects a transport to a server that shakes hands, and sends `first` in the same packet. */
+async function withTransport(first: Buffer, use: (end: OtherEnd) => Promise<void>): Promise<void> {
+  const server = createServer();
+  server.on('upgrade', (request, socket) => {
+    const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash('sha1').update(key).digest('base64');
+    const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
+    socket.write(Buffer.concat([Buffer.from(head), first]));
+    socket.on('error', () => {});
+    server.emit('shaken', socket);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const shaken = once(server, 'shaken');
+  const transport = await WebSocketTransport.connect(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/1`);
+  const messages: string[] = [];
+  const ended = new Promise<UserError | null>((resolve) => {
+    transport.onMessage((text) => void messages.push(text));
+    transport.onClose(resolve);
+  });
+  const [socket] = (await shaken) as [Socket];
+  try {
+    await use({ transport, socket, messages, ended });
+  } finally {
+    transport.terminate();
+    socket.destroy();
+    server.close();
+  }
+}
+
+/** A frame as a server sends it. */
+function frame(opcode: number, content: string): Buffer {
+  assert.ok(content.length < 126);
+  return Buffer.concat([Buffer.from([0x80 | opcode, content.length]), Buffer.from(content)]);
+}
+
+const TEXT = 1;
+const BINARY = 2;
+const CLOSE = 8;
+
+test('texts go both ways, from the first packet on', () =>
+  withTransport(frame(TEXT, 'first'), async ({ transport, socket, messages, ended }) => {
+    transport.send('hello');
+    const [sent] = await once(socket, 'data');
+    assert.equal(sent[0], 0x80 | TEXT);
+    socket.write(Buffer.concat([frame(TEXT, 'second'), frame(TEXT, ''), frame(CLOSE, '')]));
+    assert.equal(await ended, null);
+    assert.deepEqual(messages, ['first', 'second', '']);
+    transport.send('to nobody');
+    await transport.close();
+  }));
+
+const header = (bytes: number): Buffer => {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(bytes));
+  return Buffer.concat([Buffer.from([0x80 | TEXT, 127]), length]);
+};
+
+for (const [what, bytes, code] of [
+  ['binary data', frame(BINARY, 'x'), 'bad-message'],
+  ['a frame that is none', Buffer.from([0xff, 0xff, 0xff]), 'bad-message'],
+  ['text that is no UTF-8', Buffer.from([0x80 | TEXT, 1, 0xff]), 'bad-message'],
+  ['a message that is too large', header(300e6), 'message-too-large'],
+] as const) {
+  test(`${what} ends it with a reason`, () =>
+    withTransport(Buffer.alloc(0), async ({ socket, messages, ended }) => {
+      socket.write(bytes);
+      assert.equal((await ended)?.code, code);
+      assert.deepEqual(messages, []);
+    }));
+}
+
+test('a connection that breaks ends it without a reason', () =>
+  withTransport(Buffer.alloc(0), async ({ socket, ended }) => {
+    socket.resetAndDestroy();
+    assert.equal(await ended, null);
+  }));
+
+test('to close says goodbye, and does not wait for ever', () =>
+  withTransport(Buffer.alloc(0), async ({ transport, socket, ended }) => {
+    const goodbye = once(socket, 'data');
+    await transport.close();
+    assert.equal((await goodbye)[0][0], 0x80 | CLOSE);
+    assert.equal(await ended, null);
+  }));
+
+test('where no WebSocket answers, it says so', async () => {
+  const server = createServer((_, response) => response.writeHead(404).end());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/1`;
+  await assert.rejects(WebSocketTransport.connect(url), { code: 'no-inspector', message: /404/ });
+  server.close();
+  await once(server, 'close');
+  await assert.rejects(WebSocketTransport.connect(url), { code: 'no-inspector', message: /ECONNREFUSED/ });
+  await assert.rejects(WebSocketTransport.connect('ws://'), { code: 'no-inspector' });
+});
