@@ -1,4 +1,5 @@
 import type { Protocol } from 'devtools-protocol';
+import { messageOf, UserError } from '../errors.js';
 
 /** A value that stays in the target, known here by its remote object id. `T` is its type over there. */
 export interface Handle<T = unknown> {
@@ -12,11 +13,17 @@ export interface Handle<T = unknown> {
 /** Objects that we hold in the target are in this group, unless they are asked for in another. */
 export const OBJECT_GROUP = 'leakconsole';
 
-/** Code of ours failed in the target: a defect of ours, or a target that broke what not even a realm of our own is safe from. */
-export class InjectedError extends Error {
-  override readonly name = 'InjectedError';
-
+/** Code of ours failed in the target: the program broke what not even a realm of our own is safe from, or it is a defect of ours. */
+export class InjectedError extends UserError {
   constructor(functionName: string, { exception, text }: Protocol.Runtime.ExceptionDetails) {
-    super(`${functionName}: ${exception?.description ?? text}`);
+    const description = exception?.description ?? text;
+    super(
+      'injected-failed',
+      `the code of leakconsole fails in the target: ${functionName}: ${messageOf(description)}`,
+      {
+        hint: 'the program has probably replaced a part of JavaScript or of Node; if not, please report it',
+        cause: description,
+      },
+    );
   }
 }
