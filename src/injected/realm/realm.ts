@@ -3,6 +3,9 @@ import { type LoadBuiltin, Program } from './program.js';
 /** Evaluates a text in the realm, under a name for stacks. */
 export type RunInRealm = (source: string, name: string) => unknown;
 
+/** Modules of Node that a look needs: were they loaded during the first one, their functions would look like growth of the program. */
+const LOADED_FIRST = ['util', 'module', 'inspector', 'v8', 'perf_hooks', 'fs'];
+
 /**
  * A realm of our own in the target, and what was loaded into it: one a session.
  *
@@ -31,6 +34,7 @@ export class Realm {
     await new Promise((resolve) => {
       setImmediate(resolve, undefined);
     });
+    for (const module of LOADED_FIRST) this.#program.load(module);
     this.loadNow(name, source);
   }
 
