@@ -31,8 +31,8 @@ export class Realm {
    */
   async load(name: string, source: string): Promise<void> {
     const { setImmediate } = this.#program.load('timers') as typeof import('node:timers');
-    await new Promise((resolve) => {
-      setImmediate(resolve, undefined);
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
     });
     for (const module of LOADED_FIRST) this.#program.load(module);
     this.loadNow(name, source);
