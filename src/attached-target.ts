@@ -4,7 +4,7 @@ import { type ContextOptions, createContext } from './dispatch/create-context.js
 import { invoke } from './dispatch/invoke.js';
 import type { TargetKind } from './dispatch/target.js';
 import { UserError } from './errors.js';
-import type { ProcessDescription } from './injected/describe-process.js';
+import type { ProcessDescription } from './injected/process/describe-process.js';
 import { type Commands, REGISTRY } from './registry.js';
 import { attach as attachToProcess } from './target/attach.js';
 import { parseTarget } from './target/syntax.js';

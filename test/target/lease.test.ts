@@ -93,7 +93,7 @@ async function ticks(session: Session, count: number, { tickMs }: LeaseClock): P
 
 const skip = process.platform !== 'linux' && 'opens inspectors by pid';
 
-describe('a lease', { concurrency: 4, skip }, () => {
+describe('a lease', { concurrency: 2, skip }, () => {
   const leaseTest = (name: string, inspect: boolean, body: (target: TestTarget) => Promise<void>): void =>
     void test(name, async () => {
       const target = await startTarget('self-report.cjs', { inspect });
