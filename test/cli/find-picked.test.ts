@@ -25,6 +25,7 @@ const mail = nodeProcess({ pid: 9229, ports: [2525], cwd: '/srv/mail' });
 const queue = nodeProcess({
   pid: 17,
   command: ['/usr/bin/node', '-r', 'tracer', '--inspect', '/srv/queue/main.mjs', '--all'],
+  cwd: '/srv',
 });
 const reason = `process 18 ${'cannot be reached for a long reason '.repeat(3)}`;
 const odd = nodeProcess({ pid: 18, access: { how: 'none', code: 'not-heard-of', reason, hint: null } });
