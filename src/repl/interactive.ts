@@ -9,12 +9,13 @@ import type { Console } from '../dispatch/run-command.js';
 import { ExitCode } from '../errors.js';
 import { forgetVariables } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
+import { learnModules } from '../isolate/modules/lookup.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import { type Block, note, text } from '../view/blocks.js';
 import { isYes, questionText } from '../view/text/confirm.js';
 import { renderBlocks } from '../view/text/render-blocks.js';
 import { show } from '../view/text/screen.js';
-import { complete } from './complete.js';
+import { completeAtOnce } from './complete.js';
 import { LineQueue } from './line-queue.js';
 import { isUnfinished } from './lines.js';
 import { runLine } from './run-line.js';
@@ -67,6 +68,7 @@ export async function runInteractive(
   interruptWith(server, lines, typeAhead);
   const { target } = console;
   if (target.kind === 'live') {
+    void learnModules(target.isolate);
     refuseToStandStill(server);
     // `.clear`
     server.on('reset', () => lines.after(() => forgetVariables(target.isolate)));
@@ -114,10 +116,7 @@ function startServer(
       evaluate(text.trimEnd(), () => done(null, undefined));
     },
     completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-      complete(console, commands, line).then(
-        (result) => done(null, result),
-        () => done(null, [[], line]),
-      );
+      completeAtOnce(console, commands, line).then((result) => done(null, result));
     },
   });
   // Ours beside node:repl's own; `.help` is ours.
