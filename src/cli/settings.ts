@@ -19,7 +19,6 @@ export interface Io {
 
 /** The options that every command line takes. */
 export const EVERYWHERE = {
-  json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
   readOnly: { kind: FLAG, default: false, describe: 'refuse evaluations that would change anything' },
   timeout: { kind: durationKind({ least: 1 }), default: 60_000, describe: 'end an evaluation that takes longer' },
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },

@@ -5,6 +5,7 @@ import type { AnyCommand } from './command.js';
 export const LINE_OPTIONS = {
   lens: { kind: TEXT, describe: 'look through this lens: walk, census, snapshot' },
   force: { kind: FLAG, describe: 'do what the budget would refuse' },
+  json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
 } as const satisfies ArgumentSpecs;
 
 const OVERWRITE: Argument<boolean> = { kind: FLAG, describe: 'write over a file that is already there' };

@@ -23,18 +23,19 @@ export interface Console extends Listener {
 
 /** Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. */
 export async function runCommand(console: Console, request: CommandRequest, signal: AbortSignal): Promise<void> {
-  const { command, args, exports } = request;
-  const { target, json, screen } = console;
+  const { command, args, exports, force } = request;
+  const { target, screen } = console;
+  const json = console.json || request.json;
   const options: ContextOptions = {
     ...console,
     lenses: console.registry.lenses,
     wantedLens: request.lens ?? console.lens,
-    force: request.force,
+    force,
     signal,
   };
   const context = createContext(options);
   const print = (text: string) => screen.write(text);
-  const report = new TextReport(command, args, target, screen);
+  const report = new TextReport(request, target, screen);
   try {
     const writer = await ExportWriter.open(command, exports, print);
     for await (const result of invoke(command, context, args)) {

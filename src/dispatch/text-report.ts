@@ -3,17 +3,20 @@ import { formatSeconds } from '../view/format-duration.js';
 import { Redrawing, type Screen, show } from '../view/text/screen.js';
 import { completeValues } from './argument.js';
 import type { AnyCommand } from './command.js';
+import type { CommandRequest } from './parse-line.js';
 import type { Spent, Target } from './target.js';
 
 /** Shows the results of one command as text. */
 export class TextReport {
   readonly #command: AnyCommand;
   readonly #target: Target;
+  readonly #force: boolean;
   readonly #show: (blocks: readonly Block[]) => void;
 
-  constructor(command: AnyCommand, args: Readonly<Record<string, unknown>>, target: Target, screen: Screen) {
+  constructor({ command, args, force }: CommandRequest, target: Target, screen: Screen) {
     this.#command = command;
     this.#target = target;
+    this.#force = force;
     const redraws = command.redraws?.(completeValues({ ...command.positionals, ...command.options }, args));
     const redrawing = redraws ? new Redrawing(screen) : null;
     this.#show = (blocks) => (redrawing ? redrawing.show(blocks) : show(blocks, screen));
@@ -43,7 +46,9 @@ export class TextReport {
   #beyondBudget(pauseMs: number): string {
     if (this.#target.kind === 'files') return '';
     const { maxPauseMs, force } = this.#target.isolate.process.limits;
-    return force || pauseMs <= maxPauseMs ? '' : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
+    return this.#force || force || pauseMs <= maxPauseMs
+      ? ''
+      : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
   }
 }
 
