@@ -53,7 +53,11 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
   const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
     const { isTTY = false, columns = 80, rows = 24 } = stream;
     return {
-      style: createStyle({ colors: mayColor && isTTY, width: isTTY ? columns : pipeWidth }),
+      style: createStyle({
+        colors: mayColor && isTTY,
+        width: isTTY ? columns : pipeWidth,
+        height: isTTY ? rows : Number.POSITIVE_INFINITY,
+      }),
       rows: isTTY ? rows : null,
       write: (text) => void stream.write(text),
     };

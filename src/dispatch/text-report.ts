@@ -10,6 +10,7 @@ import type { Spent, Target } from './target.js';
 export class TextReport {
   readonly #command: AnyCommand;
   readonly #target: Target;
+  readonly #args: Readonly<Record<string, unknown>>;
   readonly #force: boolean;
   readonly #show: (blocks: readonly Block[]) => void;
 
@@ -17,15 +18,20 @@ export class TextReport {
     this.#command = command;
     this.#target = target;
     this.#force = force;
-    const redraws = command.redraws?.(completeValues({ ...command.positionals, ...command.options }, args));
-    const redrawing = redraws ? new Redrawing(screen) : null;
+    this.#args = args;
+    const redrawing = command.redraws?.(this.#completeArgs()) ? new Redrawing(screen) : null;
     this.#show = (blocks) => (redrawing ? redrawing.show(blocks) : show(blocks, screen));
   }
 
   /** Shows a result, the files that hold it in other forms, and what it has cost. */
   show(result: unknown, spent: Spent, written: readonly string[]): void {
     const files = written.map((path) => note(`written: ${path}`));
-    this.#show([...this.#command.view(result), ...files, ...this.costOf(spent)]);
+    this.#show([...this.#command.view(result, this.#completeArgs()), ...files, ...this.costOf(spent)]);
+  }
+
+  #completeArgs(): Readonly<Record<string, unknown>> {
+    const { positionals, options } = this.#command;
+    return completeValues({ ...positionals, ...options }, this.#args);
   }
 
   /** What was spent, as a line: `paused 1.9 s · RSS +142 MB (+20 MB kept) · census`; nothing where nothing was. */

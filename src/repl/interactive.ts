@@ -7,7 +7,6 @@ import type { AnyCommand } from '../dispatch/command.js';
 import { loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
 import { ExitCode } from '../errors.js';
-import { forgetVariables } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
 import { learnModules } from '../isolate/modules/lookup.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
@@ -17,8 +16,8 @@ import { renderBlocks } from '../view/text/render-blocks.js';
 import { show } from '../view/text/screen.js';
 import { completeAtOnce } from './complete.js';
 import { LineQueue } from './line-queue.js';
+import { LineRunner } from './line-runner.js';
 import { isUnfinished } from './lines.js';
-import { runLine } from './run-line.js';
 import { showResults } from './show-results.js';
 import { TypeAhead } from './type-ahead.js';
 
@@ -43,7 +42,7 @@ export async function runInteractive(
   }: { signal: AbortSignal; report: (error: unknown) => ExitCode; programOutput?: AsyncIterable<string> },
 ): Promise<ExitCode> {
   const commands = await loadCommands(base.registry);
-  const lines = new LineQueue((line, signal) => runLine(console, line, signal), report);
+  const lines = new LineQueue((line, signal) => runner.run(line, signal), report);
   const evaluate = (line: string, whenDone: () => void) =>
     lines.add(line, () => {
       server.setPrompt(promptOf(console));
@@ -62,6 +61,7 @@ export async function runInteractive(
     ask: (question) => ask(server, question, lines.signal),
     follow: (results, view) => void showResults(results, (result) => showAbovePrompt(view(result)), report),
   };
+  const runner = new LineRunner(console, report);
   const server = startServer(console, commands, terminal, evaluate);
   if (programOutput) void showResults(programOutput, (line) => showAbovePrompt([text(line, 'keep')]), report);
   const typeAhead = new TypeAhead(server, lines);
@@ -70,8 +70,6 @@ export async function runInteractive(
   if (target.kind === 'live') {
     void learnModules(target.isolate);
     refuseToStandStill(server);
-    // `.clear`
-    server.on('reset', () => lines.after(() => forgetVariables(target.isolate)));
   }
 
   return new Promise((resolve) => {
@@ -119,20 +117,36 @@ function startServer(
       completeAtOnce(console, commands, line).then((result) => done(null, result));
     },
   });
-  // Ours beside node:repl's own; `.help` is ours.
-  for (const { name, summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
+  // Ours beside node:repl's own, and in their place.
+  for (const name of [...commands.map((command) => command.name), 'help', 'load', 'save', 'clear']) {
     server.defineCommand(name, {
-      help: summary,
       action(rest) {
         this.clearBufferedCommand();
         evaluate(`.${name} ${rest}`, () => this.displayPrompt());
       },
     });
   }
+  explainUnknownCommands(server, () => promptOf(console), evaluate);
   // Node opens the file with mode 0600.
   const { env } = terminal;
   server.setupHistory(env.LEAKCONSOLE_HISTORY ?? join(env.HOME ?? homedir(), '.leakconsole_history'), () => {});
   return server;
+}
+
+/** What is no command at all is ours too: node:repl would call it an invalid keyword. In the middle of an expression, `.then()` may go on with it. */
+function explainUnknownCommands(
+  server: REPLServer,
+  prompt: () => string,
+  evaluate: (line: string, whenDone: () => void) => void,
+): void {
+  const listeners = server.listeners('line') as ((line: string) => void)[];
+  server.removeAllListeners('line');
+  server.on('line', (line: string) => {
+    const [, name] = /^\s*\.([a-z][\w-]*)/i.exec(line) ?? [];
+    const isUnknown = name !== undefined && !Object.hasOwn(server.commands, name);
+    if (isUnknown && server.getPrompt() === prompt()) evaluate(line, () => server.displayPrompt());
+    else for (const listener of listeners) listener.call(server, line);
+  });
 }
 
 function promptOf({ target }: Console): string {

@@ -1,7 +1,10 @@
+import { didYouMean, nearNames } from '../analysis/near-names.js';
 import type { AnyCommand } from '../dispatch/command.js';
-import { errorLine } from '../dispatch/json-report.js';
+import { errorLine, resultLine } from '../dispatch/json-report.js';
 import { type CommandRequest, parseLine } from '../dispatch/parse-line.js';
+import { usageError } from '../dispatch/parse-words.js';
 import { type Console, runCommand } from '../dispatch/run-command.js';
+import { NOTHING_SPENT } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
 import { show } from '../view/text/screen.js';
 
@@ -9,12 +12,9 @@ import { show } from '../view/text/screen.js';
 export async function runLine(console: Console, line: string, signal: AbortSignal): Promise<void> {
   const { json, target, screen } = console;
   const [, name, rest = ''] = /^\s*\.([a-z][\w-]*)\s*(.*)$/is.exec(line) ?? [];
-  if (name === 'help') {
-    const { viewHelp } = await import('./help.js');
-    return show(await viewHelp(rest.trim().replace(/^\./, ''), console), screen);
-  }
   let request: CommandRequest;
   try {
+    if (name === 'help') return await showHelp(rest, console);
     request =
       name === undefined
         ? await requestEvaluation(console, line)
@@ -24,6 +24,19 @@ export async function runLine(console: Console, line: string, signal: AbortSigna
     throw error;
   }
   await runCommand(console, request, signal);
+}
+
+async function showHelp(rest: string, console: Console): Promise<void> {
+  const { describeHelp, viewHelp } = await import('./help.js');
+  const words = rest.split(/\s+/).filter((word) => word !== '');
+  const [topic = '', ...others] = words.filter((word) => word !== '--json').map((word) => word.replace(/^\./, ''));
+  if (others.length > 0 || topic.startsWith('-')) {
+    throw usageError('.help takes the name of one command, or all', { usage: 'help [command]', help: '.help' });
+  }
+  if (console.json || words.includes('--json')) {
+    const help = await describeHelp(topic, console);
+    console.screen.write(resultLine('help', console.target, NOTHING_SPENT, help, []));
+  } else show(await viewHelp(topic, console), console.screen);
 }
 
 async function requestEvaluation({ target, registry }: Console, expression: string): Promise<CommandRequest> {
@@ -47,8 +60,9 @@ async function requestEvaluation({ target, registry }: Console, expression: stri
 /** The command of this name. Throws a UserError where there is none. */
 export async function findCommand({ registry }: Pick<Console, 'registry'>, name: string): Promise<AnyCommand> {
   if (Object.hasOwn(registry.commands, name)) return await registry.commands[name]();
+  const near = nearNames(Object.keys(registry.commands), name).map((each) => `.${each}`);
   throw new UserError('unknown-command', `there is no command .${name}`, {
-    hint: '.help lists the commands',
+    hint: near.length > 0 ? didYouMean(near) : '.help lists the commands',
     exitCode: ExitCode.usage,
   });
 }

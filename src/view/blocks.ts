@@ -26,6 +26,8 @@ export interface TextBlock {
   readonly content: Inline;
   /** `words`: broken at spaces where it is too long; `cut`: its end is left out; `keep`: as it is, line feeds included. Default: words. */
   readonly overflow?: 'words' | 'cut' | 'keep';
+  /** Where it has more lines than are seen at once, the rest is left out; this says how to get it. Default: nothing is left out. */
+  readonly rest?: string;
 }
 
 /** Rows below titles. */
