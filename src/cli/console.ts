@@ -23,8 +23,15 @@ export interface ConsoleOptions {
 /** A console on a target, whose results go to stdout. */
 export function createConsole(target: Target, { settings, io, registry }: Invocation): Console {
   const { json, screen, lens } = settings;
-  const { width } = screen.style;
-  if (target.kind === 'live') target.isolate.console.width = Number.isFinite(width) ? width : 120;
+  if (target.kind === 'live') {
+    const { console } = target.isolate;
+    const fit = () => {
+      const { width } = screen.style;
+      console.width = Number.isFinite(width) ? width : 120;
+    };
+    fit();
+    io.stdout.on('resize', fit);
+  }
   return {
     ...terminalListener(settings, io),
     registry,

@@ -10,7 +10,7 @@ import { createStyle } from '../view/text/style.js';
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Listens for SIGINT, SIGTERM and SIGHUP. */
   on(signal: NodeJS.Signals, listener: () => void): unknown;
@@ -50,18 +50,17 @@ export interface Settings {
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
   const { json = false, color = true, lens = null, force = false } = options;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
-  const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
-    const { isTTY = false, columns = 80, rows = 24 } = stream;
-    return {
-      style: createStyle({
-        colors: mayColor && isTTY,
-        width: isTTY ? columns : pipeWidth,
-        height: isTTY ? rows : Number.POSITIVE_INFINITY,
-      }),
-      rows: isTTY ? rows : null,
-      write: (text) => void stream.write(text),
-    };
-  };
+  /** A terminal may change its size at any time; who reads a pipe wants whole names: nothing is cut there. */
+  const screenOf = (stream: Io['stdout']): Screen => ({
+    get style() {
+      if (!stream.isTTY) return createStyle({ width: Number.POSITIVE_INFINITY });
+      return createStyle({ colors: mayColor, width: stream.columns ?? 80, height: stream.rows ?? 24 });
+    },
+    get rows() {
+      return stream.isTTY ? (stream.rows ?? 24) : null;
+    },
+    write: (text) => void stream.write(text),
+  });
   return {
     json,
     readOnly: options.readOnly ?? EVERYWHERE.readOnly.default,
@@ -70,9 +69,8 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxRssBytes: options.maxRss ?? null,
     force,
     lens,
-    // Who reads a pipe wants whole names: nothing is cut there.
-    screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),
-    errorScreen: screenOf(io.stderr, Number.POSITIVE_INFINITY),
+    screen: screenOf(io.stdout),
+    errorScreen: screenOf(io.stderr),
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
 }

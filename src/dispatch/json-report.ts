@@ -1,5 +1,6 @@
 import { messageOf, UserError } from '../errors.js';
 import { SourceError } from '../isolate/console/source-error.js';
+import { jsonLine } from '../view/text/characters.js';
 import { NOTHING_SPENT, type Spent, type Target } from './target.js';
 
 /** A result as a line of JSON (docs/json.md). `written`: the files that hold it in other forms. */
@@ -11,7 +12,7 @@ export function resultLine(
   written: readonly string[],
 ): string {
   const line = { v: 1, command, target: describeTarget(target), lens, cost, result };
-  return `${JSON.stringify(written.length > 0 ? { ...line, written } : line)}\n`;
+  return jsonLine(written.length > 0 ? { ...line, written } : line);
 }
 
 /**
@@ -28,7 +29,7 @@ export function errorLine(
     error instanceof UserError
       ? { code: error.code, message: error.message, hint: error.hint }
       : { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
-  return `${JSON.stringify({ v: 1, command, target: target && describeTarget(target), lens, cost, error: json })}\n`;
+  return jsonLine({ v: 1, command, target: target && describeTarget(target), lens, cost, error: json });
 }
 
 function describeTarget(target: Target): {

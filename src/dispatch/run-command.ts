@@ -1,3 +1,4 @@
+import { printableLines } from '../view/text/characters.js';
 import type { Screen } from '../view/text/screen.js';
 import type { Listener } from './command.js';
 import { type ContextOptions, createContext } from './create-context.js';
@@ -37,7 +38,10 @@ export async function runCommand(console: Console, request: CommandRequest, sign
   const print = (text: string) => screen.write(text);
   const report = new TextReport(request, target, screen);
   try {
-    const writer = await ExportWriter.open(command, exports, print);
+    // A file gets what there is; a terminal must not be moved by it.
+    const writer = await ExportWriter.open(command, exports, (text) =>
+      print(screen.rows === null ? text : printableLines(text)),
+    );
     for await (const result of invoke(command, context, args)) {
       let written: readonly string[] = [];
       let failure: { readonly error: unknown } | null = null;

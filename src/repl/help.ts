@@ -18,8 +18,8 @@ const PROMPT: readonly Definition[] = [
 /** Where one begins. */
 const BEGIN: Readonly<Record<Console['target']['kind'], readonly Definition[]>> = {
   live: [
-    { term: '.collections', text: 'what holds the most, by name; once more: what grew' },
-    { term: '.growth', text: 'the same by class; the first call sets the base' },
+    { term: '.collections', text: 'what holds the most; again: what grew' },
+    { term: '.growth', text: 'by class, what grew since the last call' },
     { term: '.retainers NAME', text: 'what holds the objects of a class' },
   ],
   files: [

@@ -11,6 +11,7 @@ import { SourceError } from '../isolate/console/source-error.js';
 import { learnModules } from '../isolate/modules/lookup.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import { type Block, note, text } from '../view/blocks.js';
+import { printable } from '../view/text/characters.js';
 import { isYes, questionText } from '../view/text/confirm.js';
 import { renderBlocks } from '../view/text/render-blocks.js';
 import { show } from '../view/text/screen.js';
@@ -150,7 +151,7 @@ function explainUnknownCommands(
 }
 
 function promptOf({ target }: Console): string {
-  return `${target.kind === 'live' ? target.isolate.label : 'heap'}> `;
+  return `${printable(target.kind === 'live' ? target.isolate.label : 'heap')}> `;
 }
 
 /** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */

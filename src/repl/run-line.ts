@@ -15,6 +15,7 @@ export async function runLine(console: Console, line: string, signal: AbortSigna
   let request: CommandRequest;
   try {
     if (name === 'help') return await showHelp(rest, console);
+    if (name !== undefined && rest.trim() === '--help') return await showHelp(name, console);
     request =
       name === undefined
         ? await requestEvaluation(console, line)

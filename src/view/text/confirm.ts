@@ -1,6 +1,8 @@
+import { printable } from './characters.js';
+
 /** How a yes/no question is asked: nothing typed is a no. */
 export function questionText(question: string): string {
-  return `${question} [y/N] `;
+  return `${printable(question)} [y/N] `;
 }
 
 /** Tells whether an answer to it is a yes. */
