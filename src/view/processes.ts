@@ -66,7 +66,7 @@ function portsText({ ports }: NodeProcess): string {
 
 /** What keeps us from a process, in the width of a table; `attach` says it in full, and what to do. */
 const SHORT: Readonly<Record<string, string>> = {
-  'no-sigusr1': 'SIGUSR1 ends it',
+  'no-sigusr1': 'would end it',
   'not-loopback': 'not on loopback',
   'not-ours': 'of another user',
   'other-network': 'in a container',

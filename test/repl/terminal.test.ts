@@ -41,7 +41,7 @@ terminalTest(
 );
 
 terminalTest('the prompt follows `.use`', 'leaks/exported.mjs', async (t) => {
-  await t.shows(/^exported\.mjs> $/);
+  await t.shows(/^exported\.mjs> $/m);
   t.type(`.use sto${keys.enter}`);
   await t.shows(/store\.mjs> $/);
   assert.match(await t.ask('sessions'), /^Map\(0\)/);
@@ -115,7 +115,7 @@ test('the question which process is asked again after what makes no sense', { sk
   const target = await startTarget('service.cjs');
   const terminal = startTerminal(['attach']);
   try {
-    await terminal.shows(/attach to pid \[\d+\]: $/);
+    await terminal.shows(/attach to pid, port or name.*: $/);
     terminal.type(`abc${keys.enter}`);
     await terminal.shows(/abc is none of these, and no target\n.*: $/s);
     terminal.type(`${target.pid}${keys.enter}`);
@@ -131,7 +131,7 @@ test('Ctrl-C and Ctrl-D at the question which process leave it', { skip }, async
   try {
     for (const key of [keys.ctrlC, keys.ctrlD]) {
       const terminal = startTerminal(['attach']);
-      await terminal.shows(/attach to pid \[\d+\]: $/);
+      await terminal.shows(/attach to pid, port or name.*: $/);
       terminal.type(key);
       await terminal.shows(/error: nothing was picked\n/);
       assert.equal(await terminal.ended, 1);
