@@ -74,7 +74,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
   };
 }
 
-/** What a verb of the shell gets: attach, run, open, ps, demo, or a command once. */
+/** What a verb of the shell gets: attach, run, open, ps, schema, demo, or a command once. */
 export interface Invocation {
   readonly settings: Settings;
   readonly io: Io;

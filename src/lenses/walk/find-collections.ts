@@ -12,11 +12,13 @@ import { type Names, pathText } from './path-text.js';
 export interface Collection {
   /** The same for the same collection in every look of a session. */
   readonly id: number;
+  /** The path to it: `main.cache`, `routes/users.js: sessions.byId`. */
   readonly path: string;
   /** The URL of the module where the path begins; null where it begins at something global. */
   readonly module: string | null;
   /** `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one. */
   readonly kind: string;
+  /** How many entries it has. */
   readonly entries: number;
   /** What its entries are, by sample, the most frequent type first. */
   readonly holds: readonly string[];
@@ -30,6 +32,7 @@ export interface Collections {
   readonly at: string;
   /** In the first look the largest first; later, those that have grown most. */
   readonly collections: readonly Collection[];
+  /** What the walk saw and cost. */
   readonly walk: WalkCost;
 }
 
