@@ -3,12 +3,13 @@ import { loadCommands } from '../dispatch/registry.js';
 import { ExitCode, UserError } from '../errors.js';
 import { inJson } from './in-json.js';
 import type { RunVerb } from './settings.js';
-import { findVerb } from './verbs.js';
+
+/** The verb that prints a line of its own. */
+const PS: DescribedCommand = { name: 'ps', summary: 'the Node processes of this machine' };
 
 /** `leakconsole schema [COMMAND]`: the JSON Schema of what `--json` prints. */
 export const runSchema: RunVerb = async ({ settings: { json, screen }, io, registry, args }) => {
-  const { name: ps, summary } = findVerb('ps')!;
-  const all: DescribedCommand[] = [...(await loadCommands(registry)), { name: ps, summary }];
+  const all: DescribedCommand[] = [...(await loadCommands(registry)), PS];
   const name = args.command as string | undefined;
   const chosen = name === undefined ? all : all.filter((command) => command.name === name);
   if (chosen.length === 0) await inJson('schema', json, io, () => Promise.reject(unknownCommand(name)));
