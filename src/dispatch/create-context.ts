@@ -1,8 +1,11 @@
+import { debuglog } from 'node:util';
 import type { Lens } from '../lenses/lens.js';
 import type { MeasuredCost } from '../lenses/measure-cost.js';
 import type { CommonContext, Context, Listener } from './command.js';
 import { invoke } from './invoke.js';
 import { type Cost, NOTHING_SPENT, type Target } from './target.js';
+
+const debug = debuglog('leakconsole');
 
 /** What a context is made of. */
 export interface ContextOptions extends Listener {
@@ -55,7 +58,9 @@ export function createContext({ target, ask, wantedLens, force, ...common }: Con
             const { lens, excess, instead } = choice;
             if (instead) notice(instead);
             if (excess) await confirmOrRefuse(lens, excess, ask);
+            debug('%s: looks through %s', question, lens.name);
             const { answer, cost } = await look(lens, question, asked, isolate, options);
+            debug('%s: %s has cost %j', question, lens.name, cost);
             charge(lens.name, cost);
             return { lens: lens.name, answer };
           },
