@@ -47,7 +47,7 @@ function describeAll({ resultLine, errorLine, results, $defs }, groups) {
         .join('\n'),
     ],
     ['## A result', fieldTable(resultLine)],
-    ['## A failure', fieldTable(errorLine), 'The codes:', code.enum.map((each) => `\`${each}\``).join(', ')],
+    ['## A failure', fieldTable(errorLine), 'The codes:', code.enum.map((each) => `- \`${each}\``).join('\n')],
     [
       '## Commands',
       groups.map(({ title, commands }) => `- ${title}: ${commands.map(linkToCommand).join(', ')}`).join('\n'),

@@ -1,5 +1,5 @@
 import { UserError } from './errors.js';
-import type { ProcessDescription } from './injected/describe-process.js';
+import type { ProcessDescription } from './injected/process/describe-process.js';
 import {
   type NameFor,
   type ProgramOptions,

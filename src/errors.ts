@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'evaluation-threw'
   | 'file-exists'
   | 'ids-forgotten'
+  | 'injected-failed'
   | 'interrupted'
   | 'is-a-directory'
   | 'message-too-large'

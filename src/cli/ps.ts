@@ -1,7 +1,8 @@
 import { resultLine } from '../dispatch/json-report.js';
 import { NOTHING_SPENT } from '../dispatch/target.js';
 import { ExitCode } from '../errors.js';
-import { listProcesses, type NodeProcess } from '../target/processes.js';
+import type { NodeProcess } from '../target/node-process.js';
+import { listProcesses } from '../target/processes.js';
 import { viewProcesses } from '../view/processes.js';
 import { show } from '../view/text/screen.js';
 import type { RunVerb } from './settings.js';

@@ -1,8 +1,6 @@
 import { UserError } from '../errors.js';
-import { connectInspector, endConnection } from '../injected/connect-inspector.js';
-import { keepInspector } from '../injected/keep-inspector.js';
-import { builtinLoader, replaceLoader } from '../session/builtins.js';
 import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
+import { loadEntry } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 import type { TargetConsole } from './console/target-console.js';
 import type { LiveSnapshot, Snapshots } from './snapshots.js';
@@ -15,16 +13,14 @@ interface IdKeeper {
 }
 
 /**
- * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepInspector`).
+ * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepHeapIds`).
  *
  * Another debugger that detaches makes V8 forget them all the same: `idProbe` tells.
  */
 export async function keepIds(isolate: IdKeeper): Promise<void> {
   if (isolate.snapshots.kept) return;
-  const { session, console, snapshots } = isolate;
-  const load = await builtinLoader(session, OBJECT_GROUP);
-  snapshots.kept = await callForHandle(session, connectInspector, [load]);
-  replaceLoader(session, await callForHandle(session, keepInspector, [console.state, load, snapshots.kept]));
+  const { session } = isolate;
+  isolate.snapshots.kept = await callForHandle(session, await loadEntry(session, 'ids'), 'keepHeapIds', []);
 }
 
 /**
@@ -32,7 +28,7 @@ export async function keepIds(isolate: IdKeeper): Promise<void> {
  * the collection of garbage after our session.
  */
 export function releaseIds({ session, snapshots: { kept } }: IdKeeper): void {
-  if (kept) call(session, endConnection, kept).catch(() => {});
+  if (kept) call(session, kept, 'end').catch(() => {});
 }
 
 /** The @id of an object of ours that lives as long as the console: while it stays the same, all @ids do. */

@@ -1,4 +1,4 @@
-import type { ProcessDescription } from '../injected/describe-process.js';
+import type { ProcessDescription } from '../injected/process/describe-process.js';
 
 /** What looking at a process may cost it. `.budget` changes the first two. */
 export interface Limits {

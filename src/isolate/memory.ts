@@ -1,13 +1,13 @@
-import { type Memory, memory } from '../injected/memory.js';
-import { builtinLoader } from '../session/builtins.js';
-import { callNow, OBJECT_GROUP } from '../session/call.js';
+import type { Memory } from '../injected/process/read-memory.js';
+import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 
 export type { Memory };
 
 /** The target's memory totals, bytes; costs it nothing. */
 export async function readMemory(session: Session): Promise<Memory> {
-  return callNow(session, memory, await builtinLoader(session, OBJECT_GROUP));
+  return await callNow(session, await loadEntryNow(session, 'process'), 'readMemory');
 }
 
 /** What a full garbage collection has done. */

@@ -1,5 +1,6 @@
-import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
+import type { ProcessDescription } from '../injected/process/describe-process.js';
 import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 import { readMemory } from './memory.js';
 
@@ -11,6 +12,7 @@ export interface ProcessInfo extends ProcessDescription {
 
 /** Asks a process what it is; costs it nothing. */
 export async function processInfo(session: Session): Promise<ProcessInfo> {
-  const [process, { heapLimitBytes }] = await Promise.all([callNow(session, describeProcess), readMemory(session)]);
+  const entry = await loadEntryNow(session, 'process');
+  const [process, { heapLimitBytes }] = await Promise.all([callNow(session, entry, 'describe'), readMemory(session)]);
   return { ...process, heapLimitBytes };
 }

@@ -1,5 +1,5 @@
 import type { Heap } from '../analysis/heap.js';
-import type { KeptConnection } from '../injected/connect-inspector.js';
+import type { KeptConnection } from '../injected/ids/keep-heap-ids.js';
 import type { Handle } from '../session/call.js';
 
 /** A heap snapshot of an isolate, analysed. */

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { meterStart, startMeter, stopMeter } from '../injected/meter.js';
 import type { Isolate } from '../isolate/isolate.js';
-import { builtinLoader } from '../session/builtins.js';
 import { call, callForHandle } from '../session/call.js';
+import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
 
 /** What some work has cost the target. */
@@ -23,9 +22,8 @@ export async function measureCost<T>(
   work: () => Promise<T>,
 ): Promise<{ value: T; cost: MeasuredCost }> {
   return await withGroup(session, 'meter', async (group) => {
-    const load = await builtinLoader(session, group);
-    const meter = await callForHandle(session, startMeter, [load], group);
-    const before = await call(session, meterStart, meter);
+    const meter = await callForHandle(session, await loadEntry(session, 'meter'), 'open', [], group);
+    const before = await call(session, meter, 'start');
     const watch = await watchRss(localPid);
     let value: T;
     try {
@@ -33,7 +31,7 @@ export async function measureCost<T>(
     } finally {
       watch.stop();
     }
-    const { longestStallMs, rss, maxRss } = await call(session, stopMeter, meter);
+    const { longestStallMs, rss, maxRss } = await call(session, meter, 'stop');
     const peak = Math.max(rss, watch.highest(), maxRss > before.maxRss ? maxRss : 0);
     const cost = { pauseMs: longestStallMs, rssDeltaBytes: peak - before.rss, rssKeptBytes: rss - before.rss };
     return { value, cost };

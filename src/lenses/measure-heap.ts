@@ -1,4 +1,4 @@
-import type { HeapSample } from '../injected/create-sampler.js';
+import type { HeapSample } from '../injected/sample/heap-sampler.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { type Memory, readMemory } from '../isolate/memory.js';
 import type { Session } from '../session/session.js';

@@ -1,13 +1,10 @@
-import { createSampler, type HeapSample } from '../injected/create-sampler.js';
-import { sampledSoFar, startSampler, stepSampler } from '../injected/start-sampler.js';
+import type { HeapSample } from '../injected/sample/heap-sampler.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { knownModules } from '../isolate/modules/lookup.js';
 import { openScope } from '../isolate/modules/scope.js';
-import { loadInRealm } from '../isolate/realm.js';
 import { Interrupted, type WaitOptions } from '../isolate/wait-for-target.js';
-import { READER_PARTS } from '../isolate/walk/reader-parts.js';
-import { builtinLoader } from '../session/builtins.js';
-import { call, callForHandle } from '../session/call.js';
+import { callForHandle, callNow } from '../session/call.js';
+import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
 
 /** A step in the target, ms; and of all of them. */
@@ -15,7 +12,7 @@ const SLICE = 5;
 const MOST_MS = 300;
 const MOST_MODULES = 40;
 
-/** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `createSampler`). */
+/** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `HeapSampler`). */
 export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<HeapSample> {
   const { session } = isolate;
   const { modules } = await knownModules(isolate, wait);
@@ -23,12 +20,10 @@ export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<H
     const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
     const scopes = [];
     for (const module of readable) scopes.push(await openScope(session, module, group));
-    const load = await builtinLoader(session, group);
-    const parts = await loadInRealm(session, { ...READER_PARTS, createSampler }, group);
-    const sampler = await callForHandle(session, startSampler, [parts, load, ...scopes], group);
+    const sampler = await callForHandle(session, await loadEntry(session, 'sample'), 'start', scopes, group);
     const end = performance.now() + MOST_MS;
-    while (performance.now() < end && (await call(session, stepSampler, sampler, SLICE)))
+    while (performance.now() < end && (await callNow(session, sampler, 'step', SLICE)))
       if (wait.signal.aborted) throw new Interrupted();
-    return await call(session, sampledSoFar, sampler);
+    return await callNow(session, sampler, 'result');
   });
 }

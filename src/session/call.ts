@@ -1,52 +1,47 @@
 import type { Protocol } from 'devtools-protocol';
+import { type Handle, InjectedError, OBJECT_GROUP } from './handle.js';
+import { realmOf } from './realm.js';
 import type { Session } from './session.js';
 
-/** A value that stays in the target, known here by its remote object id. `T` is its type over there. */
-export interface Handle<T = unknown> {
-  readonly objectId: string;
-  /** Never there at run time: it ties the handle to the type of what it stands for. */
-  readonly type?: T;
-}
+export { type Handle, InjectedError, OBJECT_GROUP };
 
-/** The arguments of an injected function as its caller gives them: each by value (JSON) or as a handle. */
-export type RemoteArguments<A extends unknown[]> = { [K in keyof A]: A[K] | Handle<A[K]> };
+// biome-ignore lint/suspicious/noExplicitAny: methods of any arguments
+type Method = (...args: any[]) => unknown;
 
-/** Objects that we hold in the target are in this group, unless they are asked for in another. */
-export const OBJECT_GROUP = 'leakconsole';
+/** The names of the methods of what a handle stands for. */
+export type MethodName<T> = { [K in keyof T]: T[K] extends Method ? K : never }[keyof T] & string;
+type Arguments<T, M extends MethodName<T>> = T[M] extends (...args: infer A) => unknown ? A : never;
+type Returned<T, M extends MethodName<T>> = T[M] extends (...args: never[]) => infer R ? R : never;
 
-/** An injected function failed in the target: a defect of ours, or a target that broke its own intrinsics. */
-export class InjectedError extends Error {
-  override readonly name = 'InjectedError';
-
-  constructor(functionName: string, { exception, text }: Protocol.Runtime.ExceptionDetails) {
-    super(`${functionName}: ${exception?.description ?? text}`);
-  }
-}
+/** The arguments of a method as its caller gives them: each by value (JSON) or as a handle. */
+export type RemoteArguments<A extends readonly unknown[]> = { [K in keyof A]: A[K] | Handle<A[K]> };
 
 /**
- * Calls a function of ours inside the target and gives back what it returns (awaited), as JSON.
+ * Calls a method of an object of ours in the target and gives back what it returns (awaited), as JSON.
  *
- * The function is sent as its source, so it must be self-contained: one file of src/injected each.
+ * The object is what `loadEntry` gave, or what one of its methods returned.
  */
-export async function call<A extends unknown[], R>(
+export async function call<T, M extends MethodName<T>>(
   session: Session,
-  fn: (...args: A) => R,
-  ...args: RemoteArguments<A>
-): Promise<Awaited<R>> {
-  const result = await callRemote(session, fn, args, { returnByValue: true });
-  return result.value as Awaited<R>;
+  on: Handle<T>,
+  method: M,
+  ...args: RemoteArguments<Arguments<T, M>>
+): Promise<Awaited<Returned<T, M>>> {
+  const { value } = await callRemote(session, on, method, args, { returnByValue: true, awaitPromise: true });
+  return value as Awaited<Returned<T, M>>;
 }
 
 /**
- * Like `call` for a function that is not async: answered even while the target runs an evaluation, when no promise is ever settled.
+ * Like `call` for a method that is not async: answered even while the target runs an evaluation, when no promise is ever settled.
  */
-export async function callNow<A extends unknown[], R>(
+export async function callNow<T, M extends MethodName<T>>(
   session: Session,
-  fn: (...args: A) => R,
-  ...args: RemoteArguments<A>
-): Promise<R> {
-  const result = await callRemote(session, fn, args, { returnByValue: true, awaitPromise: false });
-  return result.value as R;
+  on: Handle<T>,
+  method: M,
+  ...args: RemoteArguments<Arguments<T, M>>
+): Promise<Returned<T, M>> {
+  const { value } = await callRemote(session, on, method, args, { returnByValue: true });
+  return value as Returned<T, M>;
 }
 
 /**
@@ -54,71 +49,51 @@ export async function callNow<A extends unknown[], R>(
  *
  * It is not awaited: it may be an object of the program's that has a method `then`.
  */
-export async function callForHandle<A extends unknown[], R>(
+export async function callForHandle<T, M extends MethodName<T>>(
   session: Session,
-  fn: (...args: A) => R,
-  args: RemoteArguments<A>,
+  on: Handle<T>,
+  method: M,
+  args: RemoteArguments<Arguments<T, M>>,
   objectGroup: string = OBJECT_GROUP,
-): Promise<Handle<R>> {
-  const result = await callRemote(session, fn, args, { objectGroup, awaitPromise: false });
-  return { objectId: result.objectId! };
+): Promise<Handle<Returned<T, M>>> {
+  const { objectId } = await callRemote(session, on, method, args, { objectGroup });
+  return { objectId: objectId! };
 }
 
-/** Like `callForHandle` for an async function: what its promise resolves to stays in the target. */
-export async function awaitForHandle<A extends unknown[], R>(
+/**
+ * Everything is called on our realm, whose object id tells V8 the context; objects come there as JSON, to inherit nothing that
+ * the program has changed.
+ */
+async function callRemote(
   session: Session,
-  fn: (...args: A) => Promise<R>,
-  args: RemoteArguments<A>,
-  objectGroup: string = OBJECT_GROUP,
-): Promise<Handle<R>> {
-  const result = await callRemote(session, fn, args, { objectGroup });
-  return { objectId: result.objectId! };
-}
-
-/** The source of an injected function, under a name by which its frames can be told from the service's own. */
-function sourceOf(fn: (...args: never[]) => unknown): string {
-  return `${fn}\n//# sourceURL=leakconsole/${fn.name}.js\n`;
-}
-
-async function callRemote<A extends unknown[], R>(
-  session: Session,
-  fn: (...args: A) => R,
-  args: RemoteArguments<A>,
+  { objectId, entry }: Handle,
+  method: string,
+  args: readonly unknown[],
   options: { returnByValue?: boolean; awaitPromise?: boolean; objectGroup?: string },
 ): Promise<Protocol.Runtime.RemoteObject> {
+  const realm = entry === undefined ? (await realmOf(session)).objectId : objectId;
+  const names = args.map((arg, index) => (isByJson(arg) ? `this.parse(a${index})` : `a${index}`));
+  const on = entry === undefined ? 'on' : `this.entries.${entry}`;
   const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
-    functionDeclaration: sourceOf(fn),
-    objectId: await globalObjectOf(session),
-    arguments: args.map((arg) => (isHandle(arg) ? { objectId: arg.objectId } : { value: arg })),
-    awaitPromise: true,
+    objectId: realm,
+    functionDeclaration: `function (on${args.map((_, index) => `, a${index}`).join('')}) { return ${on}.${method}(${names}); }`,
+    arguments: [entry === undefined ? { objectId } : {}, ...args.map(toArgument)],
     silent: true,
     ...options,
   });
-  if (exceptionDetails) throw new InjectedError(fn.name, exceptionDetails);
+  if (exceptionDetails) throw new InjectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
   return result;
 }
 
-const globalObjects = new WeakMap<Session, Promise<string>>();
+function toArgument(arg: unknown): Protocol.Runtime.CallArgument {
+  if (isHandle(arg)) return { objectId: arg.objectId };
+  return { value: isByJson(arg) ? JSON.stringify(arg) : arg };
+}
 
-/** The id of the target's global object: a call on it needs no number of an execution context, which only Runtime.enable would tell. */
-function globalObjectOf(session: Session): Promise<string> {
-  let id = globalObjects.get(session);
-  if (!id) {
-    id = session
-      .send('Runtime.evaluate', { expression: 'this', objectGroup: 'leakconsole:global', silent: true })
-      .then(({ result }) => result.objectId!);
-    id.catch(() => globalObjects.delete(session));
-    globalObjects.set(session, id);
-  }
-  return id;
+function isByJson(arg: unknown): boolean {
+  return typeof arg === 'object' && arg !== null && !isHandle(arg);
 }
 
 function isHandle(arg: unknown): arg is Handle {
   return typeof arg === 'object' && arg !== null && 'objectId' in arg;
-}
-
-/** An expression whose value is an object with these functions. */
-export function sourceOfAll(functions: object): string {
-  const members = Object.entries(functions).map(([name, fn]) => `${name}: ${fn}`);
-  return `({\n${members.join(',\n')}\n})`;
 }

@@ -1,11 +1,13 @@
-import { describeProcess, type ProcessDescription } from '../injected/describe-process.js';
+import type { ProcessDescription } from '../injected/process/describe-process.js';
 import { Isolate } from '../isolate/isolate.js';
 import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
 import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
 import { Session } from '../session/session.js';
 import { holdProcess } from './hold.js';
-import { type Reached, reach } from './reach.js';
+import { reach } from './reach.js';
+import type { Reached } from './reached.js';
 import type { TargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
 
@@ -40,7 +42,7 @@ async function attachSession(
   try {
     if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
     await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
-    const description = await waitForTarget(session, callNow(session, describeProcess), wait);
+    const description = await waitForTarget(session, describe(session), wait);
     if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
     const process = new TargetProcess(session, { localPid, description, lease }, options);
     process.isolates.set('main', await Isolate.open('main', process, session, wait));
@@ -49,6 +51,10 @@ async function attachSession(
     await lease?.release();
     throw error;
   }
+}
+
+async function describe(session: Session): Promise<ProcessDescription> {
+  return await callNow(session, await loadEntryNow(session, 'process'), 'describe');
 }
 
 /** Whoever pretends to be a process of Node may answer anything. */

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PS_HINT, UserError } from '../errors.js';
-import { closeSoon } from '../injected/close-soon.js';
-import { identity } from '../injected/identity.js';
-import { type InspectorLoop, joinRegistry } from '../injected/join-registry.js';
-import { type HoldAnswer, type HoldRequest, takeHold } from '../injected/take-hold.js';
+import type { HoldAnswer, HoldRequest } from '../injected/hold/take-hold.js';
+import type { InspectorLoop, Joining } from '../injected/lease/lease-registry.js';
 import { badMessage } from '../session/bad-message.js';
-import { callWithLoader } from '../session/builtins.js';
+import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
+import { bundleOf, callInProgram } from '../session/realm.js';
 import type { Session } from '../session/session.js';
 import { keepLease, LEASE_CLOCK, type Lease, type LeaseClock } from './lease.js';
 import { inspectorLoop, processFacts } from './procfs.js';
-import type { Reached } from './reach.js';
+import type { ExpectedProcess, Reached } from './reached.js';
 
 /** How long Node may take to be ready after its inspector is, ms; it takes about 20. */
 const STARTING_TIMEOUT = 900;
@@ -41,8 +41,8 @@ export async function holdProcess(
 ): Promise<Hold> {
   const id = randomUUID();
   const loop = expected === null ? null : loopOf(expected.pid, url);
-  const ask = (asked: Pick<HoldRequest, 'opened' | 'loop'>) => askForHold(session, { id, expected, tickMs, ...asked });
-  const answer = await ask({ opened, loop });
+  const bundles = { realm: bundleOf('realm'), lease: bundleOf('lease') };
+  const answer = await askForHold(session, { id, opened, expected: identityOf(expected), loop, tickMs, bundles });
   if (!answer.isExpected) {
     const samePid = answer.pid === expected!.innerPid;
     const who = samePid ? `another process ${answer.pid}, started at another time` : `process ${answer.pid}`;
@@ -58,21 +58,25 @@ export async function holdProcess(
     });
   }
   const mustClose = opened || isUnexplained;
-  const known = loop ?? (localPid === null ? null : loopOf(localPid, url));
-  const renew = () =>
-    ask({ opened: mustClose, loop: known }).then(
-      () => {},
-      () => {},
-    );
-  if (loop === null && known !== null) await renew();
+  const joining = { id, opened: mustClose, loop: loop ?? (localPid === null ? null : loopOf(localPid, url)), tickMs };
+  const renew = () => joinAgain(session, joining).catch(() => {});
+  if (loop === null && joining.loop !== null) await renew();
   return { localPid, lease: keepLease(session, { id, url, opened: mustClose, renewEveryMs }, renew), isUnexplained };
+}
+
+async function joinAgain(session: Session, joining: Joining): Promise<void> {
+  await callNow(session, await loadEntryNow(session, 'lease'), 'join', joining);
+}
+
+function identityOf(expected: ExpectedProcess | null): HoldRequest['expected'] {
+  return expected && { innerPid: expected.innerPid, startTicks: expected.startTicks };
 }
 
 /** Asks again for a while where Node itself is not ready yet, as in a process that has only just been started. */
 async function askForHold(session: Session, request: HoldRequest): Promise<Held> {
   const deadline = performance.now() + STARTING_TIMEOUT;
   for (;;) {
-    const answer = await callWithLoader(session, takeHold, { identity, joinRegistry, closeSoon }, request);
+    const answer = await callInProgram<HoldRequest, HoldAnswer>(session, 'hold', request);
     if (!isHoldAnswer(answer)) throw badMessage(session.name, 'an answer that no process of Node gives');
     if (answer.hasStarted) return answer;
     if (performance.now() > deadline) {

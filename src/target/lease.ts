@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { leaveRegistry } from '../injected/leave-registry.js';
 import { callNow } from '../session/call.js';
+import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 
 /** The clock of a lease. */
@@ -55,7 +55,9 @@ export function keepLease(
 async function leave(session: Session, id: string, opened: boolean): Promise<boolean> {
   // While an inspector is open, V8 keeps what the program prints to its console, and with it the objects.
   if (opened) await session.send('Runtime.discardConsoleEntries').catch(() => {});
-  return await callNow(session, leaveRegistry, id).catch(() => false);
+  return await loadEntryNow(session, 'lease')
+    .then((lease) => callNow(session, lease, 'leave', id))
+    .catch(() => false);
 }
 
 async function portClosed({ hostname, port }: URL): Promise<void> {

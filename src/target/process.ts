@@ -17,10 +17,12 @@ import {
   processFacts,
   sharesOurNetwork,
 } from './procfs.js';
-import type { Reached } from './reach.js';
+import type { Reached } from './reached.js';
 
 const POLL_EVERY = 15;
 const LOCAL_TIMEOUT = 1000;
+/** What a flag declares is an inspector, however long the machine takes, ms. */
+const DECLARED_TIMEOUT = 10_000;
 
 /** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
 export async function reachProcess(pid: number, wait: OpeningWait): Promise<Reached> {
@@ -28,7 +30,11 @@ export async function reachProcess(pid: number, wait: OpeningWait): Promise<Reac
   if (!facts) throw noProcess(pid);
   const unreachable = reachObstacle(facts);
   if (unreachable) throw unreachable;
-  const open = await inspectorAt(inspectorSockets(pid, declaredInspector(pid)));
+  const declared = declaredInspector(pid);
+  const open = await inspectorAt(
+    inspectorSockets(pid, declared),
+    declared.fromStart ? DECLARED_TIMEOUT : LOCAL_TIMEOUT,
+  );
   if (open) return { url: open, opened: false, expected: facts };
   const obstacle = openingObstacle(facts);
   if (obstacle) throw obstacle;
@@ -91,9 +97,12 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
 }
 
 /** The URL of the first of some sockets where an inspector answers. */
-export async function inspectorAt(sockets: readonly Pick<ListeningSocket, 'host' | 'port'>[]): Promise<string | null> {
+export async function inspectorAt(
+  sockets: readonly Pick<ListeningSocket, 'host' | 'port'>[],
+  timeoutMs: number = LOCAL_TIMEOUT,
+): Promise<string | null> {
   for (const { host, port } of sockets) {
-    const url = await inspectorUrl(connectable(host), port, LOCAL_TIMEOUT).catch(() => null);
+    const url = await inspectorUrl(connectable(host), port, timeoutMs).catch(() => null);
     if (url) return url;
   }
   return null;

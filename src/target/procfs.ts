@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
-import type { InspectorLoop } from '../injected/join-registry.js';
+import type { InspectorLoop } from '../injected/lease/lease-registry.js';
 
 /** What Linux tells of a process (proc(5)). */
 export interface ProcessFacts {

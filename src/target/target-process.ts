@@ -1,4 +1,4 @@
-import type { ProcessDescription } from '../injected/describe-process.js';
+import type { ProcessDescription } from '../injected/process/describe-process.js';
 import type { HostProcess, Limits } from '../isolate/host-process.js';
 import type { Isolate, IsolateId } from '../isolate/isolate.js';
 import { type Memory, readMemory } from '../isolate/memory.js';

@@ -1,4 +1,3 @@
-import { completions } from '../../injected/completions.js';
 import { callNow } from '../../session/call.js';
 import { withGroup } from '../../session/object-group.js';
 import type { Isolate } from '../isolate.js';
@@ -14,6 +13,6 @@ export async function completeNames(
 ): Promise<string[]> {
   return await withGroup(isolate.session, 'complete', async (group) => {
     const { current, main } = await scopesFor(isolate, { names: ['main', ...path, prefix] }, wait, group);
-    return await callNow(isolate.session, completions, isolate.console.state, current, main, path, prefix);
+    return await callNow(isolate.session, isolate.console.state, 'complete', current, main, path, prefix);
   });
 }

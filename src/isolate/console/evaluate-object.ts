@@ -1,4 +1,3 @@
-import type { ConsoleState } from '../../injected/open-console.js';
 import { callForHandle, type Handle } from '../../session/call.js';
 import type { Isolate } from '../isolate.js';
 import type { WaitOptions } from '../wait-for-target.js';
@@ -17,14 +16,11 @@ export async function evaluateObject(
 ): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
   const { type } = await evaluate(isolate, expression, { ...wait, prints: false });
   if (type !== 'object' && type !== 'function') return { type, value: null };
-  return { type, value: await callForHandle(isolate.session, lastValue, [isolate.console.state], objectGroup) };
+  const value = await callForHandle(isolate.session, isolate.console.state, 'lastValue', [], objectGroup);
+  return { type, value: value as Handle<object> };
 }
 
 /** `a number`, `null`: what a value of a type is that is no object. */
 export function kindOf(type: string): string {
   return type === 'null' || type === 'undefined' ? type : `a ${type}`;
-}
-
-function lastValue(state: ConsoleState): object {
-  return state.variables._ as object;
 }

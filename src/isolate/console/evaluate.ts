@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, UserError } from '../../errors.js';
-import type { EvaluationAnswer, evaluate as injectedEvaluate } from '../../injected/evaluate.js';
-import type { ConsoleState } from '../../injected/open-console.js';
+import type { EvaluationAnswer } from '../../injected/console/evaluation.js';
+import type { Entries } from '../../injected/entries.js';
 import { call, callNow, type Handle } from '../../session/call.js';
 import type { Session } from '../../session/session.js';
 import type { Isolate } from '../isolate.js';
@@ -87,7 +87,7 @@ export async function evaluate(isolate: Isolate, text: string, options: Evaluate
 /** Evaluates a line that may mention variables of modules: finds these first. */
 async function evaluateInModule(isolate: Isolate, source: Source, options: EvaluateOptions): Promise<Answer> {
   const { session } = isolate;
-  const hasBegun = () => Promise.race([turn(session), delay(150, false)]);
+  const hasBegun = () => Promise.race([turn(isolate), delay(150, false)]);
   const { withGroup } = await import('../../session/object-group.js');
   return await withGroup(session, 'scopes', async (group) => {
     const scopes = await withTimeout(isolate.process.timeoutMs, options, (wait) =>
@@ -114,14 +114,14 @@ async function evaluateSource(
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
   const answer = call(
     session,
-    evaluateLine,
     state,
+    'evaluate',
     { ...request, show: prints ? { colors: false, width: console.width, customInspect: !readOnly } : null },
     current,
     main,
   );
   // The question itself fails where the code has used up the stack.
-  const hasBegun = async () => (await callNow(session, lastBegun, state).catch(() => id)) >= id;
+  const hasBegun = async () => (await callNow(session, state, 'lastBegun').catch(() => id)) >= id;
   const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
   try {
     const outcome = await waitForTarget(session, answer, { notice, signal: ended.gaveUp, hasBegun });
@@ -146,22 +146,12 @@ async function explain(isolate: Isolate, error: EvaluationError, wait: WaitOptio
 /** Forgets what was declared in the console. */
 export async function forgetVariables({ session, console: { state, variables } }: Isolate): Promise<void> {
   variables.clear();
-  await callNow(
-    session,
-    function forget(state: ConsoleState) {
-      for (const name of Object.keys(state.variables)) delete state.variables[name];
-    },
-    state,
-  );
+  await callNow(session, state, 'forgetVariables');
 }
 
-/** Settles with true when the target's event loop has turned; with false where that cannot be told, as a program may replace setImmediate. */
-async function turn(session: Session): Promise<boolean> {
-  const turned = call(session, function turned() {
-    return new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-  });
+/** Settles with true when the target's event loop has turned; with false where that cannot be told. */
+async function turn({ session, console: { state } }: Isolate): Promise<boolean> {
+  const turned = call(session, state, 'turn');
   // A promise that nobody can settle any more may be collected, of which V8 complains.
   return await turned.then(
     () => true,
@@ -179,11 +169,6 @@ async function lookUp(...args: Parameters<typeof import('../modules/lookup.js').
 async function withoutOwnFrames(text: string): Promise<string> {
   return (await import('./own-frames.js')).withoutOwnFrames(text);
 }
-
-const evaluateLine: typeof injectedEvaluate = (state, request, scope, main) =>
-  state.evaluate(state, request, scope, main);
-
-const lastBegun = (state: ConsoleState): number => state.begun;
 
 /**
  * An evaluation that V8 ends by itself. Where a termination has hit our own function instead of the code below it on the stack,
@@ -213,7 +198,7 @@ function endEarly({
   hasBegun,
 }: {
   session: Session;
-  state: Handle<ConsoleState>;
+  state: Handle<Entries['console']>;
   id: number;
   signal: AbortSignal;
   timeoutMs: number;
@@ -226,10 +211,9 @@ function endEarly({
   let isOver = false;
   const end = async () => {
     graceTimer ??= setTimeout(giveUp, 2000);
-    const { interrupt } = await import('../../injected/interrupt.js');
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
-      const isStuck = await callNow(session, interrupt, state, id).then(() => false, runsNothing);
+      const isStuck = await callNow(session, state, 'interrupt', id).then(() => false, runsNothing);
       // What runs is the line, or this would be answered.
       if (isStuck) await session.send('Runtime.terminateExecution').catch(() => {});
       await delay(5);

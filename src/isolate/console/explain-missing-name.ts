@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.js';
 import { callNow } from '../../session/call.js';
+import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
 import { sourceOfScript } from '../../session/scripts.js';
 import type { Isolate } from '../isolate.js';
@@ -46,16 +47,13 @@ async function modulesWith(isolate: Isolate, name: string, wait: WaitOptions): P
   const { modules } = await allModules(isolate, wait);
   const own = modules.filter(({ inNodeModules }) => !inNodeModules).slice(0, MOST_MODULES);
   return await withGroup(isolate.session, 'explain', async (group) => {
+    const entry = await loadEntry(isolate.session, 'modules');
     const found: LoadedModule[] = [];
     for (const module of own) {
       if (!module.fn || module.scope === null) continue;
       const scope = await openScope(isolate.session, module, group);
-      if (await callNow(isolate.session, hasBinding, scope, name)) found.push(module);
+      if (await callNow(isolate.session, entry, 'hasBinding', scope, name)) found.push(module);
     }
     return found;
   });
-}
-
-function hasBinding(scope: object, name: string): boolean {
-  return Object.getOwnPropertyNames(scope).includes(name);
 }

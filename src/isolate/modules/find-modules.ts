@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.js';
-import type { FoundFunction } from '../../injected/create-asking.js';
+import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
 import type { Handle } from '../../session/call.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { callNow, type Handle } from '../../session/call.js';
+import type { Handle } from '../../session/call.js';
 import type { Source } from '../console/source.js';
 import type { Isolate } from '../isolate.js';
+import { readMemory } from '../memory.js';
 import type { WaitOptions } from '../wait-for-target.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './find-modules.js';
 import { openScope } from './scope.js';
@@ -69,9 +70,7 @@ async function findByHeapWalk(isolate: Isolate, { signal, notice }: WaitOptions)
   const { maxPauseMs, force } = isolate.process.limits;
   const allowedMs = force ? Infinity : maxPauseMs;
   if (allowedMs <= isolate.modules.heapWalkTriedMs) return;
-  const heapBytes = await callNow(isolate.session, function heapUsed() {
-    return process.memoryUsage().heapUsed;
-  });
+  const { heapUsedBytes: heapBytes } = await readMemory(isolate.session);
   const pauseMs = heapBytes * HEAP_WALK_MS_PER_BYTE;
   if (pauseMs > allowedMs) {
     isolate.modules.heapWalkTriedMs = allowedMs;

@@ -1,12 +1,9 @@
 import { UserError } from '../../errors.js';
-import { type Binding, describeBindings } from '../../injected/describe-bindings.js';
-import { scopeObject } from '../../injected/scope-object.js';
-import { builtinLoader } from '../../session/builtins.js';
-import { call, callForHandle, type Handle, OBJECT_GROUP } from '../../session/call.js';
+import type { Binding } from '../../injected/modules/binding-describer.js';
+import { callForHandle, callNow, type Handle, OBJECT_GROUP } from '../../session/call.js';
+import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
 import type { Session } from '../../session/session.js';
-import { loadInRealm } from '../realm.js';
-import { READER_PARTS } from '../walk/reader-parts.js';
 import type { LoadedModule } from './find-modules.js';
 
 export type { Binding };
@@ -24,17 +21,21 @@ export async function openScope(
 ): Promise<Handle<object>> {
   if (module.fn === null || module.scope === null) throw noScope(module);
   const scopes = await scopesOf(session, module.fn, objectGroup);
-  return await callForHandle(session, scopeObject, [scopes, module.scope], objectGroup);
+  return await callForHandle(
+    session,
+    await loadEntry(session, 'modules'),
+    'scopeObject',
+    [scopes, module.scope],
+    objectGroup,
+  );
 }
 
 /** The bindings of a module with kind, number of entries and a short text, largest collections first. */
 export async function describeScope(session: Session, module: LoadedModule): Promise<Binding[]> {
   if (module.fn !== null && module.scope === null) return [];
   return await withGroup(session, 'scope', async (group) => {
-    const parts = await loadInRealm(session, READER_PARTS, group);
-    const load = await builtinLoader(session, group);
     const scope = await openScope(session, module, group);
-    return await call(session, describeBindings, parts, load, scope);
+    return await callNow(session, await loadEntry(session, 'modules'), 'describeBindings', scope);
   });
 }
 
@@ -44,16 +45,12 @@ async function scopesOf(
   objectGroup: string,
 ): Promise<Handle<readonly { object: object }[]>> {
   // The properties come in the group of the object; a function that is kept must not keep them with it.
-  const own = await callForHandle(session, same, [fn], objectGroup);
+  const own = await callForHandle(session, await loadEntry(session, 'modules'), 'same', [fn], objectGroup);
   const { internalProperties } = await session.send('Runtime.getProperties', {
     objectId: own.objectId,
     ownProperties: true,
   });
   return { objectId: internalProperties!.find(({ name }) => name === '[[Scopes]]')!.value!.objectId! };
-}
-
-function same(fn: object): object {
-  return fn;
 }
 
 function noScope({ name, fn }: LoadedModule): UserError {

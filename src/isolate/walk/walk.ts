@@ -1,28 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FoundFunction } from '../../injected/create-asking.js';
-import type { FoundCollection, Own } from '../../injected/create-ledger.js';
-import { createRegistry, type Registry } from '../../injected/create-registry.js';
-import type { TypeCount } from '../../injected/create-tally.js';
-import { startWalker } from '../../injected/start-walker.js';
-import type { PathStep, WalkOptions, WalkProgress } from '../../injected/walker.js';
-import {
-  askedOf,
-  beginWith,
-  collectionsOf,
-  countsOf,
-  meetAll,
-  pathOf,
-  reportCollections,
-  seek,
-  stepWalker,
-} from '../../injected/walker-calls.js';
-import { builtinLoader } from '../../session/builtins.js';
-import { call, callForHandle, callNow, type Handle, OBJECT_GROUP } from '../../session/call.js';
+import type { FoundCollection, NodesOwn } from '../../injected/walk/collection-tracker.js';
+import type { PathStep } from '../../injected/walk/path.js';
+import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
+import type { TypeCount } from '../../injected/walk/type-counter.js';
+import type { Walker, WalkOptions, WalkProgress } from '../../injected/walk/walker.js';
+import { callForHandle, callNow, type Handle } from '../../session/call.js';
+import { loadEntry } from '../../session/entry.js';
 import { newGroup, releaseGroup } from '../../session/object-group.js';
 import type { Session } from '../../session/session.js';
-import { loadInRealm } from '../realm.js';
 import { Interrupted, type WaitOptions, waitForTarget } from '../wait-for-target.js';
-import { WALKER_PARTS } from './walker-parts.js';
 
 /** How a walk behaves in the target. */
 export interface Pace {
@@ -63,10 +49,10 @@ export interface WalkCost {
   readonly longestMs: number;
 }
 
-/** A walk through the target's objects that we drive step by step; see `createWalker`. */
+/** A walk through the target's objects that we drive step by step; see `Walker`. */
 export class Walk {
   readonly #session: Session;
-  readonly #walker: Awaited<ReturnType<typeof begin>>;
+  readonly #walker: Handle<Walker>;
   readonly #group: string;
   readonly #pace: Pace;
   readonly #wait: WaitOptions;
@@ -75,7 +61,7 @@ export class Walk {
   #progress: WalkProgress | null = null;
   #longestMs = 0;
 
-  private constructor(session: Session, walker: Awaited<ReturnType<typeof begin>>, group: string, manner: Manner) {
+  private constructor(session: Session, walker: Handle<Walker>, group: string, manner: Manner) {
     this.#session = session;
     this.#walker = walker;
     this.#group = group;
@@ -122,42 +108,41 @@ export class Walk {
    * V8 finds them by `Runtime.queryObjects`: that is several full collections in one piece, seconds of stall in a large heap.
    */
   async addAllFunctions(): Promise<void> {
-    const { result: prototype } = await this.#session.send('Runtime.evaluate', {
-      expression: 'Object.getPrototypeOf(function () {})',
-      objectGroup: this.#group,
-    });
+    const entry = await loadEntry(this.#session, 'modules');
+    const prototype = await callForHandle(this.#session, entry, 'functionPrototype', [], this.#group);
     const { objects } = await this.#session.send('Runtime.queryObjects', {
-      prototypeObjectId: prototype.objectId!,
+      prototypeObjectId: prototype.objectId,
       objectGroup: this.#group,
     });
-    await call(this.#session, meetAll, this.#walker, { objectId: objects.objectId! } as Handle<object[]>);
+    const list: Handle<object[]> = { objectId: objects.objectId! };
+    await callNow(this.#session, this.#walker, 'addAll', list);
   }
 
   /** Begins with functions of modules: what they refer to then has the shortest paths. */
   async beginWith(functions: readonly Handle<object>[]): Promise<void> {
-    await call(this.#session, beginWith, this.#walker, ...functions);
+    await callNow(this.#session, this.#walker, 'beginWith', ...functions);
   }
 
   /** Looks for the object of a handle: the walk ends when it is met. */
   async seek(value: Handle<object>): Promise<void> {
-    await call(this.#session, seek, this.#walker, value);
+    await callNow(this.#session, this.#walker, 'seek', value);
   }
 
   /** The path to the object that was sought; null if it was not met. */
   async path(): Promise<PathStep[] | null> {
-    return await call(this.#session, pathOf, this.#walker);
+    return await callNow(this.#session, this.#walker, 'path');
   }
 
   /** The most frequent types of what was met, and the number of all objects. */
   async counts(most: number): Promise<{ readonly total: number; readonly types: readonly TypeCount[] }> {
-    return await call(this.#session, countsOf, this.#walker, most);
+    return await callNow(this.#session, this.#walker, 'counts', most);
   }
 
   /** The largest collections that were met, and those that have grown most since the look before. */
-  async collections(most: number, own: Own | null): Promise<readonly FoundCollection[]> {
-    await call(this.#session, reportCollections, this.#walker, most, own);
+  async collections(most: number, nodesOwn: NodesOwn | null): Promise<readonly FoundCollection[]> {
+    await callNow(this.#session, this.#walker, 'reportCollections', most, nodesOwn);
     await this.run();
-    return await call(this.#session, collectionsOf, this.#walker);
+    return await callNow(this.#session, this.#walker, 'collections');
   }
 
   get cost(): WalkCost {
@@ -175,7 +160,7 @@ export class Walk {
 
   /** A handle on a function that was found, which outlives the walk. */
   async keep(fn: FoundFunction, objectGroup: string): Promise<Handle<object>> {
-    return await callForHandle(this.#session, askedOf, [this.#walker, fn.ask], objectGroup);
+    return await callForHandle(this.#session, this.#walker, 'askedFunction', [fn.ask], objectGroup);
   }
 
   /** Lets go of all that the walk holds in the target. */
@@ -188,7 +173,7 @@ export class Walk {
   async #step(): Promise<WalkProgress> {
     const { slice } = this.#pace;
     const ms = Math.max(STEP, slice);
-    const step = () => callNow(this.#session, stepWalker, this.#walker, ms, slice);
+    const step = () => callNow(this.#session, this.#walker, 'step', ms, slice);
     await step();
     for (let wait = ms; ; wait = Math.min(20, 1.5 * wait)) {
       await sleep(wait, undefined, { signal: this.#wait.signal }).catch(interrupt);
@@ -213,30 +198,6 @@ function waitOptionsOf({ notice = () => {}, signal = new AbortController().signa
   return { notice, signal };
 }
 
-async function begin(session: Session, options: WalkOptions, group: string) {
-  const parts = await loadInRealm(session, WALKER_PARTS, group);
-  const load = await builtinLoader(session, group);
-  return await callForHandle(session, startWalker, [parts, options, await registryOf(session), load], group);
-}
-
-const registries = new WeakMap<Session, Promise<Handle<Registry>>>();
-
-/** The one registry of a session, in the target. */
-function registryOf(session: Session): Promise<Handle<Registry>> {
-  let registry = registries.get(session);
-  if (registry === undefined) {
-    registry = makeRegistry(session);
-    registry.catch(() => registries.delete(session));
-    registries.set(session, registry);
-  }
-  return registry;
-}
-
-async function makeRegistry(session: Session): Promise<Handle<Registry>> {
-  const parts = await loadInRealm(session, { createRegistry }, OBJECT_GROUP);
-  return await callForHandle(session, makeIn, [parts]);
-}
-
-function makeIn(parts: { readonly createRegistry: typeof createRegistry }): Registry {
-  return parts.createRegistry();
+async function begin(session: Session, options: WalkOptions, group: string): Promise<Handle<Walker>> {
+  return await callForHandle(session, await loadEntry(session, 'walk'), 'start', [options], group);
 }

@@ -1,13 +1,7 @@
 import { type TypeCount, type TypeCounts, typeKey } from '../../analysis/type-counts.js';
-import {
-  type ConstructorCount,
-  type CountObjects,
-  countObjects,
-  type ObjectCounts,
-} from '../../injected/count-objects.js';
-import { loadInRealm } from '../../isolate/realm.js';
-import { builtinLoader } from '../../session/builtins.js';
-import { call, callForHandle, type Handle } from '../../session/call.js';
+import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
+import { callForHandle, callNow, type Handle } from '../../session/call.js';
+import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
 import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
@@ -44,56 +38,43 @@ export async function pickObjects<T>(
     const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
     const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
     const names = counts.map((each) => each.name);
-    return await use(await callForHandle(session, pickIn, [counted, objects, wanted, most], group), count, names);
+    return await use(await callForHandle(session, counted, 'pick', [objects, wanted, most], group), count, names);
   });
 }
 
 /** What is there to be asked while a census is at work in the target. */
 interface Counting {
-  readonly counted: Handle<ObjectCounts>;
+  readonly counted: Handle<ObjectCounter>;
   readonly objects: Handle<object[]>;
   readonly group: string;
 }
 
 async function withCounts<T>(session: Session, use: (counting: Counting) => Promise<T>): Promise<T> {
   return await withGroup(session, 'census', async (group) => {
-    const load = await builtinLoader(session, group);
-    const parts = await loadInRealm(session, { countObjects }, group);
-    const objects = await allObjects(session, group);
-    const counted = await callForHandle(session, countIn, [parts, load, objects], group);
+    const entry = await loadEntry(session, 'census');
+    const prototype = await callForHandle(session, entry, 'objectPrototype', [], group);
+    const objects = await instancesOf(session, prototype, group);
+    const counted = await callForHandle(session, entry, 'count', [objects], group);
     return await use({ counted, objects, group });
   });
 }
 
-/** All objects that have Object.prototype in their prototype chain, as an array in the target. */
-async function allObjects(session: Session, objectGroup: string): Promise<Handle<object[]>> {
-  const { result } = await session.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup });
+/** All objects that have a prototype in their prototype chain, as an array in the target. */
+async function instancesOf(session: Session, prototype: Handle, objectGroup: string): Promise<Handle<object[]>> {
   const { objects } = await session.send('Runtime.queryObjects', {
-    prototypeObjectId: result.objectId!,
+    prototypeObjectId: prototype.objectId,
     objectGroup,
   });
   return { objectId: objects.objectId! };
 }
 
-function countIn(
-  parts: { countObjects: CountObjects },
-  load: (name: string) => unknown,
-  objects: readonly object[],
-): ObjectCounts {
-  return parts.countObjects(objects, (load('util') as typeof import('node:util')).types);
-}
-
-function pickIn(counted: ObjectCounts, objects: object[], wanted: number[], most: number): readonly object[] {
-  return counted.pick(objects, wanted, most);
-}
-
 /** The counts, each with its name: where the target could not tell it, V8 does. */
 async function named(
   session: Session,
-  counted: Handle<ObjectCounts>,
+  counted: Handle<ObjectCounter>,
   group: string,
 ): Promise<(ConstructorCount & { readonly name: string })[]> {
-  const { counts } = await call(session, numbersOf, counted);
+  const counts = await callNow(session, counted, 'counts');
   const examples = await elementsOf(session, counted, 'examples', group);
   return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
 }
@@ -101,7 +82,7 @@ async function named(
 /** Names the counted types and finds their constructors' places; those of one name and place are one type. */
 async function located(
   session: Session,
-  counted: Handle<ObjectCounts>,
+  counted: Handle<ObjectCounter>,
   group: string,
 ): Promise<Pick<TypeCounts, 'total' | 'types'>> {
   const counts = await named(session, counted, group);
@@ -118,24 +99,16 @@ async function located(
   return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
 }
 
-function numbersOf({ counts }: ObjectCounts): Pick<ObjectCounts, 'counts'> {
-  return { counts };
-}
-
 /** The elements of one of the arrays as V8 describes them; it calls nothing of theirs. */
 async function elementsOf(
   session: Session,
-  counted: Handle<ObjectCounts>,
+  counted: Handle<ObjectCounter>,
   name: 'constructors' | 'examples',
   group: string,
 ): Promise<{ objectId?: string; className?: string }[]> {
-  const list = await callForHandle(session, listOf, [counted, name], group);
+  const list = await callForHandle(session, counted, name, [], group);
   const { result } = await session.send('Runtime.getProperties', { objectId: list.objectId, ownProperties: true });
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
-}
-
-function listOf(counted: ObjectCounts, name: 'constructors' | 'examples'): readonly object[] {
-  return counted[name];
 }
 
 async function sourceOf(session: Session, objectId: string): Promise<TypeCount['source']> {

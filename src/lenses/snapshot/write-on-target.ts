@@ -1,12 +1,11 @@
 import { UserError } from '../../errors.js';
-import { writeSnapshot } from '../../injected/write-snapshot.js';
-import { builtinLoader } from '../../session/builtins.js';
-import { call, OBJECT_GROUP } from '../../session/call.js';
+import { callNow } from '../../session/call.js';
+import { loadEntryNow } from '../../session/entry.js';
 import type { Session } from '../../session/session.js';
 
 /** Lets the target write a heap snapshot on its own disk; gives its path there, and its bytes. Throws a UserError where it cannot. */
 export async function writeOnTarget(session: Session, path: string): Promise<{ path: string; bytes: number }> {
-  const written = await call(session, writeSnapshot, await builtinLoader(session, OBJECT_GROUP), path);
+  const written = await callNow(session, await loadEntryNow(session, 'process'), 'writeSnapshot', path);
   if (!('error' in written)) return written;
   if (written.error === null) {
     throw new UserError('file-exists', `${path} is already there on the target, and is not overwritten`, {

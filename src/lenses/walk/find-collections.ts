@@ -1,4 +1,4 @@
-import type { FoundCollection } from '../../injected/create-ledger.js';
+import type { FoundCollection } from '../../injected/walk/collection-tracker.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 import { knownModules } from '../../isolate/modules/lookup.js';

@@ -1,4 +1,4 @@
-import type { PathStep } from '../../injected/walker.js';
+import type { PathStep } from '../../injected/walk/path.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 
 /** A path as one would write it, and the module where it begins. */

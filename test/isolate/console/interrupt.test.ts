@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Interrupted } from '#src/isolate/wait-for-target.js';
+import { callNow } from '#src/session/call.js';
 import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
 import type { TestTarget } from '../../helpers/target.js';
@@ -32,9 +33,7 @@ test('Ctrl-C ends what never ends, and the service goes on', async () => {
   await withConsole('service.cjs', async (console, target) => {
     for (const line of endless) {
       const controller = new AbortController();
-      const evaluation = console.evaluate(line, controller.signal);
-      // Once it is known to run, or to wait.
-      while (!(await isBegun(console))) assert.ok(!console.target.session.hasEnded);
+      const { evaluation } = await begin(console, line, controller.signal);
       controller.abort(new Interrupted());
       await assert.rejects(evaluation, { code: 'interrupted' }, line);
       await isUnharmed(console, target);
@@ -79,8 +78,7 @@ test('a line goes on when V8’s own timer hits what the inspector calls instead
     const controller = new AbortController();
     const session = 'const session = new (require("inspector").Session)(); session.connect(); ';
     const post = 'session.post("Runtime.evaluate", { expression: "for (;;);", timeout: 300 })';
-    const evaluation = console.evaluate(session + post, controller.signal);
-    while (!(await isBegun(console))) assert.ok(!console.target.session.hasEnded);
+    const { evaluation } = await begin(console, session + post, controller.signal);
     const other = await Session.connect(target.url);
     const busy = 'for (const end = Date.now() + 600; Date.now() < end;);';
     await assert.rejects(other.send('Runtime.evaluate', { expression: busy }));
@@ -99,8 +97,7 @@ test('a timer’s callback, which cannot be ended without killing the service, i
     const controller = new AbortController();
     const line =
       'await new Promise(() => setTimeout(() => { for (const end = Date.now() + 3000; Date.now() < end;); }))';
-    const evaluation = console.evaluate(line, controller.signal);
-    while (!(await isBegun(console))) assert.ok(!console.target.session.hasEnded);
+    const { evaluation } = await begin(console, line, controller.signal);
     controller.abort(new Interrupted());
     await assert.rejects(evaluation, { code: 'interrupted' });
     assert.equal(await console.text('cache.size'), '2');
@@ -133,15 +130,17 @@ test('Ctrl-C that comes as an evaluation ends hits nothing of the service', asyn
   });
 });
 
-async function isBegun({
-  target: {
-    session,
-    console: { state, lastEvaluation },
-  },
-}: TestConsole): Promise<boolean> {
-  const { result } = await session.send('Runtime.callFunctionOn', {
-    functionDeclaration: `function () { return this.begun === ${lastEvaluation} && this.session !== null }`,
-    objectId: state.objectId,
-  });
-  return result.value;
+/** Evaluates a line; resolves once it is known to run, or to wait. */
+async function begin(
+  console: TestConsole,
+  line: string,
+  signal: AbortSignal,
+): Promise<{ evaluation: Promise<unknown> }> {
+  const { session, console: evaluations } = console.target;
+  const before = evaluations.lastEvaluation;
+  const evaluation = console.evaluate(line, signal);
+  // A termination that is meant for the line may hit the question.
+  const lastBegun = () => callNow(session, evaluations.state, 'lastBegun').catch(() => 0);
+  while ((await lastBegun()) <= before) assert.ok(!session.hasEnded);
+  return { evaluation };
 }

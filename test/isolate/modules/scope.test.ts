@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findModules } from '#src/isolate/modules/find-modules.js';
 import { describeScope, openScope } from '#src/isolate/modules/scope.js';
-import { call } from '#src/session/call.js';
 import { withSession } from '../../helpers/session.js';
 
 test('a scope is read afresh, and has the parameters of the CommonJS wrapper that are used', async () => {
   await withSession('service.cjs', async (session, target) => {
     const { main } = await findModules(session, { until: ({ isMain }) => isMain });
-    const requests = async () =>
-      await call(session, (scope: object) => (scope as { requests: number }).requests, await openScope(session, main!));
+    const requests = async () => {
+      const { objectId } = await openScope(session, main!);
+      const functionDeclaration = 'function () { return this.requests; }';
+      const answer = await session.send('Runtime.callFunctionOn', { objectId, functionDeclaration });
+      return answer.result.value;
+    };
     assert.equal(await requests(), 0);
     await target.get('/ann');
     assert.equal(await requests(), 1);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeProcess } from '#src/injected/describe-process.js';
 import { evaluate } from '#src/isolate/console/evaluate.js';
 import { Isolate } from '#src/isolate/isolate.js';
 import { callNow } from '#src/session/call.js';
+import { loadEntryNow } from '#src/session/entry.js';
 import { Session } from '#src/session/session.js';
 import { WorkerTransport } from '#src/session/transport/worker.js';
 import { withSession } from '../../helpers/session.js';
@@ -19,6 +19,8 @@ async function connectToWorker(main: Session): Promise<Session> {
   return await announced;
 }
 
+const describe = async (session: Session) => callNow(session, await loadEntryNow(session, 'process'), 'describe');
+
 const threadIn = async (session: Session): Promise<unknown> => {
   const expression = "process.getBuiltinModule?.('worker_threads').threadId ?? require('worker_threads').threadId";
   const options = { expression, includeCommandLineAPI: true, returnByValue: true };
@@ -31,7 +33,7 @@ test('a session over that of the main thread is one with the worker', () =>
     assert.match(worker.name, /^\[worker \d+\].*loader$/);
     assert.equal(await threadIn(main), 0);
     assert.equal(await threadIn(worker), 1);
-    assert.equal((await callNow(worker, describeProcess)).pid, (await callNow(main, describeProcess)).pid);
+    assert.equal((await describe(worker)).pid, (await describe(main)).pid);
     await assert.rejects(worker.send('Runtime.getProperties', { objectId: 'none' }), { name: 'ProtocolError' });
     await worker.close();
     assert.equal(await worker.ended, null);
@@ -41,7 +43,7 @@ test('a session over that of the main thread is one with the worker', () =>
 test('a worker is an isolate like the main thread', () =>
   withSession('worker.cjs', async (main) => {
     const session = await connectToWorker(main);
-    const description = await callNow(main, describeProcess);
+    const description = await describe(main);
     const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false };
     const wait = { notice: () => {}, signal: new AbortController().signal };
     const process = { localPid: null, description, limits, readOnly: false, timeoutMs: 60_000 };

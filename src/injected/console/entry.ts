@@ -1,0 +1,51 @@
+import { bindObjects } from './bind-objects.js';
+import { complete } from './complete.js';
+import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
+import { Evaluator } from './evaluator.js';
+import { setImmediate } from './node.js';
+
+type Variables = Record<string, unknown>;
+
+const evaluator = new Evaluator();
+const { variables } = evaluator;
+
+/** The console of one session: its lines, its variables, Tab. */
+export default {
+  evaluate(request: EvaluationRequest, scope: Variables | null, main: Variables | null): Promise<EvaluationAnswer> {
+    return evaluator.evaluate(request, scope, main);
+  },
+  interrupt(id: number): void {
+    evaluator.interrupt(id);
+  },
+  /** The last line that has begun. */
+  lastBegun(): number {
+    return evaluator.begun;
+  },
+  /** Resolves when the event loop has turned. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  },
+  /** The value of the last line. */
+  lastValue(): unknown {
+    return variables._;
+  },
+  forgetVariables(): void {
+    for (const name of Object.keys(variables)) delete variables[name];
+  },
+  bindObjects(objects: readonly unknown[]): ReturnType<typeof bindObjects> {
+    return bindObjects(variables, objects);
+  },
+  bindObject(object: unknown): ReturnType<typeof bindObjects> {
+    return bindObjects(variables, [object]);
+  },
+  complete(
+    scope: Variables | null,
+    main: Variables | null,
+    path: readonly string[],
+    prefix: string,
+  ): ReturnType<typeof complete> {
+    return complete(variables, scope, main, path, prefix);
+  },
+};

@@ -1,0 +1,76 @@
+import { describeOutcome } from './describe-outcome.js';
+import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
+import { interrupt } from './interrupt.js';
+import { LineNames } from './line-names.js';
+import { LineRunner, type Outcome, type Progress } from './line-runner.js';
+
+type Variables = Record<string, unknown>;
+
+/** Evaluates the lines of one console, and has its variables. */
+export class Evaluator {
+  /** The variables that were declared in the console, and `_`, `_error`, `$0`, …; null prototype. */
+  readonly variables: Variables = Object.create(null);
+  readonly #progress: Progress = { running: 0, begun: 0, abandoned: 0, abandon: null, session: null };
+
+  /** The last line that has begun. */
+  get begun(): number {
+    return this.#progress.begun;
+  }
+
+  /** Evaluates one line, in a turn of its own of the event loop (see `LineRunner`). Never rejects. */
+  async evaluate(
+    request: EvaluationRequest,
+    scope: Variables | null,
+    main: Variables | null,
+  ): Promise<EvaluationAnswer> {
+    const names = new LineNames(this.variables, request, scope, main);
+    let made: readonly string[] = [];
+    let runner: LineRunner | null = null;
+    try {
+      const { refused } = names;
+      if (refused !== null) return { outcome: 'binding', name: refused };
+      const bindings = names.bindings();
+      if (!request.readOnly) made = names.declare();
+      runner = new LineRunner(this.#progress, this.variables, request);
+      let outcome = await runner.run(request.code, bindings);
+      if (outcome.outcome === 'value' && request.awaits) outcome = await runner.drive(outcome.value as Generator);
+      if (outcome.outcome === 'value') {
+        const value = request.boxed ? (outcome.value as { value: unknown }).value : outcome.value;
+        if (!request.readOnly) names.seal();
+        this.variables._ = value;
+        outcome = { outcome: 'value', value };
+      } else {
+        names.undeclare();
+      }
+      return await this.#describe(runner, request, outcome, made);
+    } catch (error) {
+      names.undeclare();
+      return this.#remember(describeOutcome(request, { outcome: 'threw', value: error }, made), error);
+    } finally {
+      runner?.end();
+    }
+  }
+
+  /** Ends a line (see `interrupt`). */
+  interrupt(id: number): void {
+    interrupt(this.#progress, id);
+  }
+
+  /** In a turn of its own, too, as printing may run code of the program that never ends. */
+  async #describe(
+    runner: LineRunner,
+    request: EvaluationRequest,
+    outcome: Outcome,
+    made: readonly string[],
+  ): Promise<EvaluationAnswer> {
+    if (outcome.outcome === 'terminated' || outcome.outcome === 'timeout') return { outcome: outcome.outcome };
+    const described = await runner.step(() => describeOutcome(request, outcome, made));
+    if (described.outcome !== 'value') return this.#describe(runner, request, described, made);
+    return this.#remember(described.value as EvaluationAnswer, outcome.value);
+  }
+
+  #remember(answer: EvaluationAnswer, error: unknown): EvaluationAnswer {
+    if (answer.outcome === 'error') this.variables._error = error;
+    return answer;
+  }
+}

@@ -1,0 +1,12 @@
+/** The entries that are loaded into a realm of ours in the target, and what each exports. */
+export interface Entries {
+  readonly census: typeof import('./census/entry.js').default;
+  readonly console: typeof import('./console/entry.js').default;
+  readonly ids: typeof import('./ids/entry.js').default;
+  readonly lease: typeof import('./lease/entry.js').default;
+  readonly meter: typeof import('./meter/entry.js').default;
+  readonly modules: typeof import('./modules/entry.js').default;
+  readonly process: typeof import('./process/entry.js').default;
+  readonly sample: typeof import('./sample/entry.js').default;
+  readonly walk: typeof import('./walk/entry.js').default;
+}

@@ -1,0 +1,3 @@
+import { takeHold } from './take-hold.js';
+
+export default takeHold;

@@ -1,0 +1,3 @@
+import { keepHeapIds } from './keep-heap-ids.js';
+
+export default { keepHeapIds };

@@ -1,0 +1,25 @@
+import { program } from '../program.js';
+import { describeBindings } from './binding-describer.js';
+import { mainUrls } from './main-urls.js';
+
+export default {
+  mainUrls,
+  describeBindings,
+  /** The variables of one scope, out of what V8 lists as `[[Scopes]]`: a copy as of this moment. */
+  scopeObject(scopes: readonly { readonly object: object }[], index: number): object {
+    return scopes[index].object;
+  },
+  /** Whether a scope has a variable of a name. */
+  hasBinding(scope: object, name: string): boolean {
+    return Object.hasOwn(scope, name);
+  },
+  /** The function, for a handle of a group of its own. */
+  same(fn: object): object {
+    return fn;
+  },
+  /** `Function.prototype` of the program. */
+  functionPrototype(): object {
+    // Any function of its realm will do.
+    return Object.getPrototypeOf(program.process.cwd);
+  },
+};

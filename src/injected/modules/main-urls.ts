@@ -1,0 +1,38 @@
+import { program } from '../program.js';
+
+/**
+ * URLs of the files that may be the program's main module: as CommonJS has it, and as it was started from the command line.
+ *
+ * The command line may leave out the extension and name a symbolic link; the module then has the real file's name.
+ */
+export function mainUrls(): string[] {
+  const { process } = program;
+  const fs = program.load('fs') as typeof import('node:fs');
+  const module = program.load('module') as typeof import('node:module');
+  const paths: string[] = [];
+  try {
+    const cache = Object.getOwnPropertyDescriptor(module, '_cache')?.value;
+    for (const name of Object.keys(cache)) {
+      if (Object.getOwnPropertyDescriptor(cache[name], 'id')?.value === '.') paths.push(name);
+    }
+  } catch {
+    // a cache that the program has replaced
+  }
+  const argv = Object.getOwnPropertyDescriptor(process, 'argv')?.value;
+  const started = Array.isArray(argv) ? Object.getOwnPropertyDescriptor(argv, 1)?.value : undefined;
+  if (typeof started === 'string') {
+    for (const suffix of ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']) {
+      try {
+        if (fs.statSync(started + suffix).isFile()) paths.push(fs.realpathSync(started + suffix), started + suffix);
+      } catch {
+        // there is no such file
+      }
+    }
+  }
+  // As `url.pathToFileURL`, which on Windows puts a slash before the drive.
+  return paths.map((path) => {
+    const slashed = path.replaceAll('\\', '/');
+    const rooted = slashed.startsWith('/') ? slashed : `/${slashed}`;
+    return `file://${encodeURI(rooted).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
+  });
+}

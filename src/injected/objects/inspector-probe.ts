@@ -1,0 +1,106 @@
+import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
+import { program } from '../program.js';
+
+/** What only the inspector knows of an object. */
+export interface HiddenParts {
+  /** The name of its constructor, as V8 knows it. */
+  readonly className: string;
+  /** For a function, the script that it is from. */
+  readonly scriptId: string | null;
+  /** And the line where it begins, from 0. */
+  readonly line: number;
+  /** For a function, its scopes, the innermost first, as copies of this moment. */
+  readonly scopes: readonly HiddenScope[] | null;
+  /** Objects in private members (`#name`) and internal slots (`[[BoundThis]]`). */
+  readonly members: readonly { readonly name: string; readonly value: unknown }[];
+}
+
+export interface HiddenScope {
+  /** V8's word: `Closure (name)`, `Module`, `Block`, `Global`, … */
+  readonly description: string;
+  readonly object: object;
+}
+
+interface Property {
+  readonly name: string;
+  readonly value?: RemoteObject;
+}
+
+/**
+ * Asks V8's inspector about objects, from within the target.
+ *
+ * The session lasts from the first question to `close`, which belongs into the same turn: so no end of ours can leave it behind.
+ */
+export class InspectorProbe {
+  #session: InspectorSession | null = null;
+
+  /** What is hidden in each of some objects. Calls nothing of the program's. */
+  probe(objects: readonly object[]): HiddenParts[] {
+    if (objects.length === 0) return [];
+    this.#session ??= new InspectorSession();
+    const answers: { className: string; scriptId: string | null; line: number; names: string[] }[] = [];
+    const values: RemoteObject[] = [];
+    for (const { objectId, className = 'Object' } of this.#session.remote(objects)) {
+      const names: string[] = [];
+      let scriptId: string | null = null;
+      let line = 0;
+      for (const { name, value } of this.#hiddenProperties(objectId!)) {
+        if (name === '[[FunctionLocation]]') {
+          const location = value?.value as { readonly scriptId?: string; readonly lineNumber?: number } | undefined;
+          scriptId = location?.scriptId ?? null;
+          line = location?.lineNumber ?? 0;
+        } else if (value?.objectId !== undefined && name !== '[[Prototype]]') {
+          names.push(name);
+          values.push(value);
+        }
+      }
+      answers.push({ className, scriptId, line, names });
+    }
+    for (const object of objects) noteCausedPrototype(object);
+    const found = this.#session.local(values);
+    let at = 0;
+    return answers.map(({ className, scriptId, line, names }) => {
+      let scopes: readonly HiddenScope[] | null = null;
+      const members: { name: string; value: unknown }[] = [];
+      for (const name of names) {
+        const value = found[at++];
+        if (name === '[[Scopes]]') scopes = value as HiddenScope[];
+        else members.push({ name, value });
+      }
+      return { className, scriptId, line, scopes, members };
+    });
+  }
+
+  /** Ends the inspector session that the first question has opened. */
+  close(): void {
+    this.#session?.disconnect();
+    this.#session = null;
+  }
+
+  #hiddenProperties(objectId: string): Property[] {
+    const answer = this.#session!.post<{
+      readonly internalProperties?: readonly Property[];
+      readonly privateProperties?: readonly Property[];
+    }>('Runtime.getProperties', { objectId, ownProperties: true });
+    const found: Property[] = [];
+    // There is no answer for an object of a context that V8 does not inspect.
+    for (const list of [answer?.internalProperties, answer?.privateProperties]) {
+      for (let i = 0; list !== undefined && i < list.length; i++) found.push(list[i]);
+    }
+    return found;
+  }
+}
+
+/**
+ * Notes the prototype that V8 has made for a plain function when it was asked about it.
+ *
+ * `Runtime.getProperties` is the one way to a function's scopes, and reads its `prototype`, which V8 allocates with the first use.
+ */
+function noteCausedPrototype(object: object): void {
+  if (typeof object !== 'function' || !Object.hasOwn(object, 'prototype')) return;
+  const { value: prototype, writable } = Object.getOwnPropertyDescriptor(object, 'prototype')!;
+  // Classes have theirs from the beginning.
+  if (!writable || typeof prototype !== 'object' || prototype === null) return;
+  const keys = Reflect.ownKeys(prototype);
+  if (keys.length === 1 && keys[0] === 'constructor') program.causedPrototypes.add(prototype);
+}

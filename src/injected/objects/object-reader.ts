@@ -1,0 +1,126 @@
+import { program } from '../program.js';
+import { type ClassInfo, ClassInfos } from './class-info.js';
+import { type Cursor, type EdgeKind, IndexCursor, IteratorCursor, type Visit } from './cursors.js';
+import { descriptorOf, isClass, uncurry } from './intrinsics.js';
+import { type Kind, kindByBrand } from './kind.js';
+
+const LARGE = 1000;
+const VERY_LARGE = 20_000;
+const MOST_REMEMBERED = 4_000_000;
+/** What belongs to us, or to another console. */
+const OURS = Symbol.for('leakconsole');
+
+const { getPrototypeOf, hasOwn, keys } = Object;
+const { ownKeys } = Reflect;
+const { isArray } = Array;
+const { isView } = ArrayBuffer;
+const getter = (prototype: object, key: string) => uncurry(Object.getOwnPropertyDescriptor(prototype, key)!.get!);
+const mapSize = getter(Map.prototype, 'size') as (map: object) => number;
+const setSize = getter(Set.prototype, 'size') as (set: object) => number;
+const mapEntries = uncurry(Map.prototype.entries) as (map: object) => Iterator<[unknown, unknown]>;
+const setValues = uncurry(Set.prototype.values) as (set: object) => Iterator<unknown>;
+const viewLength = getter(getPrototypeOf(Uint8Array.prototype), 'length') as (view: object) => number;
+
+/** Reads objects without the program taking notice: property descriptors only, internal slots through V8's own functions. */
+export class ObjectReader {
+  readonly classes = new ClassInfos();
+  /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
+  readonly #large = new Map<object, readonly PropertyKey[] | null>();
+  #remembered = 0;
+
+  /** What an object is that is no proxy. */
+  kindOf(value: object, { isExotic }: ClassInfo): Kind {
+    if (typeof value === 'function') return 'function';
+    if (isArray(value)) return 'array';
+    if (isView(value)) return 'opaque';
+    return isExotic ? kindByBrand(value) : 'object';
+  }
+
+  /** Number of entries of a collection; 0 for all else. */
+  sizeOf(value: object, kind: Kind): number {
+    if (kind === 'map') return mapSize(value);
+    if (kind === 'set') return setSize(value);
+    if (kind === 'array') return (value as unknown[]).length;
+    return 0;
+  }
+
+  /** Number of elements of a typed array. */
+  lengthOf(view: object): number {
+    return viewLength(view);
+  }
+
+  /** Own enumerable string keys; those of a very large object are listed only once. */
+  keysOf(value: object): readonly PropertyKey[] {
+    const known = this.#large.get(value);
+    if (known) return known;
+    const names = keys(value);
+    if (names.length >= LARGE) this.#remember(value, names);
+    return names;
+  }
+
+  /** Whether an object was seen to have so many keys that it takes long to list them. */
+  isLarge(value: object): boolean {
+    return this.#large.size > 0 && this.#large.has(value);
+  }
+
+  /** Properties, for an array none. Gives back the number of keys: what is beyond `limit` is not read. */
+  readProperties(value: object, kind: Kind, limit: number, visit: Visit): readonly PropertyKey[] {
+    // The keys of an array are its indexes, as strings; it has few other properties.
+    if (kind === 'opaque' || kind === 'array') return [];
+    const names = value === program.global ? variablesOf(value) : this.#namesOf(value);
+    for (let i = 0; i < names.length && i < limit; i++) {
+      if (kind === 'function' && names[i] === 'prototype' && !isClass(value)) continue;
+      visitProperty(value, names[i], visit);
+    }
+    return names;
+  }
+
+  /** Properties by these keys, from one of them on. */
+  properties(value: object, names: readonly PropertyKey[], from: number): Cursor {
+    return new IndexCursor(names.length, from, (at, visit) => visitProperty(value, names[at], visit));
+  }
+
+  /** Entries of a map, set or array. */
+  entries(value: object, kind: Kind): Cursor {
+    const size = this.sizeOf(value, kind);
+    if (kind === 'map') {
+      return new IteratorCursor(mapEntries(value), size, (entry, visit) => {
+        visit(entry[0], entry[0], 'key');
+        visit(entry[0], entry[1], 'value');
+      });
+    }
+    if (kind === 'set') {
+      return new IteratorCursor(setValues(value), size, (member, visit) => visit(null, member, 'member'));
+    }
+    // A sparse array may be 4e9 long, and only the list of all its keys would tell where something is.
+    return new IndexCursor(size, 0, (at, visit) => visitProperty(value, at, visit, 'index'));
+  }
+
+  /** Own keys, without symbols and what is hidden where they are many: to list those too takes twice the time. */
+  #namesOf(value: object): readonly PropertyKey[] {
+    const names = this.keysOf(value);
+    return names.length < LARGE ? ownKeys(value) : names;
+  }
+
+  #remember(value: object, names: readonly string[]): void {
+    const isKept = names.length >= VERY_LARGE && this.#remembered + names.length <= MOST_REMEMBERED;
+    if (isKept) this.#remembered += names.length;
+    this.#large.set(value, isKept ? names : null);
+  }
+}
+
+function visitProperty(value: object, key: PropertyKey, visit: Visit, edge: EdgeKind = 'property'): boolean {
+  const descriptor = descriptorOf(value, key);
+  if (descriptor === undefined) return false;
+  if (hasOwn(descriptor, 'value')) visit(key, descriptor.value, edge);
+  else visit(key, descriptor.get ?? descriptor.set, 'accessor');
+  return true;
+}
+
+/**
+ * Keys of the global object that may be the program's. Node's own classes, which are not enumerable, are left alone: from Node 24
+ * on, to look at one loads its module.
+ */
+function variablesOf(global: object): PropertyKey[] {
+  return [...keys(global), ...Object.getOwnPropertySymbols(global).filter((key) => key !== OURS)];
+}

@@ -1,0 +1,51 @@
+import { program } from '../program.js';
+
+/** What came of writing. `bytes` of the file; or what went wrong, null if there is a file of that name. */
+export type WrittenSnapshot = { readonly path: string; readonly bytes: number } | { readonly error: string | null };
+
+/**
+ * Writes a heap snapshot on the target's own disk; the file has its final name only when it is whole, and replaces none. Never
+ * throws.
+ */
+export function writeSnapshot(path: string): WrittenSnapshot {
+  const v8 = program.load('v8') as typeof import('node:v8');
+  const fs = program.load('fs') as typeof import('node:fs');
+  const { resolve } = program.load('path') as typeof import('node:path');
+  const whole = resolve(path);
+  const partial = `${whole}.${program.process.pid}.partial`;
+  if (fs.existsSync(whole)) return { error: null };
+  try {
+    v8.writeHeapSnapshot(partial);
+    fs.renameSync(partial, whole);
+    return { path: whole, bytes: fs.statSync(whole).size };
+  } catch (error) {
+    try {
+      // Node keeps the file open when it could not write all (WriteSnapshot in src/heap_utils.cc closes it on success alone), so
+      // that to unlink it would not free the disk: it is emptied, and closed for Node. Its descriptor was the lowest that was
+      // free, as this one is now, and nobody else knows of the file.
+      fs.statSync(partial);
+      const last = fs.openSync(partial, 'w');
+      const { dev, ino } = fs.fstatSync(last, { bigint: true });
+      for (let descriptor = last; descriptor > 2; descriptor--) {
+        try {
+          const status = fs.fstatSync(descriptor, { bigint: true });
+          if (status.dev === dev && status.ino === ino) fs.closeSync(descriptor);
+        } catch {
+          // It is not open.
+        }
+      }
+      fs.unlinkSync(partial);
+    } catch {
+      // It was not there.
+    }
+    return { error: String((error as Error)?.message ?? error) };
+  }
+}
+
+/** Lets Node write `count` heap snapshots when the heap is near its limit; where, or null if this Node cannot. */
+export function armNearLimit(count: number): string | null {
+  const { setHeapSnapshotNearHeapLimit } = program.load('v8') as typeof import('node:v8');
+  if (typeof setHeapSnapshotNearHeapLimit !== 'function') return null;
+  setHeapSnapshotNearHeapLimit(count);
+  return program.process.cwd();
+}

@@ -1,0 +1,3 @@
+import { Realm } from './realm.js';
+
+export default Realm;

@@ -1,0 +1,62 @@
+import type { ClassInfo } from '../objects/class-info.js';
+import type { EdgeKind } from '../objects/cursors.js';
+
+/** For a variable: of which function's scope, and whether that is the scope of the whole module. */
+export interface VariableScope {
+  readonly scriptId: string | null;
+  readonly name: string;
+  readonly isModule: boolean;
+}
+
+/** How an object was reached: a list towards the root. */
+export interface PathNode {
+  readonly from: PathNode | null;
+  readonly key: unknown;
+  readonly edge: EdgeKind | 'root';
+  /** Of the object at this node; null for a root that is none. */
+  readonly info: ClassInfo | null;
+  /** For how many objects this one stands. */
+  readonly weight: number;
+  readonly scope: VariableScope | null;
+  /** The first step after the beginning, which is a root or the last variable on the way; null at the beginning itself. */
+  rootStep: PathNode | null;
+}
+
+/** One step of a path, from the root on; texts where the key is no plain name. */
+export interface PathStep {
+  readonly how: PathNode['edge'];
+  readonly key: string;
+  /** For a key that is no string: its type. */
+  readonly keyType: string;
+  /** Of the object at this step. */
+  readonly type: string | null;
+  /** For a variable, where its scope is from, and whether it is the scope of the whole module. */
+  readonly scope: VariableScope | null;
+}
+
+const MOST_STEPS = 40;
+
+/** Where a path begins. */
+export function rootNode(key: string): PathNode {
+  return { from: null, key, edge: 'root', info: null, weight: 1, scope: null, rootStep: null };
+}
+
+/** The path to a node, from its root on; of a very long one the beginning and the last steps. */
+export function stepsTo(node: PathNode): PathStep[] {
+  const steps: PathStep[] = [];
+  let at: PathNode | null = node;
+  for (; at !== null && steps.length < MOST_STEPS; at = at.from) steps.push(stepOf(at));
+  // A list of a million elements has a path of a million steps.
+  if (at !== null) steps.push(stepOf(at.rootStep?.from ?? at));
+  return steps.reverse();
+}
+
+function stepOf({ edge, key, info, scope }: PathNode): PathStep {
+  return { how: edge, key: textOf(key), keyType: typeof key, type: info?.name ?? null, scope };
+}
+
+function textOf(key: unknown): string {
+  if (typeof key === 'string') return key.length > 100 ? `${key.slice(0, 99)}…` : key;
+  if (typeof key === 'symbol') return key.description ?? '';
+  return (typeof key === 'object' && key !== null) || typeof key === 'function' ? '' : String(key);
+}

@@ -1,0 +1,229 @@
+import type { ClassInfo } from '../objects/class-info.js';
+import { type HiddenScope, InspectorProbe } from '../objects/inspector-probe.js';
+import { isNative, isProxy, own, sourceOf } from '../objects/intrinsics.js';
+import type { Kind } from '../objects/kind.js';
+import type { ObjectReader } from '../objects/object-reader.js';
+import { type PathNode, rootNode, type VariableScope } from './path.js';
+import { plainFunctions } from './session-memory.js';
+
+/** A function whose scopes were entered, and which of them is its module's. */
+export interface FoundFunction {
+  /** By which `askedFunction` gives the function. */
+  readonly ask: number;
+  readonly scriptId: string;
+  /** The index of the module's scope, or -1; and of how many scopes. */
+  readonly scope: number;
+  readonly depth: number;
+  /** Number of the module's bindings, without the parameters of CommonJS' wrapper. */
+  readonly bindings: number;
+}
+
+/** Where a function is from: its script, and the line from 0. */
+export interface FunctionPlace {
+  readonly scriptId: string;
+  readonly line: number;
+}
+
+/** What is done with what is found. */
+export interface Findings {
+  enqueue(
+    value: unknown,
+    from: PathNode | null,
+    key: unknown,
+    edge: 'internal' | 'variable',
+    scope: VariableScope | null,
+  ): void;
+  /** Objects that were met so far. */
+  readonly visited: number;
+}
+
+interface Waiting {
+  readonly value: object;
+  readonly node: PathNode;
+}
+
+/** What is asked about alike: functions of one text, objects of one class. */
+interface Group {
+  credit: number;
+  readonly waiting: Waiting[];
+}
+
+/** So many of a group are asked in any case, and so many more for each that brought something. */
+const CREDIT = 3;
+const REWARD = 2;
+/** Of a group that has brought nothing, so many wait for one that does. */
+const MOST_WAITING = 20_000;
+const AT_ONCE = 4;
+/** The parameters of the function that CommonJS wraps around a module. */
+const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
+const { ownKeys } = Reflect;
+
+/**
+ * Explores closures' scopes, private members, what a bound function or a generator holds: the inspector alone sees them.
+ *
+ * Of the functions of one text, of the objects of one class, some are asked about; more, as long as that brings something new.
+ */
+export class ScopeExplorer {
+  readonly #reader: ObjectReader;
+  readonly #findings: Findings;
+  readonly #maxAsks: number;
+  readonly #skipsPlain: boolean;
+  readonly #probe = new InspectorProbe();
+  readonly #groups = new Map<unknown, Group>();
+  readonly #asks: (Waiting & { readonly group: Group })[] = [];
+  readonly #knownModules = new Set<string>();
+  #nextAsk = 0;
+  #entered = 0;
+  #refused = 0;
+  #found: FoundFunction[] = [];
+
+  /** `skipsPlain`: plain functions are not asked about again, as their modules' scopes were visited first. */
+  constructor(
+    reader: ObjectReader,
+    { maxAsks, skipsPlain = false }: { readonly maxAsks: number; readonly skipsPlain?: boolean },
+    findings: Findings,
+  ) {
+    this.#reader = reader;
+    this.#maxAsks = maxAsks;
+    this.#skipsPlain = skipsPlain;
+    this.#findings = findings;
+  }
+
+  /** Functions whose scopes were entered. */
+  get entered(): number {
+    return this.#entered;
+  }
+
+  /** Functions and other objects about which the inspector was not asked. */
+  get unasked(): number {
+    let waiting = this.#refused;
+    for (const group of this.#groups.values()) waiting += group.waiting.length;
+    return waiting;
+  }
+
+  /** Notes an object, if something may be hidden in it. */
+  consider(value: object, kind: Kind, info: ClassInfo, node: PathNode): void {
+    if (this.#skipsPlain && kind === 'function' && plainFunctions.has(value)) return;
+    const key = this.#groupKey(value, kind, info);
+    if (key === null) return;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { credit: CREDIT, waiting: [] };
+      this.#groups.set(key, group);
+    }
+    if (group.credit > 0) this.#ask(value, node, group);
+    else if (group.waiting.length < MOST_WAITING) group.waiting.push({ value, node });
+    else this.#refused++;
+  }
+
+  /** Notes functions to ask about before all else, one of each module. */
+  beginWith(functions: readonly object[]): void {
+    for (const fn of functions) this.#ask(fn, rootNode(''), { credit: 1, waiting: [] });
+  }
+
+  /** Asks about the next few; false if there are none. */
+  next(): boolean {
+    const some = this.#asks.slice(this.#nextAsk, this.#nextAsk + AT_ONCE);
+    if (some.length === 0) return false;
+    for (const { scriptId, scopes, members } of this.#probe.probe(some.map(({ value }) => value))) {
+      const { value, node, group } = this.#asks[this.#nextAsk];
+      const before = this.#findings.visited;
+      if (scopes !== null) this.#enter(this.#nextAsk, value, scopes, scriptId, node);
+      for (const member of members) this.#findings.enqueue(member.value, node, member.name, 'internal', null);
+      if (this.#findings.visited > before) group.credit += REWARD;
+      while (group.credit > 0 && group.waiting.length > 0) {
+        const waiting = group.waiting.pop()!;
+        this.#ask(waiting.value, waiting.node, group);
+      }
+      this.#nextAsk++;
+    }
+    return true;
+  }
+
+  /** Ends a piece of work: nothing stays open in the inspector. */
+  close(): void {
+    this.#probe.close();
+  }
+
+  /** The functions that were found since the last call. */
+  takeFound(): FoundFunction[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+
+  askedFunction(ask: number): object {
+    return this.#asks[ask].value;
+  }
+
+  /** The names of objects' constructors, as V8 knows them. */
+  namesOf(objects: readonly object[]): string[] {
+    return this.#probe.probe(objects).map(({ className }) => className);
+  }
+
+  /** Where functions are from; null for those without a text. */
+  placesOf(functions: readonly object[]): (FunctionPlace | null)[] {
+    const places = this.#probe.probe(functions);
+    return places.map(({ scriptId, line }) => (scriptId === null ? null : { scriptId, line }));
+  }
+
+  #groupKey(value: object, kind: Kind, info: ClassInfo): unknown {
+    if (kind === 'generator') return info;
+    if (kind !== 'function') return info.hasPrivateMembers && !this.#hasLongText(value) ? info : null;
+    const text = sourceOf(value);
+    if (text.length < 200 && isNative(value)) {
+      const name = own(value, 'name');
+      return typeof name === 'string' && name.startsWith('bound ') ? name : null;
+    }
+    // The inspector's answers carry a function's text.
+    return text.length > 500_000 ? null : `${text.length}:${text.slice(0, 200)}${text.slice(-50)}`;
+  }
+
+  /** The inspector's answers carry the texts in an object's properties. */
+  #hasLongText(value: object): boolean {
+    const keys = this.#reader.keysOf(value);
+    if (keys.length > 200) return true;
+    return keys.some((key) => {
+      const text = own(value, key);
+      return typeof text === 'string' && text.length > 10_000;
+    });
+  }
+
+  #ask(value: object, node: PathNode, group: Group): void {
+    if (this.#asks.length >= this.#maxAsks) {
+      this.#refused++;
+      return;
+    }
+    group.credit--;
+    this.#asks.push({ value, node, group });
+  }
+
+  /** Visits the variables of a function's scopes; those of its module but once. */
+  #enter(ask: number, fn: object, scopes: readonly HiddenScope[], scriptId: string | null, node: PathNode): void {
+    this.#entered++;
+    let outer = scopes.length - 1;
+    while (outer >= 0 && /^(Global|Script)/.test(scopes[outer].description)) outer--;
+    // V8 names the function of a closure's scope; the wrapper of a CommonJS module has no name.
+    const hasModule = outer >= 0 && scriptId !== null && /^(Module|Closure$)/.test(scopes[outer].description);
+    if (outer < 0 || (hasModule && outer === 0)) plainFunctions.add(fn);
+    const ownName = own(fn, 'name');
+    for (let i = 0; i <= outer; i++) {
+      const isModule = hasModule && i === outer;
+      const { object, description } = scopes[i];
+      if ((isModule && this.#knownModules.has(scriptId)) || isProxy(object)) continue;
+      const name = /\((.*)\)$/.exec(description)?.[1] ?? (typeof ownName === 'string' ? ownName : '');
+      const scope = { scriptId, name, isModule };
+      for (const key of ownKeys(object)) {
+        this.#findings.enqueue(own(object, key), isModule ? null : node, key, 'variable', scope);
+      }
+    }
+    if (scriptId === null) return;
+    if (hasModule) this.#knownModules.add(scriptId);
+    const bindings = hasModule ? countBindings(scopes[outer].object) : 0;
+    this.#found.push({ ask, scriptId, scope: hasModule ? outer : -1, depth: scopes.length, bindings });
+  }
+}
+
+function countBindings(scope: object): number {
+  return ownKeys(scope).filter((name) => !WRAPPER.includes(name as string)).length;
+}

@@ -1,0 +1,277 @@
+import type { ClassInfo } from '../objects/class-info.js';
+import type { EdgeKind } from '../objects/cursors.js';
+import { isProxy, promiseResult } from '../objects/intrinsics.js';
+import { ObjectReader } from '../objects/object-reader.js';
+import { Backlog } from './backlog.js';
+import { CollectionTracker, type FoundCollection, type NodesOwn } from './collection-tracker.js';
+import { moduleNamespace } from './module-namespace.js';
+import { hashOf } from './object-hash.js';
+import { type PathNode, type PathStep, rootNode, stepsTo, type VariableScope } from './path.js';
+import { enqueueRoots } from './roots.js';
+import { type FoundFunction, ScopeExplorer } from './scope-explorer.js';
+import { type StepTime, TimeSlicer } from './time-slicer.js';
+import { type TypeCount, TypeCounter } from './type-counter.js';
+import { VisitedSet } from './visited-set.js';
+
+export interface WalkOptions {
+  /** What it looks for. To count types it goes depth first, which needs the least memory; else breadth first, for short paths. */
+  readonly goal: 'types' | 'collections' | 'object' | 'functions';
+  /** Of each collection, at most about so many entries are visited. */
+  readonly sample: number;
+  /** The walk ends after so many objects. */
+  readonly maxVisits: number;
+  /** At most so many functions and other objects are asked of the inspector. */
+  readonly maxAsks: number;
+  /** Functions that an earlier walk has found to have no scope but their module's are not asked about again. */
+  readonly skipsPlain?: boolean;
+  /** Bound of the memory that the walk takes in the target; beyond it, it visits samples only. Bytes. */
+  readonly memoryBytes: number;
+}
+
+/** What a step has brought, and where the walk has arrived. */
+export interface WalkProgress extends StepTime {
+  /** Nothing is left to visit. */
+  readonly done: boolean;
+  /** Why not everything was visited: it ended, or was sampled, at a bound. */
+  readonly cut: 'visits' | 'memory' | null;
+  /** Objects that were met, in all. */
+  readonly visited: number;
+  /** Functions whose scopes were entered, in all. */
+  readonly scopes: number;
+  /** Functions and other objects about which the inspector was not asked, in all. */
+  readonly unasked: number;
+  /** Proxies that were left alone, in all. */
+  readonly proxies: number;
+  /** The functions of this step. */
+  readonly functions: readonly FoundFunction[];
+  /** The object that was sought has been met. */
+  readonly met: boolean;
+}
+
+/** So many entries are read at once, the others later. */
+const INLINE = 32;
+/** What a visited object takes, in the sets that remember it and in garbage (measured: 31 to 65), and breadth first in paths too (120). */
+const VISIT_BYTES = { depthFirst: 65, breadthFirst: 120 };
+/** What was visited is cut off the queue in pieces of so many. */
+const QUEUE_PIECE = 8192;
+const { now } = Date;
+
+/**
+ * Visits the objects of the program, a few milliseconds a step.
+ *
+ * It has no timer and nothing waiting in the event loop: whoever drives it calls `step`, and when nobody does, nothing happens.
+ * It holds what it has met until the handle on it is released.
+ */
+export class Walker {
+  readonly #options: WalkOptions;
+  readonly #reader = new ObjectReader();
+  readonly #visited = new VisitedSet();
+  readonly #explorer: ScopeExplorer;
+  readonly #counter: TypeCounter | null;
+  readonly #tracker: CollectionTracker | null;
+  readonly #backlog: Backlog;
+  readonly #slicer = new TimeSlicer<WalkProgress>(
+    (ms) => this.#advance(ms),
+    (isBusy, time) => this.#progressOf(isBusy, time),
+  );
+  // What is met waits in `#objects` with its path; breadth first takes from the front, depth first from the end.
+  #objects: object[] = [];
+  #nodes: PathNode[] = [];
+  #front = 0;
+  #visits = 0;
+  #proxies = 0;
+  #sought: object | null = null;
+  #soughtAt: PathNode | null = null;
+  #hasRoots = false;
+  /** Who only counts needs of a path no more than its weight: all that is met from one shares it, so that less garbage comes about. */
+  readonly #tellsPaths: boolean;
+  readonly #anywhere = rootNode('');
+  /** What is being read; see `#visit`. */
+  #here: PathNode | null = null;
+  readonly #enqueueHere = (key: unknown, value: unknown, edge: EdgeKind) =>
+    this.#enqueue(value, this.#here, key, edge, null);
+
+  constructor(options: WalkOptions) {
+    this.#options = options;
+    this.#tellsPaths = options.goal !== 'types';
+    const visitBytes = this.#tellsPaths ? VISIT_BYTES.breadthFirst : VISIT_BYTES.depthFirst;
+    this.#backlog = new Backlog(Math.floor(options.memoryBytes / visitBytes), options.sample, INLINE);
+    const visited = this.#visited;
+    this.#explorer = new ScopeExplorer(this.#reader, options, {
+      enqueue: (...args) => this.#enqueue(...args),
+      get visited() {
+        return visited.size;
+      },
+    });
+    this.#counter = options.goal === 'types' ? new TypeCounter(this.#reader, this.#explorer) : null;
+    this.#tracker = options.goal === 'collections' ? new CollectionTracker(this.#reader, this.#explorer) : null;
+  }
+
+  /** Starts a step of about so many ms in pieces of at most `slice` ms, or tells what it has brought (see `TimeSlicer`). */
+  step(ms: number, slice: number): WalkProgress | null {
+    return this.#slicer.step(ms, slice);
+  }
+
+  /** Functions of modules, whose scopes are visited before all else. */
+  beginWith(...functions: object[]): void {
+    this.#explorer.beginWith(functions);
+  }
+
+  /** Adds objects to visit, all of them. */
+  addAll(list: readonly object[]): void {
+    this.#backlog.addWhole(this.#reader.entries(list, 'array'), list.length, this.#anywhere);
+  }
+
+  /** Ends the walk when this object is met. */
+  seek(value: object): void {
+    this.#sought = value;
+  }
+
+  /** The path to the object that was sought; null if it was not met. */
+  path(): PathStep[] | null {
+    return this.#soughtAt && stepsTo(this.#soughtAt);
+  }
+
+  /** A function that was found, by its number. */
+  askedFunction(ask: number): object {
+    return this.#explorer.askedFunction(ask);
+  }
+
+  /** The most frequent types of what was met, and the number of all objects. */
+  counts(most: number): { readonly total: number; readonly types: TypeCount[] } {
+    return this.#counter!.report(most);
+  }
+
+  /** Begins a report (see `CollectionTracker`), which further steps make. */
+  reportCollections(most: number, nodesOwn: NodesOwn | null): void {
+    this.#tracker!.beginReport(most, nodesOwn);
+  }
+
+  /** The report that was made. */
+  collections(): readonly FoundCollection[] {
+    return this.#tracker!.found;
+  }
+
+  #enqueue(
+    value: unknown,
+    from: PathNode | null,
+    key: unknown,
+    edge: PathNode['edge'],
+    scope: VariableScope | null,
+  ): void {
+    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
+    if (isProxy(value)) {
+      this.#proxies++;
+      return;
+    }
+    const info = this.#reader.classes.of(value);
+    if (info.isOurs || !this.#visited.add(value, hashOf(this.#reader, value, info))) return;
+    const weight = from === null ? 1 : from.weight;
+    info.count += weight;
+    const node = this.#tellsPaths ? this.#nodeOf(info, from, key, edge, scope) : (from ?? this.#anywhere);
+    this.#objects.push(value);
+    this.#nodes.push(node);
+    if (value === this.#sought) this.#soughtAt = node;
+    if (!info.isSeen) {
+      info.isSeen = true;
+      if (info.prototype !== null) this.#enqueue(info.prototype, null, info.name, 'prototype', null);
+    }
+  }
+
+  #nodeOf(
+    info: ClassInfo,
+    from: PathNode | null,
+    key: unknown,
+    edge: PathNode['edge'],
+    scope: VariableScope | null,
+  ): PathNode {
+    const weight = from === null ? 1 : from.weight;
+    const node: PathNode = { from, key, edge, info, weight, scope, rootStep: null };
+    if (from !== null && edge !== 'variable') node.rootStep = from.rootStep ?? node;
+    return node;
+  }
+
+  /** Goes on for about so many ms; false if nothing is left to do. */
+  #advance(ms: number): boolean {
+    const start = now();
+    const { maxVisits } = this.#options;
+    let isBusy = true;
+    try {
+      // The clock may be set back: then the count ends the piece.
+      for (let i = 0; isBusy && i < 16_000 && now() - start < ms; i++) {
+        if (!this.#hasRoots) {
+          if (this.#explorer.next()) continue;
+          this.#hasRoots = true;
+          enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
+          continue;
+        }
+        const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
+        for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
+        isBusy ||= isWalking() && this.#explorer.next();
+        isBusy ||= this.#counter?.next() ?? false;
+        isBusy ||= this.#tracker?.next() ?? false;
+      }
+    } finally {
+      this.#explorer.close();
+    }
+    return isBusy;
+  }
+
+  /** Visits an object, or the next entries of a collection; false if nothing is left. */
+  #next(): boolean {
+    if (this.#front === this.#objects.length) {
+      return this.#backlog.next(this.#visited.size, (node) => {
+        this.#here = node;
+        return this.#enqueueHere;
+      });
+    }
+    if (this.#options.goal === 'types') {
+      this.#visit(this.#objects.pop()!, this.#nodes.pop()!);
+      return true;
+    }
+    const node = this.#nodes[this.#front];
+    const value = this.#objects[this.#front++];
+    if (this.#front === QUEUE_PIECE) {
+      this.#objects = this.#objects.slice(QUEUE_PIECE);
+      this.#nodes = this.#nodes.slice(QUEUE_PIECE);
+      this.#front = 0;
+    }
+    this.#visit(value, node);
+    return true;
+  }
+
+  #visit(value: object, node: PathNode): void {
+    const reader = this.#reader;
+    const info = reader.classes.of(value);
+    const kind = reader.kindOf(value, info);
+    this.#visits++;
+    this.#here = node;
+    const names = reader.readProperties(value, kind, INLINE, this.#enqueueHere);
+    if (names.length > INLINE) {
+      this.#backlog.add(reader.properties(value, names, INLINE), names.length - INLINE, node);
+    }
+    const size = reader.sizeOf(value, kind);
+    if (size > 0) {
+      const cursor = reader.entries(value, kind);
+      if (cursor.next(INLINE, this.#enqueueHere)) this.#backlog.add(cursor, size - INLINE, node);
+    }
+    this.#tracker?.note(value, kind, size > 0 ? size : names.length, node);
+    if (kind === 'promise') this.#enqueue(promiseResult(value), node, '[[PromiseResult]]', 'internal', null);
+    this.#explorer.consider(value, kind, info, node);
+    if (info.name === 'ModuleWrap') this.#enqueue(moduleNamespace(value, info), node, 'namespace', 'internal', null);
+  }
+
+  #progressOf(isBusy: boolean, time: StepTime): WalkProgress {
+    return {
+      done: !isBusy,
+      cut: this.#visits >= this.#options.maxVisits ? 'visits' : this.#backlog.isThinned ? 'memory' : null,
+      visited: this.#visited.size,
+      scopes: this.#explorer.entered,
+      unasked: this.#explorer.unasked,
+      proxies: this.#proxies,
+      functions: this.#explorer.takeFound(),
+      met: this.#soughtAt !== null,
+      ...time,
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { Realm } from '../injected/realm/realm.js';
+import { badMessage } from './bad-message.js';
+import { type Handle, InjectedError } from './handle.js';
+import type { Session } from './session.js';
+
+/** The built-in modules of the target: `process.getBuiltinModule` where there is one (Node 20.16, 22.3), which nobody patches. */
+const LOADER = `(() => {
+  try { if (typeof process.getBuiltinModule === 'function') return process.getBuiltinModule; } catch {}
+  return require;
+})()`;
+
+const realms = new WeakMap<Session, Promise<Handle<Realm>>>();
+
+/** Our realm in the target, which is made at the first call and goes with the session. It does not wait for the target's event loop. */
+export function realmOf(session: Session): Promise<Handle<Realm>> {
+  let realm = realms.get(session);
+  if (realm === undefined) {
+    realm = openRealm(session);
+    realm.catch(() => realms.delete(session));
+    realms.set(session, realm);
+  }
+  return realm;
+}
+
+/** The bundle of an entry (scripts/bundle-injected.mjs). */
+export function bundleOf(entry: string): string {
+  return readFileSync(new URL(`../injected/${entry}.bundle.js`, import.meta.url), 'latin1');
+}
+
+async function openRealm(session: Session): Promise<Handle<Realm>> {
+  const expression = `${bundleOf('bootstrap')}()(this, ${LOADER}, ${JSON.stringify(bundleOf('realm'))})`;
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: `${expression}\n//# sourceURL=leakconsole/bootstrap.js`,
+    // It makes `require` visible, for this evaluation only.
+    includeCommandLineAPI: true,
+    silent: true,
+    objectGroup: 'leakconsole-realm',
+  });
+  if (exceptionDetails) throw new InjectedError('openRealm', exceptionDetails);
+  if (!result.objectId) throw badMessage(session.name, 'an answer that no process of Node gives');
+  return { objectId: result.objectId };
+}
+
+/**
+ * Calls the function that an entry exports in the program's own realm, with a request (JSON), in one message; gives back what it returns, as
+ * JSON.
+ */
+export async function callInProgram<A, R>(session: Session, entry: 'hold', request: A): Promise<R> {
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: `${bundleOf(entry)}()(this, ${LOADER}, ${JSON.stringify(request)})\n//# sourceURL=leakconsole/${entry}.js`,
+    includeCommandLineAPI: true,
+    returnByValue: true,
+    silent: true,
+  });
+  if (exceptionDetails) throw new InjectedError(entry, exceptionDetails);
+  return result.value as R;
+}

@@ -1,0 +1,5 @@
+import { remember } from '$lib/visits.js';
+
+export function GET({ params }) {
+  return new Response(`${remember(params.id)} visits`);
+}
