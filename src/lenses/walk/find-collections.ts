@@ -6,7 +6,7 @@ import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-import { type Names, pathText } from './path-text.js';
+import { collectionText, type Names } from './path-text.js';
 
 /** A collection of the process. */
 export interface Collection {
@@ -110,7 +110,7 @@ function describe(
   names: Names,
 ): Collection {
   const delta = before === null ? null : entries - before;
-  return { id, ...pathText(path, names, holderScriptId), kind, entries, holds, delta };
+  return { id, ...collectionText(path, names, holderScriptId), kind, entries, holds, delta };
 }
 
 /** Of small collections in entries of the same collection, as of a request in each error, the first two. */
