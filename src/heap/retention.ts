@@ -1,5 +1,6 @@
-import type { Ephemerons } from './ephemerons.js';
+import { type Ephemerons, nodesWithIds } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
+import { uint8Array } from './memory.js';
 
 /** Bits of `Retention.flags`. */
 export const pageOwned = 1;
@@ -74,18 +75,13 @@ export function markPageOwned(graph: HeapGraph, retention: Retention, nodes: num
 }
 
 /** Gives n flags, of which those of the tables of WeakMaps are set. */
-function markTables({ nodeCount, nodeId }: HeapGraph, { names }: Ephemerons): Uint8Array {
-  const flags = new Uint8Array(nodeCount);
-  const ids = new Set<number>();
-  // Keeps most nodes from being looked up.
-  const candidates = new Uint8Array(2 ** 14);
-  for (const { tableId } of names.values()) {
-    ids.add(tableId);
-    candidates[(tableId >>> 1) & 0x3fff] = 1;
-  }
-  for (let node = 0; ids.size > 0 && node < nodeCount; node++) {
-    const id = nodeId[node];
-    if (candidates[(id >>> 1) & 0x3fff] === 1 && ids.has(id)) flags[node] |= ephemeronTable;
+function markTables(graph: HeapGraph, { names }: Ephemerons): Uint8Array {
+  const flags = uint8Array(graph.nodeCount);
+  const tables = nodesWithIds(graph, new Set([...names.values()].map(({ tableId }) => tableId)));
+  for (let word = 0; word < tables.length; word++) {
+    for (let bits = tables[word]; bits !== 0; bits &= bits - 1) {
+      flags[32 * word + 31 - Math.clz32(bits & -bits)] = ephemeronTable;
+    }
   }
   return flags;
 }

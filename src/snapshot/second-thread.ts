@@ -40,11 +40,6 @@ export interface GraphMessage {
   readonly ephemerons: Ephemerons;
 }
 
-/** Memory for a number a node each, which the first thread has touched and needs no more. */
-export interface MemoryMessage {
-  readonly memory: readonly Uint32Array[];
-}
-
 const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
 const messages = on(port, 'message');
@@ -56,7 +51,6 @@ const scratch = new Scratch();
 port.postMessage(retainers(graph, scratch));
 port.postMessage(shallowSizes(graph, scratch));
 port.postMessage(nodeClasses(graph, undefined, scratch));
-scratch.release(...(await next<MemoryMessage>()).memory);
 port.postMessage(distances(graph, ephemerons, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
