@@ -25,10 +25,12 @@ const pattern = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @(\d+)\) pair 
 
 const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @1)'.length;
 
-/** Finds the names of the entries of WeakMaps among all strings. */
-export function findEphemerons(strings: SnapshotStrings): Ephemerons {
+/** Finds the names of the entries of WeakMaps among all strings, or among those with the indexes `candidates`. */
+export function findEphemerons(strings: SnapshotStrings, candidates: Uint32Array | null = null): Ephemerons {
   const names = new Map<number, EphemeronName>();
-  for (let index = 0; index < strings.count; index++) {
+  const count = candidates?.length ?? strings.count;
+  for (let at = 0; at < count; at++) {
+    const index = candidates === null ? at : candidates[at];
     // Most strings do not begin with a digit and end with a bracket.
     const length = strings.byteLength(index);
     if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
