@@ -55,7 +55,8 @@ export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch =
 /**
  * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can give a
  * vertex a smaller semidominator than the least that was found in its branch, so that those that are left when it has this are
- * passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors are looked up, not listed.
+ * passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors are looked up, not listed. See
+ * `bypassedVertices` for what is counted apart.
  *
  * The words of vertex v, all of which are looked at together:
  *
@@ -74,16 +75,20 @@ function immediateDominators(
   const { edgeType } = graph;
   const { flags, weakType, shortcutType } = retention;
   const hasSeveral = nodesWithSeveralRetainers(firstRetainer);
+  const bypassed = bypassedVertices(graph, retention, { last, nodeOf, vertexOf, vertices });
   // All predecessors of a vertex that can matter are in its own branch, below the same child of the root.
   let leastInBranch = last + 4;
+  let leastOfOthers = last + 4;
   for (let w = last; w > 4; w -= 4) {
     const parent = vertices[w];
+    const isBypassed = ((bypassed[w >>> 7] >>> ((w >>> 2) & 31)) & 1) === 1;
+    const least = isBypassed ? leastInBranch : leastOfOthers;
     let semi = vertices[w + 2];
     const node = nodeOf[w >>> 2];
     // Where there is but one retainer, it is the parent, or does not count.
-    if (semi > leastInBranch && ((hasSeveral[node >>> 5] >>> (node & 31)) & 1) === 1) {
+    if (semi > least && ((hasSeveral[node >>> 5] >>> (node & 31)) & 1) === 1) {
       const first = firstRetainer[node];
-      for (let at = firstRetainer[node + 1]; at > first && semi > leastInBranch; ) {
+      for (let at = firstRetainer[node + 1]; at > first && semi > least; ) {
         const edge = retainingEdge[--at];
         const from = edgeFrom(graph, edge);
         const v = vertexOf[from];
@@ -102,6 +107,8 @@ function immediateDominators(
       }
     }
     leastInBranch = parent === 4 ? last + 4 : Math.min(leastInBranch, semi);
+    if (parent === 4) leastOfOthers = last + 4;
+    else if (!isBypassed) leastOfOthers = Math.min(leastOfOthers, semi);
     vertices[w + 1] = w;
     vertices[w + 2] = semi;
     if (semi === parent) {
@@ -125,6 +132,47 @@ function immediateDominators(
     const dom = vertices[w + 3];
     if ((dom & 1) === 1) vertices[w + 3] = vertices[dom + 2];
   }
+}
+
+/**
+ * Finds the vertices that can be reached from the root without the top of their branch, which is the child of the root that they are
+ * below. Gives a bit a vertex / 4, 32 to a word.
+ *
+ * They are few (or else none are given, since to find them would cost more than it saves), and what they retain is among them. So no
+ * path from one of them leads to any of the others, and the least semidominator of these can be told apart: it is mostly the top, and what
+ * the whole heap leads to, such as `undefined` and V8's maps, soon has it. With all together it would be the root, which
+ * they never have, so that every one of their predecessors would be looked up.
+ */
+function bypassedVertices(
+  graph: HeapGraph,
+  retention: Retention,
+  { last, nodeOf, vertexOf, vertices }: SpanningTree,
+): Uint32Array {
+  const { nodeCount, firstEdge, edgeTo } = graph;
+  const found = new Uint32Array((nodeCount >>> 5) + 2);
+  const most = nodeCount / 16;
+  const stack: number[] = [];
+  let count = 0;
+  const find = (v: number): void => {
+    if (((found[v >>> 7] >>> ((v >>> 2) & 31)) & 1) === 1) return;
+    found[v >>> 7] |= 1 << ((v >>> 2) & 31);
+    stack.push(v);
+    count++;
+  };
+  let top = 4;
+  for (let w = 8; w <= last; w += 4) {
+    if (vertices[w] === 4) top = w;
+    else if (vertices[w + 2] === 4) find(w);
+    for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
+      const node = nodeOf[v >>> 2];
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        // No edge leads to a later branch.
+        if (vertexOf[edgeTo[edge]] > top && retains(graph, retention, node, edge)) find(vertexOf[edgeTo[edge]]);
+      }
+      if (count > most) return new Uint32Array(found.length);
+    }
+  }
+  return found;
 }
 
 /** Finds the nodes that more than one edge leads to. Gives n bits, 32 to a word. */
