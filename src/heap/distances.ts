@@ -1,4 +1,4 @@
-import { type Ephemerons, nodesWithIds } from './ephemerons.js';
+import { type Ephemerons, entryOf, nodesWithIds } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { isDocumentTrees } from './retention.js';
 import type { Scratch } from './scratch.js';
@@ -62,10 +62,12 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
       if (isSpecial && isMapLink(graph, node, edge)) continue;
       if (type === internal && (isValue[word] & bit) !== 0) {
         // The first of the two edges to a value is passed over, so that the second sets the distance.
-        const entry = ephemerons.names.get(edgeName[edge])?.entry;
-        if (entry !== undefined && !waiting.delete(entry)) {
-          waiting.add(entry);
-          continue;
+        if (ephemerons.names.has(edgeName[edge])) {
+          const entry = entryOf(graph.strings.get(edgeName[edge]));
+          if (!waiting.delete(entry)) {
+            waiting.add(entry);
+            continue;
+          }
         }
       }
       visited[word] |= bit;

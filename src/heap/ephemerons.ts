@@ -16,13 +16,11 @@ export interface EphemeronName {
   readonly tableId: number;
   /** The node id of the value, to which the edge leads. */
   readonly valueId: number;
-  /** What is the same in both names of an entry. */
-  readonly entry: string;
 }
 
-// DevTools: HeapSnapshot.ts, tryParseWeakMapEdgeName
-const pattern = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @(\d+)\) pair in WeakMap \(table @(\d+)\))$/;
-
+const keyStart = bytesOf(' / part of key (');
+const valueStart = bytesOf(') -> value (');
+const tableStart = bytesOf(') pair in WeakMap (table @');
 const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @1)'.length;
 
 /** Finds the names of the entries of WeakMaps among all strings, or among those with the indexes `candidates`. */
@@ -35,10 +33,78 @@ export function findEphemerons(strings: SnapshotStrings, candidates: Uint32Array
     const length = strings.byteLength(index);
     if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
     if ((strings.byteAt(index, 0) ^ 0x30) > 9) continue;
-    const match = pattern.exec(strings.get(index));
-    if (match !== null) names.set(index, { entry: match[1], valueId: Number(match[2]), tableId: Number(match[3]) });
+    const name = parseName(strings.bytes(index));
+    if (name !== null) names.set(index, name);
   }
   return { names };
+}
+
+/**
+ * What is the same in both names of an entry; `name` is one of them. Gives the name without the number at its start, which tells the two
+ * apart.
+ */
+export function entryOf(name: string): string {
+  return name.slice(name.indexOf(' '));
+}
+
+/**
+ * Parses `1 / part of key (Key @3) -> value (Value @5) pair in WeakMap (table @7)`, or gives null: DevTools' tryParseWeakMapEdgeName in
+ * HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/`, read from the end
+ * and without a string.
+ */
+function parseName(bytes: Uint8Array): EphemeronName | null {
+  const tableIdAt = digitsBefore(bytes, bytes.length - 1);
+  const tableAt = tableIdAt - tableStart.length;
+  if (tableIdAt === bytes.length - 1 || !stands(tableStart, bytes, tableAt)) return null;
+  const valueIdAt = digitsBefore(bytes, tableAt);
+  if (valueIdAt === tableAt || !isSpaceAndAt(bytes, valueIdAt)) return null;
+  let keyAt = 0;
+  while (isDigit(bytes[keyAt])) keyAt++;
+  if (!stands(keyStart, bytes, keyAt)) return null;
+  for (let at = keyAt + keyStart.length; at + valueStart.length <= valueIdAt - 2; at++) {
+    if (bytes[at] !== valueStart[0] || !stands(valueStart, bytes, at)) continue;
+    const keyIdAt = digitsBefore(bytes, at);
+    // The value's name, which may be empty, stands before the space.
+    if (keyIdAt < at && isSpaceAndAt(bytes, keyIdAt) && keyIdAt - 2 >= keyAt + keyStart.length) {
+      return {
+        valueId: numberAt(bytes, valueIdAt, tableAt),
+        tableId: numberAt(bytes, tableIdAt, bytes.length - 1),
+      };
+    }
+  }
+  return null;
+}
+
+/** Where the digits start that end before `end`. */
+function digitsBefore(bytes: Uint8Array, end: number): number {
+  let at = end;
+  while (at > 0 && isDigit(bytes[at - 1])) at--;
+  return at;
+}
+
+function isDigit(byte: number): boolean {
+  return (byte ^ 0x30) <= 9;
+}
+
+/** Tells whether ` @` stands before `at`. */
+function isSpaceAndAt(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 2] === 0x20 && bytes[at - 1] === 0x40;
+}
+
+function stands(text: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  if (at < 0 || at + text.length > bytes.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
+}
+
+function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = 10 * value + (bytes[at] ^ 0x30);
+  return value;
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 /** Finds the nodes with these node ids. Gives n bits, 32 to a word. */
