@@ -70,7 +70,6 @@ export function sizesAndClasses(
   const sums = shallowSums(nodes, shallowSize);
   const retained = retainedSums(nodes, shallowSize, tree, byVertex);
   const dominator = dominatorsOfNodes(tree, scratch);
-  scratch.release(tree.vertices);
   const retainedSize = retainedSizes(tree, byVertex, scratch);
   scratch.release(tree.nodeOf, byVertex);
   const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));

@@ -1,4 +1,4 @@
-import { type Ephemerons, entryOf, nodesWithIds } from './ephemerons.js';
+import { type Ephemerons, entryOf, namesEphemeron, nodesWithIds } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { isDocumentTrees } from './retention.js';
 import type { Scratch } from './scratch.js';
@@ -20,7 +20,7 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
   const internal = graph.edgeTypes.indexOf('internal');
   const synthetic = graph.nodeTypes.indexOf('synthetic');
   const linksMaps = nodesThatLinkMaps(graph);
-  const isValue = nodesWithIds(graph, new Set([...ephemerons.names.values()].map(({ valueId }) => valueId)));
+  const isValue = nodesWithIds(graph, ephemerons.valueIds);
   const waiting = new Set<string>();
   const distance = scratch.int32(nodeCount).fill(unreachable);
   const queue = scratch.uint32(nodeCount);
@@ -62,7 +62,7 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
       if (isSpecial && isMapLink(graph, node, edge)) continue;
       if (type === internal && (isValue[word] & bit) !== 0) {
         // The first of the two edges to a value is passed over, so that the second sets the distance.
-        if (ephemerons.names.has(edgeName[edge])) {
+        if (namesEphemeron(ephemerons, edgeName[edge])) {
           const entry = entryOf(graph.strings.get(edgeName[edge]));
           if (!waiting.delete(entry)) {
             waiting.add(entry);

@@ -2,7 +2,7 @@ import type { SpanningTree } from './depth-first.js';
 import { edgeFrom, type HeapGraph } from './graph.js';
 import type { Retainers } from './retainers.js';
 import { pageOwned, type Retention, retains } from './retention.js';
-import { Scratch } from './scratch.js';
+import { pageWords, Scratch } from './scratch.js';
 
 /**
  * The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through.
@@ -44,11 +44,16 @@ export function dominatorTree(
   return { nodeOf, vertices };
 }
 
-/** Gives for each node (n) its immediate dominator; the root is its own. */
-export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch = new Scratch()): Uint32Array {
+/** Gives for each node (n) its immediate dominator; the root is its own. The memory of the vertices is used up and released. */
+export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch: Scratch): Uint32Array {
   const nodeCount = nodeOf.length - 1;
+  // The last word of each vertex moves to the front, so that there is room for the result behind.
+  for (let at = 1; at <= nodeCount; at++) vertices[at] = vertices[4 * at + 3] >>> 2;
+  const kept = Math.min(vertices.length, Math.ceil((nodeCount + 1) / pageWords) * pageWords);
+  scratch.release(vertices.subarray(kept));
   const dominator = scratch.uint32(nodeCount);
-  for (let at = 1; at <= nodeCount; at++) dominator[nodeOf[at]] = nodeOf[vertices[4 * at + 3] >>> 2];
+  for (let at = 1; at <= nodeCount; at++) dominator[nodeOf[at]] = nodeOf[vertices[at]];
+  scratch.release(vertices.subarray(0, kept));
   return dominator;
 }
 

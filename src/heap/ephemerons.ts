@@ -1,21 +1,41 @@
 import type { HeapGraph } from './graph.js';
+import { uint32Array } from './memory.js';
 import type { SnapshotStrings } from './strings.js';
 
 /**
  * The entries of WeakMaps. V8 writes an entry as two edges to the value, one from the key and one from the table, each with
- * a name of its own that tells the pair and the table.
+ * a name of its own that tells the pair and the table. In arrays, which threads can share: there may be very many.
  */
 export interface Ephemerons {
-  /** For each string that names such an edge, by its index. */
-  readonly names: ReadonlyMap<number, EphemeronName>;
+  /** The indexes of the strings that name such an edge, ascending. */
+  readonly names: Uint32Array;
+  /** For each of these the node id of the table. */
+  readonly tableIds: Uint32Array;
+  /** For each of these the node id of the value, to which the edge leads. */
+  readonly valueIds: Uint32Array;
 }
 
-/** What the name of such an edge tells. */
-export interface EphemeronName {
-  /** The node id of the table. */
-  readonly tableId: number;
-  /** The node id of the value, to which the edge leads. */
-  readonly valueId: number;
+/** Tells whether a string, by its index, names an edge of such an entry. O(log names). */
+export function namesEphemeron({ names }: Ephemerons, string: number): boolean {
+  return names[find(names, string)] === string;
+}
+
+/** Gives the node id of the table of the entry that a string names, or -1. */
+export function tableIdOf({ names, tableIds }: Ephemerons, string: number): number {
+  const at = find(names, string);
+  return names[at] === string ? tableIds[at] : -1;
+}
+
+/** Where `value` stands, or would stand, among numbers that ascend. */
+function find(values: Uint32Array, value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const keyStart = bytesOf(' / part of key (');
@@ -23,20 +43,23 @@ const valueStart = bytesOf(') -> value (');
 const tableStart = bytesOf(') pair in WeakMap (table @');
 const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @1)'.length;
 
-/** Finds the names of the entries of WeakMaps among all strings, or among those with the indexes `candidates`. */
-export function findEphemerons(strings: SnapshotStrings, candidates: Uint32Array | null = null): Ephemerons {
-  const names = new Map<number, EphemeronName>();
-  const count = candidates?.length ?? strings.count;
-  for (let at = 0; at < count; at++) {
-    const index = candidates === null ? at : candidates[at];
+/** Finds the names of the entries of WeakMaps among all strings. */
+export function findEphemerons(strings: SnapshotStrings): Ephemerons {
+  const found: number[] = [];
+  const ids = { tableId: 0, valueId: 0 };
+  for (let index = 0; index < strings.count; index++) {
     // Most strings do not begin with a digit and end with a bracket.
     const length = strings.byteLength(index);
     if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
     if ((strings.byteAt(index, 0) ^ 0x30) > 9) continue;
-    const name = parseName(strings.bytes(index));
-    if (name !== null) names.set(index, name);
+    if (parseName(strings.bytes(index), ids)) found.push(index, ids.tableId, ids.valueId);
   }
-  return { names };
+  const [names, tableIds, valueIds] = [0, 1, 2].map((field) => {
+    const column = uint32Array(found.length / 3);
+    for (let at = 0; at < column.length; at++) column[at] = found[3 * at + field];
+    return column;
+  });
+  return { names, tableIds, valueIds };
 }
 
 /**
@@ -48,31 +71,30 @@ export function entryOf(name: string): string {
 }
 
 /**
- * Parses `1 / part of key (Key @3) -> value (Value @5) pair in WeakMap (table @7)`, or gives null: DevTools' tryParseWeakMapEdgeName in
- * HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/`, read from the end
- * and without a string.
+ * Parses `1 / part of key (Key @3) -> value (Value @5) pair in WeakMap (table @7)` into `ids`, and tells whether it is one: DevTools'
+ * tryParseWeakMapEdgeName in HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/`,
+ * read from the end and without a string.
  */
-function parseName(bytes: Uint8Array): EphemeronName | null {
+function parseName(bytes: Uint8Array, ids: { tableId: number; valueId: number }): boolean {
   const tableIdAt = digitsBefore(bytes, bytes.length - 1);
   const tableAt = tableIdAt - tableStart.length;
-  if (tableIdAt === bytes.length - 1 || !stands(tableStart, bytes, tableAt)) return null;
+  if (tableIdAt === bytes.length - 1 || !stands(tableStart, bytes, tableAt)) return false;
   const valueIdAt = digitsBefore(bytes, tableAt);
-  if (valueIdAt === tableAt || !isSpaceAndAt(bytes, valueIdAt)) return null;
+  if (valueIdAt === tableAt || !isSpaceAndAt(bytes, valueIdAt)) return false;
   let keyAt = 0;
   while (isDigit(bytes[keyAt])) keyAt++;
-  if (!stands(keyStart, bytes, keyAt)) return null;
+  if (!stands(keyStart, bytes, keyAt)) return false;
   for (let at = keyAt + keyStart.length; at + valueStart.length <= valueIdAt - 2; at++) {
     if (bytes[at] !== valueStart[0] || !stands(valueStart, bytes, at)) continue;
     const keyIdAt = digitsBefore(bytes, at);
     // The value's name, which may be empty, stands before the space.
     if (keyIdAt < at && isSpaceAndAt(bytes, keyIdAt) && keyIdAt - 2 >= keyAt + keyStart.length) {
-      return {
-        valueId: numberAt(bytes, valueIdAt, tableAt),
-        tableId: numberAt(bytes, tableIdAt, bytes.length - 1),
-      };
+      ids.valueId = numberAt(bytes, valueIdAt, tableAt);
+      ids.tableId = numberAt(bytes, tableIdAt, bytes.length - 1);
+      return true;
     }
   }
-  return null;
+  return false;
 }
 
 /** Where the digits start that end before `end`. */
@@ -108,7 +130,8 @@ function bytesOf(text: string): Uint8Array {
 }
 
 /** Finds the nodes with these node ids. Gives n bits, 32 to a word. */
-export function nodesWithIds({ nodeCount, nodeId }: HeapGraph, ids: ReadonlySet<number>): Uint32Array {
+export function nodesWithIds({ nodeCount, nodeId }: HeapGraph, wanted: Uint32Array): Uint32Array {
+  const ids = new Set(wanted);
   const found = new Uint32Array((nodeCount >>> 5) + 1);
   // Keeps most nodes from being looked up. Ids of objects are odd.
   const candidates = new Uint8Array(2 ** 18);

@@ -1,4 +1,4 @@
-import { type Ephemerons, nodesWithIds } from './ephemerons.js';
+import { type Ephemerons, nodesWithIds, tableIdOf } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { uint8Array } from './memory.js';
 
@@ -42,7 +42,7 @@ export function retains(graph: HeapGraph, retention: Retention, from: number, ed
   const to = graph.edgeTo[edge];
   if (type === retention.weakType || to === from) return false;
   if ((flags[from] & ephemeronTable) !== 0 && type === retention.internalType) {
-    if (retention.ephemerons.names.get(graph.edgeName[edge])?.tableId === graph.nodeId[from]) return false;
+    if (tableIdOf(retention.ephemerons, graph.edgeName[edge]) === graph.nodeId[from]) return false;
   }
   if (from === 0) return true;
   return type !== retention.shortcutType && (flags[to] & pageOwned) <= (flags[from] & pageOwned);
@@ -75,9 +75,9 @@ export function markPageOwned(graph: HeapGraph, retention: Retention, nodes: num
 }
 
 /** Gives n flags, of which those of the tables of WeakMaps are set. */
-function markTables(graph: HeapGraph, { names }: Ephemerons): Uint8Array {
+function markTables(graph: HeapGraph, { tableIds }: Ephemerons): Uint8Array {
   const flags = uint8Array(graph.nodeCount);
-  const tables = nodesWithIds(graph, new Set([...names.values()].map(({ tableId }) => tableId)));
+  const tables = nodesWithIds(graph, tableIds);
   for (let word = 0; word < tables.length; word++) {
     for (let bits = tables[word]; bits !== 0; bits &= bits - 1) {
       flags[32 * word + 31 - Math.clz32(bits & -bits)] = ephemeronTable;

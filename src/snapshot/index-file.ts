@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import { closeSync, readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { HeapAnalysis } from '../heap/analyse.js';
-import { type Ephemerons, findEphemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { pageStrings, SnapshotStrings, type StringParts, segmentBytes } from '../heap/strings.js';
 
@@ -36,6 +35,9 @@ const columns = {
   edgeTo: ({ graph }: HeapAnalysis) => graph.edgeTo,
   locationOfNode: ({ graph }: HeapAnalysis) => graph.locations.ofNode,
   flags: ({ retention }: HeapAnalysis) => retention.flags,
+  ephemeronNames: ({ retention }: HeapAnalysis) => retention.ephemerons.names,
+  ephemeronTables: ({ retention }: HeapAnalysis) => retention.ephemerons.tableIds,
+  ephemeronValues: ({ retention }: HeapAnalysis) => retention.ephemerons.valueIds,
   firstRetainer: ({ retainers }: HeapAnalysis) => retainers.firstRetainer,
   retainingEdge: ({ retainers }: HeapAnalysis) => retainers.retainingEdge,
   distance: ({ distance }: HeapAnalysis) => distance,
@@ -60,7 +62,7 @@ interface Header {
   /** The version of leakconsole that wrote it. */
   readonly version: string;
   readonly fileBytes: number;
-  readonly sections: Readonly<Record<ColumnName | 'stringStarts' | 'ephemeronNames', Section>>;
+  readonly sections: Readonly<Record<ColumnName | 'stringStarts', Section>>;
   readonly graph: Pick<
     HeapGraph,
     'nodeCount' | 'edgeCount' | 'nodeTypes' | 'edgeTypes' | 'extraNativeBytes' | 'isRedacted'
@@ -93,7 +95,6 @@ export async function writeIndex(file: FileHandle, analysis: HeapAnalysis, versi
   const { starts, count, length, gap, wraps, origin } = graph.strings.parts;
   const arrays: [name: string, array: Column][] = Object.entries(columns).map(([name, of]) => [name, of(analysis)]);
   arrays.push(['stringStarts', joined(starts, count)]);
-  arrays.push(['ephemeronNames', Uint32Array.from(retention.ephemerons.names.keys())]);
 
   const sections: Record<string, Section> = {};
   // The header tells where the arrays stand, so it must be known how long it can be.
@@ -163,7 +164,7 @@ export function openIndex(
   analyse: (reason: string) => HeapAnalysis,
 ): HeapAnalysis {
   const header = readHeader(index, bytes, version);
-  const read = <T extends Column>(name: ColumnName | 'stringStarts' | 'ephemeronNames'): T =>
+  const read = <T extends Column>(name: ColumnName | 'stringStarts'): T =>
     readSection(index, header.sections[name], name) as T;
   let anew: HeapAnalysis | null = null;
   /** Makes the getter of an array: it reads once. */
@@ -180,13 +181,7 @@ export function openIndex(
   };
 
   const strings = openStrings(header.strings, read<Uint32Array>('stringStarts'), snapshot);
-  const ephemeronNames = read<Uint32Array>('ephemeronNames');
-  const names = once(() => findEphemerons(strings, ephemeronNames).names);
-  const ephemerons: Ephemerons = {
-    get names() {
-      return names();
-    },
-  };
+  const [names, tableIds, valueIds] = [column('ephemeronNames'), column('ephemeronTables'), column('ephemeronValues')];
   const [nodeType, nodeName, nodeId, selfSize] = [
     column('nodeType'),
     column('nodeName'),
@@ -242,7 +237,17 @@ export function openIndex(
     },
     retention: {
       ...header.retention,
-      ephemerons,
+      ephemerons: {
+        get names() {
+          return names();
+        },
+        get tableIds() {
+          return tableIds();
+        },
+        get valueIds() {
+          return valueIds();
+        },
+      },
       get flags() {
         return flags();
       },

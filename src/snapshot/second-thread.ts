@@ -50,8 +50,9 @@ const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
 port.postMessage(retainers(graph, scratch));
 port.postMessage(shallowSizes(graph, scratch));
-port.postMessage(nodeClasses(graph, undefined, scratch));
+// Before the classes, which take the memory that the queue has had.
 port.postMessage(distances(graph, ephemerons, scratch));
+port.postMessage(nodeClasses(graph, undefined, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
 function readEdgesFromEnd({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {

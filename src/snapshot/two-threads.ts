@@ -44,11 +44,11 @@ export async function analyseInTwoThreads(
     const spanning = depthFirst(graph, retained, scratch);
     const retainers = await second.answer<Retainers>();
     const tree = dominatorTree(graph, retained, retainers, spanning, scratch);
-    progress('sizes and classes');
-    const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
-    const results = sizesAndClasses(tree, shallowSize, await second.answer<NodeClasses>(), scratch);
     progress('distances');
+    const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
     const distance = await second.answer<HeapAnalysis['distance']>();
+    progress('sizes and classes');
+    const results = sizesAndClasses(tree, shallowSize, await second.answer<NodeClasses>(), scratch);
     return { graph, retention: retained, retainers, distance, ...results };
   } finally {
     await second.end();
@@ -160,7 +160,10 @@ function endOfEdges(descriptor: number): { end: number; next: number } {
 
 /** The other thread: what it answers is kept, in its order, until it is asked for. */
 class SecondThread {
-  readonly #worker = new Worker(new URL('./second-thread.js', import.meta.url));
+  readonly #worker = new Worker(new URL('./second-thread.js', import.meta.url), {
+    // It makes few objects, and V8 would let them take 16 MB before it looks for garbage.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
   readonly #ended = new AbortController();
   readonly #answers = on(this.#worker, 'message', { signal: this.#ended.signal });
 

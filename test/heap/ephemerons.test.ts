@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { findEphemerons } from '#src/heap/ephemerons.js';
+import { findEphemerons, tableIdOf } from '#src/heap/ephemerons.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 // DevTools: HeapSnapshot.ts, tryParseWeakMapEdgeName
@@ -29,9 +29,12 @@ test('the names of entries of WeakMaps are those that match the expression of De
       const heap = new SnapshotBuilder();
       for (const text of names) heap.node(text);
       const { strings } = heap.graph();
-      const found = [...findEphemerons(strings).names].map(([index, { tableId, valueId }]) => {
-        return [strings.get(index), valueId, tableId];
-      });
+      const ephemerons = findEphemerons(strings);
+      const found = [...ephemerons.names].map((index, at) => [
+        strings.get(index),
+        ephemerons.valueIds[at],
+        tableIdOf(ephemerons, index),
+      ]);
       const expected = names.flatMap((text) => {
         const match = pattern.exec(text);
         return match === null ? [] : [[text, Number(match[2]), Number(match[3])]];

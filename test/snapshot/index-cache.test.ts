@@ -253,7 +253,7 @@ function plain({ graph, retention, retainers, ...analysis }: HeapAnalysis) {
   const { strings, locations, ...rows } = graph;
   return {
     ...analysis,
-    retention: { ...retention, ephemerons: [...retention.ephemerons.names] },
+    retention: { ...retention, ephemerons: { ...retention.ephemerons } },
     retainers: { ...retainers },
     rows,
     locations: { ...locations },
