@@ -75,7 +75,8 @@ static inline i64 syscall6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f)
 enum {
   AT_FDCWD = -100, O_WRONLY = 1, O_RDWR = 2, O_NONBLOCK = 04000, O_CLOEXEC = 02000000,
   F_SETFL = 4, F_DUPFD_CLOEXEC = 1030, F_SETPIPE_SZ = 1031,
-  PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, MAP_PRIVATE = 2, MAP_ANONYMOUS = 32, MADV_DONTFORK = 10, MADV_DOFORK = 11,
+  PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, MADV_DONTFORK = 10, MADV_DOFORK = 11,
+  MAP_PRIVATE = 2, MAP_ANONYMOUS = 32, MAP_NORESERVE = 0x4000, MAP_FIXED_NOREPLACE = 0x100000,
   SIGTRAP = 5, SIGKILL = 9, SIGSTOP = 19, SIGSYS = 31, SIGNALS = 64, SIG_SETMASK = 2, SA_SIGINFO = 4,
   RLIMIT_CORE = 4, RLIMIT_AS = 9, SCHED_IDLE = 5, IOPRIO_CLASS_IDLE = 3 << 13, CLOCK_MONOTONIC = 1, ITIMER_REAL = 0,
   WNOHANG = 1, WEXITED = 4, WNOWAIT = 0x1000000, WCLONE = (int)0x80000000, P_PID = 1,
@@ -215,16 +216,16 @@ static int wait_for_sleep(int count, i64 most_us) {
 // taken off for the fork and put back exactly as they were. No file but smaps tells of them ("dc"), and reading smaps walks all page
 // tables, which takes as long as the fork itself. So the mark is found by what it does: MADV_DOFORK on the first page of a mapping
 // splits it there if, and only if, it was marked, which /proc/self/maps shows without a walk. A mapping of one page cannot be split; V8 has
-// none but guards, which nobody touches. Where the child dies of that, the next try asks smaps.
+// none but guards, which hold nothing: the child makes its own. Should it die of another one, the next try asks smaps.
 
 struct range {
   u64 start, end;
 };
 struct mappings {
-  struct range* ranges;
-  u64 count, capacity, total;  // total: mappings of all kinds
-  u64 start, end;              // of the mapping whose lines come
-  int is_candidate;
+  struct range *ranges, *guards;
+  u64 count, guard_count, capacity, total;  // total: mappings of all kinds
+  u64 start, end;                           // of the mapping whose lines come
+  int is_candidate, is_inaccessible;
 };
 enum { MOST_RANGES = 1 << 17, SPARE_MAPPINGS = 2000 };
 static u64 page_size;
@@ -253,6 +254,10 @@ static void add_range(struct mappings* into, u64 start, u64 end) {
   into->count++;
 }
 
+static void add_guard(struct mappings* into, u64 start, u64 end) {
+  if (into->guard_count < into->capacity) into->guards[into->guard_count++] = (struct range){start, end};
+}
+
 /** Takes a line such as "7f12a000-7f12c000 rw-p 00000000 00:00 0 [heap]". 0 where it is none. */
 static int parse_mapping(const char* line, struct mappings* into) {
   u64 start, end;
@@ -267,6 +272,7 @@ static int parse_mapping(const char* line, struct mappings* into) {
   while (*inode && !(inode[0] == ' ' && inode[1] == '0' && (inode[2] == 0 || inode[2] == ' '))) inode++;
   const char* name = *inode ? inode + 2 : "/";
   while (*name == ' ') name++;
+  into->is_inaccessible = rest[1] == '-' && rest[2] == '-' && rest[3] == '-';
   into->is_candidate = rest[4] == 'p' && (*name == 0 || (name[0] == '[' && name[1] == 'a' && name[2] == 'n'));
   into->total++;
   return 1;
@@ -274,8 +280,9 @@ static int parse_mapping(const char* line, struct mappings* into) {
 
 static void take_candidate(char* line, void* context) {
   struct mappings* into = context;
-  if (parse_mapping(line, into) && into->is_candidate && into->end - into->start > page_size)
-    add_range(into, into->start, into->end);
+  if (!parse_mapping(line, into) || !into->is_candidate) return;
+  if (into->end - into->start > page_size) add_range(into, into->start, into->end);
+  else if (into->is_inaccessible) add_guard(into, into->start, into->end);
 }
 
 static void take_marked(char* line, void* context) {
@@ -317,7 +324,7 @@ static int advise(const struct mappings* of, int advice) {
 }
 
 static int find_by_smaps(struct mappings* found) {
-  found->count = found->total = 0;
+  found->count = found->guard_count = found->total = 0;
   int error = each_line("/proc/self/smaps", take_marked, found);
   return error ? error : found->count > found->capacity ? -ENOMEM : 0;
 }
@@ -331,7 +338,7 @@ static int find_marked(struct mappings* found, int by_split) {
   if (found->count > found->capacity || found->total + found->count + SPARE_MAPPINGS > most_mappings())
     return find_by_smaps(found);
   for (u64 i = 0; i < found->count; i++) SYS(madvise, found->ranges[i].start, page_size, MADV_DOFORK);
-  struct split split = {found, 0, 0, {0}};
+  struct split split = {.candidates = found};
   error = each_line("/proc/self/maps", take_split, &split);
   found->count = split.kept;
   return error;
@@ -568,8 +575,16 @@ struct child_limits {
   u64 memory;
 };
 
+/** Where a guard page is missing V8 cannot free what lies around it: mprotect refuses ranges with holes. Those that are there stay. */
+static void map_guards(const struct mappings* of) {
+  for (u64 i = 0; i < of->guard_count; i++) {
+    u64 start = of->guards[i].start, size = of->guards[i].end - start;
+    SYS(mmap, start, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  }
+}
+
 /** Makes the forked process one that can do nothing but look; gives the descriptor that it may write to. */
-static int confine(const struct child_limits* limits, int out, int status) {
+static int confine(const struct child_limits* limits, const struct mappings* mappings, int out, int status) {
   // It goes with its parent; which may have gone already.
   SYS(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (SYS(getppid) != limits->parent) SYS(exit_group, 0);
@@ -579,6 +594,7 @@ static int confine(const struct child_limits* limits, int out, int status) {
     if (signal != SIGKILL && signal != SIGSTOP) set_signal(signal, 0, 0);
   set_signal(SIGSYS, report_system_call, SA_SIGINFO);
   int own = replace_descriptors(out, status);
+  map_guards(mappings);
   // Where memory runs out, the kernel takes the child first.
   int fd = open_file("/proc/self/oom_score_adj", O_WRONLY);
   if (fd >= 0) SYS(write, fd, "1000", 4), close_fd(fd);
@@ -669,10 +685,10 @@ static napi_value Fork(napi_env env, napi_callback_info info) {
   if (!wait_for_sleep((int)numbers[V8_THREADS], (i64)numbers[WAIT_US])) return number(env, THREADS_AWAKE);
   numbers[WAITED_US] = (double)(microseconds() - start);
 
-  u64 size = MOST_RANGES * sizeof(struct range);
+  u64 size = 2 * MOST_RANGES * sizeof(struct range);
   struct range* ranges = (void*)SYS(mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if ((i64)ranges < 0 && (i64)ranges > -4096) return number(env, NO_MEMORY);
-  struct mappings marked = {ranges, 0, MOST_RANGES, 0, 0, 0, 0};
+  struct mappings marked = {.ranges = ranges, .guards = ranges + MOST_RANGES, .capacity = MOST_RANGES};
   int out[2], status[2];
   make_pipe(out);
   make_pipe(status);
@@ -690,7 +706,7 @@ static napi_value Fork(napi_env env, napi_callback_info info) {
       unmarked = microseconds();
       // Without a signal at its end: no SIGCHLD reaches the program, and no wait of its own for any child finds this one.
       result = SYS(clone, 0, 0, 0, 0, 0);
-      if (result == 0) run_child(env, arguments[1], confine(&limits, out[1], status[1]));
+      if (result == 0) run_child(env, arguments[1], confine(&limits, &marked, out[1], status[1]));
       forked = microseconds();
       if (result < 0) result = NO_FORK;
     }
