@@ -1,7 +1,7 @@
 // Builds the fork lens's library for each machine and writes prebuilt.ts, which names the bytes that may be loaded into a target.
 //
 //   npm run build:native              into src/native
-//   node src/native/build.mjs --into DIR      for comparison; nothing else is written
+//   node src/native/build.mjs --into DIR [x64|arm64]      for comparison; nothing else is written
 //
 // Needs Debian's packages gcc and gcc-aarch64-linux-gnu (on arm64: gcc and gcc-x86-64-linux-gnu). The same compiler gives the same bytes: no
 // path, time, random name or build id gets into them.
@@ -29,7 +29,8 @@ const into = process.argv[2] === '--into' ? process.argv[3] : null;
 const folder = into ?? join(here, 'prebuilt');
 mkdirSync(folder, { recursive: true });
 
-const entries = Object.entries(MACHINES).map(([machine, triple]) => {
+const machines = Object.entries(MACHINES).filter(([machine]) => [undefined, machine].includes(process.argv[4]));
+const entries = machines.map(([machine, triple]) => {
   const file = join(folder, `linux-${machine}.node`);
   execFileSync(`${triple}-gcc`, [...FLAGS, '-o', file, 'fork.c'], { cwd: here, stdio: 'inherit' });
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
