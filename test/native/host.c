@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -169,7 +170,10 @@ static void allocate(int out) {
   dprintf(out, "much %s, little %s", much == MAP_FAILED ? "no" : "yes", little == MAP_FAILED ? "no" : "yes");
 }
 static void abort_in_child(int out) { (void)out; abort(); }
-static void raise_usr2(int out) { raise(SIGUSR2); dprintf(out, "lives"); }
+static void raise_usr2(int out) {
+  syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGUSR2);
+  dprintf(out, "lives");
+}
 
 static volatile int handled;
 static void handler(int signal) { (void)signal; handled++; }
