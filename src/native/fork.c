@@ -568,7 +568,7 @@ static void enter_sandbox(void) {
 }
 
 struct child_limits {
-  int parent, seconds;
+  int parent, seconds, niceness;
   u64 memory;
 };
 
@@ -598,10 +598,10 @@ static int confine(const struct child_limits* limits, const struct mappings* map
   // No core dump; 0 would still start a program that core_pattern names, 1 does not.
   limit(RLIMIT_CORE, 1);
   if (limits->memory) limit_memory(limits->memory);
-  // It takes a core where one idles. Not allowed to it everywhere, and no harm where it is not.
+  // Others come first; with SCHED_IDLE it has only the time that nobody else wants.
   int priority = 0;
-  SYS(setpriority, 0, 0, 19);
-  SYS(sched_setscheduler, 0, SCHED_IDLE, &priority);
+  SYS(setpriority, 0, 0, limits->niceness);
+  if (limits->niceness > 19) SYS(sched_setscheduler, 0, SCHED_IDLE, &priority);
   SYS(ioprio_set, 1, 0, IOPRIO_CLASS_IDLE);
   if (each_line("/proc/self/maps", protect_shared, 0)) give_up("no /proc/self/maps");
   // The signal's default action ends it, whatever it is in the middle of.
@@ -660,7 +660,7 @@ static i64 integer_of(napi_env env, napi_value value) {
 /** The indices of what `fork` takes and gives; library.ts has the same. */
 enum {
   SECONDS, MEMORY, V8_THREADS, WAIT_US, BY_SPLIT,
-  OUT, STATUS, WAITED_US, FOUND_US, UNMARKED_US, FORKED_US, MARKED_US, MAPPINGS, RANGES, NOT_RESTORED,
+  OUT, STATUS, WAITED_US, FOUND_US, UNMARKED_US, FORKED_US, MARKED_US, MAPPINGS, RANGES, NOT_RESTORED, NICENESS,
 };
 enum { NO_MEMORY = -1, THREADS_AWAKE = -2, NO_RANGES = -3, NO_PIPE = -4, NO_FORK = -5 };
 
@@ -698,7 +698,7 @@ static napi_value Fork(napi_env env, napi_callback_info info) {
     if (find_marked(&marked, (int)numbers[BY_SPLIT])) result = NO_RANGES;
     i64 found = microseconds(), unmarked = found, forked = found;
     if (!result) {
-      struct child_limits limits = {(int)SYS(getpid), (int)numbers[SECONDS], (u64)numbers[MEMORY]};
+      struct child_limits limits = {(int)SYS(getpid), (int)numbers[SECONDS], (int)numbers[NICENESS], (u64)numbers[MEMORY]};
       advise(&marked, MADV_DOFORK);
       unmarked = microseconds();
       // Without a signal at its end: no SIGCHLD reaches the program, and no wait of its own for any child finds this one.

@@ -2,11 +2,11 @@
 
 export const PREBUILT = {
   x64: {
-    sha256: '2d640974e1c9c30fd07847960c676fa30f8343f91317a9f055afa636abb56573',
+    sha256: '7508b63391035a055a55d360d23e8a861e4754e3e3d730233b213b7b30f54902',
     compiler: 'x86_64-linux-gnu-gcc (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40',
   },
   arm64: {
-    sha256: 'f00967bc28609b09604c6998d51354dc7e50c2606fcef3921b0ee72d13dfc6dd',
+    sha256: '1c9fabcdf12ba1f28a27661038e76d2c67ccd076808569f71d57a48ed8d1657e',
     compiler: 'aarch64-linux-gnu-gcc (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40',
   },
 } as const;

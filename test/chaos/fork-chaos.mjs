@@ -56,6 +56,7 @@ async function manyForks(node) {
     for (let i = 0; i < forks && harm.length === 0; i++) {
       await delay(Math.random() * 30);
       counts.asked++;
+      if (i % 100 === 99) console.error(`${i + 1} forks`);
       try {
         const options = childOptions({ localPid: target.pid });
         let bytes = 0;

@@ -48,6 +48,7 @@ export function childOptions(options: Partial<ChildOptions>): ChildOptions {
     localPid: null,
     v8Threads: 5,
     maxSeconds: 120,
+    niceness: 0,
     maxBytes: 0,
     duty: 1,
     signal: new AbortController().signal,

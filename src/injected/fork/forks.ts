@@ -20,6 +20,8 @@ export interface ForkRequest {
   readonly v8Threads: number;
   readonly waitMs: number;
   readonly bySplit: boolean;
+  /** 0 to 19; 20: only the time that nobody else wants. */
+  readonly niceness: number;
   /** Without a `look` for so long, the child is ended: who asked for it is gone. */
   readonly leaseMs: number;
 }
@@ -132,12 +134,13 @@ export function createForks(load: Load): Forks {
   };
 
   function start(native: Library, request: ForkRequest): ForkedChild | ForkFailure {
-    const { task, gzip, seconds, memoryBytes, v8Threads, waitMs, bySplit, leaseMs } = request;
+    const { task, gzip, seconds, memoryBytes, v8Threads, waitMs, bySplit, niceness, leaseMs } = request;
     numbers[FORK.seconds] = seconds;
     numbers[FORK.memory] = memoryBytes;
     numbers[FORK.v8Threads] = v8Threads;
     numbers[FORK.waitUs] = 1000 * waitMs;
     numbers[FORK.bySplit] = bySplit ? 1 : 0;
+    numbers[FORK.niceness] = niceness;
     const work = task === 'census' ? writeCensus : writeSnapshot;
     const started = performance.now();
     const pid = native.fork(numbers, (out) => work(native, out, gzip));

@@ -46,6 +46,9 @@ export const FORK = {
   ranges: 13,
   /** Ranges whose mark could not be put back. */
   notRestored: 14,
+
+  /** Taken, too: 0 to 19 as nice(1) has it; 20: the child has only the time that nobody else wants (SCHED_IDLE). */
+  niceness: 15,
 } as const;
 
 /** What `fork` gives where there is no child. */

@@ -28,7 +28,7 @@ export function explainEnd(ended: NonNullable<ChildState['ended']>, status: stri
   if (given !== undefined) return { cause: given, mayRetry: !given.startsWith('no '), lacksMemory: false };
   const thrown = /^E (.+)$/m.exec(status)?.[1];
   if (thrown !== undefined) return once(thrown);
-  if (/out of memory|Allocation failed/i.test(status)) return once('it needed more memory than it was given');
+  if (/out of memory|allocation failed|bad_alloc/i.test(status)) return once('it needed more memory than it was given');
   if (signal === 9) return once('it was killed: memory ran out, or its parent ended');
   if (signal === 13) return once('nobody read what it wrote');
   if (signal === 14) return once('it took too long');

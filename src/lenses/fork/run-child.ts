@@ -14,6 +14,8 @@ export interface ChildOptions {
   /** How many of V8's threads must sleep when it forks. */
   readonly v8Threads: number;
   readonly maxSeconds: number;
+  /** 0 to 19 as nice(1) has it; 20: it has only the time that nobody else wants, and on a busy machine may never be done. */
+  readonly niceness: number;
   /** Memory that it may take beside what it shares with its parent, bytes; 0: as much as there is. */
   readonly maxBytes: number;
   /** Which part of its time the target may spend on handing the bytes on, where they go through it: above 0, at most 1. */
@@ -116,6 +118,7 @@ export async function runChild(
         v8Threads: turn < MOST_BUSY_TURNS ? options.v8Threads : 0,
         waitMs: WAIT_MS,
         bySplit,
+        niceness: options.niceness,
         leaseMs: LEASE_MS,
       });
       if (typeof forked === 'object') return forked;
