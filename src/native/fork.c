@@ -133,12 +133,11 @@ static const char* parse_hex(const char* text, u64* number) {
   }
 }
 
-/** Reads a file of /proc line by line, without its newlines and cut at 255 characters. Gives 0, or what open said. */
-static int each_line(const char* path, void (*take)(char* line, void* context), void* context) {
+/** Reads an open file of /proc from its start, line by line, without newlines and cut at 255 characters. */
+static void each_line_of(int fd, void (*take)(char* line, void* context), void* context) {
   char buffer[8192], line[256];
-  int fd = open_file(path, 0);
-  if (fd < 0) return fd;
   size_t filled = 0;
+  SYS(lseek, fd, 0, 0);
   for (i64 size; (size = SYS(read, fd, buffer, sizeof buffer)) > 0;) {
     for (i64 i = 0; i < size; i++) {
       if (buffer[i] != '\n') {
@@ -150,12 +149,22 @@ static int each_line(const char* path, void (*take)(char* line, void* context), 
       filled = 0;
     }
   }
+}
+
+/** The same by path. Gives 0, or what open said. */
+static int each_line(const char* path, void (*take)(char* line, void* context), void* context) {
+  int fd = open_file(path, 0);
+  if (fd < 0) return fd;
+  each_line_of(fd, take, context);
   close_fd(fd);
   return 0;
 }
 
-/** Calls `take` for each entry of a directory of /proc whose name is a number, in the kernel's order, until it gives 0. */
-static int each_number(const char* path, int (*take)(int number, void* context), void* context) {
+/**
+ * Calls `take` for each entry of a directory of /proc whose name is a number, in the kernel's order, until it gives 0. `directory` is
+ * the descriptor by which it is read.
+ */
+static int each_number(const char* path, int (*take)(int number, int directory, void* context), void* context) {
   char buffer[8192];
   int fd = open_file(path, O_DIRECTORY), wanted = 1;
   if (fd < 0) return fd;
@@ -165,7 +174,7 @@ static int each_number(const char* path, int (*take)(int number, void* context),
       int number = 0;
       if (*name < '0' || *name > '9') continue;
       for (; *name; name++) number = number * 10 + *name - '0';
-      if (number != fd) wanted = take(number, context);
+      wanted = take(number, fd, context);
     }
   }
   close_fd(fd);
@@ -181,7 +190,8 @@ struct threads {
   int self, left, awake;
 };
 
-static int look_at_thread(int tid, void* context) {
+static int look_at_thread(int tid, int directory, void* context) {
+  (void)directory;
   struct threads* threads = context;
   char path[64], stat[128];
   if (tid == threads->self || tid == (int)SYS(getpid)) return 1;
@@ -315,8 +325,9 @@ static int advise(const struct mappings* of, int advice) {
   for (u64 i = 0, next; i < of->count; i = next) {
     u64 end = of->ranges[i].end;
     for (next = i + 1; next < of->count && of->ranges[next].start == end; next++) end = of->ranges[next].end;
-    i64 result;
-    do result = SYS(madvise, of->ranges[i].start, end - of->ranges[i].start, advice); while (result == -EAGAIN);
+    i64 result = -EAGAIN;
+    for (int tries = 0; result == -EAGAIN && tries < 100; tries++)
+      result = SYS(madvise, of->ranges[i].start, end - of->ranges[i].start, advice);
     // ENOMEM: a part of it is not mapped any more; the rest was done.
     if (result < 0 && result != -ENOMEM) failed++;
   }
@@ -332,16 +343,20 @@ static int find_by_smaps(struct mappings* found) {
 /** Finds the marked ranges; with `by_split` their first pages have lost the mark afterwards. 0, or an error number below 0. */
 static int find_marked(struct mappings* found, int by_split) {
   if (!by_split) return find_by_smaps(found);
-  int error = each_line("/proc/self/maps", take_candidate, found);
-  if (error) return error;
+  int fd = open_file("/proc/self/maps", 0);
+  if (fd < 0) return fd;
+  each_line_of(fd, take_candidate, found);
   // A process may have so many mappings and no more: for a moment there would be more, and the program's own next one would fail.
-  if (found->count > found->capacity || found->total + found->count + SPARE_MAPPINGS > most_mappings())
+  if (found->count > found->capacity || found->total + found->count + SPARE_MAPPINGS > most_mappings()) {
+    close_fd(fd);
     return find_by_smaps(found);
+  }
   for (u64 i = 0; i < found->count; i++) SYS(madvise, found->ranges[i].start, page_size, MADV_DOFORK);
   struct split split = {.candidates = found};
-  error = each_line("/proc/self/maps", take_split, &split);
+  each_line_of(fd, take_split, &split);
+  close_fd(fd);
   found->count = split.kept;
-  return error;
+  return 0;
 }
 
 // ── In the child ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -490,9 +505,9 @@ static void report_system_call(int signal, const char* info, void* context) {
 
 struct open_files { int null, own; };
 
-static int put_null_over(int fd, void* context) {
+static int put_null_over(int fd, int directory, void* context) {
   struct open_files* files = context;
-  if (fd != files->null && fd != files->own && fd != STATUS_FD) SYS(dup3, files->null, fd, O_CLOEXEC);
+  if (fd != directory && fd != files->null && fd != files->own && fd != STATUS_FD) SYS(dup3, files->null, fd, O_CLOEXEC);
   return 1;
 }
 

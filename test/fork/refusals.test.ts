@@ -106,6 +106,7 @@ test('how a child ended is told, and whether another one may do better', () => {
   assert.match(end(null, 5, 'FATAL ERROR: JavaScript heap out of memory')?.cause ?? '', /more memory/);
   assert.match(end(null, 14)?.cause ?? '', /too long/);
   assert.match(end(null, 9)?.cause ?? '', /killed/);
+  assert.match(end(null, null)?.cause ?? '', /somebody else/);
   assert.deepEqual(end(null, 11), { cause: 'it crashed (SIGSEGV)', mayRetry: true, lacksMemory: true });
 });
 

@@ -170,15 +170,18 @@ export function createForks(load: Load): Forks {
   function lookAt(native: Library, one: Child, mostBytes: number): ChildState {
     const started = performance.now();
     // Whether it has ended comes first: what it wrote before is then all in the pipes.
-    const hasEnded = native.look(one.pid, numbers) !== 0;
+    const found = native.look(one.pid, numbers);
+    const hasEnded = found !== 0;
     const rssBytes = hasEnded ? 0 : numbers[LOOK.rssBytes];
-    const waitStatus = hasEnded ? numbers[LOOK.waitStatus] : 0;
+    // Somebody else has reaped it: nobody knows how it ended.
+    const isKnown = found > 0;
+    const waitStatus = isKnown ? numbers[LOOK.waitStatus] : 0;
     const state = {
       tookMs: 0,
       ended: hasEnded
         ? {
-            exitCode: (waitStatus & 127) === 0 ? waitStatus >> 8 : null,
-            signal: (waitStatus & 127) === 0 ? null : waitStatus & 127,
+            exitCode: isKnown && (waitStatus & 127) === 0 ? waitStatus >> 8 : null,
+            signal: isKnown && (waitStatus & 127) !== 0 ? waitStatus & 127 : null,
             cpuMs: numbers[LOOK.cpuMs],
             maxRssBytes: numbers[LOOK.maxRssBytes],
           }

@@ -29,6 +29,7 @@ export function explainEnd(ended: NonNullable<ChildState['ended']>, status: stri
   const thrown = /^E (.+)$/m.exec(status)?.[1];
   if (thrown !== undefined) return once(thrown);
   if (/out of memory|allocation failed|bad_alloc/i.test(status)) return once('it needed more memory than it was given');
+  if (exitCode === null && signal === null) return once('somebody else waited for it, so nobody knows how it ended');
   if (signal === 9) return once('it was killed: memory ran out, or its parent ended');
   if (signal === 13) return once('nobody read what it wrote');
   if (signal === 14) return once('it took too long');

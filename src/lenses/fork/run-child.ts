@@ -59,7 +59,7 @@ const MOST_FORKS = 3;
 /** So often it waits for a turn in which V8's threads sleep; then it forks whatever they do. */
 const MOST_BUSY_TURNS = 20;
 const WAIT_MS = 3;
-const LEASE_MS = 5000;
+const LEASE_MS = 15_000;
 const LOOK_EVERY_MS = 200;
 const PIECE_BYTES = 2 ** 17;
 
