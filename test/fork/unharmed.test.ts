@@ -48,6 +48,10 @@ interface Mapping {
   flags: readonly string[];
 }
 
+function textOf({ from, to, flags }: Mapping): string {
+  return `${from.toString(16)}-${to.toString(16)} ${flags.join(' ')}`;
+}
+
 function mappingsOf(pid: number): Mapping[] {
   const mappings: Mapping[] = [];
   for (const line of readFileSync(`/proc/${pid}/smaps`, 'latin1').split('\n')) {
@@ -110,8 +114,10 @@ for (const [title, targetOptions, needs] of WAYS) {
       // does for its table of functions): such a mapping has no "nr", as those have that it marks.
       const isUnmarked = ({ flags }: Mapping) => flags.includes('nr') && !flags.includes('dc');
       const unmarked = mappingsOf(target.pid).filter(isUnmarked);
-      const lost = marked.filter(({ from, to }) => unmarked.some((now) => now.from < to && from < now.to));
-      assert.deepEqual(lost, []);
+      for (const before of marked) {
+        const now = unmarked.find(({ from, to }) => from < before.to && before.from < to);
+        if (now !== undefined) assert.fail(`${textOf(before)} has become ${textOf(now)}`);
+      }
       assert.deepEqual(childrenOf(target.pid), []);
       assert.equal(await target.get('/seen'), '{"SIGCHLD":0,"SIGTERM":0,"exit":0}');
       assert.equal(await target.get('/spawn'), '0 spoken 0');
