@@ -13,14 +13,16 @@ extern int napi_set_named_property(napi_env, napi_value, const char*, napi_value
 extern int napi_get_cb_info(napi_env, void*, size_t*, napi_value*, napi_value*, void**);
 extern int napi_get_value_string_utf8(napi_env, napi_value, char*, size_t, size_t*);
 extern int napi_get_value_int32(napi_env, napi_value, int32_t*);
+extern int napi_create_int32(napi_env, int32_t, napi_value*);
 extern int napi_create_external(napi_env, void*, void*, void*, napi_value*);
 extern int napi_create_external_arraybuffer(napi_env, void*, size_t, void*, void*, napi_value*);
 
 static char file[256], bytes[4096];
-static int port;
+static int port, sprung;
 
 static void spring(napi_env env, void* data, void* hint) {
   (void)env, (void)data, (void)hint;
+  sprung++;
   unlink(file);
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
   int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -41,9 +43,18 @@ static napi_value make_trap(napi_env env, void* info) {
   else napi_create_external_arraybuffer(env, bytes + used++, 1, spring, 0, &made);
   return made;
 }
+/** countSprung() → how many finalizers have run in this process. */
+static napi_value count_sprung(napi_env env, void* info) {
+  napi_value count = 0;
+  (void)info;
+  napi_create_int32(env, sprung, &count);
+  return count;
+}
 napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   napi_value function;
   napi_create_function(env, "makeTrap", 8, make_trap, 0, &function);
   napi_set_named_property(env, exports, "makeTrap", function);
+  napi_create_function(env, "countSprung", 11, count_sprung, 0, &function);
+  napi_set_named_property(env, exports, "countSprung", function);
   return exports;
 }

@@ -226,6 +226,9 @@ test('no finalizer of a native add-on acts in a child', options, async (t) => {
       await session.send('Runtime.evaluate', { expression: 'void (globalThis.traps = null)' });
       await forkedCensus(forks, childOptions({}));
       await forkedSnapshot(forks, nothing, childOptions({}));
+      // A collection of the program's own may have come first: then nothing can be told, and nothing is said.
+      const { result } = await session.send('Runtime.evaluate', { expression: 'countSprung()' });
+      if (result.value > 0) return t.skip("the program's own collection came first");
       assert.ok(existsSync(file));
       assert.deepEqual(connections, []);
       // They do act in the program itself.

@@ -16,8 +16,9 @@ const orders = new Map();
 for (let i = 0; i < Number(process.env.ORDERS ?? 5000); i++) orders.set(i, new Order(i));
 if (process.env.ADDON) {
   // Objects whose finalizers, in native code, unlink a file and connect to a socket.
-  const { makeTrap } = require(process.env.ADDON);
+  const { makeTrap, countSprung } = require(process.env.ADDON);
   const make = (_, i) => makeTrap(process.env.TRAP_FILE, Number(process.env.TRAP_PORT), i % 2);
+  globalThis.countSprung = countSprung;
   globalThis.traps = Array.from({ length: 100 }, make);
 }
 http
