@@ -42,6 +42,7 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
+  readonly fork: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
   /** What may be kept of large snapshot files, so that they open at once, bytes. */
@@ -57,6 +58,8 @@ export interface Settings {
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
   const { json = false, color = true, lens = null, force = false } = options;
+  // `.budget` has a --fork of its own, which takes a word.
+  const fork = options.fork === true;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
   const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
     const { isTTY = false, columns = 80, rows = 24 } = stream;
@@ -73,6 +76,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
     force,
+    fork,
     lens,
     indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
     // Who reads a pipe wants whole names: nothing is cut there.

@@ -1,39 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { explainLoadFailure, findRefusal } from '#src/lenses/fork/find-refusal.js';
 import { openForks, type RemoteForks } from '#src/lenses/fork/remote-forks.js';
 import type { ChildOptions } from '#src/lenses/fork/run-child.js';
-import type { Session } from '#src/lenses/fork/session.js';
 import { type Machine, readLibrary } from '#src/native/read-library.js';
+import type { Session } from '#src/session/session.js';
 
 /** A path in test/fork. */
 export function inFork(name: string): string {
   return fileURLToPath(new URL(`../../../test/fork/${name}`, import.meta.url));
 }
 
-let source: string | null = null;
-
-/** The injected side of the fork lens as one expression. */
-export function forksSource(): string {
-  source ??= bundle();
-  return source;
-}
-
-function bundle(): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('../../../src/injected/fork/forks.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'entry',
-    target: 'es2022',
-  });
-  return `(() => { ${outputFiles[0].text}\nreturn entry.createForks; })()`;
-}
-
 /** Opens the fork lens of a target, library included. Throws why it cannot be. */
 export async function loadForks(session: Session): Promise<RemoteForks> {
-  const forks = await openForks(session, forksSource());
+  const forks = await openForks(session);
   const facts = await forks.examine();
   const refusal = findRefusal(facts);
   if (refusal !== null) throw new Error(refusal);

@@ -10,7 +10,7 @@ import { type Machine, readLibrary } from '#src/native/read-library.js';
 import { shareLibrary } from '#src/native/share-library.js';
 import { Session } from '#src/session/session.js';
 import { type TargetOptions, withTarget } from '../helpers/target.js';
-import { childOptions, forksSource, inFork } from './open-forks.js';
+import { childOptions, inFork } from './open-forks.js';
 
 const options = { skip: process.platform !== 'linux' };
 const GB = 2 ** 30;
@@ -114,7 +114,7 @@ async function loadIn(target: TargetOptions, base64: string, elsewhere: string |
   let said = '';
   await withTarget(inFork('orders.cjs'), target, async ({ url }) => {
     const session = await Session.connect(url);
-    const forks = await openForks(session, forksSource());
+    const forks = await openForks(session);
     const refusal = findRefusal(await forks.examine());
     const failure = refusal === null ? await forks.load(base64, elsewhere) : null;
     said = refusal ?? (failure ? explainLoadFailure(failure) : '');
@@ -142,7 +142,7 @@ test('a target that can write nowhere takes the library from a process of this m
 test('the limits of machine and container are what the kernel says', options, async () => {
   await withTarget(inFork('orders.cjs'), {}, async ({ url }) => {
     const session = await Session.connect(url);
-    const forks = await openForks(session, forksSource());
+    const forks = await openForks(session);
     const { rssBytes, heapBytes, machine, cgroups } = await forks.readMemoryLimits();
     assert.ok(rssBytes > heapBytes && heapBytes > 2 ** 20, `${rssBytes} ${heapBytes}`);
     assert.ok(machine.availableBytes > 2 ** 20);

@@ -1,4 +1,5 @@
 import { type TypeCount, typeKey } from '../../analysis/type-counts.js';
+import { idProbe, keepIds } from '../../isolate/heap-ids.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { readMemory } from '../../isolate/memory.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
@@ -94,9 +95,12 @@ async function takeForkedSnapshot(
     },
   };
   try {
+    // An object that has an @id now keeps it in the child.
+    await keepIds(isolate);
+    const probe = await idProbe(isolate);
     await forkedSnapshot(child.forks, sink, child.options);
     const takenAt = new Date().toISOString();
-    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: null };
+    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe, isForked: true };
     isolate.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {
@@ -115,7 +119,7 @@ async function prepareChild(isolate: Isolate, expectedBytes: number, { signal, p
     localPid: isolate.process.localPid,
     v8Threads: facts.v8Threads,
     maxSeconds: MAX_SECONDS,
-    niceness: 10,
+    niceness: 19,
     maxBytes: Math.round(mostBytes),
     duty: 0.5,
     signal,
