@@ -1,4 +1,4 @@
-import type { NodeProcess } from '../target/processes.js';
+import type { NodeProcess } from '../target/node-process.js';
 import { commandText, inspectorText } from '../view/processes.js';
 
 /**

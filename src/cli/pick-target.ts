@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { ExitCode, UserError } from '../errors.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
-import { listProcesses, type NodeProcess } from '../target/processes.js';
+import type { NodeProcess } from '../target/node-process.js';
+import { listProcesses } from '../target/processes.js';
 import { parseTarget } from '../target/syntax.js';
 import { note } from '../view/blocks.js';
 import { inspectorText, viewProcesses } from '../view/processes.js';

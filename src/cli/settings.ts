@@ -24,6 +24,11 @@ export const EVERYWHERE = {
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
   ...LINE_OPTIONS,
+  indexCache: {
+    kind: BYTES,
+    default: 4e9,
+    describe: 'how much may be kept of large snapshots, so that they open at once; 0: nothing',
+  },
   color: { kind: FLAG, default: true, describe: 'no colours (also NO_COLOR)' },
 } as const satisfies ArgumentSpecs;
 
@@ -36,8 +41,11 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
+  readonly fork: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
+  /** What may be kept of large snapshot files, so that they open at once, bytes. */
+  readonly indexCacheBytes: number;
   /** Where results go. */
   readonly screen: Screen;
   /** Where errors and notices go. */
@@ -49,6 +57,8 @@ export interface Settings {
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
   const { json = false, color = true, lens = null, force = false } = options;
+  // `.budget` has a --fork of its own, which takes a word.
+  const fork = options.fork === true;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
   /** A terminal may change its size at any time; who reads a pipe wants whole names: nothing is cut there. */
   const screenOf = (stream: Io['stdout']): Screen => ({
@@ -68,14 +78,16 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
     force,
+    fork,
     lens,
+    indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
     screen: screenOf(io.stdout),
     errorScreen: screenOf(io.stderr),
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
 }
 
-/** What a verb of the shell gets: attach, run, open, ps, demo, or a command once. */
+/** What a verb of the shell gets: attach, run, open, ps, schema, demo, or a command once. */
 export interface Invocation {
   readonly settings: Settings;
   readonly io: Io;

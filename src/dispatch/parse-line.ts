@@ -13,6 +13,7 @@ export interface CommandRequest {
   readonly lens: string | null;
   readonly force: boolean;
   readonly json: boolean;
+  readonly fork: boolean;
 }
 
 export interface ExportRequest {
@@ -44,7 +45,7 @@ export function parseLine(command: AnyCommand, rest: string): CommandRequest {
 
 /** The options that a line with this command may have. */
 export function optionsOf(command: AnyCommand): ArgumentSpecs {
-  return { ...command.options, ...exportOptions(command), ...LINE_OPTIONS };
+  return { ...LINE_OPTIONS, ...exportOptions(command), ...command.options };
 }
 
 /** Tells the command's own arguments from what says how it is run. */
@@ -62,6 +63,7 @@ export function requestOf(command: AnyCommand, values: Readonly<Record<string, u
     lens: values.lens === undefined ? null : String(values.lens),
     force: values.force === true,
     json: values.json === true,
+    fork: values.fork === true,
   };
 }
 

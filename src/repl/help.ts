@@ -4,7 +4,7 @@ import { usageOf } from '../dispatch/line-options.js';
 import { groupCommands, loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
 import { type Block, type Definition, note, strong, text } from '../view/blocks.js';
-import { findCommand } from './run-line.js';
+import { findCommand } from './find-command.js';
 
 /** What lines have beside commands. */
 const PROMPT: readonly Definition[] = [

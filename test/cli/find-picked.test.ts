@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findPicked } from '#src/cli/find-picked.js';
-import type { NodeProcess } from '#src/target/processes.js';
+import type { NodeProcess } from '#src/target/node-process.js';
 import { viewProcesses } from '#src/view/processes.js';
 import { renderBlocks } from '#src/view/text/render-blocks.js';
 import { createStyle } from '#src/view/text/style.js';

@@ -6,9 +6,9 @@ import { linesOf } from '../repl/lines.js';
 import { showResults } from '../repl/show-results.js';
 import type { Block } from '../view/blocks.js';
 import { show } from '../view/text/screen.js';
+import { createConsole } from './create-console.js';
 import { createReport } from './report.js';
 import type { Invocation } from './settings.js';
-import { terminalListener } from './terminal-listener.js';
 
 export interface ConsoleOptions {
   readonly signal: AbortSignal;
@@ -18,30 +18,6 @@ export interface ConsoleOptions {
   readonly greeting?: readonly Block[];
   /** What the program writes that we have started: shown above the prompt. */
   readonly programOutput?: AsyncIterable<string>;
-}
-
-/** A console on a target, whose results go to stdout. */
-export function createConsole(target: Target, { settings, io, registry }: Invocation): Console {
-  const { json, screen, lens } = settings;
-  if (target.kind === 'live') {
-    const { console } = target.isolate;
-    const fit = () => {
-      const { width } = screen.style;
-      console.width = Number.isFinite(width) ? width : 120;
-    };
-    fit();
-    io.stdout.on('resize', fit);
-  }
-  return {
-    ...terminalListener(settings, io),
-    registry,
-    target,
-    json,
-    screen,
-    lens,
-    follow: null,
-    endsSession: false,
-  };
 }
 
 /** Runs the console on a target: interactive on a terminal, else it runs the given lines, or those that it reads. */
