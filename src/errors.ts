@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'injected-failed'
   | 'interrupted'
   | 'is-a-directory'
+  | 'load-failed'
   | 'message-too-large'
   | 'module-not-reached'
   | 'no-hold'

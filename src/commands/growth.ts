@@ -10,6 +10,7 @@ import type { Isolate } from '../isolate/isolate.js';
 import type { GrowthResult } from '../lenses/growth-result.js';
 import type { LookedTypeCounts } from '../lenses/lens.js';
 import { growthBySnapshots } from '../subjects/growth-by-snapshots.js';
+import { formatDuration } from '../view/format-duration.js';
 import { viewGrowth } from '../view/growth.js';
 
 /** What has grown since an earlier look. */
@@ -23,18 +24,22 @@ export const growthCommand = defineCommand({
     'is the base. Types that grew at every look are marked with ▲: those that only ever grow are the leak. Each look ' +
     'counts all objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
     'instead, with sizes, and takes one at each look.',
-  examples: ['', '--every 30s --count 10'],
+  examples: ['', '--for 30s', '--every 30s --count 10'],
   on: ['live'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
   options: {
     since: { kind: TEXT, describe: 'a mark to compare with' },
+    for: {
+      kind: INTERVAL,
+      describe: 'look twice, so far apart (from the shell: 10s, unless it looks on with --every)',
+    },
     every: { kind: INTERVAL, describe: 'look again and again, after so long a time' },
     count: { kind: COUNT, describe: 'so many looks in all, the first of which is the base (with --every)' },
     snapshot: { kind: FLAG, default: false, describe: 'compare snapshots, object by object' },
     ...countOptions,
   },
-  async *run(context, { n, since, every, count, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
-    const repetition = repetitionOf({ every, count });
+  async *run(context, { n, since, every, count, for: span, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
+    const repetition = readRepetition({ since, every, count, span }, context);
     if (snapshot) {
       checkSnapshotOptions(since, settings);
       yield* growthBySnapshots(context, n, repetition);
@@ -43,6 +48,31 @@ export const growthCommand = defineCommand({
   },
   view: viewGrowth,
 });
+
+/** How far apart the two looks are of whoever names no time, and cannot look once more later, ms. */
+const SPAN_IN_SHELL = 10_000;
+
+interface Times {
+  readonly since: string | undefined;
+  readonly every: number | undefined;
+  readonly count: number | undefined;
+  readonly span: number | undefined;
+}
+
+/** How often is looked. A single look from the shell would set a base that nobody can compare with: there it looks twice. */
+function readRepetition({ since, every, count, span }: Times, { endsSession, notice }: LiveContext): Repetition {
+  if (span !== undefined) {
+    if (every === undefined && count === undefined) return { everyMs: span, count: 2 };
+    throw new UserError('usage', '--for excludes --every and --count', {
+      hint: '--for 30s looks twice; --every 30s --count 10 looks ten times',
+      exitCode: ExitCode.usage,
+    });
+  }
+  const repetition = repetitionOf({ every, count });
+  if (!endsSession || since !== undefined || repetition.everyMs !== null || count !== undefined) return repetition;
+  notice(`looking twice, ${formatDuration(SPAN_IN_SHELL)} apart: --for 1m for another time, --every 10s to look on`);
+  return { everyMs: SPAN_IN_SHELL, count: 2 };
+}
 
 async function lookOnce(
   { isolate, use }: LiveContext,
@@ -84,7 +114,7 @@ async function* lookRepeatedly(
     yield growth ? describe(growth.next(last), last, n) : describeBase(last);
     growth ??= new GrowthSeries(last);
   }
-  if (growth && last && growth.steps > 0) yield { ...describe(growth.sinceBase(), last, n), looks };
+  if (growth && last && growth.steps > 1) yield { ...describe(growth.sinceBase(), last, n), looks };
 }
 
 /** Throws a UserError of exit code 2 for what snapshots cannot be compared with. */
