@@ -11,7 +11,7 @@ export interface Label {
   readonly kind: 'variable' | 'property' | 'slot';
   /** `[]` for a slot. */
   readonly name: string;
-  /** The function whose variable it is; null for a module's variable and for what is no variable. */
+  /** The function or module whose variable it is; null where that is not known, and for what is no variable. */
   readonly scope: Scope | null;
 }
 
@@ -69,7 +69,7 @@ export class Labels {
 
   #scope(context: number): Scope | null {
     const scope = this.#sources.ofContext(context);
-    return scope?.kind === 'function' ? scope : null;
+    return scope?.kind === 'block' ? null : scope;
   }
 
   #variable(scope: Scope | null, name: string): Label {

@@ -74,7 +74,8 @@ function describe(heap: Heap, retainer: Retainer | null, node: number, start: St
   const scope = retainer?.label.scope ?? null;
   return {
     edge: retainer === null ? null : (retainer.edgeName ?? retainer.label.name),
-    function: scope && { name: scope.name, location: scope.source && locationText(scope.source) },
+    function:
+      scope?.kind === 'function' ? { name: scope.name, location: scope.source && locationText(scope.source) } : null,
     name: displayName(heap, node),
     id: graph.nodeId[node],
     definedAt: source && locationText(source),

@@ -140,7 +140,7 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | n
   return {
     edge: label?.name ?? '[]',
     edgeType: label?.kind === 'variable' ? 'context' : label?.kind === 'property' ? 'property' : 'element',
-    function: label?.scope?.name ?? null,
+    function: label?.scope?.kind === 'function' ? label.scope.name : null,
     location: variableLocation(label, start),
     name: displayName(heap, node),
     type: nodeTypeOf(graph, node),
