@@ -64,17 +64,6 @@ export function largestInstances(heap: Heap, instances: Instances, most: number)
   return largest(heap, nodesOf(instances), most).map((node) => objectRow(heap, node));
 }
 
-/** Lists the `most` objects that retain most, each with the path that holds it: what the program made, not V8's own parts. */
-export function biggestObjects(heap: Heap, most: number): (ObjectRow & { readonly path: RetainingPath })[] {
-  const { graph } = heap.analysis;
-  const own = function* () {
-    for (let node = 1; node < graph.nodeCount; node++) {
-      if (nodeTypeOf(graph, node) !== 'synthetic' && heap.names.isVisible(node)) yield node;
-    }
-  };
-  return largest(heap, own(), most).map((node) => ({ ...objectRow(heap, node), path: retainingPath(heap, node) }));
-}
-
 /** Lists what an object refers to, in the order of the file: its properties, elements and entries, or with `raw` all edges. */
 export function references(heap: Heap, node: number, most: number, { raw = false } = {}) {
   const rows: ReferenceRow[] = [];
