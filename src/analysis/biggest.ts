@@ -115,8 +115,8 @@ function isPlain({ names }: Heap, { nodes: [node] }: Candidate): boolean {
 }
 
 /**
- * The objects of the program right below some in the tree of dominators, V8's own parts looked through, grouped by kind: those below the root, which
- * have nothing else in common, by how they are held. The biggest first.
+ * The objects of the program right below some in the tree of dominators, V8's own parts looked through, grouped by kind and by how they are held. The
+ * biggest first.
  */
 function candidatesBelow(heap: Heap, holders: readonly number[]): Candidate[] {
   const { names, dominated, consoleObjects, readablePaths } = heap;
@@ -130,7 +130,7 @@ function candidatesBelow(heap: Heap, holders: readonly number[]): Candidate[] {
         stack.push(node);
         continue;
       }
-      const key = holders[0] === 0 ? readablePaths.of(node) : names.keyOf(node);
+      const key = readablePaths.of(node);
       const group = getOrAdd(groups, key === -1 ? -node : key, () => ({ nodes: [], retainedBytes: 0 }));
       group.retainedBytes += retainedSize[node];
       if (retainedSize[node] > retainedSize[group.nodes[0]]) group.nodes.unshift(node);

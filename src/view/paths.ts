@@ -1,6 +1,6 @@
 import type { PathStep, RawStep, RetainingPath } from '../analysis/retaining.js';
 import { type Block, text } from './blocks.js';
-import { formatCount } from './format-quantities.js';
+import { formatBytes, formatCount } from './format-quantities.js';
 
 /** A path as a programmer writes it: `service.js: main.cache (Map) → User @123`. */
 export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
@@ -15,7 +15,8 @@ export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
     const isOwn = isFirst && start.kind === 'module' && step.function === null && step.edgeType === 'context';
     const isKey = steps[index + 1]?.edge === WEAK_MAP_VALUE;
     const text = stepText(step, isOwn && start.isMain ? 'main.' : '', isFirst);
-    return `${text}${isKey ? ', the key of a WeakMap’s entry' : ''}${isLast ? ` @${step.id}` : ''}`;
+    const keeps = isLast ? keepsText(step) : '';
+    return `${text}${keeps}${isKey ? ', the key of a WeakMap’s entry' : ''}${isLast ? ` @${step.id}` : ''}`;
   });
   const path = (skipped > 0 ? ['…', ...texts] : texts).join(' → ');
   return start.kind === 'root' ? `${start.name} → ${path}` : `${start.name}: ${path}`;
@@ -34,6 +35,15 @@ function stepText(step: PathStep, prefix: string | null, isFirst: boolean): stri
   const owner = step.function === null ? ofModule : `${ownerText(step.function, step.location)}: `;
   return `${owner}${prefix ?? ''}${step.edge} ${node.startsWith('(') ? node : `(${node})`}${repeats}`;
 }
+
+/** What a slice or a view keeps beyond itself; nothing where that is little. */
+function keepsText({ keeps }: PathStep): string {
+  if (keeps === null || keeps.bytes < WORTH_TELLING) return '';
+  const bytes = formatBytes(keeps.bytes);
+  return `, which keeps ${keeps.kind === 'string' ? 'a string' : 'an ArrayBuffer'} of ${bytes}`;
+}
+
+const WORTH_TELLING = 1000;
 
 function ownerText(name: string, location: string | null): string {
   const text = name === '' ? 'function' : `${name}()`;

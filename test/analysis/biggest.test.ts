@@ -45,15 +45,15 @@ test('siblings that are a small part of their holder are a row of their own', ()
   const rows = rowsOf((heap, global) => {
     const app = heap.object('App');
     heap.edge(global, app, 'app');
-    for (let index = 0; index < 10; index++) heap.edge(app, heap.object('Job', { selfSize: 100 }), `job${index}`);
-    for (let index = 0; index < 5; index++) heap.edge(app, heap.object('User', { selfSize: 150 }), `user${index}`);
+    for (let index = 0; index < 10; index++) heap.edge(app, heap.object('Job', { selfSize: 100 }), index);
+    for (let index = 0; index < 5; index++) heap.edge(app, heap.object('User', { selfSize: 150 }), 10 + index);
   });
   assert.deepEqual(
     rows.map(({ row, retainedBytes }) => [row, retainedBytes]),
     [
       ['1 × globalThis: app (App)', 1766],
-      ['10 × globalThis: app (App) → job0 (Job)', 1000],
-      ['5 × globalThis: app (App) → user0 (User)', 750],
+      ['10 × globalThis: app (App) → Job', 1000],
+      ['5 × globalThis: app (App) → User', 750],
     ],
   );
 });

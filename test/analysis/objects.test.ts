@@ -8,6 +8,7 @@ import { findInstances, findNode } from '#src/analysis/instances.js';
 import { largestInstances, objectDetails, references } from '#src/analysis/objects.js';
 import { retainerTree } from '#src/analysis/retainer-tree.js';
 import { retainingPath } from '#src/analysis/retaining.js';
+import { slicedStrings } from '#src/analysis/sliced-strings.js';
 import { types } from '#src/analysis/types.js';
 import { PATTERN } from '#src/dispatch/argument.js';
 import { analyse } from '#src/heap/analyse.js';
@@ -188,6 +189,28 @@ test('duplicate strings are counted by text and size, with what holds most of th
   const [{ text, count, holder }] = strings;
   assert.deepEqual([text, count, holder.count], ['tag', 3, 3]);
   assert.equal(holder.steps.at(-2)?.edge, 'tags');
+});
+
+test('a slice of a string, and a view on memory, say what they keep as a whole', () => {
+  const builder = new SnapshotBuilder();
+  const [global, list, bytes] = [builder.object('global'), builder.object('Array'), builder.object('Buffer')];
+  builder.edge(0, global, 'global', 'shortcut').edge(global, list, 'names').edge(global, bytes, 'head');
+  for (let index = 0; index < 3; index++) {
+    const slice = builder.node('(sliced string)', { type: 'sliced string', selfSize: 32 });
+    const whole = builder.node(`${index}x0x0x`, { type: 'string', selfSize: 200_000 });
+    builder.edge(list, slice, index).edge(slice, whole, 'parent', 'internal');
+  }
+  const [buffer, store] = [
+    builder.object('ArrayBuffer'),
+    builder.node('system / JSArrayBufferData', { type: 'native', selfSize: 100_000 }),
+  ];
+  builder.edge(bytes, buffer, 'buffer', 'internal').edge(buffer, store, 'backing_store', 'internal');
+  const built = new Heap(analyse(builder.graph()));
+  const [{ count, keptBytes, holder }, ...others] = slicedStrings(built, 5);
+  assert.deepEqual([count, keptBytes, others], [3, 600_000, []]);
+  assert.match(pathText(holder), /^globalThis: names \(Array\) → \(sliced string\), which keeps a string of 200 kB @/);
+  assert.equal(contentOf(built, built.nodeWithId(holder.steps[1].id)), 'a part of "0x0x0x"');
+  assert.match(pathText(retainingPath(built, bytes)), /head \(Buffer\), which keeps an ArrayBuffer of 100 kB @/);
 });
 
 test('an object’s retainers are a tree, which ends where a path begins', () => {
