@@ -104,14 +104,14 @@ test('a value that is no object is told, in two lines', async () => {
   });
 });
 
-test('a snapshot that does not lead to an answer has cost what it has, and the user is told', async () => {
+test('what does not lead to an answer has cost what it has, and the user is told', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
-    const asked = await leakconsole(['retainers', target.port, 'Usr']);
+    const asked = await leakconsole(['retainers', target.port, '{nothing}']);
     expectCode(asked, 1);
     assert.match(asked.stdout, /^paused .* · snapshot\b[^\n]*\n$/);
     const [failed] = (await leakconsole(['retainers', target.port, 'Usr', '--json'])).json();
-    assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'snapshot']);
+    assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'census']);
     assert.ok(failed.cost.pauseMs > 0);
   } finally {
     await target.stop();
@@ -189,5 +189,36 @@ test('when another debugger has detached, V8 has forgotten the ids, and the user
     await other.send('Runtime.enable');
     await other.close();
     await assert.rejects(run(`.live @${result.id}`), { code: 'ids-forgotten' });
+  });
+});
+
+test('that there is no such class is told by a count, once, and never by a snapshot', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }, { get }) => {
+    await assert.rejects(run('.retainers User'), { code: 'no-instances', hint: /\.retainers \(User\)/ });
+    await get('/');
+    await assert.rejects(run('.retainers Usr'), { code: 'unknown-class' });
+    const { census } = target.counts;
+    await assert.rejects(run('.retainers Usr'), { code: 'unknown-class' });
+    assert.equal(target.counts.census, census, 'the same count has told it again');
+    assert.equal(target.snapshots.list.length, 0);
+  });
+});
+
+test('a class is known by the place that lists tell it by, and by its properties', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
+    for (let request = 0; request < 5; request++) await get('/');
+    await text('globalThis.points = Array.from({ length: 20 }, (_, pointX) => ({ pointX: [pointX], pointY: [] })), 0');
+    const [types] = await json('.types --snapshot --filter "User|pointX"');
+    const { name, location } = types.result.types.find((type: { name: string }) => type.name === 'User');
+    for (const command of ['retainers', 'instances', 'count', 'instances --snapshot']) {
+      const [byPlace] = await json(
+        `.${command} ${command === 'count' ? `"${name} ${location}"` : `${name} ${location}`}`,
+      );
+      assert.equal(byPlace.result.count, 5, command);
+    }
+    for (const command of ['retainers', 'instances', 'count']) {
+      const [byShape] = await json(`.${command} "{pointX, pointY}"`);
+      assert.equal(byShape.result.count, 20, command);
+    }
   });
 });
