@@ -29,8 +29,10 @@ interface Candidate {
   retainedBytes: number;
 }
 
-/** What has this share of another's memory stands for it. */
-const MOST_OF_IT = 0.8;
+/** An object that has this share of another's memory stands for it. */
+const ALL_BUT_WHOLE = 0.8;
+/** From this share of a row's memory on, what it is in is told below. */
+const MOST_OF_IT = 0.5;
 const MOST_LEVELS = 3;
 
 /**
@@ -76,7 +78,7 @@ function followChain(heap: Heap, top: Candidate): { readonly row: Candidate; rea
   let row = top;
   for (;;) {
     const [next, ...others] = candidatesBelow(heap, row.nodes);
-    const isChain = next?.nodes.length === 1 && next.retainedBytes >= MOST_OF_IT * top.retainedBytes;
+    const isChain = next?.nodes.length === 1 && next.retainedBytes >= ALL_BUT_WHOLE * top.retainedBytes;
     if (!isChain || (isOfOneKind(heap, row, next) && !isPlain(heap, next))) return { row, passed };
     for (const other of others) passed.push(other);
     row = next;

@@ -16,7 +16,8 @@ export interface Label {
 }
 
 export const slot: Label = { kind: 'slot', name: '[]', scope: null };
-const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null };
+/** How the key of a WeakMap's entry holds the value. */
+export const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null };
 
 /** Edges of V8's own that say something to a programmer, and how they are called in the language's specification. */
 const internalNames: ReadonlyMap<string, string> = new Map([

@@ -46,13 +46,15 @@ test('siblings that are a small part of their holder are a row of their own', ()
     const app = heap.object('App');
     heap.edge(global, app, 'app');
     for (let index = 0; index < 10; index++) heap.edge(app, heap.object('Job', { selfSize: 100 }), index);
+    heap.edge(app, heap.object('Log', { selfSize: 900 }), 'log');
     for (let index = 0; index < 5; index++) heap.edge(app, heap.object('User', { selfSize: 150 }), 10 + index);
-  });
+  }, 4);
   assert.deepEqual(
     rows.map(({ row, retainedBytes }) => [row, retainedBytes]),
     [
-      ['1 × globalThis: app (App)', 1766],
+      ['1 × globalThis: app (App)', 2666],
       ['10 × globalThis: app (App) → Job', 1000],
+      ['1 × globalThis: app (App) → log (Log)', 900],
       ['5 × globalThis: app (App) → User', 750],
     ],
   );

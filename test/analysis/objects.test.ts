@@ -179,7 +179,7 @@ test('the details of an object tell its class, place, dominator, path and text',
 test('the biggest objects are what the program made, not V8’s parts', () => {
   assert.deepEqual(
     biggestObjects(heap, 4).map(({ name, below }) => [name, below.map((group) => `${group.count} × ${group.name}`)]),
-    [['Map', ['2 × User']]],
+    [['Map', ['2 × User', '1 × Array', '4 × (string)']]],
   );
 });
 
@@ -225,6 +225,26 @@ test('an object’s retainers are a tree, which ends where a path begins', () =>
   ]);
   const cut = retainerTree(heap, name, { depth: 1, breadth: 5 });
   assert.equal(cut.retainers[0].more, 1);
+});
+
+test('of a list, a tree of retainers tells the first node, and how many are between', () => {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  builder.edge(0, global, 'global', 'shortcut');
+  let before = global;
+  for (let index = 0; index < 50; index++) {
+    const item = builder.object('Item');
+    builder.edge(before, item, before === global ? 'head' : 'next');
+    before = item;
+  }
+  const tree = retainerTree(new Heap(analyse(builder.graph())), before, { depth: 5, breadth: 5 });
+  const flat: (string | number | null)[][] = [];
+  for (let at = tree; at; at = at.retainers[0]) flat.push([at.edge, at.start?.name ?? at.name, at.between]);
+  assert.deepEqual(flat, [
+    [null, 'Item', 0],
+    ['next', 'Item', 48],
+    ['head', 'globalThis', 0],
+  ]);
 });
 
 test('edge by edge, a path begins at the root', () => {
