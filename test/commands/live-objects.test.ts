@@ -222,3 +222,43 @@ test('a class is known by the place that lists tell it by, and by its properties
     }
   });
 });
+
+test('answers from snapshots leave out what is in the heap because of the console', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
+    await get('/');
+    await json('.snapshot --no-file');
+    await json('.collections');
+    await json('.types');
+    await json('.snapshot --no-file');
+    const [{ result: grown }] = await json('.diff --n 1000');
+    const ours = /Realm|Session|Connection|FinalizationRegistry|Histogram|histogram|WeakSet|^\{constructor\}$/;
+    for (const { name, delta } of grown.types) assert.ok(!ours.test(name) || delta <= 10, `${name} +${delta}`);
+    const [{ result: biggest }] = await json('.biggest 30');
+    assert.ok(biggest.consoleBytes > 100_000);
+    const rows = JSON.stringify(biggest.objects);
+    assert.ok(!/IntervalHistogram|ContextifyContext|"the console"/.test(rows), rows);
+    await text('globalThis.found = null, cache.get("u1")');
+    await json('.instances User 1');
+    await text('cache.clear()');
+    await json('.snapshot --no-file');
+    const [{ result: held }] = await json('.retainers User');
+    assert.deepEqual([held.count, held.paths[0].start.kind, held.paths[0].steps[0].edge], [1, 'console', '$0']);
+  });
+});
+
+test('one object has one class, in a count, a snapshot and what holds it', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+    await text(`globalThis.kept = Array.from({ length: 50 }, () => new AbortController().signal);
+      globalThis.Shop = class Shop1 {}; Object.defineProperty(Shop, 'name', { value: 'Store', configurable: true });
+      globalThis.stores = Array.from({ length: 7 }, () => new Shop()), 0`);
+    for (const [name, least] of [
+      ['AbortSignal', 50],
+      ['Store', 7],
+    ] as const) {
+      const [counted] = await json(`.count ${name}`);
+      const [held] = await json(`.retainers ${name}`);
+      assert.ok(counted.result.count >= least, `${name}: ${counted.result.count}`);
+      assert.ok(Math.abs(held.result.count - counted.result.count) <= 1, `${name}: ${held.result.count}`);
+    }
+  });
+});
