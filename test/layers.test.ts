@@ -14,9 +14,10 @@ const allowed: Record<string, readonly string[]> = {
   places: [],
   analysis: ['heap'],
   snapshot: ['heap', 'analysis', 'view'],
+  native: [],
   isolate: ['session', 'injected', 'analysis'],
   target: ['isolate', 'session', 'injected'],
-  lenses: ['isolate', 'session', 'injected', 'snapshot', 'analysis', 'heap', 'view'],
+  lenses: ['isolate', 'session', 'injected', 'native', 'snapshot', 'analysis', 'heap', 'view'],
   dispatch: ['lenses', 'isolate', 'session', 'snapshot', 'heap', 'view'],
   subjects: ['dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis'],
   commands: ['subjects', 'dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'view'],
@@ -24,7 +25,7 @@ const allowed: Record<string, readonly string[]> = {
   view: ['analysis', 'isolate', 'lenses', 'target'],
   repl: ['dispatch', 'isolate', 'session', 'view'],
   demo: ['target'],
-  cli: ['repl', 'dispatch', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
+  cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
 };
 
 for (const [folder, others] of Object.entries(allowed)) {

@@ -1,10 +1,12 @@
 import type { HeapAnalysis } from '../heap/analyse.js';
-import type { DominatedNodes } from '../heap/dominators.js';
+import { tableIdOf } from '../heap/ephemerons.js';
 import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
 import { ephemeronTable, type Retention, retains } from '../heap/retention.js';
+import type { DominatedNodes } from './dominated.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
+import { weakMapEntries } from './weak-map-entries.js';
 
 /** What is in a heap because a console is attached to the process, and for no other reason. */
 export interface ConsoleObjects {
@@ -199,6 +201,7 @@ function reach(
 ): Uint8Array {
   const { firstEdge, edgeTo, edgeName, edgeType, nodeId } = graph;
   const { flags, ephemerons, internalType } = retention;
+  const isEntry = weakMapEntries(graph, retention);
   const seen = new Uint8Array(graph.nodeCount);
   // Keeps most edges from being looked up.
   const isSkipped = new Uint8Array(graph.nodeCount);
@@ -223,9 +226,7 @@ function reach(
       const to = edgeTo[edge];
       if (seen[to] === 1 || (isSkipped[to] === 1 && without.has(edge))) continue;
       if (!retains(graph, retention, node, edge) && !(isTable && edgeType[edge] === internalType)) continue;
-      const name = edgeType[edge] === internalType ? edgeName[edge] : 0;
-      const isEntry = (ephemerons.isName[name >>> 5] >>> (name & 31)) & 1;
-      const table = isEntry === 1 ? ephemerons.names.get(name)?.tableId : undefined;
+      const table = isEntry(edge) ? tableIdOf(ephemerons, edgeName[edge]) : undefined;
       if (table === undefined || reachedTables.has(table)) enter(to);
       else getOrAdd(waiting, table, () => []).push(to);
     }

@@ -1,12 +1,13 @@
-import { type HeapAnalysis, type HeapClass, sizedClasses } from '../heap/analyse.js';
-import { type DominatedNodes, dominatedNodes } from '../heap/dominators.js';
+import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { ClassNames } from './class-names.js';
 import { type ConsoleObjects, findConsoleObjects } from './console-objects.js';
+import { type DominatedNodes, dominatedNodes } from './dominated.js';
 import { nodeNameOf, nodeTypeOf } from './edges.js';
 import { Labels } from './labels.js';
 import { isScript, mainScript } from './main-script.js';
 import { nameByConstructor } from './name-by-constructor.js';
+import { type ProgramHeap, programHeap } from './program-heap.js';
 import { ReadablePaths } from './readable-paths.js';
 import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
 import { Sources } from './sources.js';
@@ -130,36 +131,22 @@ export class Heap {
     return this.analysis.graph.nodeId.indexOf(id);
   }
 
+  /** The first node that is held by a property of this name; -1 where there is none. */
+  nodeHeldAs(property: string): number {
+    const { strings, edgeName, edgeType, edgeTo, edgeTypes } = this.analysis.graph;
+    const name = strings.indexOf(property);
+    const type = edgeTypes.indexOf('property');
+    if (name === -1) return -1;
+    for (let edge = edgeName.indexOf(name); edge !== -1; edge = edgeName.indexOf(name, edge + 1)) {
+      if (edgeType[edge] === type) return edgeTo[edge];
+    }
+    return -1;
+  }
+
   /** The class of a node, as DevTools names it. */
   className(node: number): string {
     return this.analysis.classes[this.analysis.classOf[node]].name;
   }
-}
-
-/** A heap as its program's author knows it. */
-export interface ProgramHeap {
-  /** n, bytes: the shallow size of each node; 0 for one that does not count, as the console's own do not. */
-  readonly shallowSize: Uint32Array | Float64Array;
-  readonly classes: readonly HeapClass[];
-  /** Bytes that are left out. */
-  readonly consoleBytes: number;
-}
-
-function programHeap(analysis: HeapAnalysis, dominated: DominatedNodes, { has }: ConsoleObjects): ProgramHeap {
-  const { classOf, classes, dominator, retainedSize } = analysis;
-  const shallowSize = analysis.shallowSize.slice();
-  let consoleBytes = 0;
-  for (let node = 0; node < has.length; node++) {
-    if (has[node] === 0) continue;
-    consoleBytes += shallowSize[node];
-    shallowSize[node] = 0;
-  }
-  const sizes = { shallowSize, retainedSize };
-  return {
-    shallowSize,
-    classes: sizedClasses({ classOf, classes }, sizes, dominator, dominated).classes,
-    consoleBytes,
-  };
 }
 
 function hasNumber(graph: HeapGraph, names: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import { pageOwned, type Retention, retains } from '../heap/retention.js';
+import { weakMapEntries } from './weak-map-entries.js';
 
 /** Marks a node at which paths begin, and one that no path leads to. */
 export const noEdge = 0xffffffff;
@@ -30,8 +31,8 @@ export function shortestPaths(
   origins: readonly PathOrigin[] = [{ node: 0, handicap: 0 }],
   lastResorts: ReadonlySet<number> = new Set(),
 ): ShortestPaths {
-  const { nodeCount, firstEdge, edgeType, edgeTo, edgeName } = graph;
-  const { flags, weakType, shortcutType, internalType, ephemerons } = retention;
+  const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
+  const { flags, weakType, shortcutType } = retention;
   const parent = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) parent[node] = node;
   const edge = new Uint32Array(nodeCount).fill(noEdge);
@@ -40,11 +41,9 @@ export function shortestPaths(
   // Keeps most edges from being looked up.
   const mayBeLastResort = new Uint8Array(nodeCount);
   for (const each of lastResorts) mayBeLastResort[edgeTo[each]] = 1;
-  const isLastResort = (at: number): boolean => {
-    if (mayBeLastResort[edgeTo[at]] === 1 && lastResorts.has(at)) return true;
-    if (edgeType[at] !== internalType) return false;
-    return ((ephemerons.isName[edgeName[at] >>> 5] >>> (edgeName[at] & 31)) & 1) === 1;
-  };
+  const isEntry = weakMapEntries(graph, retention);
+  const isLastResort = (at: number): boolean =>
+    isEntry(at) || (mayBeLastResort[edgeTo[at]] === 1 && lastResorts.has(at));
   const queue = new Uint32Array(nodeCount);
   let end = 0;
   const waiting = [...origins].sort((a, b) => b.handicap - a.handicap);

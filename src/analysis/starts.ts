@@ -9,6 +9,7 @@ import { isNativeContext, type Sources } from './sources.js';
 
 /** Where a readable path begins: a module's variables, the global object, or a root of V8's. */
 export interface PathStart {
+  /** What it is. */
   readonly kind: 'module' | 'global' | 'console' | 'root';
   /** The script's path or URL, `globalThis`, `the console`, or V8's name of the root. */
   readonly name: string;

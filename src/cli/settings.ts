@@ -25,6 +25,11 @@ export const EVERYWHERE = {
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
   ...LINE_OPTIONS,
+  indexCache: {
+    kind: BYTES,
+    default: 4e9,
+    describe: 'how much may be kept of large snapshots, so that they open at once; 0: nothing',
+  },
   color: { kind: FLAG, default: true, describe: 'no colours (also NO_COLOR)' },
 } as const satisfies ArgumentSpecs;
 
@@ -37,8 +42,11 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
+  readonly fork: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
+  /** What may be kept of large snapshot files, so that they open at once, bytes. */
+  readonly indexCacheBytes: number;
   /** Where results go. */
   readonly screen: Screen;
   /** Where errors and notices go. */
@@ -50,6 +58,8 @@ export interface Settings {
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
   const { json = false, color = true, lens = null, force = false } = options;
+  // `.budget` has a --fork of its own, which takes a word.
+  const fork = options.fork === true;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
   const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
     const { isTTY = false, columns = 80, rows = 24 } = stream;
@@ -66,7 +76,9 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
     force,
+    fork,
     lens,
+    indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
     // Who reads a pipe wants whole names: nothing is cut there.
     screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),
     errorScreen: screenOf(io.stderr, Number.POSITIVE_INFINITY),
@@ -74,7 +86,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
   };
 }
 
-/** What a verb of the shell gets: attach, run, open, ps, demo, or a command once. */
+/** What a verb of the shell gets: attach, run, open, ps, schema, demo, or a command once. */
 export interface Invocation {
   readonly settings: Settings;
   readonly io: Io;

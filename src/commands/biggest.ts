@@ -8,6 +8,16 @@ import { formatBytes, formatCount, formatShare } from '../view/format-quantities
 import { pathText } from '../view/paths.js';
 
 /** The objects that retain most. */
+export interface BiggestResult {
+  /** The shallow size of all objects of the program, bytes. */
+  readonly totalBytes: number;
+  /** Bytes that are there because of a console alone, and are not counted. */
+  readonly consoleBytes: number;
+  /** The one that retains most first. */
+  readonly objects: readonly BiggestRow[];
+}
+
+/** The objects that retain most, each with the path that holds it. */
 export const biggestCommand = defineCommand({
   name: 'biggest',
   group: 'snapshot',
@@ -19,7 +29,7 @@ export const biggestCommand = defineCommand({
   on: ['files', 'live'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many objects' } },
   options: {},
-  async run(context, { n }) {
+  async run(context, { n }): Promise<BiggestResult> {
     const heap = await resolveHeap(context);
     return { totalBytes: heap.totalBytes, consoleBytes: heap.program.consoleBytes, objects: biggestObjects(heap, n) };
   },

@@ -1,4 +1,4 @@
-import { duplicateStrings } from '../analysis/duplicate-strings.js';
+import { type DuplicateStrings, duplicateStrings } from '../analysis/duplicate-strings.js';
 import { type SlicedStrings, slicedStrings } from '../analysis/sliced-strings.js';
 import { COUNT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
@@ -6,6 +6,12 @@ import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, dim, type Inline, note, table, text } from '../view/blocks.js';
 import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
 import { pathText } from '../view/paths.js';
+
+/** The strings that are in the heap more than once, and those that are kept by slices of them. */
+export interface StringsResult extends DuplicateStrings {
+  /** By what holds the slices; that which keeps most first. */
+  readonly slices: readonly SlicedStrings[];
+}
 
 /** The strings that are in the heap more than once. */
 export const stringsCommand = defineCommand({
@@ -18,7 +24,7 @@ export const stringsCommand = defineCommand({
   on: ['files', 'live'],
   positionals: { n: { kind: COUNT, default: 10, describe: 'how many texts' } },
   options: {},
-  async run(context, { n }) {
+  async run(context, { n }): Promise<StringsResult> {
     const heap = await resolveHeap(context);
     return { ...duplicateStrings(heap, n), slices: slicedStrings(heap, n) };
   },

@@ -1,7 +1,9 @@
 import type { Progress } from '../heap/analyse.js';
 import type { Isolate } from '../isolate/isolate.js';
+import type { Choose } from '../lenses/budget.js';
 import type { Lens, Question, Questions } from '../lenses/lens.js';
 import type { SnapshotFile } from '../snapshot/files.js';
+import type { IndexCacheOptions } from '../snapshot/index-cache.js';
 import type { Block } from '../view/blocks.js';
 import type { ArgumentSpecs, GivenFor, ValuesOf } from './argument.js';
 import type { Spent, TargetKind } from './target.js';
@@ -78,20 +80,22 @@ export interface Listener {
   readonly progress: Progress;
   /** Tells the user something while a command is at work. */
   readonly notice: (text: string) => void;
-  /** Asks a yes/no question; null where nobody can answer. */
-  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Asks a question with a few answers; null where nobody can answer. */
+  readonly choose: Choose | null;
   /** Shows results of a command whenever they come, while the next line may run; null where nothing can come between. */
   readonly follow: (<R>(results: AsyncIterable<R>, view: (result: R) => readonly Block[]) => void) | null;
 }
 
 /** What a command may use. It knows of no terminal. */
-export interface CommonContext extends Omit<Listener, 'ask'> {
+export interface CommonContext extends Omit<Listener, 'choose'> {
   /** The ways of looking, the preferred first. */
   readonly lenses: () => Promise<readonly Lens[]>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Whether the session ends with this command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
+  /** Where what was computed of large snapshot files is kept; undefined: nowhere. */
+  readonly indexes?: IndexCacheOptions;
   /** Runs another command, and gives its results. Throws a UserError where its arguments make no sense. */
   invoke<K extends TargetKind, P extends ArgumentSpecs, O extends ArgumentSpecs, R>(
     command: Command<K, P, O, R>,

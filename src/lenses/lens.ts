@@ -31,8 +31,11 @@ export interface Questions {
 
 export type Question = keyof Questions;
 
-/** What a counting walk saw and cost; `share`: of the objects of the last census it has reached, 0 to 1, null where there was none. */
-export type CountingWalk = WalkCost & { readonly share: number | null };
+/** What a counting walk saw and cost. */
+export interface CountingWalk extends WalkCost {
+  /** The share of the objects of the last census that it has reached, 0 to 1; null where there was none. */
+  readonly share: number | null;
+}
 
 /** A count, and the walk that counted; null where all objects were counted. */
 export type LookedTypeCounts = TypeCounts & { readonly walk: CountingWalk | null };
@@ -54,7 +57,9 @@ export interface TakeHeap {
 
 /** What looking through a lens is expected to cost the target: ms of stall, bytes of RSS, whole numbers. */
 export interface Estimate {
+  /** The longest stall of the event loop, ms. */
   readonly pauseMs: number;
+  /** The growth of the RSS, bytes. */
   readonly rssBytes: number;
 }
 
@@ -76,6 +81,10 @@ export interface Lens {
   readonly canBeStopped: boolean;
   /** Whether the target keeps memory of what a look has taken (its allocator does not give it back). */
   readonly leavesMemory: boolean;
+  /** Whether it is used only with the user's word: what it does cannot be taken back. */
+  readonly needsConsent?: true;
+  /** What a look takes beside the target, as a sentence goes on. */
+  costElsewhere?(question: Question, heap: HeapMeasure): string;
   /** The most that a look can cost a process with such totals, whatever its heap consists of. */
   costAtMost(memory: Memory): Estimate;
   /** What a look would cost a heap like this. */

@@ -1,9 +1,9 @@
-import type { AnyCommand } from '../dispatch/command.js';
 import { errorLine } from '../dispatch/json-report.js';
 import { type CommandRequest, parseLine } from '../dispatch/parse-line.js';
 import { type Console, runCommand } from '../dispatch/run-command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { show } from '../view/text/screen.js';
+import { findCommand } from './find-command.js';
 
 /** Runs one line: a command that begins with a dot, or an expression. Throws what the command throws. */
 export async function runLine(console: Console, line: string, signal: AbortSignal): Promise<void> {
@@ -29,19 +29,17 @@ export async function runLine(console: Console, line: string, signal: AbortSigna
 async function requestEvaluation({ target, registry }: Console, expression: string): Promise<CommandRequest> {
   if (target.kind === 'live') {
     const command = await registry.commands.eval();
-    return { command, args: { expression }, exports: { files: {}, overwrite: false }, lens: null, force: false };
+    return {
+      command,
+      args: { expression },
+      exports: { files: {}, overwrite: false },
+      lens: null,
+      force: false,
+      fork: false,
+    };
   }
   throw new UserError('nothing-to-evaluate', 'a heap snapshot has nothing that could evaluate an expression', {
     hint: '.help lists the commands that answer questions about it',
-    exitCode: ExitCode.usage,
-  });
-}
-
-/** The command of this name. Throws a UserError where there is none. */
-export async function findCommand({ registry }: Pick<Console, 'registry'>, name: string): Promise<AnyCommand> {
-  if (Object.hasOwn(registry.commands, name)) return await registry.commands[name]();
-  throw new UserError('unknown-command', `there is no command .${name}`, {
-    hint: '.help lists the commands',
     exitCode: ExitCode.usage,
   });
 }

@@ -29,7 +29,7 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
         endsSession: false,
         notice: () => {},
         progress: () => {},
-        ask: async () => assert.fail('asked elsewhere'),
+        choose: async () => assert.fail('asked elsewhere'),
         follow: null,
       };
       const report = (error: unknown) => {

@@ -3,6 +3,9 @@ import { type LoadBuiltin, Program } from './program.js';
 /** Evaluates a text in the realm, under a name for stacks. */
 export type RunInRealm = (source: string, name: string) => unknown;
 
+/** Modules of Node that a look needs: were they loaded during the first one, their functions would look like growth of the program. */
+const LOADED_FIRST = ['util', 'module', 'inspector', 'v8', 'perf_hooks', 'fs'];
+
 /**
  * A realm of our own in the target, and what was loaded into it: one a session.
  *
@@ -28,9 +31,10 @@ export class Realm {
    */
   async load(name: string, source: string): Promise<void> {
     const { setImmediate } = this.#program.load('timers') as typeof import('node:timers');
-    await new Promise((resolve) => {
-      setImmediate(resolve, undefined);
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
     });
+    for (const module of LOADED_FIRST) this.#program.load(module);
     this.loadNow(name, source);
   }
 

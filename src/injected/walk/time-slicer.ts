@@ -36,7 +36,7 @@ export class TimeSlicer<P> {
     if (state === 'working') return null;
     if (state === 'idle') {
       this.#state = 'working';
-      setImmediate(() => this.#work(ms, slice, 0, 0));
+      setImmediate(this.#work, ms, slice, 0, 0);
       return null;
     }
     this.#state = 'idle';
@@ -44,17 +44,17 @@ export class TimeSlicer<P> {
     return state.progress;
   }
 
-  #work(left: number, slice: number, took: number, longest: number): void {
+  readonly #work = (left: number, slice: number, took: number, longest: number): void => {
     try {
       const start = now();
       const isBusy = this.#advance(slice);
       // A piece counts, whatever the clock says: so the step ends.
       const piece = Math.max(1, now() - start);
       const longer = Math.max(longest, piece);
-      if (isBusy && piece < left) setImmediate(() => this.#work(left - piece, slice, took + piece, longer));
+      if (isBusy && piece < left) setImmediate(this.#work, left - piece, slice, took + piece, longer);
       else this.#state = { progress: this.#progressOf(isBusy, { took: took + piece, longest: longer }) };
     } catch (error) {
       this.#state = { error };
     }
-  }
+  };
 }

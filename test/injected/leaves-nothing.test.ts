@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Walk } from '#src/isolate/walk/walk.js';
+import { withConsole } from '../helpers/console.js';
+import { withSession } from '../helpers/session.js';
+
+const EVERYTHING = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, memoryBytes: 64e6 };
+
+test('a walk makes V8 allocate no prototypes of closures', async () => {
+  await withSession('closures.cjs', async (session) => {
+    const countObjects = async () => {
+      const { result } = await session.send('Runtime.evaluate', { expression: 'Object.prototype' });
+      const prototypeObjectId = result.objectId!;
+      const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId });
+      const functionDeclaration = 'function () { return this.filter((o) => typeof o !== "function").length; }';
+      const answer = { objectId: objects.objectId!, functionDeclaration };
+      const { result: count } = await session.send('Runtime.callFunctionOn', answer);
+      return count.value as number;
+    };
+    const walk = async () => {
+      const walk = await Walk.start(session, { goal: 'types', ...EVERYTHING, maxAsks: 0 });
+      await walk.run();
+      await walk.end();
+    };
+    const before = await countObjects();
+    await walk();
+    // To load our code and modules of Node makes some objects; there are 5,000 closures.
+    const more = (await countObjects()) - before;
+    assert.ok(more < 2500, `${more} objects more`);
+  });
+});
+
+test('what a look causes in an idle target is no growth of it', async () => {
+  await withConsole('closures.cjs', async ({ json }) => {
+    await json('.growth');
+    await json('.collections');
+    const [{ result }] = await json('.growth');
+    // V8 itself, or Node, may have made a few.
+    const grown = result.types.find(({ name }: { name: string }) => name === 'Object');
+    assert.ok((grown?.delta ?? 0) < 60, `Object +${grown?.delta}`);
+  });
+});
