@@ -7,8 +7,11 @@ import { type RetainingPath, retainingPath } from './retaining.js';
 
 /** Objects of one kind below an object that keeps them alive. */
 export interface ObjectGroup {
+  /** Their class, or in brackets V8's type. */
   readonly name: string;
+  /** How many they are. */
   readonly count: number;
+  /** What all of them retain, bytes. */
   readonly retainedBytes: number;
 }
 

@@ -31,7 +31,7 @@ export interface PathStep {
   readonly definedAt: string | null;
   readonly id: number;
   readonly retainedBytes: number;
-  /** Of a slice of a string, and of a view on memory: what it keeps as a whole, bytes. */
+  /** Of a slice of a string, and of a view on memory: what it keeps as a whole; null of all else. */
   readonly keeps: Pick<Whole, 'kind' | 'bytes'> | null;
   /** How many of the steps up to this one repeat (a linked list, a tree); 0 where none do. */
   readonly repeats: number;

@@ -4,9 +4,11 @@ import { describeGroup, type RetainingPath } from './retaining.js';
 
 /** Slices of strings that are held in the same way. */
 export interface SlicedStrings {
+  /** How many slices. */
   readonly count: number;
   /** Of the strings that they are slices of. */
   readonly keptBytes: number;
+  /** What holds them. */
   readonly holder: RetainingPath;
 }
 

@@ -3,6 +3,7 @@ import type { Heap } from './heap.js';
 
 /** What a part of something keeps alive as a whole: V8 makes neither `slice` of a string nor `subarray` of a Buffer a copy. */
 export interface Whole {
+  /** What the whole is. */
   readonly kind: 'string' | 'ArrayBuffer';
   readonly node: number;
   /** Of the whole; how long the part is, is in no snapshot. */
