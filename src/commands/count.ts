@@ -1,4 +1,4 @@
-import { classLocation } from '../analysis/class-location.js';
+import { classLocation, isOfName } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
 import { nearNames } from '../analysis/near-names.js';
 import { locationText } from '../analysis/sources.js';
@@ -39,7 +39,8 @@ export const countCommand = defineCommand({
   liveOptions: countLiveOptions,
   async run(context, { name, ...settings }): Promise<CountResult> {
     const live = liveContext(context);
-    return live ? await countLive(live, name, settings) : await countInSnapshot(context, name);
+    // A census knows the objects without class, but not what they have in common.
+    return live && !name.startsWith('{') ? await countLive(live, name, settings) : await countInSnapshot(context, name);
   },
   view({ name, count, types, near, walk }) {
     const places = types.map((type) => text(['  ', formatCount(type.count), ' ', dim(type.location ?? 'native')]));
@@ -56,7 +57,7 @@ export const countCommand = defineCommand({
 async function countLive({ use }: LiveContext, name: string, settings: CountSettings): Promise<CountResult> {
   const { answer } = await use('types', settings, countLens(settings));
   const all = [...answer.types.values()];
-  const found = all.filter((type) => type.name === name);
+  const found = all.filter((type) => isOfName(type, unquoted(name)));
   const names = all.map((type) => type.name);
   return {
     name,
@@ -71,7 +72,7 @@ async function countLive({ use }: LiveContext, name: string, settings: CountSett
 async function countInSnapshot(context: Context, name: string): Promise<CountResult> {
   const heap = await resolveHeap(context);
   const types = classesMeant(heap, unquoted(name)).map((index) => {
-    const { key, count } = heap.analysis.classes[index];
+    const { key, count } = heap.program.classes[index];
     return { location: classLocation(heap, key, index), count };
   });
   return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, near: [], walk: null };

@@ -1,3 +1,4 @@
+import { isOfName } from '../../analysis/class-location.js';
 import { type TypeCount, type TypeCounts, typeKey } from '../../analysis/type-counts.js';
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
@@ -35,11 +36,32 @@ export async function pickObjects<T>(
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
     const counts = await named(session, counted, group);
-    const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
+    const wanted = await indicesOf(session, counts, counted, group, name);
     const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
     const names = counts.map((each) => each.name);
     return await use(await callForHandle(session, counted, 'pick', [objects, wanted, most], group), count, names);
   });
+}
+
+/** Which of the counts are of a name, or, as lists tell types of one name apart, of `name place`. */
+async function indicesOf(
+  session: Session,
+  counts: readonly (ConstructorCount & { readonly name: string })[],
+  counted: Handle<ObjectCounter>,
+  group: string,
+  wanted: string,
+): Promise<number[]> {
+  const named = counts.flatMap((each, index) => (each.name === wanted ? [index] : []));
+  const mayHavePlace = counts.flatMap((each, index) => (wanted.startsWith(`${each.name} `) ? [index] : []));
+  if (named.length > 0 || mayHavePlace.length === 0) return named;
+  const constructors = await elementsOf(session, counted, 'constructors', group);
+  const found: number[] = [];
+  for (const index of mayHavePlace) {
+    const { name, fn } = counts[index];
+    const id = constructors[fn]?.objectId;
+    if (id && isOfName({ name, source: await sourceOf(session, id) }, wanted)) found.push(index);
+  }
+  return found;
 }
 
 /** What is there to be asked while a census is at work in the target. */
