@@ -1,4 +1,4 @@
-import { type TypeCount, type TypeCounts, typeKey } from './type-counts.js';
+import { compareOrigins, type TypeCount, type TypeCounts, typeKey } from './type-counts.js';
 
 /** How a type has grown between two counts. */
 export interface TypeGrowth extends TypeCount {
@@ -13,7 +13,7 @@ export interface Growth {
   readonly since: string;
   readonly takenAt: string;
   readonly ms: number;
-  /** What has grown, most first; types of the program before others that have grown as much. */
+  /** What has grown: the service's own types first, then those of packages, then those of Node and V8; of each, most first. */
   readonly types: readonly TypeGrowth[];
   readonly totalDelta: number;
 }
@@ -67,12 +67,11 @@ function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
     const delta = type.count - (earlier.types.get(key)?.count ?? 0);
     if (delta > 0) grown.push({ ...type, delta, always: false });
   }
-  const rank = ({ source }: TypeCount) => (source === null ? 2 : source.script.startsWith('node:') ? 1 : 0);
   return {
     since: earlier.takenAt,
     takenAt: counts.takenAt,
     ms: Date.parse(counts.takenAt) - Date.parse(earlier.takenAt),
-    types: grown.sort((a, b) => b.delta - a.delta || rank(a) - rank(b)),
+    types: grown.sort((a, b) => compareOrigins(a, b) || b.delta - a.delta),
     totalDelta: counts.total - earlier.total,
   };
 }

@@ -21,9 +21,20 @@ export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): s
   return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
-/** Tells whether a type is of the program, not of Node or V8. */
-export function isOwnType({ source }: Pick<TypeCount, 'source'>): boolean {
-  return source !== null && !source.script.startsWith('node:');
+/** Whose code a type is from: the service's own files, those of its packages, or Node and V8. */
+export type Origin = 'own' | 'package' | 'builtin';
+
+/** Whose code a type is from. */
+export function originOf({ source }: Pick<TypeCount, 'source'>): Origin {
+  if (source === null || source.script.startsWith('node:')) return 'builtin';
+  return /[\\/]node_modules[\\/]/.test(source.script) ? 'package' : 'own';
+}
+
+const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
+
+/** Orders types: the service's own first, then those of packages, then those of Node and V8. */
+export function compareOrigins(a: Pick<TypeCount, 'source'>, b: Pick<TypeCount, 'source'>): number {
+  return ORIGINS.indexOf(originOf(a)) - ORIGINS.indexOf(originOf(b));
 }
 
 /** The share of the objects of one count that another has reached, type by type: 0 to 1. */
@@ -31,4 +42,16 @@ export function shareOf(reached: TypeCounts, all: TypeCounts): number {
   let sum = 0;
   for (const [key, { count }] of all.types) sum += Math.min(count, reached.types.get(key)?.count ?? 0);
   return sum / Math.max(all.total, 1);
+}
+
+/** The share of the rows that goes to the greatest, whosever they are. */
+const SHARE_OF_GREATEST = 1 / 3;
+
+/** The first `most` of some ordered types, in their order; the greatest of all are among them, however far down they stand. */
+export function selectTypes<T>(ordered: readonly T[], most: number, sizeOf: (type: T) => number): readonly T[] {
+  if (ordered.length <= most) return ordered;
+  const bySize = [...ordered].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const selected = new Set(bySize.slice(0, Math.floor(most * SHARE_OF_GREATEST)));
+  for (const type of ordered) if (selected.size < most) selected.add(type);
+  return ordered.filter((type) => selected.has(type));
 }

@@ -1,6 +1,6 @@
 import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analysis/growth.js';
 import { locationText } from '../analysis/sources.js';
-import { isOwnType, type TypeCounts } from '../analysis/type-counts.js';
+import { originOf, selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext } from '../dispatch/command.js';
 import { INTERVAL, type Repetition, repeat, repetitionOf } from '../dispatch/repeat.js';
@@ -135,7 +135,7 @@ function describe(
   { walk }: LookedTypeCounts,
   n: number,
 ): GrowthResult {
-  const rows = types.slice(0, n).map((type) => ({
+  const rows = selectTypes(types, n, ({ delta }) => delta).map((type) => ({
     name: type.name,
     location: type.source && locationText(type.source),
     count: type.count,
@@ -144,7 +144,7 @@ function describe(
     delta: type.delta,
     perMinute: perMinute(type.delta, ms),
     always: type.always,
-    own: isOwnType(type),
+    origin: originOf(type),
     shallowDeltaBytes: null,
   }));
   const growth = { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };

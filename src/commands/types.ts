@@ -1,5 +1,6 @@
 import { locationText } from '../analysis/sources.js';
-import { type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
+import { compareOrigins, type Origin, originOf, selectTypes, type TypeCount } from '../analysis/type-counts.js';
+import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
 import { defineCommand, liveContext } from '../dispatch/command.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
@@ -9,6 +10,7 @@ import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
+import { toneOfOrigin } from '../view/growth.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
@@ -16,6 +18,8 @@ import { viewWalk } from '../view/walk.js';
 export interface TypeRow {
   readonly name: string;
   readonly location: string | null;
+  /** Whose type it is; null where a snapshot does not tell. */
+  readonly origin: Origin | null;
   readonly count: number;
   readonly shallowBytes: number | null;
   readonly retainedBytes: number | null;
@@ -53,7 +57,7 @@ export const typesCommand = defineCommand({
     ...countOptions,
     sort: {
       kind: oneOf('count', 'shallow', 'retained'),
-      describe: 'what comes first (retained, or count without sizes)',
+      describe: "what comes first (retained; without sizes the service's own types, then packages', by count)",
     },
     filter: { kind: PATTERN, describe: 'only classes whose name matches this regular expression' },
   },
@@ -79,10 +83,11 @@ export const typesCommand = defineCommand({
     }
     const { total, types, walk, takenAt } = (await live.use('types', settings, countLens(settings))).answer;
     const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
-    const shown = rows.slice(0, n).map(({ name, source, count }) => ({
-      name,
-      location: source && locationText(source),
-      count,
+    const shown = firstRows(rows, n, sort).map((type) => ({
+      name: type.name,
+      location: type.source && locationText(type.source),
+      origin: originOf(type),
+      count: type.count,
       shallowBytes: null,
       retainedBytes: null,
     }));
@@ -109,8 +114,14 @@ export const typesCommand = defineCommand({
   },
 });
 
+/** The service's own types before those of packages and of Node and V8; by count alone only where that is asked for. */
+function firstRows(types: readonly TypeCount[], n: number, sort: TypeSort | undefined): readonly TypeCount[] {
+  if (sort === 'count') return types.slice(0, n);
+  return selectTypes([...types].sort(compareOrigins), n, ({ count }) => count);
+}
+
 function sizedTypes({ total, totalBytes, types, more }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
-  return { total, totalBytes, types, more };
+  return { total, totalBytes, types: types.map((type) => ({ ...type, origin: null })), more };
 }
 
 function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult): Block[] {
@@ -131,7 +142,7 @@ function countColumns(total: number): ColumnOf<TypeRow>[] {
   return [
     count,
     numbers('share', (row) => formatShare(row.count, total)),
-    { title: 'class', cell: ({ name }) => strong(name), narrow: 'cut-middle' },
+    { title: 'class', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
     { title: 'where', cell: ({ location }) => dim(location ?? '') },
   ];
 }

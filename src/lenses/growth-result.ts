@@ -1,3 +1,4 @@
+import type { Origin } from '../analysis/type-counts.js';
 import type { CountingWalk } from './lens.js';
 
 /** How a type has grown. */
@@ -12,8 +13,8 @@ export interface GrowthRow {
   readonly perMinute: number | null;
   /** It has grown at every look. */
   readonly always: boolean;
-  /** The program's own class, not one of Node's or V8's. */
-  readonly own: boolean;
+  /** Whose type it is; where snapshots are compared, packages are not told from the service. */
+  readonly origin: Origin;
   readonly shallowDeltaBytes: number | null;
 }
 

@@ -1,8 +1,15 @@
+import type { Origin } from '../analysis/type-counts.js';
 import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
-import { type Block, bad, type ColumnOf, dim, note, numbers, strong, table, text } from './blocks.js';
+import { type Block, bad, type ColumnOf, dim, type Inline, note, numbers, strong, table, text } from './blocks.js';
 import { formatDuration } from './format-duration.js';
 import { formatBytesDelta, formatCount, formatCountDelta } from './format-quantities.js';
 import { viewWalk } from './walk.js';
+
+/** The name of a type: that of the service's own stands out, one of Node's or V8's steps back. */
+export function toneOfOrigin(name: string, origin: Origin | null): Inline {
+  if (origin === 'own') return strong(name);
+  return origin === 'builtin' ? dim(name) : name;
+}
 
 /** What has grown, as a table; types of the program stand out, and those that grew at every look. */
 export function viewGrowth(growth: GrowthResult): Block[] {
@@ -34,7 +41,7 @@ function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
     haveSizes
       ? numbers('size delta', ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0))
       : numbers('count', ({ count }) => formatCount(count)),
-    { title: 'type', cell: ({ name, own }) => (own ? strong(name) : name), narrow: 'cut-middle' },
+    { title: 'type', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
     { title: 'where', cell: ({ location }) => dim(location ?? '') },
   ];
 }
