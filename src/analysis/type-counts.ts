@@ -1,9 +1,15 @@
+import { locationText } from './sources.js';
+
 /** How many objects of a type there are. */
 export interface TypeCount {
   readonly name: string;
   /** Where the constructor stands: the script's URL and the line from 1; null for V8's own. */
   readonly source: { readonly script: string; readonly line: number } | null;
   readonly count: number;
+  /** The built-in class of which it is a part, told apart by what it consists of. */
+  readonly partOf?: string;
+  /** An estimate: of so many objects one was looked at. */
+  readonly oneOf?: number;
 }
 
 /** A count of objects by type: numbers and names, nothing of the target. */
@@ -14,6 +20,49 @@ export interface TypeCounts {
   readonly total: number;
   /** By `typeKey`; the most numerous first. */
   readonly types: ReadonlyMap<string, TypeCount>;
+}
+
+/** `{a, b}`: the name of plain objects with these keys, as Chrome DevTools forms it (HeapSnapshot.ts, inferInterfaceDefinitions). */
+export function shapeName(keys: readonly string[]): string {
+  const shown: string[] = [];
+  let length = 1;
+  for (const key of keys) {
+    const name = /[,'"{}]/.test(key) ? JSON.stringify(key) : key;
+    if (shown.length > 0 && length + name.length > LONGEST_SHAPE) break;
+    length += name.length + (shown.length > 0 ? 2 : 0);
+    shown.push(name);
+  }
+  return `{${shown.join(', ')}}`;
+}
+
+const LONGEST_SHAPE = 120;
+
+/** The name of functions of one text. */
+export function functionName(source: NonNullable<TypeCount['source']>): string {
+  return `function in ${locationText(source)}`;
+}
+
+/** The name of a collection by what it holds. */
+export function collectionName(container: string, held: string): string {
+  return `${container} of ${held}`;
+}
+
+/**
+ * Whether a name means a type: its own, with its place behind it or not; that of the class that it is a part of; a shape with its keys in
+ * any order.
+ */
+export function isMeant(type: Pick<TypeCount, 'name' | 'source' | 'partOf'>, name: string): boolean {
+  if (type.name === name || type.partOf === name) return true;
+  if (type.source !== null && name === `${type.name} ${locationText(type.source)}`) return true;
+  return name.startsWith('{') && type.name.startsWith('{') && sortedKeys(type.name) === sortedKeys(name);
+}
+
+function sortedKeys(shape: string): string {
+  const keys = shape.slice(1, -1).split(',');
+  return keys
+    .map((key) => key.trim())
+    .sort()
+    .join();
 }
 
 /** What a type is known by, from one count to the next. */
