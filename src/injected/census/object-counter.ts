@@ -1,6 +1,6 @@
 import { InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
-import { type Container, type Content, ContentClassifier, firstOf } from './content-classifier.js';
+import { type Container, ContentClassifier, firstOf } from '../objects/content-classifier.js';
 
 /**
  * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index in `constructors`, -1
@@ -25,13 +25,27 @@ export interface ConstructorCount {
   count: number;
 }
 
-interface Entry extends Omit<ConstructorCount, 'holds'> {
-  readonly holds: Entry | string | null;
+/** A count in the making. A class, since thousands come about in the stall: to spread objects takes 20 times as long. */
+class Entry {
+  readonly name: string | null;
+  readonly container: Container | null;
+  readonly oneOf: number;
+  fn = -1;
+  example = -1;
+  keys: readonly string[] | null = null;
+  holds: Entry | string | null = null;
+  text = -1;
   /** Its number, -1 before it has one. */
-  index: number;
+  index = -1;
   /** Its objects are counted in it: a part may be known, and not be told. */
-  isTold: boolean;
-  count: number;
+  isTold = false;
+  count = 0;
+
+  constructor(name: string | null, container: Container | null, oneOf: number) {
+    this.name = name;
+    this.container = container;
+    this.oneOf = oneOf;
+  }
 }
 
 /** Objects of one prototype. */
@@ -44,11 +58,11 @@ interface Group {
 
 /** Of a heap with more objects than this, only one of so many is looked into, so that the counting stays short. */
 const LOOKED_INTO: Readonly<Record<Container, number>> = {
-  Object: 1_500_000,
-  Array: 500_000,
-  Map: 500_000,
-  Set: 500_000,
-  Function: 500_000,
+  Object: 1_000_000,
+  Array: 200_000,
+  Map: 200_000,
+  Set: 200_000,
+  Function: 200_000,
 };
 /** Parts of each class that are told, the greatest; of one object alone nobody needs to know. */
 const MOST_PARTS = 200;
@@ -72,9 +86,26 @@ export class ObjectCounter {
   readonly #functions: object[] = [];
   readonly #byPrototype = new Map<object | null, Group>();
   readonly #byKey = new Map<unknown, Entry>();
-  readonly #byContent = new Map<Content, Entry>();
-  readonly #bySample = new Map<Entry, Map<Entry | string, Entry>>();
-  readonly #classifier = new ContentClassifier();
+  readonly #parts: Readonly<Record<Container, Entry[]>> = { Object: [], Array: [], Map: [], Set: [], Function: [] };
+  /** Collections by what they hold. */
+  readonly #holders = {
+    Array: new Map<Entry | string, Entry>(),
+    Map: new Map<Entry | string, Entry>(),
+    Set: new Map<Entry | string, Entry>(),
+  };
+  readonly #classifier = new ContentClassifier<Entry>({
+    ofKeys: (keys) => {
+      const part = this.#addPart('Object', null);
+      part.keys = keys;
+      return part;
+    },
+    ofFunction: (fn) => {
+      const part = this.#addPart('Function', null);
+      part.text = this.#functions.push(fn) - 1;
+      return part;
+    },
+    ofBound: (name) => this.#addPart('Function', name),
+  });
   readonly #functionGroup: Group = {
     entry: this.#add('Function', 'Function', null, null),
     container: 'Function',
@@ -101,11 +132,10 @@ export class ObjectCounter {
         group.entry.count++;
         continue;
       }
-      if (group.container === 'Object' && isCausedByUs(objects[i])) continue;
-      group.entry.count++;
       const step = this.#steps[group.container];
-      if (step > 1 && group.seen++ % step !== 0) continue;
-      const part = this.#partOf(objects[i], group);
+      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
+      if (part === null && isCausedByUs(objects[i])) continue;
+      group.entry.count++;
       if (part !== null) part.count += step;
     }
     this.#selectParts();
@@ -152,7 +182,7 @@ export class ObjectCounter {
     const picked: object[] = [];
     for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
       const group = this.#groupOf(objects[i]);
-      const part = group.container === null ? null : this.#partOf(objects[i], group);
+      const part = this.#partOf(objects[i], group);
       const entry = part?.isTold ? part : group.entry;
       if (entries.has(entry) && !isCausedByUs(objects[i])) picked.push(objects[i]);
     }
@@ -183,33 +213,18 @@ export class ObjectCounter {
   }
 
   /** The part of its class that an object belongs to; null where it is told by nothing. */
-  #partOf(object: object, { entry, container }: Group): Entry | null {
-    if (container === 'Object' || container === 'Function') {
-      const content = this.#classifier.contentOf(object, container);
-      return content && (this.#byContent.get(content) ?? this.#addContent(content, container));
-    }
-    const first = firstOf(object, container!);
-    if (first === null) return null;
-    const holds = this.#whatIs(first.value);
+  #partOf(object: object, { container }: Group): Entry | null {
+    if (container === 'Object') return this.#classifier.ofPlain(object);
+    if (container === 'Function') return this.#classifier.ofFunction(object);
+    if (container === null) return null;
+    const first = firstOf(object, container);
+    const holds = first && this.#whatIs(first.value);
     if (holds === null) return null;
-    let parts = this.#bySample.get(entry);
-    if (parts === undefined) {
-      parts = new Map();
-      this.#bySample.set(entry, parts);
-    }
-    let part = parts.get(holds);
+    let part = this.#holders[container].get(holds);
     if (part === undefined) {
-      part = {
-        ...UNNAMED,
-        name: container,
-        container,
-        holds,
-        oneOf: this.#steps[container!],
-        index: -1,
-        isTold: false,
-        count: 0,
-      };
-      parts.set(holds, part);
+      part = this.#addPart(container, null);
+      part.holds = holds;
+      this.#holders[container].set(holds, part);
     }
     return part;
   }
@@ -224,26 +239,17 @@ export class ObjectCounter {
     return this.#partOf(value, group) ?? group.entry;
   }
 
-  #addContent(content: Content, container: Container): Entry {
-    const { keys, fn, boundName } = content;
-    const text = fn === null ? -1 : this.#functions.push(fn) - 1;
-    const oneOf = this.#steps[container];
-    const entry = { ...UNNAMED, name: boundName, container, keys, text, oneOf, index: -1, isTold: false, count: 0 };
-    this.#byContent.set(content, entry);
-    return entry;
+  #addPart(container: Container, name: string | null): Entry {
+    const part = new Entry(name, container, this.#steps[container]);
+    this.#parts[container].push(part);
+    return part;
   }
 
   /** Takes the greatest parts of each class out of its count; the others stay in it. */
   #selectParts(): void {
-    const ofContainer = new Map<Entry, Entry[]>();
     for (const { entry, container } of [this.#functionGroup, ...this.#byPrototype.values()]) {
-      if (container !== null && !ofContainer.has(entry)) ofContainer.set(entry, []);
-    }
-    for (const [entry, parts] of ofContainer) {
-      const all = this.#bySample.get(entry)?.values() ?? this.#byContent.values();
-      for (const part of all) {
-        if (part.container === entry.name && part.count >= LEAST_OF_PART) parts.push(part);
-      }
+      if (container === null) continue;
+      const parts = this.#parts[container].filter(({ count }) => count >= LEAST_OF_PART);
       for (const part of parts.sort((a, b) => b.count - a.count).slice(0, MOST_PARTS)) {
         this.#number(part);
         part.isTold = true;
@@ -283,26 +289,15 @@ export class ObjectCounter {
   #add(key: unknown, name: string | null, fn: object | null, example: object | null): Entry {
     let entry = this.#byKey.get(key);
     if (entry !== undefined) return entry;
-    let fnIndex = -1;
-    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) fnIndex = this.#constructors.push(fn) - 1;
-    const exampleIndex = example === null ? -1 : this.#examples.push(example) - 1;
-    entry = { ...UNNAMED, name, fn: fnIndex, example: exampleIndex, index: -1, isTold: true, count: 0 };
+    entry = new Entry(name, null, 1);
+    entry.isTold = true;
+    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) entry.fn = this.#constructors.push(fn) - 1;
+    if (example !== null) entry.example = this.#examples.push(example) - 1;
     this.#byKey.set(key, entry);
     this.#number(entry);
     return entry;
   }
 }
-
-const UNNAMED = {
-  name: null,
-  fn: -1,
-  example: -1,
-  container: null,
-  keys: null,
-  holds: null,
-  text: -1,
-  oneOf: 1,
-} as const;
 
 function isCausedByUs(object: object): boolean {
   return program.causedPrototypes.has(object);

@@ -17,7 +17,6 @@ const MOST_STEPS = 10_000;
  */
 export class ShapeTree<T> {
   readonly #root: Step<T> = { key: '', next: new Map(), last: null, found: null };
-  readonly #keys: string[] = [];
   readonly #create: (keys: readonly string[]) => T;
   #steps = 0;
 
@@ -27,32 +26,39 @@ export class ShapeTree<T> {
 
   /** What belongs to the keys of an object whose prototypes are `Object.prototype` alone; null without keys, or where it cannot be kept. */
   find(object: object): T | null {
-    const keys = this.#keys;
+    let step = this.#root;
     let count = 0;
+    let missing: string[] | null = null;
     for (const key in object) {
-      if (count === MOST_KEYS) return null;
-      keys[count++] = key;
+      if (count++ === MOST_KEYS) return null;
+      const { last } = step;
+      if (missing === null && last !== null && last.key === key) step = last;
+      else {
+        const next = missing === null ? step.next.get(key) : undefined;
+        if (next === undefined) {
+          missing ??= [];
+          missing.push(key);
+        } else {
+          step.last = next;
+          step = next;
+        }
+      }
     }
     if (count === 0) return null;
-    let step = this.#root;
-    for (let i = 0; i < count; i++) {
-      const { last } = step;
-      const next = last !== null && last.key === keys[i] ? last : this.#stepTo(step, keys[i]);
-      if (next === null) return null;
-      step.last = next;
-      step = next;
-    }
-    step.found ??= this.#create(keys.slice(0, count));
-    return step.found;
+    return missing === null && step.found !== null ? step.found : this.#add(object, step, missing ?? []);
   }
 
-  #stepTo(from: Step<T>, key: string): Step<T> | null {
-    let step = from.next.get(key);
-    if (step === undefined) {
+  #add(object: object, from: Step<T>, missing: readonly string[]): T | null {
+    let step = from;
+    for (const key of missing) {
       if (this.#steps++ >= MOST_STEPS) return null;
-      step = { key, next: new Map(), last: null, found: null };
-      from.next.set(key, step);
+      const next: Step<T> = { key, next: new Map(), last: null, found: null };
+      step.next.set(key, next);
+      step = next;
     }
-    return step;
+    const keys: string[] = [];
+    for (const key in object) keys.push(key);
+    step.found = this.#create(keys);
+    return step.found;
   }
 }
