@@ -25,6 +25,11 @@ export const EVERYWHERE = {
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
   ...LINE_OPTIONS,
+  indexCache: {
+    kind: BYTES,
+    default: 4e9,
+    describe: 'how much may be kept of large snapshots, so that they open at once; 0: nothing',
+  },
   color: { kind: FLAG, default: true, describe: 'no colours (also NO_COLOR)' },
 } as const satisfies ArgumentSpecs;
 
@@ -39,6 +44,8 @@ export interface Settings {
   readonly force: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
+  /** What may be kept of large snapshot files, so that they open at once, bytes. */
+  readonly indexCacheBytes: number;
   /** Where results go. */
   readonly screen: Screen;
   /** Where errors and notices go. */
@@ -67,6 +74,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxRssBytes: options.maxRss ?? null,
     force,
     lens,
+    indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
     // Who reads a pipe wants whole names: nothing is cut there.
     screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),
     errorScreen: screenOf(io.stderr, Number.POSITIVE_INFINITY),
@@ -74,7 +82,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
   };
 }
 
-/** What a verb of the shell gets: attach, run, open, ps, demo, or a command once. */
+/** What a verb of the shell gets: attach, run, open, ps, schema, demo, or a command once. */
 export interface Invocation {
   readonly settings: Settings;
   readonly io: Io;

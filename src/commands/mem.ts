@@ -6,8 +6,9 @@ import { formatBytes, formatShare } from '../view/format-quantities.js';
 /** Node itself, its binary and its threads, takes about this much outside all heaps. */
 const ORDINARY_REST = 100e6;
 
-/** The totals, and how much of the rest the snapshots of this session have left behind: allocators keep such memory. */
+/** The totals that Node keeps. */
 export interface MemoryResult extends Memory {
+  /** What the snapshots of this session have left behind, a part of `otherBytes`: allocators keep such memory. */
   readonly snapshotsKeptBytes: number;
 }
 

@@ -1,6 +1,6 @@
+import { type Container, ContentClassifier, firstOf } from '../objects/content-classifier.js';
 import { InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
-import { type Container, ContentClassifier, firstOf } from '../objects/content-classifier.js';
 
 /**
  * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index in `constructors`, -1
