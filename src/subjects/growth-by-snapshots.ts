@@ -64,6 +64,7 @@ function describeGrowth({ types, total }: Diff, now: LiveSnapshot, earlier: Live
       delta,
       perMinute: perMinute(delta, ms),
       always: false,
+      shrank: false,
       origin: location !== null && !location.startsWith('node:') ? ('own' as const) : ('builtin' as const),
       shallowDeltaBytes: deltaBytes,
     }));

@@ -26,15 +26,24 @@ function viewTypes({ since, ms, types, more, totalDelta, looks }: GrowthResult):
   if (types.length === 0) return [head, text('no type has grown')];
   const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
   const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
-  const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}`);
-  return [head, table(types, columnsFor(types)), sum];
+  const shrank = types.some((row) => row.shrank && !row.always) ? '; ▽ came and went' : '';
+  const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}${shrank}`);
+  return [head, table(types, columnsFor(types)), sum, ...viewNextStep(types)];
+}
+
+/** What to ask where no class of the program tells what grows. */
+function viewNextStep(types: readonly GrowthRow[]): Block[] {
+  const [{ origin }] = types;
+  if (origin !== 'builtin') return [];
+  const [name] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b)/s.exec(types[0].name) ?? [];
+  return name ? [note(`what holds them: .collections, or .retainers ${name} --new, from snapshots`)] : [];
 }
 
 function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
   const areMatched = types.some((row) => row.new !== null);
   const haveSizes = types.some(({ shallowDeltaBytes }) => shallowDeltaBytes !== null);
   return [
-    { title: '', cell: ({ always }) => (always ? bad('▲') : '') },
+    { title: '', cell: ({ always, shrank }) => (always ? bad('▲') : shrank ? dim('▽') : '') },
     ...(areMatched ? MATCHED : []),
     numbers('delta', ({ delta }) => formatCountDelta(delta)),
     numbers('per min', ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate)))),
@@ -42,7 +51,8 @@ function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
       ? numbers('size delta', ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0))
       : numbers('count', ({ count }) => formatCount(count)),
     { title: 'type', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
-    { title: 'where', cell: ({ location }) => dim(location ?? '') },
+    // A function is named by its place.
+    { title: 'where', cell: ({ name, location }) => dim(location === null || name.endsWith(location) ? '' : location) },
   ];
 }
 

@@ -41,3 +41,25 @@ test('where rows are few, the greatest types are among them, in their order', ()
   assert.deepEqual(select(7), namesOf(ordered));
   assert.deepEqual(select(1), ['T5']);
 });
+
+test('growth that came and went is told from growth that stays', () => {
+  const [user, job] = [(count: number) => type('User', OWN, count), (count: number) => type('Job', OWN, count)];
+  const series = new GrowthSeries(countsOf(user(1), job(1)));
+  series.next(countsOf(user(10), job(500)));
+  series.next(countsOf(user(20), job(5)));
+  const { types } = series.next(countsOf(user(30), job(400)));
+  assert.deepEqual(
+    types.map(({ name, delta, always, shrank }) => [name, delta, always, shrank]),
+    [
+      ['User', 10, true, false],
+      ['Job', 395, false, true],
+    ],
+  );
+});
+
+test('what may be an error of an estimate is no growth', () => {
+  const estimate = (count: number) => ({ ...type('{id}', null, count), oneOf: 4 });
+  const grown = (from: number, to: number) => new GrowthSeries(countsOf(estimate(from))).next(countsOf(estimate(to)));
+  assert.deepEqual(namesOf(grown(100_000, 101_000).types), []);
+  assert.deepEqual(namesOf(grown(100_000, 110_000).types), ['{id}']);
+});
