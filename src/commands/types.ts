@@ -1,5 +1,6 @@
 import { locationText } from '../analysis/sources.js';
-import { type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
+import { compareOrigins, type Origin, originOf, selectTypes, type TypeCount } from '../analysis/type-counts.js';
+import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
 import { defineCommand, liveContext } from '../dispatch/command.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
@@ -10,6 +11,7 @@ import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } fr
 import { viewConsoleBytes } from '../view/console-bytes.js';
 import { csvRows } from '../view/csv.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
+import { toneOfOrigin } from '../view/growth.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
@@ -18,6 +20,8 @@ export interface TypeRow {
   readonly name: string;
   /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
   readonly location: string | null;
+  /** Whose type it is; null where a snapshot does not tell. */
+  readonly origin: Origin | null;
   readonly count: number;
   /** Shallow size, bytes; null where only counts are known. */
   readonly shallowBytes: number | null;
@@ -63,7 +67,7 @@ export const typesCommand = defineCommand({
     ...countOptions,
     sort: {
       kind: oneOf('count', 'shallow', 'retained'),
-      describe: 'what comes first (retained, or count without sizes)',
+      describe: "what comes first (retained; without sizes the service's own types, then packages', by count)",
     },
     filter: { kind: PATTERN, describe: 'only classes whose name matches this regular expression' },
   },
@@ -89,10 +93,11 @@ export const typesCommand = defineCommand({
     }
     const { total, types, walk, takenAt } = (await live.use('types', settings, countLens(settings))).answer;
     const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
-    const shown = rows.slice(0, n).map(({ name, source, count }) => ({
-      name,
-      location: source && locationText(source),
-      count,
+    const shown = firstRows(rows, n, sort).map((type) => ({
+      name: type.name,
+      location: type.source && locationText(type.source),
+      origin: originOf(type),
+      count: type.count,
       shallowBytes: null,
       retainedBytes: null,
     }));
@@ -119,6 +124,12 @@ export const typesCommand = defineCommand({
   },
 });
 
+/** The service's own types before those of packages and of Node and V8; by count alone only where that is asked for. */
+function firstRows(types: readonly TypeCount[], n: number, sort: TypeSort | undefined): readonly TypeCount[] {
+  if (sort === 'count') return types.slice(0, n);
+  return selectTypes([...types].sort(compareOrigins), n, ({ count }) => count);
+}
+
 function sizedTypes({
   total,
   totalBytes,
@@ -126,7 +137,7 @@ function sizedTypes({
   more,
   consoleBytes,
 }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
-  return { total, totalBytes, types, more, consoleBytes };
+  return { total, totalBytes, types: types.map((type) => ({ ...type, origin: null })), more, consoleBytes };
 }
 
 function viewTypes({ total, totalBytes, types, more, consoleBytes = 0, filter, walk }: TypesResult): Block[] {
@@ -148,8 +159,9 @@ function countColumns(total: number): ColumnOf<TypeRow>[] {
   return [
     count,
     numbers('share', (row) => formatShare(row.count, total)),
-    { title: 'class', cell: ({ name }) => strong(name), narrow: 'cut-middle' },
-    { title: 'where', cell: ({ location }) => dim(location ?? '') },
+    { title: 'class', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
+    // A function is named by its place.
+    { title: 'where', cell: ({ name, location }) => dim(location === null || name.endsWith(location) ? '' : location) },
   ];
 }
 

@@ -1,5 +1,12 @@
-import { isOfName } from '../../analysis/class-location.js';
-import { type TypeCount, type TypeCounts, typeKey } from '../../analysis/type-counts.js';
+import {
+  collectionName,
+  functionName,
+  isMeant,
+  shapeName,
+  type TypeCount,
+  type TypeCounts,
+  typeKey,
+} from '../../analysis/type-counts.js';
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
@@ -9,6 +16,7 @@ import type { Session } from '../../session/session.js';
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
+const TEXTS_AT_ONCE = 20;
 
 /**
  * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other realms
@@ -26,8 +34,8 @@ export async function takeCensus(session: Session): Promise<TypeCounts> {
 }
 
 /**
- * Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them; `names` are
- * those of all types.
+ * Picks `most` live objects of the types that a name means, the youngest as far as V8 tells, at the cost of a census, and does something with
+ * them; `names` are those of all types.
  */
 export async function pickObjects<T>(
   session: Session,
@@ -35,33 +43,17 @@ export async function pickObjects<T>(
   use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
-    const counts = await named(session, counted, group);
-    const wanted = await indicesOf(session, counts, counted, group, name);
-    const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
-    const names = counts.map((each) => each.name);
-    return await use(await callForHandle(session, counted, 'pick', [objects, wanted, most], group), count, names);
+    const types = (await typesOf(session, counted, group)).filter(({ count }) => count > 0);
+    const meant = types.filter((type) => isMeant(type, name));
+    const count = meant.reduce((sum, type) => sum + type.count, 0);
+    const wanted = meant.map(({ index }) => index);
+    const picked = await callForHandle(session, counted, 'pickLast', [objects, wanted, most], group);
+    return await use(
+      picked,
+      count,
+      types.map((type) => type.name),
+    );
   });
-}
-
-/** Which of the counts are of a name, or, as lists tell types of one name apart, of `name place`. */
-async function indicesOf(
-  session: Session,
-  counts: readonly (ConstructorCount & { readonly name: string })[],
-  counted: Handle<ObjectCounter>,
-  group: string,
-  wanted: string,
-): Promise<number[]> {
-  const named = counts.flatMap((each, index) => (each.name === wanted ? [index] : []));
-  const mayHavePlace = counts.flatMap((each, index) => (wanted.startsWith(`${each.name} `) ? [index] : []));
-  if (named.length > 0 || mayHavePlace.length === 0) return named;
-  const constructors = await elementsOf(session, counted, 'constructors', group);
-  const found: number[] = [];
-  for (const index of mayHavePlace) {
-    const { name, fn } = counts[index];
-    const id = constructors[fn]?.objectId;
-    if (id && isOfName({ name, source: await sourceOf(session, id) }, wanted)) found.push(index);
-  }
-  return found;
 }
 
 /** What is there to be asked while a census is at work in the target. */
@@ -90,34 +82,86 @@ async function instancesOf(session: Session, prototype: Handle, objectGroup: str
   return { objectId: objects.objectId! };
 }
 
-/** The counts, each with its name: where the target could not tell it, V8 does. */
-async function named(
+/** Names what was counted, and finds where constructors and functions stand. In the order of the counter. */
+async function typesOf(
   session: Session,
   counted: Handle<ObjectCounter>,
   group: string,
-): Promise<(ConstructorCount & { readonly name: string })[]> {
+): Promise<(TypeCount & { readonly index: number })[]> {
   const counts = await callNow(session, counted, 'counts');
   const examples = await elementsOf(session, counted, 'examples', group);
-  return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
+  const constructors = await elementsOf(session, counted, 'constructors', group);
+  const sources = await sourcesOf(session, counts, constructors);
+  const functions = await functionsOf(session, counted, counts);
+  const types: (TypeCount & { readonly index: number })[] = [];
+  const typeOf = (index: number): TypeCount & { readonly index: number } => {
+    types[index] ??= describeType(index);
+    return types[index];
+  };
+  const describeType = (index: number) => {
+    const { name, example, container, keys, holds, text, count, oneOf } = counts[index];
+    const part = { index, count, ...(container && { partOf: container }), ...(oneOf > 1 && { oneOf }) };
+    if (keys !== null) return { ...part, name: shapeName(keys), source: null };
+    if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), source: null };
+    if (holds !== null) {
+      const held = typeOf(holds);
+      return { ...part, name: collectionName(container!, held.name), source: held.source };
+    }
+    const source = text === -1 ? (sources.get(index) ?? null) : (functions.get(text) ?? null);
+    if (text !== -1) return { ...part, name: source ? functionName(source) : 'Function', source };
+    return { ...part, name: name ?? examples[example]?.className ?? 'Object', source };
+  };
+  for (const index of counts.keys()) typeOf(index);
+  return types;
 }
 
-/** Names the counted types and finds their constructors' places; those of one name and place are one type. */
+/** Where constructors stand, by the index of their count. */
+async function sourcesOf(
+  session: Session,
+  counts: readonly ConstructorCount[],
+  constructors: readonly { objectId?: string }[],
+): Promise<ReadonlyMap<number, TypeCount['source']>> {
+  const sources = new Map<number, TypeCount['source']>();
+  const numbered = counts.map(({ fn, count }, index) => ({ id: constructors[fn]?.objectId, count, index }));
+  for (const { id, index } of numbered.sort((a, b) => b.count - a.count)) {
+    if (id && sources.size < MOST_PLACES) sources.set(index, await sourceOf(session, id));
+  }
+  return sources;
+}
+
+/** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
+async function functionsOf(
+  session: Session,
+  counted: Handle<ObjectCounter>,
+  counts: readonly ConstructorCount[],
+): Promise<ReadonlyMap<number, TypeCount['source']>> {
+  const texts = counts.flatMap(({ text }) => (text === -1 ? [] : [text]));
+  const sources = new Map<number, TypeCount['source']>();
+  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
+    const some = texts.slice(from, from + TEXTS_AT_ONCE);
+    const places = await callNow(session, counted, 'placesOf', some);
+    for (const [index, { scriptId, line }] of places.entries()) {
+      const url = scriptId === null ? undefined : (await scriptOf(session, scriptId))?.url;
+      sources.set(some[index], url ? { script: url, line: line + 1 } : null);
+    }
+  }
+  return sources;
+}
+
+/** The counted types; those of one name and place are one type. */
 async function located(
   session: Session,
   counted: Handle<ObjectCounter>,
   group: string,
 ): Promise<Pick<TypeCounts, 'total' | 'types'>> {
-  const counts = await named(session, counted, group);
-  const constructors = await elementsOf(session, counted, 'constructors', group);
   const types = new Map<string, TypeCount>();
-  let places = 0;
-  for (const { name, fn, count } of counts.sort((a, b) => b.count - a.count)) {
-    const id = constructors[fn]?.objectId;
-    const source = id && places++ < MOST_PLACES ? await sourceOf(session, id) : null;
-    const key = typeKey({ name, source });
-    types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+  let total = 0;
+  for (const { index, ...type } of await typesOf(session, counted, group)) {
+    if (type.count === 0) continue;
+    total += type.count;
+    const key = typeKey(type);
+    types.set(key, { ...type, count: type.count + (types.get(key)?.count ?? 0) });
   }
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
   return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
 }
 

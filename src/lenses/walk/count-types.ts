@@ -1,4 +1,12 @@
-import { shareOf, type TypeCount, typeKey } from '../../analysis/type-counts.js';
+import {
+  collectionName,
+  functionName,
+  shapeName,
+  shareOf,
+  type TypeCount,
+  typeKey,
+} from '../../analysis/type-counts.js';
+import type { TypeCount as WalkedCount } from '../../injected/walk/type-counter.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { type Manner, Walk } from '../../isolate/walk/walk.js';
 import { scriptOf } from '../../session/scripts.js';
@@ -24,15 +32,23 @@ export async function countByWalk(
     const takenAt = new Date().toISOString();
     const { total, types: counted } = await walk.counts(MOST_TYPES);
     const types = new Map<string, TypeCount>();
-    for (const { name, place, count } of counted) {
-      const script = place && (await scriptOf(session, place.scriptId))?.url;
-      const source = script ? { script, line: place.line + 1 } : null;
+    for (const each of counted) {
+      const script = each.place && (await scriptOf(session, each.place.scriptId))?.url;
+      const source = script ? { script, line: each.place!.line + 1 } : null;
+      const name = nameOf(each, source);
       const key = typeKey({ name, source });
-      types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+      const count = each.count + (types.get(key)?.count ?? 0);
+      types.set(key, { name, source, count, ...(each.container && { partOf: each.container }) });
     }
     const walked = { takenAt, total, types };
     return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
   } finally {
     await walk.end();
   }
+}
+
+function nameOf({ name, container, keys }: WalkedCount, source: TypeCount['source']): string {
+  if (container === 'Function') return source ? functionName(source) : name;
+  const content = keys === null ? name : shapeName(keys);
+  return container === null || container === 'Object' ? content : collectionName(container, content);
 }
