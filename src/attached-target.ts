@@ -39,6 +39,8 @@ export interface AttachOptions {
   readonly maxRssBytes?: number | null;
   /** Do what the budget would refuse. Default: false. */
   readonly force?: boolean;
+  /** Give places and names of the original files, where source maps know them. Default: true. */
+  readonly sourceMaps?: boolean;
   /** Told what the user of a console would be told. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -53,13 +55,14 @@ export interface AttachOptions {
  * Throws a UserError that says what is in the way.
  */
 export async function attach(target: string, options: AttachOptions = {}): Promise<AttachedTarget> {
-  const { readOnly = false, timeoutMs = 60_000, maxPauseMs = 2000, maxRssBytes = null, force = false } = options;
+  const { readOnly = false, timeoutMs = 60_000, maxPauseMs = 2000, maxRssBytes = null } = options;
+  const { force = false, sourceMaps = true } = options;
   const { onNotice = () => {}, signal = new AbortController().signal } = options;
   const name = parseTarget(target);
   if (name.kind === 'file') {
     throw new UserError('bad-target', `${target} is a heap snapshot file`, { hint: 'openSnapshot opens it' });
   }
-  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force };
+  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, sourceMaps };
   const process = await attachToProcess(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(process, { notice: onNotice, signal });
 }

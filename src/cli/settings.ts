@@ -25,6 +25,7 @@ export const EVERYWHERE = {
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
   ...LINE_OPTIONS,
+  sourceMaps: { kind: FLAG, default: true, describe: 'show places and names as V8 sees them' },
   color: { kind: FLAG, default: true, describe: 'no colours (also NO_COLOR)' },
 } as const satisfies ArgumentSpecs;
 
@@ -37,6 +38,8 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
+  /** Whether places and names are those of the original files, where source maps know them. */
+  readonly sourceMaps: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
   /** Where results go. */
@@ -49,7 +52,7 @@ export interface Settings {
 
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
-  const { json = false, color = true, lens = null, force = false } = options;
+  const { json = false, color = true, lens = null, force = false, sourceMaps = true } = options;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
   const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
     const { isTTY = false, columns = 80, rows = 24 } = stream;
@@ -66,6 +69,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
     force,
+    sourceMaps,
     lens,
     // Who reads a pipe wants whole names: nothing is cut there.
     screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),

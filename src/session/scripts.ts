@@ -45,6 +45,14 @@ export async function sourceOfScript(session: Session, url: string): Promise<str
   });
 }
 
+/** The text of a script; null where V8 has it no more. Enables the debugger for the moment. */
+export async function textOfScript(session: Session, id: string): Promise<string | null> {
+  return await withDebugger(session, async () => {
+    const answer = await session.send('Debugger.getScriptSource', { scriptId: id }).catch(() => null);
+    return answer?.scriptSource ?? null;
+  });
+}
+
 const lists = new WeakMap<Session, ScriptList>();
 
 function listOf(session: Session): ScriptList {

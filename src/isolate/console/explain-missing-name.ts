@@ -7,7 +7,7 @@ import type { Isolate } from '../isolate.js';
 import { declaredNames } from '../modules/declared-names.js';
 import type { LoadedModule } from '../modules/find-modules.js';
 import { allModules, currentModule } from '../modules/lookup.js';
-import { openScope } from '../modules/scope.js';
+import { isReadable, openScope } from '../modules/scope.js';
 import type { WaitOptions } from '../wait-for-target.js';
 
 const MOST_MODULES = 200;
@@ -50,8 +50,8 @@ async function modulesWith(isolate: Isolate, name: string, wait: WaitOptions): P
     const entry = await loadEntry(isolate.session, 'modules');
     const found: LoadedModule[] = [];
     for (const module of own) {
-      if (!module.fn || module.scope === null) continue;
-      const scope = await openScope(isolate.session, module, group);
+      if (!isReadable(module)) continue;
+      const scope = await openScope(isolate.session, module, await isolate.places(), group);
       if (await callNow(isolate.session, entry, 'hasBinding', scope, name)) found.push(module);
     }
     return found;

@@ -5,7 +5,7 @@ import type { Isolate } from '../isolate.js';
 import { readMemory } from '../memory.js';
 import type { WaitOptions } from '../wait-for-target.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './find-modules.js';
-import { openScope } from './scope.js';
+import { isReadable, openScope } from './scope.js';
 import { type Bindings, moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
 
 /** How bad a heap walk is for the target at most, ms of stall per byte of used heap (measured: 10 to 18 s per GB). */
@@ -25,14 +25,16 @@ export async function scopesFor(
   const current = await currentModule(isolate, wait);
   const main = names.includes('main') ? (isolate.modules.index?.main ?? null) : null;
   const read = async (module: LoadedModule | null) =>
-    module?.fn && module.scope !== null
-      ? ((await openScope(isolate.session, module, objectGroup)) as Handle<Bindings>)
+    module && isReadable(module)
+      ? ((await openScope(isolate.session, module, await isolate.places(), objectGroup)) as Handle<Bindings>)
       : null;
   const currentScope = await read(current);
+  // A bundle requires and imports from where it is, not from where its files were.
+  const script = current?.script;
   return {
     current: currentScope,
     main: main === current ? currentScope : await read(main),
-    file: current?.url.startsWith('file:') ? fileURLToPath(current.url) : (current?.url ?? null),
+    file: script?.url.startsWith('file:') ? fileURLToPath(script.url) : (script?.url ?? null),
   };
 }
 
@@ -40,7 +42,11 @@ export async function scopesFor(
 export async function currentModule(isolate: Isolate, wait: WaitOptions): Promise<LoadedModule | null> {
   if (isolate.modules.chosen) return isolate.modules.chosen;
   if (!isolate.modules.index) {
-    isolate.modules.index = await findModules(isolate.session, { ...wait, until: ({ isMain }) => isMain });
+    isolate.modules.index = await findModules(isolate.session, {
+      ...wait,
+      places: await isolate.places(),
+      until: ({ isMain }) => isMain,
+    });
   }
   if (isolate.modules.index.main && !isolate.modules.index.main.fn) await findByHeapWalk(isolate, wait);
   return isolate.modules.index.main;
@@ -56,6 +62,7 @@ export async function allModules(isolate: Isolate, { notice, signal }: WaitOptio
   isolate.modules.index = await findModules(isolate.session, {
     notice,
     signal,
+    places: await isolate.places(),
     known: isolate.modules.index ?? undefined,
   });
   return isolate.modules.index;
@@ -83,6 +90,7 @@ async function findByHeapWalk(isolate: Isolate, { signal, notice }: WaitOptions)
   isolate.modules.index = await findModules(isolate.session, {
     notice,
     signal,
+    places: await isolate.places(),
     known: isolate.modules.index ?? undefined,
     heapWalk: true,
   });

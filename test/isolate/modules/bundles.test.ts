@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type TestConsole, withConsole } from '../../helpers/console.js';
+
+const bundles = [
+  'esbuild.cjs',
+  'esbuild.mjs',
+  'esbuild-minified.cjs',
+  'esbuild-minified.mjs',
+  'webpack-development.cjs',
+  'webpack-production.cjs',
+  'rollup.mjs',
+  'rollup-iife.cjs',
+  'rollup-minified.cjs',
+  'rollup-minified-iife.cjs',
+  'tsx/main.js',
+];
+
+for (const file of bundles) {
+  test(`${file}: its original files are modules, whose variables go by their original names`, async () => {
+    await withConsole(`bundles/out/${file}`, async (console, target) => {
+      await target.get('/tea');
+      assert.equal(await console.text('openOrders.size'), '1', 'what main.ts imports');
+      assert.equal(await console.text('main.requests'), '1');
+      assert.equal(console.target.label, 'main.ts');
+      const names = (await modulesOf(console)).map(({ name }) => name);
+      assert.equal(names[0], 'main.ts');
+      for (const name of ['orders.ts', 'users.ts']) assert.ok(names.includes(name), `${name} among ${names}`);
+      await console.run('.use orders.ts');
+      assert.equal(console.target.label, 'orders.ts');
+      assert.equal(await console.text('openOrders.has("tea")'), 'true');
+      const [{ result }] = await console.json('.scope users.ts');
+      const cache = result.bindings.find(({ name }: { name: string }) => name === 'cache');
+      assert.deepEqual([cache.kind, cache.entries], ['Map', 2]);
+      assert.deepEqual(console.notices, []);
+    });
+  });
+}
+
+test('--no-source-maps: a bundle is one module, with the names that V8 sees', async () => {
+  await withConsole(
+    'bundles/out/esbuild-minified.cjs',
+    async (console) => {
+      await assert.rejects(console.text('openOrders.size'), { message: /openOrders is not defined/ });
+      const modules = await modulesOf(console);
+      assert.deepEqual(
+        modules.map(({ name }) => name),
+        ['esbuild-minified.cjs'],
+      );
+    },
+    { console: { sourceMaps: false } },
+  );
+});
+
+async function modulesOf(console: TestConsole): Promise<{ name: string }[]> {
+  const [{ result }] = await console.json('.modules');
+  return result.modules;
+}
