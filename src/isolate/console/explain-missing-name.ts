@@ -2,12 +2,12 @@ import { UserError } from '../../errors.js';
 import { callNow } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
-import { sourceOfScript } from '../../session/scripts.js';
+import { textOfScript } from '../../session/scripts.js';
 import type { Isolate } from '../isolate.js';
 import { declaredNames } from '../modules/declared-names.js';
 import type { LoadedModule } from '../modules/find-modules.js';
 import { allModules, currentModule } from '../modules/lookup.js';
-import { isReadable, openScope } from '../modules/scope.js';
+import { isReadable, openScope, originalModule } from '../modules/scope.js';
 import type { WaitOptions } from '../wait-for-target.js';
 
 const MOST_MODULES = 200;
@@ -18,7 +18,7 @@ const MOST_MODULES = 200;
  */
 export async function explainMissing(isolate: Isolate, name: string, wait: WaitOptions): Promise<UserError | null> {
   const module = await currentModule(isolate, wait);
-  const line = module && declaredNames((await sourceOfScript(isolate.session, module.url)) ?? '').get(name);
+  const line = module && (await lineOf(isolate, module, name));
   if (module && line) {
     if (!module.fn) {
       return new UserError(
@@ -42,6 +42,14 @@ export async function explainMissing(isolate: Isolate, name: string, wait: WaitO
   });
 }
 
+/** The line in which a module declares a name, from 1; null if it does not. */
+async function lineOf(isolate: Isolate, module: LoadedModule, name: string): Promise<number | null> {
+  const original = await originalModule(module, await isolate.places());
+  if (original) return original.variables.find((variable) => variable.name === name)?.place.line ?? null;
+  const text = await textOfScript(isolate.session, module.script.id);
+  return declaredNames(text ?? '').get(name) ?? null;
+}
+
 /** The program's own modules that have a variable of this name. */
 async function modulesWith(isolate: Isolate, name: string, wait: WaitOptions): Promise<LoadedModule[]> {
   const { modules } = await allModules(isolate, wait);
@@ -51,6 +59,10 @@ async function modulesWith(isolate: Isolate, name: string, wait: WaitOptions): P
     const found: LoadedModule[] = [];
     for (const module of own) {
       if (!isReadable(module)) continue;
+      if (module.module) {
+        if (module.module.variables.some((variable) => variable.name === name && variable.isKept)) found.push(module);
+        continue;
+      }
       const scope = await openScope(isolate.session, module, await isolate.places(), group);
       if (await callNow(isolate.session, entry, 'hasBinding', scope, name)) found.push(module);
     }

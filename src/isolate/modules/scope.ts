@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.js';
 import type { Binding } from '../../injected/modules/binding-describer.js';
 import type { HiddenScope } from '../../injected/objects/inspector-probe.js';
+import type { BundledModule } from '../../places/bundled-module.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
 import { callForHandle, callNow, type Handle, OBJECT_GROUP } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
@@ -26,7 +27,7 @@ export async function openScope(
   if (module.fn === null || !isReadable(module)) throw noScope(module);
   const { scopes, place } = await scopesOf(session, module.fn, objectGroup);
   const entry = await loadEntry(session, 'modules');
-  const bundled = module.module ?? (await originalModule(module, places));
+  const bundled = await originalModule(module, places);
   const parsed = bundled && (await places?.parse(module.script));
   if (bundled && parsed) {
     const { functionAt, locateBindings } = await import('../../places/functions.js');
@@ -55,8 +56,12 @@ export async function describeScope(
   });
 }
 
-/** What a compiler has made of a single file, which may have changed the names of what it imports. */
-async function originalModule({ script, url }: LoadedModule, places: OriginalPlaces | null) {
+/** What was made of a module's original file, also where that is a script of its own; null where its script is the file. */
+export async function originalModule(
+  { script, url, module }: LoadedModule,
+  places: OriginalPlaces | null,
+): Promise<BundledModule | null> {
+  if (module) return module;
   if (url === script.url && script.sourceMapUrl === null) return null;
   return (await places?.modules(script))?.find((module) => module.url === url) ?? null;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EvaluationError } from '#src/isolate/console/evaluate.js';
 import { type TestConsole, withConsole } from '../../helpers/console.js';
 
 const bundles = [
@@ -36,6 +37,22 @@ for (const file of bundles) {
     });
   });
 }
+
+test('an error of a bundle is shown with the places and names of its source', async () => {
+  await withConsole('bundles/out/esbuild-minified.cjs', async (console) => {
+    await console.run('.use orders.ts');
+    await assert.rejects(console.text('new Order("tea").pay.call(1)'), (error: EvaluationError) => {
+      assert.match(error.text, /\n {4}at Number\.pay \(.*\/src\/orders\.ts:15:10\)$/);
+      return true;
+    });
+  });
+});
+
+test('a name that another file of the bundle has is found by its original name', async () => {
+  await withConsole('bundles/out/webpack-production.cjs', async (console) => {
+    await assert.rejects(console.text('User'), { message: /User is not defined in main\.ts/, hint: /\.use users\.ts/ });
+  });
+});
 
 test('--no-source-maps: a bundle is one module, with the names that V8 sees', async () => {
   await withConsole(
