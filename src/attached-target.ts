@@ -1,31 +1,16 @@
-import type { Argument, ArgumentSpecs, GivenFor } from './dispatch/argument.js';
-import type { AnyCommand, Command } from './dispatch/command.js';
-import { type ContextOptions, createContext } from './dispatch/create-context.js';
-import { invoke } from './dispatch/invoke.js';
-import type { TargetKind } from './dispatch/target.js';
 import { UserError } from './errors.js';
 import type { ProcessDescription } from './injected/process/describe-process.js';
-import { type Commands, REGISTRY } from './registry.js';
+import {
+  type NameFor,
+  type ProgramOptions,
+  type RestFor,
+  type ResultOf,
+  resultsByName,
+  runByName,
+} from './run-by-name.js';
 import { attach as attachToProcess } from './target/attach.js';
 import { parseTarget } from './target/syntax.js';
 import type { TargetProcess } from './target/target-process.js';
-
-/** The arguments of a command, as a program gives them. */
-export type ArgumentsOf<N extends keyof Commands> =
-  Commands[N] extends Command<infer _K, infer P extends ArgumentSpecs, infer O extends ArgumentSpecs, infer _R>
-    ? GivenFor<P & O>
-    : never;
-
-/** The plain data that a command gives. */
-export type ResultOf<N extends keyof Commands> =
-  Commands[N] extends Command<
-    infer _K extends TargetKind,
-    infer _P extends Readonly<Record<string, Argument>>,
-    infer _O extends Readonly<Record<string, Argument>>,
-    infer R
-  >
-    ? R
-    : never;
 
 /** How to treat a process that is attached to. */
 export interface AttachOptions {
@@ -70,22 +55,11 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
 /** A running process that we are attached to, until `detach`. */
 export class AttachedTarget {
   readonly #process: TargetProcess;
-  readonly #options: ContextOptions;
+  readonly #options: ProgramOptions;
 
-  constructor(process: TargetProcess, { notice, signal }: Pick<ContextOptions, 'notice' | 'signal'>) {
+  constructor(process: TargetProcess, { notice, signal }: Pick<ProgramOptions, 'notice' | 'signal'>) {
     this.#process = process;
-    this.#options = {
-      target: { kind: 'live', isolate: process.main },
-      lenses: REGISTRY.lenses,
-      force: false,
-      wantedLens: null,
-      endsSession: false,
-      progress: () => {},
-      ask: null,
-      follow: null,
-      notice,
-      signal,
-    };
+    this.#options = { target: { kind: 'live', isolate: process.main }, progress: () => {}, notice, signal };
   }
 
   /** What the process said of itself when we attached. */
@@ -94,19 +68,16 @@ export class AttachedTarget {
   }
 
   /**
-   * Runs a command of the console and gives what `--json` prints as its `result`; of a command that looks again and again, the last. Throws a
-   * UserError.
+   * Runs a command of the console and gives what `--json` prints as its `result`; of a command that looks again and again, the last. Times are
+   * in ms, sizes in bytes. Throws a UserError.
    */
-  async run<N extends keyof Commands>(name: N, args: ArgumentsOf<N>): Promise<ResultOf<N>> {
-    let last: ResultOf<N> | undefined;
-    for await (const result of this.results(name, args)) last = result;
-    return last as ResultOf<N>;
+  async run<N extends NameFor<'live'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
+    return await runByName(this.#options, name, args);
   }
 
   /** The results of a command that looks again and again, as they come. */
-  async *results<N extends keyof Commands>(name: N, args: ArgumentsOf<N>): AsyncGenerator<ResultOf<N>> {
-    const command: AnyCommand = await REGISTRY.commands[name]();
-    yield* invoke(command, createContext(this.#options), args);
+  results<N extends NameFor<'live'>>(name: N, ...args: RestFor<N>): AsyncGenerator<ResultOf<N>> {
+    return resultsByName(this.#options, name, args);
   }
 
   /** Gives back all that we hold in the process, and closes its inspector if we opened it. Never rejects. */

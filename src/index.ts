@@ -15,7 +15,8 @@ import { type RetainingPath, type RetainingPaths, retainingPaths } from './analy
 import { type TypeSort, type Types, types } from './analysis/types.js';
 import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
-import { loadSnapshot, parseSnapshot } from './snapshot/files.js';
+import { type NameFor, type RestFor, type ResultOf, runByName } from './run-by-name.js';
+import { loadSnapshot, parseSnapshot, type SnapshotFile } from './snapshot/files.js';
 import { pathText } from './view/paths.js';
 
 export type { Diff, TypeDiff } from './analysis/diff.js';
@@ -25,11 +26,12 @@ export type { RetainerTree } from './analysis/retainer-tree.js';
 export type { PathStep, RawStep, RetainingPath, RetainingPaths, StartPlace } from './analysis/retaining.js';
 export type { TypeRow, TypeSort, Types } from './analysis/types.js';
 export type { AttachedTarget } from './attached-target.js';
-export { type ArgumentsOf, type AttachOptions, attach, type ResultOf } from './attached-target.js';
+export { type AttachOptions, attach } from './attached-target.js';
 export type { HeapAnalysis, HeapClass } from './heap/analyse.js';
 export type { HeapGraph, Location, Locations } from './heap/graph.js';
 export type { Retainers } from './heap/retainers.js';
 export type { SnapshotStrings } from './heap/strings.js';
+export type { ArgumentsOf, NameFor, ResultOf } from './run-by-name.js';
 export { pathText, UserError };
 
 /** How an opening is watched and ended. */
@@ -52,14 +54,17 @@ export async function openSnapshot(
   source: string | URL | AsyncIterable<Uint8Array>,
   { onProgress = () => {}, signal }: OpenOptions = {},
 ): Promise<Snapshot> {
-  if (typeof source === 'string') return new Snapshot(await loadSnapshot(source, onProgress, signal));
-  if (source instanceof URL) return new Snapshot(await loadSnapshot(fileURLToPath(source), onProgress, signal));
+  if (typeof source === 'string' || source instanceof URL) {
+    const path = typeof source === 'string' ? source : fileURLToPath(source);
+    return new Snapshot({ path, heap: await loadSnapshot(path, onProgress, signal) });
+  }
   if (!isAsyncIterable(source)) {
     throw new UserError('bad-source', 'openSnapshot takes a path, a file URL or an async iterable of bytes', {
       hint: 'of bytes that are in memory, Readable.from([bytes]) makes one',
     });
   }
-  return new Snapshot(await parseSnapshot(signal ? endedBy(signal, source) : source, 'the snapshot', onProgress));
+  const heap = await parseSnapshot(signal ? endedBy(signal, source) : source, 'the snapshot', onProgress);
+  return new Snapshot({ path: 'the snapshot', heap });
 }
 
 function isAsyncIterable(source: unknown): boolean {
@@ -92,9 +97,18 @@ async function* endedBy<T>(signal: AbortSignal, source: AsyncIterable<T>): Async
 /** An opened heap snapshot. Sizes are in bytes; what asks for a class or an @id that is not there throws a UserError. */
 export class Snapshot {
   readonly #heap: Heap;
+  readonly #file: SnapshotFile;
 
-  constructor(heap: Heap) {
-    this.#heap = heap;
+  constructor(file: SnapshotFile) {
+    this.#heap = file.heap;
+    this.#file = file;
+  }
+
+  /** Runs a command of the console on it and gives what `--json` prints as its `result`. Throws a UserError. */
+  async run<N extends NameFor<'files'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
+    const { signal } = new AbortController();
+    const target = { kind: 'files', files: [this.#file] } as const;
+    return await runByName({ target, notice: () => {}, progress: () => {}, signal }, name, args);
   }
 
   /** The graph and all that is computed of it, as flat arrays. */

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openSnapshot, pathText } from '#src/index.js';
+import { attach, openSnapshot, pathText } from '#src/index.js';
 import { SnapshotBuilder } from './helpers/snapshot-builder.js';
+import { withTarget } from './helpers/target.js';
 
 function snapshotOf(users: number): Uint8Array {
   const heap = new SnapshotBuilder();
@@ -60,4 +61,59 @@ test('what is no snapshot at all is refused with what would be one', async () =>
       message: /a path, .* bytes/,
     });
   }
+});
+
+test('a program runs commands on a process, with typed arguments and results', async () => {
+  await withTarget('service.cjs', {}, async ({ port, pid }) => {
+    const target = await attach(`127.0.0.1:${port}`);
+    try {
+      assert.equal(target.process.pid, pid);
+      const { value } = await target.run('eval', { expression: 'cache.size' });
+      assert.equal(value, 2);
+      const { types, totalBytes } = await target.run('types', { n: 1, filter: /^User$/ });
+      assert.deepEqual(
+        types.map(({ name, count }): [string, number] => [name, count]),
+        [['User', 2]],
+      );
+      assert.equal(totalBytes, null);
+      const { rssBytes } = await target.run('mem');
+      assert.ok(rssBytes > 0);
+      const courses: (readonly number[])[] = [];
+      for await (const { course } of target.results('watch', { expression: 'cache.size', every: 100, count: 2 })) {
+        courses.push(course);
+      }
+      assert.deepEqual(courses, [[2], [2, 2]]);
+      await assert.rejects(target.run('eval', { expression: 'nosuch' }), { code: 'evaluation-threw' });
+      await assert.rejects(target.run('types', { n: 0 }), { code: 'usage', exitCode: 2 });
+      // What the compiler refuses is refused at run time too.
+      // @ts-expect-error an expression is required
+      await assert.rejects(target.run('eval'), { code: 'usage' });
+      // @ts-expect-error no such argument
+      await assert.rejects(target.run('mem', { nosuch: 1 }), { code: 'usage' });
+      // @ts-expect-error a number
+      await assert.rejects(target.run('types', { n: 'many' }), { code: 'usage' });
+      // @ts-expect-error it is a number
+      const text: string = rssBytes;
+      assert.equal(typeof text, 'number');
+    } finally {
+      // As `await using` does it.
+      const disposable: AsyncDisposable = target;
+      await disposable[Symbol.asyncDispose]();
+    }
+    await assert.rejects(target.run('mem'), { code: 'target-gone' });
+  });
+});
+
+test('a program runs the commands of snapshot files on a snapshot', async () => {
+  const snapshot = await openSnapshot(
+    (async function* () {
+      yield snapshotOf(5);
+    })(),
+  );
+  const { paths, onlyNew } = await snapshot.run('retainers', { what: 'User' });
+  assert.match(pathText(paths[0]), /^globalThis: cache \(Map\) → User @\d+$/);
+  assert.equal(onlyNew, false);
+  assert.equal((await snapshot.run('types')).types.find(({ name }) => name === 'User')?.count, 5);
+  // @ts-expect-error a command on processes
+  await assert.rejects(snapshot.run('gc'), { code: 'not-offline' });
 });

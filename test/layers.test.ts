@@ -24,7 +24,7 @@ const allowed: Record<string, readonly string[]> = {
   view: ['places', 'analysis', 'isolate', 'lenses', 'target'],
   repl: ['dispatch', 'isolate', 'session', 'view'],
   demo: ['target'],
-  cli: ['repl', 'dispatch', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
+  cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
 };
 
 for (const [folder, others] of Object.entries(allowed)) {

@@ -15,19 +15,24 @@ export interface TypeDiff {
   readonly new: number | null;
   /** Objects that only the base has. */
   readonly deleted: number | null;
+  /** How many more objects there are. */
   readonly delta: number;
+  /** The shallow size of the new objects, bytes. */
   readonly allocatedBytes: number | null;
+  /** The shallow size of the deleted objects, bytes. */
   readonly freedBytes: number | null;
+  /** By how much their shallow size has grown, bytes. */
   readonly deltaBytes: number;
 }
 
 /** How two snapshots of one process differ. */
 export interface Diff {
-  /** Whether objects could be matched (see `haveSameIds`); else classes are compared, by count and size. */
+  /** Whether objects could be matched; else classes are compared, by count and size. */
   readonly isMatched: boolean;
   /** The class that grew most first; classes that did not change are left out. */
   readonly types: readonly TypeDiff[];
   readonly more: number;
+  /** Of all classes, whether shown or not. */
   readonly total: Omit<TypeDiff, 'name' | 'location' | 'count'>;
 }
 

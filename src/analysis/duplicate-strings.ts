@@ -9,6 +9,7 @@ import { describeGroup, type RetainingPath } from './retaining.js';
 export interface DuplicateString {
   /** As far as V8 wrote it: 1,024 characters. */
   readonly text: string;
+  /** How many copies there are. */
   readonly count: number;
   /** Of all copies. */
   readonly totalBytes: number;
@@ -20,9 +21,11 @@ export interface DuplicateString {
 
 /** Duplicate strings of a heap, those that waste most first. */
 export interface DuplicateStrings {
+  /** The texts, those that waste most first. */
   readonly strings: readonly DuplicateString[];
   /** Texts that are there more than once, whether shown or not. */
   readonly texts: number;
+  /** What all copies but one take, of all texts, bytes. */
   readonly wastedBytes: number;
 }
 

@@ -1,3 +1,4 @@
+import { namesEphemeron } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import type { Retention } from '../heap/retention.js';
 import type { ClassNames } from './class-names.js';
@@ -93,7 +94,7 @@ export class Labels {
 
   #internal(edge: number): Label {
     const index = this.#graph.edgeName[edge];
-    if (this.#retention.ephemerons.names.has(index)) return weakMapValue;
+    if (namesEphemeron(this.#retention.ephemerons, index)) return weakMapValue;
     const { strings } = this.#graph;
     // A field of a table, of which there may be millions.
     if (strings.byteLength(index) > 0 && isDigit(strings.byteAt(index, 0))) return slot;

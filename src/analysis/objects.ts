@@ -11,6 +11,7 @@ import { stringText } from './string-text.js';
 /** An object in a list. */
 export interface ObjectRow {
   readonly id: number;
+  /** What it is: its class, or V8’s name of the node. */
   readonly name: string;
   readonly shallowBytes: number;
   readonly retainedBytes: number;
@@ -26,8 +27,24 @@ export interface ReferenceRow extends ObjectRow {
   readonly edgeType: string;
 }
 
+/** One of the objects that retain most. */
+export interface BigObject extends ObjectRow {
+  /** What holds it. */
+  readonly path: RetainingPath;
+}
+
+/** What an object refers to. */
+export interface References {
+  /** The first of them, in the order of the snapshot. */
+  readonly references: readonly ReferenceRow[];
+  /** How many references are left out. */
+  readonly moreReferences: number;
+  /** Whether it may have properties or entries that V8 did not write: small integers, in a Map or Set booleans and null too. */
+  readonly mayHaveMore: boolean;
+}
+
 /** All that a snapshot tells of one object. */
-export interface ObjectDetails extends ObjectRow {
+export interface ObjectDetails extends ObjectRow, References {
   /** V8's type of the node. */
   readonly type: string;
   /** The class, as `types` lists it. */
@@ -36,15 +53,14 @@ export interface ObjectDetails extends ObjectRow {
   readonly location: string | null;
   /** Edges from a global object, or from a root of V8's if no global object leads to it; null where nothing does. */
   readonly distance: number | null;
+  /** Whether it is a native node that is detached, as DevTools says. */
   readonly detached: boolean;
+  /** Its immediate dominator: without it, nothing would hold the object; null for the top of the heap. */
   readonly dominator: { readonly id: number; readonly name: string } | null;
   /** A string's text, as far as V8 wrote it. */
   readonly text: string | null;
+  /** What holds it. */
   readonly path: RetainingPath;
-  readonly references: readonly ReferenceRow[];
-  readonly moreReferences: number;
-  /** Whether it may have properties or entries that V8 did not write: small integers, in a Map or Set booleans and null too. */
-  readonly mayHaveMore: boolean;
 }
 
 /** Describes one object as a list shows it. */
@@ -65,7 +81,7 @@ export function largestInstances(heap: Heap, instances: Instances, most: number)
 }
 
 /** Lists the `most` objects that retain most, each with the path that holds it: what the program made, not V8's own parts. */
-export function biggestObjects(heap: Heap, most: number): (ObjectRow & { readonly path: RetainingPath })[] {
+export function biggestObjects(heap: Heap, most: number): BigObject[] {
   const { graph } = heap.analysis;
   const own = function* () {
     for (let node = 1; node < graph.nodeCount; node++) {
@@ -76,7 +92,7 @@ export function biggestObjects(heap: Heap, most: number): (ObjectRow & { readonl
 }
 
 /** Lists what an object refers to, in the order of the file: its properties, elements and entries, or with `raw` all edges. */
-export function references(heap: Heap, node: number, most: number, { raw = false } = {}) {
+export function references(heap: Heap, node: number, most: number, { raw = false } = {}): References {
   const rows: ReferenceRow[] = [];
   let count = 0;
   const collection = raw ? null : entriesOf(heap, node);

@@ -4,6 +4,7 @@ import type { Heap } from './heap.js';
 export interface RetainedTypes {
   /** Objects, the object itself among them. */
   readonly count: number;
+  /** The classes, the heaviest first. */
   readonly types: readonly { readonly name: string; readonly count: number; readonly shallowBytes: number }[];
   /** Classes that are not shown. */
   readonly more: number;

@@ -15,8 +15,10 @@ export interface RetainerTree {
   readonly edge: string | null;
   /** The function whose variable that is, empty if it has no name, with its place; null for what is no such variable. */
   readonly function: { readonly name: string; readonly location: string | null } | null;
+  /** What it is: its class, or V8’s name of the node. */
   readonly name: string;
   readonly id: number;
+  /** For a function: where it stands. */
   readonly definedAt: string | null;
   readonly shallowBytes: number;
   readonly retainedBytes: number;
@@ -24,6 +26,7 @@ export interface RetainerTree {
   readonly start: StartPlace | null;
   /** Whether it stands elsewhere in the tree, with what holds it there. */
   readonly repeated: boolean;
+  /** What holds it, the retainers nearest to where paths begin first. */
   readonly retainers: readonly RetainerTree[];
   /** How many others of the same class hold it by the same name; this one stands for them. */
   readonly alike: number;

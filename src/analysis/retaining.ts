@@ -36,9 +36,13 @@ export interface PathStep {
 
 /** One edge of a path as it stands in the snapshot. */
 export interface RawStep {
+  /** V8’s name of the edge, or its index. */
   readonly edge: string | number;
+  /** V8’s type of the edge. */
   readonly edgeType: string;
+  /** V8’s name of the node that it leads to. */
   readonly name: string;
+  /** V8’s type of that node. */
   readonly type: string;
   readonly id: number;
 }
@@ -47,6 +51,7 @@ export interface RawStep {
 export interface StartPlace extends PathStart {
   /** The short name of the script, `globalThis`, or V8's name of the root. */
   readonly name: string;
+  /** The path or URL of the module; null for what is no module. */
   readonly script: string | null;
   /** Whether it is the module with which the process was started. */
   readonly isMain: boolean;
@@ -66,8 +71,11 @@ export interface RetainingPath {
   readonly raw?: {
     /** The root, from which the first edge leads; null where no path leads to the object, and if it is the root. */
     readonly root: Pick<RawStep, 'name' | 'type' | 'id'> | null;
+    /** The first edges, from the root. */
     readonly first: readonly RawStep[];
+    /** How many edges between them are left out. */
     readonly skipped: number;
+    /** The last edges, to the object. */
     readonly last: readonly RawStep[];
   };
 }
@@ -81,7 +89,13 @@ export interface RetainingPaths {
   /** The one that retains most first. */
   readonly paths: readonly RetainingPath[];
   /** What `paths` leaves out. */
-  readonly more: { readonly paths: number; readonly count: number; readonly retainedBytes: number };
+  readonly more: {
+    /** How many paths. */
+    readonly paths: number;
+    /** How many objects they hold. */
+    readonly count: number;
+    readonly retainedBytes: number;
+  };
 }
 
 /** Groups instances by the shortest path that holds each, and tells the `most` groups that retain most. */

@@ -7,6 +7,7 @@ import { stringText } from './string-text.js';
 
 /** Where a readable path begins: a module's variables, the global object, or a root of V8's. */
 export interface PathStart {
+  /** What it is. */
   readonly kind: 'module' | 'global' | 'root';
   /** The script's path or URL, `globalThis`, or V8's name of the root. */
   readonly name: string;

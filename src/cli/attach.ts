@@ -2,9 +2,9 @@ import { ExitCode, UserError } from '../errors.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { isStdin } from '../snapshot/stdin.js';
 import { type Block, dim, strong, text } from '../view/blocks.js';
-import { runConsole } from './console.js';
 import { inJson } from './in-json.js';
 import { pickTarget } from './pick-target.js';
+import { runConsole } from './run-console.js';
 import type { RunVerb } from './settings.js';
 import { withTarget } from './with-target.js';
 

@@ -3,6 +3,7 @@ import type { AnyCommand } from '../dispatch/command.js';
 import { type HelpPlace, separate, viewCommandHelp, viewCommandList, viewOptions } from '../dispatch/help.js';
 import { usageOf } from '../dispatch/line-options.js';
 import { loadCommands, type Registry } from '../dispatch/registry.js';
+import type { Lens } from '../lenses/lens.js';
 import { type Block, note, strong, text } from '../view/blocks.js';
 import { type Screen, show } from '../view/text/screen.js';
 import { EVERYWHERE } from './settings.js';
@@ -24,7 +25,7 @@ export async function showHelp(
   const screen = { ...terminal, style: { ...style, width: Math.min(style.width, 100) } };
   const verb = topic === null ? undefined : findVerb(topic);
   if (verb) show(viewVerbHelp(verb), screen);
-  else if (topic === null) show(viewAll(await loadCommands(registry)), screen);
+  else if (topic === null) show(viewAll(await loadCommands(registry), await registry.lenses()), screen);
   else show([...viewCommandHelp(await registry.commands[topic](), IN_SHELL), ...EVERYWHERE_NOTE], screen);
 }
 
@@ -35,7 +36,7 @@ const EVERYWHERE_NOTE: Block[] = [
   note(`--json, --max-pause, --force and other options of every command: leakconsole --help`),
 ];
 
-function viewAll(commands: readonly AnyCommand[]): Block[] {
+function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Block[] {
   const verbs = [
     ...VERBS,
     { name: 'help', summary: 'what a command does, and its options', positionals: HELP_POSITIONALS },
@@ -52,6 +53,10 @@ function viewAll(commands: readonly AnyCommand[]): Block[] {
     [text('leakconsole COMMAND TARGET …   one command of the console, once')],
     viewCommandList(commands, ''),
     [text(strong('everywhere')), viewOptions(EVERYWHERE)],
+    [
+      text(strong('what each lens sees')),
+      { kind: 'definitions', definitions: lenses.map(({ name, sees }) => ({ term: `--lens ${name}`, text: sees })) },
+    ],
     [
       text('TARGET: 9229, host:9229, ws://…, pid:1234, or a heap snapshot file (- is standard input).'),
       text('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget.'),

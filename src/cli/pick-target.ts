@@ -1,6 +1,7 @@
 import { ExitCode, UserError } from '../errors.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
-import { listProcesses, type NodeProcess } from '../target/processes.js';
+import type { NodeProcess } from '../target/node-process.js';
+import { listProcesses } from '../target/processes.js';
 import { parseTarget } from '../target/syntax.js';
 import { viewProcesses } from '../view/processes.js';
 import { show } from '../view/text/screen.js';

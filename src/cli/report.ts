@@ -1,8 +1,12 @@
+import { debuglog, inspect } from 'node:util';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
 import { type Block, bad, dim, text } from '../view/blocks.js';
+import { printable } from '../view/text/characters.js';
 import { type Screen, show } from '../view/text/screen.js';
+
+const debug = debuglog('leakconsole');
 
 /** Shows a failure and gives the exit code. */
 export type Report = (error: unknown) => ExitCode;
@@ -25,6 +29,7 @@ function viewError(error: unknown): Block[] {
   if (error instanceof UserError) return [...viewMessage('error:', error.message), ...viewHint(error.hint)];
   if (error instanceof SourceError)
     return [...viewMessage('SyntaxError:', error.message), text(dim(error.excerpt), 'keep')];
+  for (const line of debug.enabled ? inspect(error).split('\n') : []) debug('%s', printable(line));
   return [
     ...viewMessage('internal error:', messageOf(error)),
     ...viewHint('this is a defect of leakconsole: please report it; NODE_DEBUG=leakconsole shows its stack'),

@@ -2,7 +2,7 @@ import { usageOf } from '../dispatch/line-options.js';
 import type { CommandRequest } from '../dispatch/parse-line.js';
 import { runCommand } from '../dispatch/run-command.js';
 import { ExitCode, UserError } from '../errors.js';
-import { createConsole } from './console.js';
+import { createConsole } from './create-console.js';
 import { inJson } from './in-json.js';
 import type { Invocation } from './settings.js';
 import { withTarget } from './with-target.js';

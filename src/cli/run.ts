@@ -7,7 +7,7 @@ import { TargetGone } from '../session/session.js';
 import { attachAt } from '../target/attach.js';
 import { type Program, startProgram } from '../target/spawn.js';
 import { dim, strong, text } from '../view/blocks.js';
-import { runConsole } from './console.js';
+import { runConsole } from './run-console.js';
 import type { RunVerb } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalListener } from './terminal-listener.js';

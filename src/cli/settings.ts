@@ -26,6 +26,11 @@ export const EVERYWHERE = {
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
   ...LINE_OPTIONS,
   sourceMaps: { kind: FLAG, default: true, describe: 'show places and names as V8 sees them' },
+  indexCache: {
+    kind: BYTES,
+    default: 4e9,
+    describe: 'how much may be kept of large snapshots, so that they open at once; 0: nothing',
+  },
   color: { kind: FLAG, default: true, describe: 'no colours (also NO_COLOR)' },
 } as const satisfies ArgumentSpecs;
 
@@ -42,6 +47,8 @@ export interface Settings {
   readonly sourceMaps: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
+  /** What may be kept of large snapshot files, so that they open at once, bytes. */
+  readonly indexCacheBytes: number;
   /** Where results go. */
   readonly screen: Screen;
   /** Where errors and notices go. */
@@ -71,6 +78,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     force,
     sourceMaps,
     lens,
+    indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
     // Who reads a pipe wants whole names: nothing is cut there.
     screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),
     errorScreen: screenOf(io.stderr, Number.POSITIVE_INFINITY),
@@ -78,7 +86,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
   };
 }
 
-/** What a verb of the shell gets: attach, run, open, ps, demo, or a command once. */
+/** What a verb of the shell gets: attach, run, open, ps, schema, demo, or a command once. */
 export interface Invocation {
   readonly settings: Settings;
   readonly io: Io;

@@ -46,6 +46,13 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./ps.js')).runPs,
   },
   {
+    name: 'schema',
+    summary: 'the JSON Schema of what --json prints',
+    positionals: { command: { kind: TEXT, describe: 'of this command; else of all' } },
+    options: {},
+    load: async () => (await import('./schema.js')).runSchema,
+  },
+  {
     name: 'demo',
     summary: 'a leaky sample service, traffic, and the console on it',
     positionals: {},

@@ -1,6 +1,7 @@
 import type { Target } from '../dispatch/target.js';
 import { endingWith } from '../isolate/wait-for-target.js';
 import { parseTarget } from '../target/syntax.js';
+import { indexesOf } from './create-console.js';
 import { inJson } from './in-json.js';
 import type { Invocation, Settings } from './settings.js';
 import { withSignals } from './signals.js';
@@ -26,9 +27,10 @@ export async function withTarget<T>(
 
 async function reachTarget(
   text: string,
-  { settings, io }: Invocation,
+  invocation: Invocation,
   signal: AbortSignal,
 ): Promise<{ target: Target; detach: () => Promise<void> }> {
+  const { settings, io } = invocation;
   const { notice, progress } = terminalListener(settings, io);
   const name = parseTarget(text);
   if (name.kind !== 'file') {
@@ -37,7 +39,7 @@ async function reachTarget(
     return { target: { kind: 'live', isolate: process.main }, detach: () => process.detach() };
   }
   const { openSnapshotFiles } = await import('../snapshot/files.js');
-  const files = await openSnapshotFiles([name.path], progress, signal);
+  const files = await openSnapshotFiles([name.path], progress, signal, indexesOf(invocation));
   return { target: { kind: 'files', files }, detach: async () => {} };
 }
 

@@ -1,4 +1,4 @@
-import { biggestObjects } from '../analysis/objects.js';
+import { type BigObject, biggestObjects } from '../analysis/objects.js';
 import { COUNT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
@@ -7,6 +7,14 @@ import { formatBytes, formatShare } from '../view/format-quantities.js';
 import { pathText } from '../view/paths.js';
 
 /** The objects that retain most. */
+export interface BiggestResult {
+  /** The shallow size of all objects, bytes. */
+  readonly totalBytes: number;
+  /** The one that retains most first. */
+  readonly objects: readonly BigObject[];
+}
+
+/** The objects that retain most, each with the path that holds it. */
 export const biggestCommand = defineCommand({
   name: 'biggest',
   group: 'snapshot',
@@ -16,7 +24,7 @@ export const biggestCommand = defineCommand({
   on: ['files', 'live'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many objects' } },
   options: {},
-  async run(context, { n }) {
+  async run(context, { n }): Promise<BiggestResult> {
     const heap = await resolveHeap(context);
     return { totalBytes: heap.totalBytes, objects: biggestObjects(heap, n) };
   },

@@ -7,16 +7,29 @@ import { note, numbers, table } from '../view/blocks.js';
 import { formatSeconds } from '../view/format-duration.js';
 import { formatBytes, formatCount } from '../view/format-quantities.js';
 
+/** What looking through a lens would cost. */
+export interface LensEstimate extends Estimate {
+  /** The name of the lens. */
+  readonly lens: string;
+  /** What a look is. */
+  readonly title: string;
+}
+
 /** What is allowed, and what looking through each lens that costs something would take. */
 export interface BudgetResult {
+  /** What is allowed. */
   readonly budget: Limits;
-  readonly lenses: readonly (Estimate & { readonly lens: string; readonly title: string })[];
-  /** The estimates of these two, whatever other lenses there are. */
+  /** What a look would cost, for each lens that costs something. */
+  readonly lenses: readonly LensEstimate[];
+  /** The estimate of a census, whatever other lenses there are. */
   readonly census: Estimate | null;
+  /** The estimate of a heap snapshot, whatever other lenses there are. */
   readonly snapshot: Estimate | null;
   /** Objects of JavaScript, roughly. */
   readonly objects: number;
+  /** How long a full collection takes, ms. */
   readonly collectionMs: number;
+  /** What it can still allocate. */
   readonly room: Room;
 }
 

@@ -8,11 +8,15 @@ import { csvRows } from '../view/csv.js';
 import { formatCount, formatCountDelta } from '../view/format-quantities.js';
 import { viewWalk } from '../view/walk.js';
 
-/** A collection, and its course: the numbers of its entries since the first look of this command. */
-type Row = Collection & { readonly course: readonly number[] };
+/** A collection, and how it has grown. */
+interface Row extends Collection {
+  /** The numbers of its entries since the first look of this command. */
+  readonly course: readonly number[];
+}
 
 /** A look at the collections. */
 export interface CollectionsResult extends Omit<Collections, 'collections'> {
+  /** In the first look the largest first; later, those that have grown most. */
   readonly collections: readonly Row[];
 }
 

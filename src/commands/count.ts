@@ -17,7 +17,9 @@ import { viewWalk } from '../view/walk.js';
 /** How many objects of a class there are, and of each of those that have this name. */
 export interface CountResult {
   readonly name: string;
+  /** How many objects of all classes of this name. */
   readonly count: number;
+  /** The classes of this name. */
   readonly types: readonly { readonly location: string | null; readonly count: number }[];
   /** What may have been meant, where there are none. */
   readonly near: readonly string[];

@@ -24,18 +24,35 @@ import {
 } from '../view/format-quantities.js';
 import { viewObjects } from '../view/objects.js';
 
-/** Which two snapshots were compared: files, or those of this session, with their time (ISO 8601). */
-export interface ComparedSnapshots {
-  readonly base: { readonly path: string | null; readonly takenAt: string | null };
-  readonly latest: { readonly path: string | null; readonly takenAt: string | null };
+/** A snapshot that was compared. */
+export interface ComparedSnapshot {
+  /** Its file; null where none was written. */
+  readonly path: string | null;
+  /** When it was taken in this session, ISO 8601; null for one that was opened. */
+  readonly takenAt: string | null;
 }
 
+/** Which two snapshots were compared. */
+export interface ComparedSnapshots {
+  /** The earlier one. */
+  readonly base: ComparedSnapshot;
+  /** The later one. */
+  readonly latest: ComparedSnapshot;
+}
+
+/** How two snapshots differ, class by class. */
+export interface HeapDiff extends ComparedSnapshots, Diff {}
+
 /** How a class differs, and the new objects themselves. */
-export interface ClassDiff {
+export interface ClassDiff extends ComparedSnapshots {
   readonly name: string;
+  /** How many objects are new. */
   readonly count: number;
+  /** Of the new objects, bytes. */
   readonly shallowBytes: number;
+  /** What would be freed with the new objects, bytes. */
   readonly retainedBytes: number;
+  /** The new objects that retain most. */
   readonly instances: readonly ObjectRow[];
 }
 
@@ -51,7 +68,7 @@ export const diffCommand = defineCommand({
     args: { kind: TEXTS, default: [], describe: 'snapshot files, the earlier one first; a class' },
   },
   options: { n: { kind: COUNT, default: 20, describe: 'how many classes, or objects' } },
-  async run(context, { args, n }): Promise<(Diff | ClassDiff) & ComparedSnapshots> {
+  async run(context, { args, n }): Promise<HeapDiff | ClassDiff> {
     context.useKnown('snapshot');
     const { latest, base: earlier, name } = await resolveSnapshots(context, args);
     const [heap, base] = [latest.heap, earlier.heap];
@@ -69,7 +86,7 @@ export const diffCommand = defineCommand({
   },
 });
 
-function identify({ path, takenAt }: Snapshot): ComparedSnapshots['base'] {
+function identify({ path, takenAt }: Snapshot): ComparedSnapshot {
   return { path, takenAt: takenAt ?? null };
 }
 

@@ -14,9 +14,13 @@ import { viewSuggestions } from '../view/suggestions.js';
 /** Live objects of a class, bound to variables of the console. */
 export interface LiveInstances {
   readonly name: string;
+  /** How many objects there are, whether shown or not. */
   readonly count: number;
+  /** Not known of live objects. */
   readonly shallowBytes: null;
+  /** Not known of live objects. */
   readonly retainedBytes: null;
+  /** The first of them, as variables of the console. */
   readonly instances: readonly BoundObject[];
   /** What may have been meant, where there are none. */
   readonly near: readonly string[];
@@ -25,10 +29,15 @@ export interface LiveInstances {
 /** Objects of a class in a snapshot, with their sizes. */
 export interface SnapshotInstances {
   readonly name: string;
+  /** How many objects there are, whether shown or not. */
   readonly count: number;
+  /** Of all of them, bytes. */
   readonly shallowBytes: number;
+  /** What would be freed with all of them, bytes. */
   readonly retainedBytes: number;
+  /** Those that retain most. */
   readonly instances: readonly ObjectRow[];
+  /** None: a class that is not there is an error. */
   readonly near: readonly [];
 }
 

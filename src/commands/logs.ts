@@ -3,6 +3,12 @@ import { defineCommand } from '../dispatch/command.js';
 import { followLogs, type LogEntry } from '../isolate/logs.js';
 import { type Block, bad, dim, note, text, warn } from '../view/blocks.js';
 
+/** What the console says where the entries are shown apart. */
+export interface LogsState {
+  /** `on` or `off`. */
+  readonly logs: string;
+}
+
 /** Shows what the target logs: above the prompt in the console, until Ctrl-C from the shell. */
 export const logsCommand = defineCommand({
   name: 'logs',
@@ -15,7 +21,7 @@ export const logsCommand = defineCommand({
   on: ['live'],
   positionals: { state: { kind: oneOf('on', 'off'), default: 'on', describe: 'on or off' } },
   options: {},
-  async *run({ isolate, signal, follow }, { state }): AsyncGenerator<LogEntry | { readonly logs: string }> {
+  async *run({ isolate, signal, follow }, { state }): AsyncGenerator<LogEntry | LogsState> {
     isolate.activities.stop('logs');
     if (!follow) {
       if (state === 'on') yield* followLogs(isolate.session, signal);

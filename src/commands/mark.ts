@@ -1,9 +1,20 @@
 import { TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { countLens, countOptions } from '../dispatch/walk-options.js';
+import type { CountingWalk } from '../lenses/lens.js';
 import { note } from '../view/blocks.js';
 import { formatCount } from '../view/format-quantities.js';
 import { viewWalk } from '../view/walk.js';
+
+/** A mark that was set. */
+export interface MarkResult {
+  readonly name: string;
+  readonly takenAt: string;
+  /** How many objects were counted. */
+  readonly total: number;
+  /** Counted by a walk: what it saw and cost; null where all objects were counted. */
+  readonly walk: CountingWalk | null;
+}
 
 /** Remembers the counts of this moment under a name, for `.growth --since`. */
 export const markCommand = defineCommand({
@@ -15,7 +26,7 @@ export const markCommand = defineCommand({
   positionals: { name: { kind: TEXT, required: true, describe: 'a name of your choice' } },
   options: countOptions,
   onlyInConsole: 'a mark lives as long as its console, and one command from the shell leaves none behind',
-  async run({ isolate, use }, { name, ...settings }) {
+  async run({ isolate, use }, { name, ...settings }): Promise<MarkResult> {
     const { answer } = await use('types', settings, countLens(settings));
     isolate.counts.marks.set(name, answer);
     return { name, takenAt: answer.takenAt, total: answer.total, walk: answer.walk };

@@ -6,8 +6,9 @@ import { formatBytes, formatShare } from '../view/format-quantities.js';
 /** Node itself, its binary and its threads, takes about this much outside all heaps. */
 const ORDINARY_REST = 100e6;
 
-/** The totals, and how much of the rest the snapshots of this session have left behind: allocators keep such memory. */
+/** The totals that Node keeps. */
 export interface MemoryResult extends Memory {
+  /** What the snapshots of this session have left behind, a part of `otherBytes`: allocators keep such memory. */
   readonly snapshotsKeptBytes: number;
 }
 
@@ -30,7 +31,12 @@ export const memCommand = defineCommand({
       ['heap used', heapUsedBytes, 'JavaScript objects, living and not yet collected'],
       ['heap free', heapTotalBytes - heapUsedBytes, 'held by V8 for objects to come'],
       ['array buffers', arrayBuffersBytes, 'Buffers and typed arrays'],
-      ['external', externalBytes - arrayBuffersBytes, 'other memory that JavaScript objects hold outside the heap'],
+      // Node's count of array buffers has shared ones in it, which V8's external memory has not.
+      [
+        'external',
+        Math.max(0, externalBytes - arrayBuffersBytes),
+        'other memory that JavaScript objects hold outside the heap',
+      ],
       ['the rest', otherBytes, 'binary, code, stacks, native libraries, fragmentation'],
     ];
     if (snapshotsKeptBytes > 0)
@@ -58,8 +64,8 @@ function describeLimits({ heapLimitBytes, limitBytes }: Memory): string {
 function judge({ rssBytes, heapUsedBytes, heapLimitBytes, arrayBuffersBytes, otherBytes }: Memory): string {
   if (otherBytes > rssBytes / 2 && otherBytes > ORDINARY_REST) {
     return (
-      'Most of it is outside of what V8 knows: not a JavaScript heap leak. If it goes on growing, look at native add-ons, at ' +
-      'fragmentation (try jemalloc), at threads.'
+      'Most of it is outside of what V8 counts. JavaScript objects may hold such memory (zlib, crypto, sockets, workers): ' +
+      '.biggest shows them. If none do and it goes on growing, look at native add-ons, at fragmentation (try jemalloc), at threads.'
     );
   }
   if (arrayBuffersBytes > rssBytes / 2)

@@ -4,15 +4,23 @@ import { allModules, currentModule } from '../isolate/modules/lookup.js';
 import { accent, dim, note, numbers, table, text } from '../view/blocks.js';
 import { formatCount } from '../view/format-quantities.js';
 
-/** The loaded modules. `bindings`: how many top-level variables can be read; null where no function of the module was found. */
+/** A loaded module. */
+export interface ModuleRow {
+  readonly url: string;
+  /** Its short name. */
+  readonly name: string;
+  /** `commonjs` or `module`. */
+  readonly kind: string;
+  /** Whether it is the module with which the process was started. */
+  readonly main: boolean;
+  /** How many of its top-level variables can be read; null where no function of the module was found. */
+  readonly bindings: number | null;
+}
+
+/** The loaded modules. */
 export interface ModulesResult {
-  readonly modules: readonly {
-    readonly url: string;
-    readonly name: string;
-    readonly kind: string;
-    readonly main: boolean;
-    readonly bindings: number | null;
-  }[];
+  /** Those that were asked for. */
+  readonly modules: readonly ModuleRow[];
 }
 
 export const modulesCommand = defineCommand({

@@ -7,7 +7,9 @@ import { withGroup } from '../session/object-group.js';
 import { accent, note, text } from '../view/blocks.js';
 import { viewWalk } from '../view/walk.js';
 
+/** A path to an object. */
 export interface PathResult extends FoundPath {
+  /** The expression whose value was looked for. */
   readonly expression: string;
 }
 

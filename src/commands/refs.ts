@@ -1,4 +1,4 @@
-import { objectRow, type ReferenceRow, references } from '../analysis/objects.js';
+import { type ObjectRow, objectRow, type ReferenceRow, type References, references } from '../analysis/objects.js';
 import { COUNT, FLAG, NODE_ID } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { resolveId } from '../subjects/resolve-object.js';
@@ -20,7 +20,7 @@ export const refsCommand = defineCommand({
     n: { kind: COUNT, default: 30, describe: 'how many references' },
   },
   options: { raw: { kind: FLAG, default: false, describe: 'every edge, those of V8 too' } },
-  async run(context, { id, n, raw }) {
+  async run(context, { id, n, raw }): Promise<ObjectRow & References> {
     const { heap, node } = await resolveId(context, id);
     return { ...objectRow(heap, node), ...references(heap, node, n, { raw }) };
   },

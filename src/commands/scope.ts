@@ -9,7 +9,9 @@ import { formatCount } from '../view/format-quantities.js';
 
 /** The top-level bindings of a module, the largest collections first. */
 export interface ScopeResult {
+  /** The short name of the module. */
   readonly module: string;
+  /** Its top-level variables. */
   readonly bindings: readonly Binding[];
 }
 

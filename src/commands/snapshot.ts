@@ -9,22 +9,29 @@ import { SnapshotWriter } from '../snapshot/writer.js';
 import { strong, text } from '../view/blocks.js';
 import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
 
-/** A snapshot of this session. `file`: null with --no-file. */
+/** A snapshot of this session. */
 export interface SessionSnapshot {
+  /** Where it was written; null with --no-file. */
   readonly file: string | null;
+  /** Its size, uncompressed, bytes. */
   readonly bytes: number;
+  /** How many nodes it has. */
   readonly nodes: number;
+  /** How many edges it has. */
   readonly edges: number;
 }
 
 /** A snapshot that the target wrote, or will write, on its own disk: only the target has read it. */
 export interface TargetSnapshot {
-  /** Null if it is yet to be written. */
+  /** Where the target wrote it; null if it is yet to be written. */
   readonly file: string | null;
+  /** The size of the file; null if it is yet to be written. */
   readonly bytes: number | null;
+  /** Not known: only the target has read it. */
   readonly nodes: null;
+  /** Not known: only the target has read it. */
   readonly edges: null;
-  /** Where Node will write it when the heap is near its limit. */
+  /** Where Node will write it when the heap is near its limit; null where it was written at once. */
   readonly armedIn: string | null;
   /** How many it was asked to write there; where it was armed before, Node heeds that alone, and nobody can ask it for how many. */
   readonly asked: number | null;

@@ -15,18 +15,25 @@ import { viewWalk } from '../view/walk.js';
 /** A type with its count and sizes; a census counts, and knows no sizes. */
 export interface TypeRow {
   readonly name: string;
+  /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
   readonly location: string | null;
   readonly count: number;
+  /** Shallow size, bytes; null where only counts are known. */
   readonly shallowBytes: number | null;
+  /** Retained size, bytes; null where only counts are known. */
   readonly retainedBytes: number | null;
 }
 
-/** What fills the memory. `totalBytes`: null where only counts are known. */
+/** What fills the memory. */
 export interface TypesResult {
   readonly takenAt: string;
+  /** All objects, whether shown or not. */
   readonly total: number;
+  /** Their shallow size, bytes; null where only counts are known. */
   readonly totalBytes: number | null;
+  /** The classes, the greatest first. */
   readonly types: readonly TypeRow[];
+  /** How many classes are left out. */
   readonly more: number;
   /** What the names must match, if that was asked for. */
   readonly filter: string | null;

@@ -5,6 +5,15 @@ import { allModules } from '../isolate/modules/lookup.js';
 import { note } from '../view/blocks.js';
 import { formatCounted } from '../view/format-quantities.js';
 
+/** The module in whose scope names are looked up from now on. */
+export interface UseResult {
+  readonly url: string;
+  /** Its short name. */
+  readonly name: string;
+  /** How many of its top-level variables can be read; null where no function of the module was found. */
+  readonly bindings: number | null;
+}
+
 /** Chooses the module in whose scope names are looked up. */
 export const useCommand = defineCommand({
   name: 'use',
@@ -14,7 +23,7 @@ export const useCommand = defineCommand({
   on: ['live'],
   positionals: { module: { kind: TEXT, required: true, describe: 'a module, or part of its path' } },
   options: {},
-  async run({ isolate, signal, notice }, { module }) {
+  async run({ isolate, signal, notice }, { module }): Promise<UseResult> {
     const { modules } = await allModules(isolate, { signal, notice });
     const chosen = pickModule(modules, module);
     isolate.modules.chosen = chosen;

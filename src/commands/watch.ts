@@ -12,12 +12,15 @@ import { formatCount, formatCountDelta } from '../view/format-quantities.js';
 
 /** One look at an expression's value. */
 export interface WatchResult {
+  /** What is evaluated. */
   readonly expression: string;
-  /** ISO 8601 */
+  /** When, ISO 8601. */
   readonly at: string;
+  /** What `typeof` says of the value; `null` for null. */
   readonly type: string;
-  /** Null where JSON cannot hold it. */
+  /** The value; null where it is no boolean, finite number, or string of up to 10,000 characters. */
   readonly value: unknown;
+  /** The value as Node prints it. */
   readonly text: string;
   /** The numbers of the last looks, this one included. */
   readonly course: readonly number[];

@@ -1,8 +1,12 @@
+import { debuglog } from 'node:util';
 import type { Lens } from '../lenses/lens.js';
 import type { MeasuredCost } from '../lenses/measure-cost.js';
+import type { IndexCacheOptions } from '../snapshot/index-cache.js';
 import type { CommonContext, Context, Listener } from './command.js';
 import { invoke } from './invoke.js';
 import { type Cost, NOTHING_SPENT, type Target } from './target.js';
+
+const debug = debuglog('leakconsole');
 
 /** What a context is made of. */
 export interface ContextOptions extends Listener {
@@ -17,6 +21,8 @@ export interface ContextOptions extends Listener {
   readonly signal: AbortSignal;
   /** Whether the session ends with this command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
+  /** Where what was computed of large snapshot files is kept; undefined: nowhere. */
+  readonly indexes?: IndexCacheOptions;
 }
 
 /** Makes a context for one command. */
@@ -55,7 +61,9 @@ export function createContext({ target, ask, wantedLens, force, ...common }: Con
             const { lens, excess, instead } = choice;
             if (instead) notice(instead);
             if (excess) await confirmOrRefuse(lens, excess, ask);
+            debug('%s: looks through %s', question, lens.name);
             const { answer, cost } = await look(lens, question, asked, isolate, options);
+            debug('%s: %s has cost %j', question, lens.name, cost);
             charge(lens.name, cost);
             return { lens: lens.name, answer };
           },

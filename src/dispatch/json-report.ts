@@ -1,42 +1,86 @@
-import { messageOf, UserError } from '../errors.js';
+import { type ErrorCode, messageOf, UserError } from '../errors.js';
 import { SourceError } from '../isolate/console/source-error.js';
-import { NOTHING_SPENT, type Spent, type Target } from './target.js';
+import { type Cost, NOTHING_SPENT, type Spent, type Target } from './target.js';
 
-/** A result as a line of JSON (docs/json.md). `written`: the files that hold it in other forms. */
+/** What every line of `--json` has (docs/json.md). */
+interface Line {
+  /** The version of this contract. */
+  readonly v: 1;
+  /** The command that was run; null where none was named. */
+  readonly command: string | null;
+  /** What was looked at; null where there is no target, or none was reached. */
+  readonly target: DescribedTarget | null;
+  /** The way of looking that answered (`--lens`); null where nothing was looked at. */
+  readonly lens: string | null;
+  /** What that cost the target; null where it cost nothing, or nothing was measured. */
+  readonly cost: Cost | null;
+}
+
+/** A result as a line of JSON. */
+export interface ResultLine extends Line {
+  /** The command that was run. */
+  readonly command: string;
+  /** What the command gives. */
+  readonly result: unknown;
+  /** The files that hold the result in other forms; left out where there are none. */
+  readonly written?: readonly string[];
+}
+
+/** A failure as a line of JSON. What was spent has been spent all the same. */
+export interface ErrorLine extends Line {
+  readonly error: DescribedError;
+}
+
+/** What was looked at. */
+export interface DescribedTarget {
+  /** Its process; null for files. */
+  readonly pid: number | null;
+  /** Its `process.title`, or the paths of the files. */
+  readonly title: string;
+  /** Such as `node v22.1.0`; null for files. */
+  readonly runtime: string | null;
+  /** The heap of the process that was looked at: `main`; null for files. */
+  readonly isolate: string | null;
+}
+
+/** Why there is no result. */
+export interface DescribedError {
+  /** One word for programs: what an evaluation cannot parse is `syntax`, a defect of leakconsole `internal`. */
+  readonly code: ErrorCode | 'syntax' | 'internal';
+  /** What happened, for people. */
+  readonly message: string;
+  /** What to do about it, for people. */
+  readonly hint: string | null;
+}
+
+/** Writes a result as a line of JSON. `written`: the files that hold it in other forms. */
 export function resultLine(
   command: string,
-  target: Target,
+  target: Target | null,
   { lens, cost }: Spent,
   result: unknown,
-  written: readonly string[],
+  written: readonly string[] = [],
 ): string {
-  const line = { v: 1, command, target: describeTarget(target), lens, cost, result };
+  const line: ResultLine = { v: 1, command, target: target && describeTarget(target), lens, cost, result };
   return `${JSON.stringify(written.length > 0 ? { ...line, written } : line)}\n`;
 }
 
-/**
- * A failure as a line of JSON; `command` is null where none was named, `target` where none was reached. What was spent has been spent
- * all the same.
- */
+/** Writes a failure as a line of JSON; `command` is null where none was named, `target` where none was reached. */
 export function errorLine(
   command: string | null,
   target: Target | null,
   error: unknown,
   { lens, cost }: Spent = NOTHING_SPENT,
 ): string {
-  const json =
+  const described: DescribedError =
     error instanceof UserError
       ? { code: error.code, message: error.message, hint: error.hint }
       : { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
-  return `${JSON.stringify({ v: 1, command, target: target && describeTarget(target), lens, cost, error: json })}\n`;
+  const line: ErrorLine = { v: 1, command, target: target && describeTarget(target), lens, cost, error: described };
+  return `${JSON.stringify(line)}\n`;
 }
 
-function describeTarget(target: Target): {
-  pid: number | null;
-  title: string;
-  runtime: string | null;
-  isolate: string | null;
-} {
+function describeTarget(target: Target): DescribedTarget {
   if (target.kind === 'files') {
     return { pid: null, title: target.files.map(({ path }) => path).join(' '), runtime: null, isolate: null };
   }

@@ -3,7 +3,7 @@ import type { AnyCommand } from './command.js';
 
 /** Options that every command takes, in the console and from the shell: how this one line may look at the target. */
 export const LINE_OPTIONS = {
-  lens: { kind: TEXT, describe: 'look through this lens: walk, census, snapshot' },
+  lens: { kind: TEXT, describe: 'look through this lens' },
   force: { kind: FLAG, describe: 'do what the budget would refuse' },
 } as const satisfies ArgumentSpecs;
 

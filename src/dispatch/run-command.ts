@@ -1,3 +1,4 @@
+import type { IndexCacheOptions } from '../snapshot/index-cache.js';
 import type { Screen } from '../view/text/screen.js';
 import type { Listener } from './command.js';
 import { type ContextOptions, createContext } from './create-context.js';
@@ -19,6 +20,8 @@ export interface Console extends Listener {
   readonly lens: string | null;
   /** Whether the session ends with the next command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
+  /** Where what was computed of large snapshot files is kept; undefined: nowhere. */
+  readonly indexes?: IndexCacheOptions;
 }
 
 /** Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. */

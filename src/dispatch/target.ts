@@ -18,7 +18,9 @@ export interface FilesTarget {
 
 /** What an answer cost the target: the longest stall of its event loop, ms, and the growth of its RSS, bytes. */
 export interface Cost {
+  /** The longest stall of its event loop, ms. */
   readonly pauseMs: number;
+  /** How far its RSS rose, bytes; null where that was not measured. */
   readonly rssDeltaBytes: number | null;
   /** How much of that is still there afterwards, bytes. */
   readonly rssKeptBytes?: number;

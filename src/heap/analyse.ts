@@ -8,10 +8,10 @@ import {
 } from './classes.js';
 import { depthFirst } from './depth-first.js';
 import { distances } from './distances.js';
-import { type DominatedNodes, dominatedNodes, dominators } from './dominators.js';
+import { type DominatorTree, dominatorsOfNodes, dominatorTree } from './dominators.js';
 import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
-import { retainedSizes } from './retained-sizes.js';
+import { retainedByVertex, retainedSizes } from './retained-sizes.js';
 import { type Retainers, retainers } from './retainers.js';
 import { type Retention, retention } from './retention.js';
 import { Scratch } from './scratch.js';
@@ -41,9 +41,6 @@ export interface HeapAnalysis {
   readonly classes: readonly HeapClass[];
 }
 
-/** The sizes of all nodes. */
-type Sizes = Pick<HeapAnalysis, 'shallowSize' | 'retainedSize'>;
-
 /** Computes retainers, distances, dominators, sizes and classes of a graph. */
 export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAnalysis {
   const scratch = new Scratch();
@@ -52,28 +49,29 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const retaining = retainers(graph, scratch);
   progress('dominators');
   const retained = retention(graph, ephemerons);
-  const { dominator, order } = dominators(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
-  progress('distances');
-  const distance = distances(graph, ephemerons, scratch);
+  const tree = dominatorTree(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
   progress('sizes and classes');
   const shallowSize = shallowSizes(graph, scratch);
-  const retainedSize = retainedSizes(shallowSize, { dominator, order }, scratch);
-  scratch.release(order);
-  const sizes = { shallowSize, retainedSize };
   const nodes = nodeClasses(graph, undefined, scratch);
-  const { classOf, classes } = sizedClasses(nodes, sizes, dominator, dominatedNodes(dominator, scratch));
-  return { graph, retention: retained, retainers: retaining, distance, dominator, ...sizes, classOf, classes };
+  const results = sizesAndClasses(tree, shallowSize, nodes, scratch);
+  progress('distances');
+  const distance = distances(graph, ephemerons, scratch);
+  return { graph, retention: retained, retainers: retaining, distance, ...results };
 }
 
-/** Gives classes their counts and sizes. */
-export function sizedClasses(
+/** Computes what follows from the dominators, whose arrays are used up. */
+export function sizesAndClasses(
+  tree: DominatorTree,
+  shallowSize: HeapAnalysis['shallowSize'],
   nodes: NodeClasses,
-  { shallowSize, retainedSize }: Sizes,
-  dominator: Uint32Array,
-  dominated: DominatedNodes,
-): Pick<HeapAnalysis, 'classOf' | 'classes'> {
+  scratch: Scratch,
+): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes'> {
+  const byVertex = retainedByVertex(tree, shallowSize, scratch);
   const sums = shallowSums(nodes, shallowSize);
-  const retained = retainedSums(nodes, shallowSize, retainedSize, dominator, dominated);
+  const retained = retainedSums(nodes, shallowSize, tree, byVertex);
+  const dominator = dominatorsOfNodes(tree, scratch);
+  const retainedSize = retainedSizes(tree, byVertex, scratch);
+  scratch.release(tree.nodeOf, byVertex);
   const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));
-  return { classOf: nodes.classOf, classes };
+  return { dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes };
 }

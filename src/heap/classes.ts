@@ -1,5 +1,5 @@
 import { detachedNodes } from './detached.js';
-import type { DominatedNodes } from './dominators.js';
+import type { DominatorTree } from './dominators.js';
 import type { HeapGraph } from './graph.js';
 import { findShapes, type Interface, inferInterfaces, interfaceNames } from './interfaces.js';
 import { Scratch } from './scratch.js';
@@ -98,33 +98,49 @@ export function shallowSums(
   return classes.map((_, index) => ({ count: count[index], shallowSize: sum[index] }));
 }
 
-/** Sums up the retained sizes for each class, in the order of `classes`. */
+/**
+ * Sums up the retained sizes for each class, in the order of `classes`; `retained` is by vertex / 4. Uses up the words of the tree's
+ * vertices before the last: the first is the first vertex in the list of those that the vertex dominates immediately, 0 if there is
+ * none; the second is the next one in the list that the vertex itself is in; the third is the class + 1, or 0 for what is not counted.
+ */
 export function retainedSums(
   { classOf, classes }: NodeClasses,
   shallowSize: Uint32Array | Float64Array,
-  retainedSize: Uint32Array | Float64Array,
-  dominator: Uint32Array,
-  { first, next }: DominatedNodes,
+  { nodeOf, vertices }: DominatorTree,
+  retained: Uint32Array | Float64Array,
 ): Float64Array {
-  const sum = new Float64Array(classes.length);
-  // The tree of dominators is walked in depth, so that it is known which classes are above a node.
-  const above = new Uint32Array(classes.length);
-  for (let node = 0; ; ) {
-    const isCounted = shallowSize[node] !== 0;
-    if (isCounted && above[classOf[node]] === 0) sum[classOf[node]] += retainedSize[node];
-    if (first[node] !== 0) {
-      if (isCounted) above[classOf[node]]++;
-      node = first[node];
+  const last = 4 * (nodeOf.length - 1);
+  for (let v = 4; v <= last; v += 4) {
+    const node = nodeOf[v >>> 2];
+    vertices[v] = 0;
+    vertices[v + 1] = 0;
+    vertices[v + 2] = shallowSize[node] === 0 ? 0 : classOf[node] + 1;
+  }
+  for (let v = last; v > 4; v -= 4) {
+    const dominator = vertices[v + 3];
+    vertices[v + 1] = vertices[dominator];
+    vertices[dominator] = v;
+  }
+  // Class 0 is none.
+  const sum = new Float64Array(classes.length + 1);
+  // The tree is walked in depth, so that it is known how many of each class are above a vertex.
+  const above = new Uint32Array(classes.length + 1);
+  for (let v = 4; ; ) {
+    const ofClass = vertices[v + 2];
+    if (above[ofClass] === 0) sum[ofClass] += retained[v >>> 2];
+    if (vertices[v] !== 0) {
+      if (ofClass !== 0) above[ofClass]++;
+      v = vertices[v];
       continue;
     }
-    while (next[node] === 0 && node !== 0) {
-      node = dominator[node];
-      if (shallowSize[node] !== 0) above[classOf[node]]--;
+    while (vertices[v + 1] === 0 && v !== 4) {
+      v = vertices[v + 3];
+      if (vertices[v + 2] !== 0) above[vertices[v + 2]]--;
     }
-    if (node === 0) break;
-    node = next[node];
+    if (v === 4) break;
+    v = vertices[v + 1];
   }
-  return sum;
+  return sum.subarray(1);
 }
 
 function typeClassName(type: string): string {

@@ -1,4 +1,4 @@
-import type { Ephemerons } from './ephemerons.js';
+import { type Ephemerons, entryOf, namesEphemeron, nodesWithIds } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { isDocumentTrees } from './retention.js';
 import type { Scratch } from './scratch.js';
@@ -15,21 +15,24 @@ export const systemDistance = 100_000_000;
  * neither, and the value of a WeakMap's entry is as far as the farther of key and map.
  */
 export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): Int32Array {
-  const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType, nodeName } = graph;
+  const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType } = graph;
   const weak = graph.edgeTypes.indexOf('weak');
   const internal = graph.edgeTypes.indexOf('internal');
   const synthetic = graph.nodeTypes.indexOf('synthetic');
-  const descriptors = graph.strings.indexOf('(map descriptors)');
-  const nativeContext = graph.strings.indexOf('system / NativeContext');
+  const linksMaps = nodesThatLinkMaps(graph);
+  const isValue = nodesWithIds(graph, ephemerons.valueIds);
   const waiting = new Set<string>();
   const distance = scratch.int32(nodeCount).fill(unreachable);
   const queue = scratch.uint32(nodeCount);
+  // One bit a node, so that what most edges ask for is in the cache.
+  const visited = new Uint32Array((nodeCount >>> 5) + 1);
 
   let end = 0;
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
     const node = edgeTo[edge];
-    if (distance[node] !== unreachable) continue;
+    if (((visited[node >>> 5] >>> (node & 31)) & 1) === 1) continue;
     if (nodeType[node] === synthetic && !isDocumentTrees(graph, node)) continue;
+    visited[node >>> 5] |= 1 << (node & 31);
     distance[node] = 1;
     queue[end++] = node;
   }
@@ -40,38 +43,52 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
       const start = starts.pop();
       if (start === undefined) break;
       distance[0] = start;
+      visited[0] |= 1;
       queue[0] = 0;
       at = 0;
       end = 1;
     }
     const node = queue[at];
     const next = distance[node] + 1;
-    const name = nodeName[node];
-    const special = name === descriptors || name === nativeContext;
+    const isSpecial = ((linksMaps[node >>> 5] >>> (node & 31)) & 1) === 1;
     const last = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < last; edge++) {
       const to = edgeTo[edge];
-      if (distance[to] !== unreachable) continue;
+      const word = to >>> 5;
+      const bit = 1 << (to & 31);
+      if ((visited[word] & bit) !== 0) continue;
       const type = edgeType[edge];
       if (type === weak) continue;
-      if (special && isMapLink(graph, node, edge)) continue;
-      if (type === internal) {
-        const edgeNameIndex = edgeName[edge];
-        if (((ephemerons.isName[edgeNameIndex >>> 5] >>> (edgeNameIndex & 31)) & 1) === 1) {
-          // The first of the two edges to a value is passed over, so that the second sets the distance.
-          const entry = ephemerons.names.get(edgeNameIndex)?.entry ?? '';
+      if (isSpecial && isMapLink(graph, node, edge)) continue;
+      if (type === internal && (isValue[word] & bit) !== 0) {
+        // The first of the two edges to a value is passed over, so that the second sets the distance.
+        if (namesEphemeron(ephemerons, edgeName[edge])) {
+          const entry = entryOf(graph.strings.get(edgeName[edge]));
           if (!waiting.delete(entry)) {
             waiting.add(entry);
             continue;
           }
         }
       }
+      visited[word] |= bit;
       distance[to] = next;
       queue[end++] = to;
     }
   }
   scratch.release(queue);
   return distance;
+}
+
+/** Finds the nodes of which `isMapLink` asks. Gives n bits, 32 to a word. */
+function nodesThatLinkMaps({ nodeCount, nodeName, strings }: HeapGraph): Uint32Array {
+  const descriptors = strings.indexOf('(map descriptors)');
+  const nativeContext = strings.indexOf('system / NativeContext');
+  const found = new Uint32Array((nodeCount >>> 5) + 1);
+  for (let node = 0; node < nodeCount; node++) {
+    const name = nodeName[node];
+    if (name === descriptors || name === nativeContext) found[node >>> 5] |= 1 << (node & 31);
+  }
+  return found;
 }
 
 /**

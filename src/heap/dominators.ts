@@ -1,15 +1,20 @@
 import type { SpanningTree } from './depth-first.js';
 import { edgeFrom, type HeapGraph } from './graph.js';
 import type { Retainers } from './retainers.js';
-import { type Retention, retains } from './retention.js';
-import { Scratch } from './scratch.js';
+import { pageOwned, type Retention, retains } from './retention.js';
+import { pageWords, Scratch } from './scratch.js';
 
-/** The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through. */
-export interface Dominators {
-  /** n: the immediate dominator of each node; the root is its own. */
-  readonly dominator: Uint32Array;
-  /** n: all nodes, each behind its dominator. */
-  readonly order: Uint32Array;
+/**
+ * The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through.
+ *
+ * It is told by vertices, as `SpanningTree` has them, of which each lies behind its dominator and mostly not far from it: what is
+ * computed along the tree then finds in the cache what it needs. All n nodes are vertices, those that were not reached the last.
+ */
+export interface DominatorTree {
+  /** n + 1, by vertex / 4: the ordinal of its node. */
+  readonly nodeOf: Uint32Array;
+  /** 4(n + 1), four words a vertex: the last is its immediate dominator; the root is its own. The others can be used. */
+  readonly vertices: Uint32Array;
 }
 
 /**
@@ -19,48 +24,44 @@ export interface Dominators {
  * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1, 1
  * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and vertices those of `SpanningTree`.
  */
-export function dominators(
+export function dominatorTree(
   graph: HeapGraph,
   retention: Retention,
   retainers: Retainers,
   tree: SpanningTree,
   scratch = new Scratch(),
-): Dominators {
+): DominatorTree {
   const { nodeCount } = graph;
   const { nodeOf, vertexOf, vertices } = tree;
   immediateDominators(graph, retention, retainers, tree);
-
-  for (let node = 0, at = tree.last / 4; at < nodeCount; node++) if (vertexOf[node] === 0) nodeOf[++at] = node;
-  scratch.release(vertexOf);
-  const dominator = scratch.uint32(nodeCount).fill(0);
-  for (let v = 4; v <= tree.last; v += 4) dominator[nodeOf[v >>> 2]] = nodeOf[vertices[v + 3] >>> 2];
-  scratch.release(vertices);
-  return { dominator, order: nodeOf.subarray(1) };
-}
-
-/** The dominator tree from above: the nodes that each node dominates immediately, as lists. */
-export interface DominatedNodes {
-  /** n: the first node in the list of each node, 0 if it dominates none. */
-  readonly first: Uint32Array;
-  /** n: the node behind each one in the list that it is in, 0 behind the last. */
-  readonly next: Uint32Array;
-}
-
-/** Turns a dominator tree around. The lists are in the order of the nodes. */
-export function dominatedNodes(dominator: Uint32Array, scratch = new Scratch()): DominatedNodes {
-  const first = scratch.uint32(dominator.length).fill(0);
-  const next = scratch.uint32(dominator.length).fill(0);
-  for (let node = dominator.length - 1; node > 0; node--) {
-    next[node] = first[dominator[node]];
-    first[dominator[node]] = node;
+  for (let node = 0, v = tree.last; v < 4 * nodeCount; node++) {
+    if (vertexOf[node] !== 0) continue;
+    v += 4;
+    nodeOf[v >>> 2] = node;
+    vertices[v + 3] = 4;
   }
-  return { first, next };
+  scratch.release(vertexOf);
+  return { nodeOf, vertices };
+}
+
+/** Gives for each node (n) its immediate dominator; the root is its own. The memory of the vertices is used up and released. */
+export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch: Scratch): Uint32Array {
+  const nodeCount = nodeOf.length - 1;
+  // The last word of each vertex moves to the front, so that there is room for the result behind.
+  for (let at = 1; at <= nodeCount; at++) vertices[at] = vertices[4 * at + 3] >>> 2;
+  const kept = Math.min(vertices.length, Math.ceil((nodeCount + 1) / pageWords) * pageWords);
+  scratch.release(vertices.subarray(kept));
+  const dominator = scratch.uint32(nodeCount);
+  for (let at = 1; at <= nodeCount; at++) dominator[nodeOf[at]] = nodeOf[vertices[at]];
+  scratch.release(vertices.subarray(0, kept));
+  return dominator;
 }
 
 /**
  * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can give a
  * vertex a smaller semidominator than the least that was found in its branch, so that those that are left when it has this are
- * passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors are looked up, not listed.
+ * passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors are looked up, not listed. See
+ * `bypassedVertices` for what is counted apart.
  *
  * The words of vertex v, all of which are looked at together:
  *
@@ -76,26 +77,43 @@ function immediateDominators(
   { firstRetainer, retainingEdge }: Retainers,
   { last, nodeOf, vertexOf, vertices }: SpanningTree,
 ): void {
+  const { edgeType } = graph;
+  const { flags, weakType, shortcutType } = retention;
+  const hasSeveral = nodesWithSeveralRetainers(firstRetainer);
+  const bypassed = bypassedVertices(graph, retention, { last, nodeOf, vertexOf, vertices });
   // All predecessors of a vertex that can matter are in its own branch, below the same child of the root.
   let leastInBranch = last + 4;
+  let leastOfOthers = last + 4;
   for (let w = last; w > 4; w -= 4) {
     const parent = vertices[w];
+    const isBypassed = ((bypassed[w >>> 7] >>> ((w >>> 2) & 31)) & 1) === 1;
+    const least = isBypassed ? leastInBranch : leastOfOthers;
     let semi = vertices[w + 2];
-    const first = firstRetainer[nodeOf[w >>> 2]];
-    const end = firstRetainer[nodeOf[w >>> 2] + 1];
+    const node = nodeOf[w >>> 2];
     // Where there is but one retainer, it is the parent, or does not count.
-    let at = end - first === 1 ? first : end;
-    while (at > first && semi > leastInBranch) {
-      const edge = retainingEdge[--at];
-      const from = edgeFrom(graph, edge);
-      const v = vertexOf[from];
-      // Those below w are ancestors, of which the search has found the smallest; 0 was not reached.
-      if (v <= w || !retains(graph, retention, from, edge)) continue;
-      if (vertices[v] > w) compress(v, w, vertices);
-      const other = vertices[v + 2];
-      if (other < semi) semi = other;
+    if (semi > least && ((hasSeveral[node >>> 5] >>> (node & 31)) & 1) === 1) {
+      const first = firstRetainer[node];
+      for (let at = firstRetainer[node + 1]; at > first && semi > least; ) {
+        const edge = retainingEdge[--at];
+        const from = edgeFrom(graph, edge);
+        const v = vertexOf[from];
+        // Those below w are ancestors, of which the search has found the smallest; 0 was not reached.
+        if (v <= w) continue;
+        // As `retains`, of which most of the answer is known.
+        if (flags[from] === pageOwned) {
+          const type = edgeType[edge];
+          if (type === weakType || type === shortcutType) continue;
+        } else if (!retains(graph, retention, from, edge)) {
+          continue;
+        }
+        if (vertices[v] > w) compress(v, w, vertices);
+        const other = vertices[v + 2];
+        if (other < semi) semi = other;
+      }
     }
     leastInBranch = parent === 4 ? last + 4 : Math.min(leastInBranch, semi);
+    if (parent === 4) leastOfOthers = last + 4;
+    else if (!isBypassed) leastOfOthers = Math.min(leastOfOthers, semi);
     vertices[w + 1] = w;
     vertices[w + 2] = semi;
     if (semi === parent) {
@@ -119,6 +137,57 @@ function immediateDominators(
     const dom = vertices[w + 3];
     if ((dom & 1) === 1) vertices[w + 3] = vertices[dom + 2];
   }
+}
+
+/**
+ * Finds the vertices that can be reached from the root without the top of their branch, which is the child of the root that they are
+ * below. Gives a bit a vertex / 4, 32 to a word.
+ *
+ * They are few (or else none are given, since to find them would cost more than it saves), and what they retain is among them. So no
+ * path from one of them leads to any of the others, and the least semidominator of these can be told apart: it is mostly the top, and what
+ * the whole heap leads to, such as `undefined` and V8's maps, soon has it. With all together it would be the root, which
+ * they never have, so that every one of their predecessors would be looked up.
+ */
+function bypassedVertices(
+  graph: HeapGraph,
+  retention: Retention,
+  { last, nodeOf, vertexOf, vertices }: SpanningTree,
+): Uint32Array {
+  const { nodeCount, firstEdge, edgeTo } = graph;
+  const found = new Uint32Array((nodeCount >>> 5) + 2);
+  const most = nodeCount / 16;
+  const stack: number[] = [];
+  let count = 0;
+  const find = (v: number): void => {
+    if (((found[v >>> 7] >>> ((v >>> 2) & 31)) & 1) === 1) return;
+    found[v >>> 7] |= 1 << ((v >>> 2) & 31);
+    stack.push(v);
+    count++;
+  };
+  let top = 4;
+  for (let w = 8; w <= last; w += 4) {
+    if (vertices[w] === 4) top = w;
+    else if (vertices[w + 2] === 4) find(w);
+    for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
+      const node = nodeOf[v >>> 2];
+      for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+        // No edge leads to a later branch.
+        if (vertexOf[edgeTo[edge]] > top && retains(graph, retention, node, edge)) find(vertexOf[edgeTo[edge]]);
+      }
+      if (count > most) return new Uint32Array(found.length);
+    }
+  }
+  return found;
+}
+
+/** Finds the nodes that more than one edge leads to. Gives n bits, 32 to a word. */
+function nodesWithSeveralRetainers(firstRetainer: Uint32Array): Uint32Array {
+  const nodeCount = firstRetainer.length - 1;
+  const found = new Uint32Array((nodeCount >>> 5) + 1);
+  for (let node = 0; node < nodeCount; node++) {
+    if (firstRetainer[node + 1] - firstRetainer[node] > 1) found[node >>> 5] |= 1 << (node & 31);
+  }
+  return found;
 }
 
 /**

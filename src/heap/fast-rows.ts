@@ -3,11 +3,38 @@
 //
 // The lines that read one number stand there for each number: a function cannot give both the number and where it ends without taking
 // memory for them, and V8 does not inline as much as it would be. Whoever changes one of these copies changes all.
-import type { EdgeRows } from './edge-rows.js';
-import type { NodeRows } from './node-rows.js';
+import type { HeapGraph } from './graph.js';
+
+/** What is read of edges; see `EdgeRows`, which implements it. */
+export interface EdgeColumnsRead extends Pick<HeapGraph, 'edgeType' | 'edgeName' | 'edgeTo'> {
+  readonly edgeCount: number;
+  readonly nodeCount: number;
+  readonly nodeFieldCount: number;
+  /** By edge type: 1 where the field is a name, 0 where it is an index. */
+  readonly isNamed: Uint8Array;
+  /** Edges read so far. */
+  read: number;
+  maxType: number;
+  maxName: number;
+}
+
+/** What is read of nodes; see `NodeRows`, which implements it. */
+export interface NodeColumnsRead extends Pick<HeapGraph, 'nodeType' | 'nodeName' | 'nodeId' | 'firstEdge'> {
+  readonly selfSize: Uint32Array | Float64Array;
+  readonly detachedness: Uint8Array;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  readonly fieldCount: number;
+  readonly detachednessField: number;
+  /** Nodes read so far, and edges of these. */
+  read: number;
+  edges: number;
+  maxType: number;
+  maxName: number;
+}
 
 /** Reads edges from `at` on, where one starts, as `RowSink.rows` does. */
-export function readEdges(chunk: Uint8Array, at: number, rows: EdgeRows): number {
+export function readEdges(chunk: Uint8Array, at: number, rows: EdgeColumnsRead): number {
   const { edgeType, edgeName, edgeTo, edgeCount, isNamed, nodeCount, nodeFieldCount } = rows;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const perField = 1 / nodeFieldCount;
@@ -89,7 +116,7 @@ export function readEdges(chunk: Uint8Array, at: number, rows: EdgeRows): number
 }
 
 /** Reads nodes from `at` on, where one starts, as `RowSink.rows` does. */
-export function readNodes(chunk: Uint8Array, at: number, rows: NodeRows): number {
+export function readNodes(chunk: Uint8Array, at: number, rows: NodeColumnsRead): number {
   const { nodeType, nodeName, nodeId, selfSize, detachedness, firstEdge } = rows;
   const { nodeCount, edgeCount, fieldCount, detachednessField } = rows;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);

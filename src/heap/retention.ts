@@ -1,5 +1,6 @@
-import type { Ephemerons } from './ephemerons.js';
+import { type Ephemerons, nodesWithIds, tableIdOf } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
+import { uint8Array } from './memory.js';
 
 /** Bits of `Retention.flags`. */
 export const pageOwned = 1;
@@ -41,7 +42,7 @@ export function retains(graph: HeapGraph, retention: Retention, from: number, ed
   const to = graph.edgeTo[edge];
   if (type === retention.weakType || to === from) return false;
   if ((flags[from] & ephemeronTable) !== 0 && type === retention.internalType) {
-    if (retention.ephemerons.names.get(graph.edgeName[edge])?.tableId === graph.nodeId[from]) return false;
+    if (tableIdOf(retention.ephemerons, graph.edgeName[edge]) === graph.nodeId[from]) return false;
   }
   if (from === 0) return true;
   return type !== retention.shortcutType && (flags[to] & pageOwned) <= (flags[from] & pageOwned);
@@ -74,18 +75,13 @@ export function markPageOwned(graph: HeapGraph, retention: Retention, nodes: num
 }
 
 /** Gives n flags, of which those of the tables of WeakMaps are set. */
-function markTables({ nodeCount, nodeId }: HeapGraph, { names }: Ephemerons): Uint8Array {
-  const flags = new Uint8Array(nodeCount);
-  const ids = new Set<number>();
-  // Keeps most nodes from being looked up.
-  const candidates = new Uint8Array(2 ** 14);
-  for (const { tableId } of names.values()) {
-    ids.add(tableId);
-    candidates[(tableId >>> 1) & 0x3fff] = 1;
-  }
-  for (let node = 0; ids.size > 0 && node < nodeCount; node++) {
-    const id = nodeId[node];
-    if (candidates[(id >>> 1) & 0x3fff] === 1 && ids.has(id)) flags[node] |= ephemeronTable;
+function markTables(graph: HeapGraph, { tableIds }: Ephemerons): Uint8Array {
+  const flags = uint8Array(graph.nodeCount);
+  const tables = nodesWithIds(graph, tableIds);
+  for (let word = 0; word < tables.length; word++) {
+    for (let bits = tables[word]; bits !== 0; bits &= bits - 1) {
+      flags[32 * word + 31 - Math.clz32(bits & -bits)] = ephemeronTable;
+    }
   }
   return flags;
 }

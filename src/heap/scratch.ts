@@ -34,6 +34,8 @@ export class Scratch {
   /** Takes arrays back; whoever gave them must not use them any more. */
   release(...arrays: readonly (Uint32Array | Int32Array | Float64Array)[]): void {
     for (const { buffer, byteOffset, byteLength } of arrays) {
+      // None of the page that it would stand in is its own.
+      if (byteLength === 0) continue;
       this.#free.push({ buffer, start: byteOffset - (byteOffset % page), end: pages(byteOffset + byteLength) });
     }
   }
@@ -57,6 +59,9 @@ export class Scratch {
 }
 
 const page = 4096;
+
+/** An array can be released in parts that are cut at a multiple of so many words of 32 bits. */
+export const pageWords = page / 4;
 
 /** The bytes of the pages that hold these bytes. */
 function pages(bytes: number): number {

@@ -24,7 +24,7 @@ export function shallowSizes(graph: HeapGraph, scratch = new Scratch()): Uint32A
     const last = firstEdge[from + 1];
     for (let edge = firstEdge[from]; edge < last; edge++) {
       const to = edgeTo[edge];
-      if (ownable[to] === 0 || edgeType[edge] === weak) continue;
+      if (((ownable[to >>> 5] >>> (to & 31)) & 1) === 0 || edgeType[edge] === weak) continue;
       const current = owner[to];
       if (current === passed || current === shared) continue;
       owner[to] = current === unowned ? passed : shared;
@@ -32,7 +32,7 @@ export function shallowSizes(graph: HeapGraph, scratch = new Scratch()): Uint32A
     }
   };
   for (let node = 0; node < nodeCount; node++) {
-    if (ownable[node] === 1) continue;
+    if (((ownable[node >>> 5] >>> (node & 31)) & 1) === 1) continue;
     pass(node, node);
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) pass(next, owner[next]);
   }
@@ -61,14 +61,15 @@ function hasUserRoots({ firstEdge, edgeTo, nodeType, nodeTypes, nodeName, string
   return false;
 }
 
-/** Marks the nodes whose size may count as another's. */
-function ownableNodes({ nodeCount, nodeType, nodeTypes, nodeName, strings }: HeapGraph): Uint8Array {
+/** Finds the nodes whose size may count as another's. Gives n bits, 32 to a word. */
+function ownableNodes({ nodeCount, nodeType, nodeTypes, nodeName, strings }: HeapGraph): Uint32Array {
   const [hidden, array, native] = ['hidden', 'array', 'native'].map((type) => nodeTypes.indexOf(type));
   const externalString = strings.indexOf('system / ExternalStringData');
-  const result = new Uint8Array(nodeCount);
+  const result = new Uint32Array((nodeCount >>> 5) + 1);
   for (let node = 0; node < nodeCount; node++) {
     const type = nodeType[node];
-    if (type === hidden || type === array || (type === native && nodeName[node] === externalString)) result[node] = 1;
+    if (type === hidden || type === array || (type === native && nodeName[node] === externalString))
+      result[node >>> 5] |= 1 << (node & 31);
   }
   return result;
 }

@@ -47,7 +47,7 @@ export class StringArray {
           } else if (this.#state === 'first' && byte === 0x5d) {
             this.done = true;
           } else if (this.#state !== 'open' && byte === 0x22) {
-            strings.begin(base + at - this.#closedAt);
+            strings.begin(base + at - this.#closedAt, base + at);
             this.#state = 'inside';
           } else {
             throw new SnapshotSyntaxError('"strings" is not an array of strings', base + at - 1);

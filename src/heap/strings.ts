@@ -1,11 +1,5 @@
 import { uint8Array, uint32Array } from './memory.js';
 
-const segmentBits = 22;
-const segmentBytes = 2 ** segmentBits;
-const segmentMask = segmentBytes - 1;
-const pageBits = 16;
-const pageMask = 2 ** pageBits - 1;
-
 /** The parts of `SnapshotStrings`, as one thread tells them to another. */
 export interface StringParts {
   readonly count: number;
@@ -14,9 +8,20 @@ export interface StringParts {
   readonly segments: readonly Uint8Array[];
   readonly starts: readonly Uint32Array[];
   readonly wraps: readonly number[];
+  /** Where in the file the bytes of the first string stand, if all others stand as far from them as here; or else -1. */
+  readonly origin: number;
 }
 
-const none: StringParts = { count: 0, length: 0, gap: 0, segments: [], starts: [], wraps: [] };
+const none: StringParts = { count: 0, length: 0, gap: 0, segments: [], starts: [], wraps: [], origin: -1 };
+
+/** The bytes of all segments but the last, which may have fewer. */
+export const segmentBytes = 2 ** 22;
+/** The strings of all pages of `starts` but the last, which may have fewer. */
+export const pageStrings = 2 ** 16;
+
+const segmentMask = segmentBytes - 1;
+const pageBits = 16;
+const pageMask = pageStrings - 1;
 
 /**
  * The strings of a snapshot, kept as the bytes that stand between their quotes in the file and decoded when asked for.
@@ -35,15 +40,25 @@ export class SnapshotStrings {
   readonly #starts: Uint32Array[];
   /** The first string that starts at or above 1 × 2^32, 2 × 2^32 and so on. */
   readonly #wraps: number[];
+  #origin: number;
+  readonly #readSegment: ((index: number) => Uint8Array) | null;
 
-  /** Begins without strings, or with those of another thread. */
-  constructor({ count, length, gap, segments, starts, wraps }: StringParts = none) {
+  /**
+   * Begins without strings, or with those of another thread, or of an index: `readSegment` then reads a segment that is not among
+   * the parts when it is first asked for.
+   */
+  constructor(
+    { count, length, gap, segments, starts, wraps, origin }: StringParts = none,
+    readSegment: ((index: number) => Uint8Array) | null = null,
+  ) {
     this.#count = count;
     this.#length = length;
     this.#gap = gap;
     this.#segments = [...segments];
     this.#starts = [...starts];
     this.#wraps = [...wraps];
+    this.#origin = origin;
+    this.#readSegment = readSegment;
   }
 
   /** What another thread can make the same strings of, in the same memory. */
@@ -55,6 +70,7 @@ export class SnapshotStrings {
       segments: this.#segments,
       starts: this.#starts,
       wraps: this.#wraps,
+      origin: this.#origin,
     };
   }
 
@@ -76,10 +92,10 @@ export class SnapshotStrings {
     const segment = Math.floor(start / segmentBytes);
     const from = start % segmentBytes;
     if (from + end - start <= segmentBytes)
-      return (this.#segments[segment] ?? empty).subarray(from, from + end - start);
+      return end === start ? empty : this.#segmentAt(segment).subarray(from, from + end - start);
     const joined = new Uint8Array(end - start);
     for (let at = start, to = 0; at < end; ) {
-      const piece = this.#segments[Math.floor(at / segmentBytes)].subarray(at % segmentBytes);
+      const piece = this.#segmentAt(Math.floor(at / segmentBytes)).subarray(at % segmentBytes);
       joined.set(piece.subarray(0, end - at), to);
       to += piece.length;
       at += piece.length;
@@ -95,7 +111,7 @@ export class SnapshotStrings {
   /** Gives byte `at` of string `index`, which is that long. */
   byteAt(index: number, at: number): number {
     const place = this.#start(index) + at;
-    return this.#segments[Math.floor(place / segmentBytes)][place & segmentMask];
+    return this.#segmentAt(Math.floor(place / segmentBytes))[place & segmentMask];
   }
 
   /** Finds the index of the first string with this text, or -1. O(count). */
@@ -120,9 +136,19 @@ export class SnapshotStrings {
     for (let at = 0; at < wanted.length; at++) {
       // As `byteAt` does, without looking for the start again.
       const place = start + at;
-      if (this.#segments[(place / segmentBytes) >>> 0][place & segmentMask] !== wanted[at]) return false;
+      if (this.#segmentAt((place / segmentBytes) >>> 0)[place & segmentMask] !== wanted[at]) return false;
     }
     return true;
+  }
+
+  #segmentAt(index: number): Uint8Array {
+    return this.#segments[index] ?? this.#load(index);
+  }
+
+  #load(index: number): Uint8Array {
+    if (this.#readSegment === null) throw new RangeError(`there is no segment ${index}`);
+    this.#segments[index] = this.#readSegment(index);
+    return this.#segments[index];
   }
 
   #start(index: number): number {
@@ -136,9 +162,11 @@ export class SnapshotStrings {
     return index + 1 < this.#count ? this.#start(index + 1) - this.#gap : this.#length;
   }
 
-  /** Begins the next string, which stands `gap` bytes behind the one before. */
-  begin(gap: number): void {
+  /** Begins the next string, which stands `gap` bytes behind the one before, at byte `offset` of the file. */
+  begin(gap: number, offset: number): void {
+    if (this.#count === 0) this.#origin = offset;
     if (this.#count === 1) this.#gap = gap;
+    if (gap !== this.#gap && this.#count > 0) this.#origin = -1;
     if (this.#count > 0) this.#length += this.#gap;
     this.#begin(this.#length);
   }

@@ -9,6 +9,7 @@ export interface LogEntry {
   readonly level: string;
   /** When, ISO 8601. */
   readonly time: string;
+  /** What was logged, as Node prints it. */
   readonly text: string;
 }
 

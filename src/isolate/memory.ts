@@ -10,8 +10,18 @@ export async function readMemory(session: Session): Promise<Memory> {
   return await callNow(session, await loadEntryNow(session, 'process'), 'readMemory');
 }
 
-/** A full garbage collection: the memory before and after it, and how long the target stood still for it, ms. */
-export async function collectGarbage(session: Session): Promise<{ before: Memory; after: Memory; pauseMs: number }> {
+/** What a full garbage collection has done. */
+export interface Collection {
+  /** The memory before it. */
+  readonly before: Memory;
+  /** The memory after it. */
+  readonly after: Memory;
+  /** How long the target stood still for it, ms. */
+  readonly pauseMs: number;
+}
+
+/** Collects the garbage, all of it. */
+export async function collectGarbage(session: Session): Promise<Collection> {
   const before = await readMemory(session);
   const start = performance.now();
   await session.send('HeapProfiler.collectGarbage');

@@ -4,8 +4,11 @@ import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
 import { readMemory } from './memory.js';
 
-/** What a process is, how it was started, and how large its heap may become, bytes. */
-export type ProcessInfo = ProcessDescription & { readonly heapLimitBytes: number };
+/** What a process is, how it was started, and how large its heap may become. */
+export interface ProcessInfo extends ProcessDescription {
+  /** How large its heap may become, bytes. */
+  readonly heapLimitBytes: number;
+}
 
 /** Asks a process what it is; costs it nothing. */
 export async function processInfo(session: Session): Promise<ProcessInfo> {

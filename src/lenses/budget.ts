@@ -1,3 +1,4 @@
+import { debuglog } from 'node:util';
 import { ExitCode, UserError } from '../errors.js';
 import type { Limits } from '../isolate/host-process.js';
 import type { Isolate } from '../isolate/isolate.js';
@@ -7,6 +8,8 @@ import { formatBytes } from '../view/format-quantities.js';
 import type { Estimate, Lens, Question } from './lens.js';
 import type { LookOptions } from './look-options.js';
 import { type HeapMeasure, measureHeap, type Room, roomOf } from './measure-heap.js';
+
+const debug = debuglog('leakconsole');
 
 /** A lens that would cost more than is allowed: what it would cost, and what of that is too much, as a sentence goes on. */
 interface Excess {
@@ -70,9 +73,12 @@ async function excessOf(
 ): Promise<Excess | null> {
   if (limits.force) return null;
   const memory = await readMemory(isolate.session);
-  if (describeExcess(lens.costAtMost(memory), roomOf(memory), limits) === null) return null;
+  const atMost = lens.costAtMost(memory);
+  debug('%s would cost at most %j', lens.name, atMost);
+  if (describeExcess(atMost, roomOf(memory), limits) === null) return null;
   const heap = await measure();
   const estimate = lens.estimate(heap);
+  debug('%s is estimated at %j, allowed are %j', lens.name, estimate, limits);
   const text = describeExcess(estimate, heap.room, limits);
   return text === null ? null : { estimate, text };
 }

@@ -5,27 +5,33 @@ export interface GrowthRow {
   readonly name: string;
   readonly location: string | null;
   readonly count: number;
-  /** Objects that are new and that are gone; null where only numbers are compared, or objects cannot be matched. */
+  /** Objects that are new; null where only numbers are compared, or objects cannot be matched. */
   readonly new: number | null;
+  /** Objects that are gone; null where `new` is. */
   readonly deleted: number | null;
+  /** How many more objects there are. */
   readonly delta: number;
+  /** `delta` per minute; null where no time has passed. */
   readonly perMinute: number | null;
   /** It has grown at every look. */
   readonly always: boolean;
   /** The program's own class, not one of Node's or V8's. */
   readonly own: boolean;
+  /** By how much their shallow size has grown, bytes; null where no snapshots are compared. */
   readonly shallowDeltaBytes: number | null;
 }
 
-/** What has grown. `since`: null when this was the first look, with which later ones compare. */
+/** What has grown. */
 export interface GrowthResult {
+  /** When the look was with which this one is compared, ISO 8601; null in the first look, with which later ones compare. */
   readonly since: string | null;
   readonly takenAt: string;
-  /** Between the two. */
+  /** Between the two looks, ms. */
   readonly ms: number;
+  /** The classes that grew, the one that grew most first. */
   readonly types: readonly GrowthRow[];
   readonly more: number;
-  /** Null at the first look. */
+  /** How many more objects there are in all; null in the first look. */
   readonly totalDelta: number | null;
   /** Of the last result of a series, since its base: how many looks there were. */
   readonly looks?: number;

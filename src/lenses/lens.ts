@@ -31,8 +31,11 @@ export interface Questions {
 
 export type Question = keyof Questions;
 
-/** What a counting walk saw and cost; `share`: of the objects of the last census it has reached, 0 to 1, null where there was none. */
-export type CountingWalk = WalkCost & { readonly share: number | null };
+/** What a counting walk saw and cost. */
+export interface CountingWalk extends WalkCost {
+  /** The share of the objects of the last census that it has reached, 0 to 1; null where there was none. */
+  readonly share: number | null;
+}
 
 /** A count, and the walk that counted; null where all objects were counted. */
 export type LookedTypeCounts = TypeCounts & { readonly walk: CountingWalk | null };
@@ -54,7 +57,9 @@ export interface TakeHeap {
 
 /** What looking through a lens is expected to cost the target: ms of stall, bytes of RSS, whole numbers. */
 export interface Estimate {
+  /** The longest stall of the event loop, ms. */
   readonly pauseMs: number;
+  /** The growth of the RSS, bytes. */
   readonly rssBytes: number;
 }
 

@@ -15,7 +15,9 @@ export interface HeapMeasure extends HeapSample {
 
 /** Bytes that the target can still allocate before the first of its limits, and which that is. */
 export interface Room {
+  /** How much it can still allocate. */
   readonly bytes: number;
+  /** The limit that comes first. */
   readonly limit: 'heap limit' | 'container limit' | 'machine’s free memory';
 }
 

@@ -2,7 +2,7 @@ import { IN_CONSOLE, separate, viewCommandHelp, viewCommandList } from '../dispa
 import { loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
 import { type Block, type Definition, note, strong, text } from '../view/blocks.js';
-import { findCommand } from './run-line.js';
+import { findCommand } from './find-command.js';
 
 /** What node:repl itself understands. */
 const PROMPT: readonly Definition[] = [

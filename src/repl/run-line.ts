@@ -1,9 +1,9 @@
-import type { AnyCommand } from '../dispatch/command.js';
 import { errorLine } from '../dispatch/json-report.js';
 import { type CommandRequest, parseLine } from '../dispatch/parse-line.js';
 import { type Console, runCommand } from '../dispatch/run-command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { show } from '../view/text/screen.js';
+import { findCommand } from './find-command.js';
 
 /** Runs one line: a command that begins with a dot, or an expression. Throws what the command throws. */
 export async function runLine(console: Console, line: string, signal: AbortSignal): Promise<void> {
@@ -33,15 +33,6 @@ async function requestEvaluation({ target, registry }: Console, expression: stri
   }
   throw new UserError('nothing-to-evaluate', 'a heap snapshot has nothing that could evaluate an expression', {
     hint: '.help lists the commands that answer questions about it',
-    exitCode: ExitCode.usage,
-  });
-}
-
-/** The command of this name. Throws a UserError where there is none. */
-export async function findCommand({ registry }: Pick<Console, 'registry'>, name: string): Promise<AnyCommand> {
-  if (Object.hasOwn(registry.commands, name)) return await registry.commands[name]();
-  throw new UserError('unknown-command', `there is no command .${name}`, {
-    hint: '.help lists the commands',
     exitCode: ExitCode.usage,
   });
 }

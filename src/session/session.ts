@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { debuglog } from 'node:util';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import { UserError } from '../errors.js';
 import { isWellFormed } from './answers.js';
@@ -61,6 +62,9 @@ export class ProtocolError extends Error {
   }
 }
 
+/** Names, sizes and times alone: what a message holds may be secret. */
+const debug = debuglog('leakconsole');
+
 /** How long the last answers may take when we leave, ms. */
 const GOODBYE_TIMEOUT = 1000;
 
@@ -70,6 +74,8 @@ const MAX_UNASKED = 1000;
 /** A command that waits for its answer. */
 interface Pending {
   readonly method: Method;
+  /** When it was sent, ms; 0 where nobody wants to know. */
+  readonly sentAt: number;
   readonly resolve: (result: never) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -147,8 +153,10 @@ export class Session {
       const [domain, command] = method.split('.');
       if (command === 'enable') this.#enabledDomains.add(domain);
       const id = ++this.#lastId;
-      this.#pending.set(id, { method, resolve, reject });
-      this.#transport.send(JSON.stringify({ id, method, params: params ?? {} }));
+      const text = JSON.stringify({ id, method, params: params ?? {} });
+      debug('→ %d %s, %d characters', id, method, text.length);
+      this.#pending.set(id, { method, sentAt: debug.enabled ? performance.now() : 0, resolve, reject });
+      this.#transport.send(text);
     });
   }
 
@@ -182,21 +190,23 @@ export class Session {
     const message = parseMessage(text);
     try {
       if (message === null) this.#fail(badMessage(this.name, 'something that is no protocol message'));
-      else if ('id' in message) this.#receiveAnswer(message);
-      else this.#receiveEvent(message);
+      else if ('id' in message) this.#receiveAnswer(message, text.length);
+      else this.#receiveEvent(message, text.length);
     } catch (cause) {
       // Nobody else could be told, and a listener fails for nothing but what it was given.
       this.#fail(badMessage(this.name, 'a malformed event', cause));
     }
   }
 
-  #receiveAnswer({ id, result, error }: Answer): void {
+  #receiveAnswer({ id, result, error }: Answer, size: number): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) {
       this.#countUnasked();
       return;
     }
-    const { method, resolve, reject } = pending;
+    const { method, sentAt, resolve, reject } = pending;
+    if (debug.enabled)
+      debug('← %d %s, %d characters, %d ms', id, method, size, (performance.now() - sentAt).toFixed(1));
     if (error === undefined && !isWellFormed(method, result)) {
       this.#fail(badMessage(this.name, `a malformed answer to ${method}`));
       return;
@@ -208,7 +218,8 @@ export class Session {
     if (this.#pending.size === 0) this.#whenIdle();
   }
 
-  #receiveEvent({ method, params }: Event): void {
+  #receiveEvent({ method, params }: Event, size: number): void {
+    debug('← %j, %d characters', method, size);
     const listeners = this.#listeners.get(method);
     if (listeners?.size) for (const listener of [...listeners]) listener(params as never);
     else if (!this.#enabledDomains.has(method.split('.', 1)[0])) this.#countUnasked();

@@ -1,15 +1,16 @@
 import { Buffer } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Heap } from '../analysis/heap.js';
 import { messageOf, UserError } from '../errors.js';
-import type { Progress } from '../heap/analyse.js';
-import { analyse } from '../heap/analyse.js';
+import { analyse, type HeapAnalysis, type Progress } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
 import { formatBytes } from '../view/format-quantities.js';
+import { IndexCache, type IndexCacheOptions, snapshotKey } from './index-cache.js';
 import { isStdin } from './stdin.js';
 
 export interface SnapshotFile {
@@ -22,15 +23,16 @@ const chunkBytes = 2 ** 20;
 /** From here on a second thread is worth its start and its memory. */
 const largeBytes = 200e6;
 
-/** Loads heap snapshots one after the other. Throws what `loadSnapshot` throws. */
+/** Loads heap snapshots one after the other, as `loadSnapshot` does. Throws what that throws. */
 export async function openSnapshotFiles(
   paths: readonly string[],
   progress: Progress,
   signal?: AbortSignal,
+  index?: IndexCacheOptions,
 ): Promise<SnapshotFile[]> {
   const files: SnapshotFile[] = [];
   try {
-    for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal) });
+    for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal, index) });
   } finally {
     progress('');
   }
@@ -40,8 +42,16 @@ export async function openSnapshotFiles(
 /**
  * Reads and analyses one `.heapsnapshot` file, which may be compressed with gzip, and may be a pipe; `-` is standard input.
  * Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that is aborted while it is read.
+ *
+ * With `index`, what was computed of a large file that is not compressed is kept in a directory, and is taken from there the next time.
+ * It is written behind the back of the caller, who has the heap before.
  */
-export async function loadSnapshot(path: string, progress: Progress, signal?: AbortSignal): Promise<Heap> {
+export async function loadSnapshot(
+  path: string,
+  progress: Progress,
+  signal?: AbortSignal,
+  index?: IndexCacheOptions,
+): Promise<Heap> {
   const name = isStdin(path) ? 'standard input' : basename(path);
   let file: FileHandle;
   try {
@@ -60,17 +70,31 @@ export async function loadSnapshot(path: string, progress: Progress, signal?: Ab
       signal?.throwIfAborted();
       progress(`reading ${name}${rate(bytes, performance.now() - start)}`, bytes, total);
     };
-    if (total !== undefined && total >= largeBytes && availableParallelism() > 1 && !(await isCompressed(file))) {
-      try {
-        const { analyseInTwoThreads } = await import('./two-threads.js');
-        const source = { descriptor: file.fd, bytesFrom: (from: number) => chunks(file, true, () => {}, from) };
-        return new Heap(await analyseInTwoThreads(source, read, named(name, progress)));
-      } catch {
-        // What is wrong is said best by the one who reads from the beginning to the end.
-        signal?.throwIfAborted();
-      }
+    const isPlain = total !== undefined && !(await isCompressed(file));
+    const cache = index && isPlain ? new IndexCache(index) : null;
+    const key = cache?.takes(total ?? 0) ? await snapshotKey(file) : null;
+    if (cache && key !== null) {
+      const known = await cache.find(key, path, () => analyseAtOnce(path));
+      if (known !== null) return new Heap(known);
     }
-    return await parseSnapshot(decompressed(chunks(file, total !== undefined, read)), name, progress);
+    const heap = await readSnapshot();
+    // Not of a file that has changed meanwhile.
+    if (cache && key !== null && key === (await snapshotKey(file))) void cache.keep(key, path, heap.analysis);
+    return heap;
+
+    async function readSnapshot(): Promise<Heap> {
+      if (isPlain && total >= largeBytes && availableParallelism() > 1) {
+        try {
+          const { analyseInTwoThreads } = await import('./two-threads.js');
+          const source = { descriptor: file.fd, bytesFrom: (from: number) => chunks(file, true, () => {}, from) };
+          return new Heap(await analyseInTwoThreads(source, read, named(name, progress)));
+        } catch {
+          // What is wrong is said best by the one who reads from the beginning to the end.
+          signal?.throwIfAborted();
+        }
+      }
+      return await parseSnapshot(decompressed(chunks(file, total !== undefined, read)), name, progress);
+    }
   } catch (error) {
     if (isSystemError(error) && error.code !== 'ABORT_ERR') throw unreadable(path, error);
     throw error;
@@ -97,6 +121,21 @@ export async function parseSnapshot(
       cause: error,
     });
   }
+}
+
+/** Reads and analyses a file while the caller waits. */
+function analyseAtOnce(path: string): HeapAnalysis {
+  const parser = new SnapshotParser();
+  const descriptor = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+      parser.write(buffer.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return analyse(parser.end());
 }
 
 function named(name: string, progress: Progress): Progress {

@@ -40,11 +40,6 @@ export interface GraphMessage {
   readonly ephemerons: Ephemerons;
 }
 
-/** Memory for a number a node each, which the first thread has touched and needs no more. */
-export interface MemoryMessage {
-  readonly memory: readonly Uint32Array[];
-}
-
 const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
 const messages = on(port, 'message');
@@ -55,9 +50,9 @@ const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
 port.postMessage(retainers(graph, scratch));
 port.postMessage(shallowSizes(graph, scratch));
-port.postMessage(nodeClasses(graph, undefined, scratch));
-scratch.release(...(await next<MemoryMessage>()).memory);
+// Before the classes, which take the memory that the queue has had.
 port.postMessage(distances(graph, ephemerons, scratch));
+port.postMessage(nodeClasses(graph, undefined, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
 function readEdgesFromEnd({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {

@@ -2,21 +2,20 @@ import { Buffer } from 'node:buffer';
 import { on } from 'node:events';
 import { fstatSync, readSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { type HeapAnalysis, type Progress, sizedClasses } from '../heap/analyse.js';
+import { type HeapAnalysis, type Progress, sizesAndClasses } from '../heap/analyse.js';
 import type { NodeClasses } from '../heap/classes.js';
 import { depthFirst } from '../heap/depth-first.js';
-import { dominatedNodes, dominators } from '../heap/dominators.js';
+import { dominatorTree } from '../heap/dominators.js';
 import { type EdgeArrays, EdgeRows } from '../heap/edge-rows.js';
 import { type Ephemerons, findEphemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { NumberRows } from '../heap/number-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
-import { retainedSizes } from '../heap/retained-sizes.js';
 import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
 import { areFar, blockBytes, bytesBehind, type Meeting, meetingFor, tellRead } from './meeting.js';
-import type { EdgesBehind, EdgesMessage, GraphMessage, MemoryMessage } from './second-thread.js';
+import type { EdgesBehind, EdgesMessage, GraphMessage } from './second-thread.js';
 
 /** A file that is read at several places. */
 export interface SnapshotSource {
@@ -44,19 +43,13 @@ export async function analyseInTwoThreads(
     const retained = retention(graph, ephemerons);
     const spanning = depthFirst(graph, retained, scratch);
     const retainers = await second.answer<Retainers>();
-    const tree = dominators(graph, retained, retainers, spanning, scratch);
-    const { dominator } = tree;
-    second.tell({ memory: [scratch.uint32(graph.nodeCount), scratch.uint32(graph.nodeCount)] });
-    progress('sizes and classes');
-    const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
-    const retainedSize = retainedSizes(shallowSize, tree, scratch);
-    scratch.release(tree.order);
-    const sizes = { shallowSize, retainedSize };
-    const dominated = dominatedNodes(dominator, scratch);
-    const { classOf, classes } = sizedClasses(await second.answer<NodeClasses>(), sizes, dominator, dominated);
+    const tree = dominatorTree(graph, retained, retainers, spanning, scratch);
     progress('distances');
+    const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
     const distance = await second.answer<HeapAnalysis['distance']>();
-    return { graph, retention: retained, retainers, distance, dominator, ...sizes, classOf, classes };
+    progress('sizes and classes');
+    const results = sizesAndClasses(tree, shallowSize, await second.answer<NodeClasses>(), scratch);
+    return { graph, retention: retained, retainers, distance, ...results };
   } finally {
     await second.end();
   }
@@ -167,7 +160,10 @@ function endOfEdges(descriptor: number): { end: number; next: number } {
 
 /** The other thread: what it answers is kept, in its order, until it is asked for. */
 class SecondThread {
-  readonly #worker = new Worker(new URL('./second-thread.js', import.meta.url));
+  readonly #worker = new Worker(new URL('./second-thread.js', import.meta.url), {
+    // It makes few objects, and V8 would let them take 16 MB before it looks for garbage.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
   readonly #ended = new AbortController();
   readonly #answers = on(this.#worker, 'message', { signal: this.#ended.signal });
 
@@ -175,7 +171,7 @@ class SecondThread {
     this.#worker.once('exit', () => this.#ended.abort());
   }
 
-  tell(message: EdgesMessage | GraphMessage | MemoryMessage): void {
+  tell(message: EdgesMessage | GraphMessage): void {
     this.#worker.postMessage(message);
   }
 

@@ -76,7 +76,7 @@ export async function resolveFile(context: Context, path: string): Promise<Snaps
     (each) => each.path !== null && (resolve(each.path) === resolve(path) || ends(each.path)),
   );
   if (known) return { path, heap: known.heap };
-  const [file] = await openSnapshotFiles([path], context.progress, context.signal);
+  const [file] = await openSnapshotFiles([path], context.progress, context.signal, context.indexes);
   return file;
 }
 

@@ -6,7 +6,8 @@ import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import { Session } from '../session/session.js';
 import { holdProcess } from './hold.js';
-import { type Reached, reach } from './reach.js';
+import { reach } from './reach.js';
+import type { Reached } from './reached.js';
 import type { TargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
 

@@ -17,7 +17,7 @@ import {
   processFacts,
   sharesOurNetwork,
 } from './procfs.js';
-import type { Reached } from './reach.js';
+import type { Reached } from './reached.js';
 
 const POLL_EVERY = 15;
 const LOCAL_TIMEOUT = 1000;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { hostPort, inspectorVersion } from './endpoint.js';
+import type { Access, NodeProcess } from './node-process.js';
 import { connectable, declaredInspector, isNodeName, openingObstacle, reachObstacle } from './process.js';
 import {
   ageMs,
@@ -13,23 +14,6 @@ import {
 } from './procfs.js';
 import { listElsewhere } from './reach-other.js';
 import { type Answers, versionOfBinary } from './version.js';
-
-/** How a process can be attached to: `target` is what to give to `leakconsole attach`. */
-export type Access =
-  | { readonly how: 'open'; readonly target: string }
-  | { readonly how: 'signal'; readonly target: string }
-  | { readonly how: 'none'; readonly code: string; readonly reason: string; readonly hint: string | null };
-
-/** A Node process of this machine. */
-export interface NodeProcess {
-  readonly pid: number;
-  readonly command: readonly string[];
-  /** Such as `v22.1.0`; null where it cannot be told without running something that we do not trust. */
-  readonly version: string | null;
-  readonly ageMs: number;
-  readonly rssBytes: number;
-  readonly access: Access;
-}
 
 /** An inspector of this machine answers within a few ms, however busy its process is, unless the machine is. */
 const ANSWER_TIMEOUT = 1000;

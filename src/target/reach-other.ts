@@ -1,11 +1,11 @@
 import { messageOf, UserError } from '../errors.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
+import type { Access, NodeProcess } from './node-process.js';
 import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
 import { connectable, inspectorAt, parseDeclared } from './process.js';
-import type { Access, NodeProcess } from './processes.js';
-import type { Reached } from './reach.js';
+import type { Reached } from './reached.js';
 
 const LOCAL_TIMEOUT = 1000;
 const POLL_EVERY = 100;

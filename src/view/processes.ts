@@ -1,4 +1,4 @@
-import type { NodeProcess } from '../target/processes.js';
+import type { NodeProcess } from '../target/node-process.js';
 import { accent, type Block, dim, good, type Inline, numbers, table, text } from './blocks.js';
 import { formatAge } from './format-duration.js';
 import { formatBytes } from './format-quantities.js';

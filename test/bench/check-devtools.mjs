@@ -1,22 +1,24 @@
 // Compares classes, counts, shallow and retained sizes with Chrome DevTools' own worker, class by class.
 //   npm run check:devtools             snapshots of a sample program on Node 18 to 26, of Chromium where there is one, and two
 //                                      that leakconsole has taken of a running service, one of them redacted
+//   npm run check:devtools -- v8 [SIZES]   those of the bench, see v8-heaps.mjs (MB, with commas; by default all)
 //   npm run check:devtools -- FILE…    these files
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { analyse } from '../../dist/heap/analyse.js';
-import { SnapshotParser } from '../../dist/heap/parse.js';
+import { openSnapshot } from '../../dist/index.js';
 import { chromiumSnapshot } from './chromium.mjs';
 import { devtoolsClasses, devtoolsScript } from './devtools.mjs';
 import { sampleSnapshot, variants, versions } from './matrix.mjs';
+import { v8Heap, v8Heaps } from './v8-heaps.mjs';
 
 const script = await devtoolsScript();
 let failed = 0;
-for (const file of process.argv.length > 2 ? process.argv.slice(2) : await sampleFiles()) {
+const args = process.argv.slice(2);
+for (const file of args.length === 0 ? await sampleFiles() : args[0] === 'v8' ? largeFiles(args[1]) : args) {
   const theirs = new Map(devtoolsClasses(script, untracked(file)).map(([key, ...figures]) => [key, figures.join(' ')]));
-  const ours = new Map(ownClasses(file).map(([key, ...figures]) => [key, figures.join(' ')]));
+  const ours = new Map((await ownClasses(file)).map(([key, ...figures]) => [key, figures.join(' ')]));
   const keys = new Set([...theirs.keys(), ...ours.keys()]);
   const differing = [...keys].filter((key) => theirs.get(key) !== ours.get(key));
   console.log(`${file}: ${theirs.size} classes, ${differing.length} differ`);
@@ -26,6 +28,13 @@ for (const file of process.argv.length > 2 ? process.argv.slice(2) : await sampl
   if (differing.length > 0) failed++;
 }
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** One after the other, since those that are not there yet take their time. */
+function* largeFiles(sizes = Object.keys(v8Heaps).join()) {
+  for (const size of sizes.split(',')) {
+    for (const [program, version] of Object.entries(v8Heaps[size])) yield v8Heap(program, Number(size), version);
+  }
+}
 
 async function sampleFiles() {
   const files = versions.flatMap((version) => variants.map((options) => sampleSnapshot(version, options)));
@@ -54,10 +63,8 @@ async function ownSnapshots() {
   }
 }
 
-function ownClasses(file) {
-  const parser = new SnapshotParser();
-  parser.write(readFileSync(file));
-  const { classes } = analyse(parser.end());
+async function ownClasses(file) {
+  const { classes } = (await openSnapshot(file)).analysis;
   return classes
     .filter(({ count }) => count > 0)
     .map(({ key, count, shallowSize, retainedSize }) => [key, count, shallowSize, retainedSize]);
@@ -68,9 +75,18 @@ function ownClasses(file) {
  * reads if there are any.
  */
 function untracked(file) {
+  if (head(file).includes('"trace_function_count":0')) return file;
   const text = readFileSync(file, 'latin1');
-  if (text.slice(0, 20_000).includes('"trace_function_count":0')) return file;
   const copy = file.replace('.heapsnapshot', '-untracked.heapsnapshot');
   writeFileSync(copy, text.replace(/"trace_function_count":\d+/, '"trace_function_count":0'), 'latin1');
   return copy;
+}
+
+/** Its first 20,000 characters: a large one may not fit into a string. */
+function head(file) {
+  const descriptor = openSync(file);
+  const buffer = Buffer.alloc(20_000);
+  const read = readSync(descriptor, buffer);
+  closeSync(descriptor);
+  return buffer.latin1Slice(0, read);
 }

@@ -1,59 +1,61 @@
-// Speed and memory of loading and analysing heap snapshots, side by side with Chrome DevTools' worker, memlab and a byte scan.
-//   npm run bench -- heap [sizes=10,100,400,1300] [shapes] [real] [repeat=3] [without=memlab,devtools] [keep=FOLDER]
+// Speed and memory of loading and analysing heap snapshots that V8 wrote, side by side with Chrome DevTools' worker, memlab and a byte
+// scan; of reopening them; and of generated ones, for the shapes that no program makes.
+//   npm run bench -- heap [sizes=10,100,400,1300] [programs=service,texts] [shapes] [repeat=3] [without=memlab,devtools]
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { devtoolsScript, installOthers } from './devtools.mjs';
 import { generate } from './generate.mjs';
-import { nodeBinary } from './matrix.mjs';
+import { v8Heap, v8Heaps } from './v8-heaps.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What must finish within three times the time per byte of the ordinary heap. */
 const unusual = { list: 5e6, chain: 5e6, retainers: 5e6, complete: 3000, duplicates: 10e6, service: 20e6 / 16 };
 
+/** A class of which the heap of each program has many, for `retainers`. */
+const frequent = { service: 'Item' };
+
 export async function bench(args) {
   const options = Object.fromEntries(args.map((arg) => arg.split('=')));
-  const all = !('sizes' in options) && !('shapes' in options) && !('real' in options);
-  const sizes = (options.sizes ?? (all ? '10,100,400,1300' : '')).split(',').filter(Boolean).map(Number);
+  const sizes = (options.sizes ?? ('shapes' in options ? '' : Object.keys(v8Heaps).join())).split(',').filter(Boolean);
   const repeat = Number(options.repeat ?? 3);
   const without = (options.without ?? '').split(',');
-  const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'leakconsole-bench-'));
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'leakconsole-bench-'));
   installOthers();
   const more = ['--max-old-space-size=16000'];
   const contenders = [
     { name: 'scan', args: [here('scan-entry.mjs')] },
     { name: 'leakconsole', args: [here('open-entry.mjs')] },
+    { name: 'reopened', args: [here('reopen-entry.mjs'), join(folder, 'indexes')] },
     { name: 'devtools', args: [...more, await devtoolsScript()] },
     { name: 'memlab', args: [...more, here('memlab-entry.mjs')] },
   ].filter(({ name }) => !without.includes(name));
   try {
     for (const size of sizes) {
-      const file = join(folder, `service-${size}.heapsnapshot`);
-      // About 1,436 bytes an order.
-      generate(file, 'service', Math.round((size * 1e6) / 1436));
-      await compare(`service, ${size} MB`, file, contenders, repeat);
-      if (!options.keep) rmSync(file);
+      for (const [program, version] of Object.entries(v8Heaps[size])) {
+        if (options.programs && !options.programs.split(',').includes(program)) continue;
+        const file = v8Heap(program, Number(size), version);
+        const reopened = contenders.find(({ name }) => name === 'reopened');
+        if (reopened) await run(process.execPath, [...reopened.args, file]);
+        await compare(`${program}, Node ${version}`, file, contenders, repeat);
+        if (program in frequent) await compareCommands(file, frequent[program], repeat);
+        rmSync(join(folder, 'indexes'), { recursive: true, force: true });
+      }
     }
-    if (all || 'real' in options) {
-      const file = join(folder, 'real.heapsnapshot');
-      await run(nodeBinary(20), ['--max-old-space-size=8000', here('real-heap.cjs'), await devtoolsScript(), file]);
-      await compare('acorn, a syntax tree', file, contenders, repeat);
-    }
-    if (all || 'shapes' in options) {
+    if (sizes.length === Object.keys(v8Heaps).length || 'shapes' in options) {
       for (const [shape, count] of Object.entries(unusual)) {
         const file = join(folder, `${shape}.heapsnapshot`);
         const { nodeCount, edgeCount } = generate(file, shape, count);
-        const title = `${shape} of ${count} (${nodeCount} nodes, ${edgeCount} edges)`;
+        const title = `${shape} of ${count}, generated (${nodeCount} nodes, ${edgeCount} edges)`;
         await compare(title, file, contenders.slice(0, 2), 1);
         rmSync(file);
       }
     }
   } finally {
-    if (!options.keep) rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -61,16 +63,9 @@ export async function bench(args) {
 async function compare(title, file, contenders, repeat) {
   const megabytes = statSync(file).size / 1e6;
   const limit = 60 + 1.4 * megabytes;
-  const results = new Map(contenders.map(({ name }) => [name, []]));
-  for (let round = 0; round < repeat; round++) {
-    for (const { name, args } of contenders) results.get(name).push(await run(process.execPath, [...args, file]));
-  }
-  const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
-  const medians = new Map(
-    [...results].map(([name, runs]) => [
-      name,
-      ['wallS', 'cpuS', 'rssMB'].map((figure) => median(runs.map((each) => each[figure]))),
-    ]),
+  const medians = await measure(
+    contenders.map(({ name, args }) => ({ name, args: [...args, file] })),
+    repeat,
   );
   console.log(`\n${title}: ${megabytes.toFixed(0)} MB, RSS limit ${limit.toFixed(0)} MB`);
   const [own, ownCpu] = medians.get('leakconsole');
@@ -80,11 +75,39 @@ async function compare(title, file, contenders, repeat) {
       `${wall.toFixed(2)} s`,
       `${cpu.toFixed(2)} s CPU`,
       `${rss.toFixed(0)} MB`,
-      times(wall, own),
-      times(cpu, ownCpu),
+      name === 'scan' ? `1/${times(own, wall)}` : times(wall, own),
+      name === 'scan' ? `1/${times(ownCpu, cpu)}` : times(cpu, ownCpu),
     ];
     console.log(`  ${name.padEnd(12)} ${line.map((text) => text.padStart(12)).join('')}`);
   }
+}
+
+/** How much longer than `types` the command `retainers` takes for a class with many objects. */
+async function compareCommands(file, className, repeat) {
+  const program = here('../../bin/leakconsole.js');
+  const medians = await measure(
+    [
+      { name: 'types', args: [program, 'types', file] },
+      { name: 'retainers', args: [program, 'retainers', file, className] },
+    ],
+    repeat,
+  );
+  const [[types, typesCpu], [retainers, retainersCpu]] = medians.values();
+  const ratios = [retainers / types, retainersCpu / typesCpu].map((ratio) => `${ratio.toFixed(2)}×`);
+  console.log(`  retainers ${className}: ${ratios[0]} the time of types, ${ratios[1]} its CPU time`);
+}
+
+/** Runs programs in turns; gives by name the medians of wall time, CPU time (both in seconds) and RSS (MB). */
+async function measure(contenders, repeat) {
+  const results = new Map(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < repeat; round++) {
+    for (const { name, args } of contenders) results.get(name).push(await run(process.execPath, args));
+  }
+  const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+  const figures = ['wallS', 'cpuS', 'rssMB'];
+  return new Map(
+    [...results].map(([name, runs]) => [name, figures.map((figure) => median(runs.map((each) => each[figure])))]),
+  );
 }
 
 /** Runs a program to its end; gives its time from start to end, seconds, and its own figures. */

@@ -150,7 +150,7 @@ test('a process that was not asked for is asked who it is, and nothing else', (t
 
 test('two consoles on one target do not disturb each other', () =>
   withTarget('service.cjs', {}, async ({ port }) => {
-    const endless = startLeakconsole(['attach', port, '--timeout', '2s']);
+    const endless = startLeakconsole(['attach', port, '--timeout', '15s']);
     endless.child.stdin!.write('let mine = 1\nawait 0; "begun"\nawait new Promise(() => {})\n');
     await endless.wrote(/'begun'/);
     const [mine, size] = await Promise.all([

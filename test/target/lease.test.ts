@@ -8,7 +8,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Session } from '#src/session/session.js';
 import { type Hold, holdProcess } from '#src/target/hold.js';
 import { LEASE_CLOCK, type Lease, type LeaseClock } from '#src/target/lease.js';
-import { type Reached, reach } from '#src/target/reach.js';
+import { reach } from '#src/target/reach.js';
+import type { Reached } from '#src/target/reached.js';
 import { wait } from '../helpers/opening-wait.js';
 import { fixture, startTarget, type TestTarget } from '../helpers/target.js';
 

@@ -57,10 +57,12 @@ export class IndexCursor implements Cursor {
 /** Reads from an iterator of V8's, no more entries than there were at the start, as the program may go on adding. */
 export class IteratorCursor<T> implements Cursor {
   readonly #iterator: Iterator<T>;
-  readonly #read: (entry: T, visit: Visit) => void;
+  readonly #read: (entry: T, index: number, visit: Visit) => void;
   #left: number;
+  #index = 0;
 
-  constructor(iterator: Iterator<T>, size: number, read: (entry: T, visit: Visit) => void) {
+  /** `read` takes an entry and its place in the order of the iteration. */
+  constructor(iterator: Iterator<T>, size: number, read: (entry: T, index: number, visit: Visit) => void) {
     this.#iterator = iterator;
     this.#left = size;
     this.#read = read;
@@ -78,7 +80,8 @@ export class IteratorCursor<T> implements Cursor {
     for (let i = 0; i < count; i++) {
       const { done, value } = this.#iterator.next();
       if (done || this.#left-- <= 0) return false;
-      if (visit !== null) this.#read(value, visit);
+      if (visit !== null) this.#read(value, this.#index, visit);
+      this.#index++;
     }
     return this.#left > 0;
   }

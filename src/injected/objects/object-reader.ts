@@ -1,7 +1,7 @@
 import { program } from '../program.js';
 import { type ClassInfo, ClassInfos } from './class-info.js';
 import { type Cursor, type EdgeKind, IndexCursor, IteratorCursor, type Visit } from './cursors.js';
-import { descriptorOf, isClass, uncurry } from './intrinsics.js';
+import { descriptorOf, isClass, types, uncurry } from './intrinsics.js';
 import { type Kind, kindByBrand } from './kind.js';
 
 const LARGE = 1000;
@@ -19,7 +19,13 @@ const mapSize = getter(Map.prototype, 'size') as (map: object) => number;
 const setSize = getter(Set.prototype, 'size') as (set: object) => number;
 const mapEntries = uncurry(Map.prototype.entries) as (map: object) => Iterator<[unknown, unknown]>;
 const setValues = uncurry(Set.prototype.values) as (set: object) => Iterator<unknown>;
-const viewLength = getter(getPrototypeOf(Uint8Array.prototype), 'length') as (view: object) => number;
+const typedArray = getPrototypeOf(Uint8Array.prototype);
+const viewLength = getter(typedArray, 'length') as (view: object) => number;
+const viewByteLength = getter(typedArray, 'byteLength') as (view: object) => number;
+const viewBuffer = getter(typedArray, 'buffer') as (view: object) => object;
+const dataViewBuffer = getter(DataView.prototype, 'buffer') as (view: object) => object;
+/** Bytes of a typed array that V8 keeps within the object. */
+const MOST_IN_HEAP = 64;
 
 /** Reads objects without the program taking notice: property descriptors only, internal slots through V8's own functions. */
 export class ObjectReader {
@@ -42,6 +48,16 @@ export class ObjectReader {
     if (kind === 'set') return setSize(value);
     if (kind === 'array') return (value as unknown[]).length;
     return 0;
+  }
+
+  /**
+   * The ArrayBuffer behind a view. Of a small view, whose elements V8 may keep within the object (v8_typed_array_max_size_in_heap), only if `evenSmall`:
+   * to ask for the buffer makes V8 allocate it then. Null where there is none, or none was asked for.
+   */
+  bufferOf(view: object, evenSmall: boolean): object | null {
+    if (!isView(view)) return null;
+    if (types.isDataView(view)) return dataViewBuffer(view);
+    return evenSmall || viewByteLength(view) > MOST_IN_HEAP ? viewBuffer(view) : null;
   }
 
   /** Number of elements of a typed array. */
@@ -84,13 +100,13 @@ export class ObjectReader {
   entries(value: object, kind: Kind): Cursor {
     const size = this.sizeOf(value, kind);
     if (kind === 'map') {
-      return new IteratorCursor(mapEntries(value), size, (entry, visit) => {
-        visit(entry[0], entry[0], 'key');
+      return new IteratorCursor(mapEntries(value), size, (entry, index, visit) => {
+        visit(index, entry[0], 'key');
         visit(entry[0], entry[1], 'value');
       });
     }
     if (kind === 'set') {
-      return new IteratorCursor(setValues(value), size, (member, visit) => visit(null, member, 'member'));
+      return new IteratorCursor(setValues(value), size, (member, index, visit) => visit(index, member, 'member'));
     }
     // A sparse array may be 4e9 long, and only the list of all its keys would tell where something is.
     return new IndexCursor(size, 0, (at, visit) => visitProperty(value, at, visit, 'index'));

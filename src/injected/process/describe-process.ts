@@ -2,15 +2,25 @@ import { program } from '../program.js';
 
 /** What a process says of itself. Times in ms, sizes in bytes. */
 export interface ProcessDescription {
+  /** Its id. */
   readonly pid: number;
+  /** `process.title`. */
   readonly title: string;
+  /** The name and version of what runs it: `node v22.1.0`. */
   readonly runtime: string;
+  /** `process.argv`: the command line without Node’s own options. */
   readonly argv: readonly string[];
+  /** The path of the binary. */
   readonly execPath: string;
+  /** Node’s own options of the command line. */
   readonly execArgv: readonly string[];
+  /** What `NODE_OPTIONS` says; null where it is not set. */
   readonly nodeOptions: string | null;
+  /** The working directory. */
   readonly cwd: string;
+  /** The versions of Node’s parts, by name. */
   readonly versions: { readonly [component: string]: string | undefined };
+  /** How long it has run, ms. */
   readonly uptimeMs: number;
 }
 

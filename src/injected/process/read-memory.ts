@@ -1,15 +1,24 @@
 import { program } from '../program.js';
 
-/** The memory of a process, bytes. `limitBytes`: its container's limit, null without one; `freeBytes`: what the machine can still give. */
+/** The memory of a process, bytes. */
 export interface Memory {
+  /** Memory of the process that is in RAM. */
   readonly rssBytes: number;
+  /** JavaScript objects, living and not yet collected. */
   readonly heapUsedBytes: number;
+  /** What V8 holds for objects, the free part too. */
   readonly heapTotalBytes: number;
+  /** How large the heap may become. */
   readonly heapLimitBytes: number;
+  /** What JavaScript objects hold outside the heap, `arrayBuffersBytes` among it. */
   readonly externalBytes: number;
+  /** Buffers and typed arrays. */
   readonly arrayBuffersBytes: number;
+  /** The rest of the RSS: binary, code, stacks, native libraries, fragmentation. */
   readonly otherBytes: number;
+  /** The limit of its container; null without one. */
   readonly limitBytes: number | null;
+  /** What the machine can still give. */
   readonly freeBytes: number;
 }
 

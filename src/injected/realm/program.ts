@@ -17,7 +17,7 @@ export class Program {
   constructor(global: typeof globalThis, load: LoadBuiltin) {
     this.global = global;
     this.#load = load;
-    this.process = load('process') as NodeJS.Process;
+    this.process = processOf(global) ?? (load('process') as NodeJS.Process);
   }
 
   /** A built-in module of Node, without the prefix `node:`, which Node 18 does not take here. */
@@ -34,4 +34,10 @@ export class Program {
   set inspector(standIn: typeof import('node:inspector')) {
     this.#inspector = standIn;
   }
+}
+
+/** The global variable `process`, if it is still that: to load the module makes Node 18 call the program's own getters on it. */
+function processOf(global: typeof globalThis): NodeJS.Process | null {
+  const { process } = global;
+  return typeof process === 'object' && process !== null && 'pid' in process ? process : null;
 }

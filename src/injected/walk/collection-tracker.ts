@@ -1,15 +1,15 @@
-import { isNative, isProxy } from '../objects/intrinsics.js';
+import { isNative, isProxy, own } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { type PathNode, type PathStep, stepsTo } from './path.js';
 import type { ScopeExplorer } from './scope-explorer.js';
-import { knownCollections, nextCollectionId } from './session-memory.js';
+import { knownCollections, knownHandles, nextCollectionId } from './session-memory.js';
 
 /** A collection that a walk has met. */
 export interface FoundCollection {
   /** The same for the same collection in every look. */
   readonly id: number;
-  /** `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners` of an emitter. */
+  /** `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one class. */
   readonly kind: string;
   readonly entries: number;
   /** What the entries are, by sample: names of types, the most frequent first. */
@@ -49,6 +49,8 @@ const MOST = 8192;
 const DICTIONARY = 16;
 const SAMPLE = 20;
 const AT_ONCE = 64;
+/** Node's own collections breathe by a few entries. */
+const LEAST_GROWTH_OF_NODES = 20;
 
 /** Remembers the collections that a walk meets by their numbers of entries, which are known without visiting these. */
 export class CollectionTracker {
@@ -59,6 +61,9 @@ export class CollectionTracker {
   #least = 0;
   #wanted = 0;
   #isShown: (node: PathNode) => boolean = () => true;
+  readonly #scripts = new Map<object, string | null>();
+  /** Open handles by their class. */
+  readonly #handles = new Map<string, number>();
   /** What is still to be looked at for a report; null where none was begun. */
   #waiting: Item[] | null = null;
   #largest: Row[] = [];
@@ -74,13 +79,31 @@ export class CollectionTracker {
 
   /** Notes an object, if it is a collection. */
   note(value: object, kind: Kind, size: number, node: PathNode): void {
+    const listeners = listenersOfEvent(value, node);
+    if (listeners > 0) {
+      this.#add({ value, kind, size: listeners, node });
+      return;
+    }
     if (kind === 'object' || kind === 'keep') {
       const isPlain = node.info?.prototype === null || node.info?.name === 'Object';
       if (size < DICTIONARY || !isPlain || kind === 'keep' || node.edge === 'prototype') return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (node.edge === 'internal' && node.key === '[[BoundArgs]]') return;
-    if (size < this.#least || this.#items.has(value)) return;
-    this.#items.set(value, { value, kind, size, node });
+    this.#add({ value, kind, size, node });
+  }
+
+  /** Notes what is open: sockets, servers, streams, …, which grow in number where somebody forgets to close them. */
+  noteHandles(handles: readonly object[], reader: ObjectReader): void {
+    for (const handle of handles) {
+      if (isProxy(handle)) continue;
+      const info = reader.classes.of(handle);
+      if (!info.isOurs) this.#handles.set(info.name, (this.#handles.get(info.name) ?? 0) + 1);
+    }
+  }
+
+  #add(item: Item): void {
+    if (item.size < this.#least || this.#items.has(item.value)) return;
+    this.#items.set(item.value, item);
     if (this.#items.size >= 2 * MOST) this.#forgetSmall();
   }
 
@@ -91,7 +114,8 @@ export class CollectionTracker {
   beginReport(most: number, nodesOwn: NodesOwn | null): void {
     const scripts = new Set(nodesOwn?.nodesScriptIds);
     const globals = new Set(nodesOwn?.nodesGlobals);
-    this.#isShown = nodesOwn === null ? () => true : (node) => isProgramsOwn(node, scripts, globals);
+    this.#isShown =
+      nodesOwn === null ? () => true : (node) => isProgramsOwn(node, scripts, globals, (type) => this.#scriptOf(type));
     this.#wanted = most;
     this.#waiting = [...this.#items.values()].reverse();
     [this.#largest, this.#grown, this.#found, this.#chosen] = [[], [], [], null];
@@ -105,9 +129,23 @@ export class CollectionTracker {
       return true;
     }
     this.#chosen ??= [...new Set([...this.#top(this.#grown, growthOf), ...this.#top(this.#largest, sizeOf)])];
-    if (this.#found.length === this.#chosen.length) return false;
+    if (this.#found.length === this.#chosen.length) {
+      for (const [name, count] of this.#handles) this.#found.push(describeHandles(name, count));
+      this.#handles.clear();
+      return false;
+    }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));
     return true;
+  }
+
+  /** The script of a class; null for V8's. */
+  #scriptOf(type: object): string | null {
+    let scriptId = this.#scripts.get(type);
+    if (scriptId === undefined) {
+      scriptId = isNative(type) ? null : (this.#explorer.placesOf([type])[0]?.scriptId ?? null);
+      this.#scripts.set(type, scriptId);
+    }
+    return scriptId;
   }
 
   /** The report. */
@@ -129,12 +167,13 @@ export class CollectionTracker {
   }
 
   #consider(item: Item): void {
-    if (!this.#isShown(item.node)) return;
     const known = knownCollections.get(item.value);
     const row = { item, id: known?.id ?? nextCollectionId(), before: known?.entries ?? null };
     knownCollections.set(item.value, { id: row.id, entries: item.size });
-    if (item.size > 0) this.#largest.push(row);
-    if (growthOf(row) > 0) this.#grown.push(row);
+    const isShown = this.#isShown(item.node);
+    if (isShown && item.size > 0) this.#largest.push(row);
+    // Node's own are shown when they grow: what a program adds to them is its leak.
+    if (growthOf(row) > (isShown ? 0 : LEAST_GROWTH_OF_NODES)) this.#grown.push(row);
     if (this.#largest.length >= 4 * this.#wanted) this.#largest = this.#top(this.#largest, sizeOf);
     if (this.#grown.length >= 4 * this.#wanted) this.#grown = this.#top(this.#grown, growthOf);
   }
@@ -158,14 +197,15 @@ export class CollectionTracker {
     };
   }
 
-  #holdsOf({ value, kind }: Item): string[] {
+  #holdsOf({ value, kind, node }: Item): string[] {
     const counts = new Map<string, number>();
     const sample = (_key: unknown, entry: unknown, edge: string) => {
       if (edge === 'key') return;
       const type = this.#typeOf(entry);
       counts.set(type, (counts.get(type) ?? 0) + 1);
     };
-    if (kind === 'object') this.#reader.readProperties(value, kind, SAMPLE, sample);
+    if (kind === 'object' && listenersOfEvent(value, node) > 0) sampleListeners(value, sample);
+    else if (kind === 'object') this.#reader.readProperties(value, kind, SAMPLE, sample);
     else this.#reader.entries(value, kind).next(SAMPLE, sample);
     return [...counts].sort((a, b) => b[1] - a[1]).map(([type]) => type);
   }
@@ -180,17 +220,58 @@ export class CollectionTracker {
 const sizeOf = ({ item }: Row) => item.size;
 const growthOf = ({ item, before }: Row) => (before === null ? 0 : item.size - before);
 
-/** Arrays of functions in the `_events` of an emitter. */
-function isListeners({ kind, node }: Item): boolean {
-  return kind === 'array' && node.edge === 'property' && node.from?.key === '_events';
+/** Arrays of functions in the `_events` of an emitter, and the listeners of an EventTarget. */
+function isListeners({ value, kind, node }: Item): boolean {
+  if (kind === 'array') return node.edge === 'property' && node.from?.key === '_events';
+  return listenersOfEvent(value, node) > 0;
 }
 
-/** Not in a scope of Node's own modules, nor in one of its global objects. */
-function isProgramsOwn(node: PathNode, nodesScripts: ReadonlySet<string>, globals: ReadonlySet<string>): boolean {
+/**
+ * How many listeners an EventTarget has for an event, where the object is the head of its list of them; else 0. Node keeps a Map from the event to
+ * `{ size, next }` in a property with the symbol kEvents (lib/internal/event_target.js).
+ */
+function listenersOfEvent(value: object, { edge, from }: PathNode): number {
+  if (edge !== 'value' || typeof from?.key !== 'symbol' || from.key.description !== 'kEvents') return 0;
+  const size = own(value, 'size');
+  return typeof size === 'number' ? size : 0;
+}
+
+/** The callbacks of the first listeners of such a list. */
+function sampleListeners(head: object, sample: (key: unknown, value: unknown, edge: string) => void): void {
+  let listener = own(head, 'next');
+  for (let i = 0; i < SAMPLE && typeof listener === 'object' && listener !== null && !isProxy(listener); i++) {
+    sample(null, own(listener, 'callback'), 'property');
+    listener = own(listener, 'next');
+  }
+}
+
+/** Open handles of a class as a row, with their number at the look before. */
+function describeHandles(name: string, entries: number): FoundCollection {
+  const known = knownHandles.get(name);
+  const id = known?.id ?? nextCollectionId();
+  knownHandles.set(name, { id, entries });
+  const path = [{ how: 'root', key: `open handles: ${name}`, keyType: 'string', type: null, scope: null }] as const;
+  return { id, kind: 'handles', entries, holds: [name], before: known?.entries ?? null, path, holderScriptId: null };
+}
+
+/**
+ * Not in a scope of Node's own modules, nor in one of its global objects, nor of a class of Node's: `scriptOf` gives the script of a class, null
+ * for V8's.
+ */
+function isProgramsOwn(
+  node: PathNode,
+  nodesScripts: ReadonlySet<string>,
+  globals: ReadonlySet<string>,
+  scriptOf: (type: object) => string | null,
+): boolean {
   const { rootStep } = node;
   const begin = rootStep?.from ?? node;
   if (begin.edge === 'variable') return begin.scope?.scriptId != null && !nodesScripts.has(begin.scope.scriptId);
-  if (begin.edge === 'prototype' || rootStep === null) return false;
+  if (begin.edge === 'prototype') {
+    const scriptId = scriptOf(begin.key as object);
+    return scriptId !== null && !nodesScripts.has(scriptId);
+  }
+  if (rootStep === null) return false;
   if (begin.key === 'process') return rootStep.key === '_events';
   if (begin.key === 'globalThis') return typeof rootStep.key === 'string' && !globals.has(rootStep.key);
   const isOfModule = node.from === rootStep && (node.key === 'paths' || node.key === 'children');

@@ -1,5 +1,6 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
+import { own } from '../objects/intrinsics.js';
 
 /** For a variable: of which function's scope, and whether that is the scope of the whole module. */
 export interface VariableScope {
@@ -18,7 +19,8 @@ export interface VariableScope {
 export interface PathNode {
   readonly from: PathNode | null;
   readonly key: unknown;
-  readonly edge: EdgeKind | 'root';
+  /** `gap`, in a step: of a very long path the middle is left out here. */
+  readonly edge: EdgeKind | 'root' | 'gap';
   /** Of the object at this node; null for a root that is none. */
   readonly info: ClassInfo | null;
   /** For how many objects this one stands. */
@@ -53,12 +55,15 @@ export function stepsTo(node: PathNode): PathStep[] {
   let at: PathNode | null = node;
   for (; at !== null && steps.length < MOST_STEPS; at = at.from) steps.push(stepOf(at));
   // A list of a million elements has a path of a million steps.
-  if (at !== null) steps.push(stepOf(at.rootStep?.from ?? at));
+  if (at !== null) steps.push(GAP, stepOf(at.rootStep?.from ?? at));
   return steps.reverse();
 }
 
+const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scope: null };
+
 function stepOf({ edge, key, info, scope }: PathNode): PathStep {
-  return { how: edge, key: textOf(key), keyType: typeof key, type: info?.name ?? null, scope };
+  const name = edge === 'prototype' ? own(key as object, 'name') : key;
+  return { how: edge, key: textOf(name), keyType: typeof key, type: info?.name ?? null, scope };
 }
 
 function textOf(key: unknown): string {

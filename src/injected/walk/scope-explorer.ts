@@ -51,6 +51,7 @@ interface Waiting {
 /** What is asked about alike: functions of one text, objects of one class. */
 interface Group {
   credit: number;
+  readonly reward: number;
   readonly waiting: Waiting[];
 }
 
@@ -107,12 +108,14 @@ export class ScopeExplorer {
 
   /** Notes an object, if something may be hidden in it. */
   consider(value: object, kind: Kind, info: ClassInfo, node: PathNode): void {
-    if (this.#skipsPlain && kind === 'function' && plainFunctions.has(value)) return;
-    const key = this.#groupKey(value, kind, info);
+    if (this.#skipsPlain && kind === 'function' && this.#isRead(value)) return;
+    const key = node.edge === 'accessor' && node.from !== null ? node.from : this.#groupKey(value, kind, info);
     if (key === null) return;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { credit: CREDIT, waiting: [] };
+      // Getters of one object, as of a bundle's exports, see one scope.
+      group =
+        key === node.from ? { credit: 1, reward: 0, waiting: [] } : { credit: CREDIT, reward: REWARD, waiting: [] };
       this.#groups.set(key, group);
     }
     if (group.credit > 0) this.#ask(value, node, group);
@@ -122,7 +125,7 @@ export class ScopeExplorer {
 
   /** Notes functions to ask about before all else, one of each module. */
   beginWith(functions: readonly object[]): void {
-    for (const fn of functions) this.#ask(fn, rootNode(''), { credit: 1, waiting: [] });
+    for (const fn of functions) this.#ask(fn, rootNode(''), { credit: 1, reward: 0, waiting: [] });
   }
 
   /** Asks about the next few; false if there are none. */
@@ -134,7 +137,7 @@ export class ScopeExplorer {
       const before = this.#findings.visited;
       if (scopes !== null) this.#enter(this.#nextAsk, value, scopes, { scriptId, line, column }, node);
       for (const member of members) this.#findings.enqueue(member.value, node, member.name, 'internal', null);
-      if (this.#findings.visited > before) group.credit += REWARD;
+      if (this.#findings.visited > before) group.credit += group.reward;
       while (group.credit > 0 && group.waiting.length > 0) {
         const waiting = group.waiting.pop()!;
         this.#ask(waiting.value, waiting.node, group);
@@ -175,6 +178,12 @@ export class ScopeExplorer {
   placesOf(functions: readonly object[]): (FunctionPlace | null)[] {
     const places = this.#probe.probe(functions);
     return places.map(({ scriptId, line, column }) => (scriptId === null ? null : { scriptId, line, column }));
+  }
+
+  /** Whether all that a function sees was read: it has no scope but that of its module, which this walk has entered. */
+  #isRead(fn: object): boolean {
+    const scriptId = plainFunctions.get(fn);
+    return scriptId === '' || (scriptId !== undefined && this.#knownModules.has(scriptId));
   }
 
   #groupKey(value: object, kind: Kind, info: ClassInfo): unknown {
@@ -221,7 +230,8 @@ export class ScopeExplorer {
     while (outer >= 0 && /^(Global|Script)/.test(scopes[outer].description)) outer--;
     // V8 names the function of a closure's scope; the wrapper of a CommonJS module has no name.
     const hasModule = outer >= 0 && scriptId !== null && /^(Module|Closure$)/.test(scopes[outer].description);
-    if (outer < 0 || (hasModule && outer === 0)) plainFunctions.add(fn);
+    if (outer < 0) plainFunctions.set(fn, '');
+    else if (hasModule && outer === 0) plainFunctions.set(fn, scriptId);
     const ownName = own(fn, 'name');
     for (let i = 0; i <= outer; i++) {
       const isModule = hasModule && i === outer;

@@ -1,8 +1,14 @@
 /** Collections that were reported, with the number of their entries at the last look. */
 export const knownCollections = new WeakMap<object, { readonly id: number; readonly entries: number }>();
 
-/** Functions without a scope but that of their module, which is read once for all of them. */
-export const plainFunctions = new WeakSet<object>();
+/**
+ * Functions without a scope but that of their module, which is read once for all of them: with the id of their script, or an empty text where they
+ * have no scope at all.
+ */
+export const plainFunctions = new WeakMap<object, string>();
+
+/** How many open handles of a kind there were at the last look. */
+export const knownHandles = new Map<string, { readonly id: number; readonly entries: number }>();
 
 let count = 0;
 

@@ -1,6 +1,6 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
-import { isProxy, promiseResult } from '../objects/intrinsics.js';
+import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
 import type { ScopeNames } from '../objects/scope-names.js';
 import { Backlog } from './backlog.js';
@@ -82,6 +82,7 @@ export class Walker {
   #visits = 0;
   #proxies = 0;
   #sought: object | null = null;
+  #seeksBuffer = false;
   #soughtAt: PathNode | null = null;
   #hasRoots = false;
   /** Who only counts needs of a path no more than its weight: all that is met from one shares it, so that less garbage comes about. */
@@ -126,6 +127,7 @@ export class Walker {
   /** Ends the walk when this object is met. */
   seek(value: object): void {
     this.#sought = value;
+    this.#seeksBuffer = types.isAnyArrayBuffer(value);
   }
 
   /** The path to the object that was sought; null if it was not met. */
@@ -184,8 +186,15 @@ export class Walker {
     if (value === this.#sought) this.#soughtAt = node;
     if (!info.isSeen) {
       info.isSeen = true;
-      if (info.prototype !== null) this.#enqueue(info.prototype, null, info.name, 'prototype', null);
+      this.#enqueuePrototype(info, node);
     }
+  }
+
+  /** The prototype of a class begins a path by its name; any other is a step from the object that has it. */
+  #enqueuePrototype({ prototype, type }: ClassInfo, node: PathNode): void {
+    if (prototype === null) return;
+    if (type !== null && own(type, 'prototype') === prototype) this.#enqueue(prototype, null, type, 'prototype', null);
+    else this.#enqueue(prototype, this.#tellsPaths ? node : this.#anywhere, '[[Prototype]]', 'internal', null);
   }
 
   #nodeOf(
@@ -212,7 +221,8 @@ export class Walker {
         if (!this.#hasRoots) {
           if (this.#explorer.next()) continue;
           this.#hasRoots = true;
-          enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
+          const handles = enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
+          this.#tracker?.noteHandles(handles, this.#reader);
           continue;
         }
         const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
@@ -266,6 +276,9 @@ export class Walker {
       if (cursor.next(INLINE, this.#enqueueHere)) this.#backlog.add(cursor, size - INLINE, node);
     }
     this.#tracker?.note(value, kind, size > 0 ? size : names.length, node);
+    if (kind === 'opaque') {
+      this.#enqueue(reader.bufferOf(value, this.#seeksBuffer), node, 'buffer', 'property', null);
+    }
     if (kind === 'promise') this.#enqueue(promiseResult(value), node, '[[PromiseResult]]', 'internal', null);
     this.#explorer.consider(value, kind, info, node);
     if (info.name === 'ModuleWrap') this.#enqueue(moduleNamespace(value, info), node, 'namespace', 'internal', null);

@@ -10,9 +10,11 @@ import { eventLoopBusyError, Interrupted, type WaitOptions, waitForTarget, withT
 import { simpleSource } from './simple-source.js';
 import type { Source } from './source.js';
 
-/** The value of an evaluation. `value` only where JSON can hold it. */
+/** The value of an evaluation. */
 export interface Evaluation {
+  /** What `typeof` says of it; `null` for null. */
   readonly type: string;
+  /** The value itself; only of a boolean, a finite number, a string of up to 10,000 characters, and null. */
   readonly value?: unknown;
   /** The value as Node's console prints it, bounded; empty where it was not to be printed. */
   readonly text: string;

@@ -44,8 +44,9 @@ export interface WalkCost {
   readonly proxies: number;
   /** Why not everything was visited: it ended at a bound of visits, or was sampled from a bound of memory on. */
   readonly cut: WalkProgress['cut'];
-  /** ms in all, and of the longest piece of it in the target. */
+  /** How long it took in all, ms. */
   readonly ms: number;
+  /** The longest piece of it in the target, ms. */
   readonly longestMs: number;
 }
 

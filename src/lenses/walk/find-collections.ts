@@ -6,17 +6,19 @@ import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-import { type Names, pathText } from './path-text.js';
+import { collectionText, type Names } from './path-text.js';
 
 /** A collection of the process. */
 export interface Collection {
   /** The same for the same collection in every look of a session. */
   readonly id: number;
+  /** The path to it: `main.cache`, `routes/users.js: sessions.byId`. */
   readonly path: string;
   /** The URL of the module where the path begins; null where it begins at something global. */
   readonly module: string | null;
   /** `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one. */
   readonly kind: string;
+  /** How many entries it has. */
   readonly entries: number;
   /** What its entries are, by sample, the most frequent type first. */
   readonly holds: readonly string[];
@@ -30,6 +32,7 @@ export interface Collections {
   readonly at: string;
   /** In the first look the largest first; later, those that have grown most. */
   readonly collections: readonly Collection[];
+  /** What the walk saw and cost. */
   readonly walk: WalkCost;
 }
 
@@ -107,7 +110,7 @@ function describe(
   names: Names,
 ): Collection {
   const delta = before === null ? null : entries - before;
-  return { id, ...pathText(path, names, holderScriptId), kind, entries, holds, delta };
+  return { id, ...collectionText(path, names, holderScriptId), kind, entries, holds, delta };
 }
 
 /** Of small collections in entries of the same collection, as of a request in each error, the first two. */

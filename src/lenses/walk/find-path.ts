@@ -10,7 +10,13 @@ import { type PathText, pathText } from './path-text.js';
 
 export interface FoundPath {
   /** Null where the walk did not come to the object. */
-  readonly found: (PathText & { readonly types: readonly string[] }) | null;
+  readonly found:
+    | (PathText & {
+        /** The classes along the path. */
+        readonly types: readonly string[];
+      })
+    | null;
+  /** What the walk saw and cost. */
   readonly walk: WalkCost;
 }
 

@@ -15,36 +15,38 @@ export interface Names {
 }
 
 /**
- * Writes a path.
+ * Writes a path from its beginning on.
  *
- * From a module's variable on, it is what one can evaluate. Where it leads through the scope of a closure, which no expression
- * reaches, it begins at the class of the object that holds its end (`session.js: MemoryStore.sessions`), or else in that scope
- * (`memoize.mjs: memoized › remembered`).
+ * From a module's variable on, it is what one can evaluate; `›` leads into what no expression reaches, such as the scope of a closure
+ * (`main.bus.listeners("tick")[59] › conn`).
  */
-export function pathText(steps: readonly PathStep[], names: Names, holderScriptId: string | null = null): PathText {
+export function pathText(steps: readonly PathStep[], names: Names): PathText {
+  const [root, ...rest] = steps;
+  const module = root.scope?.scriptId ? names.moduleOf(root.scope.scriptId) : null;
+  return { path: write(rest, beginningOf(root, module)), module: module?.url ?? null };
+}
+
+/**
+ * Writes where a collection is. One that only a closure reaches is named by the class of the object that holds it (`session.js:
+ * MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`).
+ */
+export function collectionText(steps: readonly PathStep[], names: Names, holderScriptId: string | null): PathText {
   const closure = steps.findLastIndex(({ how, scope }) => how === 'variable' && scope?.isModule === false);
+  if (closure < 0) return pathText(steps, names);
   const rest = steps.slice(closure + 1);
-  if (closure < 0) return fromRoot(steps, names);
   const holder = rest.length > 0 ? (rest.at(-2) ?? steps[closure]) : null;
   const holderModule = holderScriptId === null ? null : names.moduleOf(holderScriptId);
   if (holder?.type && holderModule) {
-    return { path: `${label(holderModule)}${holder.type}${write(rest.slice(-1))}`, module: holderModule.url };
+    return { path: write(rest.slice(-1), `${label(holderModule)}${holder.type}`), module: holderModule.url };
   }
-  const { scope, key } = steps[closure];
-  const module = scope?.scriptId ? names.moduleOf(scope.scriptId) : null;
-  const fn = scope?.name || 'anonymous';
-  const path = `${module ? `${module.name}: ` : ''}${fn} › ${key}${write(rest)}`;
-  return { path, module: module?.url ?? null };
+  return pathText(steps.slice(closure), names);
 }
 
-function fromRoot(steps: readonly PathStep[], names: Names): PathText {
-  const [root, ...rest] = steps;
-  if (root.how === 'variable') {
-    const module = root.scope?.scriptId ? names.moduleOf(root.scope.scriptId) : null;
-    return { path: `${module ? label(module, '.') : ''}${root.key}${write(rest)}`, module: module?.url ?? null };
-  }
-  if (root.how === 'prototype') return { path: `${root.key}.prototype${write(rest)}`, module: null };
-  return { path: `${root.key}${write(rest)}`, module: null };
+function beginningOf({ how, key, scope }: PathStep, module: ReturnType<Names['moduleOf']>): string {
+  if (how === 'prototype') return `${key}.prototype`;
+  if (how !== 'variable') return key;
+  if (scope?.isModule === false) return `${module ? `${module.name}: ` : ''}${scope.name || 'anonymous'} › ${key}`;
+  return `${module ? label(module, '.') : ''}${key}`;
 }
 
 /** `main` is how the console calls the main module; others go by their paths. */
@@ -52,38 +54,58 @@ function label({ name, isMain }: Pick<LoadedModule, 'name' | 'isMain'>, mainSepa
   return isMain ? (mainSeparator === '.' ? 'main.' : `${name}: `) : `${name}: `;
 }
 
-function write(steps: readonly PathStep[]): string {
-  let text = '';
+/** Writes steps after what leads to them. */
+function write(steps: readonly PathStep[], begin = ''): string {
+  let text = begin;
+  let repeats = 0;
   for (let i = 0; i < steps.length; i++) {
-    const { how, key } = steps[i];
-    if (how === 'property' && key === '_events' && i + 1 < steps.length) {
-      text += `.listeners(${JSON.stringify(steps[++i].key)})`;
-    } else text += writeStep(steps[i]);
+    const [step, next] = [steps[i], steps[i + 1]];
+    repeats = i > 0 && step.how === 'property' && step.key === steps[i - 1].key ? repeats + 1 : 0;
+    // A linked list: what repeats is told once.
+    if (repeats > 2) {
+      if (repeats === 3) text += '…';
+      continue;
+    }
+    const isEvents =
+      step.how === 'property' && (step.key === '_events' || (step.keyType === 'symbol' && step.key === 'kEvents'));
+    if (isEvents && next) {
+      text += `.listeners(${JSON.stringify(next.key)})`;
+      i++;
+    } else text = writeStep(text, step);
   }
   return text;
 }
 
-function writeStep({ how, key, keyType }: PathStep): string {
+function writeStep(text: string, { how, key, keyType, scope }: PathStep): string {
   switch (how) {
+    case 'variable':
+      // Into the scope of a closure.
+      if (scope?.isModule === false) return `${text} › ${key}`;
+      return text + member(key, keyType);
     case 'property':
     case 'accessor':
-    case 'variable':
-      if (keyType === 'symbol') return `[Symbol(${key})]`;
-      if (/^\d+$/.test(key)) return `[${key}]`;
-      return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+      return text + member(key, keyType);
     case 'index':
-      return `[${key}]`;
+      return `${text}[${key}]`;
     case 'value':
-      return `.get(${keyOf(key, keyType)})`;
+      return `${text}.get(${keyOf(key, keyType)})`;
     case 'key':
-      return '.keys() ›';
+      return `[...${text}.keys()][${key}]`;
     case 'member':
-      return '.values() ›';
+      return `[...${text}][${key}]`;
+    case 'gap':
+      return `${text} … `;
     case 'internal':
-      return key.startsWith('#') || key.startsWith('[[') ? `.${key}` : ` › ${key}`;
+      return key.startsWith('#') || key.startsWith('[[') ? `${text}.${key}` : `${text} › ${key}`;
     default:
-      return ` › ${key}`;
+      return `${text} › ${key}`;
   }
+}
+
+function member(key: string, keyType: string): string {
+  if (keyType === 'symbol') return `[Symbol(${key})]`;
+  if (/^\d+$/.test(key)) return `[${key}]`;
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 function keyOf(key: string, keyType: string): string {

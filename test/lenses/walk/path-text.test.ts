@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathText } from '#src/lenses/walk/path-text.js';
+import { collectionText, pathText } from '#src/lenses/walk/path-text.js';
 
 const names = {
   moduleOf: (id: string) =>
@@ -34,12 +34,41 @@ test('paths are written as one would evaluate them, as far as one can', () => {
   assert.equal(text(variable('bus', '1'), ...events), 'main.bus.listeners("change")');
 });
 
-test('what only a closure reaches begins at its function, or at the class that holds it', () => {
+test('a path through closures keeps its beginning', () => {
+  const listener = [step('property', '_events'), step('property', 'tick'), step('index', '59')];
+  const conn = variable('conn', '1', false, 'subscribe');
+  assert.equal(
+    pathText([variable('bus', '1'), ...listener, conn], names).path,
+    'main.bus.listeners("tick")[59] › conn',
+  );
+  assert.equal(pathText([conn, step('property', 'id')], names).path, 'service.mjs: subscribe › conn.id');
+});
+
+test('what is in a set or a key of a map is written as one would get it', () => {
+  assert.equal(pathText([variable('peers', '1'), step('member', '5')], names).path, '[...main.peers][5]');
+  const key = [step('key', '2'), step('property', 'id')];
+  assert.equal(pathText([variable('byPeer', '1'), ...key], names).path, '[...main.byPeer.keys()][2].id');
+});
+
+test('a linked list is not written link by link, and a gap in a long path is shown', () => {
+  const links = Array.from({ length: 30 }, () => step('property', 'next'));
+  const path = [variable('head', '1'), ...links, step('property', 'value')];
+  assert.equal(pathText(path, names).path, 'main.head.next.next.next….value');
+  assert.equal(pathText([variable('a', '1'), step('gap', ''), step('property', 'b')], names).path, 'main.a … .b');
+});
+
+test('listeners of an EventTarget are named as those of an emitter', () => {
+  const events = [step('property', 'kEvents', { keyType: 'symbol' }), step('value', 'abort')];
+  const path = [variable('shutdown', '1'), step('property', 'signal'), ...events];
+  assert.equal(pathText(path, names).path, 'main.shutdown.signal.listeners("abort")');
+});
+
+test('a collection that only a closure reaches begins at its function, or at the class that holds it', () => {
   const steps = [variable('app', '1'), variable('store', '3', false, 'session'), step('property', 'sessions')];
   const before = [steps[0], { ...steps[1], type: 'MemoryStore' }, steps[2]];
-  assert.deepEqual(pathText(before, names), {
+  assert.deepEqual(collectionText(before, names, null), {
     path: 'express-session/index.js: session › store.sessions',
     module: 'file:///app/node_modules/express-session/index.js',
   });
-  assert.equal(pathText(before, names, '4').path, 'express-session/m.js: MemoryStore.sessions');
+  assert.equal(collectionText(before, names, '4').path, 'express-session/m.js: MemoryStore.sessions');
 });

@@ -5,9 +5,9 @@ import { linesOf, runLines } from '../repl/lines.js';
 import { showResults } from '../repl/show-results.js';
 import type { Block } from '../view/blocks.js';
 import { show } from '../view/text/screen.js';
+import { createConsole } from './create-console.js';
 import { createReport } from './report.js';
 import type { Invocation } from './settings.js';
-import { terminalListener } from './terminal-listener.js';
 
 export interface ConsoleOptions {
   readonly signal: AbortSignal;
@@ -17,23 +17,6 @@ export interface ConsoleOptions {
   readonly greeting?: readonly Block[];
   /** What the program writes that we have started: shown above the prompt. */
   readonly programOutput?: AsyncIterable<string>;
-}
-
-/** A console on a target, whose results go to stdout. */
-export function createConsole(target: Target, { settings, io, registry }: Invocation): Console {
-  const { json, screen, lens } = settings;
-  const { width } = screen.style;
-  if (target.kind === 'live') target.isolate.console.width = Number.isFinite(width) ? width : 120;
-  return {
-    ...terminalListener(settings, io),
-    registry,
-    target,
-    json,
-    screen,
-    lens,
-    follow: null,
-    endsSession: false,
-  };
 }
 
 /** Runs the console on a target: interactive on a terminal, else it runs the given lines, or those that it reads. */

@@ -1,0 +1,30 @@
+import type { Console } from '../dispatch/run-command.js';
+import type { Target } from '../dispatch/target.js';
+import type { IndexCacheOptions } from '../snapshot/index-cache.js';
+import { userIndexes } from '../snapshot/index-location.js';
+import type { Invocation } from './settings.js';
+import { terminalListener } from './terminal-listener.js';
+
+/** A console on a target, whose results go to stdout. */
+export function createConsole(target: Target, invocation: Invocation): Console {
+  const { settings, io, registry } = invocation;
+  const { json, screen, lens } = settings;
+  const { width } = screen.style;
+  if (target.kind === 'live') target.isolate.console.width = Number.isFinite(width) ? width : 120;
+  return {
+    ...terminalListener(settings, io),
+    registry,
+    target,
+    json,
+    screen,
+    lens,
+    follow: null,
+    endsSession: false,
+    indexes: indexesOf(invocation),
+  };
+}
+
+/** Where what was computed of large snapshot files is kept. */
+export function indexesOf({ settings, io }: Invocation): IndexCacheOptions {
+  return userIndexes(io.env, settings.indexCacheBytes, terminalListener(settings, io).notice);
+}

@@ -1,0 +1,160 @@
+import { Buffer } from 'node:buffer';
+import { createHash, randomUUID } from 'node:crypto';
+import { closeSync, openSync, readFileSync, rmSync, type Stats } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from '../errors.js';
+import type { HeapAnalysis } from '../heap/analyse.js';
+import { canBeIndexed, IndexError, indexBytes, openIndex, writeIndex } from './index-file.js';
+
+/** Where and how far what was computed of large snapshots is kept, so that a snapshot need not be read again. */
+export interface IndexCacheOptions {
+  /** A directory of our own: all that is removed from it was put there by us. */
+  readonly cacheDirectory: string;
+  /** The bytes of all indexes together, beyond which those are removed that were not used for longest; 0 keeps none. */
+  readonly maxBytes: number;
+  /** The size in bytes from which on a snapshot is worth an index. */
+  readonly minSnapshotBytes?: number;
+  /** Told in one line why an index was of no use, or was not kept. */
+  readonly notice?: (text: string) => void;
+}
+
+const defaultMinSnapshotBytes = 50e6;
+const suffix = '.index';
+const partialSuffix = '.partial';
+/** What a process that died has not finished is removed after this time. */
+const stalePartialMs = 3600e3;
+
+/**
+ * The indexes of one directory. Nothing of them is ever needed: what goes wrong is told to `notice`, and the snapshot is read.
+ */
+export class IndexCache {
+  readonly #options: IndexCacheOptions;
+
+  constructor(options: IndexCacheOptions) {
+    this.#options = options;
+  }
+
+  /** Tells whether a snapshot of that size is looked up and kept here. */
+  takes(snapshotBytes: number): boolean {
+    const { maxBytes, minSnapshotBytes = defaultMinSnapshotBytes } = this.#options;
+    return maxBytes > 0 && snapshotBytes >= minSnapshotBytes;
+  }
+
+  /**
+   * Gives the analysis that was kept of a snapshot, or null. `analyse` reads the snapshot at once; it is called when the index turns
+   * out to be damaged only later.
+   */
+  async find(key: string, path: string, analyse: () => HeapAnalysis): Promise<HeapAnalysis | null> {
+    const index = this.#pathOf(key);
+    const descriptors: number[] = [];
+    try {
+      const status = await stat(index).catch(() => null);
+      if (status === null) return null;
+      if (isForeign(status)) throw new IndexError('it is of another user');
+      descriptors.push(openSync(index, 'r'), openSync(path, 'r'));
+      const [own, snapshot] = descriptors;
+      const analysis = openIndex(own, status.size, snapshot, version(), (reason) => {
+        this.#tell(path, reason);
+        rmSync(index, { force: true });
+        return analyse();
+      });
+      // Which indexes were used last is told by their times.
+      await utimes(index, new Date(), new Date()).catch(() => {});
+      return analysis;
+    } catch (error) {
+      for (const descriptor of descriptors) closeSync(descriptor);
+      this.#tell(path, messageOf(error));
+      return null;
+    }
+  }
+
+  /** Keeps the analysis of a snapshot. Never rejects. */
+  async keep(key: string, path: string, analysis: HeapAnalysis): Promise<void> {
+    const { cacheDirectory, maxBytes, notice } = this.#options;
+    const bytes = indexBytes(analysis);
+    if (!canBeIndexed(analysis) || bytes > maxBytes) return;
+    const index = this.#pathOf(key);
+    const partial = `${index}.${randomUUID()}${partialSuffix}`;
+    let file: FileHandle | null = null;
+    try {
+      await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
+      await this.#makeRoom(bytes);
+      // A snapshot holds every secret of a process, and its index some.
+      file = await open(partial, 'wx', 0o600);
+      await writeIndex(file, analysis, version());
+      await file.close();
+      await rename(partial, index);
+    } catch (error) {
+      await file?.close().catch(() => {});
+      await unlink(partial).catch(() => {});
+      notice?.(`what was computed of ${path} is not kept for the next time: ${messageOf(error)}`);
+    }
+  }
+
+  /** Removes indexes, those that were not used for longest first, until there is room for another one; and what was left unfinished. */
+  async #makeRoom(bytes: number): Promise<void> {
+    const { cacheDirectory, maxBytes } = this.#options;
+    const names = await readdir(cacheDirectory);
+    const files = await Promise.all(
+      names.map(async (name) => ({
+        path: join(cacheDirectory, name),
+        isIndex: name.endsWith(suffix),
+        isPartial: name.endsWith(partialSuffix),
+        status: await stat(join(cacheDirectory, name)).catch(() => null),
+      })),
+    );
+    for (const { path, isPartial, status } of files) {
+      if (isPartial && status && Date.now() - status.mtimeMs > stalePartialMs) await unlink(path).catch(() => {});
+    }
+    const indexes = files
+      .flatMap(({ path, isIndex, status }) => (isIndex && status ? [{ path, ...used(status) }] : []))
+      .sort((a, b) => a.at - b.at);
+    let total = indexes.reduce((sum, index) => sum + index.bytes, bytes);
+    for (const index of indexes) {
+      if (total <= maxBytes) break;
+      await unlink(index.path).catch(() => {});
+      total -= index.bytes;
+    }
+  }
+
+  #pathOf(key: string): string {
+    return join(this.#options.cacheDirectory, `${key}${suffix}`);
+  }
+
+  #tell(path: string, reason: string): void {
+    this.#options.notice?.(`the index of ${path} is of no use (${reason}), so the snapshot is read`);
+  }
+}
+
+const sampleBytes = 4096;
+const samples = 16;
+const endBytes = 65_536;
+
+/** What a snapshot is known by: its size, its time of change, and a hash of its head, its tail and samples between them. */
+export async function snapshotKey(file: FileHandle): Promise<string> {
+  const { size, mtimeNs } = await file.stat({ bigint: true });
+  const hash = createHash('sha256').update(`${size} ${mtimeNs}\n`);
+  const buffer = Buffer.alloc(endBytes);
+  const add = async (from: number, length: number): Promise<void> => {
+    const { bytesRead } = await file.read(buffer, 0, length, Math.max(0, Math.floor(from)));
+    hash.update(buffer.subarray(0, bytesRead));
+  };
+  const bytes = Number(size);
+  await add(0, endBytes);
+  for (let sample = 1; sample <= samples; sample++) await add((sample * bytes) / (samples + 1), sampleBytes);
+  await add(bytes - endBytes, endBytes);
+  return hash.digest('hex');
+}
+
+function used({ size, mtimeMs }: Stats): { bytes: number; at: number } {
+  return { bytes: size, at: mtimeMs };
+}
+
+function isForeign({ uid }: Stats): boolean {
+  return process.getuid !== undefined && uid !== process.getuid();
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

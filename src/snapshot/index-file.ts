@@ -1,0 +1,387 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import type { HeapAnalysis } from '../heap/analyse.js';
+import type { HeapGraph } from '../heap/graph.js';
+import { pageStrings, SnapshotStrings, type StringParts, segmentBytes } from '../heap/strings.js';
+
+// An index holds what was computed of a snapshot, so that it need not be computed again: a prefix, a header in JSON, and the arrays
+// of the analysis, each as it lies in memory and from a page on. Texts are not in it: it tells where in the snapshot they stand.
+
+/** Raise this whenever an array, or what is computed into it, changes its meaning. */
+const formatVersion = 1;
+
+const magic = Buffer.from('leakconsole idx\n');
+/** Magic, format version, byte order, length of the header, checksum of the header (2 words). */
+const prefixBytes = magic.length + 5 * 4;
+const byteOrder = 0x01020304;
+const page = 4096;
+
+type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
+
+const kinds = { Uint8Array, Uint32Array, Int32Array, Float64Array };
+
+/** The arrays of an analysis, each read when it is first asked for. */
+const columns = {
+  nodeType: ({ graph }: HeapAnalysis) => graph.nodeType,
+  nodeName: ({ graph }: HeapAnalysis) => graph.nodeName,
+  nodeId: ({ graph }: HeapAnalysis) => graph.nodeId,
+  selfSize: ({ graph }: HeapAnalysis) => graph.selfSize,
+  detachedness: ({ graph }: HeapAnalysis) => graph.detachedness,
+  firstEdge: ({ graph }: HeapAnalysis) => graph.firstEdge,
+  nodeOfBlock: ({ graph }: HeapAnalysis) => graph.nodeOfBlock,
+  edgeType: ({ graph }: HeapAnalysis) => graph.edgeType,
+  edgeName: ({ graph }: HeapAnalysis) => graph.edgeName,
+  edgeTo: ({ graph }: HeapAnalysis) => graph.edgeTo,
+  locationOfNode: ({ graph }: HeapAnalysis) => graph.locations.ofNode,
+  flags: ({ retention }: HeapAnalysis) => retention.flags,
+  ephemeronNames: ({ retention }: HeapAnalysis) => retention.ephemerons.names,
+  ephemeronTables: ({ retention }: HeapAnalysis) => retention.ephemerons.tableIds,
+  ephemeronValues: ({ retention }: HeapAnalysis) => retention.ephemerons.valueIds,
+  firstRetainer: ({ retainers }: HeapAnalysis) => retainers.firstRetainer,
+  retainingEdge: ({ retainers }: HeapAnalysis) => retainers.retainingEdge,
+  distance: ({ distance }: HeapAnalysis) => distance,
+  dominator: ({ dominator }: HeapAnalysis) => dominator,
+  shallowSize: ({ shallowSize }: HeapAnalysis) => shallowSize,
+  retainedSize: ({ retainedSize }: HeapAnalysis) => retainedSize,
+  classOf: ({ classOf }: HeapAnalysis) => classOf,
+} satisfies Record<string, (analysis: HeapAnalysis) => Column>;
+
+type ColumnName = keyof typeof columns;
+
+/** Where an array stands in the file. */
+interface Section {
+  readonly kind: keyof typeof kinds;
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  readonly length: number;
+  readonly checksum: Checksum;
+}
+
+interface Header {
+  /** The version of leakconsole that wrote it. */
+  readonly version: string;
+  readonly fileBytes: number;
+  readonly sections: Readonly<Record<ColumnName | 'stringStarts', Section>>;
+  readonly graph: Pick<
+    HeapGraph,
+    'nodeCount' | 'edgeCount' | 'nodeTypes' | 'edgeTypes' | 'extraNativeBytes' | 'isRedacted'
+  >;
+  readonly locations: Pick<HeapGraph['locations'], 'scriptId' | 'line' | 'column'>;
+  readonly strings: Pick<StringParts, 'count' | 'length' | 'gap' | 'wraps' | 'origin'>;
+  readonly retention: Pick<HeapAnalysis['retention'], 'weakType' | 'shortcutType' | 'internalType'>;
+  readonly classes: HeapAnalysis['classes'];
+}
+
+/** Says why an index is of no use. */
+export class IndexError extends Error {
+  override readonly name = 'IndexError';
+}
+
+/** Tells whether an analysis can be put into an index: its strings must stand in the snapshot as far from each other as V8 writes them. */
+export function canBeIndexed({ graph }: HeapAnalysis): boolean {
+  return graph.strings.count > 0 && graph.strings.parts.origin >= 0;
+}
+
+/** About how many bytes the index of an analysis takes. */
+export function indexBytes(analysis: HeapAnalysis): number {
+  const arrays = Object.values(columns).map((column) => column(analysis).byteLength + page);
+  return arrays.reduce((sum, bytes) => sum + bytes, 4 * analysis.graph.strings.count);
+}
+
+/** Writes the index of an analysis into an empty file. Rejects with what the system says. */
+export async function writeIndex(file: FileHandle, analysis: HeapAnalysis, version: string): Promise<void> {
+  const { graph, retention, classes } = analysis;
+  const { starts, count, length, gap, wraps, origin } = graph.strings.parts;
+  const arrays: [name: string, array: Column][] = Object.entries(columns).map(([name, of]) => [name, of(analysis)]);
+  arrays.push(['stringStarts', joined(starts, count)]);
+
+  const sections: Record<string, Section> = {};
+  // The header tells where the arrays stand, so it must be known how long it can be.
+  const header = (fileBytes: number): Buffer =>
+    Buffer.from(
+      JSON.stringify({
+        version,
+        fileBytes,
+        sections: sections as Header['sections'],
+        graph: {
+          nodeCount: graph.nodeCount,
+          edgeCount: graph.edgeCount,
+          nodeTypes: graph.nodeTypes,
+          edgeTypes: graph.edgeTypes,
+          extraNativeBytes: graph.extraNativeBytes,
+          isRedacted: graph.isRedacted,
+        },
+        locations: {
+          scriptId: graph.locations.scriptId,
+          line: graph.locations.line,
+          column: graph.locations.column,
+        },
+        strings: { count, length, gap, wraps, origin },
+        retention: {
+          weakType: retention.weakType,
+          shortcutType: retention.shortcutType,
+          internalType: retention.internalType,
+        },
+        classes,
+      } satisfies Header),
+    );
+  const longestSection = 200;
+  let offset = pages(prefixBytes + header(0).length + longestSection * arrays.length);
+  for (const [name, array] of arrays) {
+    sections[name] = {
+      kind: array.constructor.name as Section['kind'],
+      offset,
+      length: array.length,
+      checksum: checksum(array),
+    };
+    await writeAll(file, array, offset);
+    offset = pages(offset + array.byteLength);
+  }
+  await file.truncate(offset);
+  const text = header(offset);
+  const prefix = Buffer.alloc(prefixBytes);
+  magic.copy(prefix);
+  new Uint32Array(prefix.buffer, prefix.byteOffset + magic.length).set([
+    formatVersion,
+    byteOrder,
+    text.length,
+    ...checksum(text),
+  ]);
+  await writeAll(file, Buffer.concat([prefix, text]), 0);
+}
+
+/**
+ * Opens an index: of the file `index`, which is `bytes` long, with the texts in the file `snapshot`. Both are read again when arrays
+ * and texts are first asked for, and are closed when the analysis is no longer used. `analyse` gives the analysis anew; it is called when an array turns out to be
+ * damaged only then. Throws an IndexError where the index is of no use, and closes nothing then.
+ */
+export function openIndex(
+  index: number,
+  bytes: number,
+  snapshot: number,
+  version: string,
+  analyse: (reason: string) => HeapAnalysis,
+): HeapAnalysis {
+  const header = readHeader(index, bytes, version);
+  const read = <T extends Column>(name: ColumnName | 'stringStarts'): T =>
+    readSection(index, header.sections[name], name) as T;
+  let anew: HeapAnalysis | null = null;
+  /** Makes the getter of an array: it reads once. */
+  const column = <K extends ColumnName>(name: K): (() => ReturnType<(typeof columns)[K]>) => {
+    type Result = ReturnType<(typeof columns)[K]>;
+    return once(() => {
+      try {
+        return read<Result & Column>(name);
+      } catch (error) {
+        anew ??= analyse((error as Error).message);
+        return columns[name](anew) as Result;
+      }
+    });
+  };
+
+  const strings = openStrings(header.strings, read<Uint32Array>('stringStarts'), snapshot);
+  const [names, tableIds, valueIds] = [column('ephemeronNames'), column('ephemeronTables'), column('ephemeronValues')];
+  const [nodeType, nodeName, nodeId, selfSize] = [
+    column('nodeType'),
+    column('nodeName'),
+    column('nodeId'),
+    column('selfSize'),
+  ];
+  const [detachedness, firstEdge, nodeOfBlock] = [column('detachedness'), column('firstEdge'), column('nodeOfBlock')];
+  const [edgeType, edgeName, edgeTo] = [column('edgeType'), column('edgeName'), column('edgeTo')];
+  const [locationOfNode, flags] = [column('locationOfNode'), column('flags')];
+  const [firstRetainer, retainingEdge] = [column('firstRetainer'), column('retainingEdge')];
+  const [distance, dominator, shallowSize] = [column('distance'), column('dominator'), column('shallowSize')];
+  const [retainedSize, classOf] = [column('retainedSize'), column('classOf')];
+  const analysis: HeapAnalysis = {
+    graph: {
+      ...header.graph,
+      strings,
+      locations: {
+        ...header.locations,
+        get ofNode() {
+          return locationOfNode();
+        },
+      },
+      get nodeType() {
+        return nodeType();
+      },
+      get nodeName() {
+        return nodeName();
+      },
+      get nodeId() {
+        return nodeId();
+      },
+      get selfSize() {
+        return selfSize();
+      },
+      get detachedness() {
+        return detachedness();
+      },
+      get firstEdge() {
+        return firstEdge();
+      },
+      get nodeOfBlock() {
+        return nodeOfBlock();
+      },
+      get edgeType() {
+        return edgeType();
+      },
+      get edgeName() {
+        return edgeName();
+      },
+      get edgeTo() {
+        return edgeTo();
+      },
+    },
+    retention: {
+      ...header.retention,
+      ephemerons: {
+        get names() {
+          return names();
+        },
+        get tableIds() {
+          return tableIds();
+        },
+        get valueIds() {
+          return valueIds();
+        },
+      },
+      get flags() {
+        return flags();
+      },
+    },
+    retainers: {
+      get firstRetainer() {
+        return firstRetainer();
+      },
+      get retainingEdge() {
+        return retainingEdge();
+      },
+    },
+    get distance() {
+      return distance();
+    },
+    get dominator() {
+      return dominator();
+    },
+    get shallowSize() {
+      return shallowSize();
+    },
+    get retainedSize() {
+      return retainedSize();
+    },
+    get classOf() {
+      return classOf();
+    },
+    classes: header.classes,
+  };
+  closeWithStrings.register(strings, [index, snapshot]);
+  return analysis;
+}
+
+/** Every getter holds the strings, or is held by what does. */
+const closeWithStrings = new FinalizationRegistry<readonly number[]>((descriptors) => {
+  for (const descriptor of descriptors) closeSync(descriptor);
+});
+
+function once<T>(read: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= read();
+    return value;
+  };
+}
+
+function readHeader(index: number, bytes: number, version: string): Header {
+  const prefix = readBytes(index, 0, prefixBytes);
+  const words = new Uint32Array(prefix.buffer, magic.length);
+  if (magic.compare(prefix, 0, magic.length) !== 0) throw new IndexError('it is no index');
+  const [format, order, length, ...expected] = words;
+  if (format !== formatVersion || order !== byteOrder) throw new IndexError('another version of leakconsole wrote it');
+  if (prefixBytes + length > bytes) throw new IndexError('it is truncated');
+  const text = readBytes(index, prefixBytes, length);
+  if (!isSame(checksum(text), expected)) throw new IndexError('it is damaged');
+  const header: Header = JSON.parse(Buffer.from(text.buffer).toString());
+  if (header.version !== version) throw new IndexError('another version of leakconsole wrote it');
+  if (header.fileBytes !== bytes) throw new IndexError('it is truncated');
+  return header;
+}
+
+function readSection(index: number, { kind, offset, length, checksum: expected }: Section, name: string): Column {
+  const bytes = readBytes(index, offset, length * kinds[kind].BYTES_PER_ELEMENT);
+  const array = new kinds[kind](bytes.buffer);
+  if (!isSame(checksum(array), expected)) throw new IndexError(`its array ${name} is damaged`);
+  return array;
+}
+
+function openStrings(parts: Header['strings'], starts: Uint32Array, snapshot: number): SnapshotStrings {
+  const pagesOfStarts: Uint32Array[] = [];
+  for (let at = 0; at < starts.length; at += pageStrings) pagesOfStarts.push(starts.subarray(at, at + pageStrings));
+  const readSegment = (segment: number): Uint8Array => {
+    const from = segment * segmentBytes;
+    return readBytes(snapshot, parts.origin + from, Math.min(segmentBytes, parts.length - from));
+  };
+  return new SnapshotStrings({ ...parts, starts: pagesOfStarts, segments: [] }, readSegment);
+}
+
+function joined(pagesOfStarts: readonly Uint32Array[], count: number): Uint32Array {
+  const starts = new Uint32Array(count);
+  pagesOfStarts.forEach((each, at) => {
+    starts.set(each.subarray(0, count - at * pageStrings), at * pageStrings);
+  });
+  return starts;
+}
+
+/** The most that is read or written at once; the system takes no more than 2 GiB. */
+const pieceBytes = 2 ** 28;
+
+/** Reads bytes into an array of their own. Throws an IndexError where the file ends before. */
+function readBytes(descriptor: number, offset: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; ) {
+    const read = readSync(descriptor, bytes, at, Math.min(pieceBytes, length - at), offset + at);
+    if (read === 0) throw new IndexError('it ends too early');
+    at += read;
+  }
+  return bytes;
+}
+
+async function writeAll(file: FileHandle, array: Column, offset: number): Promise<void> {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    at += (await file.write(bytes, at, Math.min(pieceBytes, bytes.length - at), offset + at)).bytesWritten;
+  }
+}
+
+type Checksum = readonly [sum: number, sumOfSums: number];
+
+/**
+ * J. G. Fletcher: An arithmetic checksum for serial transmissions. IEEE Trans. Commun. 30, 1 (1982), 247–252; over words of 32 bits,
+ * modulo 2^32, so that it takes a tenth of a second for 400 MB: it finds what is cut off, exchanged or overwritten, by no enemy.
+ */
+function checksum(array: Column): Checksum {
+  const aligned = array.byteOffset % 4 === 0 ? array : array.slice();
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
+  const bytes = new Uint8Array(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+  let sum = array.byteLength | 0;
+  let sumOfSums = 0;
+  for (let at = 0; at < words.length; at++) {
+    sum = (sum + words[at]) | 0;
+    sumOfSums = (sumOfSums + sum) | 0;
+  }
+  for (let at = 4 * words.length; at < bytes.length; at++) {
+    sum = (sum + bytes[at]) | 0;
+    sumOfSums = (sumOfSums + sum) | 0;
+  }
+  return [sum >>> 0, sumOfSums >>> 0];
+}
+
+function isSame([sum, sumOfSums]: readonly number[], expected: readonly number[]): boolean {
+  return sum === expected[0] && sumOfSums === expected[1];
+}
+
+function pages(bytes: number): number {
+  return Math.ceil(bytes / page) * page;
+}
