@@ -138,6 +138,7 @@ function describe(
   const rows = types.slice(0, n).map((type) => ({
     name: type.name,
     location: type.source && locationText(type.source),
+    place: type.place ?? null,
     count: type.count,
     new: null,
     deleted: null,

@@ -5,6 +5,7 @@ import { defineCommand, liveContext } from '../dispatch/command.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
+import type { Place } from '../places/place.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
@@ -17,6 +18,8 @@ export interface TypeRow {
   readonly name: string;
   /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
   readonly location: string | null;
+  /** The same as data; null where it is not known, and of a snapshot. */
+  readonly place: Place | null;
   readonly count: number;
   /** Shallow size, bytes; null where only counts are known. */
   readonly shallowBytes: number | null;
@@ -86,9 +89,10 @@ export const typesCommand = defineCommand({
     }
     const { total, types, walk, takenAt } = (await live.use('types', settings, countLens(settings))).answer;
     const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
-    const shown = rows.slice(0, n).map(({ name, source, count }) => ({
+    const shown = rows.slice(0, n).map(({ name, source, place = null, count }) => ({
       name,
       location: source && locationText(source),
+      place,
       count,
       shallowBytes: null,
       retainedBytes: null,
@@ -117,7 +121,7 @@ export const typesCommand = defineCommand({
 });
 
 function sizedTypes({ total, totalBytes, types, more }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
-  return { total, totalBytes, types, more };
+  return { total, totalBytes, types: types.map((type) => ({ ...type, place: null })), more };
 }
 
 function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult): Block[] {

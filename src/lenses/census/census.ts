@@ -1,9 +1,11 @@
-import { type TypeCount, type TypeCounts, typeKey } from '../../analysis/type-counts.js';
+import { addType, type TypeCount, type TypeCounts, typeAt } from '../../analysis/type-counts.js';
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
+import { type FunctionLocation, locateFunction } from '../../isolate/locate-function.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
+import type { Place } from '../../places/place.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
-import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
@@ -16,11 +18,11 @@ const MOST_PLACES = 2000;
  * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the counting;
  * all that it holds there it lets go of at once.
  */
-export async function takeCensus(session: Session): Promise<TypeCounts> {
+export async function takeCensus(session: Session, places: OriginalPlaces | null): Promise<TypeCounts> {
   return await withCounts(session, async ({ counted, objects, group }) => {
     await session.send('Runtime.releaseObject', { objectId: objects.objectId });
     const takenAt = new Date().toISOString();
-    return { takenAt, ...(await located(session, counted, group)) };
+    return { takenAt, ...(await countTypes(session, counted, places, group)) };
   });
 }
 
@@ -30,11 +32,15 @@ export async function takeCensus(session: Session): Promise<TypeCounts> {
  */
 export async function pickObjects<T>(
   session: Session,
-  { name, most }: { readonly name: string; readonly most: number },
+  { name, most, places }: { readonly name: string; readonly most: number; readonly places: OriginalPlaces | null },
   use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
-    const counts = await named(session, counted, group);
+    let counts: readonly { readonly name: string; readonly count: number }[] = await named(session, counted, group);
+    // A name of the source, where the code that runs has another.
+    if (places !== null && !counts.some((each) => each.name === name)) {
+      counts = await located(session, counted, places, group);
+    }
     const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
     const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
     const names = counts.map((each) => each.name);
@@ -79,24 +85,39 @@ async function named(
   return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
 }
 
-/** Names the counted types and finds their constructors' places; those of one name and place are one type. */
+/** Counts the types: those of one name and place are one. */
+async function countTypes(
+  session: Session,
+  counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
+  group: string,
+): Promise<Pick<TypeCounts, 'total' | 'types'>> {
+  const counts = await located(session, counted, places, group);
+  const types = new Map<string, TypeCount>();
+  for (const { name, place, count } of counts) addType(types, typeAt(name, place, count));
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
+}
+
+/** The counts, each with its name and its constructor's place: the original ones, where a source map knows them. */
 async function located(
   session: Session,
   counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
   group: string,
-): Promise<Pick<TypeCounts, 'total' | 'types'>> {
+): Promise<{ name: string; place: Place | null; count: number }[]> {
   const counts = await named(session, counted, group);
   const constructors = await elementsOf(session, counted, 'constructors', group);
-  const types = new Map<string, TypeCount>();
-  let places = 0;
-  for (const { name, fn, count } of counts.sort((a, b) => b.count - a.count)) {
+  const found = counts.map(({ name, count }) => ({ name, place: null as Place | null, count }));
+  const byCount = counts.map((each, index) => ({ ...each, index })).sort((a, b) => b.count - a.count);
+  let asked = 0;
+  for (const { fn, index } of byCount) {
     const id = constructors[fn]?.objectId;
-    const source = id && places++ < MOST_PLACES ? await sourceOf(session, id) : null;
-    const key = typeKey({ name, source });
-    types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+    const location = id && asked++ < MOST_PLACES ? await locationOf(session, id) : null;
+    const at = location && (await locateFunction(session, location, places));
+    if (at) found[index] = { ...found[index], name: at.name ?? found[index].name, place: at.place };
   }
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
+  return found;
 }
 
 /** The elements of one of the arrays as V8 describes them; it calls nothing of theirs. */
@@ -111,10 +132,10 @@ async function elementsOf(
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
 }
 
-async function sourceOf(session: Session, objectId: string): Promise<TypeCount['source']> {
+async function locationOf(session: Session, objectId: string): Promise<FunctionLocation | null> {
   const { internalProperties } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
   const location = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  if (!location) return null;
-  const script = await scriptOf(session, location.scriptId);
-  return script?.url ? { script: script.url, line: location.lineNumber + 1 } : null;
+  return location
+    ? { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber }
+    : null;
 }
