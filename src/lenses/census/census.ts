@@ -135,7 +135,5 @@ async function elementsOf(
 async function locationOf(session: Session, objectId: string): Promise<FunctionLocation | null> {
   const { internalProperties } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
   const location = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  return location
-    ? { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber }
-    : null;
+  return location ? { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber } : null;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EvaluationError } from '#src/isolate/console/evaluate.js';
+import type { Json } from '../../helpers/cli.js';
 import { type TestConsole, withConsole } from '../../helpers/console.js';
 
 const bundles = [
@@ -33,6 +34,17 @@ for (const file of bundles) {
       const [{ result }] = await console.json('.scope users.ts');
       const cache = result.bindings.find(({ name }: { name: string }) => name === 'cache');
       assert.deepEqual([cache.kind, cache.entries], ['Map', 2]);
+      const [{ result: types }] = await console.json('.types --no-pause --filter ^(Order|User)$');
+      assert.deepEqual(
+        types.types.map(({ name, location }: { name: string; location: string }) => `${name} ${location}`).sort(),
+        ['Order orders.ts:9', 'User users.ts:4'],
+      );
+      const [{ result: grown }] = await console.json('.collections');
+      const rows: string[] = grown.collections.map(({ path, holds }: Json) => `${path} of ${holds[0]}`);
+      for (const row of ['orders.ts: openOrders of Order', 'users.ts: cache of User'])
+        assert.ok(rows.includes(row), `${row} among ${rows}`);
+      const [{ result: way }] = await console.json('.path [...openOrders.values()][0]');
+      assert.equal(way.found.path, 'orders.ts: openOrders.get("tea")');
       assert.deepEqual(console.notices, []);
     });
   });

@@ -70,5 +70,9 @@ test('a collection that only a closure reaches begins at its function, or at the
     path: 'express-session/index.js: session › store.sessions',
     module: 'file:///app/node_modules/express-session/index.js',
   });
-  assert.equal(collectionText(before, names, '4').path, 'express-session/m.js: MemoryStore.sessions');
+  const module = names.moduleOf('4')!;
+  assert.equal(
+    collectionText(before, names, { name: 'MemoryStore', module }).path,
+    'express-session/m.js: MemoryStore.sessions',
+  );
 });
