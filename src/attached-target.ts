@@ -26,6 +26,8 @@ export interface AttachOptions {
   readonly force?: boolean;
   /** Give places and names of the original files, where source maps know them. Default: true. */
   readonly sourceMaps?: boolean;
+  /** Let a forked child look where that is possible: no stall, but native code is loaded into the process (Linux). Default: false. */
+  readonly fork?: boolean;
   /** Told what the user of a console would be told. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -40,14 +42,21 @@ export interface AttachOptions {
  * Throws a UserError that says what is in the way.
  */
 export async function attach(target: string, options: AttachOptions = {}): Promise<AttachedTarget> {
-  const { readOnly = false, timeoutMs = 60_000, maxPauseMs = 2000, maxRssBytes = null } = options;
-  const { force = false, sourceMaps = true } = options;
+  const {
+    readOnly = false,
+    timeoutMs = 60_000,
+    maxPauseMs = 2000,
+    maxRssBytes = null,
+    force = false,
+    fork = false,
+    sourceMaps = true,
+  } = options;
   const { onNotice = () => {}, signal = new AbortController().signal } = options;
   const name = parseTarget(target);
   if (name.kind === 'file') {
     throw new UserError('bad-target', `${target} is a heap snapshot file`, { hint: 'openSnapshot opens it' });
   }
-  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, sourceMaps };
+  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, sourceMaps };
   const process = await attachToProcess(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(process, { notice: onNotice, signal });
 }

@@ -92,6 +92,18 @@ export class Heap {
     return this.analysis.graph.nodeId.indexOf(id);
   }
 
+  /** The first node that is held by a property of this name; -1 where there is none. */
+  nodeHeldAs(property: string): number {
+    const { strings, edgeName, edgeType, edgeTo, edgeTypes } = this.analysis.graph;
+    const name = strings.indexOf(property);
+    const type = edgeTypes.indexOf('property');
+    if (name === -1) return -1;
+    for (let edge = edgeName.indexOf(name); edge !== -1; edge = edgeName.indexOf(name, edge + 1)) {
+      if (edgeType[edge] === type) return edgeTo[edge];
+    }
+    return -1;
+  }
+
   /** The class of a node, as DevTools names it. */
   className(node: number): string {
     return this.analysis.classes[this.analysis.classOf[node]].name;

@@ -61,7 +61,7 @@ function commandUsage(command: AnyCommand): Usage {
   const target = { kind: TEXT, required: true, describe: '' } as const;
   return {
     positionals: { target, ...(command.positionals as ArgumentSpecs) },
-    options: { ...(command.options as ArgumentSpecs), ...exportOptions(command), ...EVERYWHERE },
+    options: { ...EVERYWHERE, ...exportOptions(command), ...(command.options as ArgumentSpecs) },
     usage: `leakconsole ${command.name} <target> ${usageOf(command)}`.trimEnd(),
     help: `leakconsole ${command.name} --help`,
   };

@@ -43,6 +43,7 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
+  readonly fork: boolean;
   /** Whether places and names are those of the original files, where source maps know them. */
   readonly sourceMaps: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
@@ -60,6 +61,8 @@ export interface Settings {
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
   const { json = false, color = true, lens = null, force = false, sourceMaps = true } = options;
+  // `.budget` has a --fork of its own, which takes a word.
+  const fork = options.fork === true;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
   const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
     const { isTTY = false, columns = 80, rows = 24 } = stream;
@@ -77,6 +80,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxRssBytes: options.maxRss ?? null,
     force,
     sourceMaps,
+    fork,
     lens,
     indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
     // Who reads a pipe wants whole names: nothing is cut there.

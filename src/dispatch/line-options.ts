@@ -4,6 +4,10 @@ import type { AnyCommand } from './command.js';
 /** Options that every command takes, in the console and from the shell: how this one line may look at the target. */
 export const LINE_OPTIONS = {
   lens: { kind: TEXT, describe: 'look through this lens' },
+  fork: {
+    kind: FLAG,
+    describe: 'let a forked child look: no stall, but native code is loaded into the target (Linux)',
+  },
   force: { kind: FLAG, describe: 'do what the budget would refuse' },
 } as const satisfies ArgumentSpecs;
 

@@ -12,6 +12,7 @@ export interface CommandRequest {
   readonly exports: ExportRequest;
   readonly lens: string | null;
   readonly force: boolean;
+  readonly fork: boolean;
 }
 
 export interface ExportRequest {
@@ -43,7 +44,7 @@ export function parseLine(command: AnyCommand, rest: string): CommandRequest {
 
 /** The options that a line with this command may have. */
 export function optionsOf(command: AnyCommand): ArgumentSpecs {
-  return { ...command.options, ...exportOptions(command), ...LINE_OPTIONS };
+  return { ...LINE_OPTIONS, ...exportOptions(command), ...command.options };
 }
 
 /** Tells the command's own arguments from what says how it is run. */
@@ -60,6 +61,7 @@ export function requestOf(command: AnyCommand, values: Readonly<Record<string, u
     },
     lens: values.lens === undefined ? null : String(values.lens),
     force: values.force === true,
+    fork: values.fork === true,
   };
 }
 

@@ -33,6 +33,7 @@ export async function runCommand(console: Console, request: CommandRequest, sign
     lenses: console.registry.lenses,
     wantedLens: request.lens ?? console.lens,
     force: request.force,
+    fork: request.fork,
     signal,
   };
   const context = createContext(options);

@@ -11,7 +11,7 @@ import { forgetVariables } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import { type Block, note, text } from '../view/blocks.js';
-import { isYes, questionText } from '../view/text/confirm.js';
+import { choiceIndex, choiceText } from '../view/text/choice.js';
 import { renderBlocks } from '../view/text/render-blocks.js';
 import { show } from '../view/text/screen.js';
 import { complete } from './complete.js';
@@ -58,7 +58,7 @@ export async function runInteractive(
   const console: Console = {
     ...base,
     notice: (message) => show(message.split('\n').map(note), base.screen),
-    ask: (question) => ask(server, question, lines.signal),
+    choose: (question, answers) => choose(server, question, answers, lines.signal),
     follow: (results, view) => void showResults(results, (result) => showAbovePrompt(view(result)), report),
   };
   const server = startServer(console, commands, terminal, evaluate);
@@ -141,10 +141,17 @@ function promptOf({ target }: Console): string {
 }
 
 /** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */
-function ask(server: REPLServer, question: string, signal: AbortSignal | null): Promise<boolean> {
+function choose(
+  server: REPLServer,
+  question: string,
+  answers: readonly string[],
+  signal: AbortSignal | null,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(new Interrupted()), { once: true });
-    server.question(questionText(question), { signal: signal ?? undefined }, (answer) => resolve(isYes(answer)));
+    server.question(choiceText(question, answers), { signal: signal ?? undefined }, (answer) =>
+      resolve(choiceIndex(answers, answer)),
+    );
   });
 }
 

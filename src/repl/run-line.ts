@@ -29,7 +29,14 @@ export async function runLine(console: Console, line: string, signal: AbortSigna
 async function requestEvaluation({ target, registry }: Console, expression: string): Promise<CommandRequest> {
   if (target.kind === 'live') {
     const command = await registry.commands.eval();
-    return { command, args: { expression }, exports: { files: {}, overwrite: false }, lens: null, force: false };
+    return {
+      command,
+      args: { expression },
+      exports: { files: {}, overwrite: false },
+      lens: null,
+      force: false,
+      fork: false,
+    };
   }
   throw new UserError('nothing-to-evaluate', 'a heap snapshot has nothing that could evaluate an expression', {
     hint: '.help lists the commands that answer questions about it',

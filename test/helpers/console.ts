@@ -1,4 +1,5 @@
 import { settingsFrom } from '#src/cli/settings.js';
+import { attachOptions } from '#src/cli/with-target.js';
 import type { Console } from '#src/dispatch/run-command.js';
 import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
 import type { Isolate } from '#src/isolate/isolate.js';
@@ -48,7 +49,7 @@ export async function attachConsole(
   const phases: string[] = [];
   const notice = (text: string) => void notices.push(text);
   const never = new AbortController().signal;
-  const attached = await attachAt({ url, opened: false, expected: null }, settings, {
+  const attached = await attachAt({ url, opened: false, expected: null }, attachOptions(settings), {
     notice,
     signal: never,
   });
@@ -67,7 +68,7 @@ export async function attachConsole(
       endsSession: false,
       notice,
       progress: (phase) => void phases.push(phase),
-      ask: null,
+      choose: null,
       follow: null,
     };
     await runLine(console, line, never);
