@@ -1,4 +1,4 @@
-import { classLocation, isOfName } from '../analysis/class-location.js';
+import { classLocation } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
 import { nearNames } from '../analysis/near-names.js';
 import { locationText } from '../analysis/sources.js';

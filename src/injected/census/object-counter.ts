@@ -152,11 +152,13 @@ export class ObjectCounter {
   }
 
   /** Where some functions of `text` are from: the script's id and the line from 0. */
-  placesOf(texts: readonly number[]): readonly { readonly scriptId: string | null; readonly line: number }[] {
+  placesOf(
+    texts: readonly number[],
+  ): readonly { readonly scriptId: string | null; readonly line: number; readonly column: number }[] {
     const probe = new InspectorProbe();
     try {
       const places = probe.probe(texts.map((text) => this.#functions[text]));
-      return places.map(({ scriptId, line }) => ({ scriptId, line }));
+      return places.map(({ scriptId, line, column }) => ({ scriptId, line, column }));
     } finally {
       probe.close();
     }
