@@ -23,9 +23,9 @@ const allowed: Record<string, readonly string[]> = {
   commands: ['places', 'subjects', 'dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'view'],
   // What a result looks like: it knows the types of results, and nothing that computes them.
   view: ['places', 'analysis', 'isolate', 'lenses', 'target'],
-  repl: ['dispatch', 'isolate', 'session', 'view'],
+  repl: ['dispatch', 'isolate', 'session', 'analysis', 'view'],
   demo: ['target'],
-  cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
+  cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'demo', 'view'],
 };
 
 for (const [folder, others] of Object.entries(allowed)) {

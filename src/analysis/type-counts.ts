@@ -1,4 +1,5 @@
 import type { Place } from '../places/place.js';
+import { locationText } from './sources.js';
 
 /** How many objects of a type there are. */
 export interface TypeCount {
@@ -8,6 +9,10 @@ export interface TypeCount {
   /** The same with the column, and with the place in the code that runs where a source map has led to the original. */
   readonly place?: Place | null;
   readonly count: number;
+  /** The built-in class of which it is a part, told apart by what it consists of. */
+  readonly partOf?: string;
+  /** An estimate: of so many objects one was looked at. */
+  readonly oneOf?: number;
 }
 
 /** A count of objects by type: numbers and names, nothing of the target. */
@@ -18,6 +23,49 @@ export interface TypeCounts {
   readonly total: number;
   /** By `typeKey`; the most numerous first. */
   readonly types: ReadonlyMap<string, TypeCount>;
+}
+
+/** `{a, b}`: the name of plain objects with these keys, as Chrome DevTools forms it (HeapSnapshot.ts, inferInterfaceDefinitions). */
+export function shapeName(keys: readonly string[]): string {
+  const shown: string[] = [];
+  let length = 1;
+  for (const key of keys) {
+    const name = /[,'"{}]/.test(key) ? JSON.stringify(key) : key;
+    if (shown.length > 0 && length + name.length > LONGEST_SHAPE) break;
+    length += name.length + (shown.length > 0 ? 2 : 0);
+    shown.push(name);
+  }
+  return `{${shown.join(', ')}}`;
+}
+
+const LONGEST_SHAPE = 120;
+
+/** The name of functions of one text. */
+export function functionName(source: NonNullable<TypeCount['source']>): string {
+  return `function in ${locationText(source)}`;
+}
+
+/** The name of a collection by what it holds. */
+export function collectionName(container: string, held: string): string {
+  return `${container} of ${held}`;
+}
+
+/**
+ * Whether a name means a type: its own, with its place behind it or not; that of the class that it is a part of; a shape with its keys in
+ * any order.
+ */
+export function isMeant(type: Pick<TypeCount, 'name' | 'source' | 'partOf'>, name: string): boolean {
+  if (type.name === name || type.partOf === name) return true;
+  if (type.source !== null && name === `${type.name} ${locationText(type.source)}`) return true;
+  return name.startsWith('{') && type.name.startsWith('{') && sortedKeys(type.name) === sortedKeys(name);
+}
+
+function sortedKeys(shape: string): string {
+  const keys = shape.slice(1, -1).split(',');
+  return keys
+    .map((key) => key.trim())
+    .sort()
+    .join();
 }
 
 /** A count of a type whose constructor stands at a place; null for V8's own. */
@@ -36,9 +84,20 @@ export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): s
   return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
-/** Tells whether a type is of the program, not of Node or V8. */
-export function isOwnType({ source }: Pick<TypeCount, 'source'>): boolean {
-  return source !== null && !source.script.startsWith('node:');
+/** Whose code a type is from: the service's own files, those of its packages, or Node and V8. */
+export type Origin = 'own' | 'package' | 'builtin';
+
+/** Whose code a type is from. */
+export function originOf({ source }: Pick<TypeCount, 'source'>): Origin {
+  if (source === null || source.script.startsWith('node:')) return 'builtin';
+  return /[\\/]node_modules[\\/]/.test(source.script) ? 'package' : 'own';
+}
+
+const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
+
+/** Orders types: the service's own first, then those of packages, then those of Node and V8. */
+export function compareOrigins(a: Pick<TypeCount, 'source'>, b: Pick<TypeCount, 'source'>): number {
+  return ORIGINS.indexOf(originOf(a)) - ORIGINS.indexOf(originOf(b));
 }
 
 /** The share of the objects of one count that another has reached, type by type: 0 to 1. */
@@ -46,4 +105,16 @@ export function shareOf(reached: TypeCounts, all: TypeCounts): number {
   let sum = 0;
   for (const [key, { count }] of all.types) sum += Math.min(count, reached.types.get(key)?.count ?? 0);
   return sum / Math.max(all.total, 1);
+}
+
+/** The share of the rows that goes to the greatest, whosever they are. */
+const SHARE_OF_GREATEST = 1 / 3;
+
+/** The first `most` of some ordered types, in their order; the greatest of all are among them, however far down they stand. */
+export function selectTypes<T>(ordered: readonly T[], most: number, sizeOf: (type: T) => number): readonly T[] {
+  if (ordered.length <= most) return ordered;
+  const bySize = [...ordered].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const selected = new Set(bySize.slice(0, Math.floor(most * SHARE_OF_GREATEST)));
+  for (const type of ordered) if (selected.size < most) selected.add(type);
+  return ordered.filter((type) => selected.has(type));
 }

@@ -4,7 +4,7 @@ import type { Progress } from '../heap/analyse.js';
 import { note } from '../view/blocks.js';
 import { choiceIndex, choiceText } from '../view/text/choice.js';
 import { showProgress } from '../view/text/progress.js';
-import { show } from '../view/text/screen.js';
+import { type Screen, show } from '../view/text/screen.js';
 import type { Io, Settings } from './settings.js';
 
 /** Hears of what a command does meanwhile, and shows it on stderr; asks at the terminal, if there is one. */
@@ -13,20 +13,20 @@ export function terminalListener({ errorScreen, interactive }: Settings, io: Io)
     notice: (message) => {
       for (const line of message.split('\n')) show([note(line)], errorScreen);
     },
-    progress: errorScreen.rows === null ? () => {} : progressOn(io, errorScreen.style.width),
+    progress: errorScreen.rows === null ? () => {} : progressOn(io, errorScreen),
     choose: interactive ? (question, answers) => choose(io, question, answers) : null,
   };
 }
 
 /** Keeps one line on stderr up to date, and takes it away at the end (a call with an empty phase). */
-function progressOn({ stderr }: Io, width: number): Progress {
+function progressOn({ stderr }: Io, screen: Screen): Progress {
   let shownAt = 0;
   return (phase, done, total) => {
     const now = Date.now();
     if (phase && now - shownAt < 100) return;
     shownAt = phase ? now : 0;
     const share = done !== undefined && total ? ` ${Math.floor((100 * done) / total)} %` : '';
-    stderr.write(showProgress(`${phase}${share}`, width));
+    stderr.write(showProgress(`${phase}${share}`, screen.style.width));
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analysis/growth.js';
 import { locationText } from '../analysis/sources.js';
-import { isOwnType, type TypeCounts } from '../analysis/type-counts.js';
+import { originOf, selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext } from '../dispatch/command.js';
 import { INTERVAL, type Repetition, repeat, repetitionOf } from '../dispatch/repeat.js';
@@ -10,6 +10,7 @@ import type { Isolate } from '../isolate/isolate.js';
 import type { GrowthResult } from '../lenses/growth-result.js';
 import type { LookedTypeCounts } from '../lenses/lens.js';
 import { growthBySnapshots } from '../subjects/growth-by-snapshots.js';
+import { formatDuration } from '../view/format-duration.js';
 import { viewGrowth } from '../view/growth.js';
 
 /** What has grown since an earlier look. */
@@ -28,13 +29,20 @@ export const growthCommand = defineCommand({
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
   options: {
     since: { kind: TEXT, describe: 'a mark to compare with' },
+    for: {
+      kind: INTERVAL,
+      describe:
+        'look twice, so far apart (from the shell, where nothing remembers the base, 10s unless --every is given)',
+    },
     every: { kind: INTERVAL, describe: 'look again and again, after so long a time' },
     count: { kind: COUNT, describe: 'so many looks in all, the first of which is the base (with --every)' },
     snapshot: { kind: FLAG, default: false, describe: 'compare snapshots, object by object' },
     ...countOptions,
   },
-  async *run(context, { n, since, every, count, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
-    const repetition = repetitionOf({ every, count });
+  async *run(context, { n, since, for: between, every, count, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
+    const repetition = repetitionOfGrowth(context, { between, every, count, since });
+    if (between !== undefined || repetition.isImplied)
+      context.notice(`the second look follows in ${formatDuration(repetition.everyMs!)}`);
     if (snapshot) {
       checkSnapshotOptions(since, settings);
       yield* growthBySnapshots(context, n, repetition);
@@ -43,6 +51,35 @@ export const growthCommand = defineCommand({
   },
   view: viewGrowth,
 });
+
+/** Between two looks from the shell, ms. */
+const DEFAULT_BETWEEN = 10_000;
+
+interface GrowthRepetition extends Repetition {
+  /** Nobody has asked for a second look, without which there is nothing to tell. */
+  readonly isImplied: boolean;
+}
+
+/** How often to look. Throws a UserError of exit code 2 where the options contradict each other. */
+function repetitionOfGrowth(
+  { endsSession }: LiveContext,
+  {
+    between,
+    every,
+    count,
+    since,
+  }: { readonly between?: number; readonly every?: number; readonly count?: number; readonly since?: string },
+): GrowthRepetition {
+  if (between !== undefined) {
+    if (every === undefined && count === undefined) return { everyMs: between, count: 2, isImplied: false };
+    const hint = '--for looks twice, --every 30s --count 10 ten times';
+    const options = { hint, exitCode: ExitCode.usage };
+    throw new UserError('usage', `--for does not go with ${every === undefined ? '--count' : '--every'}`, options);
+  }
+  const isImplied = endsSession && every === undefined && count === undefined && since === undefined;
+  if (isImplied) return { everyMs: DEFAULT_BETWEEN, count: 2, isImplied };
+  return { ...repetitionOf({ every, count }), isImplied };
+}
 
 async function lookOnce(
   { isolate, use }: LiveContext,
@@ -84,7 +121,9 @@ async function* lookRepeatedly(
     yield growth ? describe(growth.next(last), last, n) : describeBase(last);
     growth ??= new GrowthSeries(last);
   }
-  if (growth && last && growth.steps > 0) yield { ...describe(growth.sinceBase(), last, n), looks };
+  // Of two looks the second has told all.
+  const isTold = repetition.count === 2 && !mark;
+  if (growth && last && growth.steps > 0 && !isTold) yield { ...describe(growth.sinceBase(), last, n), looks };
 }
 
 /** Throws a UserError of exit code 2 for what snapshots cannot be compared with. */
@@ -135,7 +174,7 @@ function describe(
   { walk }: LookedTypeCounts,
   n: number,
 ): GrowthResult {
-  const rows = types.slice(0, n).map((type) => ({
+  const rows = selectTypes(types, n, ({ delta }) => delta).map((type) => ({
     name: type.name,
     location: type.source && locationText(type.source),
     place: type.place ?? null,
@@ -145,7 +184,8 @@ function describe(
     delta: type.delta,
     perMinute: perMinute(type.delta, ms),
     always: type.always,
-    own: isOwnType(type),
+    shrank: type.shrank,
+    origin: originOf(type),
     shallowDeltaBytes: null,
   }));
   const growth = { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };

@@ -47,7 +47,7 @@ export interface Command<
   /** Of what only later lines of a console can use: why the shell does not run it alone. */
   readonly onlyInConsole?: string;
   run(context: Context<K>, args: ValuesOf<P & O>): Promise<R> | AsyncIterable<R>;
-  view(result: R): readonly Block[];
+  view(result: R, args: ValuesOf<P & O>): readonly Block[];
   /** Whether each result takes the place of the one before, on a terminal. */
   redraws?(args: ValuesOf<P & O>): boolean;
   /** Other forms of a result, by the option that names the file for it (`--csv FILE`; `-` is standard output). */

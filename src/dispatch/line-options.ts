@@ -9,6 +9,7 @@ export const LINE_OPTIONS = {
     describe: 'let a forked child look: no stall, but native code is loaded into the target (Linux)',
   },
   force: { kind: FLAG, describe: 'do what the budget would refuse' },
+  json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
 } as const satisfies ArgumentSpecs;
 
 const OVERWRITE: Argument<boolean> = { kind: FLAG, describe: 'write over a file that is already there' };

@@ -12,6 +12,7 @@ export interface CommandRequest {
   readonly exports: ExportRequest;
   readonly lens: string | null;
   readonly force: boolean;
+  readonly json: boolean;
   readonly fork: boolean;
 }
 
@@ -61,6 +62,7 @@ export function requestOf(command: AnyCommand, values: Readonly<Record<string, u
     },
     lens: values.lens === undefined ? null : String(values.lens),
     force: values.force === true,
+    json: values.json === true,
     fork: values.fork === true,
   };
 }
@@ -81,7 +83,7 @@ function splitExpression(options: ArgumentSpecs, rest: string): { words: string[
     const [word] = matches[i];
     // Only at the end, and before a number: `a -n` is an expression, and nothing that ends with `-n 2` is one.
     const short = i === matches.length - 2 && /^\d+$/.test(matches[i + 1][0]) ? /^-([a-z])$/.exec(word) : null;
-    const [, name, hasValue] = short ?? /^--([a-z][a-z-]*)(=?)/.exec(word) ?? [];
+    const [, name, hasValue] = short ?? /^--([a-z][a-z-]*)(=|$)/.exec(word) ?? [];
     const spec = name ? options[camelCase(name.replace(/^no-/, ''))] : undefined;
     if (!spec) others.push(matches[i]);
     else {

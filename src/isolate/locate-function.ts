@@ -10,6 +10,12 @@ export interface FunctionLocation {
   readonly column: number;
 }
 
+/** Where a function or class stands, and its name there where the source map tells. */
+export interface LocatedFunction {
+  readonly place: Place;
+  readonly name: string | null;
+}
+
 /**
  * Where a function or class stands, and what it is called there: in the original file where a source map knows it, the name null where
  * it does not. Null for what is in no script that V8 lists.
@@ -18,7 +24,7 @@ export async function locateFunction(
   session: Session,
   { scriptId, line, column }: FunctionLocation,
   places: OriginalPlaces | null,
-): Promise<{ readonly place: Place; readonly name: string | null } | null> {
+): Promise<LocatedFunction | null> {
   const script = await scriptOf(session, scriptId);
   if (!script?.url) return null;
   const place = await places?.resolve(script, line, column);

@@ -65,7 +65,8 @@ function describeGrowth({ types, total }: Diff, now: LiveSnapshot, earlier: Live
       delta,
       perMinute: perMinute(delta, ms),
       always: false,
-      own: location !== null && !location.startsWith('node:'),
+      shrank: false,
+      origin: location !== null && !location.startsWith('node:') ? ('own' as const) : ('builtin' as const),
       shallowDeltaBytes: deltaBytes,
     }));
   return { since: earlier.takenAt, takenAt: now.takenAt, ms, types: rows, more: 0, totalDelta: total.delta };

@@ -116,7 +116,7 @@ test('a target that is stopped in another debugger is left alone', () =>
     const answer = get('/ann');
     await paused;
     expectFailure(await evaluating(port), {
-      what: /stopped in another debugger, at .*:\d+$/,
+      what: /stopped in another debugger, at (node:|\/).+:\d+$/,
       hint: /let it go on there/,
     });
     await other.send('Debugger.resume');

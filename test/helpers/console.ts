@@ -23,6 +23,8 @@ export interface TestConsole {
   text(line: string): Promise<string>;
   /** Runs a line, commands included; gives what it printed. */
   run(line: string): Promise<string>;
+  /** Runs a line, and gives what `--json` prints. */
+  runJson(line: string): Promise<string>;
   /** Runs a command; gives its results as `--json` prints them. */
   json(line: string): Promise<Json[]>;
   detach(): Promise<void>;
@@ -81,6 +83,7 @@ export async function attachConsole(
     evaluate: (line, signal = never) => evaluate(target, line, { prints: true, notice, signal }),
     text: async (line) => (await evaluate(target, line, { prints: true, notice, signal: never })).text,
     run: (line) => run(line, false),
+    runJson: (line) => run(line, true),
     json: async (line) =>
       (await run(line, true))
         .trimEnd()

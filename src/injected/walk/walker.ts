@@ -264,6 +264,7 @@ export class Walker {
     const reader = this.#reader;
     const info = reader.classes.of(value);
     const kind = reader.kindOf(value, info);
+    this.#counter?.note(value, kind, info, node.weight);
     this.#visits++;
     this.#here = node;
     const names = reader.readProperties(value, kind, INLINE, this.#enqueueHere);

@@ -1,8 +1,16 @@
-import { addType, type TypeCount, type TypeCounts, typeAt } from '../../analysis/type-counts.js';
+import {
+  addType,
+  collectionName,
+  functionName,
+  isMeant,
+  shapeName,
+  type TypeCount,
+  type TypeCounts,
+  typeAt,
+} from '../../analysis/type-counts.js';
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
-import { type FunctionLocation, locateFunction } from '../../isolate/locate-function.js';
+import { type FunctionLocation, type LocatedFunction, locateFunction } from '../../isolate/locate-function.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
-import type { Place } from '../../places/place.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
@@ -10,6 +18,7 @@ import type { Session } from '../../session/session.js';
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
+const TEXTS_AT_ONCE = 20;
 
 /**
  * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other realms
@@ -27,8 +36,8 @@ export async function takeCensus(session: Session, places: OriginalPlaces | null
 }
 
 /**
- * Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them; `names` are
- * those of all types.
+ * Picks `most` live objects of the types that a name means, the youngest as far as V8 tells, at the cost of a census, and does something with
+ * them; `names` are those of all types.
  */
 export async function pickObjects<T>(
   session: Session,
@@ -36,15 +45,16 @@ export async function pickObjects<T>(
   use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
-    let counts: readonly { readonly name: string; readonly count: number }[] = await named(session, counted, group);
-    // A name of the source, where the code that runs has another.
-    if (places !== null && !counts.some((each) => each.name === name)) {
-      counts = await located(session, counted, places, group);
-    }
-    const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
-    const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
-    const names = counts.map((each) => each.name);
-    return await use(await callForHandle(session, counted, 'pick', [objects, wanted, most], group), count, names);
+    const types = (await typesOf(session, counted, places, group)).filter(({ count }) => count > 0);
+    const meant = types.filter((type) => isMeant(type, name));
+    const count = meant.reduce((sum, type) => sum + type.count, 0);
+    const wanted = meant.map(({ index }) => index);
+    const picked = await callForHandle(session, counted, 'pickLast', [objects, wanted, most], group);
+    return await use(
+      picked,
+      count,
+      types.map((type) => type.name),
+    );
   });
 }
 
@@ -74,15 +84,80 @@ async function instancesOf(session: Session, prototype: Handle, objectGroup: str
   return { objectId: objects.objectId! };
 }
 
-/** The counts, each with its name: where the target could not tell it, V8 does. */
-async function named(
+/** Names what was counted, and finds where constructors and functions stand. In the order of the counter. */
+async function typesOf(
   session: Session,
   counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
   group: string,
-): Promise<(ConstructorCount & { readonly name: string })[]> {
+): Promise<(TypeCount & { readonly index: number })[]> {
   const counts = await callNow(session, counted, 'counts');
   const examples = await elementsOf(session, counted, 'examples', group);
-  return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
+  const constructors = await elementsOf(session, counted, 'constructors', group);
+  const constructorPlaces = await locateConstructors(session, counts, constructors, places);
+  const functionPlaces = await locateFunctions(session, counted, counts, places);
+  const types: (TypeCount & { readonly index: number })[] = [];
+  const typeOf = (index: number): TypeCount & { readonly index: number } => {
+    types[index] ??= describeType(index);
+    return types[index];
+  };
+  const describeType = (index: number) => {
+    const { name, example, container, keys, holds, text, count, oneOf } = counts[index];
+    const part = { index, count, ...(container && { partOf: container }), ...(oneOf > 1 && { oneOf }) };
+    if (keys !== null) return { ...part, name: shapeName(keys), source: null };
+    if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), source: null };
+    if (holds !== null) {
+      const held = typeOf(holds);
+      return { ...part, name: collectionName(container!, held.name), source: held.source, place: held.place };
+    }
+    const located = text === -1 ? constructorPlaces.get(index) : functionPlaces.get(text);
+    const type = typeAt(
+      located?.name ?? name ?? examples[example]?.className ?? 'Object',
+      located?.place ?? null,
+      count,
+    );
+    if (text === -1) return { ...type, ...part };
+    return { ...type, ...part, name: type.source ? functionName(type.source) : 'Function' };
+  };
+  for (const index of counts.keys()) typeOf(index);
+  return types;
+}
+
+/** Where constructors stand, by the index of their count. */
+async function locateConstructors(
+  session: Session,
+  counts: readonly ConstructorCount[],
+  constructors: readonly { objectId?: string }[],
+  places: OriginalPlaces | null,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const found = new Map<number, LocatedFunction | null>();
+  const numbered = counts.map(({ fn, count }, index) => ({ id: constructors[fn]?.objectId, count, index }));
+  for (const { id, index } of numbered.sort((a, b) => b.count - a.count)) {
+    if (!id || found.size >= MOST_PLACES) continue;
+    const location = await locationOf(session, id);
+    found.set(index, location && (await locateFunction(session, location, places)));
+  }
+  return found;
+}
+
+/** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
+async function locateFunctions(
+  session: Session,
+  counted: Handle<ObjectCounter>,
+  counts: readonly ConstructorCount[],
+  places: OriginalPlaces | null,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const texts = counts.flatMap(({ text }) => (text === -1 ? [] : [text]));
+  const found = new Map<number, LocatedFunction | null>();
+  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
+    const some = texts.slice(from, from + TEXTS_AT_ONCE);
+    const locations = await callNow(session, counted, 'placesOf', some);
+    for (const [index, { scriptId, line, column }] of locations.entries()) {
+      const location = scriptId === null ? null : { scriptId, line, column };
+      found.set(some[index], location && (await locateFunction(session, location, places)));
+    }
+  }
+  return found;
 }
 
 /** Counts the types: those of one name and place are one. */
@@ -92,32 +167,14 @@ async function countTypes(
   places: OriginalPlaces | null,
   group: string,
 ): Promise<Pick<TypeCounts, 'total' | 'types'>> {
-  const counts = await located(session, counted, places, group);
   const types = new Map<string, TypeCount>();
-  for (const { name, place, count } of counts) addType(types, typeAt(name, place, count));
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
-  return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
-}
-
-/** The counts, each with its name and its constructor's place: the original ones, where a source map knows them. */
-async function located(
-  session: Session,
-  counted: Handle<ObjectCounter>,
-  places: OriginalPlaces | null,
-  group: string,
-): Promise<{ name: string; place: Place | null; count: number }[]> {
-  const counts = await named(session, counted, group);
-  const constructors = await elementsOf(session, counted, 'constructors', group);
-  const found = counts.map(({ name, count }) => ({ name, place: null as Place | null, count }));
-  const byCount = counts.map((each, index) => ({ ...each, index })).sort((a, b) => b.count - a.count);
-  let asked = 0;
-  for (const { fn, index } of byCount) {
-    const id = constructors[fn]?.objectId;
-    const location = id && asked++ < MOST_PLACES ? await locationOf(session, id) : null;
-    const at = location && (await locateFunction(session, location, places));
-    if (at) found[index] = { ...found[index], name: at.name ?? found[index].name, place: at.place };
+  let total = 0;
+  for (const { index, ...type } of await typesOf(session, counted, places, group)) {
+    if (type.count === 0) continue;
+    total += type.count;
+    addType(types, type);
   }
-  return found;
+  return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
 }
 
 /** The elements of one of the arrays as V8 describes them; it calls nothing of theirs. */

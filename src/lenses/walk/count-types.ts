@@ -1,4 +1,13 @@
-import { addType, shareOf, type TypeCount, typeAt } from '../../analysis/type-counts.js';
+import {
+  addType,
+  collectionName,
+  functionName,
+  shapeName,
+  shareOf,
+  type TypeCount,
+  typeAt,
+} from '../../analysis/type-counts.js';
+import type { TypeCount as WalkedCount } from '../../injected/walk/type-counter.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { locateFunction } from '../../isolate/locate-function.js';
 import { type Manner, Walk } from '../../isolate/walk/walk.js';
@@ -31,11 +40,18 @@ export async function countByWalk(
     const types = new Map<string, TypeCount>();
     for (const each of counted) {
       const found = each.place && (await locateFunction(session, each.place, places));
-      addType(types, typeAt(found?.name ?? each.name, found?.place ?? null, each.count));
+      const type = typeAt(found?.name ?? each.name, found?.place ?? null, each.count);
+      addType(types, { ...type, name: nameOf(each, type), ...(each.container && { partOf: each.container }) });
     }
     const walked = { takenAt, total, types };
     return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
   } finally {
     await walk.end();
   }
+}
+
+function nameOf({ container, keys }: WalkedCount, { name, source }: TypeCount): string {
+  if (container === 'Function') return source ? functionName(source) : name;
+  const content = keys === null ? name : shapeName(keys);
+  return container === null || container === 'Object' ? content : collectionName(container, content);
 }

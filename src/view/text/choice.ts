@@ -1,9 +1,12 @@
+import { printable } from './characters.js';
+
 /**
  * How a question with a few answers is asked; nothing typed is none of them. One answer is a yes: `Do it? [y/N]`; several stand on a line of their
  * own: `[f]orked child, [s]top the service for it, [N]o?`.
  */
 export function choiceText(question: string, answers: readonly string[]): string {
-  return answers.length === 1 ? `${question} [y/N] ` : `${question}\n${[...answers, '[N]o'].join(', ')}? `;
+  const asked = printable(question);
+  return answers.length === 1 ? `${asked} [y/N] ` : `${asked}\n${[...answers, '[N]o'].join(', ')}? `;
 }
 
 /** The index of the answer that was typed, by its letter, its first word or more of it; -1 for none of them. */
