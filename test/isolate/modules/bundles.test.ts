@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { EvaluationError } from '#src/isolate/console/evaluate.js';
 import type { Json } from '../../helpers/cli.js';
 import { type TestConsole, withConsole } from '../../helpers/console.js';
+import { fixture } from '../../helpers/target.js';
 
 const bundles = [
   'esbuild.cjs',
@@ -64,6 +68,23 @@ test('a name that another file of the bundle has is found by its original name',
   await withConsole('bundles/out/webpack-production.cjs', async (console) => {
     await assert.rejects(console.text('User'), { message: /User is not defined in main\.ts/, hint: /\.use users\.ts/ });
   });
+});
+
+test('a broken source map is a notice: the bundle is seen as V8 sees it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  try {
+    const script = join(folder, 'service.cjs');
+    await copyFile(fixture('bundles/out/esbuild-minified.cjs'), script);
+    await writeFile(join(folder, 'esbuild-minified.cjs.map'), '{"version":2');
+    await withConsole(script, async (console) => {
+      const [{ name }] = await modulesOf(console);
+      assert.equal(name, 'service.cjs');
+      assert.equal(console.notices.length, 1);
+      assert.match(console.notices[0], /the source map of .*service\.cjs is not used/);
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('--no-source-maps: a bundle is one module, with the names that V8 sees', async () => {
