@@ -92,7 +92,7 @@ async function typesOf(
   const examples = await elementsOf(session, counted, 'examples', group);
   const constructors = await elementsOf(session, counted, 'constructors', group);
   const sources = await sourcesOf(session, counts, constructors);
-  const functions = await functionsOf(session, counted, counts);
+  const functions = await functionsOf(session, counted);
   const types: (TypeCount & { readonly index: number })[] = [];
   const typeOf = (index: number): TypeCount & { readonly index: number } => {
     types[index] ??= describeType(index);
@@ -129,23 +129,27 @@ async function sourcesOf(
   return sources;
 }
 
+/** Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in several places. */
+const knownPlaces = new WeakMap<Session, Map<string, TypeCount['source']>>();
+
 /** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
 async function functionsOf(
   session: Session,
   counted: Handle<ObjectCounter>,
-  counts: readonly ConstructorCount[],
 ): Promise<ReadonlyMap<number, TypeCount['source']>> {
-  const texts = counts.flatMap(({ text }) => (text === -1 ? [] : [text]));
-  const sources = new Map<number, TypeCount['source']>();
-  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-    const some = texts.slice(from, from + TEXTS_AT_ONCE);
-    const places = await callNow(session, counted, 'placesOf', some);
+  const known = knownPlaces.get(session) ?? new Map<string, TypeCount['source']>();
+  knownPlaces.set(session, known);
+  const signatures = await callNow(session, counted, 'signatures');
+  const unknown = [...signatures.keys()].filter((text) => signatures[text] !== null && !known.has(signatures[text]));
+  for (let from = 0; from < unknown.length; from += TEXTS_AT_ONCE) {
+    const texts = unknown.slice(from, from + TEXTS_AT_ONCE);
+    const places = await callNow(session, counted, 'placesOf', texts);
     for (const [index, { scriptId, line }] of places.entries()) {
       const url = scriptId === null ? undefined : (await scriptOf(session, scriptId))?.url;
-      sources.set(some[index], url ? { script: url, line: line + 1 } : null);
+      known.set(signatures[texts[index]]!, url ? { script: url, line: line + 1 } : null);
     }
   }
-  return sources;
+  return new Map(signatures.map((signature, text) => [text, (signature !== null && known.get(signature)) || null]));
 }
 
 /** The counted types; those of one name and place are one type. */
