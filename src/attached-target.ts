@@ -24,6 +24,8 @@ export interface AttachOptions {
   readonly maxRssBytes?: number | null;
   /** Do what the budget would refuse. Default: false. */
   readonly force?: boolean;
+  /** Let a forked child look where that is possible: no stall, but native code is loaded into the process (Linux). Default: false. */
+  readonly fork?: boolean;
   /** Told what the user of a console would be told. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -38,13 +40,20 @@ export interface AttachOptions {
  * Throws a UserError that says what is in the way.
  */
 export async function attach(target: string, options: AttachOptions = {}): Promise<AttachedTarget> {
-  const { readOnly = false, timeoutMs = 60_000, maxPauseMs = 2000, maxRssBytes = null, force = false } = options;
+  const {
+    readOnly = false,
+    timeoutMs = 60_000,
+    maxPauseMs = 2000,
+    maxRssBytes = null,
+    force = false,
+    fork = false,
+  } = options;
   const { onNotice = () => {}, signal = new AbortController().signal } = options;
   const name = parseTarget(target);
   if (name.kind === 'file') {
     throw new UserError('bad-target', `${target} is a heap snapshot file`, { hint: 'openSnapshot opens it' });
   }
-  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force };
+  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork };
   const process = await attachToProcess(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(process, { notice: onNotice, signal });
 }

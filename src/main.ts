@@ -10,6 +10,20 @@ import { REGISTRY } from './registry.js';
 
 /** Runs one command line (without `node` and script) and resolves to its exit code. */
 export async function main(argv: readonly string[], io: Io, registry: Registry = REGISTRY): Promise<ExitCode> {
+  const failures: NodeJS.ErrnoException[] = [];
+  io.stdout.on('error', (error) => failures.push(error));
+  // There is nobody left to tell.
+  io.stderr.on('error', () => {});
+  const code = await runCommandLine(argv, io, registry);
+  await new Promise((resolve) => io.stdout.write('', resolve));
+  // Who does not read on (`| head`) has what is wanted.
+  const failure = failures.find((error) => error.code !== 'EPIPE');
+  if (!failure) return code;
+  const { unwritable } = await import('./snapshot/unwritable.js');
+  return createReport(settingsFrom({}, io).errorScreen)(unwritable('standard output', failure));
+}
+
+async function runCommandLine(argv: readonly string[], io: Io, registry: Registry): Promise<ExitCode> {
   let { errorScreen } = settingsFrom({}, io);
   try {
     const request = await inJson(nameIn(argv), wantsJson(argv), io, () => parseArgv(argv, registry, io));

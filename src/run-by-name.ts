@@ -41,9 +41,10 @@ export async function* resultsByName<N extends keyof Commands>(
     ...options,
     lenses: REGISTRY.lenses,
     force: false,
+    fork: false,
     wantedLens: null,
     endsSession: false,
-    ask: null,
+    choose: null,
     follow: null,
   });
   yield* invoke(command, context, args);

@@ -14,17 +14,18 @@ const allowed: Record<string, readonly string[]> = {
   places: [],
   analysis: ['heap'],
   snapshot: ['heap', 'analysis', 'view'],
+  native: [],
   isolate: ['session', 'injected', 'analysis'],
   target: ['isolate', 'session', 'injected'],
-  lenses: ['isolate', 'session', 'injected', 'snapshot', 'analysis', 'heap', 'view'],
+  lenses: ['isolate', 'session', 'injected', 'native', 'snapshot', 'analysis', 'heap', 'view'],
   dispatch: ['lenses', 'isolate', 'session', 'snapshot', 'heap', 'view'],
   subjects: ['dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis'],
   commands: ['subjects', 'dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'view'],
   // What a result looks like: it knows the types of results, and nothing that computes them.
   view: ['analysis', 'isolate', 'lenses', 'target'],
-  repl: ['dispatch', 'isolate', 'session', 'view'],
+  repl: ['dispatch', 'isolate', 'session', 'analysis', 'view'],
   demo: ['target'],
-  cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'heap', 'demo', 'view'],
+  cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'demo', 'view'],
 };
 
 for (const [folder, others] of Object.entries(allowed)) {

@@ -9,8 +9,15 @@ import { terminalListener } from './terminal-listener.js';
 export function createConsole(target: Target, invocation: Invocation): Console {
   const { settings, io, registry } = invocation;
   const { json, screen, lens } = settings;
-  const { width } = screen.style;
-  if (target.kind === 'live') target.isolate.console.width = Number.isFinite(width) ? width : 120;
+  if (target.kind === 'live') {
+    const { console } = target.isolate;
+    const fit = () => {
+      const { width } = screen.style;
+      console.width = Number.isFinite(width) ? width : 120;
+    };
+    fit();
+    io.stdout.on('resize', fit);
+  }
   return {
     ...terminalListener(settings, io),
     registry,

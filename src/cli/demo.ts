@@ -68,9 +68,9 @@ function greet({ origin }: Demo, pid: number): Block[] {
     {
       kind: 'definitions',
       definitions: [
-        { term: 'main.cache.size', text: dim('look: a module’s variable, live; we send twenty requests a second') },
-        { term: '.collections', text: dim('growth: what holds the most, by name; once more, what grew') },
-        { term: '.retainers User', text: dim('holder: what keeps the users, from a heap snapshot (.help: all)') },
+        { term: 'main.cache.size', text: dim('look: a variable, live (we send twenty requests a second)') },
+        { term: '.collections', text: dim('growth: what holds the most; once more: what grew') },
+        { term: '.retainers User', text: dim('holder: what keeps the users (.help lists the commands)') },
       ],
     },
   ];

@@ -1,12 +1,13 @@
+import { didYouMean, nearNames } from '../analysis/near-names.js';
 import { type ArgumentSpecs, kebabCase, TEXT } from '../dispatch/argument.js';
 import type { AnyCommand } from '../dispatch/command.js';
 import { exportOptions, usageOf } from '../dispatch/line-options.js';
 import { requestOf } from '../dispatch/parse-line.js';
 import { parseWords, type Usage, usageError } from '../dispatch/parse-words.js';
 import type { Registry } from '../dispatch/registry.js';
-import type { UserError } from '../errors.js';
+import { ExitCode, UserError } from '../errors.js';
 import { EVERYWHERE, type Io, type RunVerb, type Settings, settingsFrom } from './settings.js';
-import { findVerb } from './verbs.js';
+import { findVerb, VERBS } from './verbs.js';
 
 /** What a command line asks for: help (on one command or verb, or all), the version, or something to run. */
 export type Request =
@@ -23,11 +24,11 @@ export type Request =
 export async function parseArgv(argv: readonly string[], registry: Registry, io: Io): Promise<Request> {
   const isKnown = (name: string | undefined): name is string =>
     name !== undefined && (findVerb(name) !== undefined || Object.hasOwn(registry.commands, name));
-  const help = helpTopic(argv, isKnown);
+  const help = helpTopic(argv, isKnown, registry);
   if (help) return { kind: 'help', topic: help.topic, settings: settingsFrom({}, io) };
   if (argv.includes('--version')) return { kind: 'version' };
   const name = argv.find((word, index) => !word.startsWith('-') && !takesValue(argv[index - 1]));
-  if (!isKnown(name)) throw unknownName(name, argv);
+  if (!isKnown(name)) throw unknownName(name, argv, registry);
   const at = argv.indexOf(name);
   const words = [...argv.slice(0, at), ...argv.slice(at + 1)];
   const verb = findVerb(name);
@@ -61,7 +62,7 @@ function commandUsage(command: AnyCommand): Usage {
   const target = { kind: TEXT, required: true, describe: '' } as const;
   return {
     positionals: { target, ...(command.positionals as ArgumentSpecs) },
-    options: { ...(command.options as ArgumentSpecs), ...exportOptions(command), ...EVERYWHERE },
+    options: { ...EVERYWHERE, ...exportOptions(command), ...(command.options as ArgumentSpecs) },
     usage: `leakconsole ${command.name} <target> ${usageOf(command)}`.trimEnd(),
     help: `leakconsole ${command.name} --help`,
   };
@@ -71,12 +72,13 @@ function commandUsage(command: AnyCommand): Usage {
 function helpTopic(
   argv: readonly string[],
   isKnown: (name: string | undefined) => boolean,
+  registry: Registry,
 ): { topic: string | null } | null {
   const [first, second] = argv;
   if (first === undefined) return { topic: null };
   if (first === 'help') {
     if (second === undefined || second === 'help') return { topic: null };
-    if (!isKnown(second)) throw unknownName(second, [second]);
+    if (!isKnown(second)) throw unknownName(second, [second], registry);
     return { topic: second };
   }
   const end = argv.indexOf('--');
@@ -84,7 +86,7 @@ function helpTopic(
   // What follows the script is the script's.
   if (first === 'run' ? argv[1] !== '--help' : !own.includes('--help')) return null;
   if (first.startsWith('-')) return { topic: null };
-  if (!isKnown(first)) throw unknownName(first, argv);
+  if (!isKnown(first)) throw unknownName(first, argv, registry);
   return { topic: first };
 }
 
@@ -110,9 +112,15 @@ function takesValue(word: string | undefined): boolean {
   );
 }
 
-function unknownName(name: string | undefined, argv: readonly string[]): UserError {
+function unknownName(name: string | undefined, argv: readonly string[], { commands }: Registry): UserError {
   const help = { usage: '', help: 'leakconsole --help' };
-  if (name !== undefined && !argv[0].startsWith('-')) return usageError(`there is no command ${name}`, help);
+  if (name !== undefined && !argv[0].startsWith('-')) {
+    const near = nearNames([...VERBS.map((verb) => verb.name), ...Object.keys(commands)], name);
+    return new UserError('usage', `there is no command ${name}`, {
+      hint: `${near.length > 0 ? `${didYouMean(near)} ` : ''}see \`leakconsole --help\``,
+      exitCode: ExitCode.usage,
+    });
+  }
   const [first] = argv;
   const option = first.replace(/^--(no-)?|=.*/g, '');
   const isOption = Object.keys(EVERYWHERE).some((each) => kebabCase(each) === option);

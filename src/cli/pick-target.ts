@@ -1,15 +1,19 @@
+import { homedir } from 'node:os';
 import { ExitCode, UserError } from '../errors.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import type { NodeProcess } from '../target/node-process.js';
 import { listProcesses } from '../target/processes.js';
 import { parseTarget } from '../target/syntax.js';
-import { viewProcesses } from '../view/processes.js';
+import { note } from '../view/blocks.js';
+import { inspectorText, viewProcesses } from '../view/processes.js';
 import { show } from '../view/text/screen.js';
+import { findPicked } from './find-picked.js';
 import type { Io, Settings } from './settings.js';
 import { askLine } from './terminal-listener.js';
 
 /**
- * Lists the Node processes of this machine and lets the user pick one by its pid; gives it as a target (`pid:1234`).
+ * Lists the Node processes of this machine and lets the user pick one by its pid, a port or its name; gives it as a target (`pid:1234`). Enter
+ * alone picks the one whose inspector is open, if there is only one: nothing is signalled by it.
  *
  * Throws a UserError where there is none, or nobody to ask.
  */
@@ -17,7 +21,7 @@ export async function pickTarget({ interactive, json, screen }: Settings, io: Io
   const processes = await listProcesses();
   const reachable = processes.filter(({ access }) => access.how !== 'none');
   // Who reads JSON has them from `ps --json`.
-  if (interactive || !json) show(viewProcesses(processes, screen.style.width), screen);
+  if (interactive || !json) show(viewProcesses(processes, homedir()), screen);
   if (reachable.length === 0) {
     throw new UserError('no-target', 'there is no Node process that can be attached to', {
       hint: '`leakconsole demo` starts one to try; `leakconsole run SCRIPT` starts yours',
@@ -29,17 +33,25 @@ export async function pickTarget({ interactive, json, screen }: Settings, io: Io
       exitCode: ExitCode.usage,
     });
   }
+  const open = processes.filter(({ access }) => access.how === 'open');
+  const standard = open.length === 1 ? ` [${open[0].pid}]` : '';
   for (;;) {
-    const answer = (await askLine(io, `attach to pid [${reachable[0].pid}]: `))?.trim();
+    const answer = (await askLine(io, `attach to pid, port or name${standard}: `))?.trim();
     if (answer === undefined) throw new Interrupted('nothing was picked');
-    if (answer === '') return targetOf(reachable[0]);
-    const picked = processes.find(({ pid }) => String(pid) === answer);
-    if (picked) return targetOf(picked);
+    const picked = answer === '' ? open : findPicked(processes, answer);
+    if (picked.length === 1) return targetOf(picked[0]);
     // One that has come since.
-    if (/^\d+$/.test(answer)) return `pid:${answer}`;
-    if (isTarget(answer)) return answer;
-    io.stdout.write(`${answer} is none of these, and no target\n`);
+    if (picked.length === 0 && /^\d+$/.test(answer)) return `pid:${answer}`;
+    if (picked.length === 0 && isTarget(answer)) return answer;
+    show([note(describeUnclear(answer, picked))], screen);
   }
+}
+
+function describeUnclear(answer: string, picked: readonly NodeProcess[]): string {
+  if (answer === '') return 'Enter alone picks none of them: type a pid, a port or a name';
+  if (picked.length === 0) return `${answer} is none of these, and no target`;
+  const pids = picked.map(({ pid }) => pid).join(', ');
+  return `${answer} may be ${picked.length <= 8 ? pids : `${picked.length} of these`}: type a pid`;
 }
 
 function isTarget(text: string): boolean {
@@ -51,5 +63,5 @@ function isTarget(text: string): boolean {
 }
 
 function targetOf({ access, pid }: NodeProcess): string {
-  return access.how === 'none' ? `pid:${pid}` : access.target;
+  return access.how === 'open' ? inspectorText(access.target) : `pid:${pid}`;
 }

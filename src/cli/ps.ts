@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { resultLine } from '../dispatch/json-report.js';
 import { NOTHING_SPENT } from '../dispatch/target.js';
 import { ExitCode } from '../errors.js';
@@ -17,6 +18,6 @@ export interface PsResult {
 export const runPs: RunVerb = async ({ settings: { json, screen } }) => {
   const result: PsResult = { processes: await listProcesses() };
   if (json) screen.write(resultLine('ps', null, NOTHING_SPENT, result));
-  else show(viewProcesses(result.processes, screen.style.width), screen);
+  else show(viewProcesses(result.processes, homedir()), screen);
   return ExitCode.done;
 };

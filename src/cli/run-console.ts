@@ -1,7 +1,8 @@
 import type { Console } from '../dispatch/run-command.js';
 import type { Target } from '../dispatch/target.js';
 import type { ExitCode } from '../errors.js';
-import { linesOf, runLines } from '../repl/lines.js';
+import { LineRunner } from '../repl/line-runner.js';
+import { linesOf } from '../repl/lines.js';
 import { showResults } from '../repl/show-results.js';
 import type { Block } from '../view/blocks.js';
 import { show } from '../view/text/screen.js';
@@ -34,7 +35,7 @@ export async function runConsole(
     const follow: Console['follow'] = json
       ? null
       : (results, view) => void showResults(results, (result) => show(view(result), screen), report);
-    return runLines({ ...console, follow }, lines ?? linesOf(io.stdin, signal), { signal, report });
+    return new LineRunner({ ...console, follow }, report).runAll(lines ?? linesOf(io.stdin, signal), signal);
   }
   show(greeting, screen);
   const { runInteractive } = await import('../repl/interactive.js');

@@ -7,6 +7,7 @@ import { TargetGone } from '../session/session.js';
 import { attachAt } from '../target/attach.js';
 import { type Program, startProgram } from '../target/spawn.js';
 import { dim, strong, text } from '../view/blocks.js';
+import { show } from '../view/text/screen.js';
 import { runConsole } from './run-console.js';
 import type { RunVerb } from './settings.js';
 import { withSignals } from './signals.js';
@@ -20,7 +21,10 @@ export const runProgram: RunVerb = (invocation) => {
     const script = String(args.script);
     const program = await startProgram(script, ((args['--'] as unknown[]) ?? []).map(String));
     const output = linesOf(program);
-    const passedOn = settings.interactive ? null : passOn(output, (line) => io.stderr.write(`${line}\n`));
+    const { errorScreen } = settings;
+    const writeLine = (line: string) =>
+      errorScreen.rows === null ? errorScreen.write(`${line}\n`) : show([text(line, 'keep')], errorScreen);
+    const passedOn = settings.interactive ? null : passOn(output, writeLine);
     try {
       const { notice } = terminalListener(settings, io);
       const reached = { url: program.url, opened: false, expected: null };
@@ -34,7 +38,7 @@ export const runProgram: RunVerb = (invocation) => {
       }
     } catch (error) {
       if (!(error instanceof TargetGone) && !(await hasEnded(program))) throw error;
-      await (passedOn ?? passOn(output, (line) => io.stderr.write(`${line}\n`)));
+      await (passedOn ?? passOn(output, writeLine));
       throw new UserError('program-ended', `${script} has ended (${await program.ended})`, {
         hint: 'what it wrote stands above',
         cause: error,

@@ -10,7 +10,7 @@ import { createStyle } from '../view/text/style.js';
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
-  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Listens for SIGINT, SIGTERM and SIGHUP. */
   on(signal: NodeJS.Signals, listener: () => void): unknown;
@@ -19,7 +19,6 @@ export interface Io {
 
 /** The options that every command line takes. */
 export const EVERYWHERE = {
-  json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
   readOnly: { kind: FLAG, default: false, describe: 'refuse evaluations that would change anything' },
   timeout: { kind: durationKind({ least: 1 }), default: 60_000, describe: 'end an evaluation that takes longer' },
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
@@ -42,6 +41,7 @@ export interface Settings {
   /** Bytes; null: what the target can still allocate before its own limit. */
   readonly maxRssBytes: number | null;
   readonly force: boolean;
+  readonly fork: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
   /** What may be kept of large snapshot files, so that they open at once, bytes. */
@@ -57,15 +57,20 @@ export interface Settings {
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
   const { json = false, color = true, lens = null, force = false } = options;
+  // `.budget` has a --fork of its own, which takes a word.
+  const fork = options.fork === true;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
-  const screenOf = (stream: Io['stdout'], pipeWidth: number): Screen => {
-    const { isTTY = false, columns = 80, rows = 24 } = stream;
-    return {
-      style: createStyle({ colors: mayColor && isTTY, width: isTTY ? columns : pipeWidth }),
-      rows: isTTY ? rows : null,
-      write: (text) => void stream.write(text),
-    };
-  };
+  /** A terminal may change its size at any time; who reads a pipe wants whole names: nothing is cut there. */
+  const screenOf = (stream: Io['stdout']): Screen => ({
+    get style() {
+      if (!stream.isTTY) return createStyle({ width: Number.POSITIVE_INFINITY });
+      return createStyle({ colors: mayColor, width: stream.columns ?? 80, height: stream.rows ?? 24 });
+    },
+    get rows() {
+      return stream.isTTY ? (stream.rows ?? 24) : null;
+    },
+    write: (text) => void stream.write(text),
+  });
   return {
     json,
     readOnly: options.readOnly ?? EVERYWHERE.readOnly.default,
@@ -73,11 +78,11 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
     force,
+    fork,
     lens,
     indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,
-    // Who reads a pipe wants whole names: nothing is cut there.
-    screen: screenOf(io.stdout, Number.POSITIVE_INFINITY),
-    errorScreen: screenOf(io.stderr, Number.POSITIVE_INFINITY),
+    screen: screenOf(io.stdout),
+    errorScreen: screenOf(io.stderr),
     interactive: io.stdout.isTTY === true && io.stdin.isTTY === true,
   };
 }

@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import type { Listener } from '../dispatch/command.js';
 import type { Progress } from '../heap/analyse.js';
 import { note } from '../view/blocks.js';
-import { isYes, questionText } from '../view/text/confirm.js';
+import { choiceIndex, choiceText } from '../view/text/choice.js';
 import { showProgress } from '../view/text/progress.js';
-import { show } from '../view/text/screen.js';
+import { type Screen, show } from '../view/text/screen.js';
 import type { Io, Settings } from './settings.js';
 
 /** Hears of what a command does meanwhile, and shows it on stderr; asks at the terminal, if there is one. */
@@ -13,27 +13,27 @@ export function terminalListener({ errorScreen, interactive }: Settings, io: Io)
     notice: (message) => {
       for (const line of message.split('\n')) show([note(line)], errorScreen);
     },
-    progress: errorScreen.rows === null ? () => {} : progressOn(io, errorScreen.style.width),
-    ask: interactive ? (question) => confirm(io, question) : null,
+    progress: errorScreen.rows === null ? () => {} : progressOn(io, errorScreen),
+    choose: interactive ? (question, answers) => choose(io, question, answers) : null,
   };
 }
 
 /** Keeps one line on stderr up to date, and takes it away at the end (a call with an empty phase). */
-function progressOn({ stderr }: Io, width: number): Progress {
+function progressOn({ stderr }: Io, screen: Screen): Progress {
   let shownAt = 0;
   return (phase, done, total) => {
     const now = Date.now();
     if (phase && now - shownAt < 100) return;
     shownAt = phase ? now : 0;
     const share = done !== undefined && total ? ` ${Math.floor((100 * done) / total)} %` : '';
-    stderr.write(showProgress(`${phase}${share}`, width));
+    stderr.write(showProgress(`${phase}${share}`, screen.style.width));
   };
 }
 
-/** Asks a yes/no question. Ctrl-C and the end of the input are a no. */
-async function confirm(io: Io, question: string): Promise<boolean> {
-  const answer = await askLine(io, questionText(question));
-  return answer !== null && isYes(answer);
+/** Asks a question with a few answers. Ctrl-C and the end of the input are none of them. */
+async function choose(io: Io, question: string, answers: readonly string[]): Promise<number> {
+  const answer = await askLine(io, choiceText(question, answers));
+  return answer === null ? -1 : choiceIndex(answers, answer);
 }
 
 /** Asks for a line at the terminal. Null where Ctrl-C, or the end of the input, was the answer. */

@@ -44,6 +44,6 @@ async function reachTarget(
 }
 
 /** How a process is to be treated. */
-export function attachOptions({ readOnly, timeoutMs, maxPauseMs, maxRssBytes, force }: Settings) {
-  return { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force };
+export function attachOptions({ readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, fork }: Settings) {
+  return { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork };
 }

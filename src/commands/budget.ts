@@ -1,4 +1,4 @@
-import { BYTES, DURATION, TEXT } from '../dispatch/argument.js';
+import { BYTES, DURATION, oneOf, TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import type { Limits } from '../isolate/host-process.js';
 import type { Estimate } from '../lenses/lens.js';
@@ -46,15 +46,20 @@ export const budgetCommand = defineCommand({
   positionals: {},
   options: {
     pause: { kind: DURATION, describe: 'how long the event loop may stand still' },
+    fork: {
+      kind: oneOf('always', 'ask'),
+      describe: 'whether a forked child may look without being asked for (native code is loaded into the target)',
+    },
     rss: { kind: TEXT, describe: 'how much memory may be taken; auto: what is left up to its limits' },
   },
-  async run(context, { pause, rss }): Promise<BudgetResult> {
+  async run(context, { pause, rss, fork }): Promise<BudgetResult> {
     const { isolate, signal, notice, progress, lenses } = context;
     const { limits } = isolate.process;
     // All or nothing is changed.
     const maxRssBytes = rss === undefined ? limits.maxRssBytes : rss === 'auto' ? null : BYTES.parse(rss, '--rss');
     limits.maxPauseMs = pause ?? limits.maxPauseMs;
     limits.maxRssBytes = maxRssBytes;
+    if (fork !== undefined) limits.allowsFork = fork === 'always';
     const heap = await measureHeap(isolate, { signal, notice, progress });
     const all = await lenses();
     const estimateOf = (name: string) => all.find((lens) => lens.name === name)?.estimate(heap) ?? null;
@@ -84,13 +89,14 @@ export const budgetCommand = defineCommand({
       ]),
     ];
     const force = budget.force ? '; --force: nothing is refused' : '';
+    const fork = budget.allowsFork ? '; a forked child may look' : '';
     return [
       table(rows, [
         { title: '', cell: ([name]) => name },
         numbers('stall', ([, stall]) => stall),
         { title: 'memory', cell: ([, , memory]) => memory },
       ]),
-      note(`about ${formatCount(objects)} objects${force}`),
+      note(`about ${formatCount(objects)} objects${force}${fork}`),
     ];
   },
 });

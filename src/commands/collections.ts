@@ -86,6 +86,8 @@ function viewCollections({ collections, since, at, walk }: CollectionsResult): B
       { title: 'of', cell: ({ holds }) => dim(holds.slice(0, 2).join(', ')) },
     ]),
     viewWalk(walk),
-    ...(since === null ? [note('the base is set: from the next call on, what has grown comes first')] : []),
+    ...(since === null
+      ? [note('this is the base: at the next look, or with --every 10s, what has grown comes first')]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { classLocation } from '../analysis/class-location.js';
+import { classLocation, isOfName } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
 import { nearNames } from '../analysis/near-names.js';
 import { locationText } from '../analysis/sources.js';
@@ -43,7 +43,8 @@ export const countCommand = defineCommand({
   liveOptions: countLiveOptions,
   async run(context, { name, ...settings }): Promise<CountResult> {
     const live = liveContext(context);
-    return live ? await countLive(live, name, settings) : await countInSnapshot(context, name);
+    // A census knows the objects without class, but not what they have in common.
+    return live && !name.startsWith('{') ? await countLive(live, name, settings) : await countInSnapshot(context, name);
   },
   view({ name, count, types, near, walk }) {
     const parts = types.slice(0, MOST_PARTS).map((type) => {
@@ -80,7 +81,7 @@ async function countLive({ use }: LiveContext, name: string, settings: CountSett
 async function countInSnapshot(context: Context, name: string): Promise<CountResult> {
   const heap = await resolveHeap(context);
   const types = classesMeant(heap, unquoted(name)).map((index) => {
-    const { key, name, count } = heap.analysis.classes[index];
+    const { key, name, count } = heap.program.classes[index];
     return { name, location: classLocation(heap, key, index), count };
   });
   return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, near: [], walk: null };

@@ -1,4 +1,4 @@
-import { EXPRESSION } from '../dispatch/argument.js';
+import { EXPRESSION, FLAG } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { type Evaluation, evaluate } from '../isolate/console/evaluate.js';
 import { valueBlock } from '../view/value.js';
@@ -12,8 +12,9 @@ export const evalCommand = defineCommand({
   positionals: {
     expression: { kind: EXPRESSION, required: true, raw: true, describe: 'JavaScript: an expression or statements' },
   },
-  options: {},
+  options: { all: { kind: FLAG, default: false, describe: 'all lines of a value that does not fit the screen' } },
   run: ({ isolate, signal, notice }, { expression }): Promise<Evaluation> =>
     evaluate(isolate, expression, { prints: true, signal, notice }),
-  view: ({ text }) => (text === '' ? [] : [valueBlock(text)]),
+  view: ({ text }, { all }) =>
+    text === '' ? [] : [valueBlock(text, all ? null : '--all shows them, as in `.eval _ --all`')],
 });

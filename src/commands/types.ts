@@ -8,6 +8,7 @@ import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
+import { viewConsoleBytes } from '../view/console-bytes.js';
 import { csvRows } from '../view/csv.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
 import { toneOfOrigin } from '../view/growth.js';
@@ -39,6 +40,8 @@ export interface TypesResult {
   readonly types: readonly TypeRow[];
   /** How many classes are left out. */
   readonly more: number;
+  /** Of a snapshot: bytes that are there because of a console alone, and are not counted. */
+  readonly consoleBytes?: number;
   /** What the names must match, if that was asked for. */
   readonly filter: string | null;
   /** Counted by a walk: what it saw and cost. */
@@ -127,11 +130,17 @@ function firstRows(types: readonly TypeCount[], n: number, sort: TypeSort | unde
   return selectTypes([...types].sort(compareOrigins), n, ({ count }) => count);
 }
 
-function sizedTypes({ total, totalBytes, types, more }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
-  return { total, totalBytes, types: types.map((type) => ({ ...type, origin: null })), more };
+function sizedTypes({
+  total,
+  totalBytes,
+  types,
+  more,
+  consoleBytes,
+}: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
+  return { total, totalBytes, types: types.map((type) => ({ ...type, origin: null })), more, consoleBytes };
 }
 
-function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult): Block[] {
+function viewTypes({ total, totalBytes, types, more, consoleBytes = 0, filter, walk }: TypesResult): Block[] {
   const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
   const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
   return [
@@ -139,6 +148,7 @@ function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult
       ? text(`nothing matches /${filter}/`)
       : table(types, totalBytes === null ? countColumns(total) : sizeColumns(types, totalBytes)),
     note(summary + rest),
+    ...viewConsoleBytes(consoleBytes),
     ...(walk ? [viewWalk(walk)] : totalBytes === null ? [note(UNSEEN_BY_CENSUS)] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Progress } from '../heap/analyse.js';
 import type { Isolate } from '../isolate/isolate.js';
+import type { Choose } from '../lenses/budget.js';
 import type { Lens, Question, Questions } from '../lenses/lens.js';
 import type { SnapshotFile } from '../snapshot/files.js';
 import type { IndexCacheOptions } from '../snapshot/index-cache.js';
@@ -46,7 +47,7 @@ export interface Command<
   /** Of what only later lines of a console can use: why the shell does not run it alone. */
   readonly onlyInConsole?: string;
   run(context: Context<K>, args: ValuesOf<P & O>): Promise<R> | AsyncIterable<R>;
-  view(result: R): readonly Block[];
+  view(result: R, args: ValuesOf<P & O>): readonly Block[];
   /** Whether each result takes the place of the one before, on a terminal. */
   redraws?(args: ValuesOf<P & O>): boolean;
   /** Other forms of a result, by the option that names the file for it (`--csv FILE`; `-` is standard output). */
@@ -79,14 +80,14 @@ export interface Listener {
   readonly progress: Progress;
   /** Tells the user something while a command is at work. */
   readonly notice: (text: string) => void;
-  /** Asks a yes/no question; null where nobody can answer. */
-  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Asks a question with a few answers; null where nobody can answer. */
+  readonly choose: Choose | null;
   /** Shows results of a command whenever they come, while the next line may run; null where nothing can come between. */
   readonly follow: (<R>(results: AsyncIterable<R>, view: (result: R) => readonly Block[]) => void) | null;
 }
 
 /** What a command may use. It knows of no terminal. */
-export interface CommonContext extends Omit<Listener, 'ask'> {
+export interface CommonContext extends Omit<Listener, 'choose'> {
   /** The ways of looking, the preferred first. */
   readonly lenses: () => Promise<readonly Lens[]>;
   /** Aborted by Ctrl-C. */

@@ -15,6 +15,8 @@ export interface ContextOptions extends Listener {
   readonly lenses: () => Promise<readonly Lens[]>;
   /** Whether this command may do what the budget would refuse. */
   readonly force: boolean;
+  /** Whether this command may let a forked child look. */
+  readonly fork: boolean;
   /** The name of the lens that the user wants; null: the budget chooses. */
   readonly wantedLens: string | null;
   /** Aborted by Ctrl-C. */
@@ -26,7 +28,7 @@ export interface ContextOptions extends Listener {
 }
 
 /** Makes a context for one command. */
-export function createContext({ target, ask, wantedLens, force, ...common }: ContextOptions): Context {
+export function createContext({ target, choose, wantedLens, force, fork, ...common }: ContextOptions): Context {
   const { signal, notice, progress, lenses } = common;
   let spent = NOTHING_SPENT;
   const charge = (lens: string, cost: MeasuredCost | null) => {
@@ -55,12 +57,13 @@ export function createContext({ target, ask, wantedLens, force, ...common }: Con
             // Loaded here: a command that looks at nothing starts without.
             const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');
             const { look } = await import('../lenses/look.js');
-            const limits = force ? { ...isolate.process.limits, force } : isolate.process.limits;
+            const { limits: own } = isolate.process;
+            const limits = { ...own, force: force || own.force, allowsFork: fork || own.allowsFork };
             const options = { signal, notice, progress };
             const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
-            const { lens, excess, instead } = choice;
+            const { excess, instead } = choice;
             if (instead) notice(instead);
-            if (excess) await confirmOrRefuse(lens, excess, ask);
+            const lens = excess ? await confirmOrRefuse({ ...choice, excess }, choose) : choice.lens;
             debug('%s: looks through %s', question, lens.name);
             const { answer, cost } = await look(lens, question, asked, isolate, options);
             debug('%s: %s has cost %j', question, lens.name, cost);

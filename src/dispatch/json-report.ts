@@ -1,5 +1,6 @@
 import { type ErrorCode, messageOf, UserError } from '../errors.js';
 import { SourceError } from '../isolate/console/source-error.js';
+import { jsonLine } from '../view/text/characters.js';
 import { type Cost, NOTHING_SPENT, type Spent, type Target } from './target.js';
 
 /** What every line of `--json` has (docs/json.md). */
@@ -62,7 +63,7 @@ export function resultLine(
   written: readonly string[] = [],
 ): string {
   const line: ResultLine = { v: 1, command, target: target && describeTarget(target), lens, cost, result };
-  return `${JSON.stringify(written.length > 0 ? { ...line, written } : line)}\n`;
+  return jsonLine(written.length > 0 ? { ...line, written } : line);
 }
 
 /** Writes a failure as a line of JSON; `command` is null where none was named, `target` where none was reached. */
@@ -77,7 +78,7 @@ export function errorLine(
       ? { code: error.code, message: error.message, hint: error.hint }
       : { code: error instanceof SourceError ? 'syntax' : 'internal', message: messageOf(error), hint: null };
   const line: ErrorLine = { v: 1, command, target: target && describeTarget(target), lens, cost, error: described };
-  return `${JSON.stringify(line)}\n`;
+  return jsonLine(line);
 }
 
 function describeTarget(target: Target): DescribedTarget {

@@ -4,7 +4,12 @@ import type { AnyCommand } from './command.js';
 /** Options that every command takes, in the console and from the shell: how this one line may look at the target. */
 export const LINE_OPTIONS = {
   lens: { kind: TEXT, describe: 'look through this lens' },
+  fork: {
+    kind: FLAG,
+    describe: 'let a forked child look: no stall, but native code is loaded into the target (Linux)',
+  },
   force: { kind: FLAG, describe: 'do what the budget would refuse' },
+  json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
 } as const satisfies ArgumentSpecs;
 
 const OVERWRITE: Argument<boolean> = { kind: FLAG, describe: 'write over a file that is already there' };

@@ -12,6 +12,8 @@ export interface CommandRequest {
   readonly exports: ExportRequest;
   readonly lens: string | null;
   readonly force: boolean;
+  readonly json: boolean;
+  readonly fork: boolean;
 }
 
 export interface ExportRequest {
@@ -43,7 +45,7 @@ export function parseLine(command: AnyCommand, rest: string): CommandRequest {
 
 /** The options that a line with this command may have. */
 export function optionsOf(command: AnyCommand): ArgumentSpecs {
-  return { ...command.options, ...exportOptions(command), ...LINE_OPTIONS };
+  return { ...LINE_OPTIONS, ...exportOptions(command), ...command.options };
 }
 
 /** Tells the command's own arguments from what says how it is run. */
@@ -60,6 +62,8 @@ export function requestOf(command: AnyCommand, values: Readonly<Record<string, u
     },
     lens: values.lens === undefined ? null : String(values.lens),
     force: values.force === true,
+    json: values.json === true,
+    fork: values.fork === true,
   };
 }
 
@@ -79,7 +83,7 @@ function splitExpression(options: ArgumentSpecs, rest: string): { words: string[
     const [word] = matches[i];
     // Only at the end, and before a number: `a -n` is an expression, and nothing that ends with `-n 2` is one.
     const short = i === matches.length - 2 && /^\d+$/.test(matches[i + 1][0]) ? /^-([a-z])$/.exec(word) : null;
-    const [, name, hasValue] = short ?? /^--([a-z][a-z-]*)(=?)/.exec(word) ?? [];
+    const [, name, hasValue] = short ?? /^--([a-z][a-z-]*)(=|$)/.exec(word) ?? [];
     const spec = name ? options[camelCase(name.replace(/^no-/, ''))] : undefined;
     if (!spec) others.push(matches[i]);
     else {

@@ -1,4 +1,5 @@
 import type { IndexCacheOptions } from '../snapshot/index-cache.js';
+import { printableLines } from '../view/text/characters.js';
 import type { Screen } from '../view/text/screen.js';
 import type { Listener } from './command.js';
 import { type ContextOptions, createContext } from './create-context.js';
@@ -26,20 +27,25 @@ export interface Console extends Listener {
 
 /** Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. */
 export async function runCommand(console: Console, request: CommandRequest, signal: AbortSignal): Promise<void> {
-  const { command, args, exports } = request;
-  const { target, json, screen } = console;
+  const { command, args, exports, force } = request;
+  const { target, screen } = console;
+  const json = console.json || request.json;
   const options: ContextOptions = {
     ...console,
     lenses: console.registry.lenses,
     wantedLens: request.lens ?? console.lens,
-    force: request.force,
+    force,
+    fork: request.fork,
     signal,
   };
   const context = createContext(options);
   const print = (text: string) => screen.write(text);
-  const report = new TextReport(command, args, target, screen);
+  const report = new TextReport(request, target, screen);
   try {
-    const writer = await ExportWriter.open(command, exports, print);
+    // A file gets what there is; a terminal must not be moved by it.
+    const writer = await ExportWriter.open(command, exports, (text) =>
+      print(screen.rows === null ? text : printableLines(text)),
+    );
     for await (const result of invoke(command, context, args)) {
       let written: readonly string[] = [];
       let failure: { readonly error: unknown } | null = null;

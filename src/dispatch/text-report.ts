@@ -3,26 +3,35 @@ import { formatSeconds } from '../view/format-duration.js';
 import { Redrawing, type Screen, show } from '../view/text/screen.js';
 import { completeValues } from './argument.js';
 import type { AnyCommand } from './command.js';
+import type { CommandRequest } from './parse-line.js';
 import type { Spent, Target } from './target.js';
 
 /** Shows the results of one command as text. */
 export class TextReport {
   readonly #command: AnyCommand;
   readonly #target: Target;
+  readonly #args: Readonly<Record<string, unknown>>;
+  readonly #force: boolean;
   readonly #show: (blocks: readonly Block[]) => void;
 
-  constructor(command: AnyCommand, args: Readonly<Record<string, unknown>>, target: Target, screen: Screen) {
+  constructor({ command, args, force }: CommandRequest, target: Target, screen: Screen) {
     this.#command = command;
     this.#target = target;
-    const redraws = command.redraws?.(completeValues({ ...command.positionals, ...command.options }, args));
-    const redrawing = redraws ? new Redrawing(screen) : null;
+    this.#force = force;
+    this.#args = args;
+    const redrawing = command.redraws?.(this.#completeArgs()) ? new Redrawing(screen) : null;
     this.#show = (blocks) => (redrawing ? redrawing.show(blocks) : show(blocks, screen));
   }
 
   /** Shows a result, the files that hold it in other forms, and what it has cost. */
   show(result: unknown, spent: Spent, written: readonly string[]): void {
     const files = written.map((path) => note(`written: ${path}`));
-    this.#show([...this.#command.view(result), ...files, ...this.costOf(spent)]);
+    this.#show([...this.#command.view(result, this.#completeArgs()), ...files, ...this.costOf(spent)]);
+  }
+
+  #completeArgs(): Readonly<Record<string, unknown>> {
+    const { positionals, options } = this.#command;
+    return completeValues({ ...positionals, ...options }, this.#args);
   }
 
   /** What was spent, as a line: `paused 1.9 s · RSS +142 MB (+20 MB kept) · census`; nothing where nothing was. */
@@ -43,7 +52,9 @@ export class TextReport {
   #beyondBudget(pauseMs: number): string {
     if (this.#target.kind === 'files') return '';
     const { maxPauseMs, force } = this.#target.isolate.process.limits;
-    return force || pauseMs <= maxPauseMs ? '' : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
+    return this.#force || force || pauseMs <= maxPauseMs
+      ? ''
+      : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
   }
 }
 

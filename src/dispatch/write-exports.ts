@@ -1,8 +1,9 @@
-import { type FileHandle, lstat, open, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, stat, unlink } from 'node:fs/promises';
 import { ExitCode, UserError } from '../errors.js';
 import { unwritable } from '../snapshot/unwritable.js';
 import type { AnyCommand, Export } from './command.js';
 import type { ExportRequest } from './parse-line.js';
+import { checkReplaceable, replaceFile } from './replace-file.js';
 
 /** The name for standard output. */
 export const STDOUT = '-';
@@ -48,7 +49,7 @@ export class ExportWriter {
         continue;
       }
       try {
-        if (form.header === null) await this.#replace(path, `${text}\n`);
+        if (form.header === null) await replaceFile(path, `${text}\n`, this.#overwrite);
         else await append(path, form.header, text);
       } catch (cause) {
         throw cause instanceof UserError ? cause : unwritable(path, cause);
@@ -62,9 +63,7 @@ export class ExportWriter {
     const there = await lstat(path).catch(() => null);
     if (there?.isDirectory()) throw unwritable(path, Object.assign(new Error(), { code: 'EISDIR' }));
     if (header === null) {
-      if (there && isFile(there) && !this.#overwrite) throw alreadyThere(path);
-      // As far as it can be told: the directory takes files.
-      if (!there || isFile(there)) await writeTemporary(path, '').then(unlink, (cause) => fail(path, cause));
+      await checkReplaceable(path, this.#overwrite);
       return;
     }
     const file = await stat(path).catch(() => null);
@@ -85,50 +84,10 @@ export class ExportWriter {
         (cause) => fail(path, cause),
       );
   }
-
-  async #replace(path: string, text: string): Promise<void> {
-    const there = await lstat(path).catch(() => null);
-    if (there && !isFile(there)) {
-      // A pipe or a device takes the text as it comes.
-      const device = await open(path, 'w');
-      return await device.writeFile(text).finally(() => device.close());
-    }
-    if (there && !this.#overwrite) throw alreadyThere(path);
-    const temporary = await writeTemporary(path, text);
-    await rename(temporary, path).catch(async (cause) => {
-      await unlink(temporary).catch(() => {});
-      throw cause;
-    });
-  }
-}
-
-function isFile(status: { isFile(): boolean; isSymbolicLink(): boolean }): boolean {
-  return status.isFile() || status.isSymbolicLink();
-}
-
-function alreadyThere(path: string): UserError {
-  return new UserError('file-exists', `${path} is already there, and is not overwritten`, {
-    hint: 'choose another name, or add --overwrite',
-  });
 }
 
 function fail(path: string, cause: unknown): never {
   throw unwritable(path, cause);
-}
-
-/** Writes a text beside its place, mode 0600; gives the path. */
-async function writeTemporary(path: string, text: string): Promise<string> {
-  const temporary = `${path}.${process.pid}.partial`;
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-  } catch (error) {
-    await file.close();
-    await unlink(temporary).catch(() => {});
-    throw error;
-  }
-  await file.close();
-  return temporary;
 }
 
 /** Appends rows; a new file gets the header first. What is written in part is taken away again. */

@@ -89,8 +89,8 @@ function parseName(bytes: Uint8Array, ids: { tableId: number; valueId: number })
     const keyIdAt = digitsBefore(bytes, at);
     // The value's name, which may be empty, stands before the space.
     if (keyIdAt < at && isSpaceAndAt(bytes, keyIdAt) && keyIdAt - 2 >= keyAt + keyStart.length) {
-      ids.valueId = numberAt(bytes, valueIdAt, tableAt);
-      ids.tableId = numberAt(bytes, tableIdAt, bytes.length - 1);
+      ids.valueId = idAt(bytes, valueIdAt, tableAt);
+      ids.tableId = idAt(bytes, tableIdAt, bytes.length - 1);
       return true;
     }
   }
@@ -119,10 +119,11 @@ function stands(text: Uint8Array, bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-function numberAt(bytes: Uint8Array, start: number, end: number): number {
+/** Gives the node id that the digits in a range make; 0, which no node has, for one that is larger than those of nodes. */
+function idAt(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = 10 * value + (bytes[at] ^ 0x30);
-  return value;
+  return value < 2 ** 32 ? value : 0;
 }
 
 function bytesOf(text: string): Uint8Array {

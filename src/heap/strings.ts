@@ -26,8 +26,9 @@ const pageMask = pageStrings - 1;
 /**
  * The strings of a snapshot, kept as the bytes that stand between their quotes in the file and decoded when asked for.
  *
- * Bytes lie one string behind the other, with what stands between them in the file, so that many are copied at once, in segments of 4 MiB, since a strings section may exceed what one buffer or one
- * JavaScript string can hold; where each string starts is one Uint32, the multiples of 4 GiB above it are kept aside.
+ * Bytes lie one string behind the other, with what stands between them in the file, so that many are copied at once. They are in segments
+ * of 4 MiB, since a strings section may exceed what one buffer or one JavaScript string can hold. Where each string starts is one
+ * Uint32; the multiples of 4 GiB above it are kept aside.
  */
 export class SnapshotStrings {
   #count: number;
@@ -40,6 +41,7 @@ export class SnapshotStrings {
   readonly #starts: Uint32Array[];
   /** The first string that starts at or above 1 × 2^32, 2 × 2^32 and so on. */
   readonly #wraps: number[];
+  /** See `StringParts`. */
   #origin: number;
   readonly #readSegment: ((index: number) => Uint8Array) | null;
 

@@ -46,7 +46,13 @@ export function snapshotOfIds({ snapshots }: IdKeeper): LiveSnapshot {
 
 /** Throws a UserError if V8 has forgotten the @ids since the session's latest snapshot. */
 export async function checkIds(isolate: IdKeeper): Promise<void> {
-  if (snapshotOfIds(isolate).idProbe === (await idProbe(isolate))) return;
+  const snapshot = snapshotOfIds(isolate);
+  if (snapshot.isForked) {
+    throw new UserError('other-ids', 'the snapshot is of a forked child, and its @ids are not those of the target', {
+      hint: 'take one of the target itself with .snapshot --lens snapshot; .object EXPRESSION finds an object in this one',
+    });
+  }
+  if (snapshot.idProbe === (await idProbe(isolate))) return;
   throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
     hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
   });

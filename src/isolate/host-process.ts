@@ -1,6 +1,6 @@
 import type { ProcessDescription } from '../injected/process/describe-process.js';
 
-/** What looking at a process may cost it. `.budget` changes the first two. */
+/** What looking at a process may cost it, and how it may be done. `.budget` changes what can be changed. */
 export interface Limits {
   /** The longest stall of an event loop, ms. */
   maxPauseMs: number;
@@ -8,6 +8,8 @@ export interface Limits {
   maxRssBytes: number | null;
   /** Do it whatever it costs. */
   readonly force: boolean;
+  /** Whether lenses that need the user's word have it: a forked child loads native code into the process. */
+  allowsFork: boolean;
 }
 
 /** What an isolate knows of the process that it lives in. */

@@ -11,8 +11,10 @@ export interface LiveSnapshot {
   readonly heap: Heap;
   /** Whether the user has asked for it, or a command needed one for its answer. */
   readonly isAsked: boolean;
-  /** See `idProbe` (heap-ids.ts). */
+  /** See `idProbe` (heap-ids.ts); of a forked child, what it was when the child was forked. */
   readonly idProbe: number | null;
+  /** Whether a forked child took it: an object that had no @id before has another one in the target. */
+  readonly isForked: boolean;
 }
 
 const MOST_KEPT = 2;

@@ -23,6 +23,14 @@ export interface Choice {
   readonly excess: Excess | null;
   /** Why a better lens was not chosen, as a sentence; null where this is the best. */
   readonly instead: string | null;
+  /** A lens that fits the budget, and needs the user's word. */
+  readonly offer: Offer | null;
+}
+
+interface Offer {
+  readonly lens: Lens;
+  /** What it would cost, as a sentence. */
+  readonly text: string;
 }
 
 /**
@@ -39,7 +47,10 @@ export async function chooseLens(
   options: LookOptions,
 ): Promise<Choice> {
   const able = lenses.filter(({ answers }) => answers[question] !== undefined);
-  const candidates = wanted === null ? able : able.filter(({ name }) => name === wanted);
+  const candidates =
+    wanted === null
+      ? able.filter(({ needsConsent }) => !needsConsent || limits.allowsFork)
+      : able.filter(({ name }) => name === wanted);
   const [first] = candidates;
   if (!first) throw cannotAnswer(wanted, able);
   let measure: HeapMeasure | null = null;
@@ -51,10 +62,20 @@ export async function chooseLens(
     });
     const instead =
       firstExcess && `${first.title} would ${firstExcess.text}: answered by ${lens.title} instead; --force allows it`;
-    if (!excess) return { lens, excess, instead };
+    if (!excess) return { lens, excess, instead, offer: null };
     firstExcess ??= excess;
   }
-  return { lens: first, excess: firstExcess, instead: null };
+  const offered =
+    wanted === null && measure ? able.find((lens) => lens.needsConsent && !candidates.includes(lens)) : undefined;
+  const offer = offered && measure ? describeOffer(offered, question, measure) : null;
+  return { lens: first, excess: firstExcess, instead: null, offer };
+}
+
+function describeOffer(lens: Lens, question: Question, heap: HeapMeasure): Offer {
+  const { pauseMs } = lens.estimate(heap);
+  const elsewhere = lens.costElsewhere?.(question, heap);
+  const text = `${lens.title} would stall it for about ${formatSeconds(pauseMs)}${elsewhere ? `, and take ${elsewhere}` : ''}`;
+  return { lens, text };
 }
 
 function cannotAnswer(wanted: string | null, able: readonly Lens[]): UserError {
@@ -101,18 +122,27 @@ function describeExcess(
   return parts.length === 0 ? null : parts.join(' and ');
 }
 
-/** Asks whether a lens may be used though it is beyond the budget. Throws a UserError of exit code 3 where the answer is no, or nobody can be asked. */
+/** Asks a question with one of some answers, each with its letter in brackets; gives its index, -1 for none of them. */
+export type Choose = (question: string, answers: readonly string[]) => Promise<number>;
+
+/**
+ * Asks whether a lens may be used though it is beyond the budget, or the one that is offered instead; gives the lens. Throws a UserError of exit
+ * code 3 where the answer is no, or nobody can be asked.
+ */
 export async function confirmOrRefuse(
-  { title }: Lens,
-  { estimate, text }: Excess,
-  ask: ((question: string) => Promise<boolean>) | null,
-): Promise<void> {
-  const what = `${title} would ${text}`;
-  if (ask && (await ask(`${what}. Do it?`))) return;
-  const pause = Math.ceil((1.5 * estimate.pauseMs) / 1000);
-  const megabytes = Math.ceil((1.5 * estimate.rssBytes) / 1e6);
+  { lens, excess, offer }: Choice & { readonly excess: Excess },
+  choose: Choose | null,
+): Promise<Lens> {
+  const what = `${lens.title} would ${excess.text}`;
+  if (choose && offer) {
+    const answer = await choose(`${what}\n${offer.text}`, [`[f]orked child`, `[s]top the service for it`]);
+    if (answer >= 0) return answer === 0 ? offer.lens : lens;
+  } else if (choose && (await choose(`${what}. Do it?`, ['[y]es'])) === 0) return lens;
+  const pause = Math.ceil((1.5 * excess.estimate.pauseMs) / 1000);
+  const megabytes = Math.ceil((1.5 * excess.estimate.rssBytes) / 1e6);
+  const other = offer ? `${offer.text}: --fork. Or ` : '';
   throw new UserError('over-budget', `refused: ${what}`, {
-    hint: `allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force; in the console with .budget`,
+    hint: `${other}allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force; in the console with .budget`,
     exitCode: ExitCode.refused,
   });
 }

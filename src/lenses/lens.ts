@@ -81,6 +81,10 @@ export interface Lens {
   readonly canBeStopped: boolean;
   /** Whether the target keeps memory of what a look has taken (its allocator does not give it back). */
   readonly leavesMemory: boolean;
+  /** Whether it is used only with the user's word: what it does cannot be taken back. */
+  readonly needsConsent?: true;
+  /** What a look takes beside the target, as a sentence goes on. */
+  costElsewhere?(question: Question, heap: HeapMeasure): string;
   /** The most that a look can cost a process with such totals, whatever its heap consists of. */
   costAtMost(memory: Memory): Estimate;
   /** What a look would cost a heap like this. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ArgumentSpecs } from '../dispatch/argument.js';
 import { kebabCase } from '../dispatch/argument.js';
 import type { AnyCommand } from '../dispatch/command.js';
@@ -5,23 +6,30 @@ import { optionsOf } from '../dispatch/parse-line.js';
 import type { Console } from '../dispatch/run-command.js';
 import { completeNames } from '../isolate/console/complete.js';
 import type { Isolate } from '../isolate/isolate.js';
-import type { ModuleIndex } from '../isolate/modules/find-modules.js';
-import { allModules } from '../isolate/modules/lookup.js';
-import type { WaitOptions } from '../isolate/wait-for-target.js';
+import { printable } from '../view/text/characters.js';
 
 /** The command names of node:repl itself. */
 const REPL_COMMANDS = ['break', 'clear', 'editor', 'exit', 'help', 'load', 'save'];
 
-/** How long somebody who has pressed Tab waits, ms. */
-const TIMEOUT = 2000;
+/** How long somebody who has pressed Tab waits at most, ms. */
+const TIME_LIMIT = 200;
 
 /** What Tab offers for a line, and the part of it that the offers replace (as node:readline wants it). */
+type Offers = [string[], string];
+
+/** What Tab offers for a line, from what is known; nothing where the target does not answer at once. */
+export async function completeAtOnce(...args: Parameters<typeof complete>): Promise<Offers> {
+  const [, , line] = args;
+  const none: Offers = [[], line];
+  return await Promise.race([complete(...args).catch(() => none), delay(TIME_LIMIT, none, { ref: false })]);
+}
+
+/** What Tab offers for a line. It looks for no module. */
 export async function complete(
   { target }: Pick<Console, 'target'>,
   commands: readonly AnyCommand[],
   line: string,
-  signal = AbortSignal.timeout(TIMEOUT),
-): Promise<[string[], string]> {
+): Promise<Offers> {
   const command = /^\s*\.([\w-]*)$/.exec(line);
   if (command) {
     const names = [...REPL_COMMANDS, ...commands.map(({ name }) => name)];
@@ -42,13 +50,12 @@ export async function complete(
   if (option) return [offers(Object.keys(optionsOf(asked)).map(kebabCase), option[1], '--'), `--${option[1]}`];
   if (target.kind !== 'live') return [[], line];
   const { isolate } = target;
-  const wait = { notice: () => {}, signal };
   if (name === 'use' || name === 'scope') {
     const [module] = /\S*$/.exec(rest)!;
-    return [offers(await moduleNames(isolate, wait), module), module];
+    return [offers(moduleNames(isolate), module), module];
   }
   if (name !== undefined && !takesExpression(asked)) return [[], line];
-  return completeExpression(isolate, line, wait);
+  return completeExpression(isolate, line);
 }
 
 function takesExpression(command: AnyCommand | null | undefined): boolean {
@@ -56,28 +63,20 @@ function takesExpression(command: AnyCommand | null | undefined): boolean {
 }
 
 /** Completes a chain of names, as `main.cache.si`; a chain that holds a call or a computed name is not followed. */
-async function completeExpression(isolate: Isolate, line: string, wait: WaitOptions): Promise<[string[], string]> {
+async function completeExpression(isolate: Isolate, line: string): Promise<Offers> {
   if (/\.\s+[\w$]*$/.test(line)) return [[], line];
   const [, chain = '', prefix] =
     /(?:^|[^\w$.)\]"'`])(?:((?:[\p{ID_Continue}$]+\??\.)+))?([\p{ID_Continue}$]*)$/u.exec(line) ?? [];
   if (prefix === undefined || /^\d/.test(chain || prefix)) return [[], line];
   const path = chain.split(/\??\./).filter((name) => name !== '');
-  const names = await completeNames(isolate, path, prefix, wait);
+  const names = await completeNames(isolate, path, prefix);
   return [names.map((name) => chain + name), chain + prefix];
 }
 
-async function moduleNames(isolate: Isolate, wait: WaitOptions): Promise<string[]> {
-  const { modules } = isolate.modules.index?.complete ? isolate.modules.index : await foundSoFar(isolate, wait);
-  return modules.filter(({ inNodeModules }) => !inNodeModules).map(({ name }) => name);
-}
-
-/** All modules, or those that are known, where looking for all takes longer than one waits for Tab. */
-async function foundSoFar(isolate: Isolate, wait: WaitOptions): Promise<Pick<ModuleIndex, 'modules'>> {
-  try {
-    return await allModules(isolate, wait);
-  } catch {
-    return isolate.modules.index ?? { modules: [] };
-  }
+/** The names of the program's own modules, but for those that nobody could type. */
+function moduleNames({ modules: { index } }: Isolate): string[] {
+  const own = index?.modules.filter(({ inNodeModules }) => !inNodeModules) ?? [];
+  return own.map(({ name }) => name).filter((name) => printable(name) === name);
 }
 
 function offers(names: readonly string[], prefix: string, lead = ''): string[] {

@@ -1,41 +1,102 @@
+import type { AnyCommand } from '../dispatch/command.js';
 import { IN_CONSOLE, separate, viewCommandHelp, viewCommandList } from '../dispatch/help.js';
-import { loadCommands } from '../dispatch/registry.js';
+import { usageOf } from '../dispatch/line-options.js';
+import { groupCommands, loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
 import { type Block, type Definition, note, strong, text } from '../view/blocks.js';
 import { findCommand } from './find-command.js';
 
-/** What node:repl itself understands. */
+/** What lines have beside commands. */
 const PROMPT: readonly Definition[] = [
+  { term: '.load FILE', text: 'run the lines of a file' },
+  { term: '.save FILE', text: 'write the lines of this session to a file' },
+  { term: '.clear', text: 'forget the variables of this console' },
   { term: '.editor', text: 'write several lines, Ctrl-D evaluates them' },
   { term: '.break', text: 'drop the lines typed so far' },
-  { term: '.load FILE', text: 'evaluate the lines of a file' },
-  { term: '.save FILE', text: 'write the lines of this session to a file' },
 ];
 
-/** What `.help` shows: every command that works here with one line, and what else the prompt takes; or what `.help NAME` does. */
-export async function viewHelp(name: string, console: Pick<Console, 'registry' | 'target'>): Promise<Block[]> {
-  if (name !== '') return [...viewCommandHelp(await findCommand(console, name), IN_CONSOLE)];
-  const isLive = console.target.kind === 'live';
-  const commands = (await loadCommands(console.registry)).filter(
-    (command) => command.name !== 'eval' && command.on.includes(console.target.kind),
-  );
-  const leave: Definition = { term: '.exit', text: isLive ? 'leave; the target stays as it was' : 'leave' };
+/** Where one begins. */
+const BEGIN: Readonly<Record<Console['target']['kind'], readonly Definition[]>> = {
+  live: [
+    { term: '.collections', text: 'what holds the most; again: what grew' },
+    { term: '.growth', text: 'by class, what grew since the last call' },
+    { term: '.retainers NAME', text: 'what holds the objects of a class' },
+  ],
+  files: [
+    { term: '.types', text: 'what fills the heap, by class' },
+    { term: '.retainers NAME', text: 'what holds the objects of a class' },
+    { term: '.diff', text: 'what has changed since the snapshot before' },
+  ],
+};
+
+type HelpTarget = Pick<Console, 'registry' | 'target'>;
+
+/** A command, for scripts. */
+interface DescribedCommand {
+  readonly name: string;
+  readonly group: string;
+  readonly usage: string;
+  readonly summary: string;
+}
+
+/**
+ * What `.help` shows: where one begins, the names of all commands that work here, and what else the prompt takes, in 30 lines; `.help all`: each
+ * command with a line; `.help NAME`: all about one.
+ */
+export async function viewHelp(topic: string, console: HelpTarget): Promise<Block[]> {
+  if (topic === 'all') return viewAll(await commandsFor(console), console);
+  if (topic !== '') return viewCommandHelp(await findCommand(console, topic), IN_CONSOLE);
+  const { kind } = console.target;
+  const groups = groupCommands(await commandsFor(console)).map(({ title, commands }) => ({
+    term: title,
+    text: commands.map(({ name }) => `.${name}`).join('  '),
+  }));
+  const prompt = kind === 'live' ? PROMPT : PROMPT.slice(0, 2);
   return separate([
-    isLive
-      ? [
-          text(
-            'Anything else is JavaScript, evaluated in the target: `cache.size`, `main.cache.get("a")`, `await fetch(…)`.',
-          ),
-        ]
+    kind === 'live'
+      ? [text('JavaScript is evaluated in the target: `cache.size`, `main.cache.get("a")`, `await fetch(…)`.')]
       : [],
-    viewCommandList(commands, '.'),
-    [text(strong('the prompt')), { kind: 'definitions', definitions: [...(isLive ? PROMPT : []), leave] }],
+    [{ kind: 'definitions', definitions: BEGIN[kind] }],
     [
+      {
+        kind: 'definitions',
+        definitions: [...groups, { term: 'the prompt', text: [...prompt.map(({ term }) => term), '.exit'].join('  ') }],
+      },
+    ],
+    [
+      note('.help COMMAND tells more, .help all has a line for each.'),
       note(
-        isLive
-          ? '.help COMMAND tells more. Ctrl-C ends an evaluation, Tab completes, `_` is the last value.'
-          : '.help COMMAND tells more. @123 is the id of an object.',
+        kind === 'live'
+          ? 'Ctrl-C ends an evaluation, Tab completes, `_` is the last value.'
+          : '@123 is the id of an object.',
       ),
     ],
   ]);
+}
+
+/** What `.help --json` prints. */
+export async function describeHelp(topic: string, console: HelpTarget): Promise<{ commands: DescribedCommand[] }> {
+  const commands = topic === '' || topic === 'all' ? await commandsFor(console) : [await findCommand(console, topic)];
+  return {
+    commands: commands.map((command) => ({
+      name: command.name,
+      group: command.group,
+      usage: `.${command.name} ${usageOf(command)}`.trimEnd(),
+      summary: command.summary,
+    })),
+  };
+}
+
+function viewAll(commands: readonly AnyCommand[], { target }: HelpTarget): Block[] {
+  const leave = { term: '.exit', text: target.kind === 'live' ? 'leave; the target stays as it was' : 'leave' };
+  const prompt = target.kind === 'live' ? PROMPT : PROMPT.slice(0, 2);
+  return separate([
+    viewCommandList(commands, '.'),
+    [text(strong('the prompt')), { kind: 'definitions', definitions: [...prompt, leave] }],
+  ]);
+}
+
+/** The commands that work on what the console is attached to; an expression needs none. */
+async function commandsFor({ registry, target }: HelpTarget): Promise<AnyCommand[]> {
+  return (await loadCommands(registry)).filter(({ name, on }) => name !== 'eval' && on.includes(target.kind));
 }

@@ -7,17 +7,18 @@ import type { AnyCommand } from '../dispatch/command.js';
 import { loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
 import { ExitCode } from '../errors.js';
-import { forgetVariables } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
+import { learnModules } from '../isolate/modules/lookup.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import { type Block, note, text } from '../view/blocks.js';
-import { isYes, questionText } from '../view/text/confirm.js';
+import { printable } from '../view/text/characters.js';
+import { choiceIndex, choiceText } from '../view/text/choice.js';
 import { renderBlocks } from '../view/text/render-blocks.js';
 import { show } from '../view/text/screen.js';
-import { complete } from './complete.js';
+import { completeAtOnce } from './complete.js';
 import { LineQueue } from './line-queue.js';
+import { LineRunner } from './line-runner.js';
 import { isUnfinished } from './lines.js';
-import { runLine } from './run-line.js';
 import { showResults } from './show-results.js';
 import { TypeAhead } from './type-ahead.js';
 
@@ -42,7 +43,7 @@ export async function runInteractive(
   }: { signal: AbortSignal; report: (error: unknown) => ExitCode; programOutput?: AsyncIterable<string> },
 ): Promise<ExitCode> {
   const commands = await loadCommands(base.registry);
-  const lines = new LineQueue((line, signal) => runLine(console, line, signal), report);
+  const lines = new LineQueue((line, signal) => runner.run(line, signal), report);
   const evaluate = (line: string, whenDone: () => void) =>
     lines.add(line, () => {
       server.setPrompt(promptOf(console));
@@ -58,18 +59,18 @@ export async function runInteractive(
   const console: Console = {
     ...base,
     notice: (message) => show(message.split('\n').map(note), base.screen),
-    ask: (question) => ask(server, question, lines.signal),
+    choose: (question, answers) => choose(server, question, answers, lines.signal),
     follow: (results, view) => void showResults(results, (result) => showAbovePrompt(view(result)), report),
   };
+  const runner = new LineRunner(console, report);
   const server = startServer(console, commands, terminal, evaluate);
   if (programOutput) void showResults(programOutput, (line) => showAbovePrompt([text(line, 'keep')]), report);
   const typeAhead = new TypeAhead(server, lines);
   interruptWith(server, lines, typeAhead);
   const { target } = console;
   if (target.kind === 'live') {
+    void learnModules(target.isolate);
     refuseToStandStill(server);
-    // `.clear`
-    server.on('reset', () => lines.after(() => forgetVariables(target.isolate)));
   }
 
   return new Promise((resolve) => {
@@ -114,37 +115,57 @@ function startServer(
       evaluate(text.trimEnd(), () => done(null, undefined));
     },
     completer: (line: string, done: (error: Error | null, result: [string[], string]) => void) => {
-      complete(console, commands, line).then(
-        (result) => done(null, result),
-        () => done(null, [[], line]),
-      );
+      completeAtOnce(console, commands, line).then((result) => done(null, result));
     },
   });
-  // Ours beside node:repl's own; `.help` is ours.
-  for (const { name, summary } of [...commands, { name: 'help', summary: 'list the commands' }]) {
+  // Ours beside node:repl's own, and in their place.
+  for (const name of [...commands.map((command) => command.name), 'help', 'load', 'save', 'clear']) {
     server.defineCommand(name, {
-      help: summary,
       action(rest) {
         this.clearBufferedCommand();
         evaluate(`.${name} ${rest}`, () => this.displayPrompt());
       },
     });
   }
+  explainUnknownCommands(server, () => promptOf(console), evaluate);
   // Node opens the file with mode 0600.
   const { env } = terminal;
   server.setupHistory(env.LEAKCONSOLE_HISTORY ?? join(env.HOME ?? homedir(), '.leakconsole_history'), () => {});
   return server;
 }
 
+/** What is no command at all is ours too: node:repl would call it an invalid keyword. In the middle of an expression, `.then()` may go on with it. */
+function explainUnknownCommands(
+  server: REPLServer,
+  prompt: () => string,
+  evaluate: (line: string, whenDone: () => void) => void,
+): void {
+  const listeners = server.listeners('line') as ((line: string) => void)[];
+  server.removeAllListeners('line');
+  server.on('line', (line: string) => {
+    const [, name] = /^\s*\.([a-z][\w-]*)/i.exec(line) ?? [];
+    const isUnknown = name !== undefined && !Object.hasOwn(server.commands, name);
+    if (isUnknown && server.getPrompt() === prompt()) evaluate(line, () => server.displayPrompt());
+    else for (const listener of listeners) listener.call(server, line);
+  });
+}
+
 function promptOf({ target }: Console): string {
-  return `${target.kind === 'live' ? target.isolate.label : 'heap'}> `;
+  return `${printable(target.kind === 'live' ? target.isolate.label : 'heap')}> `;
 }
 
 /** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */
-function ask(server: REPLServer, question: string, signal: AbortSignal | null): Promise<boolean> {
+function choose(
+  server: REPLServer,
+  question: string,
+  answers: readonly string[],
+  signal: AbortSignal | null,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(new Interrupted()), { once: true });
-    server.question(questionText(question), { signal: signal ?? undefined }, (answer) => resolve(isYes(answer)));
+    server.question(choiceText(question, answers), { signal: signal ?? undefined }, (answer) =>
+      resolve(choiceIndex(answers, answer)),
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import type { REPLServer } from 'node:repl';
+import { printable } from '../view/text/characters.js';
 import type { LineQueue } from './line-queue.js';
 
 /**
@@ -34,7 +35,7 @@ export class TypeAhead {
   release(): void {
     while (!this.#lines.isBusy && this.#held.length > 0) {
       const line = this.#held.shift()!;
-      this.#server.output.write(`${line}\n`);
+      this.#server.output.write(`${printable(line)}\n`);
       this.#pass(line);
     }
   }

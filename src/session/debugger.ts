@@ -1,5 +1,12 @@
+import type { Protocol } from 'devtools-protocol';
 import { UserError } from '../errors.js';
 import type { Session } from './session.js';
+
+/** Where another debugger has stopped the target, as far as it tells. */
+interface PausedFrame {
+  readonly url: string;
+  readonly location?: Protocol.Debugger.Location;
+}
 
 const lastUse = new WeakMap<Session, Promise<unknown>>();
 
@@ -25,22 +32,29 @@ export async function checkNotPaused(session: Session): Promise<void> {
 }
 
 async function enableFor<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  let where: string | null = null;
-  const off = session.on('Debugger.paused', ({ callFrames: [top] }) => {
-    where = top ? `${top.url}:${top.location.lineNumber + 1}` : 'an unknown place';
-  });
+  let top: PausedFrame | null = null;
+  // A frame knows its script, and not always where that is from.
+  const urls = new Map<string, string>();
+  const stopListening = [
+    session.on('Debugger.paused', ({ callFrames }) => {
+      top = callFrames[0] ?? { url: '' };
+    }),
+    session.on('Debugger.scriptParsed', ({ scriptId, url }) => void urls.set(scriptId, url)),
+  ];
   try {
     await session.send('Debugger.setSkipAllPauses', { skip: true });
     await session.send('Debugger.enable', {});
-    if (where !== null) throw targetPaused(where);
+    if (top !== null) throw targetPaused(top, urls);
     return await work();
   } finally {
-    off();
+    for (const stop of stopListening) stop();
     await session.send('Debugger.disable').catch(() => {});
   }
 }
 
-function targetPaused(where: string): UserError {
+function targetPaused({ url, location }: PausedFrame, urls: ReadonlyMap<string, string>): UserError {
+  const file = (url || (location && urls.get(location.scriptId)) || 'evaluated code').replace(/^file:\/\//, '');
+  const where = location ? `${file}:${location.lineNumber + 1}` : 'an unknown place';
   return new UserError('target-paused', `the target is stopped in another debugger, at ${where}`, {
     hint: 'let it go on there (F8 in DevTools), then try again',
   });

@@ -152,9 +152,10 @@ export async function writeIndex(file: FileHandle, analysis: HeapAnalysis, versi
 }
 
 /**
- * Opens an index: of the file `index`, which is `bytes` long, with the texts in the file `snapshot`. Both are read again when arrays
- * and texts are first asked for, and are closed when the analysis is no longer used. `analyse` gives the analysis anew; it is called when an array turns out to be
- * damaged only then. Throws an IndexError where the index is of no use, and closes nothing then.
+ * Opens an index: the descriptor `index` of a file of that many bytes; the texts are in the file of the descriptor `snapshot`. Both are
+ * read again when arrays and texts are first asked for, and are closed when the analysis is no longer used. `analyse` gives the
+ * analysis anew; it is called when an array turns out to be damaged only then. Throws an IndexError where the index is of no use, and
+ * closes nothing then.
  */
 export function openIndex(
   index: number,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ID_HINT } from '../dispatch/argument.js';
@@ -5,7 +6,7 @@ import { type Context, type LiveContext, liveContext } from '../dispatch/command
 import { ExitCode, UserError } from '../errors.js';
 import { evaluateObject, kindOf } from '../isolate/console/evaluate-object.js';
 import { heapIdOf, idProbe, snapshotOfIds } from '../isolate/heap-ids.js';
-import { OBJECT_GROUP } from '../session/call.js';
+import { callNow, OBJECT_GROUP } from '../session/call.js';
 import { resolveHeap, useKnownSnapshot } from './resolve-snapshots.js';
 
 /** An object in a heap. */
@@ -57,15 +58,23 @@ export async function resolveValue(context: LiveContext, expression: string, isN
   };
   try {
     const { latest } = snapshots;
-    const hold = latest && (await idProbe(isolate)) === latest.idProbe;
+    // In the snapshot of a forked child, an @id that the object gets only now is another object's.
+    const hold = latest && !latest.isForked && (await idProbe(isolate)) === latest.idProbe;
     const known = hold ? await findIn(latest.heap) : -1;
     if (latest && known !== -1) {
       if (!isNew) useKnownSnapshot(context, latest);
       return { heap: latest.heap, node: known };
     }
-    const { heap } = (await context.use('heap', { file: null, isAsked: false })).answer;
-    const node = await findIn(heap);
-    if (node !== -1) return { heap, node };
+    // The child's @ids are not those of the target: there it is found by the name under which the console holds it.
+    const name = `leakconsole-${randomUUID()}`;
+    await callNow(session, isolate.console.state, 'holdLastValue', name);
+    try {
+      const { heap, isForked } = (await context.use('heap', { file: null, isAsked: false })).answer;
+      const node = isForked ? heap.nodeHeldAs(name) : await findIn(heap);
+      if (node !== -1) return { heap, node };
+    } finally {
+      await callNow(session, isolate.console.state, 'letGo', name).catch(() => {});
+    }
     throw new UserError('unknown-object', `the snapshot has no object that is the value of ${expression}`, {
       hint: 'an object of another realm or a proxy cannot be found in it',
     });

@@ -33,6 +33,10 @@ export interface NodeProcess {
   readonly ageMs: number;
   /** Its RSS, bytes. */
   readonly rssBytes: number;
+  /** Its working directory; null where that cannot be told. */
+  readonly cwd: string | null;
+  /** The TCP ports at which it listens, its inspector's not among them; empty where that cannot be told. */
+  readonly ports: readonly number[];
   /** How it can be attached to. */
   readonly access: Access;
 }

@@ -9,8 +9,10 @@ import {
   executable,
   inspectorSockets,
   type ListeningSocket,
+  listeningPorts,
   networkOf,
   processFacts,
+  workingDirectory,
 } from './procfs.js';
 import { listElsewhere } from './reach-other.js';
 import { type Answers, versionOfBinary } from './version.js';
@@ -51,10 +53,21 @@ async function listOnLinux(): Promise<NodeProcess[]> {
   });
 
   const answers: Answers = new Map();
-  const processes = found.map(async ({ facts }, index): Promise<NodeProcess> => {
+  const processes = found.map(async ({ facts, sockets }, index): Promise<NodeProcess> => {
     const { pid, rssBytes } = facts;
     const version = inspectors[index]?.version ?? (await versionOfBinary(pid, answers));
-    return { pid, command: commandLine(pid), version, ageMs: ageMs(facts), rssBytes, access: accesses[index] };
+    const inspectorPorts = new Set(sockets.map(({ port }) => port));
+    const ports = listeningPorts(pid, network).filter((port) => !inspectorPorts.has(port));
+    return {
+      pid,
+      command: commandLine(pid),
+      version,
+      ageMs: ageMs(facts),
+      rssBytes,
+      cwd: workingDirectory(pid),
+      ports,
+      access: accesses[index],
+    };
   });
   return Promise.all(processes);
 }

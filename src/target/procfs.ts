@@ -78,6 +78,11 @@ export function commandLine(pid: number): string[] {
   return nulSeparated(`/proc/${pid}/cmdline`);
 }
 
+/** A process's working directory, or null where we may not know. */
+export function workingDirectory(pid: number): string | null {
+  return link(`/proc/${pid}/cwd`);
+}
+
 /** A variable of the environment that a process was started with. */
 export function environmentVariable(pid: number, name: string): string | null {
   const entry = nulSeparated(`/proc/${pid}/environ`).find((line) => line.startsWith(`${name}=`));
@@ -158,6 +163,12 @@ export function inspectorSockets(
   if (declared.port > 0) return socketsOf(pid, links, loops, network).filter(({ port }) => port === declared.port);
   const isTold = loops !== null && (declared.fromStart || loops.length === 1);
   return isTold ? socketsOf(pid, links, loops.slice(0, 1), network) : [];
+}
+
+/** The TCP ports at which a process listens, in ascending order. */
+export function listeningPorts(pid: number, network: Network): number[] {
+  const ports = socketsOf(pid, descriptors(pid), null, network).map(({ port }) => port);
+  return [...new Set(ports)].sort((a, b) => a - b);
 }
 
 /** The sockets that some event loops listen at; of all of the process, where its loops are not to be told. */

@@ -43,11 +43,13 @@ export async function listElsewhere(): Promise<NodeProcess[]> {
       .map(async (row): Promise<NodeProcess> => {
         const { pid, command, ageMs, rssBytes } = row;
         const { port } = parseDeclared(command.split(' '));
+        const own = sockets.filter((socket) => socket.pid === pid);
         const { access, version } = await accessOf(
           row,
-          sockets.filter((socket) => socket.pid === pid && socket.port === port),
+          own.filter((socket) => socket.port === port),
         );
-        return { pid, command: command.split(' '), version, ageMs, rssBytes, access };
+        const ports = [...new Set(own.map((socket) => socket.port))].filter((each) => each !== port);
+        return { pid, command: command.split(' '), version, ageMs, rssBytes, cwd: null, ports, access };
       }),
   );
 }

@@ -29,13 +29,13 @@ export class TargetProcess implements HostProcess {
   constructor(
     session: Session,
     { localPid, description, lease }: Pick<TargetProcess, 'localPid' | 'description' | 'lease'>,
-    { maxPauseMs, maxRssBytes, force, readOnly, timeoutMs }: AttachOptions,
+    { maxPauseMs, maxRssBytes, force, allowsFork, readOnly, timeoutMs }: AttachOptions,
   ) {
     this.#session = session;
     this.localPid = localPid;
     this.description = description;
     this.lease = lease;
-    this.limits = { maxPauseMs, maxRssBytes, force };
+    this.limits = { maxPauseMs, maxRssBytes, force, allowsFork };
     this.readOnly = readOnly;
     this.timeoutMs = timeoutMs;
   }

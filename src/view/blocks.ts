@@ -26,6 +26,8 @@ export interface TextBlock {
   readonly content: Inline;
   /** `words`: broken at spaces where it is too long; `cut`: its end is left out; `keep`: as it is, line feeds included. Default: words. */
   readonly overflow?: 'words' | 'cut' | 'keep';
+  /** Where it has more lines than are seen at once, the rest is left out; this says how to get it. Default: nothing is left out. */
+  readonly rest?: string;
 }
 
 /** Rows below titles. */
@@ -40,7 +42,10 @@ export interface Column {
   readonly title: string;
   /** Numbers stand to the right. Default: left. */
   readonly align?: 'right';
-  /** How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. At most one column does. */
+  /**
+   * How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. Default: the middle of texts, and
+   * numbers are not cut. A column that says so keeps more of its width than others.
+   */
   readonly narrow?: 'cut' | 'cut-middle' | 'wrap';
 }
 

@@ -1,51 +1,86 @@
+import { isAbsolute, relative } from 'node:path';
 import type { NodeProcess } from '../target/node-process.js';
 import { accent, type Block, dim, good, type Inline, numbers, table, text } from './blocks.js';
 import { formatAge } from './format-duration.js';
 import { formatBytes } from './format-quantities.js';
 
-/** The Node processes of a machine as a table, with how each can be reached. `width`: columns that the table should take at most. */
-export function viewProcesses(processes: readonly NodeProcess[], width: number): Block[] {
+/** The Node processes of a machine as a table, a row each, with how each can be reached. `home`: the user's home directory, written as `~`. */
+export function viewProcesses(processes: readonly NodeProcess[], home: string): Block[] {
   if (processes.length === 0) return [text('no Node process runs here but this one')];
   const reachableFirst = processes.toSorted(
     (a, b) => Number(a.access.how === 'none') - Number(b.access.how === 'none'),
   );
+  const ports = numbers('listens', (row: NodeProcess) => portsText(row));
   return [
     table(reachableFirst, [
       numbers('pid', ({ pid }) => String(pid)),
       { title: 'Node', cell: ({ version }) => version?.slice(1) ?? '?' },
       numbers('age', ({ ageMs }) => formatAge(ageMs)),
       numbers('RSS', ({ rssBytes }) => formatBytes(rssBytes)),
-      { title: 'how to reach it', cell: accessText },
-      { title: 'command', cell: (row) => commandText(row, width), narrow: 'cut' },
+      { title: 'inspector', cell: accessText },
+      ...(processes.some((row) => row.ports.length > 0) ? [ports] : []),
+      {
+        title: 'command',
+        cell: (row) => [commandText(row), dim(directoryText(row, home))],
+        narrow: 'cut-middle',
+      },
     ]),
   ];
 }
 
-/** Columns that the others take. */
-const OTHERS = 64;
+/** Options of Node that take the next word as their value. */
+const TAKE_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
 
-/** The command line, where there is room for it; else what comes after Node and its options. */
-function commandText({ command }: NodeProcess, width: number): string {
-  const whole = command.join(' ');
-  const script = command.findIndex((word, index) => index > 0 && !word.startsWith('-'));
-  return whole.length + OTHERS <= width || script === -1 ? whole : command.slice(script).join(' ');
+/**
+ * What tells a process from others: its script and arguments, without Node and its options, and with paths below its working directory from there on; the
+ * whole where there is no script.
+ */
+export function commandText({ command, cwd }: Pick<NodeProcess, 'command' | 'cwd'>): string {
+  const script = command.findIndex(
+    (word, index) => index > 0 && !word.startsWith('-') && !TAKE_VALUE.test(command[index - 1]),
+  );
+  const isScript = script > 0 && !command.slice(1, script).some((word) => /^-(e|p|pe|-eval|-print)$/.test(word));
+  return (isScript ? command.slice(script) : command).map((word) => shortPath(word, cwd)).join(' ');
+}
+
+function shortPath(word: string, cwd: string | null): string {
+  return cwd !== null && cwd !== '/' && word.startsWith(`${cwd}/`) ? relative(cwd, word) : word;
+}
+
+/** The inspector's address as the table shows it, which is a target too: the port alone where it is this machine's. */
+export function inspectorText(target: string): string {
+  return target.replace(/^127\.0\.0\.1:/, '');
+}
+
+/** Where a process runs, if its command does not tell. */
+function directoryText(process: NodeProcess, home: string): string {
+  const { cwd } = process;
+  if (cwd === null || isAbsolute(commandText(process))) return '';
+  const isAtHome = cwd === home || cwd.startsWith(`${home}/`);
+  return ` in ${isAtHome ? `~${cwd.slice(home.length)}` : cwd}`;
+}
+
+function portsText({ ports }: NodeProcess): string {
+  return ports.length > 2 ? `${ports[0]}, …` : ports.join(', ');
 }
 
 /** What keeps us from a process, in the width of a table; `attach` says it in full, and what to do. */
 const SHORT: Readonly<Record<string, string>> = {
-  'port-taken': 'its port is taken',
-  'other-network': 'in a container',
-  'no-sigusr1': 'does not catch SIGUSR1',
+  'no-sigusr1': 'would end it',
+  'not-loopback': 'not on loopback',
   'not-ours': 'of another user',
+  'other-network': 'in a container',
+  'port-taken': 'its port is taken',
+  stopped: 'stopped',
 };
 
 function accessText({ access }: NodeProcess): Inline {
   switch (access.how) {
     case 'open':
-      return good(`open at ${access.target}`);
+      return good(`at ${inspectorText(access.target)}`);
     case 'signal':
-      return accent('can be opened with SIGUSR1');
+      return accent('by SIGUSR1');
     case 'none':
-      return dim(`no: ${SHORT[access.code] ?? access.reason.replace(/^process \d+ /, '')}`);
+      return dim(`no: ${SHORT[access.code] ?? access.code.replaceAll('-', ' ')}`);
   }
 }

@@ -4,8 +4,11 @@ import { accent, type Block, dim, good, type Inline, text, warn } from './blocks
 const TOKEN =
   /(?<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|Symbol\([^)\n]*\))|(?<special>\[(?:Function|class|Getter|Setter|Circular|AsyncFunction|GeneratorFunction)[^\]\n]*\]|<ref \*\d+>)|(?<![\w$.])(?<value>-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?n?|Infinity|NaN)|true|false)(?![\w$])|(?<![\w$.])(?<nothing>undefined|null)(?![\w$:])/g;
 
-/** A value as the target's `util.inspect` has printed it, without colours, with tones where Node's own console has colours. */
-export function valueBlock(printed: string): Block {
+/**
+ * A value as the target's `util.inspect` has printed it, without colours, with tones where Node's own console has colours. `rest`: how to get what does not
+ * fit the screen; null shows all.
+ */
+export function valueBlock(printed: string, rest: string | null): Block {
   const parts: Inline[] = [];
   let from = 0;
   for (const match of printed.matchAll(TOKEN)) {
@@ -14,7 +17,7 @@ export function valueBlock(printed: string): Block {
     from = match.index + token.length;
   }
   parts.push(printed.slice(from));
-  return text(parts, 'keep');
+  return { ...text(parts, 'keep'), ...(rest === null ? {} : { rest }) };
 }
 
 function toneOf(token: string, groups: Readonly<Record<string, string | undefined>>): Inline {

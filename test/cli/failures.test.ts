@@ -6,6 +6,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { settingsFrom } from '#src/cli/settings.js';
+import { attachOptions } from '#src/cli/with-target.js';
 import { Session } from '#src/session/session.js';
 import { attachAt } from '#src/target/attach.js';
 import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
@@ -115,7 +116,7 @@ test('a target that is stopped in another debugger is left alone', () =>
     const answer = get('/ann');
     await paused;
     expectFailure(await evaluating(port), {
-      what: /stopped in another debugger, at .*:\d+$/,
+      what: /stopped in another debugger, at (node:|\/).+:\d+$/,
       hint: /let it go on there/,
     });
     await other.send('Debugger.resume');
@@ -139,10 +140,14 @@ test('a process that was not asked for is asked who it is, and nothing else', (t
   withTarget('service.cjs', {}, async ({ url, pid }) => {
     const send = t.mock.method(Session.prototype, 'send');
     const expected = { pid: pid + 1, innerPid: pid + 1, startTicks: null };
-    const attaching = attachAt({ url, opened: true, expected }, settingsFrom({ timeout: 5000 }, process), {
-      notice() {},
-      signal: new AbortController().signal,
-    });
+    const attaching = attachAt(
+      { url, opened: true, expected },
+      attachOptions(settingsFrom({ timeout: 5000 }, process)),
+      {
+        notice() {},
+        signal: new AbortController().signal,
+      },
+    );
     await assert.rejects(attaching, { code: 'wrong-process' });
     const evaluations = send.mock.calls.filter(({ arguments: [method] }) => method.startsWith('Runtime.'));
     assert.equal(evaluations.length, 1);

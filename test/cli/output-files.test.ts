@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -114,4 +114,45 @@ test('what cannot be written is told why, and what to do', async () => {
       hint: /that exists/,
     });
   }
+});
+
+test('standard output that cannot be written is told, in whatever form', { skip }, async () => {
+  const lines = [
+    ['ps'],
+    ['ps', '--json'],
+    ['--help'],
+    ['--version'],
+    ['types', 'heap.json'],
+    ['types', 'heap.json', '--json'],
+    ['types', 'heap.json', '--csv', '-'],
+    ['retainers', 'heap.json', 'User', '--dot', '-'],
+    ['retainers', 'heap.json', 'User', '--svg', '-'],
+    ['open', 'heap.json', '-e', '.types', '-e', '.types'],
+  ];
+  for (const args of lines) {
+    const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$@" > /dev/full', process.execPath, program, ...args], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+    const result = { args, code: status!, stdout: '', stderr, json: () => [] };
+    expectFailure(result, { what: /^error: standard output cannot be written: the disk is full$/, hint: /make room/ });
+  }
+});
+
+test('who reads no further is told nothing', { skip }, () => {
+  const { stderr } = spawnSync('sh', ['-c', '"$0" "$@" | true', process.execPath, program, '--help'], {
+    encoding: 'utf8',
+  });
+  assert.equal(stderr, '');
+});
+
+test('what a symbolic link leads to is never written', { skip }, async () => {
+  await writeFile(join(directory, 'secret'), 'secret');
+  await symlink('secret', join(directory, 'link.svg'));
+  const svg = ['retainers', 'heap.json', 'User', '--svg', 'link.svg'];
+  expectFailure(await here(...svg), { what: /link\.svg is already there/, hint: /--overwrite/ });
+  expectCode(await here(...svg, '--overwrite'), 0);
+  assert.equal(await readFile(join(directory, 'secret'), 'utf8'), 'secret');
+  const written = await lstat(join(directory, 'link.svg'));
+  assert.deepEqual([written.isSymbolicLink(), written.mode & 0o777], [false, 0o600]);
 });

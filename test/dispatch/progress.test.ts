@@ -21,12 +21,13 @@ test('the progress of reading a file is taken away, whether it can be read or no
     target: { kind: 'files', files: await openSnapshotFiles([base], () => {}) },
     lenses: REGISTRY.lenses,
     force: false,
+    fork: false,
     wantedLens: null,
     endsSession: true,
     signal: new AbortController().signal,
     progress: (phase: string) => void phases.push(phase),
     notice() {},
-    ask: null,
+    choose: null,
     follow: null,
   });
   for (const file of [whole, broken]) {

@@ -1,4 +1,5 @@
 import { settingsFrom } from '#src/cli/settings.js';
+import { attachOptions } from '#src/cli/with-target.js';
 import type { Console } from '#src/dispatch/run-command.js';
 import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
 import type { Isolate } from '#src/isolate/isolate.js';
@@ -22,6 +23,8 @@ export interface TestConsole {
   text(line: string): Promise<string>;
   /** Runs a line, commands included; gives what it printed. */
   run(line: string): Promise<string>;
+  /** Runs a line, and gives what `--json` prints. */
+  runJson(line: string): Promise<string>;
   /** Runs a command; gives its results as `--json` prints them. */
   json(line: string): Promise<Json[]>;
   detach(): Promise<void>;
@@ -47,7 +50,7 @@ export async function attachConsole(
   const phases: string[] = [];
   const notice = (text: string) => void notices.push(text);
   const never = new AbortController().signal;
-  const attached = await attachAt({ url, opened: false, expected: null }, settings, {
+  const attached = await attachAt({ url, opened: false, expected: null }, attachOptions(settings), {
     notice,
     signal: never,
   });
@@ -66,7 +69,7 @@ export async function attachConsole(
       endsSession: false,
       notice,
       progress: (phase) => void phases.push(phase),
-      ask: null,
+      choose: null,
       follow: null,
     };
     await runLine(console, line, never);
@@ -79,6 +82,7 @@ export async function attachConsole(
     evaluate: (line, signal = never) => evaluate(target, line, { prints: true, notice, signal }),
     text: async (line) => (await evaluate(target, line, { prints: true, notice, signal: never })).text,
     run: (line) => run(line, false),
+    runJson: (line) => run(line, true),
     json: async (line) =>
       (await run(line, true))
         .trimEnd()

@@ -6,6 +6,8 @@ import { program } from './cli.js';
 export interface Terminal {
   /** What has been shown since the last `shows`, without colours. */
   output(): string;
+  /** All that was ever written to it, as it came. */
+  raw(): string;
   /** Resolves once what is shown matches, and forgets it up to there; rejects, showing it, if it ends first or 120 s pass. */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
   /** Presses keys. */
@@ -33,6 +35,7 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
   });
   running.add(pty);
   let unread = '';
+  let all = '';
   let whenChanged = () => {};
   let exitCode: number | null = null;
   const ended = new Promise<number>((resolve) => {
@@ -45,6 +48,7 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
   });
   pty.onData((data) => {
     unread += data;
+    all += data;
     whenChanged();
   });
   const output = () => stripVTControlCharacters(unread).replaceAll('\r', '');
@@ -65,6 +69,7 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
     });
   return {
     output,
+    raw: () => all,
     shows,
     type: (text) => pty.write(text),
     ask: async (line) => {

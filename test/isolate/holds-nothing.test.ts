@@ -8,8 +8,7 @@ test('an answer, an error, Tab and .scope leave nothing of a module held', () =>
     assert.match(await run('.scope'), /^cache +Map +1/m);
     assert.equal(await text('cache.size'), '1');
     await assert.rejects(evaluate('nosuch'), { code: 'evaluation-threw' });
-    const wait = { notice() {}, signal: new AbortController().signal };
-    assert.deepEqual(await completeNames(target, ['cache'], 'siz', wait), ['size']);
+    assert.deepEqual(await completeNames(target, ['cache'], 'siz'), ['size']);
     assert.equal(await get('/drop'), 'size undefined, held true');
     await target.session.send('HeapProfiler.collectGarbage');
     assert.equal(await get('/'), 'size undefined, held false');

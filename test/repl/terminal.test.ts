@@ -33,7 +33,7 @@ terminalTest(
     assert.equal(await t.ask('_ + 1'), '5');
     assert.equal(await t.ask('throw new TypeError("no")'), 'Uncaught TypeError: no');
     assert.match(await t.ask('.scope'), /^cache +Map +2 +Map\(2\) /m);
-    assert.match(await t.ask('.help'), /^ +\.scope /m);
+    assert.match(await t.ask('.help all'), /^ +\.scope /m);
     assert.equal(await t.ask(''), '');
     t.type(keys.ctrlD);
     assert.equal(await t.ended, 0);
@@ -41,7 +41,7 @@ terminalTest(
 );
 
 terminalTest('the prompt follows `.use`', 'leaks/exported.mjs', async (t) => {
-  await t.shows(/^exported\.mjs> $/);
+  await t.shows(/^exported\.mjs> $/m);
   t.type(`.use sto${keys.enter}`);
   await t.shows(/store\.mjs> $/);
   assert.match(await t.ask('sessions'), /^Map\(0\)/);
@@ -81,11 +81,41 @@ terminalTest('a line that is not finished asks for more', 'service.cjs', async (
   assert.equal(await t.ask('1'), '1');
 });
 
+terminalTest(
+  'a value that does not fit the screen is cut to it, and --all shows the rest',
+  'service.cjs',
+  async (t) => {
+    await t.shows(/> $/);
+    const long = await t.ask('Array.from({ length: 50 }, (_, n) => "x".repeat(30) + n)');
+    assert.equal(long.split('\n').length, 22);
+    assert.match(long, /\n… [\d]+ more lines: --all shows them, as in `\.eval _ --all`$/);
+    assert.match(await t.ask('.eval _ --all'), /x49'\n\]$/);
+  },
+);
+
+terminalTest(
+  'what is no command is told at the prompt, and what goes on with an expression is none',
+  'service.cjs',
+  async (t) => {
+    await t.shows(/> $/);
+    assert.equal(await t.ask('.growht'), 'error: there is no command .growht\ndid you mean .growth?');
+    t.type(`[1, 2${keys.enter}`);
+    await t.shows(/\n(\.\.\.|\|) *$/);
+    t.type(`]${keys.enter}`);
+    await t.shows(/\n\[ 1, 2 \]\nservice\.cjs> $/);
+    assert.match(await t.ask('.help'), /\.collections {2}/);
+    t.type(`(1 +${keys.enter}`);
+    await t.shows(/\n(\.\.\.|\|) *$/);
+    t.type(`.break${keys.enter}`);
+    await t.shows(/service\.cjs> $/);
+  },
+);
+
 test('the question which process is asked again after what makes no sense', { skip }, async () => {
   const target = await startTarget('service.cjs');
   const terminal = startTerminal(['attach']);
   try {
-    await terminal.shows(/attach to pid \[\d+\]: $/);
+    await terminal.shows(/attach to pid, port or name.*: $/);
     terminal.type(`abc${keys.enter}`);
     await terminal.shows(/abc is none of these, and no target\n.*: $/s);
     terminal.type(`${target.pid}${keys.enter}`);
@@ -101,7 +131,7 @@ test('Ctrl-C and Ctrl-D at the question which process leave it', { skip }, async
   try {
     for (const key of [keys.ctrlC, keys.ctrlD]) {
       const terminal = startTerminal(['attach']);
-      await terminal.shows(/attach to pid \[\d+\]: $/);
+      await terminal.shows(/attach to pid, port or name.*: $/);
       terminal.type(key);
       await terminal.shows(/error: nothing was picked\n/);
       assert.equal(await terminal.ended, 1);

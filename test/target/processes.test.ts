@@ -25,6 +25,8 @@ test('the Node processes of this machine, and how each can be reached', { skip }
   assert.deepEqual(seenClosed.access, { how: 'signal', target: `pid:${closed.pid}` });
   assert.equal(seenDeaf.access.how === 'none' && seenDeaf.access.code, 'no-sigusr1');
   for (const seen of [seenOpen, seenClosed, seenDeaf]) assert.equal(`node.js/${seen.version}`, version);
+  assert.deepEqual(seenOpen.ports, [open.servicePort], 'without the inspector’s');
+  assert.equal(seenOpen.cwd, process.cwd());
   assert.match(seenClosed.command.at(-1)!, /service\.mjs$/);
   assert.ok(seenOpen.ageMs < 60_000 && seenOpen.rssBytes > 10e6, JSON.stringify(seenOpen));
   assert.equal(
@@ -34,7 +36,7 @@ test('the Node processes of this machine, and how each can be reached', { skip }
   assert.doesNotMatch(closed.output(), /Debugger/, 'it was signalled');
 
   const { stdout } = await promisify(execFile)(process.execPath, [bin, 'ps']);
-  assert.match(stdout, new RegExp(`^ *${open.pid} .* open at 127.0.0.1:${open.port} `, 'm'));
-  assert.match(stdout, new RegExp(`^ *${closed.pid} .* can be opened with SIGUSR1`, 'm'));
-  assert.match(stdout, new RegExp(`^ *${deaf.pid} .* no: does not catch SIGUSR1`, 'm'));
+  assert.match(stdout, new RegExp(`^ *${open.pid} .* at ${open.port} `, 'm'));
+  assert.match(stdout, new RegExp(`^ *${closed.pid} .* by SIGUSR1 `, 'm'));
+  assert.match(stdout, new RegExp(`^ *${deaf.pid} .* no: would end it `, 'm'));
 });

@@ -8,6 +8,8 @@ type Variables = Record<string, unknown>;
 
 const evaluator = new Evaluator();
 const { variables } = evaluator;
+/** What is held for a moment, by names that nothing else has. */
+const held: Variables = Object.create(null);
 
 /** The console of one session: its lines, its variables, Tab. */
 export default {
@@ -30,6 +32,13 @@ export default {
   /** The value of the last line. */
   lastValue(): unknown {
     return variables._;
+  },
+  /** Holds the last value under a name by which it is found in a heap snapshot. */
+  holdLastValue(name: string): void {
+    held[name] = variables._;
+  },
+  letGo(name: string): void {
+    delete held[name];
   },
   forgetVariables(): void {
     for (const name of Object.keys(variables)) delete variables[name];

@@ -9,9 +9,9 @@ export default {
   scopeObject(scopes: readonly { readonly object: object }[], index: number): object {
     return scopes[index].object;
   },
-  /** Whether a scope has a variable of a name. */
-  hasBinding(scope: object, name: string): boolean {
-    return Object.hasOwn(scope, name);
+  /** The names of a scope's variables. */
+  bindingNames(scope: object): string[] {
+    return Object.getOwnPropertyNames(scope);
   },
   /** The function, for a handle of a group of its own. */
   same(fn: object): object {

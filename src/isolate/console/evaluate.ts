@@ -140,7 +140,9 @@ async function explain(isolate: Isolate, error: EvaluationError, wait: WaitOptio
   const [, name] = /^(\S+) is not defined$/.exec(error.message.replace(/^ReferenceError: /, '')) ?? [];
   if (error.errorName !== 'ReferenceError' || !name) return error;
   const { explainMissing } = await import('./explain-missing-name.js');
-  return (await explainMissing(isolate, name, wait)) ?? error;
+  const explained = await explainMissing(isolate, name, wait);
+  if (typeof explained !== 'string') return explained ?? error;
+  return new EvaluationError(error.errorName, `${name} is not defined`, error.text, explained);
 }
 
 /** Forgets what was declared in the console. */

@@ -3,7 +3,7 @@ import type { Handle } from '../../session/call.js';
 import type { Source } from '../console/source.js';
 import type { Isolate } from '../isolate.js';
 import { readMemory } from '../memory.js';
-import type { WaitOptions } from '../wait-for-target.js';
+import { Interrupted, type WaitOptions } from '../wait-for-target.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './find-modules.js';
 import { openScope } from './scope.js';
 import { type Bindings, moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
@@ -23,11 +23,25 @@ export async function scopesFor(
   const names = moduleNames(isolate, source);
   if (names.length === 0) return NO_SCOPES;
   const current = await currentModule(isolate, wait);
-  const main = names.includes('main') ? (isolate.modules.index?.main ?? null) : null;
+  return await readScopes(isolate, current, names.includes('main'), objectGroup);
+}
+
+/** Reads the scopes of what is known of the current module and the main one, into an object group: looks for nothing. */
+export async function knownScopes(isolate: Isolate, objectGroup: string): Promise<Scopes> {
+  const { modules } = isolate;
+  await modules.mainSearch?.catch(() => {});
+  return await readScopes(isolate, modules.chosen ?? modules.index?.main ?? null, true, objectGroup);
+}
+
+async function readScopes(
+  { session, modules }: Isolate,
+  current: LoadedModule | null,
+  withMain: boolean,
+  objectGroup: string,
+): Promise<Scopes> {
+  const main = withMain ? (modules.index?.main ?? null) : null;
   const read = async (module: LoadedModule | null) =>
-    module?.fn && module.scope !== null
-      ? ((await openScope(isolate.session, module, objectGroup)) as Handle<Bindings>)
-      : null;
+    module?.fn && module.scope !== null ? ((await openScope(session, module, objectGroup)) as Handle<Bindings>) : null;
   const currentScope = await read(current);
   return {
     current: currentScope,
@@ -39,26 +53,83 @@ export async function scopesFor(
 /** The module in whose scope names are looked up: the one that was chosen, else the main module; null if that was not found. */
 export async function currentModule(isolate: Isolate, wait: WaitOptions): Promise<LoadedModule | null> {
   if (isolate.modules.chosen) return isolate.modules.chosen;
-  if (!isolate.modules.index) {
-    isolate.modules.index = await findModules(isolate.session, { ...wait, until: ({ isMain }) => isMain });
+  await findMainModule(isolate, wait);
+  const { index } = isolate.modules;
+  if (index?.main && !index.main.fn) await findByHeapWalk(isolate, wait);
+  return isolate.modules.index?.main ?? null;
+}
+
+/** Looks for the main module by a walk, unless that was done. */
+export async function findMainModule({ session, modules }: Isolate, wait: WaitOptions): Promise<void> {
+  while (!modules.index) {
+    modules.mainSearch ??= findModules(session, { ...wait, until: ({ isMain }) => isMain })
+      .then((index) => {
+        modules.index ??= index;
+      })
+      .finally(() => {
+        modules.mainSearch = null;
+      });
+    await share(modules.mainSearch, wait.signal);
   }
-  if (isolate.modules.index.main && !isolate.modules.index.main.fn) await findByHeapWalk(isolate, wait);
-  return isolate.modules.index.main;
 }
 
 /** The loaded user modules that are known, where all were looked for before; else all. */
 export async function knownModules(isolate: Isolate, wait: WaitOptions): Promise<ModuleIndex> {
-  return isolate.modules.index?.complete ? isolate.modules.index : await allModules(isolate, wait);
+  const { index, areLookedFor } = isolate.modules;
+  return index && areLookedFor ? index : await allModules(isolate, wait);
 }
 
 /** All loaded user modules; looks for those that came since. */
-export async function allModules(isolate: Isolate, { notice, signal }: WaitOptions): Promise<ModuleIndex> {
-  isolate.modules.index = await findModules(isolate.session, {
-    notice,
-    signal,
-    known: isolate.modules.index ?? undefined,
+export async function allModules({ session, modules }: Isolate, wait: WaitOptions): Promise<ModuleIndex> {
+  for (let isFound = false; !isFound; ) {
+    modules.search ??= findModules(session, { ...wait, known: modules.index ?? undefined })
+      .then((index) => {
+        modules.index = index;
+        modules.areLookedFor = true;
+      })
+      .finally(() => {
+        modules.search = null;
+      });
+    isFound = await share(modules.search, wait.signal);
+  }
+  return modules.index!;
+}
+
+/**
+ * Learns the modules behind the prompt, once: the main one first, then all, so that Tab and names that do not exist are answered from what is known.
+ * It ends with the isolate.
+ */
+export async function learnModules(isolate: Isolate): Promise<void> {
+  const wait = { notice: () => {}, signal: isolate.activities.start('modules') };
+  try {
+    await findMainModule(isolate, wait);
+    await knownModules(isolate, wait);
+  } catch {
+    // Whoever needs a module looks for it again, and is told why it is not found.
+  }
+}
+
+/**
+ * Waits for a search that others may wait for too; false where whoever began it has given it up, and we have not. Rejects with Interrupted as soon as the
+ * signal is aborted.
+ */
+async function share(search: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  let stopListening = () => {};
+  const interrupted = new Promise<never>((_, reject) => {
+    const interrupt = () => reject(new Interrupted());
+    if (signal.aborted) interrupt();
+    else signal.addEventListener('abort', interrupt, { once: true });
+    stopListening = () => signal.removeEventListener('abort', interrupt);
   });
-  return isolate.modules.index;
+  try {
+    await Promise.race([search, interrupted]);
+    return true;
+  } catch (error) {
+    if (error instanceof Interrupted && !signal.aborted) return false;
+    throw error;
+  } finally {
+    stopListening();
+  }
 }
 
 /**

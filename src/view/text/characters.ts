@@ -1,20 +1,37 @@
 const ellipsis = '…';
 
+/** Control characters (C0, C1), and what is not seen but changes what is: bidi controls, separators, fillers, tags. */
+const UNSEEN =
+  /[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 /**
  * The text with every control character made visible (`\n`, `\x1b`): what stands in a heap may hold anything, and must move
  * no cursor and paint nothing.
  */
 export function printable(text: string): string {
-  return text.replace(
-    /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    (character) => {
-      if (character === '\n') return '\\n';
-      if (character === '\r') return '\\r';
-      if (character === '\t') return '\\t';
-      const code = character.charCodeAt(0);
-      return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-    },
-  );
+  return text.replace(UNSEEN, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return (
+      SHORT[character] ??
+      (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.length === 4 ? code : `{${code}}`}`)
+    );
+  });
+}
+
+/** The lines of a text, each printable. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** A value as a line of JSON, in which control characters of texts are escaped, also those that JSON would leave as they are. */
+export function jsonLine(value: unknown): string {
+  const escaped = (character: string): string => {
+    const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+    return units.map((unit) => `\\u${unit}`).join('');
+  };
+  return `${JSON.stringify(value).replace(UNSEEN, escaped)}\n`;
 }
 
 /** The first columns of a text, `…` for the rest of it. A character counts as one column, a wide one (CJK, emoji) as two. */

@@ -74,6 +74,30 @@ function takeColumns(pieces: readonly Piece[], columns: number): Piece[] {
   return taken;
 }
 
+/** The pieces in lines of exactly so many columns, but for the last: what is broken has no space to be broken at. */
+export function breakPieces(pieces: readonly Piece[], columns: number): Piece[][] {
+  const lines: Piece[][] = [];
+  let rest: readonly Piece[] = pieces;
+  while (piecesWidth(rest) > columns) {
+    const head = takeColumns(rest, Math.max(2, columns));
+    lines.push(head);
+    rest = dropCharacters(
+      rest,
+      head.reduce((sum, { text }) => sum + text.length, 0),
+    );
+  }
+  return [...lines, [...rest]];
+}
+
+function dropCharacters(pieces: readonly Piece[], count: number): Piece[] {
+  let left = count;
+  return pieces.flatMap(({ text, tone }) => {
+    const kept = text.slice(left);
+    left = Math.max(0, left - text.length);
+    return kept === '' ? [] : [{ text: kept, tone }];
+  });
+}
+
 function reverse(pieces: readonly Piece[]): Piece[] {
   return pieces.map(({ text, tone }) => ({ text: [...text].reverse().join(''), tone })).reverse();
 }

@@ -1,9 +1,10 @@
 import type { Block, TextBlock } from '../blocks.js';
-import { cutPieces, paintPieces, piecesOf, wrapPieces } from './pieces.js';
+import { formatCounted } from '../format-quantities.js';
+import { cutPieces, type Piece, paintPieces, piecesOf, piecesWidth, wrapPieces } from './pieces.js';
 import { renderDefinitions, termWidthOf } from './render-definitions.js';
 import { renderTable } from './render-table.js';
 import { renderTree } from './render-tree.js';
-import type { Style } from './style.js';
+import { paint, type Style } from './style.js';
 
 /** Blocks as text for a terminal, a pipe or a file: each begins on a line of its own. Without a line feed at the end. */
 export function renderBlocks(blocks: readonly Block[], style: Style): string {
@@ -28,16 +29,33 @@ function renderBlock(block: Block, style: Style, termWidth: number): string {
   }
 }
 
-function renderText({ content, overflow = 'words' }: TextBlock, style: Style): string {
+/** Lines beside a text that is cut to the height: the one that was typed, that of what is left out, and the next prompt. */
+const LINES_AROUND = 3;
+
+function renderText({ content, overflow = 'words', rest }: TextBlock, style: Style): string {
   if (overflow === 'cut') return paintPieces(cutPieces(piecesOf(content), style.width), style);
   if (overflow === 'words') {
     return wrapPieces(piecesOf(content), style.width)
       .map((line) => paintPieces(line, style))
       .join('\n');
   }
-  return linesOf(content)
-    .map((line) => paintPieces(line, style))
-    .join('\n');
+  const lines = linesOf(content);
+  const most = rest === undefined ? lines.length : rowsWithin(lines, style);
+  const shown = lines.slice(0, most).map((line) => paintPieces(line, style));
+  if (most < lines.length)
+    shown.push(paint(`… ${formatCounted(lines.length - most, 'more line')}: ${rest}`, 'dim', style));
+  return shown.join('\n');
+}
+
+/** How many of the lines, some of which may take several rows of the terminal, are seen at once. */
+function rowsWithin(lines: readonly (readonly Piece[])[], { width, height }: Style): number {
+  let rows = 0;
+  let most = 0;
+  for (const line of lines) {
+    rows += Math.max(1, Math.ceil(piecesWidth(line) / width));
+    if (rows <= Math.max(1, height - LINES_AROUND)) most++;
+  }
+  return rows <= height - LINES_AROUND + 1 ? lines.length : most;
 }
 
 /** The lines of a text, as it has them. */

@@ -8,12 +8,18 @@ kleur.$.enabled = true;
 export interface Style {
   /** Columns of a line; infinite where nothing is to be cut or broken. */
   readonly width: number;
+  /** Lines that are seen at once; infinite where nothing scrolls away. */
+  readonly height: number;
   readonly colors: boolean;
 }
 
-/** The style of plain text of 80 columns, or another. */
-export function createStyle({ width = 80, colors = false }: Partial<Style> = {}): Style {
-  return { width, colors };
+/** The style of plain text of 80 columns and any height, or another. */
+export function createStyle({
+  width = 80,
+  height = Number.POSITIVE_INFINITY,
+  colors = false,
+}: Partial<Style> = {}): Style {
+  return { width, height, colors };
 }
 
 const PAINTS: Readonly<Record<Tone, (text: string) => string>> = {

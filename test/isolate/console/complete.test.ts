@@ -1,18 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCommands } from '#src/dispatch/registry.js';
+import { learnModules } from '#src/isolate/modules/lookup.js';
 import { REGISTRY } from '#src/registry.js';
 import { complete } from '#src/repl/complete.js';
 import { withConsole } from '../../helpers/console.js';
 
 const commands = await loadCommands(REGISTRY);
-const unhurried = new AbortController().signal;
+
+test('Tab looks for no module, and offers what is there until the modules are learnt', async () => {
+  await withConsole('service.cjs', async ({ target }) => {
+    const console = { target: { kind: 'live', isolate: target } } as const;
+    assert.deepEqual(await complete(console, commands, 'cac'), [[], 'cac']);
+    assert.deepEqual((await complete(console, commands, 'structuredCl'))[0], ['structuredClone']);
+    assert.equal(target.modules.index, null);
+    await learnModules(target);
+    assert.equal(target.modules.areLookedFor, true);
+    assert.deepEqual(await complete(console, commands, 'cac'), [['cache'], 'cac']);
+  });
+});
 
 test('Tab offers globals, bindings, variables, properties, commands and modules', async () => {
   await withConsole('service.cjs', async ({ target, text }) => {
+    await learnModules(target);
     await text('let counted = { one: 1, only: { deep: 1 } }');
     const offers = async (line: string) =>
-      (await complete({ target: { kind: 'live', isolate: target } }, commands, line, unhurried))[0];
+      (await complete({ target: { kind: 'live', isolate: target } }, commands, line))[0];
     assert.deepEqual(await offers('cac'), ['cache']);
     assert.deepEqual(await offers('counted.on'), ['counted.one', 'counted.only']);
     assert.deepEqual(await offers('1 + counted.only.d'), ['counted.only.deep']);
@@ -38,8 +51,9 @@ test('Tab offers globals, bindings, variables, properties, commands and modules'
 
 test('no getter and no trap of the service runs for it', async () => {
   await withConsole('hostile.cjs', async ({ target }, { output }) => {
+    await learnModules(target);
     const offers = async (line: string) =>
-      (await complete({ target: { kind: 'live', isolate: target } }, commands, line, unhurried))[0];
+      (await complete({ target: { kind: 'live', isolate: target } }, commands, line))[0];
     for (const line of [
       '',
       'c',

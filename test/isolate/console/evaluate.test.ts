@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, mock, test } from 'node:test';
 import { EvaluationError } from '#src/isolate/console/evaluate.js';
+import { allModules, knownModules } from '#src/isolate/modules/lookup.js';
 import { withConsole } from '../../helpers/console.js';
 
 for (const fixture of ['service.cjs', 'service.mjs', 'typescript/commonjs/service.js', 'typescript/esm/service.js']) {
@@ -150,6 +151,39 @@ test('a name that the code has and V8 has not is explained', async () => {
     await assert.rejects(evaluate('htpp'), {
       code: 'evaluation-threw',
       message: 'ReferenceError: htpp is not defined',
+      hint: 'did you mean http?',
     });
+    await assert.rejects(evaluate('cahce.size'), { code: 'evaluation-threw', hint: 'did you mean cache?' });
+  });
+});
+
+test('names that do not exist cost one search of the modules at most', async () => {
+  await withConsole('leaks/exported.mjs', async ({ evaluate, target }) => {
+    await assert.rejects(evaluate('nosuch'), { code: 'evaluation-threw', hint: null });
+    const { index } = target.modules;
+    await assert.rejects(evaluate('nosuch'), { code: 'evaluation-threw' });
+    await assert.rejects(evaluate('Sesion'), { hint: 'did you mean Session, sessions?' });
+    await assert.rejects(evaluate('other'), { code: 'evaluation-threw' });
+    assert.equal(target.modules.index, index);
+  });
+});
+
+test('a search that was begun for another line is not begun again, and ends with whoever waits for it', async () => {
+  await withConsole('service.cjs', async ({ target }) => {
+    const starts = mock.method(target.session, 'send');
+    const given = new AbortController();
+    const wait = { notice() {}, signal: new AbortController().signal };
+    const searches = [
+      allModules(target, { ...wait, signal: given.signal }),
+      allModules(target, wait),
+      knownModules(target, wait),
+    ];
+    given.abort();
+    await assert.rejects(searches[0], { code: 'interrupted' });
+    assert.equal((await searches[1]).main?.name, 'service.cjs');
+    assert.equal(await searches[1], await searches[2]);
+    const asked = starts.mock.callCount();
+    await knownModules(target, wait);
+    assert.equal(starts.mock.callCount(), asked);
   });
 });

@@ -47,6 +47,56 @@ test('a column that wraps goes on below at a space', () => {
   );
 });
 
+test('where one column is not enough, other texts give way too, in their middle', () => {
+  const where: ColumnOf<Row> = { title: 'where', cell: () => 'src/routes/users/create.js:120' };
+  const rows = [{ name: `CheckoutSession${'x'.repeat(30)}Handler`, count: 1 }];
+  const [, line] = render(rows, [count, { ...name, narrow: 'cut-middle' }, where], 40).split('\n');
+  assert.equal(line, '    1  CheckoutSe…xxHandler  src/r…s:120');
+});
+
+test('a table that has no room at all takes several lines a row, none of them too long', () => {
+  const sizes = ['shallow', 'retained', 'since the base'].map((title) => numbers<Row>(title, () => '1,234,567 B'));
+  const rows = [
+    { name: 'A'.repeat(50), count: 1 },
+    { name: 'B', count: 2 },
+  ];
+  const shown = render(rows, [count, ...sizes, name], 40).split('\n');
+  assert.deepEqual(shown, [
+    'count      shallow     retained',
+    '  since the base',
+    '  name',
+    '    1  1,234,567 B  1,234,567 B',
+    '     1,234,567 B',
+    `  ${'A'.repeat(37)}…`,
+    '    2  1,234,567 B  1,234,567 B',
+    '     1,234,567 B',
+    '  B',
+  ]);
+});
+
+test('a word that is longer than its column goes on below', () => {
+  const rows = [{ name: 'x'.repeat(45), count: 1 }];
+  const [, ...lines] = render(rows, [count, { ...name, narrow: 'wrap' }], 27).split('\n');
+  assert.deepEqual(
+    lines,
+    [20, 20, 5].map((length, index) => (index ? '       ' : '    1  ') + 'x'.repeat(length)),
+  );
+});
+
+test('a line of a tree that is too long goes on below, within its branch', () => {
+  const root = {
+    label: 'User',
+    children: [
+      { label: 'cache in Map of service.js', children: [] },
+      { label: 'b', children: [] },
+    ],
+  };
+  assert.equal(
+    renderBlocks([{ kind: 'tree', root }], createStyle({ width: 20 })),
+    ['User', '├─ cache in Map of', '│    service.js', '└─ b'].join('\n'),
+  );
+});
+
 test('wide characters take two columns', () => {
   const rows = [
     { name: '漢字', count: 1 },
