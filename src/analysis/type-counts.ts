@@ -45,9 +45,9 @@ export function functionName(source: NonNullable<TypeCount['source']>): string {
   return `function in ${locationText(source)}`;
 }
 
-/** The name of a collection by what it holds. */
+/** The name of a collection by what it holds, empty for nothing. */
 export function collectionName(container: string, held: string): string {
-  return `${container} of ${held}`;
+  return held === '' ? `${container} (empty)` : `${container} of ${held}`;
 }
 
 /**
@@ -95,9 +95,21 @@ export function originOf({ source }: Pick<TypeCount, 'source'>): Origin {
 
 const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
 
-/** Orders types: the service's own first, then those of packages, then those of Node and V8. */
-export function compareOrigins(a: Pick<TypeCount, 'source'>, b: Pick<TypeCount, 'source'>): number {
-  return ORIGINS.indexOf(originOf(a)) - ORIGINS.indexOf(originOf(b));
+/**
+ * Orders types: the service's own first, then those of packages, then those of Node and V8. Of the first two, classes before the functions
+ * and collections that come with their objects, of which there are many.
+ */
+export function compareOrigins(
+  a: Pick<TypeCount, 'source' | 'partOf'>,
+  b: Pick<TypeCount, 'source' | 'partOf'>,
+): number {
+  return rankOf(a) - rankOf(b);
+}
+
+function rankOf(type: Pick<TypeCount, 'source' | 'partOf'>): number {
+  const origin = originOf(type);
+  const isPart = origin !== 'builtin' && type.partOf !== undefined;
+  return 2 * ORIGINS.indexOf(origin) + (isPart ? 1 : 0);
 }
 
 /** The share of the objects of one count that another has reached, type by type: 0 to 1. */

@@ -1,4 +1,4 @@
-import { type Container, ContentClassifier, firstOf } from '../objects/content-classifier.js';
+import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
 import { InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
 
@@ -16,7 +16,7 @@ export interface ConstructorCount {
   readonly container: Container | null;
   /** Own keys of plain objects. */
   readonly keys: readonly string[] | null;
-  /** What collections hold: the index of its count, or the type of primitives. */
+  /** What collections hold: the index of its count, or the type of primitives; empty where they hold nothing. */
   readonly holds: number | string | null;
   /** For functions of one text, an index into `functions`, or -1. */
   readonly text: number;
@@ -65,7 +65,7 @@ const LOOKED_INTO: Readonly<Record<Container, number>> = {
   Function: 200_000,
 };
 /** Parts of each class that are told, the greatest; of one object alone nobody needs to know. */
-const MOST_PARTS = 200;
+const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 200, Map: 200, Set: 200, Function: 500 };
 const LEAST_OF_PART = 2;
 
 const MOST_EXAMPLES = 500;
@@ -146,9 +146,15 @@ export class ObjectCounter {
   counts(): readonly ConstructorCount[] {
     return this.#entries.map(({ index, isTold, holds, count, ...entry }) => ({
       ...entry,
-      count: isTold ? count : 0,
+      count: isTold && !isInspector(entry) ? count : 0,
       holds: holds === null || typeof holds === 'string' ? holds : holds.index,
     }));
+  }
+
+  /** What tells the texts of functions apart from look to look, in the order of their numbers; null where it must not be asked where they are. */
+  signatures(): readonly (string | null)[] {
+    const told = new Set(this.#parts.Function.filter(({ isTold }) => isTold).map(({ text }) => text));
+    return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(sourceOf(fn)) : null));
   }
 
   /** Where some functions of `text` are from: the script's id and the line from 0. */
@@ -220,7 +226,7 @@ export class ObjectCounter {
     if (container === 'Function') return this.#classifier.ofFunction(object);
     if (container === null) return null;
     const first = firstOf(object, container);
-    const holds = first && this.#whatIs(first.value);
+    const holds = first === null ? null : first === EMPTY ? '' : this.#whatIs(first.value);
     if (holds === null) return null;
     let part = this.#holders[container].get(holds);
     if (part === undefined) {
@@ -252,7 +258,7 @@ export class ObjectCounter {
     for (const { entry, container } of [this.#functionGroup, ...this.#byPrototype.values()]) {
       if (container === null) continue;
       const parts = this.#parts[container].filter(({ count }) => count >= LEAST_OF_PART);
-      for (const part of parts.sort((a, b) => b.count - a.count).slice(0, MOST_PARTS)) {
+      for (const part of parts.sort((a, b) => b.count - a.count).slice(0, MOST_PARTS[container])) {
         this.#number(part);
         part.isTold = true;
         entry.count = Math.max(0, entry.count - part.count);
@@ -299,6 +305,21 @@ export class ObjectCounter {
     this.#number(entry);
     return entry;
   }
+}
+
+/** Node's end of an inspector session: there is one for our own questions. */
+function isInspector({ name, fn }: Pick<Entry, 'name' | 'fn'>): boolean {
+  return fn === -1 && (name === 'Connection' || name === 'MainThreadConnection');
+}
+
+/** The inspector would make V8 allocate the prototype of a generator function, which then looks like one of the program's objects. */
+const GENERATOR = /^(?:static\s+)?(?:async\b\s*)?(?:function\b\s*)?\*/;
+
+function signatureOf(text: string): string | null {
+  if (GENERATOR.test(text)) return null;
+  let hash = 0;
+  for (let at = 0; at < text.length && at < 2000; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return `${text.length} ${hash}`;
 }
 
 function isCausedByUs(object: object): boolean {

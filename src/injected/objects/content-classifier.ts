@@ -85,13 +85,22 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** The first element of an array, value of a map, or member of a set; null where there is none. */
-export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): { readonly value: unknown } | null {
+interface First {
+  readonly value: unknown;
+}
+
+/** What is said of a collection without entries. */
+export const EMPTY: First = { value: undefined };
+
+/** The first element of an array, value of a map, or member of a set; `EMPTY` where there is none, null where it cannot be told. */
+export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): First | null {
   if (container === 'Array') {
-    const first = isArray(object) && object.length > 0 ? getOwnPropertyDescriptor(object, 0) : undefined;
+    if (!isArray(object)) return null;
+    if (object.length === 0) return EMPTY;
+    const first = getOwnPropertyDescriptor(object, 0);
     return first !== undefined && hasOwn(first, 'value') ? { value: first.value } : null;
   }
   if (container === 'Map' ? !isMap(object) : !isSet(object)) return null;
   const first = (container === 'Map' ? mapValues(object) : setValues(object)).next();
-  return first.done ? null : first;
+  return first.done ? EMPTY : { value: first.value };
 }

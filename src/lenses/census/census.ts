@@ -95,7 +95,7 @@ async function typesOf(
   const examples = await elementsOf(session, counted, 'examples', group);
   const constructors = await elementsOf(session, counted, 'constructors', group);
   const constructorPlaces = await locateConstructors(session, counts, constructors, places);
-  const functionPlaces = await locateFunctions(session, counted, counts, places);
+  const functionPlaces = await locateFunctions(session, counted, places);
   const types: (TypeCount & { readonly index: number })[] = [];
   const typeOf = (index: number): TypeCount & { readonly index: number } => {
     types[index] ??= describeType(index);
@@ -140,24 +140,28 @@ async function locateConstructors(
   return found;
 }
 
+/** Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in several places. */
+const knownPlaces = new WeakMap<Session, Map<string, LocatedFunction | null>>();
+
 /** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
 async function locateFunctions(
   session: Session,
   counted: Handle<ObjectCounter>,
-  counts: readonly ConstructorCount[],
   places: OriginalPlaces | null,
 ): Promise<ReadonlyMap<number, LocatedFunction | null>> {
-  const texts = counts.flatMap(({ text }) => (text === -1 ? [] : [text]));
-  const found = new Map<number, LocatedFunction | null>();
-  for (let from = 0; from < texts.length; from += TEXTS_AT_ONCE) {
-    const some = texts.slice(from, from + TEXTS_AT_ONCE);
-    const locations = await callNow(session, counted, 'placesOf', some);
+  const known = knownPlaces.get(session) ?? new Map<string, LocatedFunction | null>();
+  knownPlaces.set(session, known);
+  const signatures = await callNow(session, counted, 'signatures');
+  const unknown = [...signatures.keys()].filter((text) => signatures[text] !== null && !known.has(signatures[text]));
+  for (let from = 0; from < unknown.length; from += TEXTS_AT_ONCE) {
+    const texts = unknown.slice(from, from + TEXTS_AT_ONCE);
+    const locations = await callNow(session, counted, 'placesOf', texts);
     for (const [index, { scriptId, line, column }] of locations.entries()) {
       const location = scriptId === null ? null : { scriptId, line, column };
-      found.set(some[index], location && (await locateFunction(session, location, places)));
+      known.set(signatures[texts[index]]!, location && (await locateFunction(session, location, places)));
     }
   }
-  return found;
+  return new Map(signatures.map((signature, text) => [text, (signature !== null && known.get(signature)) || null]));
 }
 
 /** Counts the types: those of one name and place are one. */
