@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'no-lines'
   | 'no-main-module'
   | 'no-module'
+  | 'no-instances'
   | 'no-object'
   | 'no-process'
   | 'no-scope'

@@ -1,17 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { type BiggestRow, biggestObjects } from './analysis/biggest.js';
 import { type Diff, diff } from './analysis/diff.js';
 import { type DuplicateStrings, duplicateStrings } from './analysis/duplicate-strings.js';
 import type { Heap } from './analysis/heap.js';
 import { findInstances, findNode, newInstances } from './analysis/instances.js';
-import {
-  biggestObjects,
-  largestInstances,
-  type ObjectDetails,
-  type ObjectRow,
-  objectDetails,
-} from './analysis/objects.js';
+import { largestInstances, type ObjectDetails, type ObjectRow, objectDetails } from './analysis/objects.js';
 import { type RetainerTree, retainerTree } from './analysis/retainer-tree.js';
-import { type RetainingPath, type RetainingPaths, retainingPaths } from './analysis/retaining.js';
+import { type RetainingPaths, retainingPaths } from './analysis/retaining.js';
 import { type TypeSort, type Types, types } from './analysis/types.js';
 import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
@@ -19,6 +14,7 @@ import { type NameFor, type RestFor, type ResultOf, runByName } from './run-by-n
 import { loadSnapshot, parseSnapshot, type SnapshotFile } from './snapshot/files.js';
 import { pathText } from './view/paths.js';
 
+export type { BiggestRow, ObjectGroup } from './analysis/biggest.js';
 export type { Diff, TypeDiff } from './analysis/diff.js';
 export type { DuplicateString, DuplicateStrings } from './analysis/duplicate-strings.js';
 export type { ObjectDetails, ObjectRow, ReferenceRow } from './analysis/objects.js';
@@ -157,7 +153,7 @@ export class Snapshot {
   }
 
   /** The objects that retain most, with the path that holds each. */
-  biggest(most = 20): (ObjectRow & { readonly path: RetainingPath })[] {
+  biggest(most = 20): BiggestRow[] {
     return biggestObjects(this.#heap, most);
   }
 

@@ -3,6 +3,7 @@ import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.
 import type { Heap } from './heap.js';
 import { locationText } from './sources.js';
 import { stringText } from './string-text.js';
+import { wholeOf } from './whole.js';
 
 const mostProperties = 12;
 const mostCharacters = 60;
@@ -10,6 +11,8 @@ const mostCharacters = 60;
 /** What an object holds, on one line: `{id: "u1", tags: Array(2)}`, `["a", "b"]`, a string's text, a function's place. */
 export function contentOf(heap: Heap, node: number): string {
   const { graph } = heap.analysis;
+  const whole = wholeOf(heap, node);
+  if (whole?.kind === 'string') return `a part of ${brief(heap, whole.node)}`;
   const text = stringText(graph, node);
   if (text !== null) return quote(text, 4 * mostCharacters);
   const parts: string[] = [];

@@ -1,8 +1,7 @@
 import { interfacesOf, nodeClasses } from '../heap/classes.js';
 import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
-import { IdIndex } from './id-index.js';
-import { haveSameIds } from './same-ids.js';
+import { matchNodes } from './match-nodes.js';
 
 /** How a class differs between two snapshots of one process. */
 export interface TypeDiff {
@@ -46,32 +45,38 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
   const then = base.analysis;
   // Plain objects are grouped by what the later heap looks like, in both.
   const { classOf: thenClassOf, classes: thenClasses } = nodeClasses(then.graph, interfacesOf(now.graph));
-  const classes = now.classes.map(({ key, name, count }) => ({ key, name, count, ...nothing }));
+  const [nowSize, thenSize] = [heap.program.shallowSize, base.program.shallowSize];
+  const classes = heap.program.classes.map(({ key, name, count }) => ({ key, name, count, ...nothing }));
   const byKey = new Map(classes.map(({ key }, index) => [key, index]));
   const nowClass = Uint32Array.from(thenClasses, ({ key, name }) => {
     const known = byKey.get(key);
     return known ?? classes.push({ key, name, count: 0, ...nothing }) - 1;
   });
 
-  const index = new IdIndex(then.graph.nodeId);
-  const isMatched = haveSameIds(heap, base, index);
+  const earlier = matchNodes(heap, base);
+  const isMatched = earlier !== null;
   const stillThere = new Uint8Array(then.graph.nodeCount);
   for (let node = 0; node < now.graph.nodeCount; node++) {
-    if (now.shallowSize[node] === 0) continue;
-    const before = isMatched ? index.get(now.graph.nodeId[node]) : -1;
-    const same = before !== -1 && then.shallowSize[before] > 0 && nowClass[thenClassOf[before]] === now.classOf[node];
+    const before = earlier === null ? -1 : earlier(node);
+    if (nowSize[node] === 0) {
+      // What only the console holds now is left out, not gone.
+      if (before !== -1 && heap.consoleObjects.has[node] === 1) stillThere[before] = 1;
+      continue;
+    }
+    const wasThere = before !== -1 && (thenSize[before] > 0 || base.consoleObjects.has[before] === 1);
+    const same = wasThere && nowClass[thenClassOf[before]] === now.classOf[node];
     if (same) {
       stillThere[before] = 1;
       continue;
     }
     classes[now.classOf[node]].new++;
-    classes[now.classOf[node]].allocatedBytes += now.shallowSize[node];
+    classes[now.classOf[node]].allocatedBytes += nowSize[node];
   }
   for (let node = 0; node < then.graph.nodeCount; node++) {
-    if (then.shallowSize[node] === 0 || stillThere[node] === 1) continue;
+    if (thenSize[node] === 0 || stillThere[node] === 1) continue;
     const each = classes[nowClass[thenClassOf[node]]];
     each.deleted++;
-    each.freedBytes += then.shallowSize[node];
+    each.freedBytes += thenSize[node];
   }
 
   const changed = classes

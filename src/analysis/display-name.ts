@@ -18,7 +18,6 @@ export function displayName(heap: Heap, node: number): string {
     case 'synthetic':
       return name === '' ? '(root)' : name;
     case 'concatenated string':
-    case 'sliced string':
       return '(string)';
     case 'hidden':
       return oddballText(graph, node) ?? '(hidden)';

@@ -35,7 +35,8 @@ export interface DuplicateStrings {
  * left out. O(n). Throws a UserError where the texts are hidden, since all of one length would seem to be equal.
  */
 export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
-  const { graph, shallowSize } = heap.analysis;
+  const { graph } = heap.analysis;
+  const { shallowSize } = heap.program;
   if (graph.isRedacted) throw textsHidden();
   const type = graph.nodeTypes.indexOf('string');
   const isString = (node: number): boolean => graph.nodeType[node] === type && shallowSize[node] > 0;

@@ -1,3 +1,4 @@
+import type { HeapGraph } from '../heap/graph.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
 
@@ -20,8 +21,8 @@ const headFields = 3;
 /** The entries of a Map or Set in the order of insertion; null for another node, and where V8 has another layout than is known. */
 export function entriesOf(heap: Heap, node: number): Entries | null {
   const { graph } = heap.analysis;
-  const kind = nodeNameOf(graph, node);
-  if (nodeTypeOf(graph, node) !== 'object' || (kind !== 'Map' && kind !== 'Set')) return null;
+  const kind = nodeTypeOf(graph, node) === 'object' ? collectionKind(graph, node) : null;
+  if (kind === null) return null;
   const table = follow(graph, node, 'internal', 'table');
   const width = kind === 'Map' ? 3 : 2;
   const first = table === -1 ? -1 : firstEntry(graph.selfSize[table], width);
@@ -37,6 +38,20 @@ export function entriesOf(heap: Heap, node: number): Entries | null {
   }
   return { kind, table, entries: [...entries.values()] };
 }
+
+/** Whether an object is a Map or a Set, or of a class that extends one; null where it is neither. */
+function collectionKind(graph: HeapGraph, node: number): Entries['kind'] | null {
+  for (let at = node, links = 0; at !== -1 && links < MOST_LINKS; links++) {
+    const maker = at === node ? -1 : follow(graph, at, 'property', 'constructor');
+    const name = nodeNameOf(graph, maker === -1 ? at : maker);
+    if (name === 'Map' || name === 'Set') return name;
+    at = follow(graph, at, 'property', '__proto__');
+  }
+  return null;
+}
+
+/** Of a chain of prototypes that is longer, the rest is not looked at. */
+const MOST_LINKS = 10;
 
 /**
  * The field of a table at which its entries begin (V8: OrderedHashTable): after the head comes a field for each bucket, and two

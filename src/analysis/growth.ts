@@ -1,10 +1,12 @@
-import { type TypeCount, type TypeCounts, typeKey } from './type-counts.js';
+import { compareOrigins, type TypeCount, type TypeCounts, typeKey } from './type-counts.js';
 
 /** How a type has grown between two counts. */
 export interface TypeGrowth extends TypeCount {
   readonly delta: number;
   /** It has grown at every look of the series, and there were two at least. */
   readonly always: boolean;
+  /** It has shrunk between two looks of the series: a part of what grew went again. */
+  readonly shrank: boolean;
 }
 
 /** How the counts have changed since an earlier look. */
@@ -13,7 +15,10 @@ export interface Growth {
   readonly since: string;
   readonly takenAt: string;
   readonly ms: number;
-  /** What has grown, most first; types of the program before others that have grown as much. */
+  /**
+   * What has grown: the service's own types first, then those of packages, then those of Node and V8; of each, what has shrunk in
+   * between below what has not, and the most first.
+   */
   readonly types: readonly TypeGrowth[];
   readonly totalDelta: number;
 }
@@ -25,6 +30,8 @@ export class GrowthSeries {
   #steps = 0;
   /** The types that have grown at each look. */
   #always: Set<string> | null = null;
+  /** The types that were fewer at some look than at the one before. */
+  readonly #shrunk = new Set<string>();
 
   constructor(base: TypeCounts) {
     this.base = base;
@@ -39,6 +46,9 @@ export class GrowthSeries {
   /** Adds a look, and gives what has grown since the one before. */
   next(counts: TypeCounts): Growth {
     const { types } = compare(counts, this.#last);
+    for (const [key, { count }] of this.#last.types) {
+      if ((counts.types.get(key)?.count ?? 0) < count) this.#shrunk.add(key);
+    }
     const grown = new Set(types.map(typeKey));
     const always = this.#always;
     this.#always = always === null ? grown : new Set([...always].filter((key) => grown.has(key)));
@@ -56,8 +66,13 @@ export class GrowthSeries {
   /** What has grown since any earlier count. */
   since(counts: TypeCounts, earlier: TypeCounts): Growth {
     const growth = compare(counts, earlier);
-    const isAlways = (type: TypeCount) => this.#steps > 1 && this.#always!.has(typeKey(type));
-    return { ...growth, types: growth.types.map((type) => ({ ...type, always: isAlways(type) })) };
+    const types = growth.types.map((type) => ({
+      ...type,
+      always: this.#steps > 1 && this.#always!.has(typeKey(type)),
+      shrank: this.#shrunk.has(typeKey(type)),
+    }));
+    // The order of the rest stays.
+    return { ...growth, types: types.sort((a, b) => compareOrigins(a, b) || Number(a.shrank) - Number(b.shrank)) };
   }
 }
 
@@ -65,16 +80,20 @@ function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
   const grown: TypeGrowth[] = [];
   for (const [key, type] of counts.types) {
     const delta = type.count - (earlier.types.get(key)?.count ?? 0);
-    if (delta > 0) grown.push({ ...type, delta, always: false });
+    if (delta > uncertaintyOf(type)) grown.push({ ...type, delta, always: false, shrank: false });
   }
-  const rank = ({ source }: TypeCount) => (source === null ? 2 : source.script.startsWith('node:') ? 1 : 0);
   return {
     since: earlier.takenAt,
     takenAt: counts.takenAt,
     ms: Date.parse(counts.takenAt) - Date.parse(earlier.takenAt),
-    types: grown.sort((a, b) => b.delta - a.delta || rank(a) - rank(b)),
+    types: grown.sort((a, b) => compareOrigins(a, b) || b.delta - a.delta),
     totalDelta: counts.total - earlier.total,
   };
+}
+
+/** By how much two estimates of one count may differ: three standard deviations of what a sample tells. */
+function uncertaintyOf({ count, oneOf = 1 }: TypeCount): number {
+  return oneOf === 1 ? 0 : 3 * Math.sqrt(2 * count * (oneOf - 1));
 }
 
 /** A delta in so many ms as a rate, to a tenth; null where no time has passed. */

@@ -1,9 +1,13 @@
 import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { ClassNames } from './class-names.js';
+import { type ConsoleObjects, findConsoleObjects } from './console-objects.js';
+import { type DominatedNodes, dominatedNodes } from './dominated.js';
 import { nodeNameOf, nodeTypeOf } from './edges.js';
 import { Labels } from './labels.js';
 import { isScript, mainScript } from './main-script.js';
+import { nameByConstructor } from './name-by-constructor.js';
+import { type ProgramHeap, programHeap } from './program-heap.js';
 import { ReadablePaths } from './readable-paths.js';
 import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
 import { Sources } from './sources.js';
@@ -12,6 +16,9 @@ import { Starts } from './starts.js';
 /** An analysed snapshot with what the questions to it have in common; each part is made when it is first needed. */
 export class Heap {
   readonly analysis: HeapAnalysis;
+  #consoleObjects: ConsoleObjects | null = null;
+  #program: ProgramHeap | null = null;
+  #dominated: DominatedNodes | null = null;
   #names: ClassNames | null = null;
   #sources: Sources | null = null;
   #labels: Labels | null = null;
@@ -23,11 +30,29 @@ export class Heap {
   #hasSmallIntegers: boolean | null = null;
 
   constructor(analysis: HeapAnalysis) {
-    this.analysis = analysis;
+    this.analysis = nameByConstructor(analysis);
+  }
+
+  /** What is in the heap because of a console alone. */
+  get consoleObjects(): ConsoleObjects {
+    this.#consoleObjects ??= findConsoleObjects(this.analysis, this.dominated);
+    return this.#consoleObjects;
+  }
+
+  /** What lists of classes and objects are made of: the heap without what is there because of a console alone. */
+  get program(): ProgramHeap {
+    this.#program ??= programHeap(this.analysis, this.dominated, this.consoleObjects);
+    return this.#program;
+  }
+
+  /** The tree of dominators from above. */
+  get dominated(): DominatedNodes {
+    this.#dominated ??= dominatedNodes(this.analysis.dominator);
+    return this.#dominated;
   }
 
   get names(): ClassNames {
-    this.#names ??= new ClassNames(this.analysis.graph);
+    this.#names ??= new ClassNames(this.analysis.graph, this.sources);
     return this.#names;
   }
 
@@ -42,19 +67,31 @@ export class Heap {
   }
 
   get starts(): Starts {
-    this.#starts ??= new Starts(this.analysis.graph, this.analysis.retainers, this.names, this.sources);
+    this.#starts ??= new Starts(
+      this.analysis.graph,
+      this.analysis.retainers,
+      this.names,
+      this.sources,
+      this.consoleObjects,
+    );
     return this.#starts;
   }
 
-  /** The shortest path to each node from the root or a module of the program, whatever is nearer. */
+  /** The shortest path to each node from the root or a module of the program, whatever is nearer; the service's own modules are preferred. */
   get shortestPaths(): ShortestPaths {
-    this.#shortestPaths ??= shortestPaths(this.analysis.graph, this.analysis.retention, this.starts.all());
+    this.#shortestPaths ??= shortestPaths(
+      this.analysis.graph,
+      this.analysis.retention,
+      this.starts.all(),
+      this.consoleObjects.edges,
+    );
     return this.#shortestPaths;
   }
 
   /** The shortest path to each node from the root. */
   get pathsFromRoot(): ShortestPaths {
-    this.#pathsFromRoot ??= shortestPaths(this.analysis.graph, this.analysis.retention);
+    const { graph, retention } = this.analysis;
+    this.#pathsFromRoot ??= shortestPaths(graph, retention, undefined, this.consoleObjects.edges);
     return this.#pathsFromRoot;
   }
 
@@ -69,10 +106,12 @@ export class Heap {
     return this.#readablePaths;
   }
 
-  /** Bytes of all objects, and of what V8 counts outside of them. */
+  /** Bytes of all objects of the program, and of what V8 counts outside of them. */
   get totalBytes(): number {
-    const { classes, graph } = this.analysis;
-    return classes.reduce((sum, { shallowSize }) => sum + shallowSize, graph.extraNativeBytes);
+    return this.program.classes.reduce(
+      (sum, { shallowSize }) => sum + shallowSize,
+      this.analysis.graph.extraNativeBytes,
+    );
   }
 
   /** Whether V8 was asked to write small integers and the like as nodes, which it does not do by itself. */

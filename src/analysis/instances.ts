@@ -2,9 +2,8 @@ import { UserError } from '../errors.js';
 import type { HeapClass } from '../heap/analyse.js';
 import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
-import { IdIndex } from './id-index.js';
+import { matchNodes } from './match-nodes.js';
 import { didYouMean, nearNames } from './near-names.js';
-import { haveSameIds } from './same-ids.js';
 
 /** All nodes of the classes with one name: DevTools tells classes of the same name apart, a user types the name. */
 export interface Instances {
@@ -21,7 +20,7 @@ export interface Instances {
  * `types` tells classes of one name apart, the one that is called `name place`. Throws a UserError that suggests others where there are none.
  */
 export function classesMeant(heap: Heap, name: string): number[] {
-  const { classes } = heap.analysis;
+  const { classes } = heap.program;
   const key = comparable(name);
   const those = (is: (each: HeapClass, index: number) => boolean) =>
     classes.flatMap((each, index) => (each.count > 0 && is(each, index) ? [index] : []));
@@ -37,7 +36,8 @@ export function classesMeant(heap: Heap, name: string): number[] {
 
 /** Finds the instances of the classes that are meant by a name. Throws as `classesMeant` does. */
 export function findInstances(heap: Heap, name: string): Instances {
-  const { classes, classOf, shallowSize } = heap.analysis;
+  const { classOf } = heap.analysis;
+  const { classes, shallowSize } = heap.program;
   const wanted = new Uint8Array(classes.length);
   for (const index of classesMeant(heap, name)) wanted[index] = 1;
   const has = new Uint8Array(classOf.length);
@@ -50,14 +50,13 @@ export function findInstances(heap: Heap, name: string): Instances {
  * two number their objects differently.
  */
 export function newInstances(heap: Heap, instances: Instances, base: Heap): Instances {
-  const { nodeId } = heap.analysis.graph;
-  const known = new IdIndex(base.analysis.graph.nodeId);
-  if (!haveSameIds(heap, base, known)) {
+  const earlier = matchNodes(heap, base);
+  if (earlier === null) {
     throw new UserError('other-ids', 'what is new cannot be told: the two snapshots number their objects differently', {
       hint: 'V8 numbers them anew when a debugger detaches: take both in one console; .diff still compares classes',
     });
   }
-  const has = instances.has.map((is, node) => (is === 1 && known.get(nodeId[node]) === -1 ? 1 : 0));
+  const has = instances.has.map((is, node) => (is === 1 && earlier(node) === -1 ? 1 : 0));
   return sumUp(heap, instances.name, has);
 }
 
@@ -108,7 +107,7 @@ function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
 }
 
 function unknownClass(heap: Heap, name: string): UserError {
-  const names = heap.analysis.classes.filter(({ count }) => count > 0).map((each) => each.name);
+  const names = heap.program.classes.filter(({ count }) => count > 0).map((each) => each.name);
   const near = nearNames(names, name);
   return new UserError('unknown-class', `the snapshot has no class ${name}`, {
     hint: near.length > 0 ? didYouMean(near) : 'the command types lists the classes that there are',

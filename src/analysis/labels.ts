@@ -12,12 +12,13 @@ export interface Label {
   readonly kind: 'variable' | 'property' | 'slot';
   /** `[]` for a slot. */
   readonly name: string;
-  /** The function whose variable it is; null for a module's variable and for what is no variable. */
+  /** The function or module whose variable it is; null where that is not known, and for what is no variable. */
   readonly scope: Scope | null;
 }
 
 export const slot: Label = { kind: 'slot', name: '[]', scope: null };
-const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null };
+/** How the key of a WeakMap's entry holds the value. */
+export const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null };
 
 /** Edges of V8's own that say something to a programmer, and how they are called in the language's specification. */
 const internalNames: ReadonlyMap<string, string> = new Map([
@@ -70,7 +71,7 @@ export class Labels {
 
   #scope(context: number): Scope | null {
     const scope = this.#sources.ofContext(context);
-    return scope?.kind === 'function' ? scope : null;
+    return scope?.kind === 'block' ? null : scope;
   }
 
   #variable(scope: Scope | null, name: string): Label {

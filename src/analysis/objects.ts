@@ -27,12 +27,6 @@ export interface ReferenceRow extends ObjectRow {
   readonly edgeType: string;
 }
 
-/** One of the objects that retain most. */
-export interface BigObject extends ObjectRow {
-  /** What holds it. */
-  readonly path: RetainingPath;
-}
-
 /** What an object refers to. */
 export interface References {
   /** The first of them, in the order of the snapshot. */
@@ -78,17 +72,6 @@ export function objectRow(heap: Heap, node: number): ObjectRow {
 /** Lists the `most` instances that retain most. */
 export function largestInstances(heap: Heap, instances: Instances, most: number): ObjectRow[] {
   return largest(heap, nodesOf(instances), most).map((node) => objectRow(heap, node));
-}
-
-/** Lists the `most` objects that retain most, each with the path that holds it: what the program made, not V8's own parts. */
-export function biggestObjects(heap: Heap, most: number): BigObject[] {
-  const { graph } = heap.analysis;
-  const own = function* () {
-    for (let node = 1; node < graph.nodeCount; node++) {
-      if (nodeTypeOf(graph, node) !== 'synthetic' && heap.names.isVisible(node)) yield node;
-    }
-  };
-  return largest(heap, own(), most).map((node) => ({ ...objectRow(heap, node), path: retainingPath(heap, node) }));
 }
 
 /** Lists what an object refers to, in the order of the file: its properties, elements and entries, or with `raw` all edges. */

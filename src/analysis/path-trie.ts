@@ -12,7 +12,7 @@ export interface TrieStep {
 export const emptyPath = 0;
 
 /** A linked structure may come back to the same kind of node after up to this many steps. */
-const longestPeriod = 3;
+const longestPeriod = 8;
 
 /**
  * Paths as a tree of their steps, so that each path is one number and equal paths are the same number.

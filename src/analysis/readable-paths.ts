@@ -45,7 +45,7 @@ export class ReadablePaths {
     this.#labels = labels;
     this.#starts = starts;
     this.#stateOf = new Uint32Array(graph.nodeCount);
-    for (const node of starts.all()) this.#stateOf[node] = this.#stateId(this.#startPath(starts.at(node)!), null);
+    for (const { node } of starts.all()) this.#stateOf[node] = this.#stateId(this.#startPath(starts.at(node)!), null);
   }
 
   /** The readable path to a node, which is shown whatever it is; -1 where no path leads to it. */

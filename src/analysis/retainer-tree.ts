@@ -4,7 +4,7 @@ import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Heap } from './heap.js';
-import { type Label, slot } from './labels.js';
+import { type Label, slot, weakMapValue } from './labels.js';
 import { describeStart, type StartPlace } from './retaining.js';
 import type { ShortestPaths } from './shortest-paths.js';
 import { locationText } from './sources.js';
@@ -30,6 +30,8 @@ export interface RetainerTree {
   readonly retainers: readonly RetainerTree[];
   /** How many others of the same class hold it by the same name; this one stands for them. */
   readonly alike: number;
+  /** How many objects between this one and the one above it are left out: each holds the next as this one does, as in a list. */
+  readonly between: number;
   /** Retainers that are left out, since there are too many of them or they are too far down. */
   readonly more: number;
 }
@@ -40,6 +42,7 @@ interface Retainer {
   readonly label: Label;
   readonly edgeName: string | null;
   alike: number;
+  between: number;
 }
 
 /** V8's own parts lead to one another in places; this many of them are climbed through for one object. */
@@ -60,7 +63,8 @@ export function retainerTree(
     const repeated = start === null && expanded.has(current);
     expanded.add(current);
     const all = repeated || start !== null ? [] : raw ? rawRetainers(heap, current) : retainersOf(heap, current);
-    const shown = level === depth ? [] : all.slice(0, breadth);
+    const shown =
+      level === depth ? [] : all.slice(0, breadth).map((each) => (raw ? each : endOfList(heap, each, expanded)));
     return {
       ...describe(heap, at, current, start && describeStart(heap, start)),
       repeated,
@@ -77,16 +81,37 @@ function describe(heap: Heap, retainer: Retainer | null, node: number, start: St
   const scope = retainer?.label.scope ?? null;
   return {
     edge: retainer === null ? null : (retainer.edgeName ?? retainer.label.name),
-    function: scope && { name: scope.name, location: scope.source && locationText(scope.source) },
+    function:
+      scope?.kind === 'function' ? { name: scope.name, location: scope.source && locationText(scope.source) } : null,
     name: displayName(heap, node),
     id: graph.nodeId[node],
     definedAt: source && locationText(source),
     alike: retainer?.alike ?? 0,
+    between: retainer?.between ?? 0,
     shallowBytes: shallowSize[node],
     retainedBytes: retainedSize[node],
     start,
   };
 }
+
+/** Of a list, the first of the nodes that hold one another in the same way: what holds that one is worth a line again. */
+function endOfList(heap: Heap, retainer: Retainer, expanded: Set<number>): Retainer {
+  if (retainer.label === slot) return retainer;
+  const { names, starts } = heap;
+  let at = retainer;
+  for (let between = 0; between < LONGEST_LIST; between++) {
+    if (starts.at(at.node) !== null || expanded.has(at.node)) break;
+    const [next] = retainersOf(heap, at.node);
+    const goesOn = next?.label === retainer.label && names.keyOf(next.node) === names.keyOf(retainer.node);
+    if (!goesOn || starts.at(next.node) !== null) break;
+    expanded.add(at.node);
+    at = { ...next, between: between + 1 };
+  }
+  return at;
+}
+
+/** Of a longer list, not all is climbed. */
+const LONGEST_LIST = 10_000;
 
 /**
  * The nodes that hold a node, nearest to where paths begin first, with hidden ones climbed through. Of those of one class that
@@ -101,7 +126,7 @@ function retainersOf(heap: Heap, node: number): Retainer[] {
     const byKey = getOrAdd(groups, label, () => new Map<number | string, Retainer>());
     const known = byKey.get(key);
     if (known === undefined) {
-      byKey.set(key, { node: from, label, edgeName: null, alike: 0 });
+      byKey.set(key, { node: from, label, edgeName: null, alike: 0, between: 0 });
     } else if (known.node !== from) {
       known.alike++;
       if (isNearer(shortestPaths, from, known.node)) known.node = from;
@@ -125,7 +150,10 @@ function retainersOf(heap: Heap, node: number): Retainer[] {
   // An object may hold another in several ways; one that has a name says more.
   found.sort((a, b) => Number(a.label === slot) - Number(b.label === slot));
   const unique = new Map(found.reverse().map((each) => [each.node, each]));
-  return [...unique.values()].sort((a, b) => (isNearer(shortestPaths, a.node, b.node) ? -1 : 1));
+  const order = (a: Retainer, b: Retainer): number =>
+    Number(a.label === weakMapValue) - Number(b.label === weakMapValue) ||
+    (isNearer(shortestPaths, a.node, b.node) ? -1 : 1);
+  return [...unique.values()].sort(order);
 }
 
 /** All edges that hold a node, as they stand in the snapshot. */
@@ -134,7 +162,7 @@ function rawRetainers(heap: Heap, node: number): Retainer[] {
   const found: Retainer[] = [];
   for (const { from, edge } of retainingEdges(heap, node)) {
     const edgeName = `${edgeTypeOf(graph, edge)} ${edgeNameOf(graph, edge)}`;
-    found.push({ node: from, label: slot, edgeName, alike: 0 });
+    found.push({ node: from, label: slot, edgeName, alike: 0, between: 0 });
   }
   return found.sort((a, b) => (isNearer(heap.shortestPaths, a.node, b.node) ? -1 : 1));
 }

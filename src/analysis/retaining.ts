@@ -1,3 +1,4 @@
+import { shortFile } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
@@ -6,8 +7,9 @@ import type { Label } from './labels.js';
 import { groupByPath, type NodeGroup } from './path-groups.js';
 import type { PathNode } from './readable-paths.js';
 import { noEdge } from './shortest-paths.js';
-import { locationText, shortScript } from './sources.js';
+import { locationText } from './sources.js';
 import type { PathStart } from './starts.js';
+import { type Whole, wholeOf } from './whole.js';
 
 /** Of a raw path, this many steps at each end are kept: a list may be millions of steps long. */
 const mostRawSteps = 200;
@@ -30,6 +32,8 @@ export interface PathStep {
   readonly definedAt: string | null;
   readonly id: number;
   readonly retainedBytes: number;
+  /** Of a slice of a string, and of a view on memory: what it keeps as a whole; null of all else. */
+  readonly keeps: Pick<Whole, 'kind' | 'bytes'> | null;
   /** How many of the steps up to this one repeat (a linked list, a tree); 0 where none do. */
   readonly repeats: number;
 }
@@ -144,23 +148,25 @@ export function describeGroup(
 
 export function describeStart(heap: Heap, start: PathStart): StartPlace {
   if (start.kind !== 'module') return { ...start, script: null, isMain: false };
-  return { kind: 'module', name: shortScript(start.name), script: start.name, isMain: heap.isMain(start.name) };
+  return { kind: 'module', name: shortFile(start.name), script: start.name, isMain: heap.isMain(start.name) };
 }
 
 function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | null): PathStep {
   const { graph } = heap.analysis;
   const label = path > 0 ? heap.readablePaths.trie.step(path).label : null;
   const source = heap.sources.ofFunction(node);
+  const whole = wholeOf(heap, node);
   return {
     edge: label?.name ?? '[]',
     edgeType: label?.kind === 'variable' ? 'context' : label?.kind === 'property' ? 'property' : 'element',
-    function: label?.scope?.name ?? null,
+    function: label?.scope?.kind === 'function' ? label.scope.name : null,
     location: variableLocation(label, start),
     name: displayName(heap, node),
     type: nodeTypeOf(graph, node),
     definedAt: source && locationText(source),
     id: graph.nodeId[node],
     retainedBytes: heap.analysis.retainedSize[node],
+    keeps: whole && { kind: whole.kind, bytes: whole.bytes },
     repeats: path > 0 ? heap.readablePaths.trie.repeated(path) : 0,
   };
 }
@@ -193,5 +199,5 @@ function rawNode(heap: Heap, node: number): Pick<RawStep, 'name' | 'type' | 'id'
 function variableLocation(label: Label | null, start: PathStart | null): string | null {
   if (label?.kind !== 'variable') return null;
   if (label.scope) return label.scope.source && locationText(label.scope.source);
-  return start?.kind === 'module' ? shortScript(start.name) : null;
+  return start?.kind === 'module' ? shortFile(start.name) : null;
 }

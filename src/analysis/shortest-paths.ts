@@ -1,5 +1,6 @@
-import type { HeapGraph } from '../heap/graph.js';
+import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import { pageOwned, type Retention, retains } from '../heap/retention.js';
+import { weakMapEntries } from './weak-map-entries.js';
 
 /** Marks a node at which paths begin, and one that no path leads to. */
 export const noEdge = 0xffffffff;
@@ -10,39 +11,86 @@ export interface ShortestPaths {
   readonly parent: Uint32Array;
   /** n: the edge by which the path arrives; `noEdge` where there is none. */
   readonly edge: Uint32Array;
-  /** n: the number of edges of the path, 65,535 for that many and more; 0 where paths begin, and where none leads. */
+  /** n: the number of edges of the path and the handicap of its start, 65,535 for that many and more; 0 where no path leads. */
   readonly length: Uint16Array;
 }
 
+/** A node at which paths begin. A path from it counts as longer than it is by the handicap, a number of edges. */
+export interface PathOrigin {
+  readonly node: number;
+  readonly handicap: number;
+}
+
 /**
- * Finds the shortest path of every node from the nearest of some nodes (by default the root alone), along the edges that
- * retain, by one search in breadth. O(n + e).
+ * Finds the shortest path of every node from the nearest of some nodes (by default the root alone), along the edges that retain, by searches in
+ * breadth. `lastResorts` are edges that a path takes only where no path without them leads to a node, as are the entries of WeakMaps. O(n + e).
  */
-export function shortestPaths(graph: HeapGraph, retention: Retention, from: readonly number[] = [0]): ShortestPaths {
+export function shortestPaths(
+  graph: HeapGraph,
+  retention: Retention,
+  origins: readonly PathOrigin[] = [{ node: 0, handicap: 0 }],
+  lastResorts: ReadonlySet<number> = new Set(),
+): ShortestPaths {
   const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType, shortcutType } = retention;
   const parent = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) parent[node] = node;
   const edge = new Uint32Array(nodeCount).fill(noEdge);
   const length = new Uint16Array(nodeCount);
-  const isStart = new Uint8Array(nodeCount);
-  for (const node of from) isStart[node] = 1;
+  const isReached = new Uint8Array(nodeCount);
+  // Keeps most edges from being looked up.
+  const mayBeLastResort = new Uint8Array(nodeCount);
+  for (const each of lastResorts) mayBeLastResort[edgeTo[each]] = 1;
+  const isEntry = weakMapEntries(graph, retention);
+  const isLastResort = (at: number): boolean =>
+    isEntry(at) || (mayBeLastResort[edgeTo[at]] === 1 && lastResorts.has(at));
   const queue = new Uint32Array(nodeCount);
-  queue.set(from);
-  let end = from.length;
-  for (let at = 0; at < end; at++) {
+  let end = 0;
+  const waiting = [...origins].sort((a, b) => b.handicap - a.handicap);
+  let postponed: number[] = [];
+  const enter = (from: number, by: number): void => {
+    const to = edgeTo[by];
+    isReached[to] = 1;
+    parent[to] = from;
+    edge[to] = by;
+    length[to] = Math.min(length[from] + 1, 0xffff);
+  };
+
+  for (let at = 0; ; at++) {
+    // Before the first node of a length, the queue has nodes of that length alone: those begin whose handicap is as great.
+    const isNewLength = at === end || at === 0 || length[queue[at]] > length[queue[at - 1]];
+    while (isNewLength && waiting.length > 0) {
+      const { node, handicap } = waiting[waiting.length - 1];
+      if (at < end && handicap > length[queue[at]]) break;
+      waiting.pop();
+      if (isReached[node] === 1) continue;
+      isReached[node] = 1;
+      length[node] = handicap;
+      queue[end++] = node;
+    }
+    if (at === end) {
+      const edges = postponed;
+      postponed = [];
+      for (const next of edges) {
+        if (isReached[edgeTo[next]] === 1) continue;
+        enter(edgeFrom(graph, next), next);
+        queue[end++] = edgeTo[next];
+      }
+      if (at === end) break;
+    }
     const node = queue[at];
     // From most nodes, all edges retain that are not weak or a shortcut.
     const simple = flags[node] === pageOwned && node !== 0;
     for (let next = firstEdge[node]; next < firstEdge[node + 1]; next++) {
-      const to = edgeTo[next];
-      if (edge[to] !== noEdge || isStart[to] === 1) continue;
+      if (isReached[edgeTo[next]] === 1) continue;
       const type = edgeType[next];
       if (simple ? type === weakType || type === shortcutType : !retains(graph, retention, node, next)) continue;
-      parent[to] = node;
-      edge[to] = next;
-      length[to] = Math.min(length[node] + 1, 0xffff);
-      queue[end++] = to;
+      if (isLastResort(next)) {
+        postponed.push(next);
+        continue;
+      }
+      enter(node, next);
+      queue[end++] = edgeTo[next];
     }
   }
   return { parent, edge, length };

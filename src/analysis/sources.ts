@@ -1,6 +1,8 @@
 import { edgeFrom, type HeapGraph, locationOf } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
+import { shortFile, shortPlace } from '../places/shorten.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+import { getOrAdd } from './get-or-add.js';
 
 /** Where something stands in the source: the script's path or URL, and the line from 1, null where it is not known. */
 export interface Source {
@@ -37,6 +39,8 @@ export class Sources {
   readonly #retainers: Retainers;
   readonly #scopes = new Map<number, Scope | null>();
   readonly #functions = new Map<number, Scope | null>();
+  /** Scopes that a reader would not tell apart are one object: those of a module that was loaded again, too. */
+  readonly #scopeByText = new Map<string, Scope>();
   readonly #exports = new Map<number, ExportedVariable | null>();
   #scripts: Map<number, string> | null = null;
 
@@ -53,7 +57,7 @@ export class Sources {
     const script =
       nodeTypeOf(graph, node) === 'closure'
         ? this.#scriptOfFunction(follow(graph, node, 'internal', 'shared'))
-        : (this.#scriptNames().get(location.scriptId) ?? null);
+        : this.scriptName(location.scriptId);
     return script === null ? null : { script, line: location.line + 1 };
   }
 
@@ -77,7 +81,7 @@ export class Sources {
     if (scopeInfo === -1) return null;
     const known = this.#scopes.get(scopeInfo);
     if (known !== undefined) return known;
-    const scope = this.#findScope(context, scopeInfo);
+    const scope = this.#unify(this.#findScope(context, scopeInfo));
     this.#scopes.set(scopeInfo, scope);
     return scope;
   }
@@ -140,6 +144,12 @@ export class Sources {
     }
     // A variable that holds a small integer has no edge; which names the others have can then not be known.
     return names.length === slots ? names : [];
+  }
+
+  #unify(scope: Scope | null): Scope | null {
+    if (scope === null) return null;
+    const { kind, name, source } = scope;
+    return getOrAdd(this.#scopeByText, `${kind} ${name} ${source?.script} ${source?.line}`, () => scope);
   }
 
   #findScope(context: number, scopeInfo: number): Scope | null {
@@ -239,6 +249,11 @@ export class Sources {
     return targets.find((node) => follow(this.#graph, node, 'internal', 'source') !== -1) ?? -1;
   }
 
+  /** The path or URL of a script; null where the snapshot does not tell. */
+  scriptName(id: number): string | null {
+    return this.#scriptNames().get(id) ?? null;
+  }
+
   #scriptNames(): Map<number, string> {
     if (this.#scripts !== null) return this.#scripts;
     const graph = this.#graph;
@@ -269,19 +284,5 @@ export function isNativeContext(name: string): boolean {
 
 /** `service.js:8` */
 export function locationText({ script, line }: Source): string {
-  return line === null ? shortScript(script) : `${shortScript(script)}:${line}`;
-}
-
-/**
- * The part of a script's path or URL by which people know it: the file name; from the package on for what lies in
- * node_modules; with its folder where the name alone says nothing (index.js).
- */
-export function shortScript(script: string): string {
-  if (script.startsWith('node:')) return script;
-  const path = script.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, '') || script;
-  const parts = path.split(/[\\/]/).filter((part) => part !== '');
-  const inPackage = parts.lastIndexOf('node_modules');
-  if (inPackage !== -1) return parts.slice(inPackage + 1).join('/');
-  const file = parts[parts.length - 1] ?? script;
-  return /^index\.\w+$/.test(file) ? parts.slice(-2).join('/') : file;
+  return line === null ? shortFile(script) : shortPlace({ url: script, line });
 }

@@ -1,34 +1,44 @@
-import { edgeFrom, type HeapGraph } from '../heap/graph.js';
+import type { HeapGraph } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
 import type { ClassNames } from './class-names.js';
-import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+import type { ConsoleObjects } from './console-objects.js';
+import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+import { commonJsFile, ModuleCopies } from './module-copies.js';
+import type { PathOrigin } from './shortest-paths.js';
 import { isNativeContext, type Sources } from './sources.js';
-import { stringText } from './string-text.js';
 
 /** Where a readable path begins: a module's variables, the global object, or a root of V8's. */
 export interface PathStart {
   /** What it is. */
-  readonly kind: 'module' | 'global' | 'root';
-  /** The script's path or URL, `globalThis`, or V8's name of the root. */
+  readonly kind: 'module' | 'global' | 'console' | 'root';
+  /** The script's path or URL, `globalThis`, `the console`, or V8's name of the root. */
   readonly name: string;
 }
 
-/** Knows the places where a programmer looks for what holds something: modules, the global object, V8's roots. */
+/** By how many edges the path from a package's module, or from a root, must be shorter than that from a module of the service. */
+const HANDICAP = 3;
+
+/** Knows the places where a programmer looks for what holds something: modules, the global object, a console's variables, V8's roots. */
 export class Starts {
   readonly #graph: HeapGraph;
-  readonly #retainers: Retainers;
   readonly #names: ClassNames;
   readonly #sources: Sources;
   readonly #candidates: Candidates;
   readonly #globals: ReadonlySet<number>;
-  #all: readonly number[] | null = null;
+  readonly #console: ConsoleObjects;
+  readonly #consoleHandles: ReadonlySet<number>;
+  readonly #copies: ModuleCopies;
+  #all: readonly PathOrigin[] | null = null;
 
-  constructor(graph: HeapGraph, retainers: Retainers, names: ClassNames, sources: Sources) {
+  constructor(graph: HeapGraph, retainers: Retainers, names: ClassNames, sources: Sources, console: ConsoleObjects) {
     this.#graph = graph;
-    this.#retainers = retainers;
     this.#names = names;
     this.#sources = sources;
+    this.#console = console;
+    this.#consoleHandles = new Set([...console.edges].map((edge) => graph.edgeTo[edge]));
     this.#candidates = candidates(graph);
+    const { modules, nativeContexts } = this.#candidates;
+    this.#copies = new ModuleCopies(graph, retainers, sources, modules, nativeContexts);
     this.#globals = globalObjects(graph, this.#candidates.nativeContexts);
   }
 
@@ -36,29 +46,20 @@ export class Starts {
    * Where paths begin: at the program's modules, and at the root. A module lives as long as the program does, and what one of
    * its variables holds is best said by that, even where something of Node's own is nearer to a root.
    */
-  all(): readonly number[] {
+  all(): readonly PathOrigin[] {
     this.#all ??= this.#find();
     return this.#all;
   }
 
-  #find(): number[] {
-    const graph = this.#graph;
-    const { firstRetainer, retainingEdge } = this.#retainers;
-    const { modules, nativeContexts } = this.#candidates;
-    const starts = [...modules];
-    for (const node of nativeContexts) {
-      for (let at = firstRetainer[node]; at < firstRetainer[node + 1]; at++) {
-        const edge = retainingEdge[at];
-        if (edgeTypeOf(graph, edge) === 'internal' && edgeNameOf(graph, edge) === 'previous')
-          starts.push(edgeFrom(graph, edge));
-      }
+  #find(): PathOrigin[] {
+    const origins: PathOrigin[] = [];
+    for (const node of [...this.#candidates.modules, ...this.#copies.contexts]) {
+      const start = this.at(node);
+      if (start?.kind !== 'module' || start.name.startsWith('node:')) continue;
+      origins.push({ node, handicap: start.name.includes('/node_modules/') ? HANDICAP : 0 });
     }
-    return [...starts.filter((node) => this.#isOfProgram(node)), 0];
-  }
-
-  #isOfProgram(node: number): boolean {
-    const start = this.at(node);
-    return start?.kind === 'module' && !start.name.startsWith('node:');
+    for (const node of this.#console.variables) origins.push({ node, handicap: HANDICAP });
+    return [...origins, { node: 0, handicap: HANDICAP }];
   }
 
   /** Tells whether readable paths begin at a node, and where that is. */
@@ -67,6 +68,8 @@ export class Starts {
     const type = nodeTypeOf(graph, node);
     if (type === 'synthetic') return { kind: 'root', name: nodeNameOf(graph, node) || '(root)' };
     if (this.#globals.has(node)) return { kind: 'global', name: 'globalThis' };
+    if (this.#isConsole(node)) return { kind: 'console', name: 'the console' };
+    if (this.#copies.isOutdated(node)) return null;
     switch (this.#names.of(node)) {
       case 'system / Context': {
         const scope = this.#sources.ofContext(node);
@@ -81,12 +84,17 @@ export class Starts {
         return exported && { kind: 'module', name: exported.script };
       }
       case 'Module': {
-        const script = type === 'object' ? commonJsFile(graph, node) : null;
+        const script = commonJsFile(graph, node);
         return script === null ? null : { kind: 'module', name: script };
       }
       default:
         return isNativeContext(this.#names.of(node)) ? { kind: 'root', name: '(builtins)' } : null;
     }
+  }
+
+  /** Whether a console's variables are the properties of a node, or a console alone holds it. */
+  #isConsole(node: number): boolean {
+    return this.#console.variables.has(node) || (this.#console.has[node] === 1 && this.#consoleHandles.has(node));
   }
 }
 
@@ -128,11 +136,4 @@ function globalObjects(graph: HeapGraph, nativeContexts: readonly number[]): Rea
     for (const name of ['global_object', 'global_proxy_object']) globals.add(follow(graph, node, 'internal', name));
   }
   return globals;
-}
-
-/** The file of a CommonJS `Module`, whose `exports` others reach through require.cache; null for another kind of Module. */
-function commonJsFile(graph: HeapGraph, module: number): string | null {
-  if (follow(graph, module, 'property', 'exports') === -1) return null;
-  const file = follow(graph, module, 'property', 'filename');
-  return file === -1 ? null : stringText(graph, file);
 }

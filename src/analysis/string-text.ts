@@ -24,7 +24,8 @@ export function stringText(graph: HeapGraph, node: number): string | null {
         break;
       }
       case 'sliced string':
-        text += nodeNameOf(graph, piece);
+        // V8 writes neither its text, nor where in the whole it begins.
+        text += '…';
         break;
       default:
         return null;

@@ -1,9 +1,18 @@
+import type { Place } from '../places/place.js';
+import { locationText } from './sources.js';
+
 /** How many objects of a type there are. */
 export interface TypeCount {
   readonly name: string;
-  /** Where the constructor stands: the script's URL and the line from 1; null for V8's own. */
+  /** Where the constructor stands: the file's URL and the line from 1; null for V8's own. */
   readonly source: { readonly script: string; readonly line: number } | null;
+  /** The same with the column, and with the place in the code that runs where a source map has led to the original. */
+  readonly place?: Place | null;
   readonly count: number;
+  /** The built-in class of which it is a part, told apart by what it consists of. */
+  readonly partOf?: string;
+  /** An estimate: of so many objects one was looked at. */
+  readonly oneOf?: number;
 }
 
 /** A count of objects by type: numbers and names, nothing of the target. */
@@ -16,14 +25,91 @@ export interface TypeCounts {
   readonly types: ReadonlyMap<string, TypeCount>;
 }
 
+/** `{a, b}`: the name of plain objects with these keys, as Chrome DevTools forms it (HeapSnapshot.ts, inferInterfaceDefinitions). */
+export function shapeName(keys: readonly string[]): string {
+  const shown: string[] = [];
+  let length = 1;
+  for (const key of keys) {
+    const name = /[,'"{}]/.test(key) ? JSON.stringify(key) : key;
+    if (shown.length > 0 && length + name.length > LONGEST_SHAPE) break;
+    length += name.length + (shown.length > 0 ? 2 : 0);
+    shown.push(name);
+  }
+  return `{${shown.join(', ')}}`;
+}
+
+const LONGEST_SHAPE = 120;
+
+/** The name of functions of one text. */
+export function functionName(source: NonNullable<TypeCount['source']>): string {
+  return `function in ${locationText(source)}`;
+}
+
+/** The name of a collection by what it holds, empty for nothing. */
+export function collectionName(container: string, held: string): string {
+  return held === '' ? `${container} (empty)` : `${container} of ${held}`;
+}
+
+/**
+ * Whether a name means a type: its own, with its place behind it or not; that of the class that it is a part of; a shape with its keys in
+ * any order.
+ */
+export function isMeant(type: Pick<TypeCount, 'name' | 'source' | 'partOf'>, name: string): boolean {
+  if (type.name === name || type.partOf === name) return true;
+  if (type.source !== null && name === `${type.name} ${locationText(type.source)}`) return true;
+  return name.startsWith('{') && type.name.startsWith('{') && sortedKeys(type.name) === sortedKeys(name);
+}
+
+function sortedKeys(shape: string): string {
+  const keys = shape.slice(1, -1).split(',');
+  return keys
+    .map((key) => key.trim())
+    .sort()
+    .join();
+}
+
+/** A count of a type whose constructor stands at a place; null for V8's own. */
+export function typeAt(name: string, place: Place | null, count: number): TypeCount {
+  return { name, source: place && { script: place.url, line: place.line }, place, count };
+}
+
+/** Adds a count to those of the same name and place. */
+export function addType(types: Map<string, TypeCount>, type: TypeCount): void {
+  const key = typeKey(type);
+  types.set(key, { ...type, count: type.count + (types.get(key)?.count ?? 0) });
+}
+
 /** What a type is known by, from one count to the next. */
 export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): string {
   return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
-/** Tells whether a type is of the program, not of Node or V8. */
-export function isOwnType({ source }: Pick<TypeCount, 'source'>): boolean {
-  return source !== null && !source.script.startsWith('node:');
+/** Whose code a type is from: the service's own files, those of its packages, or Node and V8. */
+export type Origin = 'own' | 'package' | 'builtin';
+
+/** Whose code a type is from. */
+export function originOf({ source }: Pick<TypeCount, 'source'>): Origin {
+  if (source === null || source.script.startsWith('node:')) return 'builtin';
+  return /[\\/]node_modules[\\/]/.test(source.script) ? 'package' : 'own';
+}
+
+const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
+
+/**
+ * Orders types: the service's own first, then those of packages, then those of Node and V8. Of the first two, classes before the functions
+ * and collections that come with their objects, of which there are many.
+ */
+export function compareOrigins(
+  a: Pick<TypeCount, 'source' | 'partOf'>,
+  b: Pick<TypeCount, 'source' | 'partOf'>,
+): number {
+  return rankOf(a) - rankOf(b);
+}
+
+function rankOf(type: Pick<TypeCount, 'source' | 'partOf'>): number {
+  const origin = originOf(type);
+  const isPart = origin !== 'builtin' && type.partOf !== undefined;
+  return 2 * ORIGINS.indexOf(origin) + (isPart ? 1 : 0);
 }
 
 /** The share of the objects of one count that another has reached, type by type: 0 to 1. */
@@ -31,4 +117,16 @@ export function shareOf(reached: TypeCounts, all: TypeCounts): number {
   let sum = 0;
   for (const [key, { count }] of all.types) sum += Math.min(count, reached.types.get(key)?.count ?? 0);
   return sum / Math.max(all.total, 1);
+}
+
+/** The share of the rows that goes to the greatest, whosever they are. */
+const SHARE_OF_GREATEST = 1 / 3;
+
+/** The first `most` of some ordered types, in their order; the greatest of all are among them, however far down they stand. */
+export function selectTypes<T>(ordered: readonly T[], most: number, sizeOf: (type: T) => number): readonly T[] {
+  if (ordered.length <= most) return ordered;
+  const bySize = [...ordered].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const selected = new Set(bySize.slice(0, Math.floor(most * SHARE_OF_GREATEST)));
+  for (const type of ordered) if (selected.size < most) selected.add(type);
+  return ordered.filter((type) => selected.has(type));
 }

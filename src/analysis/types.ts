@@ -19,6 +19,8 @@ export interface Types {
   readonly types: readonly TypeRow[];
   /** Classes that match but are not shown. */
   readonly more: number;
+  /** Bytes that are there because of a console alone, and are not counted. */
+  readonly consoleBytes: number;
 }
 
 export type TypeSort = 'count' | 'shallow' | 'retained';
@@ -28,7 +30,7 @@ export function types(
   heap: Heap,
   { most, sort, filter }: { most: number; sort: TypeSort; filter: RegExp | null },
 ): Types {
-  const { classes } = heap.analysis;
+  const { classes } = heap.program;
   const by = { count: 'count', shallow: 'shallowSize', retained: 'retainedSize' } as const;
   const counted = classes.map((each, index) => ({ ...each, index })).filter(({ count }) => count > 0);
   const matching = counted.filter(({ name }) => filter === null || filter.test(name));
@@ -44,5 +46,6 @@ export function types(
       retainedBytes: retainedSize,
     })),
     more: matching.length - shown.length,
+    consoleBytes: heap.program.consoleBytes,
   };
 }

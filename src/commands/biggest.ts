@@ -1,17 +1,20 @@
-import { type BigObject, biggestObjects } from '../analysis/objects.js';
+import { type BiggestRow, biggestObjects } from '../analysis/biggest.js';
 import { COUNT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
-import { numbers, table } from '../view/blocks.js';
-import { formatBytes, formatShare } from '../view/format-quantities.js';
+import { dim, type Inline, numbers, table } from '../view/blocks.js';
+import { viewConsoleBytes } from '../view/console-bytes.js';
+import { formatBytes, formatCount, formatShare } from '../view/format-quantities.js';
 import { pathText } from '../view/paths.js';
 
 /** The objects that retain most. */
 export interface BiggestResult {
-  /** The shallow size of all objects, bytes. */
+  /** The shallow size of all objects of the program, bytes. */
   readonly totalBytes: number;
+  /** Bytes that are there because of a console alone, and are not counted. */
+  readonly consoleBytes: number;
   /** The one that retains most first. */
-  readonly objects: readonly BigObject[];
+  readonly objects: readonly BiggestRow[];
 }
 
 /** The objects that retain most, each with the path that holds it. */
@@ -19,21 +22,43 @@ export const biggestCommand = defineCommand({
   name: 'biggest',
   group: 'snapshot',
   summary: 'the objects that retain most, with the path that holds each',
-  help: 'An object that holds a big one is itself big: read the list from the bottom of a path.',
+  help:
+    'Of holders that each have all but the whole memory of the one before, the last is shown, and objects of one kind that one ' +
+    'object holds as one row. Below a row stands what most of its memory is in.',
   examples: ['10'],
   on: ['files', 'live'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many objects' } },
   options: {},
   async run(context, { n }): Promise<BiggestResult> {
     const heap = await resolveHeap(context);
-    return { totalBytes: heap.totalBytes, objects: biggestObjects(heap, n) };
+    return { totalBytes: heap.totalBytes, consoleBytes: heap.program.consoleBytes, objects: biggestObjects(heap, n) };
   },
-  view: ({ totalBytes, objects }) => [
-    table(objects, [
+  view: ({ totalBytes, consoleBytes, objects }) => [
+    table(objects.flatMap(linesOf), [
       numbers('retained', ({ retainedBytes }) => formatBytes(retainedBytes)),
       numbers('share', ({ retainedBytes }) => formatShare(retainedBytes, totalBytes)),
-      numbers('shallow', ({ shallowBytes }) => formatBytes(shallowBytes)),
-      { title: 'object and what holds it', cell: ({ path }) => pathText(path), narrow: 'wrap' },
+      numbers('shallow', ({ shallowBytes }) => (shallowBytes === null ? '' : formatBytes(shallowBytes))),
+      { title: 'object and what holds it', cell: (line) => line.text, narrow: 'wrap' },
     ]),
+    ...viewConsoleBytes(consoleBytes),
   ],
 });
+
+/** A line of the table: a row, or what is below it. */
+interface Line {
+  readonly retainedBytes: number;
+  readonly shallowBytes: number | null;
+  readonly text: Inline;
+}
+
+function linesOf({ retainedBytes, shallowBytes, count, path, below }: BiggestRow): Line[] {
+  const times = count > 1 ? `${formatCount(count)} × ` : '';
+  return [
+    { retainedBytes, shallowBytes, text: times + pathText(path) },
+    ...below.map((group, level) => ({
+      retainedBytes: group.retainedBytes,
+      shallowBytes: null,
+      text: dim(`${'  '.repeat(level + 1)}${formatCount(group.count)} × ${group.name}`),
+    })),
+  ];
+}

@@ -2,6 +2,7 @@ import { classLocation } from '../analysis/class-location.js';
 import { classesMeant } from '../analysis/instances.js';
 import { nearNames } from '../analysis/near-names.js';
 import { locationText } from '../analysis/sources.js';
+import { isMeant } from '../analysis/type-counts.js';
 import { TEXT } from '../dispatch/argument.js';
 import { type Context, defineCommand, type LiveContext, liveContext } from '../dispatch/command.js';
 import { unquoted } from '../dispatch/parse-line.js';
@@ -14,18 +15,21 @@ import { viewSuggestions } from '../view/suggestions.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
-/** How many objects of a class there are, and of each of those that have this name. */
+/** How many objects of a class there are, and of each of those that have this name, or are a part of it. */
 export interface CountResult {
   readonly name: string;
   /** How many objects of all classes of this name. */
   readonly count: number;
-  /** The classes of this name. */
-  readonly types: readonly { readonly location: string | null; readonly count: number }[];
+  /** The classes of this name, and those that are parts of it. */
+  readonly types: readonly { readonly name: string; readonly location: string | null; readonly count: number }[];
   /** What may have been meant, where there are none. */
   readonly near: readonly string[];
   /** Counted by a walk: what it saw and cost; null where all were counted. */
   readonly walk: CountingWalk | null;
 }
+
+/** So many of the types are listed. */
+const MOST_PARTS = 20;
 
 /** How many objects of a class there are: at this moment, or in a snapshot. */
 export const countCommand = defineCommand({
@@ -34,18 +38,24 @@ export const countCommand = defineCommand({
   summary: 'how many objects of a class there are',
   help: `On a running process it counts as types does. ${UNSEEN_BY_CENSUS} types --snapshot does.`,
   on: ['files', 'live'],
-  positionals: { name: { kind: TEXT, required: true, describe: 'the class, as types shows it' } },
+  positionals: { name: { kind: TEXT, required: true, raw: true, describe: 'the class, as types shows it' } },
   options: countOptions,
   liveOptions: countLiveOptions,
   async run(context, { name, ...settings }): Promise<CountResult> {
     const live = liveContext(context);
-    return live ? await countLive(live, name, settings) : await countInSnapshot(context, name);
+    // A census knows the objects without class, but not what they have in common.
+    return live && !name.startsWith('{') ? await countLive(live, name, settings) : await countInSnapshot(context, name);
   },
   view({ name, count, types, near, walk }) {
-    const places = types.map((type) => text(['  ', formatCount(type.count), ' ', dim(type.location ?? 'native')]));
+    const parts = types.slice(0, MOST_PARTS).map((type) => {
+      const isNamed = type.name !== name && type.location === null;
+      return text(['  ', formatCount(type.count), ' ', isNamed ? type.name : dim(type.location ?? 'native')]);
+    });
+    const more = types.length - parts.length;
     return [
       text([strong(name), `: ${formatCount(count)}`]),
-      ...(types.length > 1 ? places : []),
+      ...(types.length > 1 ? parts : []),
+      ...(more > 0 ? [note(`  + ${formatCount(more)} more`)] : []),
       ...viewSuggestions(near),
       ...(walk ? [viewWalk(walk)] : []),
       ...(count === 0 && !walk ? [note(`${UNSEEN_BY_CENSUS} types --snapshot does.`)] : []),
@@ -56,12 +66,12 @@ export const countCommand = defineCommand({
 async function countLive({ use }: LiveContext, name: string, settings: CountSettings): Promise<CountResult> {
   const { answer } = await use('types', settings, countLens(settings));
   const all = [...answer.types.values()];
-  const found = all.filter((type) => type.name === name);
+  const found = all.filter((type) => isMeant(type, unquoted(name)));
   const names = all.map((type) => type.name);
   return {
     name,
     count: found.reduce((sum, { count }) => sum + count, 0),
-    types: found.map(({ source, count }) => ({ location: source && locationText(source), count })),
+    types: found.map(({ name, source, count }) => ({ name, location: source && locationText(source), count })),
     near: found.length > 0 ? [] : nearNames(names, name),
     walk: answer.walk,
   };
@@ -71,8 +81,8 @@ async function countLive({ use }: LiveContext, name: string, settings: CountSett
 async function countInSnapshot(context: Context, name: string): Promise<CountResult> {
   const heap = await resolveHeap(context);
   const types = classesMeant(heap, unquoted(name)).map((index) => {
-    const { key, count } = heap.analysis.classes[index];
-    return { location: classLocation(heap, key, index), count };
+    const { key, name, count } = heap.program.classes[index];
+    return { name, location: classLocation(heap, key, index), count };
   });
   return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, near: [], walk: null };
 }

@@ -1,6 +1,6 @@
 import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analysis/growth.js';
 import { locationText } from '../analysis/sources.js';
-import { isOwnType, type TypeCounts } from '../analysis/type-counts.js';
+import { originOf, selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext } from '../dispatch/command.js';
 import { INTERVAL, type Repetition, repeat, repetitionOf } from '../dispatch/repeat.js';
@@ -24,22 +24,25 @@ export const growthCommand = defineCommand({
     'is the base. Types that grew at every look are marked with ▲: those that only ever grow are the leak. Each look ' +
     'counts all objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
     'instead, with sizes, and takes one at each look.',
-  examples: ['', '--for 30s', '--every 30s --count 10'],
+  examples: ['', '--every 30s --count 10'],
   on: ['live'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
   options: {
     since: { kind: TEXT, describe: 'a mark to compare with' },
     for: {
       kind: INTERVAL,
-      describe: 'look twice, so far apart (from the shell: 10s, unless it looks on with --every)',
+      describe:
+        'look twice, so far apart (from the shell, where nothing remembers the base, 10s unless --every is given)',
     },
     every: { kind: INTERVAL, describe: 'look again and again, after so long a time' },
     count: { kind: COUNT, describe: 'so many looks in all, the first of which is the base (with --every)' },
     snapshot: { kind: FLAG, default: false, describe: 'compare snapshots, object by object' },
     ...countOptions,
   },
-  async *run(context, { n, since, every, count, for: span, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
-    const repetition = readRepetition({ since, every, count, span }, context);
+  async *run(context, { n, since, for: between, every, count, snapshot, ...settings }): AsyncGenerator<GrowthResult> {
+    const repetition = repetitionOfGrowth(context, { between, every, count, since });
+    if (between !== undefined || repetition.isImplied)
+      context.notice(`the second look follows in ${formatDuration(repetition.everyMs!)}`);
     if (snapshot) {
       checkSnapshotOptions(since, settings);
       yield* growthBySnapshots(context, n, repetition);
@@ -49,29 +52,33 @@ export const growthCommand = defineCommand({
   view: viewGrowth,
 });
 
-/** How far apart the two looks are of whoever names no time, and cannot look once more later, ms. */
-const SPAN_IN_SHELL = 10_000;
+/** Between two looks from the shell, ms. */
+const DEFAULT_BETWEEN = 10_000;
 
-interface Times {
-  readonly since: string | undefined;
-  readonly every: number | undefined;
-  readonly count: number | undefined;
-  readonly span: number | undefined;
+interface GrowthRepetition extends Repetition {
+  /** Nobody has asked for a second look, without which there is nothing to tell. */
+  readonly isImplied: boolean;
 }
 
-/** How often is looked. A single look from the shell would set a base that nobody can compare with: there it looks twice. */
-function readRepetition({ since, every, count, span }: Times, { endsSession, notice }: LiveContext): Repetition {
-  if (span !== undefined) {
-    if (every === undefined && count === undefined) return { everyMs: span, count: 2 };
-    throw new UserError('usage', '--for excludes --every and --count', {
-      hint: '--for 30s looks twice; --every 30s --count 10 looks ten times',
-      exitCode: ExitCode.usage,
-    });
+/** How often to look. Throws a UserError of exit code 2 where the options contradict each other. */
+function repetitionOfGrowth(
+  { endsSession }: LiveContext,
+  {
+    between,
+    every,
+    count,
+    since,
+  }: { readonly between?: number; readonly every?: number; readonly count?: number; readonly since?: string },
+): GrowthRepetition {
+  if (between !== undefined) {
+    if (every === undefined && count === undefined) return { everyMs: between, count: 2, isImplied: false };
+    const hint = '--for looks twice, --every 30s --count 10 ten times';
+    const options = { hint, exitCode: ExitCode.usage };
+    throw new UserError('usage', `--for does not go with ${every === undefined ? '--count' : '--every'}`, options);
   }
-  const repetition = repetitionOf({ every, count });
-  if (!endsSession || since !== undefined || repetition.everyMs !== null || count !== undefined) return repetition;
-  notice(`looking twice, ${formatDuration(SPAN_IN_SHELL)} apart: --for 1m for another time, --every 10s to look on`);
-  return { everyMs: SPAN_IN_SHELL, count: 2 };
+  const isImplied = endsSession && every === undefined && count === undefined && since === undefined;
+  if (isImplied) return { everyMs: DEFAULT_BETWEEN, count: 2, isImplied };
+  return { ...repetitionOf({ every, count }), isImplied };
 }
 
 async function lookOnce(
@@ -114,7 +121,9 @@ async function* lookRepeatedly(
     yield growth ? describe(growth.next(last), last, n) : describeBase(last);
     growth ??= new GrowthSeries(last);
   }
-  if (growth && last && growth.steps > 1) yield { ...describe(growth.sinceBase(), last, n), looks };
+  // Of two looks the second has told all.
+  const isTold = repetition.count === 2 && !mark;
+  if (growth && last && growth.steps > 0 && !isTold) yield { ...describe(growth.sinceBase(), last, n), looks };
 }
 
 /** Throws a UserError of exit code 2 for what snapshots cannot be compared with. */
@@ -165,16 +174,18 @@ function describe(
   { walk }: LookedTypeCounts,
   n: number,
 ): GrowthResult {
-  const rows = types.slice(0, n).map((type) => ({
+  const rows = selectTypes(types, n, ({ delta }) => delta).map((type) => ({
     name: type.name,
     location: type.source && locationText(type.source),
+    place: type.place ?? null,
     count: type.count,
     new: null,
     deleted: null,
     delta: type.delta,
     perMinute: perMinute(type.delta, ms),
     always: type.always,
-    own: isOwnType(type),
+    shrank: type.shrank,
+    origin: originOf(type),
     shallowDeltaBytes: null,
   }));
   const growth = { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };

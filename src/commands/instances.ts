@@ -62,7 +62,10 @@ export const instancesCommand = defineCommand({
     const [, rest = typed, number] = /^(.*\S)\s+(-?[\d.]+)$/s.exec(n === undefined ? typed : '') ?? [];
     const [name, most] = [unquoted(rest), n ?? (number === undefined ? 20 : COUNT.parse(number, 'n'))];
     const live = liveContext(context);
-    return live && !snapshot ? await liveInstances(live, name, most) : await snapshotInstances(context, name, most);
+    // A census does not know the objects without class by what they have in common.
+    return live && !snapshot && !name.startsWith('{')
+      ? await liveInstances(live, name, most)
+      : await snapshotInstances(context, name, most);
   },
   view(result): Block[] {
     const { name, count } = result;

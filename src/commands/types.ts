@@ -1,14 +1,18 @@
 import { locationText } from '../analysis/sources.js';
-import { type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
+import { compareOrigins, type Origin, originOf, selectTypes, type TypeCount } from '../analysis/type-counts.js';
+import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
 import { defineCommand, liveContext } from '../dispatch/command.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
+import type { Place } from '../places/place.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
+import { viewConsoleBytes } from '../view/console-bytes.js';
 import { csvRows } from '../view/csv.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
+import { toneOfOrigin } from '../view/growth.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
@@ -17,6 +21,10 @@ export interface TypeRow {
   readonly name: string;
   /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
   readonly location: string | null;
+  /** Whose type it is; null where a snapshot does not tell. */
+  readonly origin: Origin | null;
+  /** The same as data; null where it is not known, and of a snapshot. */
+  readonly place: Place | null;
   readonly count: number;
   /** Shallow size, bytes; null where only counts are known. */
   readonly shallowBytes: number | null;
@@ -35,6 +43,8 @@ export interface TypesResult {
   readonly types: readonly TypeRow[];
   /** How many classes are left out. */
   readonly more: number;
+  /** Of a snapshot: bytes that are there because of a console alone, and are not counted. */
+  readonly consoleBytes?: number;
   /** What the names must match, if that was asked for. */
   readonly filter: string | null;
   /** Counted by a walk: what it saw and cost. */
@@ -60,7 +70,7 @@ export const typesCommand = defineCommand({
     ...countOptions,
     sort: {
       kind: oneOf('count', 'shallow', 'retained'),
-      describe: 'what comes first (retained, or count without sizes)',
+      describe: "what comes first (retained; without sizes the service's own types, then packages', by count)",
     },
     filter: { kind: PATTERN, describe: 'only classes whose name matches this regular expression' },
   },
@@ -86,10 +96,12 @@ export const typesCommand = defineCommand({
     }
     const { total, types, walk, takenAt } = (await live.use('types', settings, countLens(settings))).answer;
     const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
-    const shown = rows.slice(0, n).map(({ name, source, count }) => ({
-      name,
-      location: source && locationText(source),
-      count,
+    const shown = firstRows(rows, n, sort).map((type) => ({
+      name: type.name,
+      location: type.source && locationText(type.source),
+      origin: originOf(type),
+      place: type.place ?? null,
+      count: type.count,
       shallowBytes: null,
       retainedBytes: null,
     }));
@@ -116,11 +128,29 @@ export const typesCommand = defineCommand({
   },
 });
 
-function sizedTypes({ total, totalBytes, types, more }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
-  return { total, totalBytes, types, more };
+/** The service's own types before those of packages and of Node and V8; by count alone only where that is asked for. */
+function firstRows(types: readonly TypeCount[], n: number, sort: TypeSort | undefined): readonly TypeCount[] {
+  if (sort === 'count') return types.slice(0, n);
+  return selectTypes([...types].sort(compareOrigins), n, ({ count }) => count);
 }
 
-function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult): Block[] {
+function sizedTypes({
+  total,
+  totalBytes,
+  types,
+  more,
+  consoleBytes,
+}: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
+  return {
+    total,
+    totalBytes,
+    types: types.map((type) => ({ ...type, origin: null, place: null })),
+    more,
+    consoleBytes,
+  };
+}
+
+function viewTypes({ total, totalBytes, types, more, consoleBytes = 0, filter, walk }: TypesResult): Block[] {
   const summary = `${formatCount(total)} objects${totalBytes === null ? '' : `, ${formatBytes(totalBytes)}`}`;
   const rest = more > 0 ? `; ${formatCounted(more, 'more class', 'more classes')}` : '';
   return [
@@ -128,6 +158,7 @@ function viewTypes({ total, totalBytes, types, more, filter, walk }: TypesResult
       ? text(`nothing matches /${filter}/`)
       : table(types, totalBytes === null ? countColumns(total) : sizeColumns(types, totalBytes)),
     note(summary + rest),
+    ...viewConsoleBytes(consoleBytes),
     ...(walk ? [viewWalk(walk)] : totalBytes === null ? [note(UNSEEN_BY_CENSUS)] : []),
   ];
 }
@@ -138,8 +169,9 @@ function countColumns(total: number): ColumnOf<TypeRow>[] {
   return [
     count,
     numbers('share', (row) => formatShare(row.count, total)),
-    { title: 'class', cell: ({ name }) => strong(name), narrow: 'cut-middle' },
-    { title: 'where', cell: ({ location }) => dim(location ?? '') },
+    { title: 'class', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
+    // A function is named by its place.
+    { title: 'where', cell: ({ name, location }) => dim(location === null || name.endsWith(location) ? '' : location) },
   ];
 }
 

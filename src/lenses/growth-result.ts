@@ -1,9 +1,13 @@
+import type { Origin } from '../analysis/type-counts.js';
+import type { Place } from '../places/place.js';
 import type { CountingWalk } from './lens.js';
 
 /** How a type has grown. */
 export interface GrowthRow {
   readonly name: string;
   readonly location: string | null;
+  /** The same as data; null where it is not known, and of a snapshot. */
+  readonly place: Place | null;
   readonly count: number;
   /** Objects that are new; null where only numbers are compared, or objects cannot be matched. */
   readonly new: number | null;
@@ -15,8 +19,10 @@ export interface GrowthRow {
   readonly perMinute: number | null;
   /** It has grown at every look. */
   readonly always: boolean;
-  /** The program's own class, not one of Node's or V8's. */
-  readonly own: boolean;
+  /** It has shrunk between two looks: a part of what grew went again. */
+  readonly shrank: boolean;
+  /** Whose type it is; where snapshots are compared, packages are not told from the service. */
+  readonly origin: Origin;
   /** By how much their shallow size has grown, bytes; null where no snapshots are compared. */
   readonly shallowDeltaBytes: number | null;
 }

@@ -58,13 +58,15 @@ function describeGrowth({ types, total }: Diff, now: LiveSnapshot, earlier: Live
     .map(({ name, location, count, delta, deltaBytes, ...each }) => ({
       name,
       location,
+      place: null,
       count,
       new: each.new,
       deleted: each.deleted,
       delta,
       perMinute: perMinute(delta, ms),
       always: false,
-      own: location !== null && !location.startsWith('node:'),
+      shrank: false,
+      origin: location !== null && !location.startsWith('node:') ? ('own' as const) : ('builtin' as const),
       shallowDeltaBytes: deltaBytes,
     }));
   return { since: earlier.takenAt, takenAt: now.takenAt, ms, types: rows, more: 0, totalDelta: total.delta };

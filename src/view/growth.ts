@@ -1,8 +1,15 @@
+import type { Origin } from '../analysis/type-counts.js';
 import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
-import { type Block, bad, type ColumnOf, dim, note, numbers, strong, table, text } from './blocks.js';
+import { type Block, bad, type ColumnOf, dim, type Inline, note, numbers, strong, table, text } from './blocks.js';
 import { formatDuration } from './format-duration.js';
 import { formatBytesDelta, formatCount, formatCountDelta } from './format-quantities.js';
 import { viewWalk } from './walk.js';
+
+/** The name of a type: that of the service's own stands out, one of Node's or V8's steps back. */
+export function toneOfOrigin(name: string, origin: Origin | null): Inline {
+  if (origin === 'own') return strong(name);
+  return origin === 'builtin' ? dim(name) : name;
+}
 
 /** What has grown, as a table; types of the program stand out, and those that grew at every look. */
 export function viewGrowth(growth: GrowthResult): Block[] {
@@ -19,23 +26,33 @@ function viewTypes({ since, ms, types, more, totalDelta, looks }: GrowthResult):
   if (types.length === 0) return [head, text('no type has grown')];
   const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
   const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
-  const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}`);
-  return [head, table(types, columnsFor(types)), sum];
+  const shrank = types.some((row) => row.shrank && !row.always) ? '; ▽ came and went' : '';
+  const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}${shrank}`);
+  return [head, table(types, columnsFor(types)), sum, ...viewNextStep(types)];
+}
+
+/** What to ask where no class of the program tells what grows. */
+function viewNextStep(types: readonly GrowthRow[]): Block[] {
+  const [{ origin }] = types;
+  if (origin !== 'builtin') return [];
+  const [name] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b)/s.exec(types[0].name) ?? [];
+  return name ? [note(`what holds them: .collections, or .retainers ${name} --new, from snapshots`)] : [];
 }
 
 function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
   const areMatched = types.some((row) => row.new !== null);
   const haveSizes = types.some(({ shallowDeltaBytes }) => shallowDeltaBytes !== null);
   return [
-    { title: '', cell: ({ always }) => (always ? bad('▲') : '') },
+    { title: '', cell: ({ always, shrank }) => (always ? bad('▲') : shrank ? dim('▽') : '') },
     ...(areMatched ? MATCHED : []),
     numbers('delta', ({ delta }) => formatCountDelta(delta)),
     numbers('per min', ({ perMinute: rate }) => (rate === null ? '' : formatCountDelta(Math.round(rate)))),
     haveSizes
       ? numbers('size delta', ({ shallowDeltaBytes }) => formatBytesDelta(shallowDeltaBytes ?? 0))
       : numbers('count', ({ count }) => formatCount(count)),
-    { title: 'type', cell: ({ name, own }) => (own ? strong(name) : name), narrow: 'cut-middle' },
-    { title: 'where', cell: ({ location }) => dim(location ?? '') },
+    { title: 'type', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
+    // A function is named by its place.
+    { title: 'where', cell: ({ name, location }) => dim(location === null || name.endsWith(location) ? '' : location) },
   ];
 }
 

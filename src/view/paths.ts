@@ -1,31 +1,49 @@
 import type { PathStep, RawStep, RetainingPath } from '../analysis/retaining.js';
 import { type Block, text } from './blocks.js';
-import { formatCount } from './format-quantities.js';
+import { formatBytes, formatCount } from './format-quantities.js';
 
 /** A path as a programmer writes it: `service.js: main.cache (Map) → User @123`. */
 export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
-  if (start === null) return `no path from a root → ${stepText(steps[0], null)}`;
+  if (start === null) return `no path from a root → ${stepText(steps[0], null, true)}`;
   const [{ name, type, id }] = steps;
   // A path begins at each of V8's roots, and this one ends there too.
   if (steps.length === 1 && type === 'synthetic')
     return name === '(root)' ? 'nothing: it is the root' : `${name} @${id}`;
   const texts = steps.map((step, index) => {
     const isLast = index === steps.length - 1;
-    const isOwn =
-      index === 0 && skipped === 0 && start.kind === 'module' && step.function === null && step.edgeType === 'context';
-    return stepText(step, isOwn && start.isMain ? 'main.' : '') + (isLast ? ` @${step.id}` : '');
+    const isFirst = index === 0 && skipped === 0;
+    const isOwn = isFirst && start.kind === 'module' && step.function === null && step.edgeType === 'context';
+    const isKey = steps[index + 1]?.edge === WEAK_MAP_VALUE;
+    const text = stepText(step, isOwn && start.isMain ? 'main.' : '', isFirst);
+    const keeps = isLast ? keepsText(step) : '';
+    return `${text}${keeps}${isKey ? ', the key of a WeakMap’s entry' : ''}${isLast ? ` @${step.id}` : ''}`;
   });
   const path = (skipped > 0 ? ['…', ...texts] : texts).join(' → ');
   return start.kind === 'root' ? `${start.name} → ${path}` : `${start.name}: ${path}`;
 }
 
-function stepText(step: PathStep, prefix: string | null): string {
+/** How the value of a WeakMap's entry is held by the key (see labels.ts). */
+const WEAK_MAP_VALUE = '[[WeakMap]]';
+
+function stepText(step: PathStep, prefix: string | null, isFirst: boolean): string {
   const node = nodeText(step);
   const repeats = step.repeats === 0 ? '' : ' …';
   if (step.edge === '[]') return node + repeats;
-  const owner = step.function === null ? '' : `${ownerText(step.function, step.location)}: `;
+  if (step.edge === WEAK_MAP_VALUE) return `its value ${node}${repeats}`;
+  // The module at which a path begins is named before it.
+  const ofModule = step.location === null || isFirst ? '' : `${step.location}: `;
+  const owner = step.function === null ? ofModule : `${ownerText(step.function, step.location)}: `;
   return `${owner}${prefix ?? ''}${step.edge} ${node.startsWith('(') ? node : `(${node})`}${repeats}`;
 }
+
+/** What a slice or a view keeps beyond itself; nothing where that is little. */
+function keepsText({ keeps }: PathStep): string {
+  if (keeps === null || keeps.bytes < WORTH_TELLING) return '';
+  const bytes = formatBytes(keeps.bytes);
+  return `, which keeps ${keeps.kind === 'string' ? 'a string' : 'an ArrayBuffer'} of ${bytes}`;
+}
+
+const WORTH_TELLING = 1000;
 
 function ownerText(name: string, location: string | null): string {
   const text = name === '' ? 'function' : `${name}()`;

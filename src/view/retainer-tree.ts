@@ -8,11 +8,12 @@ export function retainerTreeNode(tree: RetainerTree): TreeNode {
 }
 
 function lineText(tree: RetainerTree): string {
-  const { edge, function: owner, name, id, definedAt, retainedBytes, start, alike } = tree;
+  const { edge, function: owner, name, id, definedAt, retainedBytes, start, alike, between } = tree;
   const isVariable = start?.kind === 'module' && edge !== null && edge !== '[]';
   if (start && isVariable) return `${start.name}: ${start.isMain ? 'main.' : ''}${edge}`;
   const node = start ? start.name : `${nodeText(name, definedAt)} @${id} ${formatBytes(retainedBytes)}`;
-  const above = tree.repeated ? ', see above' : alike > 0 ? `, and ${formatCount(alike)} more like it` : '';
+  const list = between > 0 ? `, after ${formatCount(between)} more like it …` : '';
+  const above = list + (tree.repeated ? ', see above' : alike > 0 ? `, and ${formatCount(alike)} more like it` : '');
   if (edge === null) return node;
   if (edge === '[]') return `in ${node}${above}`;
   const place = owner && ` of ${owner.name === '' ? 'function' : `${owner.name}()`} ${owner.location ?? ''}`.trimEnd();

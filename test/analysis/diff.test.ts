@@ -83,3 +83,29 @@ test('where V8 has numbered the objects anew, classes are compared, and what is 
   assert.throws(() => newInstances(heap, findInstances(heap, 'User1'), base), { code: 'other-ids' });
   assert.equal(newInstances(heap, findInstances(heap, 'User1'), heap).count, 0);
 });
+
+test('native nodes, which V8 numbers anew each time, match by what holds them', () => {
+  const build = (streams: number, firstId: number): Heap => {
+    const heap = new SnapshotBuilder();
+    const global = heap.object('global', { id: 999 });
+    const environment = heap.node('Node / Environment', { type: 'native', selfSize: 100, id: firstId });
+    heap.edge(0, global, 'global', 'shortcut').edge(0, environment, 1);
+    for (let index = 0; index < streams; index++) {
+      const stream = heap.object('DeflateRaw', { id: 1001 + 2 * index });
+      const native = heap.node('Node / ZlibStream', { type: 'native', selfSize: 50, id: firstId + 2 + 4 * index });
+      const memory = heap.node('Node / zlib_memory', { type: 'native', selfSize: 1000, id: firstId + 4 + 4 * index });
+      heap.edge(global, stream, index).edge(stream, native, 'javascript_to_native', 'internal');
+      heap.edge(native, memory, 'zlib_memory', 'internal');
+    }
+    return new Heap(analyse(heap.graph()));
+  };
+  const { types } = diff(build(12, 50_000), build(10, 20_000), 10);
+  assert.deepEqual(
+    types.map(({ name, new: added, deleted, deltaBytes }) => [name, added, deleted, deltaBytes]),
+    [
+      ['Node / zlib_memory', 2, 0, 2000],
+      ['Node / ZlibStream', 2, 0, 100],
+      ['DeflateRaw', 2, 0, 32],
+    ],
+  );
+});

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { biggestObjects } from '#src/analysis/biggest.js';
 import { contentOf } from '#src/analysis/content.js';
 import { duplicateStrings } from '#src/analysis/duplicate-strings.js';
 import { Heap } from '#src/analysis/heap.js';
 import { findInstances, findNode } from '#src/analysis/instances.js';
-import { biggestObjects, largestInstances, objectDetails, references } from '#src/analysis/objects.js';
+import { largestInstances, objectDetails, references } from '#src/analysis/objects.js';
 import { retainerTree } from '#src/analysis/retainer-tree.js';
 import { retainingPath } from '#src/analysis/retaining.js';
+import { slicedStrings } from '#src/analysis/sliced-strings.js';
 import { types } from '#src/analysis/types.js';
 import { PATTERN } from '#src/dispatch/argument.js';
 import { analyse } from '#src/heap/analyse.js';
@@ -176,8 +178,8 @@ test('the details of an object tell its class, place, dominator, path and text',
 
 test('the biggest objects are what the program made, not V8’s parts', () => {
   assert.deepEqual(
-    biggestObjects(heap, 4).map((row) => row.name),
-    ['global', 'Map', 'User', 'Array'],
+    biggestObjects(heap, 4).map(({ name, below }) => [name, below.map((group) => `${group.count} × ${group.name}`)]),
+    [['Map', ['2 × User', '1 × Array', '4 × (string)']]],
   );
 });
 
@@ -187,6 +189,28 @@ test('duplicate strings are counted by text and size, with what holds most of th
   const [{ text, count, holder }] = strings;
   assert.deepEqual([text, count, holder.count], ['tag', 3, 3]);
   assert.equal(holder.steps.at(-2)?.edge, 'tags');
+});
+
+test('a slice of a string, and a view on memory, say what they keep as a whole', () => {
+  const builder = new SnapshotBuilder();
+  const [global, list, bytes] = [builder.object('global'), builder.object('Array'), builder.object('Buffer')];
+  builder.edge(0, global, 'global', 'shortcut').edge(global, list, 'names').edge(global, bytes, 'head');
+  for (let index = 0; index < 3; index++) {
+    const slice = builder.node('(sliced string)', { type: 'sliced string', selfSize: 32 });
+    const whole = builder.node(`${index}x0x0x`, { type: 'string', selfSize: 200_000 });
+    builder.edge(list, slice, index).edge(slice, whole, 'parent', 'internal');
+  }
+  const [buffer, store] = [
+    builder.object('ArrayBuffer'),
+    builder.node('system / JSArrayBufferData', { type: 'native', selfSize: 100_000 }),
+  ];
+  builder.edge(bytes, buffer, 'buffer', 'internal').edge(buffer, store, 'backing_store', 'internal');
+  const built = new Heap(analyse(builder.graph()));
+  const [{ count, keptBytes, holder }, ...others] = slicedStrings(built, 5);
+  assert.deepEqual([count, keptBytes, others], [3, 600_000, []]);
+  assert.match(pathText(holder), /^globalThis: names \(Array\) → \(sliced string\), which keeps a string of 200 kB @/);
+  assert.equal(contentOf(built, built.nodeWithId(holder.steps[1].id)), 'a part of "0x0x0x"');
+  assert.match(pathText(retainingPath(built, bytes)), /head \(Buffer\), which keeps an ArrayBuffer of 100 kB @/);
 });
 
 test('an object’s retainers are a tree, which ends where a path begins', () => {
@@ -201,6 +225,26 @@ test('an object’s retainers are a tree, which ends where a path begins', () =>
   ]);
   const cut = retainerTree(heap, name, { depth: 1, breadth: 5 });
   assert.equal(cut.retainers[0].more, 1);
+});
+
+test('of a list, a tree of retainers tells the first node, and how many are between', () => {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  builder.edge(0, global, 'global', 'shortcut');
+  let before = global;
+  for (let index = 0; index < 50; index++) {
+    const item = builder.object('Item');
+    builder.edge(before, item, before === global ? 'head' : 'next');
+    before = item;
+  }
+  const tree = retainerTree(new Heap(analyse(builder.graph())), before, { depth: 5, breadth: 5 });
+  const flat: (string | number | null)[][] = [];
+  for (let at = tree; at; at = at.retainers[0]) flat.push([at.edge, at.start?.name ?? at.name, at.between]);
+  assert.deepEqual(flat, [
+    [null, 'Item', 0],
+    ['next', 'Item', 48],
+    ['head', 'globalThis', 0],
+  ]);
 });
 
 test('edge by edge, a path begins at the root', () => {

@@ -192,3 +192,108 @@ test('of two snapshots, only what is new can be asked for', () => {
     [105, 107],
   );
 });
+
+test('the entry of a WeakMap holds something only where nothing else does, and the path says what keeps the key', () => {
+  const build = (isHeldElsewhere: boolean) =>
+    heapOf((builder, global) => {
+      const [map, key, value] = [builder.object('WeakMap'), builder.object('Key'), builder.object('Ticket')];
+      const table = builder.node('', { type: 'array' });
+      const id = (node: number) => 2 * node + 1;
+      const pair = `part of key (Key @${id(key)}) -> value (Ticket @${id(value)}) pair in WeakMap (table @${id(table)})`;
+      builder.edge(global, map, 'map').edge(map, table, 'table', 'internal').edge(global, key, 'key');
+      builder.edge(table, value, `1 / ${pair}`, 'internal').edge(key, value, `2 / ${pair}`, 'internal');
+      if (!isHeldElsewhere) return;
+      const [container, service] = [builder.object('Container'), builder.object('TicketService')];
+      const seen = builder.object('Map');
+      builder.edge(global, container, 'app').edge(container, service, 'service').edge(service, seen, 'seen');
+      builder.edge(seen, value, '3', 'internal');
+    });
+  assert.deepEqual(pathsTo(build(false), 'Ticket'), [
+    [1, 16, 'globalThis: key (Key), the key of a WeakMap’s entry → its value Ticket'],
+  ]);
+  assert.deepEqual(pathsTo(build(true), 'Ticket'), [
+    [1, 16, 'globalThis: app (Container) → service (TicketService) → seen (Map) → Ticket'],
+  ]);
+});
+
+/** Adds a module of CommonJS with a variable, to which the function that it exports leads. */
+function addModule(builder: SnapshotBuilder, native: number, file: string, variable: string, value: number): number {
+  const text = (content: string) => builder.node(content, { type: 'string', selfSize: 8 });
+  const [module, context] = [builder.object('Module'), builder.object('system / Context')];
+  const [scopeInfo, shared] = [
+    builder.node('system / ScopeInfo', { type: 'code' }),
+    builder.node('load', { type: 'code' }),
+  ];
+  const script = builder.node(file, { type: 'code' });
+  const closure = builder.node('load', { type: 'closure', selfSize: 8, location: [module, 1, 1] });
+  builder.edge(closure, shared, 'shared', 'internal').edge(shared, script, 'script', 'internal');
+  builder.edge(closure, context, 'context', 'internal').edge(context, native, 'previous', 'internal');
+  builder.edge(context, scopeInfo, 'scope_info', 'internal').edge(context, value, variable, 'context');
+  builder.edge(module, closure, 'exports').edge(module, text(file), 'filename');
+  return module;
+}
+
+test('what is left of a module that was loaded again is held by whoever holds it, not by being a module', () => {
+  const heap = heapOf((builder, global) => {
+    const native = builder.node('system / NativeContext', { type: 'hidden' });
+    const [cache, children, main] = [builder.object('Object'), builder.object('Array'), builder.object('Module')];
+    builder.edge(0, native, 9, 'shortcut').edge(global, cache, 'cache').edge(main, children, 'children');
+    builder.edge(cache, main, '/app/main.cjs').edge(main, builder.object('Object'), 'exports');
+    builder.edge(main, builder.node('/app/main.cjs', { type: 'string' }), 'filename');
+    for (let copy = 0; copy < 3; copy++) {
+      const rules = builder.object('PriceRules');
+      const module = addModule(builder, native, '/app/rules.cjs', 'rules', rules);
+      builder.edge(children, module, copy);
+      if (copy === 2) builder.edge(cache, module, '/app/rules.cjs');
+    }
+  });
+  assert.deepEqual(
+    pathsTo(heap, 'PriceRules').map(([count, , path]) => [count, path]),
+    [
+      [2, 'main.cjs: children (Array) → Module → exports (load() rules.cjs:2) → rules.cjs: rules (PriceRules)'],
+      [1, 'rules.cjs: rules (PriceRules)'],
+    ],
+  );
+});
+
+test('of paths about equally long, the one through the service’s own variables is taken', () => {
+  const heap = heapOf((builder, global) => {
+    const native = builder.node('system / NativeContext', { type: 'hidden' });
+    const [own, packages, user] = [builder.object('Array'), builder.object('Store'), builder.object('User')];
+    builder.edge(0, native, 9, 'shortcut').edge(global, builder.object('Object'), 'x');
+    const page = builder.object('Page');
+    builder.edge(own, page, 0).edge(page, user, 'user').edge(packages, user, 'last');
+    const cache = builder.object('Object');
+    builder.edge(global, cache, 'cache');
+    for (const [file, variable, value] of [
+      ['/app/node_modules/orm/store.js', 'store', packages],
+      ['/app/service.js', 'pages', own],
+    ] as const) {
+      builder.edge(cache, addModule(builder, native, file, variable, value), file);
+    }
+  });
+  assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'service.js: pages (Array) → Page → user (User)']]);
+});
+
+test('what repeats after several steps is one path too', () => {
+  const heap = heapOf((builder, global) => {
+    let before = global;
+    for (let index = 0; index < 50; index++) {
+      const [outer, inner] = [builder.object('Outer'), builder.object('Inner')];
+      const [box, list] = [builder.object('Box'), builder.object('Array')];
+      builder
+        .edge(before, outer, before === global ? 'first' : 0)
+        .edge(outer, inner, 'inner')
+        .edge(inner, box, 'box');
+      builder.edge(box, list, 'items');
+      before = list;
+    }
+    builder.edge(before, builder.object('Leaf'), 'leaf');
+  });
+  assert.deepEqual(
+    pathsTo(heap, 'Leaf').map(([, , path]) => path),
+    [
+      'globalThis: first (Outer) → inner (Inner) → box (Box) → items (Array) → Outer … → inner (Inner) → box (Box) → items (Array) → leaf (Leaf)',
+    ],
+  );
+});

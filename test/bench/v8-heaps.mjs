@@ -16,7 +16,7 @@ export const v8Heaps = {
   10: { service: 18, 'graphql-server': 26, texts: 20, closures: 22, lists: 24 },
   100: { service: 20, 'typescript-project': 24, bundler: 22, 'graphql-server': 26, texts: 18, closures: 24, lists: 20 },
   400: { service: 20, 'typescript-project': 26, bundler: 24, 'graphql-server': 22, texts: 24, closures: 18, lists: 22 },
-  1300: { service: 24, 'typescript-project': 22, bundler: 26, lists: 20 },
+  1300: { service: 24, 'typescript-project': 22, bundler: 26, lists: 22 },
 };
 
 /** Gives the path of the snapshot of a program's heap of about `megabytes`; writes it where it is not there yet. */

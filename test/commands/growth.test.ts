@@ -142,6 +142,31 @@ test('snapshots do not go with marks and walks, and the user is told', async () 
   });
 });
 
+test('nothing that a look of ours causes in an idle target is told as growth', async () => {
+  await withConsole('contents.cjs', async ({ json }) => {
+    await json('.growth');
+    for (let look = 0; look < 2; look++) {
+      const [{ result }] = await json('.growth 50');
+      // Node itself may end a few things that its start has left.
+      const grown = result.types.filter(({ delta }: { delta: number }) => delta > 2);
+      assert.deepEqual(grown, []);
+    }
+  });
+});
+
+test('from the shell it looks twice, so far apart as --for says', async () => {
+  const target = await startTarget('contents.cjs');
+  try {
+    const looks = (await leakconsole(['growth', target.port, '--for', '100ms', '--json'])).stdout.trim().split('\n');
+    assert.equal(looks.length, 2);
+    assert.equal(JSON.parse(looks[1]).result.since, JSON.parse(looks[0]).result.takenAt);
+    const wrong = await leakconsole(['growth', target.port, '--for', '100ms', '--count', 3]);
+    expectFailure(wrong, { code: 2, what: /--for does not go with --count/ });
+  } finally {
+    await target.stop();
+  }
+});
+
 test('the counts of all classes are appended to a file, a row a class and call', async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'leakconsole-csv-'));
   t.after(() => rm(directory, { recursive: true }));

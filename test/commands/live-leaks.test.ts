@@ -28,7 +28,7 @@ describe('a leak is found in the running service', { concurrency: 2 }, () => {
         const [growth] = await json('.growth 50');
         assert.equal(growth.lens, 'census');
         assert.equal(growth.result.since, base.result.takenAt);
-        const [first] = growth.result.types.filter(({ own }: { own: boolean }) => own);
+        const [first] = growth.result.types.filter(({ origin }: { origin: string }) => origin === 'own');
         assert.deepEqual([first.name, first.delta], [name, 25]);
         const text = (await run(`.retainers ${name} --paths 3`)).replace(/\s+/g, ' ');
         assert.match(text, path);

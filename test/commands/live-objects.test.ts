@@ -104,14 +104,14 @@ test('a value that is no object is told, in two lines', async () => {
   });
 });
 
-test('a snapshot that does not lead to an answer has cost what it has, and the user is told', async () => {
+test('what does not lead to an answer has cost what it has, and the user is told', async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
-    const asked = await leakconsole(['retainers', target.port, 'Usr']);
+    const asked = await leakconsole(['retainers', target.port, '{nothing}']);
     expectCode(asked, 1);
     assert.match(asked.stdout, /^paused .* · snapshot\b[^\n]*\n$/);
     const [failed] = (await leakconsole(['retainers', target.port, 'Usr', '--json'])).json();
-    assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'snapshot']);
+    assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'census']);
     assert.ok(failed.cost.pauseMs > 0);
   } finally {
     await target.stop();
@@ -189,5 +189,78 @@ test('when another debugger has detached, V8 has forgotten the ids, and the user
     await other.send('Runtime.enable');
     await other.close();
     await assert.rejects(run(`.live @${result.id}`), { code: 'ids-forgotten' });
+  });
+});
+
+test('that there is no such class is told by a count, once, and never by a snapshot', async () => {
+  await withConsole('leaks/cache.cjs', async ({ run, target }, { get }) => {
+    await assert.rejects(run('.retainers User'), { code: 'no-instances', hint: /\.retainers \(User\)/ });
+    await get('/');
+    await assert.rejects(run('.retainers Usr'), { code: 'unknown-class' });
+    const { census } = target.counts;
+    await assert.rejects(run('.retainers Usr'), { code: 'unknown-class' });
+    assert.equal(target.counts.census, census, 'the same count has told it again');
+    assert.equal(target.snapshots.list.length, 0);
+  });
+});
+
+test('a class is known by the place that lists tell it by, and by its properties', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
+    for (let request = 0; request < 5; request++) await get('/');
+    await text('globalThis.points = Array.from({ length: 20 }, (_, pointX) => ({ pointX: [pointX], pointY: [] })), 0');
+    const [types] = await json('.types --snapshot --filter "User|pointX"');
+    const { name, location } = types.result.types.find((type: { name: string }) => type.name === 'User');
+    for (const command of ['retainers', 'instances', 'count', 'instances --snapshot']) {
+      const [byPlace] = await json(
+        `.${command} ${command === 'count' ? `"${name} ${location}"` : `${name} ${location}`}`,
+      );
+      assert.equal(byPlace.result.count, 5, command);
+    }
+    for (const command of ['retainers', 'instances', 'count']) {
+      const [byShape] = await json(`.${command} "{pointX, pointY}"`);
+      assert.equal(byShape.result.count, 20, command);
+    }
+  });
+});
+
+test('answers from snapshots leave out what is in the heap because of the console', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
+    await get('/');
+    await json('.snapshot --no-file');
+    await json('.collections');
+    await json('.types');
+    await json('.snapshot --no-file');
+    const [{ result: grown }] = await json('.diff --n 1000');
+    const ours = /Realm|Session|Connection|FinalizationRegistry|Histogram|histogram|WeakSet|^\{constructor\}$/;
+    for (const { name, delta } of grown.types) assert.ok(!ours.test(name) || delta <= 10, `${name} +${delta}`);
+    const [{ result: biggest }] = await json('.biggest 30');
+    assert.ok(biggest.consoleBytes > 100_000);
+    for (const { name, path } of biggest.objects) {
+      assert.ok(!ours.test(name) && path.start?.kind !== 'console', name);
+      assert.ok(name !== 'Node / BaseObjectList', 'it retains the meter');
+    }
+    await text('globalThis.found = null, cache.get("u1")');
+    await json('.instances User 1');
+    await text('cache.clear()');
+    await json('.snapshot --no-file');
+    const [{ result: held }] = await json('.retainers User');
+    assert.deepEqual([held.count, held.paths[0].start.kind, held.paths[0].steps[0].edge], [1, 'console', '$0']);
+  });
+});
+
+test('one object has one class, in a count, a snapshot and what holds it', async () => {
+  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+    await text(`globalThis.kept = Array.from({ length: 50 }, () => new AbortController().signal);
+      globalThis.Shop = class _Store {}; Object.defineProperty(Shop, 'name', { value: 'Store', configurable: true });
+      globalThis.stores = Array.from({ length: 7 }, () => new Shop()), 0`);
+    for (const [name, least] of [
+      ['AbortSignal', 50],
+      ['Store', 7],
+    ] as const) {
+      const [counted] = await json(`.count ${name}`);
+      const [held] = await json(`.retainers ${name}`);
+      assert.ok(counted.result.count >= least, `${name}: ${counted.result.count}`);
+      assert.ok(Math.abs(held.result.count - counted.result.count) <= 1, `${name}: ${held.result.count}`);
+    }
   });
 });

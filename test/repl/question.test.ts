@@ -44,18 +44,20 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
       const type = (keys: string) => stdin.write(keys);
       await shows(/> $/);
       type('.snapshot --no-file\r');
-      await shows(/would stall the target .* Do it\? \[y\/N\] $/);
+      await shows(
+        /would stall the target .*\n.*a forked child would stall it .*\[s\]top the service for it, \[N\]o\? $/s,
+      );
       type('n\r');
       await shows(/refused: .*> $/s);
       type('.snapshot --no-file\r');
-      await shows(/Do it\? \[y\/N\] $/);
+      await shows(/\[N\]o\? $/);
       type('\x03');
       await shows(/interrupted.*> $/s);
       type('20 + 1\r');
       await shows(/\n21\n.*> $/s);
       type('.snapshot --no-file\r');
-      await shows(/Do it\? \[y\/N\] $/);
-      type('y\r');
+      await shows(/\[N\]o\? $/);
+      type('s\r');
       await shows(/taken, not written.*> $/s);
       assert.equal(target.snapshots.list.length, 1);
       type('\x04');

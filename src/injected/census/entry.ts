@@ -1,13 +1,8 @@
-import { program } from '../program.js';
 import { ObjectCounter } from './object-counter.js';
+import { objectPrototype } from './object-prototype.js';
 
-export default {
-  count(objects: readonly object[]): ObjectCounter {
-    return new ObjectCounter(objects);
-  },
-  /** `Object.prototype` of the program, of which V8 is asked for all that inherit it. */
-  objectPrototype(): object {
-    // That of any function of its realm, whatever its globals are.
-    return Object.getPrototypeOf(Object.getPrototypeOf(program.process.cwd));
-  },
-};
+export default { count, objectPrototype };
+
+function count(objects: readonly object[]): ObjectCounter {
+  return new ObjectCounter(objects, objectPrototype());
+}

@@ -1,14 +1,72 @@
+import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
+import { InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
 
-/** How many objects one constructor has made. `fn`: its index in `constructors`, -1 where none is known. */
+/**
+ * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index in `constructors`, -1
+ * where none is known.
+ */
 export interface ConstructorCount {
   /** What V8 would call them; null where only V8 can tell, which `example` is there for. */
   readonly name: string | null;
   readonly fn: number;
   /** An index into `examples`, or -1. */
   readonly example: number;
+  /** The class that this is a part of. */
+  readonly container: Container | null;
+  /** Own keys of plain objects. */
+  readonly keys: readonly string[] | null;
+  /** What collections hold: the index of its count, or the type of primitives; empty where they hold nothing. */
+  readonly holds: number | string | null;
+  /** For functions of one text, an index into `functions`, or -1. */
+  readonly text: number;
+  /** An estimate: of so many objects one was looked at. */
+  readonly oneOf: number;
   count: number;
 }
+
+/** A count in the making. A class, since thousands come about in the stall: to spread objects takes 20 times as long. */
+class Entry {
+  readonly name: string | null;
+  readonly container: Container | null;
+  readonly oneOf: number;
+  fn = -1;
+  example = -1;
+  keys: readonly string[] | null = null;
+  holds: Entry | string | null = null;
+  text = -1;
+  /** Its number, -1 before it has one. */
+  index = -1;
+  /** Its objects are counted in it: a part may be known, and not be told. */
+  isTold = false;
+  count = 0;
+
+  constructor(name: string | null, container: Container | null, oneOf: number) {
+    this.name = name;
+    this.container = container;
+    this.oneOf = oneOf;
+  }
+}
+
+/** Objects of one prototype. */
+interface Group {
+  readonly entry: Entry;
+  /** They are told apart by what they consist of. */
+  readonly container: Container | null;
+  seen: number;
+}
+
+/** Of a heap with more objects than this, only one of so many is looked into, so that the counting stays short. */
+const LOOKED_INTO: Readonly<Record<Container, number>> = {
+  Object: 1_000_000,
+  Array: 200_000,
+  Map: 200_000,
+  Set: 200_000,
+  Function: 200_000,
+};
+/** Parts of each class that are told, the greatest; of one object alone nobody needs to know. */
+const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 200, Map: 200, Set: 200, Function: 500 };
+const LEAST_OF_PART = 2;
 
 const MOST_EXAMPLES = 500;
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
@@ -22,26 +80,94 @@ const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (f
  * (`Runtime.queryObjects` gives none). One lookup an object. It holds constructors and a few examples, none of the objects otherwise.
  */
 export class ObjectCounter {
-  readonly #counts: ConstructorCount[] = [];
+  readonly #entries: Entry[] = [];
   readonly #constructors: object[] = [];
   readonly #examples: object[] = [];
-  readonly #byPrototype = new Map<object | null, ConstructorCount>();
-  readonly #byKey = new Map<unknown, ConstructorCount>();
-  readonly #functions = this.#add('Function', 'Function', null, null);
-  #met: readonly ConstructorCount[] = [];
+  readonly #functions: object[] = [];
+  readonly #byPrototype = new Map<object | null, Group>();
+  readonly #byKey = new Map<unknown, Entry>();
+  readonly #parts: Readonly<Record<Container, Entry[]>> = { Object: [], Array: [], Map: [], Set: [], Function: [] };
+  /** Collections by what they hold. */
+  readonly #holders = {
+    Array: new Map<Entry | string, Entry>(),
+    Map: new Map<Entry | string, Entry>(),
+    Set: new Map<Entry | string, Entry>(),
+  };
+  readonly #classifier = new ContentClassifier<Entry>({
+    ofKeys: (keys) => {
+      const part = this.#addPart('Object', null);
+      part.keys = keys;
+      return part;
+    },
+    ofFunction: (fn) => {
+      const part = this.#addPart('Function', null);
+      part.text = this.#functions.push(fn) - 1;
+      return part;
+    },
+    ofBound: (name) => this.#addPart('Function', name),
+  });
+  readonly #functionGroup: Group = {
+    entry: this.#add('Function', 'Function', null, null),
+    container: 'Function',
+    seen: 0,
+  };
+  readonly #objectPrototype: object;
+  #steps: Readonly<Record<Container, number>>;
   #last: object | null | undefined;
-  #lastEntry = this.#functions;
+  #lastGroup = this.#functionGroup;
 
-  constructor(objects: readonly object[]) {
+  constructor(objects: readonly object[], objectPrototype: object) {
+    this.#objectPrototype = objectPrototype;
+    const stepOf = (container: Container) => Math.max(1, Math.ceil(objects.length / LOOKED_INTO[container]));
+    this.#steps = {
+      Object: stepOf('Object'),
+      Array: stepOf('Array'),
+      Map: stepOf('Map'),
+      Set: stepOf('Set'),
+      Function: stepOf('Function'),
+    };
     for (let i = 0; i < objects.length; i++) {
-      if (!isCausedByUs(objects[i])) this.#countOf(objects[i]).count++;
+      const group = this.#groupOf(objects[i]);
+      if (group.container === null) {
+        group.entry.count++;
+        continue;
+      }
+      const step = this.#steps[group.container];
+      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
+      if (part === null && isCausedByUs(objects[i])) continue;
+      group.entry.count++;
+      if (part !== null) part.count += step;
     }
-    this.#met = this.#counts.filter(({ count }) => count > 0);
+    this.#selectParts();
+    this.#steps = { Object: 1, Array: 1, Map: 1, Set: 1, Function: 1 };
   }
 
-  /** The counts of all that were met. */
+  /** The counts of all that were met, and of what collections hold; those of a class without those of its parts. */
   counts(): readonly ConstructorCount[] {
-    return this.#met;
+    return this.#entries.map(({ index, isTold, holds, count, ...entry }) => ({
+      ...entry,
+      count: isTold && !isInspector(entry) ? count : 0,
+      holds: holds === null || typeof holds === 'string' ? holds : holds.index,
+    }));
+  }
+
+  /** What tells the texts of functions apart from look to look, in the order of their numbers; null where it must not be asked where they are. */
+  signatures(): readonly (string | null)[] {
+    const told = new Set(this.#parts.Function.filter(({ isTold }) => isTold).map(({ text }) => text));
+    return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(sourceOf(fn)) : null));
+  }
+
+  /** Where some functions of `text` are from: the script's id and the line from 0. */
+  placesOf(
+    texts: readonly number[],
+  ): readonly { readonly scriptId: string | null; readonly line: number; readonly column: number }[] {
+    const probe = new InspectorProbe();
+    try {
+      const places = probe.probe(texts.map((text) => this.#functions[text]));
+      return places.map(({ scriptId, line, column }) => ({ scriptId, line, column }));
+    } finally {
+      probe.close();
+    }
   }
 
   /** Constructors with source code of their own, whose place can be asked for. */
@@ -53,30 +179,101 @@ export class ObjectCounter {
     return this.#examples;
   }
 
-  /** The first `most` of the given objects that belong to some of the counts, which are named by their indices. */
-  pick(objects: readonly object[], wanted: readonly number[], most: number): readonly object[] {
-    const entries = new Set<ConstructorCount>();
-    for (const index of wanted) entries.add(this.#met[index]);
+  /**
+   * The last `most` of the given objects that belong to some of the counts, which are named by their indices.
+   *
+   * V8 lists a heap page by page, and new objects come to new pages: the last are most often the youngest.
+   */
+  pickLast(objects: readonly object[], wanted: readonly number[], most: number): readonly object[] {
+    const entries = new Set<Entry>();
+    for (const index of wanted) entries.add(this.#entries[index]);
     const picked: object[] = [];
-    for (let i = 0; i < objects.length && picked.length < most; i++) {
-      if (entries.has(this.#countOf(objects[i])) && !isCausedByUs(objects[i])) picked.push(objects[i]);
+    for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
+      const group = this.#groupOf(objects[i]);
+      const part = this.#partOf(objects[i], group);
+      const entry = part?.isTold ? part : group.entry;
+      if (entries.has(entry) && !isCausedByUs(objects[i])) picked.push(objects[i]);
     }
     return picked;
   }
 
-  #countOf(object: object): ConstructorCount {
-    if (typeof object === 'function') return this.#functions;
+  #groupOf(object: object): Group {
+    if (typeof object === 'function') return this.#functionGroup;
     const prototype = getPrototypeOf(object);
     if (prototype !== this.#last) {
       this.#last = prototype;
-      this.#lastEntry = this.#byPrototype.get(prototype) ?? this.#entryOf(object, prototype);
-      this.#byPrototype.set(prototype, this.#lastEntry);
+      let group = this.#byPrototype.get(prototype);
+      if (group === undefined) {
+        const entry = this.#entryOf(object, prototype);
+        group = { entry, container: this.#containerOf(entry, prototype), seen: 0 };
+        this.#byPrototype.set(prototype, group);
+      }
+      this.#lastGroup = group;
     }
-    return this.#lastEntry;
+    return this.#lastGroup;
+  }
+
+  /** Which objects are looked into: those whose prototype is that of a built-in class itself. */
+  #containerOf({ name, fn }: Entry, prototype: object | null): Container | null {
+    if (prototype === this.#objectPrototype) return name === 'Object' ? 'Object' : null;
+    if (fn !== -1 || prototype === null || getPrototypeOf(prototype) !== this.#objectPrototype) return null;
+    return name === 'Array' || name === 'Map' || name === 'Set' ? name : null;
+  }
+
+  /** The part of its class that an object belongs to; null where it is told by nothing. */
+  #partOf(object: object, { container }: Group): Entry | null {
+    if (container === 'Object') return this.#classifier.ofPlain(object);
+    if (container === 'Function') return this.#classifier.ofFunction(object);
+    if (container === null) return null;
+    const first = firstOf(object, container);
+    const holds = first === null ? null : first === EMPTY ? '' : this.#whatIs(first.value);
+    if (holds === null) return null;
+    let part = this.#holders[container].get(holds);
+    if (part === undefined) {
+      part = this.#addPart(container, null);
+      part.holds = holds;
+      this.#holders[container].set(holds, part);
+    }
+    return part;
+  }
+
+  /** What a collection holds: an object's class, or shape; the type of a primitive. */
+  #whatIs(value: unknown): Entry | string | null {
+    if (value === null || value === undefined) return null;
+    if (typeof value !== 'object' && typeof value !== 'function') return typeof value;
+    if (isProxy(value)) return null;
+    const group = this.#groupOf(value);
+    if (group.container !== 'Object') return group.entry;
+    return this.#partOf(value, group) ?? group.entry;
+  }
+
+  #addPart(container: Container, name: string | null): Entry {
+    const part = new Entry(name, container, this.#steps[container]);
+    this.#parts[container].push(part);
+    return part;
+  }
+
+  /** Takes the greatest parts of each class out of its count; the others stay in it. */
+  #selectParts(): void {
+    for (const { entry, container } of [this.#functionGroup, ...this.#byPrototype.values()]) {
+      if (container === null) continue;
+      const parts = this.#parts[container].filter(({ count }) => count >= LEAST_OF_PART);
+      for (const part of parts.sort((a, b) => b.count - a.count).slice(0, MOST_PARTS[container])) {
+        this.#number(part);
+        part.isTold = true;
+        entry.count = Math.max(0, entry.count - part.count);
+      }
+    }
+  }
+
+  #number(entry: Entry): void {
+    if (entry.index >= 0) return;
+    if (entry.holds !== null && typeof entry.holds !== 'string') this.#number(entry.holds);
+    entry.index = this.#entries.push(entry) - 1;
   }
 
   /** The first constructor on the chain that is not `Object`, or the first `Symbol.toStringTag`. */
-  #entryOf(object: object, prototype: object | null): ConstructorCount {
+  #entryOf(object: object, prototype: object | null): Entry {
     let isDirect = true;
     for (let link = prototype; link !== null && !isProxy(link); link = getPrototypeOf(link)) {
       const fn = own(link, 'constructor');
@@ -97,16 +294,32 @@ export class ObjectCounter {
     return this.#add('Object', 'Object', null, null);
   }
 
-  #add(key: unknown, name: string | null, fn: object | null, example: object | null): ConstructorCount {
+  #add(key: unknown, name: string | null, fn: object | null, example: object | null): Entry {
     let entry = this.#byKey.get(key);
     if (entry !== undefined) return entry;
-    let fnIndex = -1;
-    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) fnIndex = this.#constructors.push(fn) - 1;
-    entry = { name, fn: fnIndex, example: example === null ? -1 : this.#examples.push(example) - 1, count: 0 };
+    entry = new Entry(name, null, 1);
+    entry.isTold = true;
+    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) entry.fn = this.#constructors.push(fn) - 1;
+    if (example !== null) entry.example = this.#examples.push(example) - 1;
     this.#byKey.set(key, entry);
-    this.#counts.push(entry);
+    this.#number(entry);
     return entry;
   }
+}
+
+/** Node's end of an inspector session: there is one for our own questions. */
+function isInspector({ name, fn }: Pick<Entry, 'name' | 'fn'>): boolean {
+  return fn === -1 && (name === 'Connection' || name === 'MainThreadConnection');
+}
+
+/** The inspector would make V8 allocate the prototype of a generator function, which then looks like one of the program's objects. */
+const GENERATOR = /^(?:static\s+)?(?:async\b\s*)?(?:function\b\s*)?\*/;
+
+function signatureOf(text: string): string | null {
+  if (GENERATOR.test(text)) return null;
+  let hash = 0;
+  for (let at = 0; at < text.length && at < 2000; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return `${text.length} ${hash}`;
 }
 
 function isCausedByUs(object: object): boolean {

@@ -1,4 +1,5 @@
 import { ObjectCounter } from '../census/object-counter.js';
+import { objectPrototype } from '../census/object-prototype.js';
 
 type Load = (name: string) => unknown;
 
@@ -58,7 +59,7 @@ export function takeCensus(load: Load): CensusEntry[] {
     objectId: objects.objectId,
     functionDeclaration: `function () { ${EXCHANGE}.taken = this; }`,
   });
-  const counted = new ObjectCounter(exchange.taken ?? []);
+  const counted = new ObjectCounter(exchange.taken ?? [], objectPrototype());
 
   const described = (list: readonly object[]): RemoteObject[] => {
     exchange.given = list;
@@ -71,8 +72,8 @@ export function takeCensus(load: Load): CensusEntry[] {
   const namedExamples = described(counted.examples());
   const namedConstructors = described(counted.constructors());
   post('Debugger.enable');
-  return counted.counts().map(({ name, fn, example, count }) => ({
-    name: name ?? namedExamples[example]?.className ?? 'Object',
+  return counted.counts().map(({ name, container, fn, example, count }) => ({
+    name: name ?? container ?? namedExamples[example]?.className ?? 'Object',
     source: placeOf(namedConstructors[fn]?.objectId),
     count,
   }));

@@ -2,6 +2,7 @@ import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
 import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
+import type { ScopeNames } from '../objects/scope-names.js';
 import { Backlog } from './backlog.js';
 import { CollectionTracker, type FoundCollection, type NodesOwn } from './collection-tracker.js';
 import { moduleNamespace } from './module-namespace.js';
@@ -139,6 +140,15 @@ export class Walker {
     return this.#explorer.askedFunction(ask);
   }
 
+  /** The scopes of such a function. */
+  scopeNames(ask: number): ScopeNames[] {
+    try {
+      return this.#explorer.scopeNames(ask);
+    } finally {
+      this.#explorer.close();
+    }
+  }
+
   /** The most frequent types of what was met, and the number of all objects. */
   counts(most: number): { readonly total: number; readonly types: TypeCount[] } {
     return this.#counter!.report(most);
@@ -254,6 +264,7 @@ export class Walker {
     const reader = this.#reader;
     const info = reader.classes.of(value);
     const kind = reader.kindOf(value, info);
+    this.#counter?.note(value, kind, info, node.weight);
     this.#visits++;
     this.#here = node;
     const names = reader.readProperties(value, kind, INLINE, this.#enqueueHere);

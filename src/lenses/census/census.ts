@@ -1,13 +1,24 @@
-import { type TypeCount, type TypeCounts, typeKey } from '../../analysis/type-counts.js';
+import {
+  addType,
+  collectionName,
+  functionName,
+  isMeant,
+  shapeName,
+  type TypeCount,
+  type TypeCounts,
+  typeAt,
+} from '../../analysis/type-counts.js';
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
+import { type FunctionLocation, type LocatedFunction, locateFunction } from '../../isolate/locate-function.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
-import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
+const TEXTS_AT_ONCE = 20;
 
 /**
  * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other realms
@@ -16,29 +27,34 @@ const MOST_PLACES = 2000;
  * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the counting;
  * all that it holds there it lets go of at once.
  */
-export async function takeCensus(session: Session): Promise<TypeCounts> {
+export async function takeCensus(session: Session, places: OriginalPlaces | null): Promise<TypeCounts> {
   return await withCounts(session, async ({ counted, objects, group }) => {
     await session.send('Runtime.releaseObject', { objectId: objects.objectId });
     const takenAt = new Date().toISOString();
-    return { takenAt, ...(await located(session, counted, group)) };
+    return { takenAt, ...(await countTypes(session, counted, places, group)) };
   });
 }
 
 /**
- * Picks the first `most` live objects of the types with a name, at the cost of a census, and does something with them; `names` are
- * those of all types.
+ * Picks `most` live objects of the types that a name means, the youngest as far as V8 tells, at the cost of a census, and does something with
+ * them; `names` are those of all types.
  */
 export async function pickObjects<T>(
   session: Session,
-  { name, most }: { readonly name: string; readonly most: number },
+  { name, most, places }: { readonly name: string; readonly most: number; readonly places: OriginalPlaces | null },
   use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
-    const counts = await named(session, counted, group);
-    const wanted = counts.flatMap((each, index) => (each.name === name ? [index] : []));
-    const count = wanted.reduce((sum, index) => sum + counts[index].count, 0);
-    const names = counts.map((each) => each.name);
-    return await use(await callForHandle(session, counted, 'pick', [objects, wanted, most], group), count, names);
+    const types = (await typesOf(session, counted, places, group)).filter(({ count }) => count > 0);
+    const meant = types.filter((type) => isMeant(type, name));
+    const count = meant.reduce((sum, type) => sum + type.count, 0);
+    const wanted = meant.map(({ index }) => index);
+    const picked = await callForHandle(session, counted, 'pickLast', [objects, wanted, most], group);
+    return await use(
+      picked,
+      count,
+      types.map((type) => type.name),
+    );
   });
 }
 
@@ -68,34 +84,100 @@ async function instancesOf(session: Session, prototype: Handle, objectGroup: str
   return { objectId: objects.objectId! };
 }
 
-/** The counts, each with its name: where the target could not tell it, V8 does. */
-async function named(
+/** Names what was counted, and finds where constructors and functions stand. In the order of the counter. */
+async function typesOf(
   session: Session,
   counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
   group: string,
-): Promise<(ConstructorCount & { readonly name: string })[]> {
+): Promise<(TypeCount & { readonly index: number })[]> {
   const counts = await callNow(session, counted, 'counts');
   const examples = await elementsOf(session, counted, 'examples', group);
-  return counts.map((each) => ({ ...each, name: each.name ?? examples[each.example]?.className ?? 'Object' }));
+  const constructors = await elementsOf(session, counted, 'constructors', group);
+  const constructorPlaces = await locateConstructors(session, counts, constructors, places);
+  const functionPlaces = await locateFunctions(session, counted, places);
+  const types: (TypeCount & { readonly index: number })[] = [];
+  const typeOf = (index: number): TypeCount & { readonly index: number } => {
+    types[index] ??= describeType(index);
+    return types[index];
+  };
+  const describeType = (index: number) => {
+    const { name, example, container, keys, holds, text, count, oneOf } = counts[index];
+    const part = { index, count, ...(container && { partOf: container }), ...(oneOf > 1 && { oneOf }) };
+    if (keys !== null) return { ...part, name: shapeName(keys), source: null };
+    if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), source: null };
+    if (holds !== null) {
+      const held = typeOf(holds);
+      return { ...part, name: collectionName(container!, held.name), source: held.source, place: held.place };
+    }
+    const located = text === -1 ? constructorPlaces.get(index) : functionPlaces.get(text);
+    const type = typeAt(
+      located?.name ?? name ?? examples[example]?.className ?? 'Object',
+      located?.place ?? null,
+      count,
+    );
+    if (text === -1) return { ...type, ...part };
+    return { ...type, ...part, name: type.source ? functionName(type.source) : 'Function' };
+  };
+  for (const index of counts.keys()) typeOf(index);
+  return types;
 }
 
-/** Names the counted types and finds their constructors' places; those of one name and place are one type. */
-async function located(
+/** Where constructors stand, by the index of their count. */
+async function locateConstructors(
+  session: Session,
+  counts: readonly ConstructorCount[],
+  constructors: readonly { objectId?: string }[],
+  places: OriginalPlaces | null,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const found = new Map<number, LocatedFunction | null>();
+  const numbered = counts.map(({ fn, count }, index) => ({ id: constructors[fn]?.objectId, count, index }));
+  for (const { id, index } of numbered.sort((a, b) => b.count - a.count)) {
+    if (!id || found.size >= MOST_PLACES) continue;
+    const location = await locationOf(session, id);
+    found.set(index, location && (await locateFunction(session, location, places)));
+  }
+  return found;
+}
+
+/** Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in several places. */
+const knownPlaces = new WeakMap<Session, Map<string, LocatedFunction | null>>();
+
+/** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
+async function locateFunctions(
   session: Session,
   counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const known = knownPlaces.get(session) ?? new Map<string, LocatedFunction | null>();
+  knownPlaces.set(session, known);
+  const signatures = await callNow(session, counted, 'signatures');
+  const unknown = [...signatures.keys()].filter((text) => signatures[text] !== null && !known.has(signatures[text]));
+  for (let from = 0; from < unknown.length; from += TEXTS_AT_ONCE) {
+    const texts = unknown.slice(from, from + TEXTS_AT_ONCE);
+    const locations = await callNow(session, counted, 'placesOf', texts);
+    for (const [index, { scriptId, line, column }] of locations.entries()) {
+      const location = scriptId === null ? null : { scriptId, line, column };
+      known.set(signatures[texts[index]]!, location && (await locateFunction(session, location, places)));
+    }
+  }
+  return new Map(signatures.map((signature, text) => [text, (signature !== null && known.get(signature)) || null]));
+}
+
+/** Counts the types: those of one name and place are one. */
+async function countTypes(
+  session: Session,
+  counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
   group: string,
 ): Promise<Pick<TypeCounts, 'total' | 'types'>> {
-  const counts = await named(session, counted, group);
-  const constructors = await elementsOf(session, counted, 'constructors', group);
   const types = new Map<string, TypeCount>();
-  let places = 0;
-  for (const { name, fn, count } of counts.sort((a, b) => b.count - a.count)) {
-    const id = constructors[fn]?.objectId;
-    const source = id && places++ < MOST_PLACES ? await sourceOf(session, id) : null;
-    const key = typeKey({ name, source });
-    types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+  let total = 0;
+  for (const { index, ...type } of await typesOf(session, counted, places, group)) {
+    if (type.count === 0) continue;
+    total += type.count;
+    addType(types, type);
   }
-  const total = counts.reduce((sum, { count }) => sum + count, 0);
   return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
 }
 
@@ -111,10 +193,8 @@ async function elementsOf(
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
 }
 
-async function sourceOf(session: Session, objectId: string): Promise<TypeCount['source']> {
+async function locationOf(session: Session, objectId: string): Promise<FunctionLocation | null> {
   const { internalProperties } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
   const location = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  if (!location) return null;
-  const script = await scriptOf(session, location.scriptId);
-  return script?.url ? { script: script.url, line: location.lineNumber + 1 } : null;
+  return location ? { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber } : null;
 }

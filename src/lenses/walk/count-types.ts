@@ -1,7 +1,17 @@
-import { shareOf, type TypeCount, typeKey } from '../../analysis/type-counts.js';
+import {
+  addType,
+  collectionName,
+  functionName,
+  shapeName,
+  shareOf,
+  type TypeCount,
+  typeAt,
+} from '../../analysis/type-counts.js';
+import type { TypeCount as WalkedCount } from '../../injected/walk/type-counter.js';
 import type { Isolate } from '../../isolate/isolate.js';
+import { locateFunction } from '../../isolate/locate-function.js';
 import { type Manner, Walk } from '../../isolate/walk/walk.js';
-import { scriptOf } from '../../session/scripts.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
 import type { LookedTypeCounts } from '../lens.js';
 
 /** Far more types than a program has. */
@@ -15,7 +25,11 @@ const MOST_TYPES = 20_000;
  */
 export async function countByWalk(
   { session, counts }: Pick<Isolate, 'session' | 'counts'>,
-  { memoryBytes, ...manner }: Manner & { readonly memoryBytes: number },
+  {
+    memoryBytes,
+    places = null,
+    ...manner
+  }: Manner & { readonly memoryBytes: number; readonly places?: OriginalPlaces | null },
 ): Promise<LookedTypeCounts> {
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
   const walk = await Walk.start(session, { goal: 'types', ...everything, memoryBytes }, manner);
@@ -24,15 +38,20 @@ export async function countByWalk(
     const takenAt = new Date().toISOString();
     const { total, types: counted } = await walk.counts(MOST_TYPES);
     const types = new Map<string, TypeCount>();
-    for (const { name, place, count } of counted) {
-      const script = place && (await scriptOf(session, place.scriptId))?.url;
-      const source = script ? { script, line: place.line + 1 } : null;
-      const key = typeKey({ name, source });
-      types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+    for (const each of counted) {
+      const found = each.place && (await locateFunction(session, each.place, places));
+      const type = typeAt(found?.name ?? each.name, found?.place ?? null, each.count);
+      addType(types, { ...type, name: nameOf(each, type), ...(each.container && { partOf: each.container }) });
     }
     const walked = { takenAt, total, types };
     return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
   } finally {
     await walk.end();
   }
+}
+
+function nameOf({ container, keys }: WalkedCount, { name, source }: TypeCount): string {
+  if (container === 'Function') return source ? functionName(source) : name;
+  const content = keys === null ? name : shapeName(keys);
+  return container === null || container === 'Object' ? content : collectionName(container, content);
 }

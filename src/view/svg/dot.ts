@@ -159,7 +159,8 @@ function depthOf({ retainers }: RetainerTree): number {
 
 function startLooks(start: StartPlace | null): [Kind, readonly Line[]] {
   if (start === null) return ['root', ['no path from a root']];
-  return [start.kind, [start.kind === 'module' ? { place: start.name } : start.name]];
+  const kind = start.kind === 'console' ? 'global' : start.kind;
+  return [kind, [start.kind === 'module' ? { place: start.name } : start.name]];
 }
 
 function nodeLines({ name, definedAt, id, retainedBytes }: PathStep | RetainerTree): Line[] {

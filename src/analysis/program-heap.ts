@@ -1,0 +1,81 @@
+import type { HeapAnalysis, HeapClass } from '../heap/analyse.js';
+import { shallowSums } from '../heap/classes.js';
+import type { ConsoleObjects } from './console-objects.js';
+import type { DominatedNodes } from './dominated.js';
+
+/** A heap as its program's author knows it: without what is there because of a console alone. */
+export interface ProgramHeap {
+  /** n, bytes: the shallow size of each node; 0 for one that does not count, as the console's own do not. */
+  readonly shallowSize: Uint32Array | Float64Array;
+  /** n, bytes: what of the program would be freed with each node. */
+  readonly retainedSize: Uint32Array | Float64Array;
+  readonly classes: readonly HeapClass[];
+  /** Bytes that are left out. */
+  readonly consoleBytes: number;
+}
+
+/** Counts and sums up a heap anew without the console's own. O(n). */
+export function programHeap(analysis: HeapAnalysis, dominated: DominatedNodes, { has }: ConsoleObjects): ProgramHeap {
+  const shallowSize = analysis.shallowSize.slice();
+  let consoleBytes = 0;
+  for (let node = 0; node < has.length; node++) {
+    if (has[node] === 0) continue;
+    consoleBytes += shallowSize[node];
+    shallowSize[node] = 0;
+  }
+  // As wide as the numbers may be.
+  const retainedSize = analysis.retainedSize.slice();
+  retainedSize.set(shallowSize);
+  forEachAfterDominated(analysis.dominator, dominated, (node, dominator) => {
+    retainedSize[dominator] += retainedSize[node];
+  });
+  const sums = shallowSums(analysis, shallowSize);
+  const retained = retainedSums(analysis, shallowSize, retainedSize, dominated);
+  const classes = analysis.classes.map(({ key, name }, at) => ({ key, name, ...sums[at], retainedSize: retained[at] }));
+  return { shallowSize, retainedSize, classes, consoleBytes };
+}
+
+/** Calls a function for each node but the root, with its dominator, after it was called for all that the node dominates. */
+function forEachAfterDominated(
+  dominator: Uint32Array,
+  { first, next }: DominatedNodes,
+  use: (node: number, dominator: number) => void,
+): void {
+  for (let node = 0; ; ) {
+    while (first[node] !== 0) node = first[node];
+    while (node !== 0 && next[node] === 0) {
+      use(node, dominator[node]);
+      node = dominator[node];
+    }
+    if (node === 0) return;
+    use(node, dominator[node]);
+    node = next[node];
+  }
+}
+
+/** What each class retains: the sum over its nodes that none of the same class dominates. */
+function retainedSums(
+  { classOf, classes, dominator }: HeapAnalysis,
+  shallowSize: ProgramHeap['shallowSize'],
+  retainedSize: ProgramHeap['retainedSize'],
+  { first, next }: DominatedNodes,
+): Float64Array {
+  const sum = new Float64Array(classes.length);
+  // The tree is walked in depth, so that it is known how many of each class are above a node.
+  const above = new Uint32Array(classes.length);
+  for (let node = 0; ; ) {
+    const isCounted = shallowSize[node] !== 0;
+    if (isCounted && above[classOf[node]] === 0) sum[classOf[node]] += retainedSize[node];
+    if (first[node] !== 0) {
+      if (isCounted) above[classOf[node]]++;
+      node = first[node];
+      continue;
+    }
+    while (next[node] === 0 && node !== 0) {
+      node = dominator[node];
+      if (shallowSize[node] !== 0) above[classOf[node]]--;
+    }
+    if (node === 0) return sum;
+    node = next[node];
+  }
+}

@@ -1,0 +1,23 @@
+import { follow, nodeTypeOf } from './edges.js';
+import type { Heap } from './heap.js';
+
+/** What a part of something keeps alive as a whole: V8 makes neither `slice` of a string nor `subarray` of a Buffer a copy. */
+export interface Whole {
+  /** What the whole is. */
+  readonly kind: 'string' | 'ArrayBuffer';
+  readonly node: number;
+  /** Of the whole; how long the part is, is in no snapshot. */
+  readonly bytes: number;
+}
+
+/** The string of which a node is a slice, or the memory on which a Buffer or typed array is a view; null for another node. */
+export function wholeOf({ analysis: { graph, shallowSize } }: Heap, node: number): Whole | null {
+  const type = nodeTypeOf(graph, node);
+  if (type === 'sliced string') {
+    const parent = follow(graph, node, 'internal', 'parent');
+    return parent === -1 ? null : { kind: 'string', node: parent, bytes: shallowSize[parent] };
+  }
+  const buffer = type === 'object' ? follow(graph, node, 'internal', 'buffer') : -1;
+  const store = buffer === -1 ? -1 : follow(graph, buffer, 'internal', 'backing_store');
+  return store === -1 ? null : { kind: 'ArrayBuffer', node: buffer, bytes: graph.selfSize[store] };
+}

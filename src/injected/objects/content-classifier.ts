@@ -1,0 +1,106 @@
+import { program } from '../program.js';
+import { ShapeTree } from './shape-tree.js';
+
+/** The built-in classes whose objects are told apart by what they consist of. */
+export type Container = 'Object' | 'Array' | 'Map' | 'Set' | 'Function';
+
+/** Makes what stands for all objects of one content. */
+export interface ContentFactory<T> {
+  /** Plain objects with these own keys. */
+  ofKeys(keys: readonly string[]): T;
+  /** Functions with the text of this one, the first of them. */
+  ofFunction(fn: object): T;
+  /** Bound functions of this name. */
+  ofBound(name: string): T;
+}
+
+/** A longer text is compared by its length and its beginning. */
+const MOST_COMPARED = 1000;
+const MOST_TEXTS = 50_000;
+const { getOwnPropertyDescriptor, hasOwn } = Object;
+const { isArray } = Array;
+const { isMap, isSet } = (program.load('util') as typeof import('node:util')).types;
+const uncurry = (method: unknown) => Function.prototype.call.bind(method as () => void) as unknown;
+const textOf = uncurry(Function.prototype.toString) as (fn: object) => string;
+const mapValues = uncurry(Map.prototype.values) as (map: object) => Iterator<unknown>;
+const setValues = uncurry(Set.prototype.values) as (set: object) => Iterator<unknown>;
+
+/**
+ * Tells plain objects apart by their own keys, and functions by their text. It calls nothing of the program, and makes V8 allocate nothing
+ * for an object that stays.
+ */
+export class ContentClassifier<T> {
+  readonly #factory: ContentFactory<T>;
+  readonly #shapes: ShapeTree<T>;
+  /** Functions by the hashes of their texts. */
+  readonly #texts = new Map<number, { readonly text: string; readonly found: T | null }[]>();
+  readonly #bound = new Map<string, T>();
+  #textCount = 0;
+
+  constructor(factory: ContentFactory<T>) {
+    this.#factory = factory;
+    this.#shapes = new ShapeTree((keys) => factory.ofKeys(keys));
+  }
+
+  /** What a plain object is; null without own keys, and where there are too many of other kinds. */
+  ofPlain(object: object): T | null {
+    return this.#shapes.find(object);
+  }
+
+  /** What a function is; null for a built-in one, and where there are too many others. */
+  ofFunction(fn: object): T | null {
+    const whole = textOf(fn);
+    const text = whole.length > MOST_COMPARED ? whole.slice(0, MOST_COMPARED) : whole;
+    const hash = hashOf(whole);
+    let alike = this.#texts.get(hash);
+    if (alike === undefined) {
+      alike = [];
+      this.#texts.set(hash, alike);
+    }
+    for (let i = 0; i < alike.length; i++) {
+      if (alike[i].text === text) return alike[i].found ?? this.#ofBound(fn);
+    }
+    if (this.#textCount++ >= MOST_TEXTS) return null;
+    const found = whole.endsWith('{ [native code] }') ? null : this.#factory.ofFunction(fn);
+    alike.push({ text, found });
+    return found ?? this.#ofBound(fn);
+  }
+
+  #ofBound(fn: object): T | null {
+    const name: unknown = getOwnPropertyDescriptor(fn, 'name')?.value;
+    if (typeof name !== 'string' || !name.startsWith('bound ')) return null;
+    const known = this.#bound.get(name);
+    if (known !== undefined || this.#bound.size >= MOST_TEXTS) return known ?? null;
+    const found = this.#factory.ofBound(name);
+    this.#bound.set(name, found);
+    return found;
+  }
+}
+
+/** A hash of a text's length and of a few of its characters: V8's own would read the whole text, for each function anew. */
+function hashOf(text: string): number {
+  const step = Math.max(1, text.length >> 3);
+  let hash = text.length;
+  for (let at = step >> 1; at < text.length; at += step) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash;
+}
+
+interface First {
+  readonly value: unknown;
+}
+
+/** What is said of a collection without entries. */
+export const EMPTY: First = { value: undefined };
+
+/** The first element of an array, value of a map, or member of a set; `EMPTY` where there is none, null where it cannot be told. */
+export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): First | null {
+  if (container === 'Array') {
+    if (!isArray(object)) return null;
+    if (object.length === 0) return EMPTY;
+    const first = getOwnPropertyDescriptor(object, 0);
+    return first !== undefined && hasOwn(first, 'value') ? { value: first.value } : null;
+  }
+  if (container === 'Map' ? !isMap(object) : !isSet(object)) return null;
+  const first = (container === 'Map' ? mapValues(object) : setValues(object)).next();
+  return first.done ? EMPTY : { value: first.value };
+}

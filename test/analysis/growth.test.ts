@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { GrowthSeries } from '#src/analysis/growth.js';
+import { originOf, selectTypes, type TypeCount, type TypeCounts, typeKey } from '#src/analysis/type-counts.js';
+
+const OWN = 'file:///srv/app/service.js';
+const PACKAGE = '/srv/app/node_modules/p-map/index.js';
+
+function type(name: string, script: string | null, count: number): TypeCount {
+  return { name, source: script === null ? null : { script, line: 1 }, count };
+}
+
+function countsOf(...types: TypeCount[]): TypeCounts {
+  const total = types.reduce((sum, { count }) => sum + count, 0);
+  return { takenAt: new Date(0).toISOString(), total, types: new Map(types.map((each) => [typeKey(each), each])) };
+}
+
+const namesOf = (types: readonly { readonly name: string }[]) => types.map(({ name }) => name);
+
+test("what has grown: the service's own types, then packages', then Node's and V8's, the most first of each", () => {
+  const series = new GrowthSeries(countsOf(type('Object', null, 5), type('Queue', PACKAGE, 5)));
+  const { types } = series.next(
+    countsOf(
+      type('Object', null, 9000),
+      type('Timeout', 'node:internal/timers', 800),
+      type('Queue', PACKAGE, 700),
+      type('Task', PACKAGE, 2),
+      type('User', OWN, 3),
+      type('Order', OWN, 300),
+    ),
+  );
+  assert.deepEqual(namesOf(types), ['Order', 'User', 'Queue', 'Task', 'Object', 'Timeout']);
+  assert.deepEqual([...new Set(types.map(originOf))], ['own', 'package', 'builtin']);
+});
+
+test('where rows are few, the greatest types are among them, in their order', () => {
+  const ordered = [5, 4, 3, 2, 1, 90, 80].map((count) => type(`T${count}`, null, count));
+  const select = (most: number) => namesOf(selectTypes(ordered, most, ({ count }) => count));
+  assert.deepEqual(select(3), ['T5', 'T4', 'T90']);
+  assert.deepEqual(select(6), ['T5', 'T4', 'T3', 'T2', 'T90', 'T80']);
+  assert.deepEqual(select(7), namesOf(ordered));
+  assert.deepEqual(select(1), ['T5']);
+});
+
+test('growth that came and went is told from growth that stays', () => {
+  const [user, job] = [(count: number) => type('User', OWN, count), (count: number) => type('Job', OWN, count)];
+  const series = new GrowthSeries(countsOf(user(1), job(1)));
+  series.next(countsOf(user(10), job(500)));
+  series.next(countsOf(user(20), job(5)));
+  const { types } = series.next(countsOf(user(30), job(400)));
+  assert.deepEqual(
+    types.map(({ name, delta, always, shrank }) => [name, delta, always, shrank]),
+    [
+      ['User', 10, true, false],
+      ['Job', 395, false, true],
+    ],
+  );
+});
+
+test('what may be an error of an estimate is no growth', () => {
+  const estimate = (count: number) => ({ ...type('{id}', null, count), oneOf: 4 });
+  const grown = (from: number, to: number) => new GrowthSeries(countsOf(estimate(from))).next(countsOf(estimate(to)));
+  assert.deepEqual(namesOf(grown(100_000, 101_000).types), []);
+  assert.deepEqual(namesOf(grown(100_000, 110_000).types), ['{id}']);
+});
