@@ -49,8 +49,8 @@ terminalTest('the prompt follows `.use`', 'leaks/exported.mjs', async (t) => {
 
 terminalTest('Tab completes bindings, their properties, commands and modules', 'service.mjs', async (t) => {
   await t.shows(/> $/);
-  // What Tab needs is found by then, however loaded the machine is.
-  assert.equal(await t.ask('cache.size'), '2');
+  // What Tab needs is found by then. A loaded machine may be told of a busy target meanwhile.
+  assert.match(await t.ask('cache.size'), /^(the event loop .*\n)?2$/);
   t.type(`cac${keys.tab}`);
   await t.shows(/cache$/);
   t.type(`.si${keys.tab}`);
