@@ -1,11 +1,11 @@
-import { printable } from './characters.js';
+import { printableLines } from './characters.js';
 
 /**
  * How a question with a few answers is asked; nothing typed is none of them. One answer is a yes: `Do it? [y/N]`; several stand on a line of their
  * own: `[f]orked child, [s]top the service for it, [N]o?`.
  */
 export function choiceText(question: string, answers: readonly string[]): string {
-  const asked = printable(question);
+  const asked = printableLines(question);
   return answers.length === 1 ? `${asked} [y/N] ` : `${asked}\n${[...answers, '[N]o'].join(', ')}? `;
 }
 
