@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { forget, remember } from './children.js';
 import { outputOf } from './output.js';
 
 /** The path of the program. */
@@ -30,11 +31,6 @@ export interface Cli {
   readonly ended: Promise<CliResult>;
 }
 
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** Runs `leakconsole …` to its end; `input` is what it reads from its stdin. */
 export function leakconsole(
   args: readonly (string | number)[],
@@ -51,12 +47,12 @@ export function leakconsole(
 export function startLeakconsole(args: readonly (string | number)[], cwd?: string): Cli {
   const words = args.map(String);
   const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
-  running.add(child);
+  remember(child, `leakconsole ${words.join(' ')}`);
   const { stdout, stderr, wrote } = outputOf(child, `leakconsole ${words.join(' ')}`);
   const ended = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      running.delete(child);
+      forget(child);
       const json = () =>
         stdout()
           .trimEnd()

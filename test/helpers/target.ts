@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { forget, remember } from './children.js';
 import { outputOf } from './output.js';
 
 /** A real Node process that runs one of test/fixtures, to attach to. */
@@ -32,11 +33,6 @@ export interface TargetOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** The Node binary that targets run on. */
 export const targetNode = process.env.LEAKCONSOLE_TARGET_NODE ?? process.execPath;
 
@@ -55,8 +51,8 @@ export async function startTarget(name: string, options: TargetOptions = {}): Pr
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...ours, ...env },
   });
-  running.add(child);
-  const exited = once(child, 'exit').then(() => running.delete(child));
+  remember(child, name);
+  const exited = once(child, 'exit').then(() => forget(child));
   const { all, wrote } = outputOf(child, name);
   const url = inspect ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';
   const servicePort = Number((await wrote(/^(?:(?:listening on )?(\d+)|ready)$/m))[1]);

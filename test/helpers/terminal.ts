@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type IPty, spawn } from '@lydell/node-pty';
+import { spawn } from '@lydell/node-pty';
+import { forget, remember } from './children.js';
 import { program } from './cli.js';
 
 /** `leakconsole …` on a pseudo-terminal of 80 columns, as somebody who sits before it has it. */
@@ -21,11 +22,6 @@ export interface Terminal {
 
 export const keys = { ctrlC: '\x03', ctrlD: '\x04', ctrlZ: '\x1a', tab: '\t', up: '\x1b[A', enter: '\r' } as const;
 
-const running = new Set<IPty>();
-process.on('exit', () => {
-  for (const pty of running) pty.kill('SIGKILL');
-});
-
 /** Starts `leakconsole …` on a terminal; its history is in `history`, if given. */
 export function startTerminal(args: readonly (string | number)[], { history = '' } = {}): Terminal {
   const pty = spawn(process.execPath, [program, ...args.map(String)], {
@@ -33,14 +29,14 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
     rows: 24,
     env: { ...process.env, TERM: 'xterm-256color', LEAKCONSOLE_HISTORY: history },
   });
-  running.add(pty);
+  remember(pty, `leakconsole ${args.join(' ')}`);
   let unread = '';
   let all = '';
   let whenChanged = () => {};
   let exitCode: number | null = null;
   const ended = new Promise<number>((resolve) => {
     pty.onExit((exit) => {
-      running.delete(pty);
+      forget(pty);
       exitCode = exit.exitCode;
       whenChanged();
       resolve(exitCode);
