@@ -1,6 +1,8 @@
-// Runs the built tests under Node's own runner: all of them, or those whose path contains a word given as an argument.
+// Runs the built tests under Node's own runner: all of them, or those whose path contains a word given as an argument. Files in which a
+// test failed run once more, one at a time: there a test that a busy machine has made fail passes, and one that is wrong fails again.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +17,27 @@ if (files.length === 0) {
   process.exit(1);
 }
 // Many of them wait for other processes most of the time: so more at once than the machine has cores.
-const options = ['--test', '--test-reporter=spec', '--test-timeout=240000', '--test-concurrency=3'];
-const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
-process.exit(status ?? 1);
+let { passed, failed } = run(files, 3);
+if (!passed && failed.length > 0) {
+  console.log(`\n── once more, one at a time ──\n\n${failed.join('\n')}\n`);
+  ({ passed } = run(failed, 1));
+}
+process.exit(passed ? 0 : 1);
+
+/** Runs test files, so many at once; tells whether all passed, and those that did not. */
+function run(files, concurrency) {
+  const folder = mkdtempSync(join(tmpdir(), 'leakconsole-tests-'));
+  const list = join(folder, 'failed');
+  const reporters = [
+    ['spec', 'stdout'],
+    [fileURLToPath(new URL('failed-files.mjs', import.meta.url)), list],
+  ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
+  const options = ['--test', ...reporters, '--test-timeout=240000', `--test-concurrency=${concurrency}`];
+  try {
+    const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
+    const named = new Set(readFileSync(list, 'utf8').split('\n'));
+    return { passed: status === 0, failed: files.filter((file) => named.has(file)) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

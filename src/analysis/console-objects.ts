@@ -31,7 +31,7 @@ const METER = 'Node / IntervalHistogram';
  */
 export function findConsoleObjects(
   { graph, retention, retainers }: HeapAnalysis,
-  dominated: DominatedNodes,
+  dominated: () => DominatedNodes,
 ): ConsoleObjects {
   const has = new Uint8Array(graph.nodeCount);
   const edges = seemingEdges(graph, retainers);
@@ -50,7 +50,7 @@ export function findConsoleObjects(
   const ofProgram = reach(graph, retention, [0], edges);
   const ofConsole = reach(graph, retention, roots, new Set(), true);
   for (let node = 0; node < graph.nodeCount; node++) has[node] = ofConsole[node] === 1 && ofProgram[node] === 0 ? 1 : 0;
-  for (const node of causedNodes(graph, has)) markDominated(has, dominated, node);
+  for (const node of causedNodes(graph, has)) markDominated(has, dominated(), node);
   const variables = variablesIn(graph, has);
   const ofUser = reach(graph, retention, variables, edges);
   for (let node = 0; node < graph.nodeCount; node++) if (ofUser[node] === 1 && !variables.has(node)) has[node] = 0;

@@ -29,19 +29,20 @@ export class Heap {
   #main: string | null | undefined;
   #hasSmallIntegers: boolean | null = null;
 
-  constructor(analysis: HeapAnalysis) {
-    this.analysis = nameByConstructor(analysis);
+  /** `isNamed` tells that the analysis is that of a Heap, kept and read again, whose objects have their constructors' names. */
+  constructor(analysis: HeapAnalysis, { isNamed = false } = {}) {
+    this.analysis = isNamed ? analysis : nameByConstructor(analysis);
   }
 
   /** What is in the heap because of a console alone. */
   get consoleObjects(): ConsoleObjects {
-    this.#consoleObjects ??= findConsoleObjects(this.analysis, this.dominated);
+    this.#consoleObjects ??= findConsoleObjects(this.analysis, () => this.dominated);
     return this.#consoleObjects;
   }
 
   /** What lists of classes and objects are made of: the heap without what is there because of a console alone. */
   get program(): ProgramHeap {
-    this.#program ??= programHeap(this.analysis, this.dominated, this.consoleObjects);
+    this.#program ??= programHeap(this.analysis, () => this.dominated, this.consoleObjects);
     return this.#program;
   }
 

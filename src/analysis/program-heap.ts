@@ -14,8 +14,15 @@ export interface ProgramHeap {
   readonly consoleBytes: number;
 }
 
-/** Counts and sums up a heap anew without the console's own. O(n). */
-export function programHeap(analysis: HeapAnalysis, dominated: DominatedNodes, { has }: ConsoleObjects): ProgramHeap {
+/** The heap without the console's own: as it is where there is none, or else counted and summed up anew, O(n). */
+export function programHeap(
+  analysis: HeapAnalysis,
+  dominatedNodes: () => DominatedNodes,
+  { has }: ConsoleObjects,
+): ProgramHeap {
+  const isCounted = analysis.classes.some(({ count }) => count > 0);
+  if (isCounted && !has.includes(1)) return { ...analysis, consoleBytes: 0 };
+  const dominated = dominatedNodes();
   const shallowSize = analysis.shallowSize.slice();
   let consoleBytes = 0;
   for (let node = 0; node < has.length; node++) {

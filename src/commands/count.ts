@@ -43,8 +43,11 @@ export const countCommand = defineCommand({
   liveOptions: countLiveOptions,
   async run(context, { name, ...settings }): Promise<CountResult> {
     const live = liveContext(context);
-    // A census knows the objects without class, but not what they have in common.
-    return live && !name.startsWith('{') ? await countLive(live, name, settings) : await countInSnapshot(context, name);
+    if (!live) return await countInSnapshot(context, name);
+    const counted = await countLive(live, name, settings);
+    // A snapshot groups objects without class by what they have in common, where a census knows their exact keys.
+    const isOfSnapshot = counted.count === 0 && name.startsWith('{') && live.isolate.snapshots.list.length > 0;
+    return isOfSnapshot ? await countInSnapshot(context, name) : counted;
   },
   view({ name, count, types, near, walk }) {
     const parts = types.slice(0, MOST_PARTS).map((type) => {

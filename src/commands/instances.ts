@@ -62,10 +62,11 @@ export const instancesCommand = defineCommand({
     const [, rest = typed, number] = /^(.*\S)\s+(-?[\d.]+)$/s.exec(n === undefined ? typed : '') ?? [];
     const [name, most] = [unquoted(rest), n ?? (number === undefined ? 20 : COUNT.parse(number, 'n'))];
     const live = liveContext(context);
-    // A census does not know the objects without class by what they have in common.
-    return live && !snapshot && !name.startsWith('{')
-      ? await liveInstances(live, name, most)
-      : await snapshotInstances(context, name, most);
+    if (!live || snapshot) return await snapshotInstances(context, name, most);
+    const found = await liveInstances(live, name, most);
+    // A snapshot groups objects without class by what they have in common, where a census knows their exact keys.
+    const isOfSnapshot = found.count === 0 && name.startsWith('{') && live.isolate.snapshots.list.length > 0;
+    return isOfSnapshot ? await snapshotInstances(context, name, most) : found;
   },
   view(result): Block[] {
     const { name, count } = result;

@@ -75,7 +75,7 @@ export async function loadSnapshot(
     const key = cache?.takes(total ?? 0) ? await snapshotKey(file) : null;
     if (cache && key !== null) {
       const known = await cache.find(key, path, () => analyseAtOnce(path));
-      if (known !== null) return new Heap(known);
+      if (known !== null) return new Heap(known, { isNamed: true });
     }
     const heap = await readSnapshot();
     // Not of a file that has changed meanwhile.
@@ -135,7 +135,7 @@ function analyseAtOnce(path: string): HeapAnalysis {
   } finally {
     closeSync(descriptor);
   }
-  return analyse(parser.end());
+  return new Heap(analyse(parser.end())).analysis;
 }
 
 function named(name: string, progress: Progress): Progress {

@@ -1,8 +1,7 @@
-import { isOfName } from '../analysis/class-location.js';
 import type { Heap } from '../analysis/heap.js';
 import { findInstances, type Instances } from '../analysis/instances.js';
 import { didYouMean, nearNames } from '../analysis/near-names.js';
-import type { TypeCounts } from '../analysis/type-counts.js';
+import { isMeant, type TypeCounts } from '../analysis/type-counts.js';
 import { type Context, type LiveContext, liveContext } from '../dispatch/command.js';
 import { unquoted } from '../dispatch/parse-line.js';
 import { UserError } from '../errors.js';
@@ -75,7 +74,7 @@ function noInstances(name: string): UserError {
 
 /** Why there is no class of a name, as a count of all objects tells; null where there is one. */
 async function findMissing({ isolate, use }: LiveContext, name: string): Promise<UserError | null> {
-  const has = ({ types }: TypeCounts): boolean => [...types.values()].some((type) => isOfName(type, name));
+  const has = ({ types }: TypeCounts): boolean => [...types.values()].some((type) => isMeant(type, name));
   const { census } = isolate.counts;
   if (census && has(census)) return null;
   const isRecent = census !== null && Date.now() - Date.parse(census.takenAt) < LONGEST_TRUSTED;

@@ -161,7 +161,7 @@ test('from the shell it looks twice, so far apart as --for says', async () => {
     assert.equal(looks.length, 2);
     assert.equal(JSON.parse(looks[1]).result.since, JSON.parse(looks[0]).result.takenAt);
     const wrong = await leakconsole(['growth', target.port, '--for', '100ms', '--count', 3]);
-    expectFailure(wrong, { code: 2, what: /--for does not go with --count/ });
+    expectFailure(wrong, { code: 2, what: /--for does not go with --count/, hint: /--for looks twice/ });
   } finally {
     await target.stop();
   }

@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { after } from 'node:test';
 
 /** A process that a test has started: a child process, or one on a pseudo-terminal. */
 type Child = Pick<ChildProcess, 'pid'>;
 
-const running = new Map<Child, string>();
+const running = new Set<Child>();
 
 /**
  * Ends what is left when this process is gone, however it ends: a runner that has waited too long kills it, and then no handler of its own runs. It reads
@@ -13,9 +11,9 @@ const running = new Map<Child, string>();
  */
 const reaper = process.platform === 'win32' ? null : startReaper();
 
-/** Remembers a process until `forget`: it is killed when the test file ends, and a test that has left it running fails. */
-export function remember(child: Child, name: string): void {
-  running.set(child, name);
+/** Remembers a process until `forget`: it is killed when the test file ends. */
+export function remember(child: Child): void {
+  running.add(child);
   reaper?.stdin?.write(`+ ${child.pid}\n`);
 }
 
@@ -25,20 +23,10 @@ export function forget(child: Child): void {
   reaper?.stdin?.write(`- ${child.pid}\n`);
 }
 
-/** The root's: after all tests of a file. */
-after(async () => {
-  // What was just killed may not be reported yet.
-  const deadline = Date.now() + 20_000;
-  while (running.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
-  const names = [...running].map(([{ pid }, name]) => `${name} (${pid})`);
-  killAll();
-  assert.deepEqual(names, [], 'processes were left running');
-});
-
 process.on('exit', killAll);
 
 function killAll(): void {
-  for (const { pid } of running.keys()) {
+  for (const { pid } of running) {
     try {
       if (pid !== undefined) process.kill(pid, 'SIGKILL');
     } catch {

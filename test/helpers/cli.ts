@@ -47,7 +47,7 @@ export function leakconsole(
 export function startLeakconsole(args: readonly (string | number)[], cwd?: string): Cli {
   const words = args.map(String);
   const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
-  remember(child, `leakconsole ${words.join(' ')}`);
+  remember(child);
   const { stdout, stderr, wrote } = outputOf(child, `leakconsole ${words.join(' ')}`);
   const ended = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);

@@ -51,7 +51,7 @@ export async function startTarget(name: string, options: TargetOptions = {}): Pr
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...ours, ...env },
   });
-  remember(child, name);
+  remember(child);
   const exited = once(child, 'exit').then(() => forget(child));
   const { all, wrote } = outputOf(child, name);
   const url = inspect ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';

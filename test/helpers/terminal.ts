@@ -29,7 +29,7 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
     rows: 24,
     env: { ...process.env, TERM: 'xterm-256color', LEAKCONSOLE_HISTORY: history },
   });
-  remember(pty, `leakconsole ${args.join(' ')}`);
+  remember(pty);
   let unread = '';
   let all = '';
   let whenChanged = () => {};

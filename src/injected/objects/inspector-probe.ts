@@ -111,5 +111,6 @@ function noteCausedPrototype(object: object): void {
   // Classes have theirs from the beginning.
   if (!writable || typeof prototype !== 'object' || prototype === null) return;
   const keys = Reflect.ownKeys(prototype);
-  if (keys.length === 1 && keys[0] === 'constructor') program.causedPrototypes.add(prototype);
+  // That of a generator function has no constructor.
+  if (keys.length === 0 || (keys.length === 1 && keys[0] === 'constructor')) program.causedPrototypes.add(prototype);
 }
