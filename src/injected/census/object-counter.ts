@@ -288,7 +288,9 @@ export class ObjectCounter {
         const mayAsk = this.#examples.length < MOST_EXAMPLES;
         if (name !== 'Object' && !isTold && mayAsk) return this.#add(prototype, null, isDirect ? fn : null, object);
         if (name !== 'Object' && name !== '') return this.#add(fn, name, fn, null);
-        if (name === 'Object' && !isDirect && mayAsk) return this.#add(prototype, null, null, object);
+        // Prototypes of built-in iterators each have a tag of their own: whichever came first would name them all.
+        const isTagged = typeof own(object, Symbol.toStringTag) === 'string';
+        if (name === 'Object' && !isDirect && !isTagged && mayAsk) return this.#add(prototype, null, null, object);
         if (name === 'Object') break;
       }
       const tag = own(link, Symbol.toStringTag);
