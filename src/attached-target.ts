@@ -24,6 +24,8 @@ export interface AttachOptions {
   readonly maxRssBytes?: number | null;
   /** Do what the budget would refuse. Default: false. */
   readonly force?: boolean;
+  /** Give places and names of the original files, where source maps know them. Default: true. */
+  readonly sourceMaps?: boolean;
   /** Let a forked child look where that is possible: no stall, but native code is loaded into the process (Linux). Default: false. */
   readonly fork?: boolean;
   /** Told what the user of a console would be told. */
@@ -47,13 +49,14 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
     maxRssBytes = null,
     force = false,
     fork = false,
+    sourceMaps = true,
   } = options;
   const { onNotice = () => {}, signal = new AbortController().signal } = options;
   const name = parseTarget(target);
   if (name.kind === 'file') {
     throw new UserError('bad-target', `${target} is a heap snapshot file`, { hint: 'openSnapshot opens it' });
   }
-  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork };
+  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, sourceMaps };
   const process = await attachToProcess(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(process, { notice: onNotice, signal });
 }

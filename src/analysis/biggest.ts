@@ -125,7 +125,8 @@ function isPlain({ names }: Heap, { nodes: [node] }: Candidate): boolean {
  */
 function candidatesBelow(heap: Heap, holders: readonly number[]): Candidate[] {
   const { names, dominated, consoleObjects, readablePaths } = heap;
-  const { graph, retainedSize } = heap.analysis;
+  const { graph } = heap.analysis;
+  const { retainedSize } = heap.program;
   const groups = new Map<number, Candidate>();
   const stack = [...holders];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {

@@ -33,13 +33,16 @@ export function nameByConstructor(analysis: HeapAnalysis): HeapAnalysis {
   return { ...analysis, graph: { ...graph, nodeName, locations }, classOf, classes };
 }
 
-/** What the prototype of an object says of its constructor. `name`: index into the strings; 0 where it says nothing. */
+/** What the prototype of an object says of its constructor; names are indexes into the strings. */
 interface Constructor {
+  /** -1 where it says nothing. */
   readonly closure: number;
   readonly name: number;
+  /** Its property `name`, which Node 26 goes by; -1 where it has none. */
+  readonly given: number;
 }
 
-const nobody: Constructor = { closure: -1, name: 0 };
+const nobody: Constructor = { closure: -1, name: -1, given: -1 };
 
 class Constructors {
   readonly #graph: HeapGraph;
@@ -65,7 +68,7 @@ class Constructors {
       const prototype = this.#property(node, this.#proto);
       if (prototype === -1) continue;
       const found = this.#of(prototype);
-      if (found.closure === -1 || found.name === nodeName[node]) continue;
+      if (found.closure === -1 || found.name === nodeName[node] || found.given === nodeName[node]) continue;
       if (!this.#isTagged(nodeName[node])) yield { node, ...found };
     }
   }
@@ -87,10 +90,13 @@ class Constructors {
     const graph = this.#graph;
     const closure = this.#property(prototype, this.#maker);
     if (closure === -1 || nodeTypeOf(graph, closure) !== 'closure') return nobody;
-    const given = this.#property(closure, this.#name);
-    const name = graph.nodeName[given !== -1 && nodeTypeOf(graph, given) === 'string' ? given : closure];
+    const property = this.#property(closure, this.#name);
+    const given = property !== -1 && nodeTypeOf(graph, property) === 'string' ? graph.nodeName[property] : -1;
+    const source = graph.nodeName[closure];
+    const isKept = given !== -1 && isNameKept(graph.strings.get(source), graph.strings.get(given));
+    const name = isKept ? given : source;
     const text = graph.strings.get(name);
-    return text === '' || text === 'Object' || text.length > LONGEST_NAME ? nobody : { closure, name };
+    return text === '' || text === 'Object' ? nobody : { closure, name, given };
   }
 
   /** The node that a property leads to, or -1. */
@@ -104,5 +110,10 @@ class Constructors {
   }
 }
 
-/** A text that is longer is no name, though a class may have it as its property `name`. */
-const LONGEST_NAME = 200;
+/**
+ * Tells whether a compiler has renamed a class and given it its name back, as esbuild does with `keepNames`: `_Order`, `Order2` or `a` for `Order`.
+ * Another name is the program's own, as a static member may be, and no name of the class.
+ */
+function isNameKept(source: string, given: string): boolean {
+  return source.replace(/^_+|\d+$/g, '') === given || (source.length <= 2 && /^[\w$]{3,100}$/.test(given));
+}

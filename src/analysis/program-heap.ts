@@ -7,6 +7,8 @@ import type { DominatedNodes } from './dominated.js';
 export interface ProgramHeap {
   /** n, bytes: the shallow size of each node; 0 for one that does not count, as the console's own do not. */
   readonly shallowSize: Uint32Array | Float64Array;
+  /** n, bytes: what of the program would be freed with each node. */
+  readonly retainedSize: Uint32Array | Float64Array;
   readonly classes: readonly HeapClass[];
   /** Bytes that are left out. */
   readonly consoleBytes: number;
@@ -21,16 +23,41 @@ export function programHeap(analysis: HeapAnalysis, dominated: DominatedNodes, {
     consoleBytes += shallowSize[node];
     shallowSize[node] = 0;
   }
+  // As wide as the numbers may be.
+  const retainedSize = analysis.retainedSize.slice();
+  retainedSize.set(shallowSize);
+  forEachAfterDominated(analysis.dominator, dominated, (node, dominator) => {
+    retainedSize[dominator] += retainedSize[node];
+  });
   const sums = shallowSums(analysis, shallowSize);
-  const retained = retainedSums(analysis, shallowSize, dominated);
+  const retained = retainedSums(analysis, shallowSize, retainedSize, dominated);
   const classes = analysis.classes.map(({ key, name }, at) => ({ key, name, ...sums[at], retainedSize: retained[at] }));
-  return { shallowSize, classes, consoleBytes };
+  return { shallowSize, retainedSize, classes, consoleBytes };
+}
+
+/** Calls a function for each node but the root, with its dominator, after it was called for all that the node dominates. */
+function forEachAfterDominated(
+  dominator: Uint32Array,
+  { first, next }: DominatedNodes,
+  use: (node: number, dominator: number) => void,
+): void {
+  for (let node = 0; ; ) {
+    while (first[node] !== 0) node = first[node];
+    while (node !== 0 && next[node] === 0) {
+      use(node, dominator[node]);
+      node = dominator[node];
+    }
+    if (node === 0) return;
+    use(node, dominator[node]);
+    node = next[node];
+  }
 }
 
 /** What each class retains: the sum over its nodes that none of the same class dominates. */
 function retainedSums(
-  { classOf, classes, dominator, retainedSize }: HeapAnalysis,
-  shallowSize: HeapAnalysis['shallowSize'],
+  { classOf, classes, dominator }: HeapAnalysis,
+  shallowSize: ProgramHeap['shallowSize'],
+  retainedSize: ProgramHeap['retainedSize'],
   { first, next }: DominatedNodes,
 ): Float64Array {
   const sum = new Float64Array(classes.length);

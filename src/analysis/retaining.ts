@@ -1,3 +1,4 @@
+import { shortFile } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
@@ -6,7 +7,7 @@ import type { Label } from './labels.js';
 import { groupByPath, type NodeGroup } from './path-groups.js';
 import type { PathNode } from './readable-paths.js';
 import { noEdge } from './shortest-paths.js';
-import { locationText, shortScript } from './sources.js';
+import { locationText } from './sources.js';
 import type { PathStart } from './starts.js';
 import { type Whole, wholeOf } from './whole.js';
 
@@ -147,7 +148,7 @@ export function describeGroup(
 
 export function describeStart(heap: Heap, start: PathStart): StartPlace {
   if (start.kind !== 'module') return { ...start, script: null, isMain: false };
-  return { kind: 'module', name: shortScript(start.name), script: start.name, isMain: heap.isMain(start.name) };
+  return { kind: 'module', name: shortFile(start.name), script: start.name, isMain: heap.isMain(start.name) };
 }
 
 function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | null): PathStep {
@@ -198,5 +199,5 @@ function rawNode(heap: Heap, node: number): Pick<RawStep, 'name' | 'type' | 'id'
 function variableLocation(label: Label | null, start: PathStart | null): string | null {
   if (label?.kind !== 'variable') return null;
   if (label.scope) return label.scope.source && locationText(label.scope.source);
-  return start?.kind === 'module' ? shortScript(start.name) : null;
+  return start?.kind === 'module' ? shortFile(start.name) : null;
 }

@@ -1,5 +1,6 @@
 import { edgeFrom, type HeapGraph, locationOf } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
+import { shortFile, shortPlace } from '../places/shorten.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 
@@ -283,19 +284,5 @@ export function isNativeContext(name: string): boolean {
 
 /** `service.js:8` */
 export function locationText({ script, line }: Source): string {
-  return line === null ? shortScript(script) : `${shortScript(script)}:${line}`;
-}
-
-/**
- * The part of a script's path or URL by which people know it: the file name; from the package on for what lies in
- * node_modules; with its folder where the name alone says nothing (index.js).
- */
-export function shortScript(script: string): string {
-  if (script.startsWith('node:')) return script;
-  const path = script.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, '') || script;
-  const parts = path.split(/[\\/]/).filter((part) => part !== '');
-  const inPackage = parts.lastIndexOf('node_modules');
-  if (inPackage !== -1) return parts.slice(inPackage + 1).join('/');
-  const file = parts[parts.length - 1] ?? script;
-  return /^index\.\w+$/.test(file) ? parts.slice(-2).join('/') : file;
+  return line === null ? shortFile(script) : shortPlace({ url: script, line });
 }

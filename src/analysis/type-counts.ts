@@ -1,10 +1,13 @@
+import type { Place } from '../places/place.js';
 import { locationText } from './sources.js';
 
 /** How many objects of a type there are. */
 export interface TypeCount {
   readonly name: string;
-  /** Where the constructor stands: the script's URL and the line from 1; null for V8's own. */
+  /** Where the constructor stands: the file's URL and the line from 1; null for V8's own. */
   readonly source: { readonly script: string; readonly line: number } | null;
+  /** The same with the column, and with the place in the code that runs where a source map has led to the original. */
+  readonly place?: Place | null;
   readonly count: number;
   /** The built-in class of which it is a part, told apart by what it consists of. */
   readonly partOf?: string;
@@ -63,6 +66,17 @@ function sortedKeys(shape: string): string {
     .map((key) => key.trim())
     .sort()
     .join();
+}
+
+/** A count of a type whose constructor stands at a place; null for V8's own. */
+export function typeAt(name: string, place: Place | null, count: number): TypeCount {
+  return { name, source: place && { script: place.url, line: place.line }, place, count };
+}
+
+/** Adds a count to those of the same name and place. */
+export function addType(types: Map<string, TypeCount>, type: TypeCount): void {
+  const key = typeKey(type);
+  types.set(key, { ...type, count: type.count + (types.get(key)?.count ?? 0) });
 }
 
 /** What a type is known by, from one count to the next. */

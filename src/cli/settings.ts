@@ -24,6 +24,7 @@ export const EVERYWHERE = {
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
   ...LINE_OPTIONS,
+  sourceMaps: { kind: FLAG, default: true, describe: 'show places and names as V8 sees them' },
   indexCache: {
     kind: BYTES,
     default: 4e9,
@@ -42,6 +43,8 @@ export interface Settings {
   readonly maxRssBytes: number | null;
   readonly force: boolean;
   readonly fork: boolean;
+  /** Whether places and names are those of the original files, where source maps know them. */
+  readonly sourceMaps: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
   readonly lens: string | null;
   /** What may be kept of large snapshot files, so that they open at once, bytes. */
@@ -56,7 +59,7 @@ export interface Settings {
 
 /** Makes settings of the options that every command line takes. */
 export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: Io): Settings {
-  const { json = false, color = true, lens = null, force = false } = options;
+  const { json = false, color = true, lens = null, force = false, sourceMaps = true } = options;
   // `.budget` has a --fork of its own, which takes a word.
   const fork = options.fork === true;
   const mayColor = color && !io.env.NO_COLOR && io.env.TERM !== 'dumb' && !json;
@@ -78,6 +81,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
     force,
+    sourceMaps,
     fork,
     lens,
     indexCacheBytes: options.indexCache ?? EVERYWHERE.indexCache.default,

@@ -44,6 +44,6 @@ async function reachTarget(
 }
 
 /** How a process is to be treated. */
-export function attachOptions({ readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, fork }: Settings) {
-  return { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork };
+export function attachOptions({ readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, fork, sourceMaps }: Settings) {
+  return { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, sourceMaps };
 }

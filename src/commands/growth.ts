@@ -177,6 +177,7 @@ function describe(
   const rows = selectTypes(types, n, ({ delta }) => delta).map((type) => ({
     name: type.name,
     location: type.source && locationText(type.source),
+    place: type.place ?? null,
     count: type.count,
     new: null,
     deleted: null,

@@ -34,7 +34,7 @@ export const scopeCommand = defineCommand({
         hint: '.modules lists the modules that were; .use chooses one',
       });
     }
-    return { module: module.name, bindings: await describeScope(isolate.session, module) };
+    return { module: module.name, bindings: await describeScope(isolate.session, module, await isolate.places()) };
   },
   view: ({ module, bindings }) =>
     bindings.length === 0

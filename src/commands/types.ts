@@ -6,6 +6,7 @@ import { defineCommand, liveContext } from '../dispatch/command.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
+import type { Place } from '../places/place.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
 import { viewConsoleBytes } from '../view/console-bytes.js';
@@ -22,6 +23,8 @@ export interface TypeRow {
   readonly location: string | null;
   /** Whose type it is; null where a snapshot does not tell. */
   readonly origin: Origin | null;
+  /** The same as data; null where it is not known, and of a snapshot. */
+  readonly place: Place | null;
   readonly count: number;
   /** Shallow size, bytes; null where only counts are known. */
   readonly shallowBytes: number | null;
@@ -97,6 +100,7 @@ export const typesCommand = defineCommand({
       name: type.name,
       location: type.source && locationText(type.source),
       origin: originOf(type),
+      place: type.place ?? null,
       count: type.count,
       shallowBytes: null,
       retainedBytes: null,
@@ -137,7 +141,13 @@ function sizedTypes({
   more,
   consoleBytes,
 }: TypesOfHeap): Omit<TypesResult, 'takenAt' | 'filter'> {
-  return { total, totalBytes, types: types.map((type) => ({ ...type, origin: null })), more, consoleBytes };
+  return {
+    total,
+    totalBytes,
+    types: types.map((type) => ({ ...type, origin: null, place: null })),
+    more,
+    consoleBytes,
+  };
 }
 
 function viewTypes({ total, totalBytes, types, more, consoleBytes = 0, filter, walk }: TypesResult): Block[] {

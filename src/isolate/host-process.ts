@@ -23,4 +23,6 @@ export interface HostProcess {
   readonly readOnly: boolean;
   /** How long an evaluation may take, ms. */
   readonly timeoutMs: number;
+  /** Whether places and names are those of the original files, where source maps know them. */
+  readonly sourceMaps: boolean;
 }

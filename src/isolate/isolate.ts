@@ -1,3 +1,4 @@
+import type { OriginalPlaces } from '../places/original-places.js';
 import type { Session } from '../session/session.js';
 import { Activities } from './activities.js';
 import { openTargetConsole, type TargetConsole } from './console/target-console.js';
@@ -22,11 +23,21 @@ export class Isolate {
   readonly snapshots = new Snapshots();
   readonly activities = new Activities();
 
-  private constructor(id: IsolateId, process: HostProcess, session: Session, console: TargetConsole) {
+  readonly #notice: WaitOptions['notice'];
+  #places: Promise<OriginalPlaces> | null = null;
+
+  private constructor(
+    id: IsolateId,
+    process: HostProcess,
+    session: Session,
+    console: TargetConsole,
+    notice: WaitOptions['notice'],
+  ) {
     this.id = id;
     this.process = process;
     this.session = session;
     this.console = console;
+    this.#notice = notice;
   }
 
   /**
@@ -37,13 +48,23 @@ export class Isolate {
    */
   static async open(id: IsolateId, process: HostProcess, session: Session, wait: WaitOptions): Promise<Isolate> {
     const console = await waitForTarget(session, openTargetConsole(session), wait);
-    return new Isolate(id, process, session, console);
+    return new Isolate(id, process, session, console, wait.notice);
+  }
+
+  /** What leads to original files; null where the user wants to see what V8 sees. Loaded when it is first needed. */
+  async places(): Promise<OriginalPlaces | null> {
+    if (!this.process.sourceMaps) return null;
+    this.#places ??= import('./open-places.js').then(({ openPlaces }) => openPlaces(this, this.#notice));
+    return await this.#places;
   }
 
   /** What the prompt calls the scope in which names are looked up: the current module, or the program. */
   get label(): string {
     const { argv, title } = this.process.description;
-    return this.modules.chosen?.name ?? argv[1]?.split(/[\\/]/).at(-1) ?? title;
+    const { chosen, index } = this.modules;
+    if (chosen) return chosen.name;
+    const main = index?.main;
+    return (main && main.url !== main.script.url ? main.name : null) ?? argv[1]?.split(/[\\/]/).at(-1) ?? title;
   }
 
   /** Gives back what would not go with the session. Does not wait for the target, which may be at work for long. */

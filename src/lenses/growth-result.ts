@@ -1,10 +1,13 @@
 import type { Origin } from '../analysis/type-counts.js';
+import type { Place } from '../places/place.js';
 import type { CountingWalk } from './lens.js';
 
 /** How a type has grown. */
 export interface GrowthRow {
   readonly name: string;
   readonly location: string | null;
+  /** The same as data; null where it is not known, and of a snapshot. */
+  readonly place: Place | null;
   readonly count: number;
   /** Objects that are new; null where only numbers are compared, or objects cannot be matched. */
   readonly new: number | null;

@@ -1,7 +1,7 @@
 import type { HeapSample } from '../injected/sample/heap-sampler.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { knownModules } from '../isolate/modules/lookup.js';
-import { openScope } from '../isolate/modules/scope.js';
+import { isReadable, openScope } from '../isolate/modules/scope.js';
 import { Interrupted, type WaitOptions } from '../isolate/wait-for-target.js';
 import { callForHandle, callNow } from '../session/call.js';
 import { loadEntry } from '../session/entry.js';
@@ -17,9 +17,9 @@ export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<H
   const { session } = isolate;
   const { modules } = await knownModules(isolate, wait);
   return await withGroup(session, 'sample', async (group) => {
-    const readable = modules.filter(({ fn, scope }) => fn !== null && scope !== null).slice(0, MOST_MODULES);
+    const readable = modules.filter(isReadable).slice(0, MOST_MODULES);
     const scopes = [];
-    for (const module of readable) scopes.push(await openScope(session, module, group));
+    for (const module of readable) scopes.push(await openScope(session, module, await isolate.places(), group));
     const sampler = await callForHandle(session, await loadEntry(session, 'sample'), 'start', scopes, group);
     const end = performance.now() + MOST_MS;
     while (performance.now() < end && (await callNow(session, sampler, 'step', SLICE)))

@@ -2,7 +2,9 @@
 export interface Place {
   /** A `file:` URL, or what the bundler calls the file (`webpack://shop/src/orders.ts`); `node:` for Node's own. */
   readonly url: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 units. */
   readonly column: number;
   /** The place in the code that runs, where this one is the original that a source map knows for it. */
   readonly generated?: Omit<Place, 'generated'>;

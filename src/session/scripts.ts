@@ -32,16 +32,20 @@ export async function scriptOf(session: Session, id: string): Promise<Script | n
   return list.byId.get(id) ?? null;
 }
 
-/** The source text of the newest script with this URL; null if there is none. Enables the debugger for the moment. */
-export async function sourceOfScript(session: Session, url: string): Promise<string | null> {
+/** The newest script with this URL; null if there is none. */
+export async function newestScript(session: Session, url: string): Promise<Script | null> {
   let newest: Script | null = null;
   for (const script of (await scripts(session)).values()) {
     if (script.url === url && Number(script.id) > Number(newest?.id ?? -1)) newest = script;
   }
-  if (newest === null) return null;
-  const { id } = newest;
+  return newest;
+}
+
+/** The text of a script; null where V8 has it no more. Enables the debugger for the moment. */
+export async function textOfScript(session: Session, id: string): Promise<string | null> {
   return await withDebugger(session, async () => {
-    return (await session.send('Debugger.getScriptSource', { scriptId: id })).scriptSource;
+    const answer = await session.send('Debugger.getScriptSource', { scriptId: id }).catch(() => null);
+    return answer?.scriptSource ?? null;
   });
 }
 

@@ -58,6 +58,7 @@ function describeGrowth({ types, total }: Diff, now: LiveSnapshot, earlier: Live
     .map(({ name, location, count, delta, deltaBytes, ...each }) => ({
       name,
       location,
+      place: null,
       count,
       new: each.new,
       deleted: each.deleted,

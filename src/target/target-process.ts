@@ -11,6 +11,8 @@ export interface AttachOptions extends Readonly<Limits> {
   readonly readOnly: boolean;
   /** Bounds each evaluation, ms. */
   readonly timeoutMs: number;
+  /** Whether places and names are those of the original files, where source maps know them. */
+  readonly sourceMaps: boolean;
 }
 
 /** A process that we are attached to, until `detach`. */
@@ -20,6 +22,7 @@ export class TargetProcess implements HostProcess {
   readonly limits: Limits;
   readonly readOnly: boolean;
   readonly timeoutMs: number;
+  readonly sourceMaps: boolean;
   /** What makes the process give back our hold if we end without a word; null if it holds nothing that would not go with the session. */
   readonly lease: Lease | null;
   /** Its main thread, and the workers that were attached to. */
@@ -29,7 +32,7 @@ export class TargetProcess implements HostProcess {
   constructor(
     session: Session,
     { localPid, description, lease }: Pick<TargetProcess, 'localPid' | 'description' | 'lease'>,
-    { maxPauseMs, maxRssBytes, force, allowsFork, readOnly, timeoutMs }: AttachOptions,
+    { maxPauseMs, maxRssBytes, force, allowsFork, readOnly, timeoutMs, sourceMaps }: AttachOptions,
   ) {
     this.#session = session;
     this.localPid = localPid;
@@ -38,6 +41,7 @@ export class TargetProcess implements HostProcess {
     this.limits = { maxPauseMs, maxRssBytes, force, allowsFork };
     this.readOnly = readOnly;
     this.timeoutMs = timeoutMs;
+    this.sourceMaps = sourceMaps;
   }
 
   /** Its pid as it sees itself: another one than `localPid` inside a container. */

@@ -42,6 +42,10 @@ test('a class has the name that it was given, where a compiler has changed that 
   assert.deepEqual(countsOf(heapOf(2, { name: '_Order2', given: 'Order' }))[0], ['Order', 2]);
 });
 
+test('a static name is the program’s own, unless V8 goes by it', () => {
+  assert.deepEqual(countsOf(heapOf(2, { name: 'Order', given: 'OrderOfTheShop' }))[0], ['Order', 2]);
+});
+
 test('objects of such a class match between snapshots', () => {
   const [base, heap] = [heapOf(3), heapOf(5)];
   assert.deepEqual(

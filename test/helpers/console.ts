@@ -35,15 +35,16 @@ export interface ConsoleOptions {
   /** ms */
   readonly timeout?: number;
   readonly maxPause?: number;
+  readonly sourceMaps?: boolean;
 }
 
 /** Attaches a console to a running target. */
 export async function attachConsole(
   { url }: Pick<TestTarget, 'url'>,
-  { readOnly = false, timeout = 20_000, maxPause = 2000 }: ConsoleOptions = {},
+  { readOnly = false, timeout = 20_000, maxPause = 2000, sourceMaps = true }: ConsoleOptions = {},
 ): Promise<TestConsole> {
   const settings = settingsFrom(
-    { readOnly, timeout, maxPause },
+    { readOnly, timeout, maxPause, sourceMaps },
     { ...process, env: {}, stdin: process.stdin, on: () => {}, off: () => {} },
   );
   const notices: string[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scriptOf, scripts, sourceOfScript } from '#src/session/scripts.js';
+import { newestScript, scriptOf, scripts, textOfScript } from '#src/session/scripts.js';
 import type { Session } from '#src/session/session.js';
 
 /** A session whose target tells of its scripts when the debugger is enabled; `sent` are the commands that it got. */
@@ -51,9 +51,10 @@ test('a source is that of the newest script with a URL, and whatever enables the
     { id: 4, url: 'file:///a.js' },
   ];
   const { session, sent } = withScripts(loaded);
-  assert.equal(await sourceOfScript(session, 'file:///none.js'), null);
+  assert.equal(await newestScript(session, 'file:///none.js'), null);
   loaded.push(named(10));
-  assert.equal(await sourceOfScript(session, 'file:///a.js'), 'source of 9');
+  const newest = await newestScript(session, 'file:///a.js');
+  assert.equal(await textOfScript(session, newest!.id), 'source of 9');
   assert.equal((await scriptOf(session, '10'))?.url, 'file:///10.js');
   assert.equal(enabled(sent), 2);
 });

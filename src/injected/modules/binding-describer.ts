@@ -1,6 +1,7 @@
 import { isClass, isObject, isProxy, own, types } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import { ObjectReader } from '../objects/object-reader.js';
+import { COMMONJS_PARAMETERS } from './commonjs-parameters.js';
 
 /** A top-level binding of a module. */
 export interface Binding {
@@ -13,8 +14,6 @@ export interface Binding {
   readonly text: string;
 }
 
-/** The parameters of the function that CommonJS wraps around a module. */
-const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 const MOST_TEXT = 100;
 const MOST_SHOWN = 3;
 
@@ -27,7 +26,7 @@ const MOST_SHOWN = 3;
 export function describeBindings(scope: object): Binding[] {
   const describer = new BindingDescriber();
   return Object.keys(scope)
-    .filter((name) => !WRAPPER.includes(name))
+    .filter((name) => !COMMONJS_PARAMETERS.includes(name))
     .map((name) => describer.describe(scope, name))
     .sort((a, b) => (b.entries ?? -1) - (a.entries ?? -1));
 }

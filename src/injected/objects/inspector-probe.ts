@@ -7,8 +7,9 @@ export interface HiddenParts {
   readonly className: string;
   /** For a function, the script that it is from. */
   readonly scriptId: string | null;
-  /** And the line where it begins, from 0. */
+  /** And where it begins, from 0. */
   readonly line: number;
+  readonly column: number;
   /** For a function, its scopes, the innermost first, as copies of this moment. */
   readonly scopes: readonly HiddenScope[] | null;
   /** Objects in private members (`#name`) and internal slots (`[[BoundThis]]`). */
@@ -19,6 +20,13 @@ export interface HiddenScope {
   /** V8's word: `Closure (name)`, `Module`, `Block`, `Global`, … */
   readonly description: string;
   readonly object: object;
+}
+
+/** What V8 gives as `[[FunctionLocation]]`. */
+interface FunctionLocation {
+  readonly scriptId: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
 }
 
 interface Property {
@@ -38,28 +46,29 @@ export class InspectorProbe {
   probe(objects: readonly object[]): HiddenParts[] {
     if (objects.length === 0) return [];
     this.#session ??= new InspectorSession();
-    const answers: { className: string; scriptId: string | null; line: number; names: string[] }[] = [];
+    const answers: { className: string; scriptId: string | null; line: number; column: number; names: string[] }[] = [];
     const values: RemoteObject[] = [];
     for (const { objectId, className = 'Object' } of this.#session.remote(objects)) {
       const names: string[] = [];
       let scriptId: string | null = null;
-      let line = 0;
+      let [line, column] = [0, 0];
       for (const { name, value } of this.#hiddenProperties(objectId!)) {
         if (name === '[[FunctionLocation]]') {
-          const location = value?.value as { readonly scriptId?: string; readonly lineNumber?: number } | undefined;
+          const location = value?.value as Partial<FunctionLocation> | undefined;
           scriptId = location?.scriptId ?? null;
           line = location?.lineNumber ?? 0;
+          column = location?.columnNumber ?? 0;
         } else if (value?.objectId !== undefined && name !== '[[Prototype]]') {
           names.push(name);
           values.push(value);
         }
       }
-      answers.push({ className, scriptId, line, names });
+      answers.push({ className, scriptId, line, column, names });
     }
     for (const object of objects) noteCausedPrototype(object);
     const found = this.#session.local(values);
     let at = 0;
-    return answers.map(({ className, scriptId, line, names }) => {
+    return answers.map(({ className, scriptId, line, column, names }) => {
       let scopes: readonly HiddenScope[] | null = null;
       const members: { name: string; value: unknown }[] = [];
       for (const name of names) {
@@ -67,7 +76,7 @@ export class InspectorProbe {
         if (name === '[[Scopes]]') scopes = value as HiddenScope[];
         else members.push({ name, value });
       }
-      return { className, scriptId, line, scopes, members };
+      return { className, scriptId, line, column, scopes, members };
     });
   }
 

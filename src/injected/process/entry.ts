@@ -1,5 +1,6 @@
 import { describeProcess } from './describe-process.js';
+import { mapsStacks } from './maps-stacks.js';
 import { readMemory } from './read-memory.js';
 import { armNearLimit, writeSnapshot } from './write-snapshot.js';
 
-export default { describe: describeProcess, readMemory, writeSnapshot, armNearLimit };
+export default { describe: describeProcess, mapsStacks, readMemory, writeSnapshot, armNearLimit };

@@ -2,7 +2,7 @@ import { isNative, isProxy, own } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { type PathNode, type PathStep, stepsTo } from './path.js';
-import type { ScopeExplorer } from './scope-explorer.js';
+import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
 import { knownCollections, knownHandles, nextCollectionId } from './session-memory.js';
 
 /** A collection that a walk has met. */
@@ -17,8 +17,10 @@ export interface FoundCollection {
   /** Number of entries at the look before; null if it was not seen then. */
   readonly before: number | null;
   readonly path: readonly PathStep[];
-  /** The script of the class of the object that holds it, if that is no built-in. */
-  readonly holderScriptId: string | null;
+  /** Where the classes of these are from, as far as they are the program's. */
+  readonly holdsFrom: readonly (FunctionPlace | null)[];
+  /** Where the class of the object that holds it is from, if that is no built-in. */
+  readonly holder: FunctionPlace | null;
 }
 
 /** By what Node's own collections are known. */
@@ -61,7 +63,7 @@ export class CollectionTracker {
   #least = 0;
   #wanted = 0;
   #isShown: (node: PathNode) => boolean = () => true;
-  readonly #scripts = new Map<object, string | null>();
+  readonly #places = new Map<object, FunctionPlace | null>();
   /** Open handles by their class. */
   readonly #handles = new Map<string, number>();
   /** What is still to be looked at for a report; null where none was begun. */
@@ -140,12 +142,17 @@ export class CollectionTracker {
 
   /** The script of a class; null for V8's. */
   #scriptOf(type: object): string | null {
-    let scriptId = this.#scripts.get(type);
-    if (scriptId === undefined) {
-      scriptId = isNative(type) ? null : (this.#explorer.placesOf([type])[0]?.scriptId ?? null);
-      this.#scripts.set(type, scriptId);
+    return this.#placeOf(type)?.scriptId ?? null;
+  }
+
+  /** Where a class is from; null for V8's. */
+  #placeOf(type: object): FunctionPlace | null {
+    let place = this.#places.get(type);
+    if (place === undefined) {
+      place = isNative(type) ? null : this.#explorer.placesOf([type])[0];
+      this.#places.set(type, place);
     }
-    return scriptId;
+    return place;
   }
 
   /** The report. */
@@ -185,29 +192,39 @@ export class CollectionTracker {
 
   #describe({ item, id, before }: Row): FoundCollection {
     const holder = item.node.from?.info?.type ?? null;
-    const isOwnClass = holder !== null && !isNative(holder);
     return {
       id,
       kind: isListeners(item) ? 'listeners' : item.node.info!.name,
       entries: item.size,
-      holds: this.#holdsOf(item),
+      ...this.#holdsOf(item),
       before,
       path: stepsTo(item.node),
-      holderScriptId: isOwnClass ? (this.#explorer.placesOf([holder])[0]?.scriptId ?? null) : null,
+      holder: holder === null ? null : this.#placeOf(holder),
     };
   }
 
-  #holdsOf({ value, kind, node }: Item): string[] {
-    const counts = new Map<string, number>();
+  #holdsOf({ value, kind, node }: Item): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
+    const counts = new Map<string, { count: number; readonly type: object | null }>();
     const sample = (_key: unknown, entry: unknown, edge: string) => {
       if (edge === 'key') return;
-      const type = this.#typeOf(entry);
-      counts.set(type, (counts.get(type) ?? 0) + 1);
+      const name = this.#typeOf(entry);
+      const known = counts.get(name);
+      if (known !== undefined) known.count++;
+      else counts.set(name, { count: 1, type: this.#classOf(entry) });
     };
     if (kind === 'object' && listenersOfEvent(value, node) > 0) sampleListeners(value, sample);
     else if (kind === 'object') this.#reader.readProperties(value, kind, SAMPLE, sample);
     else this.#reader.entries(value, kind).next(SAMPLE, sample);
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([type]) => type);
+    const sorted = [...counts].sort((a, b) => b[1].count - a[1].count);
+    return {
+      holds: sorted.map(([name]) => name),
+      holdsFrom: sorted.map(([, { type }]) => (type === null ? null : this.#placeOf(type))),
+    };
+  }
+
+  /** The constructor of an object; null where it has none. */
+  #classOf(entry: unknown): object | null {
+    return typeof entry !== 'object' || entry === null || isProxy(entry) ? null : this.#reader.classes.of(entry).type;
   }
 
   #typeOf(entry: unknown): string {
@@ -251,7 +268,16 @@ function describeHandles(name: string, entries: number): FoundCollection {
   const id = known?.id ?? nextCollectionId();
   knownHandles.set(name, { id, entries });
   const path = [{ how: 'root', key: `open handles: ${name}`, keyType: 'string', type: null, scope: null }] as const;
-  return { id, kind: 'handles', entries, holds: [name], before: known?.entries ?? null, path, holderScriptId: null };
+  return {
+    id,
+    kind: 'handles',
+    entries,
+    holds: [name],
+    holdsFrom: [null],
+    before: known?.entries ?? null,
+    path,
+    holder: null,
+  };
 }
 
 /**

@@ -7,6 +7,12 @@ export interface VariableScope {
   readonly scriptId: string | null;
   readonly name: string;
   readonly isModule: boolean;
+  /** The function through which it was found (see `ScopeExplorer`), and the index of this scope among its scopes. */
+  readonly ask: number;
+  readonly entry: number;
+  /** Where that function begins, from 0. */
+  readonly line: number;
+  readonly column: number;
 }
 
 /** How an object was reached: a list towards the root. */

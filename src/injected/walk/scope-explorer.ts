@@ -1,8 +1,10 @@
+import { COMMONJS_PARAMETERS } from '../modules/commonjs-parameters.js';
 import type { ClassInfo } from '../objects/class-info.js';
-import { type HiddenScope, InspectorProbe } from '../objects/inspector-probe.js';
+import { type HiddenParts, type HiddenScope, InspectorProbe } from '../objects/inspector-probe.js';
 import { isNative, isProxy, own, sourceOf } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
+import { namesInScopes, type ScopeNames } from '../objects/scope-names.js';
 import { type PathNode, rootNode, type VariableScope } from './path.js';
 import { plainFunctions } from './session-memory.js';
 
@@ -11,6 +13,9 @@ export interface FoundFunction {
   /** By which `askedFunction` gives the function. */
   readonly ask: number;
   readonly scriptId: string;
+  /** Where it begins, from 0. */
+  readonly line: number;
+  readonly column: number;
   /** The index of the module's scope, or -1; and of how many scopes. */
   readonly scope: number;
   readonly depth: number;
@@ -18,10 +23,11 @@ export interface FoundFunction {
   readonly bindings: number;
 }
 
-/** Where a function is from: its script, and the line from 0. */
+/** Where a function is from: its script, and line and column from 0. */
 export interface FunctionPlace {
   readonly scriptId: string;
   readonly line: number;
+  readonly column: number;
 }
 
 /** What is done with what is found. */
@@ -55,8 +61,6 @@ const REWARD = 2;
 /** Of a group that has brought nothing, so many wait for one that does. */
 const MOST_WAITING = 20_000;
 const AT_ONCE = 4;
-/** The parameters of the function that CommonJS wraps around a module. */
-const WRAPPER = ['exports', 'require', 'module', '__filename', '__dirname'];
 const { ownKeys } = Reflect;
 
 /**
@@ -128,10 +132,10 @@ export class ScopeExplorer {
   next(): boolean {
     const some = this.#asks.slice(this.#nextAsk, this.#nextAsk + AT_ONCE);
     if (some.length === 0) return false;
-    for (const { scriptId, scopes, members } of this.#probe.probe(some.map(({ value }) => value))) {
+    for (const { scriptId, line, column, scopes, members } of this.#probe.probe(some.map(({ value }) => value))) {
       const { value, node, group } = this.#asks[this.#nextAsk];
       const before = this.#findings.visited;
-      if (scopes !== null) this.#enter(this.#nextAsk, value, scopes, scriptId, node);
+      if (scopes !== null) this.#enter(this.#nextAsk, value, scopes, { scriptId, line, column }, node);
       for (const member of members) this.#findings.enqueue(member.value, node, member.name, 'internal', null);
       if (this.#findings.visited > before) group.credit += group.reward;
       while (group.credit > 0 && group.waiting.length > 0) {
@@ -159,6 +163,12 @@ export class ScopeExplorer {
     return this.#asks[ask].value;
   }
 
+  /** The scopes of a function that was asked about, the innermost first, without those beyond its script. */
+  scopeNames(ask: number): ScopeNames[] {
+    const [{ scopes }] = this.#probe.probe([this.#asks[ask].value]);
+    return namesInScopes(scopes ?? []);
+  }
+
   /** The names of objects' constructors, as V8 knows them. */
   namesOf(objects: readonly object[]): string[] {
     return this.#probe.probe(objects).map(({ className }) => className);
@@ -167,7 +177,7 @@ export class ScopeExplorer {
   /** Where functions are from; null for those without a text. */
   placesOf(functions: readonly object[]): (FunctionPlace | null)[] {
     const places = this.#probe.probe(functions);
-    return places.map(({ scriptId, line }) => (scriptId === null ? null : { scriptId, line }));
+    return places.map(({ scriptId, line, column }) => (scriptId === null ? null : { scriptId, line, column }));
   }
 
   /** Whether all that a function sees was read: it has no scope but that of its module, which this walk has entered. */
@@ -208,7 +218,13 @@ export class ScopeExplorer {
   }
 
   /** Visits the variables of a function's scopes; those of its module but once. */
-  #enter(ask: number, fn: object, scopes: readonly HiddenScope[], scriptId: string | null, node: PathNode): void {
+  #enter(
+    ask: number,
+    fn: object,
+    scopes: readonly HiddenScope[],
+    { scriptId, line, column }: Pick<HiddenParts, 'scriptId' | 'line' | 'column'>,
+    node: PathNode,
+  ): void {
     this.#entered++;
     let outer = scopes.length - 1;
     while (outer >= 0 && /^(Global|Script)/.test(scopes[outer].description)) outer--;
@@ -222,7 +238,7 @@ export class ScopeExplorer {
       const { object, description } = scopes[i];
       if ((isModule && this.#knownModules.has(scriptId)) || isProxy(object)) continue;
       const name = /\((.*)\)$/.exec(description)?.[1] ?? (typeof ownName === 'string' ? ownName : '');
-      const scope = { scriptId, name, isModule };
+      const scope = { scriptId, name, isModule, ask, entry: i, line, column };
       for (const key of ownKeys(object)) {
         this.#findings.enqueue(own(object, key), isModule ? null : node, key, 'variable', scope);
       }
@@ -230,10 +246,10 @@ export class ScopeExplorer {
     if (scriptId === null) return;
     if (hasModule) this.#knownModules.add(scriptId);
     const bindings = hasModule ? countBindings(scopes[outer].object) : 0;
-    this.#found.push({ ask, scriptId, scope: hasModule ? outer : -1, depth: scopes.length, bindings });
+    this.#found.push({ ask, scriptId, line, column, scope: hasModule ? outer : -1, depth: scopes.length, bindings });
   }
 }
 
 function countBindings(scope: object): number {
-  return ownKeys(scope).filter((name) => !WRAPPER.includes(name as string)).length;
+  return ownKeys(scope).filter((name) => !COMMONJS_PARAMETERS.includes(name as string)).length;
 }

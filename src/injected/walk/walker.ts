@@ -2,6 +2,7 @@ import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
 import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
+import type { ScopeNames } from '../objects/scope-names.js';
 import { Backlog } from './backlog.js';
 import { CollectionTracker, type FoundCollection, type NodesOwn } from './collection-tracker.js';
 import { moduleNamespace } from './module-namespace.js';
@@ -137,6 +138,15 @@ export class Walker {
   /** A function that was found, by its number. */
   askedFunction(ask: number): object {
     return this.#explorer.askedFunction(ask);
+  }
+
+  /** The scopes of such a function. */
+  scopeNames(ask: number): ScopeNames[] {
+    try {
+      return this.#explorer.scopeNames(ask);
+    } finally {
+      this.#explorer.close();
+    }
   }
 
   /** The most frequent types of what was met, and the number of all objects. */

@@ -57,9 +57,9 @@ export async function evaluate(isolate: Isolate, text: string, options: Evaluate
       if (answer.made.length > 0) options.notice(madeVariables(answer.made));
       return 'value' in answer
         ? { type: answer.type, value: answer.value, text: answer.text }
-        : { type: answer.type, text: await withoutOwnFrames(answer.text) };
+        : { type: answer.type, text: await readableFrames(isolate, answer.text) };
     case 'error': {
-      const text = await withoutOwnFrames(answer.text);
+      const text = await readableFrames(isolate, answer.text);
       throw await explain(isolate, new EvaluationError(answer.name, answer.message, text), options);
     }
     case 'binding':
@@ -168,8 +168,10 @@ async function lookUp(...args: Parameters<typeof import('../modules/lookup.js').
 }
 
 /** Loaded where there may be a stack: most lines that the shell evaluates give a number. */
-async function withoutOwnFrames(text: string): Promise<string> {
-  return (await import('./own-frames.js')).withoutOwnFrames(text);
+async function readableFrames(isolate: Isolate, text: string): Promise<string> {
+  const { withoutOwnFrames } = await import('./own-frames.js');
+  const { withOriginalFrames } = await import('./original-frames.js');
+  return await withOriginalFrames(isolate, withoutOwnFrames(text));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { didYouMean, nearNames } from '../../analysis/near-names.js';
 import { UserError } from '../../errors.js';
-import { sourceOfScript } from '../../session/scripts.js';
+import { textOfScript } from '../../session/scripts.js';
 import type { Isolate } from '../isolate.js';
 import { bindingNames } from '../modules/binding-names.js';
 import { declaredNames } from '../modules/declared-names.js';
 import type { LoadedModule } from '../modules/find-modules.js';
 import { currentModule, knownModules } from '../modules/lookup.js';
+import { originalModule } from '../modules/scope.js';
 import type { WaitOptions } from '../wait-for-target.js';
 
 const MOST_MODULES = 200;
@@ -72,15 +73,21 @@ async function namesByModule(
   const { modules } = await knownModules(isolate, wait);
   const own = modules.filter(({ inNodeModules }) => !inNodeModules).slice(0, MOST_MODULES);
   const names = new Map<LoadedModule, readonly string[]>();
-  for (const module of own) names.set(module, await bindingNames(isolate.session, module));
+  for (const module of own) names.set(module, await bindingNames(isolate, module));
   return names;
 }
 
 const declarations = new WeakMap<LoadedModule, ReadonlyMap<string, number>>();
 
-/** The lines in which a module declares its variables; its source is read once. */
-async function linesOfNames({ session }: Isolate, module: LoadedModule): Promise<ReadonlyMap<string, number>> {
-  const lines = declarations.get(module) ?? declaredNames((await sourceOfScript(session, module.url)) ?? '');
+/** The lines in which a module declares its variables, from 1; its source is read once. */
+async function linesOfNames(isolate: Isolate, module: LoadedModule): Promise<ReadonlyMap<string, number>> {
+  const lines = declarations.get(module) ?? (await readLinesOfNames(isolate, module));
   declarations.set(module, lines);
   return lines;
+}
+
+async function readLinesOfNames(isolate: Isolate, module: LoadedModule): Promise<ReadonlyMap<string, number>> {
+  const original = await originalModule(module, await isolate.places());
+  if (original) return new Map(original.variables.map(({ name, place }) => [name, place.line]));
+  return declaredNames((await textOfScript(isolate.session, module.script.id)) ?? '');
 }

@@ -1,23 +1,33 @@
 import { UserError } from '../../errors.js';
-import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
+import type { BundledModule } from '../../places/bundled-module.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
+import { shortNames } from '../../places/shorten.js';
 import type { Handle } from '../../session/call.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import { type Manner, Walk, type WalkCost } from '../walk/walk.js';
 import { mainUrls } from './main-module.js';
-import { shortNames } from './short-names.js';
+import { type ScriptModule, ScriptModules } from './script-modules.js';
 
-/** A user module that is loaded in the target. */
+/** A user module that is loaded in the target: a script, or an original file that a bundler has put into one. */
 export interface LoadedModule {
+  /** Of the original file, where a source map knows it. */
   readonly url: string;
   /** The shortest path that no other loaded module ends with: `service.mjs`, `routes/users.js`, `express/lib/router/index.js`. */
   readonly name: string;
   readonly kind: 'commonjs' | 'module';
   readonly isMain: boolean;
   readonly inNodeModules: boolean;
+  /** The script that V8 runs. */
+  readonly script: Script;
+  /** What a bundler has made of the file; null where the script is the module as it stands. */
+  readonly module: BundledModule | null;
   /** A function of it through which its scope is read; null where none was found. */
   readonly fn: Handle<object> | null;
-  /** Which of that function's scopes is the module's: null where V8 keeps none, as no function uses a binding of it. */
+  /**
+   * Which of that function's scopes is the module's: null where V8 keeps none, as no function uses a binding of it, and for
+   * a file of a bundle, whose variables may be in several.
+   */
   readonly scope: number | null;
   /** Number of top-level bindings that functions use, without CommonJS' own; null where no function was found. */
   readonly bindings: number | null;
@@ -36,9 +46,11 @@ export interface ModuleIndex {
 
 export interface FindOptions extends Manner {
   /** Ends the search as soon as the scope of a module is found for which this holds. */
-  readonly until?: (module: Pick<LoadedModule, 'url' | 'name' | 'isMain'>) => boolean;
+  readonly until?: (module: Pick<LoadedModule, 'url' | 'isMain'>) => boolean;
   /** What an earlier search has found; it is kept and completed. */
   readonly known?: ModuleIndex;
+  /** Leads to the original files of the scripts; null (the default): modules are what V8 sees. */
+  readonly places?: OriginalPlaces | null;
   /** Where nothing reaches a module: ask V8 for all functions, which stalls the target for seconds in a large heap. */
   readonly heapWalk?: boolean;
 }
@@ -52,27 +64,26 @@ const DISCOVERY = { goal: 'functions', sample: 64, maxVisits: 200_000, maxAsks: 
  * It walks what is reachable, a few ms at a time. Rejects with a UserError if the target stands still in another debugger.
  */
 export async function findModules(session: Session, options: FindOptions = {}): Promise<ModuleIndex> {
-  const { until, known, heapWalk = false } = options;
+  const { until, known, heapWalk = false, places = null } = options;
   const mains = await mainUrls(session);
   const walk = await Walk.start(session, DISCOVERY, options);
   try {
     // After the walk's own modules of Node are loaded: so no script that it meets is younger than the list.
-    const listed = await scripts(session);
-    const names = shortNames(userScripts(listed).map(({ url }) => url));
-    const mainUrl = mains.find((url) => names.has(url)) ?? null;
-    const best = new Map<string, FoundFunction>();
+    const urls = new Set(userScripts(await scripts(session)).map(({ url }) => url));
+    const mainUrl = mains.find((url) => urls.has(url)) ?? null;
+    const found = new Map<string, ScriptModules>();
     if (heapWalk) await walk.addAllFunctions();
     let wanted = false;
     const cost = await walk.run(async (fn) => {
       const script = await scriptOf(session, fn.scriptId);
-      if (script === null || !isUserScript(script) || !isBetter(fn, best.get(script.url))) return false;
+      if (script === null || !isUserScript(script)) return false;
       const { url } = script;
-      best.set(url, fn);
-      const name = names.get(url) ?? url;
-      wanted ||= fn.scope >= 0 && (until?.({ url, name, isMain: url === mainUrl }) ?? false);
+      const modules = modulesIn(found, script, places);
+      modules.add(fn);
+      if (!wanted && until?.({ url, isMain: url === mainUrl })) wanted = await modules.showsLast();
       return wanted;
     });
-    return await index(session, walk, best, mainUrl, { known, complete: !wanted && cost.cut === null, cost });
+    return await index(session, walk, found, mainUrl, { known, places, complete: !wanted && cost.cut === null, cost });
   } finally {
     await walk.end();
   }
@@ -88,7 +99,11 @@ export function pickModule(modules: readonly LoadedModule[], word: string): Load
   if (main) return main;
   for (const matches of [
     ({ name, url }: LoadedModule) => name === word || url === word,
-    ({ url }: LoadedModule) => url.endsWith(`/${word}`) || url.replace(/\.\w+$/, '').endsWith(`/${word}`),
+    ({ url }: LoadedModule) => {
+      // webpack makes a file of several, `orders.vue?a1b2`.
+      const path = url.replace(/\?\w*$/, '');
+      return path.endsWith(`/${word}`) || path.replace(/\.\w+$/, '').endsWith(`/${word}`);
+    },
     ({ name }: LoadedModule) => name.includes(word),
   ]) {
     const found = modules.filter(matches);
@@ -109,40 +124,48 @@ export function pickModule(modules: readonly LoadedModule[], word: string): Load
   });
 }
 
-/** A function that shows its module's scope before one that shows none; then the one with the fewest scopes of its own around it. */
-function isBetter(fn: FoundFunction, than: FoundFunction | undefined): boolean {
-  if (than === undefined) return true;
-  // Each function of a module has the module's scope in its chain. If one has no scope at all, no other scope is the module's.
-  if (than.scope < 0 && than.depth === 1) return false;
-  if (fn.scope < 0 && fn.depth === 1) return true;
-  if (fn.scope >= 0 !== than.scope >= 0) return fn.scope >= 0;
-  return fn.depth < than.depth;
+/** What is known of a script's modules so far. What packages bring is seen as V8 sees it. */
+function modulesIn(found: Map<string, ScriptModules>, script: Script, places: OriginalPlaces | null): ScriptModules {
+  let modules = found.get(script.url);
+  if (!modules) {
+    modules = new ScriptModules(script, isInNodeModules(script.url) ? null : places);
+    found.set(script.url, modules);
+  }
+  return modules;
 }
 
 async function index(
   session: Session,
   walk: Walk,
-  best: ReadonlyMap<string, FoundFunction>,
+  found: Map<string, ScriptModules>,
   mainUrl: string | null,
-  { known, complete, cost }: Pick<FindOptions, 'known'> & Pick<ModuleIndex, 'complete' | 'cost'>,
+  { known, places, complete, cost }: Pick<FindOptions, 'known' | 'places'> & Pick<ModuleIndex, 'complete' | 'cost'>,
 ): Promise<ModuleIndex> {
   const loaded = new Map(userScripts(await scripts(session)).map((script) => [script.url, script]));
-  const names = shortNames([...loaded.keys()]);
-  const before = new Map(known?.modules.map((module) => [module.url, module]));
+  const drafts: (ScriptModule & { readonly script: Script; readonly isMain: boolean })[] = [];
+  for (const script of loaded.values()) {
+    const modules = await modulesIn(found, script, places ?? null).all();
+    const main = script.url === mainUrl ? modules.findLast(({ url }) => !isInNodeModules(url)) : null;
+    for (const module of modules) drafts.push({ ...module, script, isMain: module === main });
+  }
+  const names = shortNames(drafts.map(({ url }) => url));
+  const keyOf = ({ script, url }: { readonly script: Script; readonly url: string }) => `${script.url}\n${url}`;
+  const before = new Map(known?.modules.map((module) => [keyOf(module), module]));
   const modules: LoadedModule[] = [];
-  for (const { url, isModule } of loaded.values()) {
-    const fn = best.get(url);
-    const old = before.get(url);
-    const isKept = old?.fn && (old.scope !== null || fn === undefined);
+  for (const { url, script, module, isMain, fn, scope, bindings } of drafts) {
+    const old = before.get(keyOf({ script, url }));
+    const isKept = old?.fn && (fn === null || (module === null ? old.scope !== null : old.bindings! >= bindings!));
     modules.push({
       url,
       name: names.get(url)!,
-      kind: isModule ? 'module' : 'commonjs',
-      isMain: url === mainUrl,
-      inNodeModules: url.includes('/node_modules/'),
+      kind: script.isModule ? 'module' : 'commonjs',
+      isMain,
+      inNodeModules: isInNodeModules(url) || isInNodeModules(script.url),
+      script,
+      module,
       fn: isKept ? old.fn : fn ? await walk.keep(fn, OBJECT_GROUP) : null,
-      scope: isKept ? old.scope : fn && fn.scope >= 0 ? fn.scope : null,
-      bindings: isKept ? old.bindings : (fn?.bindings ?? null),
+      scope: isKept ? old.scope : scope,
+      bindings: isKept ? old.bindings : bindings,
     });
   }
   modules.sort(
@@ -154,11 +177,15 @@ async function index(
   return { modules, main: modules.find(({ isMain }) => isMain) ?? null, complete, cost };
 }
 
+function isInNodeModules(url: string): boolean {
+  return url.includes('/node_modules/');
+}
+
 function userScripts(listed: ReadonlyMap<string, Script>): Script[] {
   return [...listed.values()].filter(isUserScript);
 }
 
 /** Scripts with the URL of a file: not Node's own, nor what was evaluated. */
 function isUserScript({ url }: Script): boolean {
-  return /^(file|https?):/.test(url);
+  return /^(file|https?|webpack-internal):/.test(url);
 }

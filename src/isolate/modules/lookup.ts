@@ -5,7 +5,7 @@ import type { Isolate } from '../isolate.js';
 import { readMemory } from '../memory.js';
 import { Interrupted, type WaitOptions } from '../wait-for-target.js';
 import { findModules, type LoadedModule, type ModuleIndex } from './find-modules.js';
-import { openScope } from './scope.js';
+import { isReadable, openScope } from './scope.js';
 import { type Bindings, moduleNames, NO_SCOPES, type Scopes } from './scopes.js';
 
 /** How bad a heap walk is for the target at most, ms of stall per byte of used heap (measured: 10 to 18 s per GB). */
@@ -34,19 +34,24 @@ export async function knownScopes(isolate: Isolate, objectGroup: string): Promis
 }
 
 async function readScopes(
-  { session, modules }: Isolate,
+  isolate: Isolate,
   current: LoadedModule | null,
   withMain: boolean,
   objectGroup: string,
 ): Promise<Scopes> {
+  const { session, modules } = isolate;
   const main = withMain ? (modules.index?.main ?? null) : null;
   const read = async (module: LoadedModule | null) =>
-    module?.fn && module.scope !== null ? ((await openScope(session, module, objectGroup)) as Handle<Bindings>) : null;
+    module && isReadable(module)
+      ? ((await openScope(session, module, await isolate.places(), objectGroup)) as Handle<Bindings>)
+      : null;
   const currentScope = await read(current);
+  // A bundle requires and imports from where it is, not from where its files were.
+  const script = current?.script;
   return {
     current: currentScope,
     main: main === current ? currentScope : await read(main),
-    file: current?.url.startsWith('file:') ? fileURLToPath(current.url) : (current?.url ?? null),
+    file: script?.url.startsWith('file:') ? fileURLToPath(script.url) : (script?.url ?? null),
   };
 }
 
@@ -60,9 +65,14 @@ export async function currentModule(isolate: Isolate, wait: WaitOptions): Promis
 }
 
 /** Looks for the main module by a walk, unless that was done. */
-export async function findMainModule({ session, modules }: Isolate, wait: WaitOptions): Promise<void> {
+export async function findMainModule(isolate: Isolate, wait: WaitOptions): Promise<void> {
+  const { session, modules } = isolate;
   while (!modules.index) {
-    modules.mainSearch ??= findModules(session, { ...wait, until: ({ isMain }) => isMain })
+    modules.mainSearch ??= findModules(session, {
+      ...wait,
+      places: await isolate.places(),
+      until: ({ isMain }) => isMain,
+    })
       .then((index) => {
         modules.index ??= index;
       })
@@ -80,9 +90,11 @@ export async function knownModules(isolate: Isolate, wait: WaitOptions): Promise
 }
 
 /** All loaded user modules; looks for those that came since. */
-export async function allModules({ session, modules }: Isolate, wait: WaitOptions): Promise<ModuleIndex> {
+export async function allModules(isolate: Isolate, wait: WaitOptions): Promise<ModuleIndex> {
+  const { session, modules } = isolate;
+  const places = await isolate.places();
   for (let isFound = false; !isFound; ) {
-    modules.search ??= findModules(session, { ...wait, known: modules.index ?? undefined })
+    modules.search ??= findModules(session, { ...wait, places, known: modules.index ?? undefined })
       .then((index) => {
         modules.index = index;
         modules.areLookedFor = true;
@@ -154,6 +166,7 @@ async function findByHeapWalk(isolate: Isolate, { signal, notice }: WaitOptions)
   isolate.modules.index = await findModules(isolate.session, {
     notice,
     signal,
+    places: await isolate.places(),
     known: isolate.modules.index ?? undefined,
     heapWalk: true,
   });

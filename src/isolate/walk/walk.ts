@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScopeNames } from '../../injected/objects/scope-names.js';
 import type { FoundCollection, NodesOwn } from '../../injected/walk/collection-tracker.js';
 import type { PathStep } from '../../injected/walk/path.js';
 import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
@@ -156,6 +157,11 @@ export class Walk {
       ms: performance.now() - this.#started,
       longestMs: this.#longestMs,
     };
+  }
+
+  /** The names in the scopes of a function through which a variable on a path was found. */
+  async scopeNames(ask: number): Promise<readonly ScopeNames[]> {
+    return await callNow(this.#session, this.#walker, 'scopeNames', ask);
   }
 
   /** A handle on a function that was found, which outlives the walk. */

@@ -35,11 +35,12 @@ export const censusLens: Lens = {
   answers: {
     types: async (isolate, _asked, { progress }) => {
       progress('counting objects');
-      const counts = await takeCensus(isolate.session);
+      const counts = await takeCensus(isolate.session, await isolate.places());
       isolate.counts.census = counts;
       return { ...counts, walk: null };
     },
-    instances: (isolate, { name, most, use }) => pickObjects(isolate.session, { name, most }, use),
+    instances: async (isolate, { name, most, use }) =>
+      pickObjects(isolate.session, { name, most, places: await isolate.places() }, use),
     object: (isolate, { id }) => objectWithId(isolate.session, id),
   },
 };

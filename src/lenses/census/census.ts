@@ -1,17 +1,19 @@
 import {
+  addType,
   collectionName,
   functionName,
   isMeant,
   shapeName,
   type TypeCount,
   type TypeCounts,
-  typeKey,
+  typeAt,
 } from '../../analysis/type-counts.js';
 import type { ConstructorCount, ObjectCounter } from '../../injected/census/object-counter.js';
+import { type FunctionLocation, type LocatedFunction, locateFunction } from '../../isolate/locate-function.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { withGroup } from '../../session/object-group.js';
-import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 
 /** To ask for a constructor's place costs 0.25 ms: beyond this, the rarest types stay without. */
@@ -25,11 +27,11 @@ const TEXTS_AT_ONCE = 20;
  * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the counting;
  * all that it holds there it lets go of at once.
  */
-export async function takeCensus(session: Session): Promise<TypeCounts> {
+export async function takeCensus(session: Session, places: OriginalPlaces | null): Promise<TypeCounts> {
   return await withCounts(session, async ({ counted, objects, group }) => {
     await session.send('Runtime.releaseObject', { objectId: objects.objectId });
     const takenAt = new Date().toISOString();
-    return { takenAt, ...(await located(session, counted, group)) };
+    return { takenAt, ...(await countTypes(session, counted, places, group)) };
   });
 }
 
@@ -39,11 +41,11 @@ export async function takeCensus(session: Session): Promise<TypeCounts> {
  */
 export async function pickObjects<T>(
   session: Session,
-  { name, most }: { readonly name: string; readonly most: number },
+  { name, most, places }: { readonly name: string; readonly most: number; readonly places: OriginalPlaces | null },
   use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return await withCounts(session, async ({ counted, objects, group }) => {
-    const types = (await typesOf(session, counted, group)).filter(({ count }) => count > 0);
+    const types = (await typesOf(session, counted, places, group)).filter(({ count }) => count > 0);
     const meant = types.filter((type) => isMeant(type, name));
     const count = meant.reduce((sum, type) => sum + type.count, 0);
     const wanted = meant.map(({ index }) => index);
@@ -86,13 +88,14 @@ async function instancesOf(session: Session, prototype: Handle, objectGroup: str
 async function typesOf(
   session: Session,
   counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
   group: string,
 ): Promise<(TypeCount & { readonly index: number })[]> {
   const counts = await callNow(session, counted, 'counts');
   const examples = await elementsOf(session, counted, 'examples', group);
   const constructors = await elementsOf(session, counted, 'constructors', group);
-  const sources = await sourcesOf(session, counts, constructors);
-  const functions = await functionsOf(session, counted);
+  const constructorPlaces = await locateConstructors(session, counts, constructors, places);
+  const functionPlaces = await locateFunctions(session, counted, places);
   const types: (TypeCount & { readonly index: number })[] = [];
   const typeOf = (index: number): TypeCount & { readonly index: number } => {
     types[index] ??= describeType(index);
@@ -105,66 +108,75 @@ async function typesOf(
     if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), source: null };
     if (holds !== null) {
       const held = typeOf(holds);
-      return { ...part, name: collectionName(container!, held.name), source: held.source };
+      return { ...part, name: collectionName(container!, held.name), source: held.source, place: held.place };
     }
-    const source = text === -1 ? (sources.get(index) ?? null) : (functions.get(text) ?? null);
-    if (text !== -1) return { ...part, name: source ? functionName(source) : 'Function', source };
-    return { ...part, name: name ?? examples[example]?.className ?? 'Object', source };
+    const located = text === -1 ? constructorPlaces.get(index) : functionPlaces.get(text);
+    const type = typeAt(
+      located?.name ?? name ?? examples[example]?.className ?? 'Object',
+      located?.place ?? null,
+      count,
+    );
+    if (text === -1) return { ...type, ...part };
+    return { ...type, ...part, name: type.source ? functionName(type.source) : 'Function' };
   };
   for (const index of counts.keys()) typeOf(index);
   return types;
 }
 
 /** Where constructors stand, by the index of their count. */
-async function sourcesOf(
+async function locateConstructors(
   session: Session,
   counts: readonly ConstructorCount[],
   constructors: readonly { objectId?: string }[],
-): Promise<ReadonlyMap<number, TypeCount['source']>> {
-  const sources = new Map<number, TypeCount['source']>();
+  places: OriginalPlaces | null,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const found = new Map<number, LocatedFunction | null>();
   const numbered = counts.map(({ fn, count }, index) => ({ id: constructors[fn]?.objectId, count, index }));
   for (const { id, index } of numbered.sort((a, b) => b.count - a.count)) {
-    if (id && sources.size < MOST_PLACES) sources.set(index, await sourceOf(session, id));
+    if (!id || found.size >= MOST_PLACES) continue;
+    const location = await locationOf(session, id);
+    found.set(index, location && (await locateFunction(session, location, places)));
   }
-  return sources;
+  return found;
 }
 
 /** Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in several places. */
-const knownPlaces = new WeakMap<Session, Map<string, TypeCount['source']>>();
+const knownPlaces = new WeakMap<Session, Map<string, LocatedFunction | null>>();
 
 /** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
-async function functionsOf(
+async function locateFunctions(
   session: Session,
   counted: Handle<ObjectCounter>,
-): Promise<ReadonlyMap<number, TypeCount['source']>> {
-  const known = knownPlaces.get(session) ?? new Map<string, TypeCount['source']>();
+  places: OriginalPlaces | null,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const known = knownPlaces.get(session) ?? new Map<string, LocatedFunction | null>();
   knownPlaces.set(session, known);
   const signatures = await callNow(session, counted, 'signatures');
   const unknown = [...signatures.keys()].filter((text) => signatures[text] !== null && !known.has(signatures[text]));
   for (let from = 0; from < unknown.length; from += TEXTS_AT_ONCE) {
     const texts = unknown.slice(from, from + TEXTS_AT_ONCE);
-    const places = await callNow(session, counted, 'placesOf', texts);
-    for (const [index, { scriptId, line }] of places.entries()) {
-      const url = scriptId === null ? undefined : (await scriptOf(session, scriptId))?.url;
-      known.set(signatures[texts[index]]!, url ? { script: url, line: line + 1 } : null);
+    const locations = await callNow(session, counted, 'placesOf', texts);
+    for (const [index, { scriptId, line, column }] of locations.entries()) {
+      const location = scriptId === null ? null : { scriptId, line, column };
+      known.set(signatures[texts[index]]!, location && (await locateFunction(session, location, places)));
     }
   }
   return new Map(signatures.map((signature, text) => [text, (signature !== null && known.get(signature)) || null]));
 }
 
-/** The counted types; those of one name and place are one type. */
-async function located(
+/** Counts the types: those of one name and place are one. */
+async function countTypes(
   session: Session,
   counted: Handle<ObjectCounter>,
+  places: OriginalPlaces | null,
   group: string,
 ): Promise<Pick<TypeCounts, 'total' | 'types'>> {
   const types = new Map<string, TypeCount>();
   let total = 0;
-  for (const { index, ...type } of await typesOf(session, counted, group)) {
+  for (const { index, ...type } of await typesOf(session, counted, places, group)) {
     if (type.count === 0) continue;
     total += type.count;
-    const key = typeKey(type);
-    types.set(key, { ...type, count: type.count + (types.get(key)?.count ?? 0) });
+    addType(types, type);
   }
   return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
 }
@@ -181,10 +193,8 @@ async function elementsOf(
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
 }
 
-async function sourceOf(session: Session, objectId: string): Promise<TypeCount['source']> {
+async function locationOf(session: Session, objectId: string): Promise<FunctionLocation | null> {
   const { internalProperties } = await session.send('Runtime.getProperties', { objectId, ownProperties: true });
   const location = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  if (!location) return null;
-  const script = await scriptOf(session, location.scriptId);
-  return script?.url ? { script: script.url, line: location.lineNumber + 1 } : null;
+  return location ? { scriptId: location.scriptId, line: location.lineNumber, column: location.columnNumber } : null;
 }

@@ -1,15 +1,17 @@
 import {
+  addType,
   collectionName,
   functionName,
   shapeName,
   shareOf,
   type TypeCount,
-  typeKey,
+  typeAt,
 } from '../../analysis/type-counts.js';
 import type { TypeCount as WalkedCount } from '../../injected/walk/type-counter.js';
 import type { Isolate } from '../../isolate/isolate.js';
+import { locateFunction } from '../../isolate/locate-function.js';
 import { type Manner, Walk } from '../../isolate/walk/walk.js';
-import { scriptOf } from '../../session/scripts.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
 import type { LookedTypeCounts } from '../lens.js';
 
 /** Far more types than a program has. */
@@ -23,7 +25,11 @@ const MOST_TYPES = 20_000;
  */
 export async function countByWalk(
   { session, counts }: Pick<Isolate, 'session' | 'counts'>,
-  { memoryBytes, ...manner }: Manner & { readonly memoryBytes: number },
+  {
+    memoryBytes,
+    places = null,
+    ...manner
+  }: Manner & { readonly memoryBytes: number; readonly places?: OriginalPlaces | null },
 ): Promise<LookedTypeCounts> {
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
   const walk = await Walk.start(session, { goal: 'types', ...everything, memoryBytes }, manner);
@@ -33,12 +39,9 @@ export async function countByWalk(
     const { total, types: counted } = await walk.counts(MOST_TYPES);
     const types = new Map<string, TypeCount>();
     for (const each of counted) {
-      const script = each.place && (await scriptOf(session, each.place.scriptId))?.url;
-      const source = script ? { script, line: each.place!.line + 1 } : null;
-      const name = nameOf(each, source);
-      const key = typeKey({ name, source });
-      const count = each.count + (types.get(key)?.count ?? 0);
-      types.set(key, { name, source, count, ...(each.container && { partOf: each.container }) });
+      const found = each.place && (await locateFunction(session, each.place, places));
+      const type = typeAt(found?.name ?? each.name, found?.place ?? null, each.count);
+      addType(types, { ...type, name: nameOf(each, type), ...(each.container && { partOf: each.container }) });
     }
     const walked = { takenAt, total, types };
     return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
@@ -47,7 +50,7 @@ export async function countByWalk(
   }
 }
 
-function nameOf({ name, container, keys }: WalkedCount, source: TypeCount['source']): string {
+function nameOf({ container, keys }: WalkedCount, { name, source }: TypeCount): string {
   if (container === 'Function') return source ? functionName(source) : name;
   const content = keys === null ? name : shapeName(keys);
   return container === null || container === 'Object' ? content : collectionName(container, content);

@@ -6,7 +6,8 @@ import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-import { collectionText, type Names } from './path-text.js';
+import { OriginalSteps } from './original-steps.js';
+import { collectionText, type Holder, type Names } from './path-text.js';
 
 /** A collection of the process. */
 export interface Collection {
@@ -70,7 +71,9 @@ export async function findCollections(
     const own = all ? null : { nodesScriptIds, nodesGlobals: NODES_GLOBALS };
     const found = await walk.collections(2 * most + 50, own);
     const names = await namesOf(session, modules, found);
-    const rows = found.map((row) => describe(row, names));
+    const original = new OriginalSteps(session, walk, modules, await isolate.places());
+    const rows: Collection[] = [];
+    for (const row of found) rows.push(await describe(row, names, original));
     looks.set(session, at);
     rows.sort((a, b) => (b.delta ?? 0) - (a.delta ?? 0) || b.entries - a.entries);
     return { since, at, collections: withoutTwins(rows).slice(0, most), walk: walk.cost };
@@ -83,11 +86,12 @@ export async function findCollections(
 export async function namesOf(
   session: Session,
   modules: readonly LoadedModule[],
-  found: readonly Pick<FoundCollection, 'path' | 'holderScriptId'>[],
+  found: readonly Pick<FoundCollection, 'path' | 'holder'>[],
 ): Promise<Names> {
-  const byUrl = new Map(modules.map((module) => [module.url, module]));
-  const ids = found.flatMap(({ path, holderScriptId }) => [
-    holderScriptId,
+  const whole = modules.filter(({ module }) => module === null);
+  const byUrl = new Map(whole.map((module) => [module.script.url, module]));
+  const ids = found.flatMap(({ path, holder }) => [
+    holder?.scriptId ?? null,
     ...path.map(({ scope }) => scope?.scriptId ?? null),
   ]);
   const byId = new Map<string, Pick<LoadedModule, 'url' | 'name' | 'isMain'>>();
@@ -105,12 +109,32 @@ function isEvaluated({ url }: Script): boolean {
   return !url.startsWith('node:') && !url.includes('/');
 }
 
-function describe(
-  { id, path, kind, entries, holds, before, holderScriptId }: FoundCollection,
+async function describe(
+  { id, path, kind, entries, holds, holdsFrom, before, holder }: FoundCollection,
   names: Names,
-): Collection {
+  original: OriginalSteps,
+): Promise<Collection> {
   const delta = before === null ? null : entries - before;
-  return { id, ...collectionText(path, names, holderScriptId), kind, entries, holds, delta };
+  const held: string[] = [];
+  for (const [index, name] of holds.entries()) {
+    const from = holdsFrom[index];
+    held.push((from && (await original.className(from))) ?? name);
+  }
+  const where = collectionText(await original.ofPath(path), names, await holderOf(path, holder, names, original));
+  return { id, ...where, kind, entries, holds: held, delta };
+}
+
+/** The class of the object that holds the end of a path, if it is the program's. */
+async function holderOf(
+  path: FoundCollection['path'],
+  from: FoundCollection['holder'],
+  names: Names,
+  original: OriginalSteps,
+): Promise<Holder | null> {
+  if (from === null || path.at(-1)!.how === 'variable') return null;
+  const name = path.at(-2)?.type;
+  const module = names.moduleOf(from.scriptId);
+  return (await original.ofClass(from)) ?? (name && module ? { name, module } : null);
 }
 
 /** Of small collections in entries of the same collection, as of a request in each error, the first two. */

@@ -6,6 +6,7 @@ import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import type { Handle } from '../../session/call.js';
 import { namesOf } from './find-collections.js';
+import { OriginalSteps } from './original-steps.js';
 import { type PathText, pathText } from './path-text.js';
 
 export interface FoundPath {
@@ -36,9 +37,11 @@ export async function findPath(
     const cost = await walk.run();
     const steps = await walk.path();
     if (steps === null) return { found: null, walk: cost };
+    const names = await namesOf(session, modules, [{ path: steps, holder: null }]);
+    const original = new OriginalSteps(session, walk, modules, await isolate.places());
     const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));
     return {
-      found: { ...pathText(steps, await namesOf(session, modules, [{ path: steps, holderScriptId: null }])), types },
+      found: { ...pathText(await original.ofPath(steps), names), types },
       walk: cost,
     };
   } finally {

@@ -9,9 +9,22 @@ export interface PathText {
   readonly module: string | null;
 }
 
+type NamedModule = Pick<LoadedModule, 'url' | 'name' | 'isMain'>;
+
 /** What paths are named by: the loaded modules by their scripts. */
 export interface Names {
-  moduleOf(scriptId: string): Pick<LoadedModule, 'url' | 'name' | 'isMain'> | null;
+  moduleOf(scriptId: string): NamedModule | null;
+}
+
+/** A step of a path; for a variable in a bundle, with the original file to which it belongs. */
+export interface NamedStep extends PathStep {
+  readonly module?: NamedModule | null;
+}
+
+/** The class of the object that holds a collection. */
+export interface Holder {
+  readonly name: string;
+  readonly module: NamedModule;
 }
 
 /**
@@ -20,9 +33,9 @@ export interface Names {
  * From a module's variable on, it is what one can evaluate; `›` leads into what no expression reaches, such as the scope of a closure
  * (`main.bus.listeners("tick")[59] › conn`).
  */
-export function pathText(steps: readonly PathStep[], names: Names): PathText {
+export function pathText(steps: readonly NamedStep[], names: Names): PathText {
   const [root, ...rest] = steps;
-  const module = root.scope?.scriptId ? names.moduleOf(root.scope.scriptId) : null;
+  const module = root.module ?? (root.scope?.scriptId ? names.moduleOf(root.scope.scriptId) : null);
   return { path: write(rest, beginningOf(root, module)), module: module?.url ?? null };
 }
 
@@ -30,15 +43,12 @@ export function pathText(steps: readonly PathStep[], names: Names): PathText {
  * Writes where a collection is. One that only a closure reaches is named by the class of the object that holds it (`session.js:
  * MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`).
  */
-export function collectionText(steps: readonly PathStep[], names: Names, holderScriptId: string | null): PathText {
+export function collectionText(steps: readonly NamedStep[], names: Names, holder: Holder | null): PathText {
   const closure = steps.findLastIndex(({ how, scope }) => how === 'variable' && scope?.isModule === false);
   if (closure < 0) return pathText(steps, names);
   const rest = steps.slice(closure + 1);
-  const holder = rest.length > 0 ? (rest.at(-2) ?? steps[closure]) : null;
-  const holderModule = holderScriptId === null ? null : names.moduleOf(holderScriptId);
-  if (holder?.type && holderModule) {
-    return { path: write(rest.slice(-1), `${label(holderModule)}${holder.type}`), module: holderModule.url };
-  }
+  if (holder)
+    return { path: write(rest.slice(-1), `${label(holder.module)}${holder.name}`), module: holder.module.url };
   return pathText(steps.slice(closure), names);
 }
 

@@ -17,7 +17,8 @@ export const walkLens: Lens = {
   costAtMost: () => ({ pauseMs: 0, rssBytes: 0 }),
   estimate: () => ({ pauseMs: 0, rssBytes: 0 }),
   answers: {
-    types: (isolate, settings, options) => countByWalk(isolate, walkOptions(isolate, settings, options)),
+    types: async (isolate, settings, options) =>
+      countByWalk(isolate, { ...walkOptions(isolate, settings, options), places: await isolate.places() }),
     collections: (isolate, { most, all, ...settings }, options) =>
       findCollections(isolate, { most, all, ...walkOptions(isolate, settings, options) }),
     path: (isolate, { value, ...settings }, options) =>

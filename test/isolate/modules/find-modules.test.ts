@@ -67,6 +67,8 @@ test('words that mean no module, or several, are refused with what to do', () =>
     kind: 'commonjs' as const,
     isMain: name === 'service.mjs',
     inNodeModules,
+    script: { id: '1', url: name, isModule: false, sourceMapUrl: null, length: 0 },
+    module: null,
     fn: null,
     scope: null,
     bindings: null,

@@ -20,7 +20,7 @@ const step = (how: Step['how'], key: string, more: Partial<Step> = {}): Step => 
   return { how, key, keyType: 'string', type: 'Object', scope: null, ...more };
 };
 const variable = (key: string, scriptId: string, isModule = true, name = '') =>
-  step('variable', key, { scope: { scriptId, name, isModule } });
+  step('variable', key, { scope: { scriptId, name, isModule, ask: 0, entry: 0, line: 0, column: 0 } });
 
 test('paths are written as one would evaluate them, as far as one can', () => {
   const text = (...steps: Step[]) => pathText(steps, names).path;
@@ -70,5 +70,9 @@ test('a collection that only a closure reaches begins at its function, or at the
     path: 'express-session/index.js: session › store.sessions',
     module: 'file:///app/node_modules/express-session/index.js',
   });
-  assert.equal(collectionText(before, names, '4').path, 'express-session/m.js: MemoryStore.sessions');
+  const module = names.moduleOf('4')!;
+  assert.equal(
+    collectionText(before, names, { name: 'MemoryStore', module }).path,
+    'express-session/m.js: MemoryStore.sessions',
+  );
 });

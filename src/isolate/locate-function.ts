@@ -1,0 +1,33 @@
+import type { OriginalPlaces } from '../places/original-places.js';
+import { type Place, placeOf } from '../places/place.js';
+import { scriptOf } from '../session/scripts.js';
+import type { Session } from '../session/session.js';
+
+/** A function or class, by what V8 tells of it as `[[FunctionLocation]]`: a script's id, line and column from 0. */
+export interface FunctionLocation {
+  readonly scriptId: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a function or class stands, and its name there where the source map tells. */
+export interface LocatedFunction {
+  readonly place: Place;
+  readonly name: string | null;
+}
+
+/**
+ * Where a function or class stands, and what it is called there: in the original file where a source map knows it, the name null where
+ * it does not. Null for what is in no script that V8 lists.
+ */
+export async function locateFunction(
+  session: Session,
+  { scriptId, line, column }: FunctionLocation,
+  places: OriginalPlaces | null,
+): Promise<LocatedFunction | null> {
+  const script = await scriptOf(session, scriptId);
+  if (!script?.url) return null;
+  const place = await places?.resolve(script, line, column);
+  if (!place?.generated) return { place: placeOf(script.url, line, column), name: null };
+  return { place, name: await places!.nameOfFunction(script, line, column) };
+}

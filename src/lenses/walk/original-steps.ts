@@ -1,0 +1,98 @@
+import type { PathStep, VariableScope } from '../../injected/walk/path.js';
+import type { FunctionPlace } from '../../injected/walk/scope-explorer.js';
+import type { LoadedModule } from '../../isolate/modules/find-modules.js';
+import type { Walk } from '../../isolate/walk/walk.js';
+import type { GeneratedScope } from '../../places/generated-scopes.js';
+import type { MappedScript } from '../../places/mapped-script.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
+import { type Script, scriptOf } from '../../session/scripts.js';
+import type { Session } from '../../session/session.js';
+import type { NamedStep } from './path-text.js';
+
+/** Writes what a walk has found in bundled or minified scripts by the names of the original files. */
+export class OriginalSteps {
+  readonly #session: Session;
+  readonly #walk: Walk;
+  readonly #modules: readonly LoadedModule[];
+  readonly #places: OriginalPlaces | null;
+  /** For a function that was asked about and an index: the scope of the code. */
+  readonly #scopes = new Map<number, Promise<ReadonlyMap<number, GeneratedScope>>>();
+
+  /** `places` null: everything stays as V8 sees it. The walk must not have ended. */
+  constructor(session: Session, walk: Walk, modules: readonly LoadedModule[], places: OriginalPlaces | null) {
+    this.#session = session;
+    this.#walk = walk;
+    this.#modules = modules;
+    this.#places = places;
+  }
+
+  /**
+   * A path with the original names of variables, and with the files to which they belong. It begins at a variable of a file's top level,
+   * if it leads through one, though for V8 that may be in the scope of a function.
+   */
+  async ofPath(steps: readonly PathStep[]): Promise<NamedStep[]> {
+    const named: NamedStep[] = [];
+    for (const step of steps) named.push((step.scope && (await this.#variable(step, step.scope))) || step);
+    const begin = named.findLastIndex(({ module, scope }) => module && scope?.isModule);
+    return begin > 0 ? named.slice(begin) : named;
+  }
+
+  /** The module of a class, and its original name; null where it is in none that is bundled. */
+  async ofClass(at: FunctionPlace): Promise<{ readonly module: LoadedModule; readonly name: string } | null> {
+    const script = await this.#scriptWithMap(at.scriptId);
+    const name = script && (await this.#places!.nameOfFunction(script, at.line, at.column));
+    const place = script && (await this.#places!.resolve(script, at.line, at.column));
+    const module = place && this.#modules.find((each) => each.url === place.url);
+    return name && module ? { module, name } : null;
+  }
+
+  /** A class' original name; null where it has no other. */
+  async className(at: FunctionPlace): Promise<string | null> {
+    const script = await this.#scriptWithMap(at.scriptId);
+    return script && (await this.#places!.nameOfFunction(script, at.line, at.column));
+  }
+
+  async #variable(step: PathStep, at: VariableScope): Promise<NamedStep | null> {
+    const script = at.scriptId === null ? null : await this.#scriptWithMap(at.scriptId);
+    const parsed = script && (await this.#places!.parse(script));
+    if (!parsed) return null;
+    const scope = (await this.#scopesOf(parsed, at)).get(at.entry);
+    if (scope === undefined) return null;
+    for (const loaded of this.#modules) {
+      if (loaded.script.url !== script.url || loaded.module === null) continue;
+      const { variables } = loaded.module;
+      const variable = variables.find((each) => each.scope === scope && each.generatedName === step.key);
+      if (variable) return { ...step, key: variable.name, scope: { ...at, isModule: true }, module: loaded };
+    }
+    const { originalNameOf } = await import('../../places/functions.js');
+    const binding = scope.bindings.get(step.key);
+    const original = binding && originalNameOf(parsed, binding);
+    if (!original) return null;
+    const name = scope.name ? (originalNameOf(parsed, scope.name)?.name ?? at.name) : at.name;
+    const module = this.#modules.find(({ url }) => url === original.place.url) ?? null;
+    return { ...step, key: original.name, scope: { ...at, name }, module };
+  }
+
+  #scopesOf(parsed: MappedScript, { ask, line, column }: VariableScope): Promise<ReadonlyMap<number, GeneratedScope>> {
+    let scopes = this.#scopes.get(ask);
+    if (!scopes) {
+      scopes = this.#matchScopes(parsed, ask, { line: line + 1, column: column + 1 });
+      this.#scopes.set(ask, scopes);
+    }
+    return scopes;
+  }
+
+  async #matchScopes(parsed: MappedScript, ask: number, place: { line: number; column: number }) {
+    const { functionAt, matchScopes } = await import('../../places/functions.js');
+    const matched = matchScopes(functionAt(parsed, place), await this.#walk.scopeNames(ask));
+    return new Map([...matched].map(([scope, entry]) => [entry, scope]));
+  }
+
+  /** The script, if it is the program's own and has original files, or modules of a bundle. */
+  async #scriptWithMap(id: string): Promise<Script | null> {
+    const script = this.#places && (await scriptOf(this.#session, id));
+    if (!script || script.url.includes('/node_modules/')) return null;
+    const isBundled = this.#modules.some(({ script: { url }, module }) => url === script.url && module !== null);
+    return isBundled || (await this.#places!.originalUrls(script)).length > 0 ? script : null;
+  }
+}
