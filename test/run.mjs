@@ -32,7 +32,7 @@ function run(files, concurrency) {
     ['spec', 'stdout'],
     [fileURLToPath(new URL('failed-files.mjs', import.meta.url)), list],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  const options = ['--test', ...reporters, '--test-timeout=240000', `--test-concurrency=${concurrency}`];
+  const options = ['--test', ...reporters, '--test-timeout=1200000', `--test-concurrency=${concurrency}`];
   try {
     const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
     const named = new Set(readFileSync(list, 'utf8').split('\n'));

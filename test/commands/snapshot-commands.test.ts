@@ -32,7 +32,7 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
     check('count tells how many there are, and where their class stands', async () => {
       const { lens, result } = await json('count', after, 'User');
       assert.deepEqual([lens, result.count, result.walk], ['snapshot', 60, null]);
-      assert.deepEqual(result.types, [{ location: 'cache.mjs:7', count: 60 }]);
+      assert.deepEqual(result.types, [{ name: 'User', location: 'cache.mjs:7', count: 60 }]);
       assert.equal(await run('count', after, 'User'), 'User: 60\n');
       const { stdout } = await leakconsole(['open', before, after], { input: '.count User\n' });
       assert.equal(stdout, 'User: 60\n');

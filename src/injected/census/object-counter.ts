@@ -53,8 +53,6 @@ interface Group {
   readonly entry: Entry;
   /** They are told apart by what they consist of. */
   readonly container: Container | null;
-  /** There may be prototypes among them that V8 made because we asked about generator functions. */
-  readonly mayBeCausedByUs: boolean;
   seen: number;
 }
 
@@ -111,7 +109,6 @@ export class ObjectCounter {
   readonly #functionGroup: Group = {
     entry: this.#add('Function', 'Function', null, null),
     container: 'Function',
-    mayBeCausedByUs: false,
     seen: 0,
   };
   readonly #objectPrototype: object;
@@ -132,7 +129,7 @@ export class ObjectCounter {
     for (let i = 0; i < objects.length; i++) {
       const group = this.#groupOf(objects[i]);
       if (group.container === null) {
-        if (!group.mayBeCausedByUs || !isCausedByUs(objects[i])) group.entry.count++;
+        group.entry.count++;
         continue;
       }
       const step = this.#steps[group.container];
@@ -208,8 +205,7 @@ export class ObjectCounter {
       let group = this.#byPrototype.get(prototype);
       if (group === undefined) {
         const entry = this.#entryOf(object, prototype);
-        const mayBeCausedByUs = isOfGenerators(prototype);
-        group = { entry, container: this.#containerOf(entry, prototype), mayBeCausedByUs, seen: 0 };
+        group = { entry, container: this.#containerOf(entry, prototype), seen: 0 };
         this.#byPrototype.set(prototype, group);
       }
       this.#lastGroup = group;
@@ -284,11 +280,13 @@ export class ObjectCounter {
       if (typeof fn === 'function' && !isProxy(fn)) {
         const name = nameOf(fn);
         // Of `B.prototype = Object.create(A.prototype)` and of classes without name V8 knows more than the chain tells.
-        const isTold = (isDirect && name !== '') || isNativeError(object) || isDate(object);
+        const isTold = (isDirect && name !== '' && !isRenamed(fn)) || isNativeError(object) || isDate(object);
         const mayAsk = this.#examples.length < MOST_EXAMPLES;
         if (name !== 'Object' && !isTold && mayAsk) return this.#add(prototype, null, isDirect ? fn : null, object);
         if (name !== 'Object' && name !== '') return this.#add(fn, name, fn, null);
-        if (name === 'Object' && !isDirect && mayAsk) return this.#add(prototype, null, null, object);
+        // Prototypes of built-in iterators each have a tag of their own: whichever came first would name them all.
+        const isTagged = typeof own(object, Symbol.toStringTag) === 'string';
+        if (name === 'Object' && !isDirect && !isTagged && mayAsk) return this.#add(prototype, null, null, object);
         if (name === 'Object') break;
       }
       const tag = own(link, Symbol.toStringTag);
@@ -309,11 +307,6 @@ export class ObjectCounter {
     this.#number(entry);
     return entry;
   }
-}
-
-function isOfGenerators(prototype: object | null): boolean {
-  const tag = prototype === null || isProxy(prototype) ? null : own(prototype, Symbol.toStringTag);
-  return tag === 'Generator' || tag === 'AsyncGenerator';
 }
 
 /** Node's end of an inspector session: there is one for our own questions. */
@@ -344,13 +337,15 @@ function own(object: object, key: PropertyKey): unknown {
   }
 }
 
-/**
- * The name of a class: the one that it was given, as bundlers do that shorten the one in the source (esbuild's keepNames), or else the
- * one in the source. V8 itself heeds the former from Node 26 on.
- */
+/** Whether the program has put something else into the function's `name`: how V8 takes that, differs from version to version. */
+function isRenamed(fn: object): boolean {
+  const descriptor = getOwnPropertyDescriptor(fn, 'name');
+  return descriptor === undefined || descriptor.writable !== false || typeof descriptor.value !== 'string';
+}
+
+/** The name that the function was given in the source. */
 function nameOf(fn: object): string {
-  const given = own(fn, 'name');
-  if (typeof given === 'string' && given !== '') return given;
+  if (!isRenamed(fn)) return own(fn, 'name') as string;
   return (
     /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? ''
   );
