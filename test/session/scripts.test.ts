@@ -5,11 +5,14 @@ import type { Session } from '#src/session/session.js';
 
 /** A session whose target tells of its scripts when the debugger is enabled; `sent` are the commands that it got. */
 function withScripts(loaded: { id: number; url: string }[]): { session: Session; sent: string[] } {
-  let tell = (_: unknown) => {};
+  const listeners: ((params: unknown) => void)[] = [];
+  const tell = (params: unknown) => {
+    for (const listener of listeners) listener(params);
+  };
   const sent: string[] = [];
   const session = {
     on(event: string, listener: (params: unknown) => void) {
-      if (event === 'Debugger.scriptParsed') tell = listener;
+      if (event === 'Debugger.scriptParsed') listeners.push(listener);
       return () => {};
     },
     async send(method: string, params: { scriptId?: string }) {

@@ -3,10 +3,15 @@ import { objectPrototype } from '../census/object-prototype.js';
 
 type Load = (name: string) => unknown;
 
-/** Objects of one constructor: its name, the script and the line (from 1) where it stands, null for V8's own. */
+/** Objects of one constructor: its name, the script, the line and the column (from 1) where it stands, null for V8's own. */
 export interface CensusEntry {
   readonly name: string;
-  readonly source: { readonly script: string; readonly line: number } | null;
+  readonly source: {
+    readonly scriptId: string;
+    readonly script: string;
+    readonly line: number;
+    readonly column: number;
+  } | null;
   readonly count: number;
 }
 
@@ -82,9 +87,11 @@ export function takeCensus(load: Load): CensusEntry[] {
     if (objectId === undefined) return null;
     const { internalProperties } = post<Properties>('Runtime.getProperties', { objectId, ownProperties: true });
     const location = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value as
-      | { scriptId: string; lineNumber: number }
+      | { scriptId: string; lineNumber: number; columnNumber: number }
       | undefined;
     const script = location && scripts.get(location.scriptId);
-    return location && script ? { script, line: location.lineNumber + 1 } : null;
+    if (!location || !script) return null;
+    const { scriptId, lineNumber, columnNumber } = location;
+    return { scriptId, script, line: lineNumber + 1, column: columnNumber + 1 };
   }
 }

@@ -1,6 +1,7 @@
-import { type TypeCount, typeKey } from '../../analysis/type-counts.js';
+import { addType, type TypeCount, typeAt } from '../../analysis/type-counts.js';
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
 import type { Isolate } from '../../isolate/isolate.js';
+import { locateFunction } from '../../isolate/locate-function.js';
 import { readMemory } from '../../isolate/memory.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import { formatBytes } from '../../view/format-quantities.js';
@@ -48,10 +49,12 @@ export const forkLens: Lens = {
       const { heapUsedBytes } = await readMemory(isolate.session);
       const child = await prepareChild(isolate, censusBytes(heapUsedBytes), options);
       const { entries } = await forkedCensus(child.forks, child.options);
+      const places = await isolate.places();
       const types = new Map<string, TypeCount>();
       for (const { name, source, count } of entries.toSorted((a, b) => b.count - a.count)) {
-        const key = typeKey({ name, source });
-        types.set(key, { name, source, count: count + (types.get(key)?.count ?? 0) });
+        const location = source && { scriptId: source.scriptId, line: source.line - 1, column: source.column - 1 };
+        const found = location && (await locateFunction(isolate.session, location, places));
+        addType(types, typeAt(found?.name ?? name, found?.place ?? null, count));
       }
       const total = entries.reduce((sum, { count }) => sum + count, 0);
       const counts = { takenAt: new Date().toISOString(), total, types };
