@@ -2,7 +2,7 @@ import { bindObjects } from './bind-objects.js';
 import { complete } from './complete.js';
 import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
 import { Evaluator } from './evaluator.js';
-import { setImmediate } from './node.js';
+import { timers } from './node.js';
 
 type Variables = Record<string, unknown>;
 
@@ -26,7 +26,7 @@ export default {
   /** Resolves when the event loop has turned. */
   turn(): Promise<void> {
     return new Promise((resolve) => {
-      setImmediate(resolve);
+      timers.soon(resolve);
     });
   },
   /** The value of the last line. */

@@ -1,5 +1,5 @@
 import type { Progress } from './line-runner.js';
-import { setImmediate } from './node.js';
+import { timers } from './node.js';
 
 /**
  * Ends a line: it never begins, or does not go on after what it awaits; and if code that was typed in the console is
@@ -11,7 +11,7 @@ import { setImmediate } from './node.js';
 export function interrupt(progress: Progress, id: number): void {
   progress.abandoned = id;
   // Later, as we may have interrupted the service's code at any point.
-  setImmediate(() => {
+  timers.soon(() => {
     if (progress.begun === id) progress.abandon?.();
   });
   if (progress.session && canBeEnded(progress.running === id)) {

@@ -4,7 +4,7 @@ import { handleRejections } from './handle-rejections.js';
 import { hasOwn } from './has-own.js';
 import { settle } from './in-program.js';
 import { leaveAsyncScopes } from './leave-async-scopes.js';
-import { asyncHooks, clearTimeout, setImmediate, setTimeout } from './node.js';
+import { asyncHooks, timers } from './node.js';
 
 /** What running code, or waiting for a promise, has come to. */
 export interface Outcome {
@@ -117,11 +117,11 @@ export class LineRunner {
    */
   #runLater(...args: [string, Record<string, unknown>, Step | null, boolean]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      setImmediate(() => {
+      timers.soon(() => {
         this.#progress.begun = this.#id;
         try {
           const outcome = handleRejections(() => this.#runNow(...args));
-          setImmediate(() => resolve(outcome));
+          timers.soon(() => resolve(outcome));
         } catch (error) {
           reject(error);
         }
@@ -171,11 +171,10 @@ export class LineRunner {
   /** Waits for a promise; Ctrl-C and the timeout end the wait. */
   #settle(promise: unknown): Promise<Outcome> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(this.#ended()), Math.max(1, this.#deadline - Date.now()));
-      timer.unref();
+      const timer = timers.after(Math.max(1, this.#deadline - Date.now()), () => resolve(this.#ended()));
       this.#progress.abandon = () => resolve(this.#ended());
       const settled = (outcome: 'value' | 'threw') => (value: unknown) => {
-        clearTimeout(timer);
+        timer.stop();
         // A value of the program's may have a method `then`: so it is given within an object of ours.
         resolve({ outcome, value });
       };

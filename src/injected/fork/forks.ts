@@ -1,3 +1,4 @@
+import { type Timer, Timers } from '../timers.js';
 import { examine, type ProcessFacts } from './examine.js';
 import { FORK, FORK_FAILURE, type ForkFailure, type Library, LOOK, NUMBERS } from './library.js';
 import { type LoadFailure, loadLibrary } from './load-library.js';
@@ -87,7 +88,7 @@ interface Child {
   lookedAt: number;
   /** Nobody will ask how it ended. */
   isDropped: boolean;
-  timer: NodeJS.Timeout;
+  timer: Timer;
 }
 
 const TICK_MS = 500;
@@ -96,7 +97,7 @@ const TICK_MS = 500;
 export function createForks(load: Load): Forks {
   const { Buffer } = load('buffer') as typeof import('node:buffer');
   const { performance } = load('perf_hooks') as typeof import('node:perf_hooks');
-  const { setInterval, clearInterval } = load('timers') as typeof import('node:timers');
+  const timers = new Timers({ load });
   const numbers = new Float64Array(NUMBERS);
   let library: Library | null = null;
   let child: Child | null = null;
@@ -146,8 +147,7 @@ export function createForks(load: Load): Forks {
     const pid = native.fork(numbers, (out) => work(native, out, gzip));
     const stallMs = performance.now() - started;
     if (pid < 0) return FORK_FAILURE[pid];
-    const timer = setInterval(tick, TICK_MS);
-    timer.unref();
+    const timer = timers.every(TICK_MS, tick);
     const outFd = numbers[FORK.out];
     child = { pid, outFd, statusFd: numbers[FORK.status], leaseMs, lookedAt: started, isDropped: false, timer };
     return {
@@ -217,7 +217,7 @@ export function createForks(load: Load): Forks {
   }
 
   function forget(native: Library, one: Child): void {
-    clearInterval(one.timer);
+    one.timer.stop();
     if (one.outFd >= 0) native.close(one.outFd);
     native.close(one.statusFd);
     child = null;

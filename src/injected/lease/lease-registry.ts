@@ -1,4 +1,5 @@
 import { program } from '../program.js';
+import { type Timer, Timers } from '../timers.js';
 
 /** The event loop of a target's inspector on Linux: its epoll descriptor, and how many descriptors it polls with nobody attached. */
 export interface InspectorLoop {
@@ -34,7 +35,7 @@ const MOST_MISSES = 4;
 const MOST_MISSES_CONNECTED = 100;
 const { getOwnPropertyDescriptor, defineProperty, deleteProperty, ownKeys } = Reflect;
 
-const { setInterval, clearInterval, setTimeout } = program.load('timers') as typeof import('node:timers');
+const timers = new Timers(program);
 const { readFileSync } = program.load('fs') as typeof import('node:fs');
 
 /**
@@ -75,7 +76,7 @@ class LeaseRegistry implements Registry {
   readonly #misses: Record<string, number> = Object.create(null);
   readonly #tickMs: number;
   #loop: InspectorLoop | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   constructor(tickMs: number) {
     this.#tickMs = tickMs;
@@ -83,8 +84,7 @@ class LeaseRegistry implements Registry {
 
   /** Begins to watch the renewals. */
   begin(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#tickMs);
-    this.#timer.unref();
+    this.#timer = timers.every(this.#tickMs, () => this.#tick());
   }
 
   join({ id, opened, loop }: Joining): void {
@@ -122,9 +122,9 @@ class LeaseRegistry implements Registry {
   }
 
   #end(byGoodbye: boolean): void {
-    clearInterval(this.#timer);
+    this.#timer?.stop();
     if (currentRegistry() === this) deleteProperty(program.global, KEY);
-    if (this.opened) setTimeout(() => this.#closeWhenUnused(byGoodbye, 0), 10).unref();
+    if (this.opened) timers.after(10, () => this.#closeWhenUnused(byGoodbye, 0));
   }
 
   #closeWhenUnused(byGoodbye: boolean, attempt: number): void {
@@ -141,7 +141,7 @@ class LeaseRegistry implements Registry {
       if (attached === 0 || (attached === null && byGoodbye && attempt > 2)) close();
       else if (attached !== null || byGoodbye) {
         const waitMs = attempt < 50 ? 10 : this.#tickMs;
-        setTimeout(() => this.#closeWhenUnused(byGoodbye, attempt + 1), waitMs).unref();
+        timers.after(waitMs, () => this.#closeWhenUnused(byGoodbye, attempt + 1));
       }
     } catch {
       // Nobody could catch it.

@@ -1,4 +1,5 @@
 import { program } from '../program.js';
+import { type Timer, Timers } from '../timers.js';
 
 /** What a meter has read. Bytes. */
 export interface MeterReading {
@@ -12,7 +13,7 @@ export interface MeterReading {
 const RESOLUTION_MS = 5;
 const { now } = Date;
 const { monitorEventLoopDelay } = program.load('perf_hooks') as typeof import('node:perf_hooks');
-const { setTimeout, setInterval, clearInterval } = program.load('timers') as typeof import('node:timers');
+const timers = new Timers(program);
 
 /** What measures how late the event loop is: in ns, `RESOLUTION_MS` included. */
 interface DelayMonitor {
@@ -36,17 +37,17 @@ export class EventLoopMeter {
   /** What the memory was at the start; resolves after the timer's first tick, from which on it measures. */
   start(): Promise<Pick<MeterReading, 'rss' | 'maxRss'>> {
     return new Promise((resolve) => {
-      setTimeout(() => resolve(this.#before), 3 * RESOLUTION_MS);
+      timers.after(3 * RESOLUTION_MS, () => resolve(this.#before));
     });
   }
 
   /** Ends it: first the loop turns twice, so that the last stall is in the reading. Never rejects. */
   stop(): Promise<MeterReading> {
     return new Promise((resolve) => {
-      setTimeout(() => {
+      timers.after(3 * RESOLUTION_MS, () => {
         this.#delay.disable();
         resolve({ longestStallMs: Math.max(0, this.#delay.max / 1e6 - RESOLUTION_MS), ...readMemory() });
-      }, 3 * RESOLUTION_MS);
+      });
     });
   }
 }
@@ -71,21 +72,21 @@ function monitorDelay(): DelayMonitor {
 /** Measures by a timer of JavaScript, which ends with `disable`, or when nobody holds the monitor. */
 class TimerMonitor implements DelayMonitor {
   max = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   enable(): void {
     const monitor = new WeakRef(this);
     let last = now();
-    const timer = setInterval(() => {
+    const timer = timers.every(RESOLUTION_MS, () => {
       const held = monitor.deref();
       if (held) held.max = Math.max(held.max, (now() - last) * 1e6);
-      else clearInterval(timer);
+      else timer.stop();
       last = now();
-    }, RESOLUTION_MS).unref();
+    });
     this.#timer = timer;
   }
 
   disable(): void {
-    clearInterval(this.#timer);
+    this.#timer?.stop();
   }
 }
