@@ -61,7 +61,7 @@ export function brief(heap: Heap, node: number): string {
  * How long an array is at least. `areAll` is false where elements are not in the snapshot, as small integers and doubles are not: where
  * some are missing in between, or there is memory for elements and none of them.
  */
-function elementsOf(heap: Heap, node: number): { readonly least: number; readonly areAll: boolean } {
+export function elementsOf(heap: Heap, node: number): { readonly least: number; readonly areAll: boolean } {
   const { analysis } = heap;
   const { graph } = analysis;
   const { firstEdge, edgeType, edgeTypes, edgeName } = graph;
@@ -82,7 +82,7 @@ function elementsOf(heap: Heap, node: number): { readonly least: number; readonl
 const EMPTY_STORE = 16;
 
 /** V8 writes a property with a getter as three edges: the pair, and `get name` and `set name` to the functions. */
-function isAccessor(name: string): boolean {
+export function isAccessor(name: string): boolean {
   return name.startsWith('get ') || name.startsWith('set ');
 }
 

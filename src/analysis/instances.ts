@@ -4,6 +4,7 @@ import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 import { matchNodes } from './match-nodes.js';
 import { didYouMean, nearNames } from './near-names.js';
+import { nodesOfPart } from './parts.js';
 
 /** All nodes of the classes with one name: DevTools tells classes of the same name apart, a user types the name. */
 export interface Instances {
@@ -17,7 +18,7 @@ export interface Instances {
 
 /**
  * The classes that are meant by a name, by their index: those of this name, whatever the order of its properties in `{a, b}`, or, as
- * `types` tells classes of one name apart, the one that is called `name place`. Throws a UserError that suggests others where there are none.
+ * `types` tells classes of one name apart, the one that is called `name place`. Empty where there are none, as for the name of a part.
  */
 export function classesMeant(heap: Heap, name: string): number[] {
   const { classes } = heap.program;
@@ -26,23 +27,31 @@ export function classesMeant(heap: Heap, name: string): number[] {
     classes.flatMap((each, index) => (each.count > 0 && is(each, index) ? [index] : []));
   const named = those((each) => each.name === name || comparable(each.name) === key);
   if (named.length > 0) return named;
-  const placed = those(
+  return those(
     (each, index) =>
       name.startsWith(`${each.name} `) && name === `${each.name} ${classLocation(heap, each.key, index)}`,
   );
-  if (placed.length === 0) throw unknownClass(heap, name);
-  return placed;
 }
 
-/** Finds the instances of the classes that are meant by a name. Throws as `classesMeant` does. */
+/** Finds the instances of the classes, or of the part of a class, that are meant by a name. Throws a UserError that suggests others where there are none. */
 export function findInstances(heap: Heap, name: string): Instances {
-  const { classOf } = heap.analysis;
-  const { classes, shallowSize } = heap.program;
-  const wanted = new Uint8Array(classes.length);
-  for (const index of classesMeant(heap, name)) wanted[index] = 1;
-  const has = new Uint8Array(classOf.length);
-  for (let node = 0; node < has.length; node++) has[node] = shallowSize[node] > 0 ? wanted[classOf[node]] : 0;
+  const { shallowSize } = heap.program;
+  const isPart = nodesOfPart(heap, name, (held) => nodesOfClass(heap, held));
+  const isMeant = nodesOfClass(heap, name) ?? isPart;
+  if (isMeant === null) throw unknownClass(heap, name);
+  const has = new Uint8Array(shallowSize.length);
+  for (let node = 0; node < has.length; node++) has[node] = shallowSize[node] > 0 && isMeant(node) ? 1 : 0;
+  if (isMeant === isPart && !has.includes(1)) throw unknownClass(heap, name);
   return sumUp(heap, name, has);
+}
+
+function nodesOfClass(heap: Heap, name: string): ((node: number) => boolean) | null {
+  const { classOf } = heap.analysis;
+  const meant = classesMeant(heap, name);
+  if (meant.length === 0) return null;
+  const wanted = new Uint8Array(heap.program.classes.length);
+  for (const index of meant) wanted[index] = 1;
+  return (node) => wanted[classOf[node]] === 1;
 }
 
 /**

@@ -57,7 +57,12 @@ export function collectionName(container: string, held: string): string {
 export function isMeant(type: Pick<TypeCount, 'name' | 'source' | 'partOf'>, name: string): boolean {
   if (type.name === name || type.partOf === name) return true;
   if (type.source !== null && name === `${type.name} ${locationText(type.source)}`) return true;
-  return name.startsWith('{') && type.name.startsWith('{') && sortedKeys(type.name) === sortedKeys(name);
+  return isSameShape(type.name, name);
+}
+
+/** Whether two names are of shapes with the same keys, in any order. */
+export function isSameShape(a: string, b: string): boolean {
+  return a === b ? a.startsWith('{') : a.startsWith('{') && b.startsWith('{') && sortedKeys(a) === sortedKeys(b);
 }
 
 function sortedKeys(shape: string): string {

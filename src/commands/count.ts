@@ -1,5 +1,5 @@
 import { classLocation } from '../analysis/class-location.js';
-import { classesMeant } from '../analysis/instances.js';
+import { classesMeant, findInstances } from '../analysis/instances.js';
 import { nearNames } from '../analysis/near-names.js';
 import { locationText } from '../analysis/sources.js';
 import { isMeant } from '../analysis/type-counts.js';
@@ -83,9 +83,10 @@ async function countLive({ use }: LiveContext, name: string, settings: CountSett
 /** Throws a UserError where the snapshot has no class of this name. */
 async function countInSnapshot(context: Context, name: string): Promise<CountResult> {
   const heap = await resolveHeap(context);
+  const { count } = findInstances(heap, unquoted(name));
   const types = classesMeant(heap, unquoted(name)).map((index) => {
     const { key, name, count } = heap.program.classes[index];
     return { name, location: classLocation(heap, key, index), count };
   });
-  return { name, count: types.reduce((sum, { count }) => sum + count, 0), types, near: [], walk: null };
+  return { name, count, types, near: [], walk: null };
 }

@@ -1,6 +1,7 @@
 import type { Heap } from '../analysis/heap.js';
 import { findInstances, type Instances } from '../analysis/instances.js';
 import { didYouMean, nearNames } from '../analysis/near-names.js';
+import { isPartName } from '../analysis/parts.js';
 import { isMeant, type TypeCounts } from '../analysis/type-counts.js';
 import { type Context, type LiveContext, liveContext } from '../dispatch/command.js';
 import { unquoted } from '../dispatch/parse-line.js';
@@ -34,8 +35,10 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
   if (!live) return { heap: known!.heap, instances: findInstances(known!.heap, name) };
   // No class is called so: no snapshot has to be taken to find out.
   if (!known && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await resolveValue(live, what);
-  if (!known && /^[\w$]+$/.test(name)) {
+  const isPart = isPartName(name);
+  if (!known && (isPart || /^[\w$]+$/.test(name))) {
     const error = await findMissing(live, name);
+    if (error && isPart) throw error;
     if (error) return await resolveExpression(live, what, error, false);
   }
   const heap = known?.heap ?? (await resolveHeap(context));
@@ -44,6 +47,7 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
     if (known) useKnownSnapshot(context, known);
     return { heap, instances };
   } catch (unknownClass) {
+    if (isPart) throw unknownClass;
     return await resolveExpression(live, what, unknownClass, !known);
   }
 }

@@ -35,7 +35,7 @@ function viewTypes({ since, ms, types, more, totalDelta, looks }: GrowthResult):
 function viewNextStep(types: readonly GrowthRow[]): Block[] {
   const [{ origin }] = types;
   if (origin !== 'builtin') return [];
-  const [name] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b)/s.exec(types[0].name) ?? [];
+  const [name] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b.*)/s.exec(types[0].name) ?? [];
   return name ? [note(`what holds them: .collections, or .retainers ${name} --new, from snapshots`)] : [];
 }
 

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withConsole } from '../helpers/console.js';
+
+test('what a count calls a part of a class, snapshots know too', async () => {
+  await withConsole('contents.cjs', async ({ json }) => {
+    const names = [
+      'function in contents.cjs:11',
+      'bound add',
+      '{id, title}',
+      'Array of Item',
+      'Array of Item contents.cjs:2',
+      'Map of Item',
+      'Item contents.cjs:2',
+    ];
+    for (const name of names) {
+      const [{ result: live }] = await json(`.count ${name}`);
+      assert.equal(live.count, name.startsWith('Item') ? 200 : 100, name);
+      const [{ result: held }] = await json(`.retainers ${name}`);
+      assert.equal(held.count, live.count, `${name} in a snapshot`);
+    }
+    // Small integers are in no snapshot, so that empty sets are among them.
+    const [{ result: sets }] = await json('.retainers Set of number');
+    assert.ok(sets.count >= 100);
+    const [{ result: shown }] = await json('.instances {id, title} 3 --snapshot');
+    assert.deepEqual([shown.count, shown.instances.length], [100, 3]);
+  });
+});
+
+test('a part that is not there is told before a snapshot is taken, and is no expression', async () => {
+  await withConsole('contents.cjs', async ({ run, target }) => {
+    for (const name of ['function in contents.cjs:99', '{id, nothing}', 'Array of Nobody']) {
+      await assert.rejects(run(`.retainers ${name}`), /there is no class/);
+    }
+    assert.equal(target.snapshots.list.length, 0);
+  });
+});
