@@ -61,6 +61,7 @@ export type ErrorCode =
   | 'program-ended'
   | 'read-only'
   | 'redacted'
+  | 'sigusr1-taken'
   | 'stopped'
   | 'target-gone'
   | 'target-paused'
@@ -74,7 +75,8 @@ export type ErrorCode =
   | 'unreadable-file'
   | 'unwritable-file'
   | 'usage'
-  | 'wrong-process';
+  | 'wrong-process'
+  | 'zombie';
 
 /**
  * Something the user can do something about: one line says what happened, a second what to do.

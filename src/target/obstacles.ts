@@ -4,6 +4,20 @@ export function noProcess(pid: number): UserError {
   return new UserError('no-process', `there is no process ${pid}`, { hint: PS_HINT });
 }
 
+/** A zombie: it is in the process list until its parent asks how it ended. */
+export function hasEnded(pid: number): UserError {
+  return new UserError('zombie', `process ${pid} has ended, and its parent has not collected it yet (a zombie)`, {
+    hint: PS_HINT,
+  });
+}
+
+/** Its inspector would not open on SIGUSR1: an option gives the signal another purpose. */
+export function otherPurpose(pid: number, { does, option }: { does: string; option: string }): UserError {
+  return new UserError('sigusr1-taken', `process ${pid} ${does} on SIGUSR1 (${option}), and would open no inspector`, {
+    hint: 'so nothing was sent: restart it with another signal for that, or with --inspect',
+  });
+}
+
 export function notNode(pid: number, name: string): UserError {
   return new UserError('not-node', `process ${pid} (${name}) is no Node process`, {
     hint: 'if it is Node under another name, open its inspector yourself, and attach to the port',

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
-import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
+import { adviseDeaf, nodeOptions, purposeOfSigusr1 } from './node-options.js';
+import { hasEnded, noProcess, notNode, otherPurpose, ownershipObstacle } from './obstacles.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
 import { guardOpening } from './opening-guard.js';
 import {
@@ -10,6 +11,7 @@ import {
   environmentVariable,
   executable,
   inspectorSockets,
+  isZombie,
   type ListeningSocket,
   laterSockets,
   networkOf,
@@ -27,7 +29,7 @@ const DECLARED_TIMEOUT = 10_000;
 /** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
 export async function reachProcess(pid: number, wait: OpeningWait): Promise<Reached> {
   const facts = processFacts(pid);
-  if (!facts) throw noProcess(pid);
+  if (!facts) throw isZombie(pid) ? hasEnded(pid) : noProcess(pid);
   const unreachable = reachObstacle(facts);
   if (unreachable) throw unreachable;
   const declared = declaredInspector(pid);
@@ -63,12 +65,15 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
 
 /** What keeps us from opening the inspector of a process by SIGUSR1; null if nothing does. */
 export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = networkOf(pid)): UserError | null {
+  const options = nodeOptions(pid);
   if (!catchesUsr1) {
     // The default action of the signal is death: so it is not sent.
     return new UserError('no-sigusr1', `process ${pid} does not catch SIGUSR1, which would end it`, {
-      hint: 'so nothing was sent (--disable-sigusr1, or a listener taken away?): only a restart with --inspect helps',
+      hint: adviseDeaf(options),
     });
   }
+  const purpose = purposeOfSigusr1(options);
+  if (purpose) return otherPurpose(pid, purpose);
   const { host, port } = declaredInspector(pid);
   if (host !== null && !isLoopback(host)) {
     return new UserError('not-loopback', `process ${pid} would open its inspector at ${host}, for other machines too`, {
@@ -89,8 +94,13 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
   if (taken) {
     const owner = network.ownerOf(taken);
     const whose = owner === null ? `a process of uid ${taken.uid}` : `process ${owner}`;
+    const isClusterWorker = environmentVariable(pid, 'NODE_UNIQUE_ID') !== null;
+    // Node gives the workers of a cluster the ports after that of the primary: after port 0 none is valid, and all workers die.
+    const restart = isClusterWorker
+      ? 'restart its cluster with --inspect-port=9700'
+      : `restart process ${pid} with --inspect-port=0`;
     return new UserError('port-taken', `process ${pid} would open port ${port}, which belongs to ${whose}`, {
-      hint: `if a leakconsole has opened it there, leave that one first; else free the port, or restart process ${pid} with --inspect-port=0`,
+      hint: `if a leakconsole has opened it there, leave that one first; else free the port, or ${restart}`,
     });
   }
   return null;

@@ -60,6 +60,15 @@ export function processFacts(pid: number): ProcessFacts | null {
   };
 }
 
+/** Whether a pid is that of a process which has ended, and whose parent has not yet asked how. */
+export function isZombie(pid: number): boolean {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1')).state === 'Z';
+  } catch {
+    return false;
+  }
+}
+
 /** The pids of this machine, as far as we may see them. */
 export function allPids(): number[] {
   return readdirSync('/proc')

@@ -1,7 +1,8 @@
 import { messageOf, UserError } from '../errors.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
+import { optionsBeforeScript, purposeOfSigusr1 } from './node-options.js';
 import type { Access, NodeProcess } from './node-process.js';
-import { noProcess, notNode, ownershipObstacle } from './obstacles.js';
+import { noProcess, notNode, otherPurpose, ownershipObstacle } from './obstacles.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
 import { connectable, inspectorAt, parseDeclared } from './process.js';
@@ -71,10 +72,12 @@ async function accessOf(
 }
 
 /** Windows has no signal that could end a process that does not expect it: there Node tells when it cannot be opened. */
-async function openingObstacle({ pid, uid }: ProcessRow): Promise<UserError | null> {
+async function openingObstacle({ pid, uid, command }: ProcessRow): Promise<UserError | null> {
   if (process.platform === 'win32') return null;
   const foreign = ownershipObstacle(pid, uid);
   if (foreign) return foreign;
+  const purpose = purposeOfSigusr1(optionsBeforeScript(command.split(' ').slice(1)));
+  if (purpose) return otherPurpose(pid, purpose);
   const catches = await catchesUsr1(pid);
   if (catches) return null;
   const what = catches === null ? 'may not catch SIGUSR1 (ps does not tell)' : 'does not catch SIGUSR1';

@@ -71,6 +71,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'not-ours': 'of another user',
   'other-network': 'in a container',
   'port-taken': 'its port is taken',
+  'sigusr1-taken': 'uses SIGUSR1',
   stopped: 'stopped',
 };
 

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '#src/session/session.js';
 import { holdProcess } from '#src/target/hold.js';
 import { listProcesses } from '#src/target/processes.js';
-import { processFacts } from '#src/target/procfs.js';
+import { executable, isZombie, processFacts } from '#src/target/procfs.js';
 import { reach } from '#src/target/reach.js';
+import { forget, remember } from '../helpers/children.js';
 import { wait } from '../helpers/opening-wait.js';
 import { withTarget } from '../helpers/target.js';
 
@@ -107,6 +109,38 @@ test('a process that does not catch SIGUSR1 is not sent it, and lives on', linux
     assert.equal(await get('/'), 'alive');
   }),
 );
+
+for (const option of ['--heapsnapshot-signal=SIGUSR1', '--report-signal=SIGUSR1']) {
+  test(`a process that uses SIGUSR1 for ${option} is not sent it`, linuxOnly, async () => {
+    const nodeOptions = option.includes('report') ? ['--report-on-signal', option] : [option];
+    await withTarget('service.cjs', { inspect: false, nodeOptions }, async ({ pid }) => {
+      await assert.rejects(reach({ kind: 'pid', pid }, wait), {
+        code: 'sigusr1-taken',
+        message: /process \d+ writes a/,
+      });
+    });
+    const env = { NODE_OPTIONS: nodeOptions.join(' ') };
+    await withTarget('service.cjs', { inspect: false, env }, async ({ pid }) => {
+      await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'sigusr1-taken' });
+    });
+  });
+}
+
+test('a zombie is told from a pid that nobody has', linuxOnly, async () => {
+  // The shell becomes a `sleep`, which never asks how its child has ended.
+  const parent = spawn('sh', ['-c', 'read -r _ <&3 & echo $!; exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+  });
+  remember(parent);
+  const pid = Number(String((await once(parent.stdout!, 'data'))[0]));
+  while (executable(parent.pid!)?.endsWith('sleep') !== true) await delay(5);
+  (parent.stdio[3] as Socket).end();
+  while (!isZombie(pid)) await delay(5);
+  await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'zombie' });
+  parent.kill();
+  await once(parent, 'exit');
+  forget(parent);
+});
 
 test('no socket of a worker is asked whether it is an inspector', linuxOnly, () =>
   withTarget('touchy-worker.cjs', { inspect: false, nodeOptions: ['--inspect-port=9228'] }, async (target) => {
