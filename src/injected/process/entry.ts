@@ -1,6 +1,16 @@
 import { describeProcess } from './describe-process.js';
 import { mapsStacks } from './maps-stacks.js';
+import { probeMalloc } from './probe-malloc.js';
 import { readMemory } from './read-memory.js';
+import { readVitals } from './read-vitals.js';
 import { armNearLimit, writeSnapshot } from './write-snapshot.js';
 
-export default { describe: describeProcess, mapsStacks, readMemory, writeSnapshot, armNearLimit };
+export default {
+  describe: describeProcess,
+  mapsStacks,
+  readMemory,
+  readVitals,
+  probeMalloc,
+  writeSnapshot,
+  armNearLimit,
+};
