@@ -11,6 +11,7 @@ const EXIT_CODES = {
   failed: 'failed',
   usage: 'wrong usage',
   refused: 'refused by the budget, or by whoever was asked',
+  leak: 'a leak was found (`diagnose --fail-on growth`)',
 };
 
 const INTRODUCTION = `\

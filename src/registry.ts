@@ -14,6 +14,7 @@ const COMMANDS = {
   watch: async () => (await import('./commands/watch.js')).watchCommand,
   collections: async () => (await import('./commands/collections.js')).collectionsCommand,
   path: async () => (await import('./commands/path.js')).pathCommand,
+  diagnose: async () => (await import('./commands/diagnose.js')).diagnoseCommand,
   types: async () => (await import('./commands/types.js')).typesCommand,
   growth: async () => (await import('./commands/growth.js')).growthCommand,
   mark: async () => (await import('./commands/mark.js')).markCommand,

@@ -29,6 +29,7 @@ const LINES = [
   '.watch cache.size --count 2 --every 100ms',
   '.collections --count 2 --every 100ms',
   '.path cache.get("ann")',
+  '.diagnose --for 1s',
   '.types 3',
   '.types 3 --no-pause',
   '.mark before',

@@ -17,7 +17,7 @@ export const runAttach: RunVerb = async (invocation) => {
     checkLines(lines, [target]);
     return target;
   });
-  return withTarget(name, 'attach', invocation, (target, signal) =>
+  return withTarget({ target: name }, 'attach', invocation, (target, signal) =>
     runConsole(target, invocation, {
       signal,
       lines,

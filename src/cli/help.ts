@@ -13,6 +13,7 @@ const IN_SHELL: HelpPlace = {
   prefix: 'leakconsole ',
   // An @id is of a snapshot: on a running process, of one of the same console.
   target: (example) => (example === '' ? '<target>' : /(^|\s)@\d/.test(example) ? 'after.heapsnapshot' : '9229'),
+  startsPrograms: true,
 };
 
 /** Shows what `leakconsole --help` and `leakconsole NAME --help` show. */
@@ -59,7 +60,7 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
     ],
     [
       text('TARGET: 9229, host:9229, ws://…, pid:1234, or a heap snapshot file (- is standard input).'),
-      text('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget.'),
+      text('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget, 4 a leak (--fail-on).'),
     ],
   ]);
 }

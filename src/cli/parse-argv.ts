@@ -1,13 +1,14 @@
 import { didYouMean, nearNames } from '../analysis/near-names.js';
 import { type ArgumentSpecs, kebabCase, TEXT } from '../dispatch/argument.js';
 import type { AnyCommand } from '../dispatch/command.js';
-import { exportOptions, usageOf } from '../dispatch/line-options.js';
+import { exportOptions, RUN_OPTION, usageOf } from '../dispatch/line-options.js';
 import { requestOf } from '../dispatch/parse-line.js';
 import { parseWords, type Usage, usageError } from '../dispatch/parse-words.js';
 import type { Registry } from '../dispatch/registry.js';
 import { ExitCode, UserError } from '../errors.js';
 import { EVERYWHERE, type Io, type RunVerb, type Settings, settingsFrom } from './settings.js';
 import { findVerb, VERBS } from './verbs.js';
+import type { WantedTarget } from './with-target.js';
 
 /** What a command line asks for: help (on one command or verb, or all), the version, or something to run. */
 export type Request =
@@ -48,10 +49,10 @@ export async function parseArgv(argv: readonly string[], registry: Registry, io:
   const args = parseWords(protectDashes(words), commandUsage(command));
   const request = requestOf(command, args);
   const { runOnce } = await running;
-  const target = String(args.target);
+  const wanted = wantedTarget(args, commandUsage(command));
   return {
     kind: 'run',
-    run: (invocation) => runOnce(request, target, invocation),
+    run: (invocation) => runOnce(request, wanted, invocation),
     args,
     settings: settingsFrom(args, io),
   };
@@ -59,13 +60,22 @@ export async function parseArgv(argv: readonly string[], registry: Registry, io:
 
 /** How a command of the console is used in the shell. */
 function commandUsage(command: AnyCommand): Usage {
-  const target = { kind: TEXT, required: true, describe: '' } as const;
+  const target = { kind: TEXT, describe: '', ...(command.startsProgram ? {} : { required: true as const }) };
+  const run: ArgumentSpecs = command.startsProgram ? RUN_OPTION : {};
   return {
     positionals: { target, ...(command.positionals as ArgumentSpecs) },
-    options: { ...EVERYWHERE, ...exportOptions(command), ...(command.options as ArgumentSpecs) },
+    options: { ...EVERYWHERE, ...exportOptions(command), ...run, ...(command.options as ArgumentSpecs) },
     usage: `leakconsole ${command.name} <target> ${usageOf(command)}`.trimEnd(),
     help: `leakconsole ${command.name} --help`,
   };
+}
+
+/** What a command works on: a target, or a program that is started for it. Throws a UserError where none is named, or both are. */
+function wantedTarget({ target, run }: Readonly<Record<string, unknown>>, usage: Usage): WantedTarget {
+  if (target !== undefined && run !== undefined) throw usageError('--run stands in the place of a target', usage);
+  if (target !== undefined) return { target: String(target) };
+  if (run !== undefined) return { run: String(run) };
+  throw usageError(`an argument is missing: ${usage.usage}`, usage);
 }
 
 /** `help`, `help NAME`, `--help` and `NAME --help` ask for help. */

@@ -5,10 +5,14 @@ import { ExitCode, UserError } from '../errors.js';
 import { createConsole } from './create-console.js';
 import { inJson } from './in-json.js';
 import type { Invocation } from './settings.js';
-import { withTarget } from './with-target.js';
+import { type WantedTarget, withTarget } from './with-target.js';
 
-/** Runs one console command on a target: `leakconsole COMMAND TARGET [ARGS]`. */
-export async function runOnce(request: CommandRequest, target: string, invocation: Invocation): Promise<ExitCode> {
+/** Runs one console command on a target: `leakconsole COMMAND TARGET [ARGS]`. Gives the exit code of its last result. */
+export async function runOnce(
+  request: CommandRequest,
+  target: WantedTarget,
+  invocation: Invocation,
+): Promise<ExitCode> {
   const { name, onlyInConsole, positionals } = request.command;
   const { settings, io } = invocation;
   if (onlyInConsole !== undefined) {
@@ -19,7 +23,6 @@ export async function runOnce(request: CommandRequest, target: string, invocatio
     await inJson(name, settings.json, io, () => Promise.reject(refusal));
   }
   return withTarget(target, name, invocation, async (attached, signal) => {
-    await runCommand({ ...createConsole(attached, invocation), endsSession: true }, request, signal);
-    return ExitCode.done;
+    return await runCommand({ ...createConsole(attached, invocation), endsSession: true }, request, signal);
   });
 }

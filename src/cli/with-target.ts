@@ -1,4 +1,6 @@
+import { splitWords } from '../dispatch/parse-line.js';
 import type { Target } from '../dispatch/target.js';
+import { ExitCode, UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
 import { parseTarget } from '../target/syntax.js';
 import { indexesOf } from './create-console.js';
@@ -7,16 +9,21 @@ import type { Invocation, Settings } from './settings.js';
 import { withSignals } from './signals.js';
 import { terminalListener } from './terminal-listener.js';
 
+/** What is worked on: a target as the user named it, or a program to start. */
+export type WantedTarget = { readonly target: string } | { readonly run: string };
+
 /** Attaches to a process, or loads a heap snapshot file, in the name of `command`, does the work, and detaches, whatever happens. */
 export async function withTarget<T>(
-  text: string,
+  wanted: WantedTarget,
   command: string,
   invocation: Invocation,
   work: (target: Target, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { settings, io } = invocation;
   return withSignals(io, async (signal) => {
-    const { target, detach } = await inJson(command, settings.json, io, () => reachTarget(text, invocation, signal));
+    const { target, detach } = await inJson(command, settings.json, io, () =>
+      'run' in wanted ? startTarget(wanted.run, invocation, signal) : reachTarget(wanted.target, invocation, signal),
+    );
     try {
       return await endingWith(signal, work(target, signal));
     } finally {
@@ -41,6 +48,40 @@ async function reachTarget(
   const { openSnapshotFiles } = await import('../snapshot/files.js');
   const files = await openSnapshotFiles([name.path], progress, signal, indexesOf(invocation));
   return { target: { kind: 'files', files }, detach: async () => {} };
+}
+
+/** Starts `node …` with its inspector open; it ends with the work. Throws a UserError. */
+async function startTarget(
+  command: string,
+  { settings, io }: Invocation,
+  signal: AbortSignal,
+): Promise<{ target: Target; detach: () => Promise<void> }> {
+  const [node, ...words] = splitWords(command);
+  if (!/(^|[\\/])node(\.exe)?$/.test(node ?? '') || words.length === 0) {
+    throw new UserError('usage', `--run must begin with node, and a script (got ${command})`, {
+      hint: "--run 'node service.js'; what npm or a shell starts cannot be told from them: attach to it by its pid",
+      exitCode: ExitCode.usage,
+    });
+  }
+  const [{ startProgram }, { attachAt }] = await Promise.all([
+    import('../target/spawn.js'),
+    import('../target/attach.js'),
+  ]);
+  const program = await startProgram(words[0], words.slice(1), { node });
+  for (const output of [program.stdout, program.stderr]) output.resume();
+  try {
+    const { notice } = terminalListener(settings, io);
+    const reached = { url: program.url, opened: false, expected: null };
+    const process = await attachAt(reached, attachOptions(settings), { notice, signal });
+    const detach = async () => {
+      await process.detach();
+      await program.stop();
+    };
+    return { target: { kind: 'live', isolate: process.main }, detach };
+  } catch (error) {
+    await program.stop();
+    throw error;
+  }
 }
 
 /** How a process is to be treated. */

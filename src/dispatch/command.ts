@@ -1,3 +1,4 @@
+import type { ExitCode } from '../errors.js';
 import type { Progress } from '../heap/analyse.js';
 import type { Isolate } from '../isolate/isolate.js';
 import type { Choose } from '../lenses/budget.js';
@@ -44,6 +45,10 @@ export interface Command<
   readonly options: O;
   /** Options that say how a running process is looked at, and are wrong usage on a file. */
   readonly liveOptions?: readonly (keyof O & string)[];
+  /** In the shell, `--run 'node service.js'` starts what it looks at, in the place of a target. */
+  readonly startsProgram?: true;
+  /** The exit code of the shell after a result; default: done. */
+  exitCode?(result: R, args: ValuesOf<P & O>): ExitCode;
   /** Of what only later lines of a console can use: why the shell does not run it alone. */
   readonly onlyInConsole?: string;
   run(context: Context<K>, args: ValuesOf<P & O>): Promise<R> | AsyncIterable<R>;
@@ -111,13 +116,14 @@ export interface LiveContext extends CommonContext {
   readonly kind: 'live';
   readonly isolate: Isolate;
   /**
-   * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits. Gives the name of the
-   * lens with the answer. Throws a UserError of exit code 3 where it is refused.
+   * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits, unless `mayAsk` is false. Gives
+   * the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
    */
   use<Q extends Question>(
     question: Q,
     asked: Questions[Q]['asked'],
     lens?: string,
+    options?: { readonly mayAsk?: boolean },
   ): Promise<{ readonly lens: string; readonly answer: Questions[Q]['answer'] }>;
 }
 

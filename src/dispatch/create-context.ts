@@ -52,7 +52,7 @@ export function createContext({ target, choose, wantedLens, force, fork, ...comm
           ...base,
           kind: 'live',
           isolate: target.isolate,
-          async use(question, asked, name) {
+          async use(question, asked, name, { mayAsk = true } = {}) {
             const { isolate } = target;
             // Loaded here: a command that looks at nothing starts without.
             const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');
@@ -63,7 +63,7 @@ export function createContext({ target, choose, wantedLens, force, fork, ...comm
             const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
             const { excess, instead } = choice;
             if (instead) notice(instead);
-            const lens = excess ? await confirmOrRefuse({ ...choice, excess }, choose) : choice.lens;
+            const lens = excess ? await confirmOrRefuse({ ...choice, excess }, mayAsk ? choose : null) : choice.lens;
             debug('%s: looks through %s', question, lens.name);
             const { answer, cost } = await look(lens, question, asked, isolate, options);
             debug('%s: %s has cost %j', question, lens.name, cost);

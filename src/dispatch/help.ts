@@ -1,7 +1,7 @@
 import { type Block, type Definition, strong, text } from '../view/blocks.js';
 import { type Argument, type ArgumentSpecs, kebabCase } from './argument.js';
 import type { AnyCommand } from './command.js';
-import { exportOptions, optionUsage, usageOf } from './line-options.js';
+import { exportOptions, optionUsage, RUN_OPTION, usageOf } from './line-options.js';
 import { groupCommands } from './registry.js';
 
 /** Where a command is typed: in the console, or in the shell. */
@@ -10,14 +10,17 @@ export interface HelpPlace {
   readonly prefix: string;
   /** What stands between a command's name and its arguments in the shell; empty in the console. */
   target(example: string): string;
+  /** Whether programs can be started there. */
+  readonly startsPrograms: boolean;
 }
 
-export const IN_CONSOLE: HelpPlace = { prefix: '.', target: () => '' };
+export const IN_CONSOLE: HelpPlace = { prefix: '.', target: () => '', startsPrograms: false };
 
 /** What help on one command shows: its arguments, options, words and examples. */
 export function viewCommandHelp(command: AnyCommand, place: HelpPlace): Block[] {
   const { summary, help = '', examples = [], positionals, options } = command;
-  const all = { ...options, ...exportOptions(command) };
+  const run = command.startsProgram && place.startsPrograms ? RUN_OPTION : {};
+  const all = { ...run, ...options, ...exportOptions(command) };
   const definitions = [
     ...Object.entries(positionals as ArgumentSpecs).map(describeArgument),
     ...Object.entries(all as ArgumentSpecs).map(describeOption),

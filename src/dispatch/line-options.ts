@@ -12,6 +12,11 @@ export const LINE_OPTIONS = {
   json: { kind: FLAG, default: false, describe: 'one line of JSON a result' },
 } as const satisfies ArgumentSpecs;
 
+/** The option of the shell for commands that start what they look at. */
+export const RUN_OPTION = {
+  run: { kind: TEXT, describe: 'start this (`node service.js`) in the place of a target, and end it afterwards' },
+} as const satisfies ArgumentSpecs;
+
 const OVERWRITE: Argument<boolean> = { kind: FLAG, describe: 'write over a file that is already there' };
 
 /** The options by which a command's exports are asked for. */

@@ -1,4 +1,4 @@
-import { type ArgumentSpecs, FLAG } from './argument.js';
+import { type ArgumentSpecs, completeValues, FLAG } from './argument.js';
 import type { AnyCommand } from './command.js';
 import { exportOptions, LINE_OPTIONS, usageOf } from './line-options.js';
 import { parseWords, type Usage, usageError } from './parse-words.js';
@@ -67,10 +67,15 @@ export function requestOf(command: AnyCommand, values: Readonly<Record<string, u
   };
 }
 
+/** The arguments of a request, checked, with the defaults for those that were not given. */
+export function completeArgs({ command, args }: CommandRequest): Readonly<Record<string, unknown>> {
+  return completeValues({ ...command.positionals, ...command.options } as ArgumentSpecs, args);
+}
+
 const WORD = /(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'])+|["']/g;
 
 /** The words of a line; quotes group. */
-function splitWords(rest: string): string[] {
+export function splitWords(rest: string): string[] {
   return (rest.match(WORD) ?? []).map(unquote);
 }
 

@@ -1,3 +1,4 @@
+import { ExitCode } from '../errors.js';
 import type { IndexCacheOptions } from '../snapshot/index-cache.js';
 import { printableLines } from '../view/text/characters.js';
 import type { Screen } from '../view/text/screen.js';
@@ -5,7 +6,7 @@ import type { Listener } from './command.js';
 import { type ContextOptions, createContext } from './create-context.js';
 import { invoke } from './invoke.js';
 import { errorLine, resultLine } from './json-report.js';
-import type { CommandRequest } from './parse-line.js';
+import { type CommandRequest, completeArgs } from './parse-line.js';
 import type { Registry } from './registry.js';
 import type { Target } from './target.js';
 import { TextReport } from './text-report.js';
@@ -25,8 +26,11 @@ export interface Console extends Listener {
   readonly indexes?: IndexCacheOptions;
 }
 
-/** Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. */
-export async function runCommand(console: Console, request: CommandRequest, signal: AbortSignal): Promise<void> {
+/**
+ * Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. Gives the exit code for the last of
+ * them.
+ */
+export async function runCommand(console: Console, request: CommandRequest, signal: AbortSignal): Promise<ExitCode> {
   const { command, args, exports, force } = request;
   const { target, screen } = console;
   const json = console.json || request.json;
@@ -41,6 +45,7 @@ export async function runCommand(console: Console, request: CommandRequest, sign
   const context = createContext(options);
   const print = (text: string) => screen.write(text);
   const report = new TextReport(request, target, screen);
+  let exitCode: ExitCode = ExitCode.done;
   try {
     // A file gets what there is; a terminal must not be moved by it.
     const writer = await ExportWriter.open(command, exports, (text) =>
@@ -59,6 +64,7 @@ export async function runCommand(console: Console, request: CommandRequest, sign
       if (json) print(resultLine(command.name, target, spent, result, written));
       else if (!writer.usesStdout) report.show(result, spent, written);
       if (failure) throw failure.error;
+      exitCode = command.exitCode?.(result, completeArgs(request)) ?? ExitCode.done;
     }
   } catch (error) {
     const spent = context.takeSpent();
@@ -66,4 +72,5 @@ export async function runCommand(console: Console, request: CommandRequest, sign
     else report.showCost(spent);
     throw error;
   }
+  return exitCode;
 }

@@ -1,37 +1,27 @@
 import { type Block, dim, note, text, warn } from '../view/blocks.js';
 import { formatSeconds } from '../view/format-duration.js';
 import { Redrawing, type Screen, show } from '../view/text/screen.js';
-import { completeValues } from './argument.js';
-import type { AnyCommand } from './command.js';
-import type { CommandRequest } from './parse-line.js';
+import { type CommandRequest, completeArgs } from './parse-line.js';
 import type { Spent, Target } from './target.js';
 
 /** Shows the results of one command as text. */
 export class TextReport {
-  readonly #command: AnyCommand;
+  readonly #request: CommandRequest;
   readonly #target: Target;
-  readonly #args: Readonly<Record<string, unknown>>;
-  readonly #force: boolean;
   readonly #show: (blocks: readonly Block[]) => void;
 
-  constructor({ command, args, force }: CommandRequest, target: Target, screen: Screen) {
-    this.#command = command;
+  constructor(request: CommandRequest, target: Target, screen: Screen) {
+    this.#request = request;
     this.#target = target;
-    this.#force = force;
-    this.#args = args;
-    const redrawing = command.redraws?.(this.#completeArgs()) ? new Redrawing(screen) : null;
+    const redrawing = request.command.redraws?.(completeArgs(request)) ? new Redrawing(screen) : null;
     this.#show = (blocks) => (redrawing ? redrawing.show(blocks) : show(blocks, screen));
   }
 
   /** Shows a result, the files that hold it in other forms, and what it has cost. */
   show(result: unknown, spent: Spent, written: readonly string[]): void {
     const files = written.map((path) => note(`written: ${path}`));
-    this.#show([...this.#command.view(result, this.#completeArgs()), ...files, ...this.costOf(spent)]);
-  }
-
-  #completeArgs(): Readonly<Record<string, unknown>> {
-    const { positionals, options } = this.#command;
-    return completeValues({ ...positionals, ...options }, this.#args);
+    const shown = this.#request.command.view(result, completeArgs(this.#request));
+    this.#show([...shown, ...files, ...this.costOf(spent)]);
   }
 
   /** What was spent, as a line: `paused 1.9 s · RSS +142 MB (+20 MB kept) · census`; nothing where nothing was. */
@@ -52,7 +42,7 @@ export class TextReport {
   #beyondBudget(pauseMs: number): string {
     if (this.#target.kind === 'files') return '';
     const { maxPauseMs, force } = this.#target.isolate.process.limits;
-    return this.#force || force || pauseMs <= maxPauseMs
+    return this.#request.force || force || pauseMs <= maxPauseMs
       ? ''
       : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
   }

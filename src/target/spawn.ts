@@ -24,14 +24,14 @@ const STOPPING_TIMEOUT = 2000;
  * Starts a Node program with its inspector open at any free port of 127.0.0.1.
  *
  * Stdin and Ctrl-C are for the console: the program gets neither. `tied` gives it an IPC channel, whose `disconnect` event
- * tells it that we are gone. Rejects with a UserError, `not-started`, where no inspector opens.
+ * tells it that we are gone. `node`: the Node that runs it. Rejects with a UserError, `not-started`, where no inspector opens.
  */
 export async function startProgram(
   script: string,
   args: readonly string[] = [],
-  { tied = false }: { tied?: boolean } = {},
+  { tied = false, node = process.execPath }: { tied?: boolean; node?: string } = {},
 ): Promise<Program> {
-  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', script, ...args], {
+  const child = spawn(node, ['--inspect=127.0.0.1:0', script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', ...(tied ? (['ipc'] as const) : [])],
     // A process group of its own, to which a terminal sends no SIGINT.
     detached: process.platform !== 'win32',

@@ -76,6 +76,7 @@ const LINES: Readonly<Record<keyof typeof REGISTRY.commands, readonly string[]>>
   scope: ['.scope', '.scope evil'],
   watch: ['.watch texts[0] --count 2 --every 100ms', '.watch shown --count 1', '.watch fail() --count 1'],
   collections: ['.collections 40', 'fill()', '.collections 40'],
+  diagnose: ['.diagnose --for 1s'],
   path: ['.path named', '.path store.get([...store.keys()][0])'],
   types: ['.types 40', '.types 40 --snapshot'],
   growth: ['.growth', 'fill()', '.growth 40', '.growth 40 --no-pause', '.growth --snapshot', '.growth --snapshot'],

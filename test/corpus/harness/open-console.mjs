@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ANSWERS_WITHIN_MS = 300_000;
-const bin = process.env.LEAKCONSOLE ?? fileURLToPath(new URL('../../../bin/leakconsole.js', import.meta.url));
+/** The command line. */
+export const bin = process.env.LEAKCONSOLE ?? fileURLToPath(new URL('../../../bin/leakconsole.js', import.meta.url));
 
 /**
  * Opens a console on a service, which answers line by line.

@@ -1,0 +1,161 @@
+import type { Place } from '../places/place.js';
+import { shortFile, shortPlace } from '../places/shorten.js';
+import { formatDuration } from '../view/format-duration.js';
+import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
+import type { Finding, Holder, Site, Trend } from './diagnosis.js';
+import { kindOf } from './kinds.js';
+import { namesIn, signatureOf, withoutKeys } from './signature.js';
+import { bytesPerHourOf, type Suspect } from './suspects.js';
+
+/** What is known beside the looks. */
+export interface SuspectFacts {
+  /** Where the holder's variable is declared; null where that is not known. */
+  readonly place: Place | null;
+  /** `name@version`; null where the service itself holds it. */
+  readonly package: string | null;
+  /** The functions that allocate it. */
+  readonly sites: readonly Site[];
+  /** The shallow size of the whole heap, bytes; null without a snapshot. */
+  readonly heapBytes: number | null;
+  readonly trend: Trend;
+}
+
+/** Says of a suspect what it is, by what was seen of it. */
+export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding {
+  const { collection, types, heap } = suspect;
+  const { judgement, course } = (collection ?? types[0])!;
+  const holder = holderOf(suspect, facts);
+  const gathered = types[0]?.what.name ?? collection?.what.holds[0] ?? null;
+  const { kind, title, advice } = kindOf({
+    path: holder?.path ?? '',
+    holderKind: holder?.kind ?? '',
+    classes: [...types.map(({ what }) => what.name), ...(collection?.what.holds ?? [])],
+    along: heap === null ? namesIn(holder?.path ?? '') : heap.path.steps.flatMap(({ edge, name }) => [edge, name]),
+    keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
+    keys: heap?.keys ?? null,
+    package: facts.package,
+  });
+  const bytesPerHour = bytesPerHourOf(suspect);
+  const retainedBytes = heap === null ? null : Math.max(heap.retainedBytes, heap.held.retainedBytes);
+  const share = retainedBytes === null || !facts.heapBytes ? null : Math.min(1, retainedBytes / facts.heapBytes);
+  const finding = {
+    kind,
+    advice,
+    class: gathered,
+    holder,
+    sites: facts.sites,
+    perMinute: judgement.perMinute === null ? null : round(judgement.perMinute),
+    bytesPerHour,
+    retainedBytes,
+    share,
+    signature: signatureOf(suspect.module, suspect.names),
+    confidence: confidenceOf(suspect),
+    evidence: evidenceOf(suspect, title),
+    package: facts.package,
+    course: course.numbers,
+    path: heap?.path ?? null,
+    next: nextOf(suspect),
+  };
+  return { ...finding, sentence: sentenceOf(finding, judgement, facts.trend) };
+}
+
+function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
+  if (collection) {
+    const { path, kind, entries } = collection.what;
+    return { path: withoutKeys(path), kind, module, place, entries };
+  }
+  if (heap === null) return null;
+  return { path: heap.text, kind: heap.kind, module: heap.module, place, entries: heap.held.count };
+}
+
+type Unsaid = Omit<Finding, 'sentence'>;
+
+function sentenceOf(
+  finding: Unsaid,
+  { rises, falls, of }: { rises: number; falls: number; of: number },
+  trend: Trend,
+): string {
+  const { holder, perMinute, class: name, retainedBytes, share, bytesPerHour, sites } = finding;
+  const where = holder === null ? '' : whereOf(holder);
+  const rate = perMinute === null ? 'more' : formatCount(perMinute);
+  const what = `${rate} ${name ?? 'entries'}${perMinute === null ? '' : ' a minute'}`;
+  const looks = `${rises === of ? 'at every look' : 'at most looks'} (${rises} of ${of})${falls === 0 ? ' and lost none' : ''}`;
+  const gained = holder === null ? `${what} came and stayed, ${looks}` : `${where} gained ${what} ${looks}`;
+  const sizes = [
+    share === null ? '' : `${formatShare(share, 1)} of the heap`,
+    retainedBytes === null ? '' : formatBytes(retainedBytes),
+    bytesPerHour === null ? '' : `${formatBytesDelta(bytesPerHour)}/h`,
+  ].filter((text) => text !== '');
+  const held = sizes.length === 0 ? '' : `; it holds ${sizes.join(', ')}`;
+  const limit = limitText(trend);
+  const allocated = sites.length === 0 ? '' : ` Allocated in ${sites.slice(0, 2).map(siteText).join(', ')}.`;
+  return `${gained}${held}${limit}.${allocated}`;
+}
+
+/** `main.cache (Map) in users.ts:8`. */
+function whereOf({ path, kind, place, module }: Holder): string {
+  const at = place ? shortPlace(place) : module ? shortFile(module) : null;
+  const isNamed = at !== null && path.startsWith(`${shortFile(module ?? '')}:`) && place === null;
+  return `${path} (${kind})${at === null || isNamed ? '' : ` in ${at}`}`;
+}
+
+function siteText({ name, place }: Site): string {
+  return `${name || 'a function'}${place ? ` (${shortPlace(place)})` : ''}`;
+}
+
+/** A limit that is further off is none of tonight's. */
+const FAR_MS = 30 * 86_400_000;
+
+function limitText({ limitAt, live }: Trend): string {
+  if (limitAt === null || live.length === 0) return '';
+  const now = Date.parse(live.at(-1)!.at);
+  const [early, late] = limitAt.map((at) => Date.parse(at) - now);
+  if (early > FAR_MS) return '';
+  return `; the heap limit is reached in ${formatDuration(early)}${late > early ? ` to ${formatDuration(late)}` : ''}`;
+}
+
+/** High: a named holder was seen to grow, and what it holds too, or the snapshot shows it there. */
+function confidenceOf({ collection, types, heap }: Suspect): Finding['confidence'] {
+  if (collection) return types.length > 0 || heap !== null || collection.judgement.delta >= 20 ? 'high' : 'medium';
+  return heap !== null && heap.held.count > 0 ? (types[0].what.origin === 'builtin' ? 'medium' : 'high') : 'low';
+}
+
+function evidenceOf({ collection, types, heap, alike }: Suspect, title: string): string[] {
+  const said = [title];
+  if (collection)
+    said.push(
+      `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} entries`,
+    );
+  for (const { what, course } of types.slice(0, 3)) {
+    said.push(
+      `${what.name}${what.location && !what.name.includes(what.location) ? ` ${what.location}` : ''}: ${course.numbers.map(formatCount).join(', ')} objects`,
+    );
+  }
+  if (heap?.keys) said.push(`its keys: ${KEYS_SAID[heap.keys]}`);
+  if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);
+  return said;
+}
+
+const KEYS_SAID = {
+  object: 'objects',
+  counting: 'texts that count up',
+  time: 'times',
+  request: 'ids or addresses, each of which comes once',
+} as const;
+
+function nextOf({ types, collection, heap }: Suspect): string[] {
+  const [type] = types;
+  const name = type && !/^(function in|Array of|Map of|Set of)/.test(type.what.name) ? type.what.name : null;
+  return [
+    ...(name ? [`.retainers ${name}`, `.instances ${name} 3`] : []),
+    ...(collection ? ['.collections'] : []),
+    ...(heap && heap.node !== -1
+      ? [`.object @${heap.path.steps.at(heap.path.suspect - 1)?.id ?? heap.path.steps[0].id}`]
+      : []),
+  ];
+}
+
+/** To a whole number, or where that is small, to a tenth. */
+function round(value: number): number {
+  return value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
+}

@@ -1,0 +1,188 @@
+import { edgeNameOf, edgeTypeOf } from '../analysis/edges.js';
+import { entriesOf } from '../analysis/entries.js';
+import type { Heap } from '../analysis/heap.js';
+import { findInstances, nodesOf, ownRetainedBytes } from '../analysis/instances.js';
+import { groupByPath } from '../analysis/path-groups.js';
+import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
+import { locationText } from '../analysis/sources.js';
+import type { SuspectPath } from './diagnosis.js';
+import { type KeySample, patternOf } from './key-pattern.js';
+import type { KeyPattern } from './kinds.js';
+import type { SeenType } from './look.js';
+
+/** What holds that which gathers, as a snapshot shows it. */
+export interface HeapHolder {
+  /** The ordinal of the object whose edges are the suspects; -1 where they are variables or roots. */
+  readonly node: number;
+  /** As one would write it. */
+  readonly text: string;
+  /** The names on the way to it, keys left out. */
+  readonly names: readonly string[];
+  readonly kind: string;
+  readonly module: string | null;
+  /** What would be freed with it, bytes. */
+  readonly retainedBytes: number;
+  /** How many objects it holds in this way, and what they retain, bytes. */
+  readonly held: { readonly count: number; readonly retainedBytes: number };
+  /** How it holds one of them. */
+  readonly path: SuspectPath;
+  readonly keys: KeyPattern | null;
+}
+
+/** How many ways in which objects of a class are held are looked at. */
+const MOST_PATHS = 3;
+/** A way by which fewer than this share of the objects are held is another matter. */
+const LEAST_SHARE = 0.1;
+
+/** What holds the objects of a class that grows: the way by which most are held first. Empty where the snapshot does not have the class. */
+export function holdersOfType(heap: Heap, type: SeenType, grows: (className: string) => boolean): HeapHolder[] {
+  const has = nodesOfType(heap, type);
+  if (has === null) return [];
+  const groups = groupByPath(nodesOf({ has } as never), heap.readablePaths, ownRetainedBytes(heap, has));
+  const all = groups.reduce((sum, { count }) => sum + count, 0);
+  const large = groups.filter(({ count }) => count >= LEAST_SHARE * all).sort((a, b) => b.count - a.count);
+  return large.slice(0, MOST_PATHS).flatMap((group) => {
+    const path = describeGroup(heap, group);
+    if (path.start === null || path.start.kind === 'console') return [];
+    return [describeHolder(heap, path, suspectOf(path.steps, grows))];
+  });
+}
+
+/**
+ * The holder that a walk has named; null where the snapshot does not show it. Where it is reached in another way there, as from a variable of a
+ * closure, it is that of the same last name and file that retains most.
+ */
+export function holderNamed(heap: Heap, names: readonly string[], module: string | null): HeapHolder | null {
+  const last = names.at(-1);
+  if (last === undefined) return null;
+  const { retainedSize } = heap.analysis;
+  const found = [...nodesHeldAs(heap, last)].sort((a, b) => retainedSize[b] - retainedSize[a]).slice(0, MOST_NAMESAKES);
+  const paths = found.map((node) => retainingPath(heap, node));
+  const inFile = paths.filter(({ start }) => sameFile(start?.script ?? null, module));
+  const best =
+    inFile.find(({ steps }) => namesOf(steps).join('\n') === names.join('\n')) ??
+    inFile.find(({ steps }) => steps.at(-1)?.edge === last);
+  return best ? describeHolder(heap, best, best.steps.length) : null;
+}
+
+/** Of objects that are held by one name, those that retain most are looked at. */
+const MOST_NAMESAKES = 100;
+
+/** The names on a readable path, elements left out. */
+export function namesOf(steps: readonly PathStep[]): string[] {
+  return steps.flatMap(({ edge }) => (edge === '[]' || NOT_TOLD.test(edge) ? [] : [edge]));
+}
+
+/** How an EventEmitter or EventTarget holds its listeners: a walk writes `.listeners("tick")`. */
+const NOT_TOLD = /^(_events|<symbol .*>|\[\[WeakMap\]\])$/;
+
+/** Describes the holder before the step `suspect`; where that is behind the last step, the last step is the holder. */
+export function describeHolder(heap: Heap, path: RetainingPath, suspect: number): HeapHolder {
+  const { steps, start } = path;
+  const own = steps[suspect];
+  // What is held by a name of its own, as the head of a list, is named by it.
+  const until = own === undefined || own.edge === '[]' ? suspect : suspect + 1;
+  const holder = steps[until - 1];
+  const node = holder === undefined ? -1 : heap.nodeWithId(holder.id);
+  return {
+    node,
+    text: textOf(start, steps.slice(0, until)),
+    names: namesOf(steps.slice(0, until)),
+    kind: holder?.name ?? start?.name ?? '',
+    module: start?.script ?? null,
+    retainedBytes: node === -1 ? path.retainedBytes : heap.analysis.retainedSize[node],
+    held: { count: path.count, retainedBytes: path.retainedBytes },
+    path: { ...path, suspect: Math.min(suspect, steps.length - 1) },
+    keys: node === -1 ? null : keysOf(heap, node),
+  };
+}
+
+/**
+ * The step that adds what gathers: the first into an element, or a list, of a class that grows; else the last into an element; else the
+ * last.
+ */
+export function suspectOf(steps: readonly PathStep[], grows: (className: string) => boolean): number {
+  const isMany = ({ edge, repeats }: PathStep) => edge === '[]' || repeats > 0;
+  const first = steps.findIndex((step) => isMany(step) && grows(step.name));
+  if (first !== -1) return first;
+  const last = steps.findLastIndex(isMany);
+  return last === -1 ? steps.length - 1 : last;
+}
+
+function textOf(start: RetainingPath['start'], steps: readonly PathStep[]): string {
+  if (start === null) return 'what no path leads to';
+  let text = '';
+  for (const { edge, edgeType, function: fn } of steps) {
+    if (edge === '[]') text += '[]';
+    else if (edgeType === 'context') text += `${text === '' ? '' : ' › '}${fn ? `${fn}() › ` : ''}${edge}`;
+    else text += `${text === '' ? '' : '.'}${edge}`;
+  }
+  if (text === '') return start.name;
+  const [{ edgeType, function: fn }] = steps;
+  if (start.kind === 'module' && start.isMain && edgeType === 'context' && fn === null) return `main.${text}`;
+  return start.kind === 'global' ? `globalThis.${text}` : `${start.name}: ${text}`;
+}
+
+function nodesOfType(heap: Heap, { name, location }: SeenType): Uint8Array | null {
+  const [, place] = /^function in (.*)$/.exec(name) ?? [];
+  if (place !== undefined) return functionsAt(heap, place);
+  for (const each of location === null ? [name] : [`${name} ${location}`, name]) {
+    try {
+      return findInstances(heap, each).has;
+    } catch {
+      // The snapshot has no such class, or calls it otherwise.
+    }
+  }
+  return null;
+}
+
+function functionsAt(heap: Heap, place: string): Uint8Array {
+  const { graph } = heap.analysis;
+  const type = graph.nodeTypes.indexOf('closure');
+  return Uint8Array.from({ length: graph.nodeCount }, (_, node) => {
+    if (graph.nodeType[node] !== type || heap.consoleObjects.has[node] === 1) return 0;
+    const source = heap.sources.ofNode(node);
+    return source !== null && locationText(source) === place ? 1 : 0;
+  });
+}
+
+/** The nodes that some edge of this name leads to. */
+function nodesHeldAs(heap: Heap, name: string): Set<number> {
+  const { graph } = heap.analysis;
+  const { strings, edgeName, edgeTo } = graph;
+  const wanted = strings.indexOf(name);
+  const nodes = new Set<number>();
+  if (wanted === -1) return nodes;
+  for (let edge = edgeName.indexOf(wanted); edge !== -1; edge = edgeName.indexOf(wanted, edge + 1)) {
+    if (/^(property|context|internal)$/.test(edgeTypeOf(graph, edge))) nodes.add(edgeTo[edge]);
+  }
+  return nodes;
+}
+
+const MOST_KEYS = 100;
+
+/** What the keys of a Map or Set, or of an object that is used as one, look like. */
+function keysOf(heap: Heap, node: number): KeyPattern | null {
+  const { graph } = heap.analysis;
+  const found = entriesOf(heap, node);
+  const keys: KeySample[] = [];
+  if (found !== null) {
+    for (const { key } of found.entries.slice(-MOST_KEYS)) {
+      if (key === -1) continue;
+      const to = graph.edgeTo[key];
+      const type = graph.nodeTypes[graph.nodeType[to]];
+      keys.push({ type, text: /string/.test(type) ? graph.strings.get(graph.nodeName[to]) : '' });
+    }
+  } else if (/^(Object|\{.*\})$/.test(heap.className(node))) {
+    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1] && keys.length < MOST_KEYS; edge++) {
+      if (edgeTypeOf(graph, edge) === 'property') keys.push({ type: 'string', text: String(edgeNameOf(graph, edge)) });
+    }
+  }
+  return patternOf(keys);
+}
+
+/** Whether two URLs or paths name one file. */
+function sameFile(script: string | null, module: string | null): boolean {
+  const path = (url: string | null) => url?.replace(/^file:\/\//, '');
+  return path(script) === path(module);
+}

@@ -1,0 +1,166 @@
+/** What is known of a thing that gathers, by which its kind is told. */
+export interface KindEvidence {
+  /** The path to the holder, as one would write it. */
+  readonly path: string;
+  /** What the holder is: `Map`, `Array`, `listeners`, or the name of a class. */
+  readonly holderKind: string;
+  /** The classes of what gathers. */
+  readonly classes: readonly string[];
+  /** The names and classes along the retaining path; empty where no snapshot tells. */
+  readonly along: readonly string[];
+  /** What the parts that gather keep as a whole; null where they are no parts. */
+  readonly keeps: 'string' | 'ArrayBuffer' | null;
+  /** What the keys of the collection look like; null where that is not known. */
+  readonly keys: KeyPattern | null;
+  /** The package that holds it; null where the service does. */
+  readonly package: string | null;
+}
+
+/** What the keys of a collection look like: objects, numbers that count up, times, or texts that are made anew again and again. */
+export type KeyPattern = 'object' | 'counting' | 'time' | 'request';
+
+interface KindRule {
+  /** What is said to those who do not know the kinds. */
+  readonly title: string;
+  readonly advice: string;
+  readonly holds: (evidence: KindEvidence) => boolean;
+}
+
+const along = (pattern: RegExp) => (evidence: KindEvidence) => evidence.along.some((name) => pattern.test(name));
+const gathers = (pattern: RegExp) => (evidence: KindEvidence) => evidence.classes.some((name) => pattern.test(name));
+const heldBy = (pattern: RegExp) => (evidence: KindEvidence) => pattern.test(evidence.path);
+const any =
+  (...rules: readonly ((evidence: KindEvidence) => boolean)[]) =>
+  (evidence: KindEvidence) =>
+    rules.some((rule) => rule(evidence));
+const isCollection = ({ holderKind }: KindEvidence) => /Map|Set|Array|Object|Cache|List|Store/.test(holderKind);
+
+/** The kinds of leaks by their evidence; the first that holds is the kind. */
+const RULES = {
+  worker: {
+    title: 'worker threads',
+    advice: 'End each worker with terminate(), or give it back to a pool; a thread without work stays, with its heap.',
+    holds: any(gathers(/^(Worker|MessagePort)$/), along(/^(Worker|WorkerThread)$/)),
+  },
+  timer: {
+    title: 'timers',
+    advice: 'Clear each timer when what it is for ends; a timer holds all that its function can reach.',
+    holds: any(
+      gathers(/^(Timeout|Immediate)$/),
+      along(/^(timerListMap|timerListQueue|knownTimersById|TimersList|Timeout)$/),
+    ),
+  },
+  listeners: {
+    title: 'event listeners',
+    advice: 'Take each listener off when its work is done, or use { once: true } or a signal of its own.',
+    holds: any(
+      ({ holderKind }) => holderKind === 'listeners',
+      heldBy(/\.listeners\(/),
+      along(/^(_events|<symbol kEvents>|kEvents|EventTarget|AbortSignal)$/),
+    ),
+  },
+  'sliced strings': {
+    title: 'slices of large strings',
+    advice:
+      'V8 copies no text for slice or match: copy the part, as by Buffer.from(part).toString(), before it is kept.',
+    holds: ({ keeps, classes }) => keeps === 'string' || classes.includes('(sliced string)'),
+  },
+  'buffer slices': {
+    title: 'views on large buffers',
+    advice: 'A view keeps its whole ArrayBuffer: copy the part, as by Buffer.from(view), before it is kept.',
+    holds: ({ keeps }) => keeps === 'ArrayBuffer',
+  },
+  'open handles': {
+    title: 'open handles',
+    advice: 'Close each socket, file or stream when its work is done, also when that fails.',
+    holds: any(
+      gathers(/^(Socket|TLSSocket|TCP|Pipe|FileHandle|FSWatcher|StatWatcher|(Read|Write)Stream|Gzip|Gunzip|Zlib\w*)$/),
+      along(/\bopen handles\b/),
+    ),
+  },
+  'async contexts': {
+    title: 'async contexts',
+    advice: 'End each context, or run it with AsyncLocalStorage.run; what is entered by hand ends with nothing.',
+    holds: any(
+      heldBy(/\b_contexts\b/),
+      along(/^(AsyncContextFrame|AsyncResource|AsyncLocalStorage|AsyncHook|<symbol kResourceStore>)$/),
+    ),
+  },
+  promises: {
+    title: 'promises that do not settle',
+    advice:
+      'Each then or race on a promise that never settles stays with it: settle it, or race against one of each request.',
+    holds: any(gathers(/^(Promise|PromiseReaction)$/), along(/^(Promise|PromiseReaction|reactions_or_result)$/)),
+  },
+  modules: {
+    title: 'modules loaded again and again',
+    advice:
+      'Load a module once, outside of the request; what is taken out of require.cache is still held by its parent.',
+    holds: any(gathers(/^Module$/), heldBy(/\.children$|require\.cache|Module\._cache/)),
+  },
+  metrics: {
+    title: 'metrics with ever new labels',
+    advice: 'Each combination of labels is kept for good: leave ids, paths with ids and messages out of the labels.',
+    holds: any(
+      ({ package: name }) => /^(prom-client|@opentelemetry\/sdk-metrics|hot-shots)\b/.test(name ?? ''),
+      gathers(/^\{.*(bucketValues|labels).*\}$/),
+    ),
+  },
+  'compiled code': {
+    title: 'code that is compiled again and again',
+    advice: 'Compile each template, schema or script once, by a key that comes again, and use it again.',
+    holds: gathers(
+      /^(Script|ContextifyScript|RegExp|SchemaEnv|SourceNode|Template|RelativeTimeFormat|\w*Schema|Zod\w+|Intl\.\w+)$/,
+    ),
+  },
+  contexts: {
+    title: 'contexts or windows that are not closed',
+    advice: 'Close each window or vm context when its work is done, and let go of what came from it.',
+    holds: gathers(/^(Window|Document|HTMLDocument|JSDOM|Context)$/),
+  },
+  'identity cache': {
+    title: 'a collection by objects that are made anew',
+    advice: 'No object is equal to another: use a WeakMap, or a key that comes again.',
+    holds: (evidence) => evidence.keys === 'object' && isCollection(evidence),
+  },
+  'time cache': {
+    title: 'a collection by times',
+    advice: 'A time never comes again as a key: leave it out of the key, or take old entries out.',
+    holds: (evidence) => evidence.keys === 'time' && isCollection(evidence),
+  },
+  'request cache': {
+    title: 'a collection by what each request brings',
+    advice: 'Nothing ever deletes from it: bound it (LRU, TTL), or use a WeakMap.',
+    holds: (evidence) => (evidence.keys === 'request' || evidence.keys === 'counting') && isCollection(evidence),
+  },
+  closures: {
+    title: 'functions that are kept',
+    advice:
+      'Each function keeps the variables of the call that made it, also those that only others use: keep fewer, or less in them.',
+    holds: gathers(/^(function in .*|function|Function|\(closure\))$/),
+  },
+  collection: {
+    title: 'a collection without a bound',
+    advice: 'Nothing ever deletes from it: bound it (LRU, TTL), or use a WeakMap.',
+    holds: isCollection,
+  },
+  objects: {
+    title: 'objects that stay',
+    advice: 'Let go of them when their work is done; .retainers shows what holds them.',
+    holds: () => true,
+  },
+} as const satisfies Record<string, KindRule>;
+
+/** The kinds of findings. */
+export type Kind = keyof typeof RULES | 'external memory' | 'native memory';
+
+/** The kind of a thing that gathers. */
+export function kindOf(evidence: KindEvidence): {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly advice: string;
+} {
+  const entries = Object.entries(RULES) as [keyof typeof RULES, KindRule][];
+  const [kind, { title, advice }] = entries.find(([, { holds }]) => holds(evidence))!;
+  return { kind, title, advice };
+}

@@ -1,0 +1,41 @@
+import type { Origin } from '../analysis/type-counts.js';
+import type { Course, CourseJudgement } from './course.js';
+
+/** What one look of a diagnosis saw: numbers and names, nothing of the target. */
+export interface Look {
+  /** ISO 8601. */
+  readonly at: string;
+  /** By id; null where they were not looked at. */
+  readonly collections: ReadonlyMap<number, SeenCollection> | null;
+  /** By name and place; null where they were not counted. */
+  readonly types: ReadonlyMap<string, SeenType> | null;
+  /** The size of the heap after a full collection; null where there was none. */
+  readonly liveBytes: number | null;
+}
+
+/** A collection, as `.collections` names it. */
+export interface SeenCollection {
+  readonly path: string;
+  readonly module: string | null;
+  readonly kind: string;
+  readonly entries: number;
+  readonly holds: readonly string[];
+}
+
+/** A class, as `.types` names it. */
+export interface SeenType {
+  readonly name: string;
+  readonly location: string | null;
+  /** The URL of the script of its constructor; null where that is not known. */
+  readonly url: string | null;
+  readonly origin: Origin;
+  readonly count: number;
+}
+
+/** Something whose number went in some way. */
+export interface Grown<T> {
+  /** At the last look. */
+  readonly what: T;
+  readonly course: Course;
+  readonly judgement: CourseJudgement;
+}

@@ -1,0 +1,197 @@
+import type { Heap } from '../analysis/heap.js';
+import { judgeCourse } from './course.js';
+import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
+import type { Grown, Look, SeenCollection, SeenType } from './look.js';
+import { namesIn } from './signature.js';
+
+/** Something that gathers, with all that was seen of it. */
+export interface Suspect {
+  /** The collection that grew, as a walk saw it; null where none was seen. */
+  readonly collection: Grown<SeenCollection> | null;
+  /** The classes that grew in it, the most telling first. */
+  readonly types: readonly Grown<SeenType>[];
+  /** What holds it in the snapshot at the end; null where there is none, or it does not show it. */
+  readonly heap: HeapHolder | null;
+  /** The names that lead to the holder, keys left out. */
+  readonly names: readonly string[];
+  readonly module: string | null;
+  /** Others that grew by the same number below the same variable: as one writes them. */
+  readonly alike: readonly string[];
+}
+
+/** What the looks tell. */
+export interface Suspicion {
+  /** That which grew fastest first, in bytes where these are known. */
+  readonly suspects: readonly Suspect[];
+  /** What rose in all, but not at every look, or hardly any more at the end: a sentence each. */
+  readonly unsteady: readonly string[];
+}
+
+/** Of classes that grow, this many are looked for in a snapshot. */
+const MOST_TYPES = 12;
+const MOST_UNSTEADY = 5;
+
+/** Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is none. */
+export function findSuspects(looks: readonly Look[], heap: Heap | null): Suspicion {
+  const collections = grownCollections(looks);
+  const types = grownTypes(looks);
+  const steadyTypes = types.filter(isSteady).filter(isWorthwhile);
+  const steady = collections.filter(isSteady);
+  const growing = new Set(steadyTypes.map(({ what }) => what.name));
+  const suspects = steady.map((each): Draft => {
+    const names = namesIn(each.what.path);
+    const held = heap && holderNamed(heap, names, each.what.module);
+    return { collection: each, types: [], heap: held, names: held?.names ?? names, module: each.what.module };
+  });
+  for (const type of byTelling(steadyTypes).slice(0, MOST_TYPES)) {
+    const grows = (name: string) => growing.has(name);
+    const holders = heap ? holdersOfType(heap, type.what, grows).filter(isOfTheProgram) : [];
+    const known = suspects.find((each) => holds(each, type, holders));
+    if (known) {
+      known.types.push(type);
+      known.heap ??= holders[0] ?? null;
+    } else {
+      const [holder] = holders;
+      const isOthers = type.what.origin === 'builtin' && !TELLING_BUILTINS.test(type.what.name);
+      if (holder) suspects.push({ collection: null, types: [type], heap: holder, ...pick(holder) });
+      else if (!isOthers && heap === null) suspects.push(typeAlone(type));
+    }
+  }
+  const unsteady = [...collections, ...types.filter(({ what }) => what.origin !== 'builtin')].filter(
+    ({ judgement: { tendency } }) => tendency === 'slowing' || tendency === 'up',
+  );
+  return { suspects: withoutAlike(suspects.sort(byGrowth)), unsteady: describeUnsteady(unsteady) };
+}
+
+type Draft = {
+  -readonly [K in keyof Omit<Suspect, 'alike' | 'types'>]: Suspect[K];
+} & { types: Grown<SeenType>[] };
+
+const pick = ({ names, module }: HeapHolder) => ({ names, module });
+
+function typeAlone(type: Grown<SeenType>): Draft {
+  return { collection: null, types: [type], heap: null, names: [type.what.name], module: null };
+}
+
+function isSteady({ judgement }: Grown<unknown>): boolean {
+  return judgement.tendency === 'steady';
+}
+
+/** Of Node's and V8's own classes, which others use too, a few more at each look are nobody's leak. */
+function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): boolean {
+  return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
+}
+
+/** Classes of Node's and V8's that tell something by themselves. */
+const TELLING_BUILTINS =
+  /^(Worker|MessagePort|Timeout|Immediate|Promise|Socket|TLSSocket|ServerResponse|IncomingMessage|Script|RegExp|ArrayBuffer|Buffer|Uint8Array|AsyncResource|AsyncContextFrame|Module|Window|Document)$/;
+
+/** What begins in a module, or at something global; of what only Node's own hold, the name says nothing. */
+function isOfTheProgram({ module, path }: HeapHolder): boolean {
+  return path.start?.kind === 'root' ? true : module === null || !module.startsWith('node:');
+}
+
+/** Whether a class is what a suspect gathers, or hangs on it. */
+function holds(suspect: Draft, { what }: Grown<SeenType>, holders: readonly HeapHolder[]): boolean {
+  if (holders.some(({ node, path }) => isWithin(suspect, node, path))) return true;
+  const { collection } = suspect;
+  return holders.length === 0 && collection !== null && collection.what.holds.some((name) => name === what.name);
+}
+
+function isWithin(suspect: Draft, node: number, path: HeapHolder['path']): boolean {
+  if (suspect.heap === null || suspect.heap.node === -1) {
+    const own = path.steps.map(({ edge }) => edge).filter((edge) => edge !== '[]');
+    return suspect.names.length > 0 && suspect.names.every((name, index) => own[index] === name);
+  }
+  const id = suspect.heap.path.steps.at(suspect.heap.path.suspect - 1)?.id;
+  const own = suspect.heap.path.steps.at(-1)?.id;
+  return suspect.heap.node === node || path.steps.some((step) => step.id === own || step.id === id);
+}
+
+/** Own classes before those of packages, and these before Node's; of each, the one that grows most first. */
+function byTelling(types: readonly Grown<SeenType>[]): Grown<SeenType>[] {
+  const rank = { own: 0, package: 1, builtin: 2 };
+  const isPart = ({ what }: Grown<SeenType>) => (/^(function in|\{|Array|Map|Set|Object)/.test(what.name) ? 1 : 0);
+  return [...types].sort(
+    (a, b) =>
+      rank[a.what.origin] - rank[b.what.origin] || isPart(a) - isPart(b) || b.judgement.delta - a.judgement.delta,
+  );
+}
+
+/** How fast a suspect grows, bytes an hour, by the average size of what it holds; null where sizes are not known. */
+export function bytesPerHourOf({
+  collection,
+  heap,
+  types,
+}: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {
+  const perMinute = (collection ?? types[0])?.judgement.perMinute ?? null;
+  if (heap === null || perMinute === null) return null;
+  const entries = collection?.what.entries ?? heap.held.count;
+  const bytes = collection ? heap.retainedBytes : heap.held.retainedBytes;
+  return entries > 0 ? Math.round((bytes / entries) * perMinute * 60) : null;
+}
+
+function byGrowth(a: Draft, b: Draft): number {
+  const [bytesA, bytesB] = [bytesPerHourOf(a), bytesPerHourOf(b)];
+  if (bytesA !== null || bytesB !== null) return (bytesB ?? -1) - (bytesA ?? -1);
+  return rateOf(b) - rateOf(a);
+}
+
+function rateOf({ collection, types }: Draft): number {
+  return (collection ?? types[0])?.judgement.perMinute ?? 0;
+}
+
+/** Of collections below one variable that grew by the same number, the first stands for all. */
+function withoutAlike(drafts: readonly Draft[]): Suspect[] {
+  const kept: { draft: Draft; alike: string[] }[] = [];
+  for (const draft of drafts) {
+    const same = kept.find((each) => isAlike(each.draft, draft));
+    if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
+    else kept.push({ draft, alike: [] });
+  }
+  return kept.map(({ draft, alike }) => ({ ...draft, alike }));
+}
+
+function isAlike(a: Draft, b: Draft): boolean {
+  const [one, other] = [a, b].map(({ collection, types }) => (collection ?? types[0])?.judgement.delta ?? 0);
+  const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
+  return isSameNumber && a.module === b.module && a.names[0] === b.names[0] && a.names.length > 0;
+}
+
+function grownCollections(looks: readonly Look[]): Grown<SeenCollection>[] {
+  const last = looks.findLast(({ collections }) => collections !== null)?.collections;
+  return [...(last ?? [])].flatMap(([id, what]) => {
+    // One that was too small to be listed before counts from then on.
+    const seen = looks.flatMap((look) => {
+      const entries = look.collections?.get(id)?.entries;
+      return entries === undefined ? [] : [{ number: entries, at: Date.parse(look.at) }];
+    });
+    return grown(what, seen);
+  });
+}
+
+function grownTypes(looks: readonly Look[]): Grown<SeenType>[] {
+  const last = looks.findLast(({ types }) => types !== null)?.types;
+  return [...(last ?? [])].flatMap(([key, what]) => {
+    const seen = looks.flatMap(({ types, at }) =>
+      types === null ? [] : [{ number: types.get(key)?.count ?? 0, at: Date.parse(at) }],
+    );
+    return grown(what, seen);
+  });
+}
+
+function grown<T>(what: T, seen: readonly { number: number; at: number }[]): Grown<T>[] {
+  const course = { numbers: seen.map(({ number }) => number), at: seen.map(({ at }) => at) };
+  const judgement = judgeCourse(course);
+  return judgement.tendency === 'still' ? [] : [{ what, course, judgement }];
+}
+
+function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): string[] {
+  const worst = [...grown].sort((a, b) => b.judgement.delta - a.judgement.delta).slice(0, MOST_UNSTEADY);
+  return worst.map(({ what, judgement: { delta, rises, of, tendency } }) => {
+    const name = 'path' in what ? what.path : what.name;
+    return tendency === 'slowing'
+      ? `${name} grew by ${delta}, and slower and slower: it may be warming up`
+      : `${name} grew by ${delta}, at ${rises} of ${of} looks`;
+  });
+}

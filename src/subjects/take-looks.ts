@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { locationText } from '../analysis/sources.js';
+import { originOf } from '../analysis/type-counts.js';
+import type { Look } from '../diagnosis/look.js';
+import type { LiveContext } from '../dispatch/command.js';
+import { ExitCode, UserError } from '../errors.js';
+import { readMemory } from '../isolate/memory.js';
+import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
+import { formatSeconds } from '../view/format-duration.js';
+
+/** How often a diagnosis looks, the base included. */
+export const LOOKS = 6;
+
+/** So many collections are followed: those that grew most, and the largest. */
+const MOST_COLLECTIONS = 300;
+
+/** What a look looks at, one after the other: each gives its part of the look. A new one is a line here. */
+const PARTS: readonly {
+  /** As a sentence begins, for what could not be looked at. */
+  readonly what: string;
+  readonly look: (context: LiveContext, memory: Memory) => Promise<Partial<Look>>;
+}[] = [
+  { what: 'collections', look: lookAtCollections },
+  { what: 'counts of classes', look: lookAtTypes },
+];
+
+/** What is remembered from look to look. */
+interface Memory {
+  /** The lens that has counted: all looks use the same. */
+  lens?: string;
+}
+
+/** The looks of a diagnosis, and what could not be looked at. */
+export interface TakenLooks {
+  readonly looks: readonly Look[];
+  readonly notLookedAt: readonly string[];
+}
+
+/**
+ * Looks at a process again and again, evenly over a time; `ended` ends it earlier, with a last look. What the budget does not allow is left out, and
+ * told.
+ */
+export async function takeLooks(context: LiveContext, ms: number, ended: AbortSignal): Promise<TakenLooks> {
+  const { signal, progress } = context;
+  const looks: Look[] = [];
+  const refused = new Map<string, string>();
+  const memory: Memory = {};
+  const start = performance.now();
+  for (let index = 0; index < LOOKS; index++) {
+    progress(`look ${index + 1} of ${LOOKS}`);
+    looks.push(await lookOnce(context, memory, refused));
+    if (index + 1 === LOOKS || ended.aborted) break;
+    await rest(start + ((index + 1) * ms) / (LOOKS - 1), `look ${index + 2} of ${LOOKS}`, context, ended);
+    signal.throwIfAborted();
+  }
+  return { looks, notLookedAt: [...refused].map(([what, why]) => `${what}: ${why}`) };
+}
+
+async function lookOnce(context: LiveContext, memory: Memory, refused: Map<string, string>): Promise<Look> {
+  let look: Look = { at: new Date().toISOString(), collections: null, types: null, liveBytes: null };
+  for (const { what, look: lookAt } of PARTS) {
+    if (refused.has(what)) continue;
+    try {
+      look = { ...look, ...(await lookAt(context, memory)) };
+    } catch (error) {
+      if (!(error instanceof UserError) || error.exitCode !== ExitCode.refused) throw error;
+      refused.set(what, error.message);
+    }
+  }
+  return look;
+}
+
+async function lookAtCollections({ use }: LiveContext): Promise<Partial<Look>> {
+  const { answer } = await use('collections', { most: MOST_COLLECTIONS, all: false, ...DEFAULT_WALK });
+  return { collections: new Map(answer.collections.map(({ id, ...seen }) => [id, seen])) };
+}
+
+async function lookAtTypes({ use, isolate }: LiveContext, memory: Memory): Promise<Partial<Look>> {
+  const { lens, answer } = await use('types', DEFAULT_WALK, memory.lens);
+  memory.lens = lens;
+  const types = new Map(
+    [...answer.types].map(([key, type]) => {
+      const location = type.source && locationText(type.source);
+      const url = type.source?.script ?? null;
+      return [key, { name: type.name, location, url, origin: originOf(type), count: type.count }];
+    }),
+  );
+  // A census collects all garbage before it counts.
+  const liveBytes =
+    answer.walk === null && lens === 'census' ? (await readMemory(isolate.session)).heapUsedBytes : null;
+  return { types, liveBytes };
+}
+
+/** Waits until a time on our clock, ms, and says for what; ends early when the signals say so. */
+async function rest(until: number, what: string, { signal, progress }: LiveContext, ended: AbortSignal): Promise<void> {
+  const either = AbortSignal.any([signal, ended]);
+  for (let left = until - performance.now(); left > 0 && !either.aborted; left = until - performance.now()) {
+    progress(`the service works · ${what} in ${formatSeconds(left)}`);
+    await sleep(Math.min(left, 1000), undefined, { signal: either }).catch(() => {});
+  }
+}

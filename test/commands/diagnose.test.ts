@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { expectFailure } from '../helpers/cli.js';
+import { withConsole } from '../helpers/console.js';
+import { leakconsoleHere } from '../helpers/main.js';
+import type { TestTarget } from '../helpers/target.js';
+import { withTarget } from '../helpers/target.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'leakconsole-diagnose-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Sends requests until `work` is done. */
+async function underLoad<T>(target: TestTarget, path: string, work: () => Promise<T>): Promise<T> {
+  let isDone = false;
+  const load = (async () => {
+    for (let n = 0; !isDone; n++) await target.get(`${path}${n}`);
+  })();
+  try {
+    return await work();
+  } finally {
+    isDone = true;
+    await load;
+  }
+}
+
+test('a Map that grows is the finding: its name, its place, the class, and what to do', {
+  timeout: 300_000,
+}, async () => {
+  await withConsole('leaks/cache.cjs', async (console, target) => {
+    const [{ result }] = await underLoad(target, '/users/', () => console.json('.diagnose --for 3s'));
+    const shown = JSON.stringify(result.findings, null, 1);
+    assert.equal(result.verdict, 'leak', shown);
+    const [first] = result.findings;
+    assert.equal(first.holder.path, 'main.cache', shown);
+    assert.equal(first.holder.kind, 'Map');
+    assert.match(first.holder.place.url, /leaks\/cache\.cjs$/);
+    assert.match(
+      first.sentence,
+      /^main\.cache \(Map\) in cache\.cjs:\d+ gained .* at every look \(5 of 5\) and lost none/,
+    );
+    assert.ok(first.retainedBytes > 0 && first.share > 0, 'a snapshot fits the budget');
+    assert.deepEqual(result.notLookedAt, []);
+    assert.ok(console.phases.some((phase) => /^look 2 of 6|the service works · look 2 of 6 in/.test(phase)));
+    assert.equal(console.phases.at(-1), '');
+  });
+});
+
+test('without load nothing grows; what the budget forbids is told', { timeout: 300_000 }, async () => {
+  await withConsole('service.cjs', async (console) => {
+    const text = await console.run('.diagnose --for 1s --no-snapshot');
+    assert.match(text, /^(no leak seen|undecided) · /);
+    assert.match(text, /not looked at:\n +a heap snapshot: --no-snapshot/);
+  });
+});
+
+test('--fail-on growth ends with code 4, unless the baseline knows the leak', { timeout: 300_000 }, async () => {
+  await withTarget('leaks/cache.cjs', {}, async (target) => {
+    const run = (...args: string[]) =>
+      underLoad(target, '/users/', () =>
+        leakconsoleHere([
+          'diagnose',
+          `${target.port}`,
+          '--for',
+          '3s',
+          '--no-snapshot',
+          '--json',
+          '--fail-on',
+          'growth',
+          ...args,
+        ]),
+      );
+    const failed = await run();
+    assert.equal(failed.code, 4, failed.stdout + failed.stderr);
+    const [{ result }] = failed.json();
+    const baseline = join(folder, 'known.txt');
+    writeFileSync(
+      baseline,
+      `# ours\n${result.findings.map((each: { signature: string }) => each.signature).join('\n')}\n`,
+    );
+    const known = await run('--baseline', baseline);
+    const signature = result.findings[0].signature;
+    assert.ok(known.json()[0].result.known.includes(signature), known.stdout);
+  });
+});
+
+test('--run starts a program, looks at it, and ends it', { timeout: 300_000 }, async () => {
+  const script = join(folder, 'service.cjs');
+  writeFileSync(script, 'const kept = []; setInterval(() => kept.push({ n: kept.length }), 5);');
+  const { code, stdout, stderr } = await leakconsoleHere([
+    ...['diagnose', '--run', `node ${script}`, '--for', '3s', '--no-snapshot', '--json', '--fail-on', 'growth'],
+  ]);
+  assert.equal(code, 4, stdout + stderr);
+  assert.match(JSON.parse(stdout).result.findings[0].holder.path, /kept/);
+});
+
+for (const [args, what] of [
+  [['diagnose'], /^error: an argument is missing: leakconsole diagnose <target>$/],
+  [['diagnose', '9229', '--run', 'node a.js'], /^error: --run stands in the place of a target$/],
+  [['diagnose', '--run', 'npm start'], /^error: --run must begin with node, and a script \(got npm start\)$/],
+] as const) {
+  test(`wrong usage: ${args.join(' ')}`, async () => {
+    expectFailure(await leakconsoleHere([...args]), { code: 2, what, hint: /./ });
+  });
+}
+
+test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, async () => {
+  await withConsole('service.cjs', async (console) => {
+    await assert.rejects(console.run('.diagnose --load x --url http://127.0.0.1:1/'), /exclude each other/);
+    await assert.rejects(console.run('.diagnose --url 127.0.0.1:1'), /--url must begin with http/);
+    await assert.rejects(console.run('.diagnose --baseline /nosuch/file'), /--baseline \/nosuch\/file cannot be read/);
+  });
+});

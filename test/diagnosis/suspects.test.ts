@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Heap } from '#src/analysis/heap.js';
+import { conclude, withoutKnown } from '#src/diagnosis/conclude.js';
+import { describeFinding } from '#src/diagnosis/describe-finding.js';
+import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
+import { findSuspects } from '#src/diagnosis/suspects.js';
+import { trendOf } from '#src/diagnosis/trend.js';
+import { analyse } from '#src/heap/analyse.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+const MINUTE = 60_000;
+
+interface Seen {
+  readonly collections?: readonly (Omit<SeenCollection, 'entries' | 'module'> & {
+    readonly course: readonly number[];
+  })[];
+  readonly types?: readonly (Pick<SeenType, 'name' | 'origin'> & { readonly course: readonly number[] })[];
+  readonly live?: readonly number[];
+}
+
+/** Looks a minute apart. */
+function looksAt({ collections = [], types = [], live }: Seen): Look[] {
+  return Array.from({ length: 6 }, (_, look) => ({
+    at: new Date(look * MINUTE).toISOString(),
+    collections: new Map(
+      collections.map(({ course, ...seen }, id) => [id, { ...seen, module: '/app/users.js', entries: course[look] }]),
+    ),
+    types: new Map(
+      types.map(({ course, ...seen }) => [seen.name, { ...seen, location: null, url: null, count: course[look] }]),
+    ),
+    liveBytes: live?.[look] ?? null,
+  }));
+}
+
+const STEADY = [10, 20, 30, 40, 50, 60];
+const CACHE = { path: 'main.cache', kind: 'Map', holds: ['User'] };
+const NO_FACTS = { place: null, package: null, sites: [], heapBytes: null, trend: trendOf([], null) };
+
+/** users.js's heap: `cache`, a Map, holds 60 users of 1 kB. */
+function heapWithUsers(): Heap {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  const cache = builder.object('Map');
+  const table = builder.node('', { type: 'array', selfSize: 100 });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, cache, 'cache').edge(cache, table, 'table', 'internal');
+  for (let n = 0; n < 60; n++) builder.edge(table, builder.object('User', { selfSize: 1000 }), `${n}`, 'internal');
+  return new Heap(analyse(builder.graph()));
+}
+
+test('a collection that grows at every look is a finding, and says in a sentence what was seen', () => {
+  const looks = looksAt({
+    collections: [{ ...CACHE, course: STEADY }],
+    types: [{ name: 'User', origin: 'own', course: STEADY }],
+  });
+  const { suspects, unsteady } = findSuspects(looks, null);
+  assert.equal(suspects.length, 1);
+  assert.deepEqual(unsteady, []);
+  const place = { url: 'file:///app/users.js', line: 8, column: 7 };
+  const finding = describeFinding(suspects[0], { ...NO_FACTS, place });
+  assert.equal(
+    finding.sentence,
+    'main.cache (Map) in users.js:8 gained 10 User a minute at every look (5 of 5) and lost none.',
+  );
+  assert.equal(finding.kind, 'collection');
+  assert.equal(finding.confidence, 'high');
+  assert.deepEqual(finding.course, STEADY);
+});
+
+test('a snapshot adds the path, what is held, and how fast that grows', () => {
+  const looks = looksAt({
+    types: [{ name: 'User', origin: 'own', course: STEADY }],
+    live: STEADY.map((n) => 1e6 + n * 1000),
+  });
+  const heap = heapWithUsers();
+  const [suspect] = findSuspects(looks, heap).suspects;
+  const trend = trendOf(looks, 2e6);
+  const finding = describeFinding(suspect, { ...NO_FACTS, heapBytes: heap.totalBytes, trend });
+  assert.equal(finding.holder?.path, 'globalThis.cache');
+  assert.equal(finding.holder?.kind, 'Map');
+  assert.equal(finding.path?.suspect, 1, 'the edge into the entries');
+  assert.equal(finding.bytesPerHour, 600_000);
+  assert.match(finding.sentence, /10 User a minute at every look \(5 of 5\) and lost none; it holds 100% of the heap/);
+  assert.match(finding.sentence, /, \+600 kB\/h; the heap limit is reached in 1 h 34 min\.$/);
+});
+
+test('what a collection holds, and what hangs on that, is no finding of its own', () => {
+  const looks = looksAt({
+    collections: [{ ...CACHE, course: STEADY }],
+    types: [
+      { name: 'User', origin: 'own', course: STEADY },
+      { name: 'Nobody', origin: 'builtin', course: STEADY },
+    ],
+  });
+  const { suspects } = findSuspects(looks, null);
+  assert.deepEqual(
+    suspects.map(({ types }) => types.map(({ what }) => what.name)),
+    [['User']],
+  );
+});
+
+test('collections below one variable that grow by the same number are one finding', () => {
+  const looks = looksAt({
+    collections: [
+      { ...CACHE, path: 'main.ajv.schemas', course: STEADY },
+      { ...CACHE, path: 'main.ajv.names', course: STEADY },
+      { ...CACHE, path: 'main.sessions', course: STEADY },
+    ],
+  });
+  const { suspects } = findSuspects(looks, null);
+  assert.deepEqual(
+    suspects.map(({ names, alike }) => [names.join('.'), alike]),
+    [
+      ['ajv.schemas', ['main.ajv.names']],
+      ['sessions', []],
+    ],
+  );
+});
+
+for (const [what, course] of [
+  ['a cache that fills', [0, 60, 90, 100, 100, 100]],
+  ['a cache that is emptied', [10, 80, 20, 90, 30, 100]],
+  ['a pool that has grown once', [2, 8, 8, 8, 8, 8]],
+] as const) {
+  test(`${what} is no finding`, () => {
+    const looks = looksAt({ collections: [{ ...CACHE, course }], types: [{ name: 'User', origin: 'own', course }] });
+    const { suspects, unsteady } = findSuspects(looks, null);
+    assert.deepEqual(suspects, []);
+    assert.equal(unsteady.length, 2);
+  });
+}
+
+test('the verdict follows from the findings, and known ones are left out', () => {
+  const looks = looksAt({ collections: [{ ...CACHE, course: STEADY }] });
+  const findings = findSuspects(looks, null).suspects.map((suspect) => describeFinding(suspect, NO_FACTS));
+  const rest = {
+    unsteady: [],
+    notLookedAt: [],
+    trend: NO_FACTS.trend,
+    vitals: null,
+    biggest: [],
+    since: looks[0].at,
+    takenAt: looks[5].at,
+    looks: 6,
+  };
+  const leak = conclude({ ...rest, ...withoutKnown(findings, new Set()) });
+  assert.deepEqual([leak.verdict, leak.summary], ['leak', '1 thing grew at every look']);
+  const known = conclude({ ...rest, ...withoutKnown(findings, new Set([findings[0].signature])) });
+  assert.deepEqual([known.verdict, known.summary], ['none', 'nothing grew steadily (1 known one left out)']);
+  const unsteady = conclude({ ...rest, findings: [], known: [], unsteady: ['x grew by 3, at 2 of 5 looks'] });
+  assert.equal(unsteady.verdict, 'undecided');
+});

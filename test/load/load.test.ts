@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { driveUrl } from '#src/load/drive-url.js';
+import { runLoad } from '#src/load/run-load.js';
+
+const node = JSON.stringify(process.execPath);
+
+test('requests go to a URL that counts up, until it is stopped', { timeout: 60_000 }, async (t) => {
+  const paths: string[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url!);
+    response.end();
+    if (paths.length === 3) server.emit('enough');
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const enough = once(server, 'enough');
+  const load = driveUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/users/{n}`, 100);
+  await enough;
+  assert.equal(await load.stop(), null);
+  assert.deepEqual(paths.slice(0, 3).sort(), ['/users/0', '/users/1', '/users/2']);
+});
+
+test('that nobody answers is told', { timeout: 60_000 }, async () => {
+  const load = driveUrl('http://127.0.0.1:1/', 1000);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.match((await load.stop()) ?? '', /^most requests for http:\/\/127\.0\.0\.1:1\/ failed: /);
+});
+
+test('a command is ended with all that it has started', { timeout: 60_000 }, async () => {
+  const load = runLoad(`${node} -e "setInterval(() => {}, 1000)" & ${node} -e "setInterval(() => {}, 1000)"`);
+  assert.equal(load.ended.aborted, false);
+  assert.equal(await load.stop(), null);
+  assert.equal(load.ended.aborted, true);
+});
+
+test('a command that fails is told, with its last words', { timeout: 60_000 }, async () => {
+  const load = runLoad('echo first >&2; echo no such service >&2; exit 3');
+  if (!load.ended.aborted) await once(load.ended, 'abort');
+  assert.equal(await load.stop(), '--load ended with code 3: no such service');
+});
