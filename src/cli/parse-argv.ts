@@ -106,7 +106,7 @@ function protectArguments(words: readonly string[]): string[] {
   return script === -1 ? [...words] : [...words.slice(0, script + 1), '--', ...words.slice(script + 1)];
 }
 
-/** yargs takes no word `-`: as an argument it is standard input, by its path; as the value of an option it stays what it is. */
+/** The parser takes no word `-`: as an argument it is standard input, by its path; as the value of an option it stays what it is. */
 function protectDashes(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
     if (words[index + 1] === '-' && word.startsWith('--')) return [`${word}=-`];
@@ -123,7 +123,7 @@ function takesValue(word: string | undefined): boolean {
 }
 
 function unknownName(name: string | undefined, argv: readonly string[], { commands }: Registry): UserError {
-  const help = { usage: '', help: 'leakconsole --help' };
+  const help = { help: 'leakconsole --help' };
   if (name !== undefined && !argv[0].startsWith('-')) {
     const near = nearNames([...VERBS.map((verb) => verb.name), ...Object.keys(commands)], name);
     return new UserError('usage', `there is no command ${name}`, {

@@ -1,7 +1,7 @@
 import { type ArgumentSpecs, completeValues, FLAG } from './argument.js';
 import type { AnyCommand } from './command.js';
 import { exportOptions, LINE_OPTIONS, usageOf } from './line-options.js';
-import { parseWords, type Usage, usageError } from './parse-words.js';
+import { missingArgument, parseWords, type Usage, usageError } from './parse-words.js';
 
 /** What a line asks of a command. */
 export interface CommandRequest {
@@ -35,7 +35,7 @@ export function parseLine(command: AnyCommand, rest: string): CommandRequest {
   const { words, expression } = splitExpression(usage.options, rest);
   const values = parseWords(words, { ...usage, positionals: {} });
   if (expression === '' && command.positionals[rawName].required) {
-    throw usageError(`an argument is missing: ${usage.usage}`, usage);
+    throw missingArgument(usage);
   }
   // As an expression it would decrement a variable, or make one.
   const [, option] = /^(--[a-z][\w-]*)(?:=\S*)?$/i.exec(expression) ?? [];

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type yargs from 'yargs';
+import parser, { type Options } from 'yargs-parser';
 import { ExitCode, UserError } from '../errors.js';
 import { type ArgumentSpecs, kebabCase } from './argument.js';
 
@@ -13,114 +12,93 @@ export interface Usage {
   readonly help: string;
 }
 
-/** Reads words of a command line (without the command's name). Throws a UserError of exit code 2 where they make no sense. */
+/** Reads words of a command line (without the command's name). Throws a UserError of exit code 2 where it makes no sense. */
 export function parseWords(words: readonly string[], usage: Usage): Record<string, unknown> {
-  const { positionals, options } = usage;
-  const repeated = repeatedOption(words, options);
-  if (repeated) throw usageError(repeated, usage);
-  const parser = createParser()
-    .parserConfiguration({ 'populate--': true, 'parse-positional-numbers': false, 'dot-notation': false })
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .strict()
-    .fail((message, error) => {
-      throw isUsage(error) ? usageError(message, usage) : error;
-    });
-  let parsed: Record<string, unknown> = {};
-  parser.command(
-    [NAME, ...Object.entries(positionals).map(placeOf)].join(' '),
-    false,
-    (own) => {
-      for (const name of Object.keys(positionals)) own.positional(name, { type: 'string' });
-      for (const [name, { kind, short }] of Object.entries(options)) {
-        const isList = kind.schema.type === 'array';
-        own.option(kebabCase(name), {
-          type: kind.placeholder === '' ? 'boolean' : 'string',
-          hidden: true,
-          ...(isList ? { array: true, nargs: 1 } : {}),
-          ...(short ? { alias: short } : {}),
-        });
-        if (kind.placeholder !== '') own.requiresArg(kebabCase(name));
-      }
-      return own;
-    },
-    (values) => {
-      parsed = values;
-    },
-  );
-  parser.parseSync([NAME, ...words]);
-  return readValues(parsed, usage);
+  const { argv, error } = parser.detailed([...words], parserOptions(usage.options));
+  // The one thing that it refuses by itself: "Not enough arguments following: every".
+  if (error) throw usageError(`${dashed(error.message.split(': ').at(-1)!)} needs a value`, usage);
+  const { _: places, '--': afterDashes, ...given } = argv;
+  const values = { ...readPositionals(places.map(String), usage), ...readOptions(given, usage) };
+  return afterDashes === undefined ? values : { ...values, '--': afterDashes };
 }
 
-/** The name under which yargs knows the one command that it parses. */
-const NAME = 'command';
-
-function placeOf([name, { kind, required }]: [string, ArgumentSpecs[string]]): string {
-  const text = kind.schema.type === 'array' ? `${name}..` : name;
-  return required ? `<${text}>` : `[${text}]`;
-}
-
-/** The texts that yargs has found, read by their kinds; what was not given is left out. */
-function readValues(parsed: Record<string, unknown>, { positionals, options }: Usage): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  const read = (name: string, given: unknown, label: string, { kind }: ArgumentSpecs[string]) => {
-    if (given === undefined) return;
-    if (Array.isArray(given)) {
-      if (given.length > 0) values[name] = given.map(String);
-    } else values[name] = typeof given === 'boolean' ? given : kind.parse(String(given), label);
+function parserOptions(options: ArgumentSpecs): Options {
+  const named = Object.entries(options).map(([name, spec]) => ({ name, written: kebabCase(name), ...spec }));
+  const flags = named.filter(({ kind }) => isFlag(kind));
+  const others = named.filter(({ kind }) => !isFlag(kind));
+  return {
+    boolean: flags.map(({ written }) => written),
+    string: others.map(({ written }) => written),
+    // Each takes exactly one word, given again or not.
+    narg: Object.fromEntries(others.map(({ written }) => [written, 1])),
+    alias: Object.fromEntries(named.map((option) => [option.written, aliases(option)])),
+    configuration: {
+      'populate--': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+      'strip-aliased': true,
+    },
   };
-  for (const [name, spec] of Object.entries(positionals)) read(name, parsed[name], name, spec);
-  for (const [name, spec] of Object.entries(options)) {
-    const written = kebabCase(name);
-    read(name, parsed[written], `--${written}`, spec);
+}
+
+/** How else an option may be written: `--onTarget`, `-e`. */
+function aliases({ name, written, short }: { name: string; written: string; short?: string }): string[] {
+  return [...(name === written ? [] : [name]), ...(short ? [short] : [])];
+}
+
+function isFlag(kind: ArgumentSpecs[string]['kind']): boolean {
+  return kind.placeholder === '';
+}
+
+/** Arguments by their places; the last may take all that are left. */
+function readPositionals(places: readonly string[], usage: Usage): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  let next = 0;
+  for (const [name, { kind, required }] of Object.entries(usage.positionals)) {
+    const isList = kind.schema.type === 'array';
+    const taken = places.slice(next, isList ? undefined : next + 1);
+    next += taken.length;
+    if (taken.length > 0) values[name] = isList ? taken : kind.parse(taken[0], name);
+    else if (required) throw missingArgument(usage);
   }
-  if (parsed['--'] !== undefined) values['--'] = parsed['--'];
+  if (next < places.length) throw usageError(`there is an argument too many: ${places[next]}`, usage);
   return values;
 }
 
-/** Says which option that takes one value is given more than once, of which yargs would make a list; null if there is none. */
-function repeatedOption(words: readonly string[], options: ArgumentSpecs): string | null {
-  const seen = new Set<string>();
-  for (const word of words) {
-    if (word === '--') break;
-    const [, written = ''] = /^--([a-z][\w-]*)/i.exec(word) ?? [];
-    const name = written.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    if (!Object.hasOwn(options, name)) continue;
-    const { kind } = options[name];
-    if (kind.placeholder === '' || kind.schema.type === 'array') continue;
-    if (seen.has(name)) return `--${kebabCase(name)} is given twice`;
-    seen.add(name);
+/** The options that were given, as the parser has found them, read by their kinds. */
+function readOptions(given: Readonly<Record<string, unknown>>, usage: Usage): Record<string, unknown> {
+  const names = new Map(Object.keys(usage.options).map((name) => [kebabCase(name), name]));
+  const values: Record<string, unknown> = {};
+  for (const [written, value] of Object.entries(given)) {
+    const name = names.get(written);
+    if (name === undefined) throw usageError(`there is no option ${dashed(written)}`, usage);
+    values[name] = readOption(written, value, usage.options[name], usage);
   }
-  return null;
+  return values;
 }
 
-/** Whether yargs fails for what a user has typed, and not for an error of ours. */
-function isUsage(error: Error | undefined): boolean {
-  return !error || error.name === 'YError';
+function readOption(written: string, value: unknown, { kind }: ArgumentSpecs[string], usage: Usage): unknown {
+  // The parser makes a list of what is given more than once.
+  if (isFlag(kind)) return Array.isArray(value) ? value.at(-1) : value;
+  if (kind.schema.type === 'array') return [value].flat().map(String);
+  if (Array.isArray(value)) throw usageError(`--${written} is given twice`, usage);
+  if (typeof value === 'boolean') throw usageError(`there is no option --no-${written}`, usage);
+  return kind.parse(String(value), `--${written}`);
 }
 
-/** How yargs says that an argument is missing. */
-const MISSING = 'Not enough non-option arguments';
+function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
+}
 
-/** A line that makes no sense, in our words. */
-export function usageError(message: string, { usage, help }: Pick<Usage, 'usage' | 'help'>): UserError {
-  const line = message.trim().replace(/\s*\n\s*/g, ' ');
-  const unknown = /^Unknown arguments?: (.*)$/.exec(line)?.[1].split(', ') ?? [];
-  const [first] = unknown;
-  const text = line.startsWith(MISSING)
-    ? `an argument is missing: ${usage}`
-    : first !== undefined
-      ? `there is no option --${first}`
-      : line.charAt(0).toLowerCase() + line.slice(1);
+/** Says which arguments a line needs, where one of them is missing. */
+export function missingArgument(usage: Usage): UserError {
+  return usageError(`an argument is missing: ${usage.usage}`, usage);
+}
+
+/** A line that makes no sense. */
+export function usageError(message: string, { help }: Pick<Usage, 'help'>): UserError {
+  const text = message.charAt(0).toLowerCase() + message.slice(1);
   return new UserError('usage', text, { hint: `see \`${help}\``, exitCode: ExitCode.usage });
-}
-
-/**
- * The parser of yargs. Loaded as CommonJS, where it is one file: as ES modules, which are thirty, it takes 10 ms more of each start.
- * What it says stays English, as all else that we say.
- */
-function createParser(): ReturnType<typeof yargs> {
-  const create: typeof yargs = createRequire(import.meta.url)('yargs/yargs');
-  return create().detectLocale(false);
 }

@@ -31,7 +31,7 @@ async function showHelp(rest: string, console: Console): Promise<void> {
   const words = rest.split(/\s+/).filter((word) => word !== '');
   const [topic = '', ...others] = words.filter((word) => word !== '--json').map((word) => word.replace(/^\./, ''));
   if (others.length > 0 || topic.startsWith('-')) {
-    throw usageError('.help takes the name of one command, or all', { usage: 'help [command]', help: '.help' });
+    throw usageError('.help takes the name of one command, or all', { help: '.help' });
   }
   if (console.json || words.includes('--json')) {
     const help = await describeHelp(topic, console);
