@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { CountedObjects } from '#src/lenses/census/name-types.js';
 import { explainLoadFailure, findRefusal } from '#src/lenses/fork/find-refusal.js';
 import { openForks, type RemoteForks } from '#src/lenses/fork/remote-forks.js';
 import type { ChildOptions } from '#src/lenses/fork/run-child.js';
@@ -19,6 +20,11 @@ export async function loadForks(session: Session): Promise<RemoteForks> {
   const failure = await forks.load(readLibrary(facts.arch as Machine), null);
   if (failure !== null) throw new Error(explainLoadFailure(failure));
   return forks;
+}
+
+/** How many objects of a class a child has counted. */
+export function countOf({ counts }: CountedObjects, name: string): number {
+  return counts.find((each) => each.name === name)?.count ?? 0;
 }
 
 /** What a test's children are allowed, if it does not say otherwise. */

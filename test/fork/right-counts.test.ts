@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TypeCounts } from '#src/analysis/type-counts.js';
+import { takeCensus } from '#src/lenses/census/census.js';
+import { addUpTypes, nameTypes } from '#src/lenses/census/name-types.js';
 import { forkedCensus } from '#src/lenses/fork/forked-census.js';
 import { forkedSnapshot } from '#src/lenses/fork/forked-snapshot.js';
 import type { RemoteForks } from '#src/lenses/fork/remote-forks.js';
@@ -25,8 +28,12 @@ async function withForks(
   });
 }
 
-/** How many nodes there are of each type and name. */
+/** How many nodes there are of each type and name; or how many objects of each type. */
 type Counts = ReadonlyMap<string, number>;
+
+function countsOf(types: TypeCounts['types']): Counts {
+  return new Map([...types].map(([key, { count }]) => [key, count]));
+}
 
 function countNodes(json: string): Counts {
   const { snapshot, nodes, strings } = JSON.parse(json);
@@ -87,16 +94,18 @@ for (const [title, env, isIdle] of [
       async ({ session, forks, target }) => {
         const local = countNodes(await snapshotOfFork(forks, { localPid: target.pid }));
         const relayed = countNodes(await snapshotOfFork(forks, {}));
-        const { entries } = await forkedCensus(forks, childOptions({}));
+        const { counted } = await forkedCensus(forks, childOptions({}));
         const ordinary = countNodes(await ordinarySnapshot(session));
         for (const forked of [local, relayed]) {
           assert.equal(forked.get('object Order'), 10_000);
           assertSame(forked, ordinary);
         }
-        const order = entries.find(({ name }) => name === 'Order');
-        assert.equal(order?.count, 10_000);
-        assert.match(order?.source?.script ?? '', /orders\.cjs$/);
-        assert.equal(order?.source?.line, 5);
+        const { types } = addUpTypes(await nameTypes(session, counted, null));
+        assertSame(countsOf(types), countsOf((await takeCensus(session, null)).types));
+        const [order] = [...types.values()].filter(({ name }) => name === 'Order');
+        assert.equal(order.count, 10_000);
+        assert.match(order.source?.script ?? '', /orders\.cjs$/);
+        assert.equal(order.source?.line, 5);
         if (!isIdle) return;
         // One thread's heap holds nothing of another's.
         assert.equal(ordinary.get('object Job') ?? 0, 0);

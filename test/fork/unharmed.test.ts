@@ -11,7 +11,7 @@ import { forkedSnapshot } from '#src/lenses/fork/forked-snapshot.js';
 import type { RemoteForks } from '#src/lenses/fork/remote-forks.js';
 import { Session } from '#src/session/session.js';
 import { type TargetOptions, type TestTarget, withTarget } from '../helpers/target.js';
-import { childOptions, inFork, loadForks } from './open-forks.js';
+import { childOptions, countOf, inFork, loadForks } from './open-forks.js';
 
 const options = { skip: process.platform !== 'linux' };
 const nothing = { write: () => {}, restart: () => {} };
@@ -105,8 +105,8 @@ for (const [title, targetOptions, needs] of WAYS) {
       const before = stateOf(target.pid);
       const marked = mappingsOf(target.pid).filter(({ flags }) => flags.includes('dc'));
       for (let i = 0; i < 3; i++) {
-        const { entries } = await forkedCensus(forks, childOptions({}));
-        assert.equal(entries.find(({ name }) => name === 'Order')?.count, 5000);
+        const { counted } = await forkedCensus(forks, childOptions({}));
+        assert.equal(countOf(counted, 'Order'), 5000);
         await forkedSnapshot(forks, nothing, childOptions({ localPid: target.pid }));
       }
       assert.deepEqual(stateOf(target.pid), before);

@@ -1,5 +1,5 @@
 import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
-import { InspectorProbe } from '../objects/inspector-probe.js';
+import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
 
 /**
@@ -157,10 +157,8 @@ export class ObjectCounter {
     return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(sourceOf(fn)) : null));
   }
 
-  /** Where some functions of `text` are from: the script's id and the line from 0. */
-  placesOf(
-    texts: readonly number[],
-  ): readonly { readonly scriptId: string | null; readonly line: number; readonly column: number }[] {
+  /** Where some functions of `text` are from. */
+  placesOf(texts: readonly number[]): readonly FunctionPlace[] {
     const probe = new InspectorProbe();
     try {
       const places = probe.probe(texts.map((text) => this.#functions[text]));

@@ -235,7 +235,7 @@ export function createForks(load: Load): Forks {
   }
 
   function writeCensus(native: Library, out: number): void {
-    writeAll(native, out, Buffer.from(JSON.stringify(takeCensus(load)), 'utf8'));
+    writeAll(native, out, Buffer.from(JSON.stringify(takeCensus()), 'utf8'));
   }
 
   function writeSnapshot(native: Library, out: number, gzip: boolean): void {

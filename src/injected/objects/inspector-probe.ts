@@ -1,15 +1,17 @@
 import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
 import { program } from '../program.js';
 
-/** What only the inspector knows of an object. */
-export interface HiddenParts {
-  /** The name of its constructor, as V8 knows it. */
-  readonly className: string;
-  /** For a function, the script that it is from. */
+/** Where a function begins: the id of its script, null where V8 does not tell; line and column from 0. */
+export interface FunctionPlace {
   readonly scriptId: string | null;
-  /** And where it begins, from 0. */
   readonly line: number;
   readonly column: number;
+}
+
+/** What only the inspector knows of an object; its place if it is a function. */
+export interface HiddenParts extends FunctionPlace {
+  /** The name of its constructor, as V8 knows it. */
+  readonly className: string;
   /** For a function, its scopes, the innermost first, as copies of this moment. */
   readonly scopes: readonly HiddenScope[] | null;
   /** Objects in private members (`#name`) and internal slots (`[[BoundThis]]`). */

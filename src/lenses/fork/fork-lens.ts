@@ -1,10 +1,9 @@
-import { addType, type TypeCount, typeAt } from '../../analysis/type-counts.js';
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
 import type { Isolate } from '../../isolate/isolate.js';
-import { locateFunction } from '../../isolate/locate-function.js';
 import { readMemory } from '../../isolate/memory.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import { formatBytes } from '../../view/format-quantities.js';
+import { addUpTypes, nameTypes } from '../census/name-types.js';
 import type { Estimate, Lens } from '../lens.js';
 import type { LookOptions } from '../look-options.js';
 import { type HeapMeasure, measureHeap } from '../measure-heap.js';
@@ -48,16 +47,10 @@ export const forkLens: Lens = {
     async types(isolate, _asked, options) {
       const { heapUsedBytes } = await readMemory(isolate.session);
       const child = await prepareChild(isolate, censusBytes(heapUsedBytes), options);
-      const { entries } = await forkedCensus(child.forks, child.options);
-      const places = await isolate.places();
-      const types = new Map<string, TypeCount>();
-      for (const { name, source, count } of entries.toSorted((a, b) => b.count - a.count)) {
-        const location = source && { scriptId: source.scriptId, line: source.line - 1, column: source.column - 1 };
-        const found = location && (await locateFunction(isolate.session, location, places));
-        addType(types, typeAt(found?.name ?? name, found?.place ?? null, count));
-      }
-      const total = entries.reduce((sum, { count }) => sum + count, 0);
-      const counts = { takenAt: new Date().toISOString(), total, types };
+      const { counted } = await forkedCensus(child.forks, child.options);
+      const takenAt = new Date().toISOString();
+      const named = await nameTypes(isolate.session, counted, await isolate.places());
+      const counts = { takenAt, ...addUpTypes(named) };
       isolate.counts.census = counts;
       return { ...counts, walk: null };
     },

@@ -1,12 +1,13 @@
-import type { CensusEntry } from '../../injected/fork/take-census.js';
+import type { ChildCensus } from '../../injected/fork/take-census.js';
+import type { CountedObjects } from '../census/name-types.js';
 import type { RemoteForks } from './remote-forks.js';
 import { type ChildOptions, type ForkCost, runChild } from './run-child.js';
 
-/** Exact counts of all JavaScript objects by their constructor, taken by a forked child. */
+/** All JavaScript objects as a census counts them, counted by a forked child. */
 export async function forkedCensus(
   forks: RemoteForks,
   options: ChildOptions,
-): Promise<{ readonly entries: readonly CensusEntry[]; readonly cost: ForkCost }> {
+): Promise<{ readonly counted: CountedObjects; readonly cost: ForkCost }> {
   let chunks: Uint8Array[] = [];
   const sink = {
     write: (chunk: Uint8Array) => void chunks.push(chunk),
@@ -15,5 +16,15 @@ export async function forkedCensus(
     },
   };
   const cost = await runChild(forks, { task: 'census', gzip: false }, sink, options);
-  return { entries: JSON.parse(Buffer.concat(chunks).toString('utf8')) as CensusEntry[], cost };
+  const { counts, exampleNames, signatures, constructorPlaces, functionPlaces }: ChildCensus = JSON.parse(
+    Buffer.concat(chunks).toString('utf8'),
+  );
+  const counted: CountedObjects = {
+    counts,
+    exampleNames,
+    signatures,
+    placeOfConstructor: async (fn) => constructorPlaces[fn],
+    placesOfFunctions: async (texts) => texts.map((text) => functionPlaces[text]!),
+  };
+  return { counted, cost };
 }

@@ -1,0 +1,117 @@
+import {
+  addType,
+  collectionName,
+  functionName,
+  shapeName,
+  type TypeCount,
+  type TypeCounts,
+  typeAt,
+} from '../../analysis/type-counts.js';
+import type { ConstructorCount } from '../../injected/census/object-counter.js';
+import type { FunctionPlace } from '../../injected/objects/inspector-probe.js';
+import { type LocatedFunction, locateFunction } from '../../isolate/locate-function.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
+import type { Session } from '../../session/session.js';
+
+/** What an `ObjectCounter` has counted, in the target itself or in a forked child of it. */
+export interface CountedObjects {
+  readonly counts: readonly ConstructorCount[];
+  /** V8's names for the counter's examples. */
+  readonly exampleNames: readonly string[];
+  /** See `ObjectCounter.signatures`. */
+  readonly signatures: readonly (string | null)[];
+  /** Where one of the counter's constructors begins. */
+  placeOfConstructor(fn: number): Promise<FunctionPlace>;
+  /** Where some of the counter's functions begin. */
+  placesOfFunctions(texts: readonly number[]): Promise<readonly FunctionPlace[]>;
+}
+
+/** A type, and its index among the counts. */
+export type IndexedType = TypeCount & { readonly index: number };
+
+/** To ask for a constructor's place costs the target 0.25 ms: beyond this, the rarest types stay without. */
+const MOST_PLACES = 2000;
+const TEXTS_AT_ONCE = 20;
+
+/** Names what was counted, and finds where constructors and functions stand. In the order of the counts. */
+export async function nameTypes(
+  session: Session,
+  counted: CountedObjects,
+  places: OriginalPlaces | null,
+): Promise<IndexedType[]> {
+  const { counts, exampleNames } = counted;
+  const locate: Locate = async ({ scriptId, line, column }) =>
+    scriptId === null ? null : await locateFunction(session, { scriptId, line, column }, places);
+  const constructorPlaces = await locateConstructors(counted, locate);
+  const functionPlaces = await locateFunctions(session, counted, locate);
+  const types: IndexedType[] = [];
+  const typeOf = (index: number): IndexedType => {
+    types[index] ??= describeType(index);
+    return types[index];
+  };
+  const describeType = (index: number): IndexedType => {
+    const { name, example, container, keys, holds, text, count, oneOf } = counts[index];
+    const part = { index, count, ...(container && { partOf: container }), ...(oneOf > 1 && { oneOf }) };
+    if (keys !== null) return { ...part, name: shapeName(keys), source: null };
+    if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), source: null };
+    if (holds !== null) {
+      const held = typeOf(holds);
+      return { ...part, name: collectionName(container!, held.name), source: held.source, place: held.place };
+    }
+    const located = text === -1 ? constructorPlaces.get(index) : functionPlaces.get(text);
+    const type = typeAt(located?.name ?? name ?? exampleNames[example] ?? 'Object', located?.place ?? null, count);
+    if (text === -1) return { ...type, ...part };
+    return { ...type, ...part, name: type.source ? functionName(type.source) : 'Function' };
+  };
+  for (const index of counts.keys()) typeOf(index);
+  return types;
+}
+
+/** Adds the types up: those of one name and place are one. The most numerous come first. */
+export function addUpTypes(named: readonly IndexedType[]): Pick<TypeCounts, 'total' | 'types'> {
+  const types = new Map<string, TypeCount>();
+  let total = 0;
+  for (const { index, ...type } of named) {
+    if (type.count === 0) continue;
+    total += type.count;
+    addType(types, type);
+  }
+  return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };
+}
+
+type Locate = (place: FunctionPlace) => Promise<LocatedFunction | null>;
+
+/** Where constructors stand, by the index of their count. */
+async function locateConstructors(
+  { counts, placeOfConstructor }: CountedObjects,
+  locate: Locate,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const found = new Map<number, LocatedFunction | null>();
+  const numbered = counts.map(({ fn, count }, index) => ({ fn, count, index }));
+  for (const { fn, index } of numbered.sort((a, b) => b.count - a.count)) {
+    if (fn === -1 || found.size >= MOST_PLACES) continue;
+    found.set(index, await locate(await placeOfConstructor(fn)));
+  }
+  return found;
+}
+
+/** Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in several places. */
+const knownPlaces = new WeakMap<Session, Map<string, LocatedFunction | null>>();
+
+/** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
+async function locateFunctions(
+  session: Session,
+  counted: CountedObjects,
+  locate: Locate,
+): Promise<ReadonlyMap<number, LocatedFunction | null>> {
+  const known = knownPlaces.get(session) ?? new Map<string, LocatedFunction | null>();
+  knownPlaces.set(session, known);
+  const { signatures } = counted;
+  const unknown = [...signatures.keys()].filter((text) => signatures[text] !== null && !known.has(signatures[text]));
+  for (let from = 0; from < unknown.length; from += TEXTS_AT_ONCE) {
+    const texts = unknown.slice(from, from + TEXTS_AT_ONCE);
+    const found = await counted.placesOfFunctions(texts);
+    for (const [index, place] of found.entries()) known.set(signatures[texts[index]]!, await locate(place));
+  }
+  return new Map(signatures.map((signature, text) => [text, (signature !== null && known.get(signature)) || null]));
+}
