@@ -28,6 +28,8 @@ export interface AttachOptions {
   readonly sourceMaps?: boolean;
   /** Let a forked child look where that is possible: no stall, but native code is loaded into the process (Linux). Default: false. */
   readonly fork?: boolean;
+  /** How long such a child may live, ms. Default: 120,000. */
+  readonly maxForkMs?: number;
   /** Told what the user of a console would be told. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -49,6 +51,7 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
     maxRssBytes = null,
     force = false,
     fork = false,
+    maxForkMs = 120_000,
     sourceMaps = true,
   } = options;
   const { onNotice = () => {}, signal = new AbortController().signal } = options;
@@ -56,7 +59,7 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
   if (name.kind === 'file') {
     throw new UserError('bad-target', `${target} is a heap snapshot file`, { hint: 'openSnapshot opens it' });
   }
-  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, sourceMaps };
+  const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, maxForkMs, sourceMaps };
   const process = await attachToProcess(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(process, { notice: onNotice, signal });
 }

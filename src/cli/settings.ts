@@ -23,6 +23,7 @@ export const EVERYWHERE = {
   timeout: { kind: durationKind({ least: 1 }), default: 60_000, describe: 'end an evaluation that takes longer' },
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
   maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
+  maxForkTime: { kind: durationKind({ least: 1000 }), default: 120_000, describe: 'how long a forked child may live' },
   ...LINE_OPTIONS,
   sourceMaps: { kind: FLAG, default: true, describe: 'show places and names as V8 sees them' },
   indexCache: {
@@ -43,6 +44,8 @@ export interface Settings {
   readonly maxRssBytes: number | null;
   readonly force: boolean;
   readonly fork: boolean;
+  /** How long a forked child may live, ms. */
+  readonly maxForkMs: number;
   /** Whether places and names are those of the original files, where source maps know them. */
   readonly sourceMaps: boolean;
   /** The name of the lens to look through; null: the budget chooses. */
@@ -80,6 +83,7 @@ export function settingsFrom(options: Partial<ValuesOf<typeof EVERYWHERE>>, io: 
     timeoutMs: options.timeout ?? EVERYWHERE.timeout.default,
     maxPauseMs: options.maxPause ?? EVERYWHERE.maxPause.default,
     maxRssBytes: options.maxRss ?? null,
+    maxForkMs: options.maxForkTime ?? EVERYWHERE.maxForkTime.default,
     force,
     sourceMaps,
     fork,

@@ -85,6 +85,7 @@ async function startTarget(
 }
 
 /** How a process is to be treated. */
-export function attachOptions({ readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, fork, sourceMaps }: Settings) {
-  return { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, sourceMaps };
+export function attachOptions({ fork: allowsFork, ...settings }: Settings) {
+  const { readOnly, timeoutMs, maxPauseMs, maxRssBytes, maxForkMs, force, sourceMaps } = settings;
+  return { readOnly, timeoutMs, maxPauseMs, maxRssBytes, maxForkMs, force, allowsFork, sourceMaps };
 }

@@ -1,4 +1,4 @@
-import { BYTES, DURATION, oneOf, TEXT } from '../dispatch/argument.js';
+import { BYTES, DURATION, durationKind, oneOf, TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import type { Limits } from '../isolate/host-process.js';
 import type { Estimate } from '../lenses/lens.js';
@@ -50,15 +50,17 @@ export const budgetCommand = defineCommand({
       kind: oneOf('always', 'ask'),
       describe: 'whether a forked child may look without being asked for (native code is loaded into the target)',
     },
+    forkTime: { kind: durationKind({ least: 1000 }), describe: 'how long a forked child may live' },
     rss: { kind: TEXT, describe: 'how much memory may be taken; auto: what is left up to its limits' },
   },
-  async run(context, { pause, rss, fork }): Promise<BudgetResult> {
+  async run(context, { pause, rss, fork, forkTime }): Promise<BudgetResult> {
     const { isolate, signal, notice, progress, lenses } = context;
     const { limits } = isolate.process;
     // All or nothing is changed.
     const maxRssBytes = rss === undefined ? limits.maxRssBytes : rss === 'auto' ? null : BYTES.parse(rss, '--rss');
     limits.maxPauseMs = pause ?? limits.maxPauseMs;
     limits.maxRssBytes = maxRssBytes;
+    limits.maxForkMs = forkTime ?? limits.maxForkMs;
     if (fork !== undefined) limits.allowsFork = fork === 'always';
     const heap = await measureHeap(isolate, { signal, notice, progress });
     const all = await lenses();
@@ -89,7 +91,7 @@ export const budgetCommand = defineCommand({
       ]),
     ];
     const force = budget.force ? '; --force: nothing is refused' : '';
-    const fork = budget.allowsFork ? '; a forked child may look' : '';
+    const fork = budget.allowsFork ? `; a forked child may look, for ${formatSeconds(budget.maxForkMs)}` : '';
     return [
       table(rows, [
         { title: '', cell: ([name]) => name },

@@ -10,6 +10,8 @@ export interface Limits {
   readonly force: boolean;
   /** Whether lenses that need the user's word have it: a forked child loads native code into the process. */
   allowsFork: boolean;
+  /** How long a forked child may live, ms. */
+  maxForkMs: number;
 }
 
 /** What an isolate knows of the process that it lives in. */

@@ -25,6 +25,8 @@ export interface Choice {
   readonly instead: string | null;
   /** A lens that fits the budget, and needs the user's word. */
   readonly offer: Offer | null;
+  /** Why there is no such lens here, as a sentence; null where that is not the reason. */
+  readonly refusal: string | null;
 }
 
 interface Offer {
@@ -47,10 +49,10 @@ export async function chooseLens(
   options: LookOptions,
 ): Promise<Choice> {
   const able = lenses.filter(({ answers }) => answers[question] !== undefined);
-  const candidates =
-    wanted === null
-      ? able.filter(({ needsConsent }) => !needsConsent || limits.allowsFork)
-      : able.filter(({ name }) => name === wanted);
+  const withConsent = wanted === null ? able.find(({ needsConsent }) => needsConsent) : undefined;
+  let refusal = limits.allowsFork ? await findRefusal(withConsent, isolate) : null;
+  const mayAnswer = (lens: Lens) => lens !== withConsent || (limits.allowsFork && refusal === null);
+  const candidates = able.filter((lens) => (wanted === null ? mayAnswer(lens) : lens.name === wanted));
   const [first] = candidates;
   if (!first) throw cannotAnswer(wanted, able);
   let measure: HeapMeasure | null = null;
@@ -60,15 +62,27 @@ export async function chooseLens(
       measure ??= await measureHeap(isolate, options);
       return measure;
     });
-    const instead =
-      firstExcess && `${first.title} would ${firstExcess.text}: answered by ${lens.title} instead; --force allows it`;
-    if (!excess) return { lens, excess, instead, offer: null };
+    if (!excess) return { lens, excess, instead: describeInstead(lens, refusal, first, firstExcess), ...NO_OFFER };
     firstExcess ??= excess;
   }
-  const offered =
-    wanted === null && measure ? able.find((lens) => lens.needsConsent && !candidates.includes(lens)) : undefined;
-  const offer = offered && measure ? describeOffer(offered, question, measure) : null;
-  return { lens: first, excess: firstExcess, instead: null, offer };
+  if (!withConsent || candidates.includes(withConsent) || !measure) {
+    return { lens: first, excess: firstExcess, instead: null, offer: null, refusal };
+  }
+  refusal ??= await findRefusal(withConsent, isolate);
+  const offer = refusal === null ? describeOffer(withConsent, question, measure) : null;
+  return { lens: first, excess: firstExcess, instead: null, offer, refusal };
+}
+
+const NO_OFFER = { offer: null, refusal: null } as const;
+
+async function findRefusal(lens: Lens | undefined, isolate: Isolate): Promise<string | null> {
+  return (await lens?.findRefusal?.(isolate)) ?? null;
+}
+
+/** Why a lens answers though others stand before it; null where it is the first. */
+function describeInstead(lens: Lens, refusal: string | null, first: Lens, excess: Excess | null): string | null {
+  if (excess) return `${first.title} would ${excess.text}: answered by ${lens.title} instead; --force allows it`;
+  return refusal && `${refusal}: answered by ${lens.title} instead`;
 }
 
 function describeOffer(lens: Lens, question: Question, heap: HeapMeasure): Offer {
@@ -130,7 +144,7 @@ export type Choose = (question: string, answers: readonly string[]) => Promise<n
  * code 3 where the answer is no, or nobody can be asked.
  */
 export async function confirmOrRefuse(
-  { lens, excess, offer }: Choice & { readonly excess: Excess },
+  { lens, excess, offer, refusal }: Choice & { readonly excess: Excess },
   choose: Choose | null,
 ): Promise<Lens> {
   const what = `${lens.title} would ${excess.text}`;
@@ -140,7 +154,7 @@ export async function confirmOrRefuse(
   } else if (choose && (await choose(`${what}. Do it?`, ['[y]es'])) === 0) return lens;
   const pause = Math.ceil((1.5 * excess.estimate.pauseMs) / 1000);
   const megabytes = Math.ceil((1.5 * excess.estimate.rssBytes) / 1e6);
-  const other = offer ? `${offer.text}: --fork. Or ` : '';
+  const other = offer ? `${offer.text}: --fork. Or ` : refusal ? `${refusal}. You can ` : '';
   throw new UserError('over-budget', `refused: ${what}`, {
     hint: `${other}allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force; in the console with .budget`,
     exitCode: ExitCode.refused,

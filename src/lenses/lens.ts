@@ -83,6 +83,8 @@ export interface Lens {
   readonly leavesMemory: boolean;
   /** Whether it is used only with the user's word: what it does cannot be taken back. */
   readonly needsConsent?: true;
+  /** Why it cannot look at an isolate, as a sentence; null where nothing speaks against it. */
+  findRefusal?(isolate: Isolate): Promise<string | null>;
   /** What a look takes beside the target, as a sentence goes on. */
   costElsewhere?(question: Question, heap: HeapMeasure): string;
   /** The most that a look can cost a process with such totals, whatever its heap consists of. */

@@ -675,7 +675,7 @@ static i64 integer_of(napi_env env, napi_value value) {
 /** The indices of what `fork` takes and gives; library.ts has the same. */
 enum {
   SECONDS, MEMORY, V8_THREADS, WAIT_US, BY_SPLIT,
-  OUT, STATUS, WAITED_US, FOUND_US, UNMARKED_US, FORKED_US, MARKED_US, MAPPINGS, RANGES, NOT_RESTORED, NICENESS,
+  OUT, STATUS, WAITED_US, FOUND_US, UNMARKED_US, FORKED_US, MARKED_US, MAPPINGS, RANGES, NOT_RESTORED, NICENESS, INTO,
 };
 enum { NO_MEMORY = -1, THREADS_AWAKE = -2, NO_RANGES = -3, NO_PIPE = -4, NO_FORK = -5 };
 
@@ -701,10 +701,10 @@ static napi_value Fork(napi_env env, napi_callback_info info) {
   struct range* ranges = (void*)SYS(mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if ((i64)ranges < 0 && (i64)ranges > -4096) return number(env, NO_MEMORY);
   struct mappings marked = {.ranges = ranges, .guards = ranges + MOST_RANGES, .capacity = MOST_RANGES};
-  int out[2], status[2];
-  make_pipe(out);
+  int file = (int)numbers[INTO], out[2] = {-1, file}, status[2];
+  if (!file) make_pipe(out);
   make_pipe(status);
-  i64 result = out[0] < 0 || status[0] < 0 ? NO_PIPE : 0;
+  i64 result = out[1] < 0 || status[0] < 0 ? NO_PIPE : 0;
   if (!result) {
     // No handler of the program's may run in the child before its handlers are gone.
     u64 all = ~0ul, mask = 0;
@@ -733,7 +733,7 @@ static napi_value Fork(napi_env env, napi_callback_info info) {
   }
   SYS(munmap, ranges, size);
   for (int end = 0; end < 2; end++) {
-    if (out[end] >= 0 && (end == 1 || result < 0)) close_fd(out[end]);
+    if (out[end] >= 0 && !file && (end == 1 || result < 0)) close_fd(out[end]);
     if (status[end] >= 0 && (end == 1 || result < 0)) close_fd(status[end]);
   }
   numbers[OUT] = result < 0 ? -1 : out[0];

@@ -32,13 +32,13 @@ export class TargetProcess implements HostProcess {
   constructor(
     session: Session,
     { localPid, description, lease }: Pick<TargetProcess, 'localPid' | 'description' | 'lease'>,
-    { maxPauseMs, maxRssBytes, force, allowsFork, readOnly, timeoutMs, sourceMaps }: AttachOptions,
+    { maxPauseMs, maxRssBytes, force, allowsFork, maxForkMs, readOnly, timeoutMs, sourceMaps }: AttachOptions,
   ) {
     this.#session = session;
     this.localPid = localPid;
     this.description = description;
     this.lease = lease;
-    this.limits = { maxPauseMs, maxRssBytes, force, allowsFork };
+    this.limits = { maxPauseMs, maxRssBytes, force, allowsFork, maxForkMs };
     this.readOnly = readOnly;
     this.timeoutMs = timeoutMs;
     this.sourceMaps = sourceMaps;

@@ -169,7 +169,13 @@ test('a snapshot beyond the budget, or beyond what the target can bear, is refus
       await assert.rejects(run('.snapshot --no-file'), { ...refused, message: /take about .* of memory/ });
       assert.equal(target.snapshots.list.length, 0);
       const [{ result }] = await json('.budget --rss auto');
-      assert.deepEqual(result.budget, { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false });
+      assert.deepEqual(result.budget, {
+        maxPauseMs: 60_000,
+        maxRssBytes: null,
+        force: false,
+        allowsFork: false,
+        maxForkMs: 120_000,
+      });
       await run('.snapshot --no-file');
     },
     { console: { maxPause: 1 } },

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { CountedObjects } from '#src/lenses/census/name-types.js';
+import type { ChildOptions } from '#src/lenses/fork/child-options.js';
 import { explainLoadFailure, findRefusal } from '#src/lenses/fork/find-refusal.js';
 import { openForks, type RemoteForks } from '#src/lenses/fork/remote-forks.js';
-import type { ChildOptions } from '#src/lenses/fork/run-child.js';
 import { type Machine, readLibrary } from '#src/native/read-library.js';
 import type { Session } from '#src/session/session.js';
 

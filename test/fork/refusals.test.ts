@@ -41,6 +41,7 @@ test('where no child can be forked, one line says why', () => {
     [{ options: ['--no-addons'] }, /--no-addons/],
     [{ kernel: '4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016' }, /gVisor/],
     [{ kernel: '4.19.0-gvisor #1 SMP' }, /gVisor/],
+    [{ isMainThread: false }, /worker thread/],
   ] as const) {
     assert.match(findRefusal({ ...facts, ...change }) ?? '', why);
   }
@@ -94,20 +95,20 @@ test('a child that does not fit into machine or container is refused beforehand'
 
 test('how a child ended is told, and whether another one may do better', () => {
   const end = (exitCode: number | null, signal: number | null, status = '') =>
-    explainEnd({ exitCode, signal, cpuMs: 0, maxRssBytes: 0 }, status);
+    explainEnd({ exitCode, signal, cpuMs: 0, maxRssBytes: 0, file: null }, status);
   assert.equal(end(0, null, 'L 1\n'), null);
-  assert.deepEqual(end(77, null, '\nX waits for a thread (cond_wait)\n'), {
-    cause: 'waits for a thread (cond_wait)',
-    mayRetry: true,
-    lacksMemory: false,
-  });
+  const waited = end(77, null, '\nX waits for a thread (cond_wait)\n');
+  assert.deepEqual([waited?.cause, waited?.mayRetry], ['waits for a thread (cond_wait)', true]);
   assert.equal(end(77, null, '\nX no seccomp\n')?.mayRetry, false);
-  assert.deepEqual(end(3, null, '\nE Error: no\n'), { cause: 'Error: no', mayRetry: false, lacksMemory: false });
+  const thrown = end(3, null, '\nE Error: no\n');
+  assert.deepEqual([thrown?.cause, thrown?.mayRetry], ['no', false]);
   assert.match(end(null, 5, 'FATAL ERROR: JavaScript heap out of memory')?.cause ?? '', /more memory/);
-  assert.match(end(null, 14)?.cause ?? '', /too long/);
+  assert.match(end(null, 14)?.cause ?? '', /longer than is allowed/);
+  assert.match(end(null, 14)?.advice ?? '', /--max-fork-time/);
   assert.match(end(null, 9)?.cause ?? '', /killed/);
   assert.match(end(null, null)?.cause ?? '', /somebody else/);
-  assert.deepEqual(end(null, 11), { cause: 'it crashed (SIGSEGV)', mayRetry: true, lacksMemory: true });
+  const crashed = end(null, 11);
+  assert.deepEqual([crashed?.cause, crashed?.mayRetry, crashed?.lacksMemory], ['it crashed (SIGSEGV)', true, true]);
 });
 
 async function loadIn(target: TargetOptions, base64: string, elsewhere: string | null): Promise<string> {

@@ -1,4 +1,3 @@
-import { program } from '../program.js';
-import { createForks } from './forks.js';
+import { Forks } from './forks.js';
 
-export default createForks((name) => program.load(name));
+export default new Forks();

@@ -1,4 +1,7 @@
-type Load = (name: string) => unknown;
+import { program } from '../program.js';
+
+const { release, version, availableParallelism, cpus } = program.load('os') as typeof import('node:os');
+const { isMainThread } = program.load('worker_threads') as typeof import('node:worker_threads');
 
 /** What a process and its machine say of themselves, as far as it decides whether a child can be forked. */
 export interface ProcessFacts {
@@ -16,10 +19,8 @@ export interface ProcessFacts {
 }
 
 /** Reads what decides whether a child can be forked. It costs nothing. */
-export function examine(load: Load): ProcessFacts {
-  const process = load('process') as NodeJS.Process & { permission?: { has(scope: string): boolean } };
-  const { release, version, availableParallelism, cpus } = load('os') as typeof import('node:os');
-  const { isMainThread } = load('worker_threads') as typeof import('node:worker_threads');
+export function examine(): ProcessFacts {
+  const process: NodeJS.Process & { permission?: Permission } = program.process;
   const options = [...(process.env.NODE_OPTIONS ?? '').split(/\s+/).filter(Boolean), ...process.execArgv];
   const pool = options.findLast((option) => option.startsWith('--v8-pool-size='));
   const asked = pool === undefined ? 4 : Number(pool.slice('--v8-pool-size='.length));
@@ -37,7 +38,11 @@ export function examine(load: Load): ProcessFacts {
   };
 }
 
-function allows(permission: { has(scope: string): boolean }, scope: string): boolean {
+interface Permission {
+  has(scope: string): boolean;
+}
+
+function allows(permission: Permission, scope: string): boolean {
   try {
     return permission.has(scope);
   } catch {

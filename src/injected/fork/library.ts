@@ -34,7 +34,7 @@ export const FORK = {
   /** 1: find V8's memory by splitting mappings; 0: read smaps, which costs as much as the fork itself. */
   bySplit: 4,
 
-  /** Descriptors to read from: what the child writes, and what it and V8 say (lines). */
+  /** Descriptors to read from: what the child writes into its pipe, -1 without; and what it and V8 say (lines). */
   out: 5,
   status: 6,
   waitedUs: 7,
@@ -49,6 +49,8 @@ export const FORK = {
 
   /** Taken, too: 0 to 19 as nice(1) has it; 20: the child has only the time that nobody else wants (SCHED_IDLE). */
   niceness: 15,
+  /** Taken, too: an open file that the child writes to; 0: a pipe of its own. It stays open here. */
+  into: 16,
 } as const;
 
 /** What `fork` gives where there is no child. */

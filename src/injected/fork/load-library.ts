@@ -1,6 +1,9 @@
+import { program } from '../program.js';
 import type { Library } from './library.js';
 
-type Load = (name: string) => unknown;
+const { Buffer } = program.load('buffer') as typeof import('node:buffer');
+const { tmpdir } = program.load('os') as typeof import('node:os');
+const fs = program.load('fs') as typeof import('node:fs');
 
 /** Why the library could not be loaded: what Node or the dynamic linker said, at each place that was tried. */
 export interface LoadFailure {
@@ -14,7 +17,7 @@ export interface LoadFailure {
  *
  * `elsewhere`: a path under which the process may find the file without writing one, as `/proc/PID/fd/N` of a tool on the same machine.
  */
-export function loadLibrary(load: Load, base64: string, elsewhere: string | null): Library | LoadFailure {
+export function loadLibrary(base64: string, elsewhere: string | null): Library | LoadFailure {
   const places: { path: string; message: string }[] = [];
   let code: string | null = null;
   const tryTo = (path: string, open: () => Library): Library | null => {
@@ -27,38 +30,35 @@ export function loadLibrary(load: Load, base64: string, elsewhere: string | null
       return null;
     }
   };
-  const { Buffer } = load('buffer') as typeof import('node:buffer');
   const bytes = Buffer.from(base64, 'base64');
-  for (const folder of new Set(foldersToTry(load))) {
-    const library = tryTo(folder, () => loadFrom(load, folder, bytes));
+  for (const folder of new Set(foldersToTry())) {
+    const library = tryTo(folder, () => loadFrom(folder, bytes));
     if (library) return library;
   }
   if (elsewhere !== null) {
-    const library = tryTo(elsewhere, () => open(load, elsewhere));
+    const library = tryTo(elsewhere, () => open(elsewhere));
     if (library) return library;
   }
   return { code, places };
 }
 
-function foldersToTry(load: Load): string[] {
-  const { tmpdir } = load('os') as typeof import('node:os');
-  return [tmpdir(), '/tmp', '/dev/shm', '/var/tmp', '/run', (load('process') as NodeJS.Process).cwd()];
+function foldersToTry(): string[] {
+  return [tmpdir(), '/tmp', '/dev/shm', '/var/tmp', '/run', program.process.cwd()];
 }
 
-function loadFrom(load: Load, folder: string, bytes: Uint8Array): Library {
-  const fs = load('fs') as typeof import('node:fs');
-  const { randomBytes } = load('crypto') as typeof import('node:crypto');
-  const path = `${folder}/.leakconsole-${randomBytes(8).toString('hex')}.node`;
+function loadFrom(folder: string, bytes: Uint8Array): Library {
+  // Not by `crypto`, which a program that has no use for it would have loaded from then on.
+  const path = `${folder}/.leakconsole-${Math.random().toString(36).slice(2)}.node`;
   fs.writeFileSync(path, bytes, { mode: 0o700, flag: 'wx' });
   try {
-    return open(load, path);
+    return open(path);
   } finally {
     fs.unlinkSync(path);
   }
 }
 
-function open(load: Load, path: string): Library {
+function open(path: string): Library {
   const module = { exports: {} as Library };
-  (load('process') as NodeJS.Process).dlopen(module, path);
+  program.process.dlopen(module, path);
   return module.exports;
 }

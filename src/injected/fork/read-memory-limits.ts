@@ -1,4 +1,7 @@
-type Load = (name: string) => unknown;
+import { program } from '../program.js';
+
+const { readFileSync } = program.load('fs') as typeof import('node:fs');
+const { getHeapStatistics } = program.load('v8') as typeof import('node:v8');
 
 /** One level of the control groups that a process is in: bytes, null without a limit. */
 export interface CgroupLevel {
@@ -24,11 +27,10 @@ export interface MemoryLimits {
 }
 
 /** Reads the limits of machine and control groups (version 1 and 2), as the process itself sees them. Nothing is walked. */
-export function readMemoryLimits(load: Load): MemoryLimits {
-  const fs = load('fs') as typeof import('node:fs');
+export function readMemoryLimits(): MemoryLimits {
   const read = (path: string): string => {
     try {
-      return fs.readFileSync(path, 'latin1');
+      return readFileSync(path, 'latin1');
     } catch {
       return '';
     }
@@ -36,7 +38,6 @@ export function readMemoryLimits(load: Load): MemoryLimits {
   const kilobytes = (text: string, name: string): number =>
     1024 * Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
   const meminfo = read('/proc/meminfo');
-  const { getHeapStatistics } = load('v8') as typeof import('node:v8');
   return {
     rssBytes: kilobytes(read('/proc/self/status'), 'VmRSS'),
     heapBytes: getHeapStatistics().total_physical_size,

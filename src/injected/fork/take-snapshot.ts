@@ -1,16 +1,17 @@
+import { program } from '../program.js';
 import type { Library } from './library.js';
 import { writeAll } from './write-all.js';
 
-type Load = (name: string) => unknown;
+const { getHeapSnapshot } = program.load('v8') as typeof import('node:v8');
+const { Buffer } = program.load('buffer') as typeof import('node:buffer');
 
 /** How much of a snapshot becomes one gzip member. */
 const PIECE_BYTES = 2 ** 20;
 
 /** Writes a heap snapshot of the process to a descriptor, without ever returning to the event loop; `gzip`: as gzip members. */
-export function takeSnapshot(load: Load, library: Library, out: number, gzip: boolean): void {
-  const { getHeapSnapshot } = load('v8') as typeof import('node:v8');
-  const { Buffer } = load('buffer') as typeof import('node:buffer');
-  const { gzipSync } = load('zlib') as typeof import('node:zlib');
+export function takeSnapshot(library: Library, out: number, gzip: boolean): void {
+  // In the child: the program may have no use for it.
+  const { gzipSync } = program.load('zlib') as typeof import('node:zlib');
   const held = Buffer.allocUnsafeSlow(gzip ? PIECE_BYTES : 0);
   let heldBytes = 0;
   const flush = (): void => {

@@ -6,7 +6,7 @@ export const TRIED_NODES: readonly number[] = [18, 20, 22, 24, 26];
 
 /** Why no child can be forked from such a process, in one line; null if nothing speaks against it. */
 export function findRefusal(facts: ProcessFacts): string | null {
-  const { platform, arch, versions, options, forbidsAddons, kernel } = facts;
+  const { platform, arch, versions, options, forbidsAddons, kernel, isMainThread } = facts;
   for (const [component, name] of [
     ['bun', 'Bun'],
     ['deno', 'Deno'],
@@ -24,6 +24,7 @@ export function findRefusal(facts: ProcessFacts): string | null {
   if (forbidsAddons) return 'the target was started with --permission, which forbids native add-ons';
   if (options.includes('--no-addons')) return 'the target was started with --no-addons';
   if (isGvisor(kernel)) return 'the target runs in gVisor, where forking was never tried';
+  if (!isMainThread) return 'a worker thread cannot be forked by itself';
   return null;
 }
 

@@ -6,24 +6,21 @@ import { formatBytes } from '../../view/format-quantities.js';
 import { addUpTypes, nameTypes } from '../census/name-types.js';
 import type { Estimate, Lens } from '../lens.js';
 import type { LookOptions } from '../look-options.js';
-import { type HeapMeasure, measureHeap } from '../measure-heap.js';
+import { measureHeap } from '../measure-heap.js';
 import { snapshotLens } from '../snapshot/snapshot-lens.js';
 import type { TakenSnapshot } from '../snapshot/take-snapshot.js';
-import { findMemoryRefusal } from './check-memory.js';
+import type { ByteSink } from './child-options.js';
 import { forkedCensus } from './forked-census.js';
 import { forkedSnapshot } from './forked-snapshot.js';
-import { forkRefused, loadForks } from './load-library.js';
-import type { ByteSink, ChildOptions, ChildProgress } from './run-child.js';
+import { findTargetRefusal } from './load-library.js';
+import { prepareChild } from './prepare-child.js';
+import { runChild } from './run-child.js';
 
-/** Measured: 0.055 to 0.11 ms a MB of RSS, on a VM; and what every fork takes. */
+/** Measured: 0.03 to 0.11 ms a MB of RSS, on a VM; and what every fork takes. */
 const LEAST_MS = 5;
 const MS_PER_RSS_BYTE = 1.1e-7;
 /** A child that counts takes this much beside what it shares, and a part of what the heap has. */
 const CENSUS_BYTES = { least: 60e6, perHeapByte: 0.5 };
-/** The CPU that a snapshot takes, against the stall that it would cause: it is the same work. */
-const MAX_SECONDS = 120;
-/** What a child may take beyond what is expected. */
-const MARGIN = 1.5;
 
 /**
  * A forked child of the target takes the census or the snapshot: exact, at the price of the fork alone (docs/fork.md). It loads native code into
@@ -36,18 +33,21 @@ export const forkLens: Lens = {
   canBeStopped: true,
   leavesMemory: false,
   needsConsent: true,
+  findRefusal: findTargetRefusal,
   costAtMost: ({ rssBytes }) => stallOf(rssBytes),
   estimate: ({ memory }) => stallOf(memory.rssBytes),
   costElsewhere(question, heap) {
-    const { pauseMs } = snapshotLens.estimate(heap);
-    if (question !== 'heap') return `${formatBytes(censusBytes(heap.memory.heapUsedBytes))} for a moment`;
-    return `${formatBytes(snapshotLens.estimate(heap).rssBytes)} and a core for about ${Math.ceil(pauseMs / 1000)} s`;
+    if (question === 'types') return `${formatBytes(censusBytes(heap.memory.heapUsedBytes))} for a moment`;
+    // The CPU that a snapshot takes is the stall that it would cause: it is the same work.
+    const { pauseMs, rssBytes } = snapshotLens.estimate(heap);
+    return `${formatBytes(rssBytes)} and a core for about ${Math.ceil(pauseMs / 1000)} s`;
   },
   answers: {
     async types(isolate, _asked, options) {
       const { heapUsedBytes } = await readMemory(isolate.session);
-      const child = await prepareChild(isolate, censusBytes(heapUsedBytes), options);
-      const { counted } = await forkedCensus(child.forks, child.options);
+      const expected = { bytes: censusBytes(heapUsedBytes), ms: null };
+      const { forks, options: ofChild } = await prepareChild(isolate, expected, options);
+      const { counted } = await forkedCensus(forks, ofChild);
       const takenAt = new Date().toISOString();
       const named = await nameTypes(isolate.session, counted, await isolate.places());
       const counts = { takenAt, ...addUpTypes(named) };
@@ -55,6 +55,12 @@ export const forkLens: Lens = {
       return { ...counts, walk: null };
     },
     heap: (isolate, { file, isAsked }, options) => takeForkedSnapshot(isolate, file, isAsked, options),
+    async 'heap on target'(isolate, { path }, options) {
+      const { forks, options: ofChild } = await prepareSnapshot(isolate, options);
+      const nothing: ByteSink = { write: () => {}, restart: () => {} };
+      const { file } = await runChild(forks, { task: 'snapshot', gzip: false, path }, nothing, ofChild);
+      return file!;
+    },
   },
 };
 
@@ -66,6 +72,12 @@ function censusBytes(heapUsedBytes: number): number {
   return CENSUS_BYTES.least + CENSUS_BYTES.perHeapByte * heapUsedBytes;
 }
 
+/** Checks that a child that takes a snapshot fits. */
+async function prepareSnapshot(isolate: Isolate, options: LookOptions) {
+  const { pauseMs, rssBytes } = snapshotLens.estimate(await measureHeap(isolate, options));
+  return await prepareChild(isolate, { bytes: rssBytes, ms: pauseMs }, options);
+}
+
 /** Takes a heap snapshot by a child, and keeps it in the session as any other. Its @ids are the child's. */
 async function takeForkedSnapshot(
   isolate: Isolate,
@@ -73,15 +85,15 @@ async function takeForkedSnapshot(
   isAsked: boolean,
   options: LookOptions,
 ): Promise<TakenSnapshot> {
-  const heap: HeapMeasure = await measureHeap(isolate, options);
-  const child = await prepareChild(isolate, snapshotLens.estimate(heap).rssBytes, options);
-  let intake = await SnapshotIntake.open(file, options.progress);
+  const { forks, options: ofChild, report } = await prepareSnapshot(isolate, options);
+  const open = () => SnapshotIntake.open(file, (...progress) => report.onIntake(...progress));
+  let intake = await open();
   let isVoid = false;
   const sink: ByteSink = {
     async write(chunk) {
       if (isVoid) {
         await intake.discard();
-        intake = await SnapshotIntake.open(file, options.progress);
+        intake = await open();
         isVoid = false;
       }
       intake.write(chunk);
@@ -94,7 +106,7 @@ async function takeForkedSnapshot(
     // An object that has an @id now keeps it in the child.
     await keepIds(isolate);
     const probe = await idProbe(isolate);
-    await forkedSnapshot(child.forks, sink, child.options);
+    await forkedSnapshot(forks, sink, ofChild);
     const takenAt = new Date().toISOString();
     const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe, isForked: true };
     isolate.snapshots.add(snapshot);
@@ -103,29 +115,4 @@ async function takeForkedSnapshot(
     await intake.discard();
     throw error;
   }
-}
-
-/** Checks that a child fits into machine and container, and says what it may. Rejects with a UserError, `fork-refused`. */
-async function prepareChild(isolate: Isolate, expectedBytes: number, { signal, progress }: LookOptions) {
-  const { forks, facts } = await loadForks(isolate);
-  const mostBytes = MARGIN * expectedBytes;
-  const refusal = findMemoryRefusal(await forks.readMemoryLimits(), { expectedBytes, mostBytes });
-  if (refusal !== null) throw forkRefused(refusal);
-  const options: ChildOptions = {
-    localPid: isolate.process.localPid,
-    v8Threads: facts.v8Threads,
-    maxSeconds: MAX_SECONDS,
-    niceness: 19,
-    maxBytes: Math.round(mostBytes),
-    duty: 0.5,
-    signal,
-    onProgress: (child) => progress(progressText(child)),
-  };
-  return { forks, options };
-}
-
-function progressText({ phase, rssBytes, bytes }: ChildProgress): string {
-  if (phase === 'forking') return 'forking a child';
-  const memory = `child: ${formatBytes(rssBytes)}`;
-  return phase === 'looking' ? `${memory}, looking at the heap` : `${memory}, ${formatBytes(bytes)} written`;
 }

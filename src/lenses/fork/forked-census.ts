@@ -1,7 +1,8 @@
 import type { ChildCensus } from '../../injected/fork/take-census.js';
 import type { CountedObjects } from '../census/name-types.js';
+import type { ChildOptions } from './child-options.js';
 import type { RemoteForks } from './remote-forks.js';
-import { type ChildOptions, type ForkCost, runChild } from './run-child.js';
+import { type ForkCost, runChild } from './run-child.js';
 
 /** All JavaScript objects as a census counts them, counted by a forked child. */
 export async function forkedCensus(
@@ -15,7 +16,7 @@ export async function forkedCensus(
       chunks = [];
     },
   };
-  const cost = await runChild(forks, { task: 'census', gzip: false }, sink, options);
+  const { cost } = await runChild(forks, { task: 'census', gzip: false, path: null }, sink, options);
   const { counts, exampleNames, signatures, constructorPlaces, functionPlaces }: ChildCensus = JSON.parse(
     Buffer.concat(chunks).toString('utf8'),
   );

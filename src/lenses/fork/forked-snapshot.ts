@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
+import type { ByteSink, ChildOptions } from './child-options.js';
 import type { RemoteForks } from './remote-forks.js';
-import { type ByteSink, type ChildOptions, type ForkCost, runChild } from './run-child.js';
+import { type ForkCost, runChild } from './run-child.js';
 
 /**
  * Lets a forked child of the target take a heap snapshot and hands its bytes (JSON, as V8 writes it) on as they come. Where they have to
  * go through the target, the child gzips them: five times fewer.
  */
 export async function forkedSnapshot(forks: RemoteForks, sink: ByteSink, options: ChildOptions): Promise<ForkCost> {
-  if (options.localPid !== null) return await runChild(forks, { task: 'snapshot', gzip: false }, sink, options);
+  const isRelayed = options.localPid === null;
+  const task = { task: 'snapshot', gzip: isRelayed, path: null } as const;
+  if (!isRelayed) return (await runChild(forks, task, sink, options)).cost;
   let gunzipping = gunzipInto(sink);
   const unpacked: ByteSink = {
     write: (chunk) => gunzipping.write(chunk),
@@ -19,7 +22,7 @@ export async function forkedSnapshot(forks: RemoteForks, sink: ByteSink, options
     },
   };
   try {
-    const cost = await runChild(forks, { task: 'snapshot', gzip: true }, unpacked, options);
+    const { cost } = await runChild(forks, task, unpacked, options);
     await gunzipping.end();
     return cost;
   } finally {

@@ -26,10 +26,20 @@ export function loadForks({ session, process }: Isolate): Promise<LoadedForks> {
   return forks;
 }
 
+/** Says why no child of a target can be forked; null if nothing speaks against it. No native code is loaded for the answer. */
+export async function findTargetRefusal({ session }: Isolate): Promise<string | null> {
+  const refusal = findRefusal(await (await openForks(session)).examine());
+  return refusal && refusedText(refusal);
+}
+
+function refusedText(reason: string): string {
+  return `no child can be forked: ${reason}`;
+}
+
 async function load(session: Session, isLocal: boolean): Promise<LoadedForks> {
   const forks = await openForks(session);
   const facts = await forks.examine();
-  const refusal = findRefusal(facts) ?? (facts.isMainThread ? null : 'a worker thread cannot be forked by itself');
+  const refusal = findRefusal(facts);
   if (refusal !== null) throw forkRefused(refusal);
   const library = readLibrary(facts.arch as Machine);
   // For a target of this machine that has no place where it may write and run a file.
@@ -45,7 +55,7 @@ async function load(session: Session, isLocal: boolean): Promise<LoadedForks> {
 
 /** That no child can be forked here, and what else there is. */
 export function forkRefused(reason: string): UserError {
-  return new UserError('fork-refused', `no child can be forked: ${reason}`, {
-    hint: 'leave out --fork: the other lenses answer within the budget',
+  return new UserError('fork-refused', refusedText(reason), {
+    hint: 'the other lenses answer within the budget: leave out --fork, in the console .budget --fork ask',
   });
 }

@@ -1,35 +1,15 @@
-import { constants, open as openFile } from 'node:fs';
-import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { UserError } from '../../errors.js';
-import type { ChildState, ForkedChild, ForkRequest } from '../../injected/fork/forks.js';
-import { explainEnd } from './explain-end.js';
+import type { ChildEnd } from '../../injected/fork/child.js';
+import type { ForkedChild, ForkRequest } from '../../injected/fork/forks.js';
+import { cannotWrite } from '../snapshot/write-on-target.js';
+import type { ByteSink, ChildOptions } from './child-options.js';
+import { type ChildFailure, explainEnd } from './explain-end.js';
+import { followChild } from './follow-child.js';
 import type { RemoteForks } from './remote-forks.js';
 
-/** What a child is allowed, and who listens. */
-export interface ChildOptions {
-  /** The target's pid, where it runs on this machine and we may open its descriptors: then its bytes cost it nothing. Else null. */
-  readonly localPid: number | null;
-  /** How many of V8's threads must sleep when it forks. */
-  readonly v8Threads: number;
-  readonly maxSeconds: number;
-  /** 0 to 19 as nice(1) has it; 20: it has only the time that nobody else wants, and on a busy machine may never be done. */
-  readonly niceness: number;
-  /** Memory that it may take beside what it shares with its parent, bytes; 0: as much as there is. */
-  readonly maxBytes: number;
-  /** Which part of its time the target may spend on handing the bytes on, where they go through it: above 0, at most 1. */
-  readonly duty: number;
-  readonly signal: AbortSignal;
-  onProgress(progress: ChildProgress): void;
-}
-
-export interface ChildProgress {
-  /** It looks at the heap before it writes the first byte. */
-  readonly phase: 'forking' | 'looking' | 'writing';
-  readonly rssBytes: number;
-  readonly bytes: number;
-}
+/** What a child is to do. */
+export type ChildTask = Pick<ForkRequest, 'task' | 'gzip' | 'path'>;
 
 /** What it cost, ms and bytes. */
 export interface ForkCost {
@@ -48,11 +28,10 @@ export interface ForkCost {
   readonly childMs: number;
 }
 
-/** Takes a child's bytes as they come. */
-export interface ByteSink {
-  write(chunk: Uint8Array): Promise<void> | void;
-  /** The child failed, another one begins: what came so far is void. */
-  restart(): void;
+/** A child that did its work. */
+export interface FinishedChild {
+  readonly cost: ForkCost;
+  readonly file: ChildEnd['file'];
 }
 
 const MOST_FORKS = 3;
@@ -60,8 +39,6 @@ const MOST_FORKS = 3;
 const MOST_BUSY_TURNS = 20;
 const WAIT_MS = 3;
 const LEASE_MS = 15_000;
-const LOOK_EVERY_MS = 200;
-const PIECE_BYTES = 2 ** 17;
 
 /**
  * Forks a child of the target, up to three times, and hands what it writes on to a sink. Whatever ends this early (the signal, a sink that
@@ -69,124 +46,57 @@ const PIECE_BYTES = 2 ** 17;
  */
 export async function runChild(
   forks: RemoteForks,
-  task: Pick<ForkRequest, 'task' | 'gzip'>,
+  task: ChildTask,
   sink: ByteSink,
   options: ChildOptions,
-): Promise<ForkCost> {
-  const failures: string[] = [];
+): Promise<FinishedChild> {
+  const failures: ChildFailure[] = [];
   let allStallsMs = 0;
   let busyTurns = 0;
-  let bySplit = true;
-  for (let tried = 1; tried <= MOST_FORKS; tried++) {
-    const forked = await fork();
+  while (failures.length < MOST_FORKS && failures.every(({ mayRetry }) => mayRetry)) {
+    if (failures.length > 0) sink.restart();
+    options.onProgress({ phase: 'forking', rssBytes: 0, bytes: 0, ms: 0 });
+    const bySplit = !failures.some(({ lacksMemory }) => lacksMemory);
+    const { forked, turns } = await forkInQuietTurn(forks, { ...task, bySplit }, options);
+    busyTurns += turns;
     allStallsMs += forked.stallMs;
     const started = performance.now();
-    let result: { ended: NonNullable<ChildState['ended']>; status: string };
-    try {
-      result = await follow(forks, forked, sink, options);
-    } catch (error) {
-      // It may be the connection that is gone: then the lease ends the child.
-      await forks.kill().catch(() => {});
-      throw error;
-    }
-    const { ended, status } = result;
+    const { ended, status } = await followChild(forks, forked, sink, options);
     const failure = explainEnd(ended, status);
     if (failure === null) {
       const { stallMs, steps, mappings } = forked;
-      const { cpuMs: childCpuMs, maxRssBytes: childRssBytes } = ended;
-      const childMs = performance.now() - started;
-      const costs = { stallMs, allStallsMs, steps, mappings, forks: tried, failures, busyTurns };
-      return { ...costs, childCpuMs, childRssBytes, childMs };
+      const { cpuMs: childCpuMs, maxRssBytes: childRssBytes, file } = ended;
+      const child = { childCpuMs, childRssBytes, childMs: performance.now() - started };
+      const causes = failures.map(({ cause }) => cause);
+      const forksOf = { stallMs, allStallsMs, steps, mappings, forks: causes.length + 1, failures: causes, busyTurns };
+      return { cost: { ...forksOf, ...child }, file };
     }
-    failures.push(failure.cause);
-    if (!failure.mayRetry) break;
-    if (failure.lacksMemory) bySplit = false;
-    sink.restart();
+    failures.push(failure);
   }
-  throw new UserError('fork-failed', `the forked child failed: ${failures.join('; ')}`, {
-    hint: 'nothing happened to the target; another lens can answer (--lens)',
+  const advice = failures.at(-1)?.advice ?? 'another lens can answer (--lens)';
+  throw new UserError('fork-failed', `the forked child failed: ${failures.map(({ cause }) => cause).join('; ')}`, {
+    hint: `nothing happened to the target; ${advice}`,
   });
-
-  async function fork(): Promise<ForkedChild> {
-    options.onProgress({ phase: 'forking', rssBytes: 0, bytes: 0 });
-    for (let turn = 0; ; turn++) {
-      options.signal.throwIfAborted();
-      const forked = await forks.fork({
-        ...task,
-        seconds: options.maxSeconds,
-        memoryBytes: options.maxBytes,
-        v8Threads: turn < MOST_BUSY_TURNS ? options.v8Threads : 0,
-        waitMs: WAIT_MS,
-        bySplit,
-        niceness: options.niceness,
-        leaseMs: LEASE_MS,
-      });
-      if (typeof forked === 'object') return forked;
-      if (forked !== 'threads awake') {
-        throw new UserError('fork-failed', `the target cannot be forked: ${forked}`, {
-          hint: 'nothing happened to the target; another lens can answer (--lens)',
-        });
-      }
-      busyTurns++;
-      await delay(Math.random() * 20);
-    }
-  }
 }
 
-/** Follows a child to its end, and hands its bytes on. */
-async function follow(
+/** Forks in a turn of the target's event loop in which V8's threads sleep, and tells after how many others. */
+async function forkInQuietTurn(
   forks: RemoteForks,
-  { outFd }: ForkedChild,
-  sink: ByteSink,
-  { localPid, signal, duty, onProgress }: ChildOptions,
-): Promise<{ ended: NonNullable<ChildState['ended']>; status: string }> {
-  let bytes = 0;
-  let status = '';
-  const take = async (chunk: Uint8Array): Promise<void> => {
-    bytes += chunk.length;
-    await sink.write(chunk);
-  };
-  const pipe = localPid === null ? null : await openPipe(`/proc/${localPid}/fd/${outFd}`);
-  let failure: unknown = null;
-  let read: Promise<void> | null = null;
-  if (pipe) {
-    await forks.releaseOutput();
-    read = drain(pipe, take).catch((error) => {
-      failure = error;
-    });
-  }
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      if (failure !== null) throw failure;
-      const state = await forks.look(pipe ? 0 : PIECE_BYTES);
-      if (state === null) throw new Error('the child is gone');
-      status += state.status;
-      if (state.piece !== '') await take(Buffer.from(state.piece, 'base64'));
-      if (state.ended) {
-        await read;
-        if (failure !== null) throw failure;
-        return { ended: state.ended, status };
-      }
-      onProgress({ phase: bytes === 0 ? 'looking' : 'writing', rssBytes: state.rssBytes, bytes });
-      const pause = state.piece === '' ? LOOK_EVERY_MS : state.tookMs * (1 / duty - 1);
-      await delay(pause, undefined, { signal }).catch(() => {});
+  { path, ...task }: ChildTask & Pick<ForkRequest, 'bySplit'>,
+  { maxSeconds, maxBytes, v8Threads, niceness, signal }: ChildOptions,
+): Promise<{ forked: ForkedChild; turns: number }> {
+  const request = { ...task, path, seconds: maxSeconds, memoryBytes: maxBytes, niceness, leaseMs: LEASE_MS };
+  for (let turns = 0; ; turns++) {
+    signal.throwIfAborted();
+    const mustSleep = turns < MOST_BUSY_TURNS ? v8Threads : 0;
+    const forked = await forks.fork({ ...request, v8Threads: mustSleep, waitMs: WAIT_MS });
+    if (typeof forked === 'object' && 'error' in forked) throw cannotWrite(path!, forked.error);
+    if (typeof forked === 'object') return { forked, turns };
+    if (forked !== 'threads awake') {
+      throw new UserError('fork-failed', `the target cannot be forked: ${forked}`, {
+        hint: 'nothing happened to the target; another lens can answer (--lens)',
+      });
     }
-  } finally {
-    pipe?.destroy();
+    await delay(Math.random() * 20);
   }
-}
-
-/** Opens the reading end of a target's pipe as our own; null where we may not. */
-async function openPipe(path: string): Promise<Socket | null> {
-  try {
-    const fd = await promisify(openFile)(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    return new Socket({ fd, readable: true, writable: false });
-  } catch {
-    return null;
-  }
-}
-
-async function drain(pipe: Socket, take: (chunk: Uint8Array) => Promise<void>): Promise<void> {
-  for await (const chunk of pipe) await take(chunk as Buffer);
 }

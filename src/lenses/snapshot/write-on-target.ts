@@ -7,12 +7,17 @@ import type { Session } from '../../session/session.js';
 export async function writeOnTarget(session: Session, path: string): Promise<{ path: string; bytes: number }> {
   const written = await callNow(session, await loadEntryNow(session, 'process'), 'writeSnapshot', path);
   if (!('error' in written)) return written;
-  if (written.error === null) {
-    throw new UserError('file-exists', `${path} is already there on the target, and is not overwritten`, {
+  throw cannotWrite(path, written.error);
+}
+
+/** That the target cannot write a file: what went wrong, or null where it is already there. */
+export function cannotWrite(path: string, error: string | null): UserError {
+  if (error === null) {
+    return new UserError('file-exists', `${path} is already there on the target, and is not overwritten`, {
       hint: 'remove it, or choose another name',
     });
   }
-  throw new UserError('unwritable-file', `the target cannot write ${path}: ${written.error}`, {
+  return new UserError('unwritable-file', `the target cannot write ${path}: ${error}`, {
     hint: 'name a directory on its disk that it may write to; nothing was left behind',
   });
 }

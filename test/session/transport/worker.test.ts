@@ -44,7 +44,7 @@ test('a worker is an isolate like the main thread', () =>
   withSession('worker.cjs', async (main) => {
     const session = await connectToWorker(main);
     const description = await describe(main);
-    const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false };
+    const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false, maxForkMs: 120_000 };
     const wait = { notice: () => {}, signal: new AbortController().signal };
     const process = { localPid: null, description, limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
     const isolate = await Isolate.open('worker:1', process, session, wait);
