@@ -6,7 +6,8 @@ import { type Context, type LiveContext, liveContext } from '../dispatch/command
 import { ExitCode, UserError } from '../errors.js';
 import { evaluateObject, kindOf } from '../isolate/console/evaluate-object.js';
 import { heapIdOf, idProbe, snapshotOfIds } from '../isolate/heap-ids.js';
-import { callNow, OBJECT_GROUP } from '../session/call.js';
+import { callNow, type Handle, OBJECT_GROUP } from '../session/call.js';
+import type { Session } from '../session/session.js';
 import { resolveHeap, useKnownSnapshot } from './resolve-snapshots.js';
 
 /** An object in a heap. */
@@ -52,25 +53,18 @@ export async function resolveValue(context: LiveContext, expression: string, isN
         type === 'string' ? `what holds it has one: [${expression}]` : 'ask for the object that has it as a property',
     });
   }
-  const findIn = async (heap: Heap): Promise<number> => {
-    const id = await heapIdOf(session, handle);
-    return id === null ? -1 : heap.nodeWithId(id);
-  };
   try {
-    const { latest } = snapshots;
-    // In the snapshot of a forked child, an @id that the object gets only now is another object's.
-    const hold = latest && !latest.isForked && (await idProbe(isolate)) === latest.idProbe;
-    const known = hold ? await findIn(latest.heap) : -1;
-    if (latest && known !== -1) {
-      if (!isNew) useKnownSnapshot(context, latest);
-      return { heap: latest.heap, node: known };
+    const known = await findInLatest(context, handle);
+    if (known) {
+      if (!isNew) useKnownSnapshot(context, snapshots.latest!);
+      return known;
     }
     // The child's @ids are not those of the target: there it is found by the name under which the console holds it.
     const name = `leakconsole-${randomUUID()}`;
     await callNow(session, isolate.console.state, 'holdLastValue', name);
     try {
       const { heap, isForked } = (await context.use('heap', { file: null, isAsked: false })).answer;
-      const node = isForked ? heap.nodeHeldAs(name) : await findIn(heap);
+      const node = isForked ? heap.nodeHeldAs(name) : await nodeOf(session, heap, handle);
       if (node !== -1) return { heap, node };
     } finally {
       await callNow(session, isolate.console.state, 'letGo', name).catch(() => {});
@@ -81,4 +75,18 @@ export async function resolveValue(context: LiveContext, expression: string, isN
   } finally {
     await session.send('Runtime.releaseObject', { objectId: handle.objectId }).catch(() => {});
   }
+}
+
+/** Finds a live object in the session's latest snapshot, at no cost; null where it is in none. */
+export async function findInLatest({ isolate }: LiveContext, handle: Handle): Promise<LocatedObject | null> {
+  const { latest } = isolate.snapshots;
+  // In the snapshot of a forked child, an @id that the object gets only now is another object's.
+  if (!latest || latest.isForked || (await idProbe(isolate)) !== latest.idProbe) return null;
+  const node = await nodeOf(isolate.session, latest.heap, handle);
+  return node === -1 ? null : { heap: latest.heap, node };
+}
+
+async function nodeOf(session: Session, heap: Heap, handle: Handle): Promise<number> {
+  const id = await heapIdOf(session, handle);
+  return id === null ? -1 : heap.nodeWithId(id);
 }

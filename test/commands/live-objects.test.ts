@@ -109,7 +109,7 @@ test('what does not lead to an answer has cost what it has, and the user is told
   try {
     const asked = await leakconsole(['retainers', target.port, '{nothing}']);
     expectCode(asked, 1);
-    assert.match(asked.stdout, /^paused .* · snapshot\b[^\n]*\n$/);
+    assert.match(asked.stdout, /^paused .* · census\n$/);
     const [failed] = (await leakconsole(['retainers', target.port, 'Usr', '--json'])).json();
     assert.deepEqual([failed.error.code, failed.lens], ['unknown-class', 'census']);
     assert.ok(failed.cost.pauseMs > 0);

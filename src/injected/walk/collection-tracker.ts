@@ -1,27 +1,11 @@
 import { isNative, isProxy, own } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
-import { type PathNode, type PathStep, stepsTo } from './path.js';
+import type { FoundCollection } from './found-collection.js';
+import { OpenHandles } from './open-handles.js';
+import { type PathNode, stepsTo } from './path.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
-import { knownCollections, knownHandles, nextCollectionId } from './session-memory.js';
-
-/** A collection that a walk has met. */
-export interface FoundCollection {
-  /** The same for the same collection in every look. */
-  readonly id: number;
-  /** `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one class. */
-  readonly kind: string;
-  readonly entries: number;
-  /** What the entries are, by sample: names of types, the most frequent first. */
-  readonly holds: readonly string[];
-  /** Number of entries at the look before; null if it was not seen then. */
-  readonly before: number | null;
-  readonly path: readonly PathStep[];
-  /** Where the classes of these are from, as far as they are the program's. */
-  readonly holdsFrom: readonly (FunctionPlace | null)[];
-  /** Where the class of the object that holds it is from, if that is no built-in. */
-  readonly holder: FunctionPlace | null;
-}
+import { knownCollections, nextCollectionId } from './session-memory.js';
 
 /** By what Node's own collections are known. */
 export interface NodesOwn {
@@ -64,8 +48,7 @@ export class CollectionTracker {
   #wanted = 0;
   #isShown: (node: PathNode) => boolean = () => true;
   readonly #places = new Map<object, FunctionPlace | null>();
-  /** Open handles by their class. */
-  readonly #handles = new Map<string, number>();
+  readonly #handles: OpenHandles;
   /** What is still to be looked at for a report; null where none was begun. */
   #waiting: Item[] | null = null;
   #largest: Row[] = [];
@@ -77,10 +60,12 @@ export class CollectionTracker {
   constructor(reader: ObjectReader, explorer: ScopeExplorer) {
     this.#reader = reader;
     this.#explorer = explorer;
+    this.#handles = new OpenHandles(reader, explorer);
   }
 
-  /** Notes an object, if it is a collection. */
+  /** Notes an object, if it is a collection, or a timer that is running. */
   note(value: object, kind: Kind, size: number, node: PathNode): void {
+    if (node.info?.name === 'Timeout') this.#handles.noteTimer(value, node.weight);
     const listeners = listenersOfEvent(value, node);
     if (listeners > 0) {
       this.#add({ value, kind, size: listeners, node });
@@ -94,13 +79,9 @@ export class CollectionTracker {
     this.#add({ value, kind, size, node });
   }
 
-  /** Notes what is open: sockets, servers, streams, …, which grow in number where somebody forgets to close them. */
-  noteHandles(handles: readonly object[], reader: ObjectReader): void {
-    for (const handle of handles) {
-      if (isProxy(handle)) continue;
-      const info = reader.classes.of(handle);
-      if (!info.isOurs) this.#handles.set(info.name, (this.#handles.get(info.name) ?? 0) + 1);
-    }
+  /** Notes what is open: sockets, servers, streams, … */
+  noteHandles(handles: readonly object[]): void {
+    for (const handle of handles) this.#handles.note(handle);
   }
 
   #add(item: Item): void {
@@ -132,8 +113,7 @@ export class CollectionTracker {
     }
     this.#chosen ??= [...new Set([...this.#top(this.#grown, growthOf), ...this.#top(this.#largest, sizeOf)])];
     if (this.#found.length === this.#chosen.length) {
-      for (const [name, count] of this.#handles) this.#found.push(describeHandles(name, count));
-      this.#handles.clear();
+      this.#found.push(...this.#handles.takeFound());
       return false;
     }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));
@@ -260,24 +240,6 @@ function sampleListeners(head: object, sample: (key: unknown, value: unknown, ed
     sample(null, own(listener, 'callback'), 'property');
     listener = own(listener, 'next');
   }
-}
-
-/** Open handles of a class as a row, with their number at the look before. */
-function describeHandles(name: string, entries: number): FoundCollection {
-  const known = knownHandles.get(name);
-  const id = known?.id ?? nextCollectionId();
-  knownHandles.set(name, { id, entries });
-  const path = [{ how: 'root', key: `open handles: ${name}`, keyType: 'string', type: null, scope: null }] as const;
-  return {
-    id,
-    kind: 'handles',
-    entries,
-    holds: [name],
-    holdsFrom: [null],
-    before: known?.entries ?? null,
-    path,
-    holder: null,
-  };
 }
 
 /**

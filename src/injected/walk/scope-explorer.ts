@@ -5,6 +5,7 @@ import { isNative, isProxy, own, sourceOf } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { namesInScopes, type ScopeNames } from '../objects/scope-names.js';
+import { program } from '../program.js';
 import { type PathNode, rootNode, type VariableScope } from './path.js';
 import { plainFunctions } from './session-memory.js';
 
@@ -36,11 +37,20 @@ export interface Findings {
     value: unknown,
     from: PathNode | null,
     key: unknown,
-    edge: 'internal' | 'variable',
+    edge: 'internal' | 'variable' | 'prototype',
     scope: VariableScope | null,
   ): void;
+  /** As `enqueue`, when nothing else is left. */
+  postpone: Findings['enqueue'];
   /** Objects that were met so far. */
   readonly visited: number;
+}
+
+/** See `WalkOptions`. */
+interface ExplorerOptions {
+  readonly maxAsks: number;
+  readonly skipsPlain?: boolean;
+  readonly nodesScriptIds?: readonly string[];
 }
 
 interface Waiting {
@@ -73,6 +83,7 @@ export class ScopeExplorer {
   readonly #findings: Findings;
   readonly #maxAsks: number;
   readonly #skipsPlain: boolean;
+  readonly #nodesScripts: ReadonlySet<string>;
   readonly #probe = new InspectorProbe();
   readonly #groups = new Map<unknown, Group>();
   readonly #asks: (Waiting & { readonly group: Group })[] = [];
@@ -85,12 +96,13 @@ export class ScopeExplorer {
   /** `skipsPlain`: plain functions are not asked about again, as their modules' scopes were visited first. */
   constructor(
     reader: ObjectReader,
-    { maxAsks, skipsPlain = false }: { readonly maxAsks: number; readonly skipsPlain?: boolean },
+    { maxAsks, skipsPlain = false, nodesScriptIds = [] }: ExplorerOptions,
     findings: Findings,
   ) {
     this.#reader = reader;
     this.#maxAsks = maxAsks;
     this.#skipsPlain = skipsPlain;
+    this.#nodesScripts = new Set(nodesScriptIds);
     this.#findings = findings;
   }
 
@@ -108,7 +120,10 @@ export class ScopeExplorer {
 
   /** Notes an object, if something may be hidden in it. */
   consider(value: object, kind: Kind, info: ClassInfo, node: PathNode): void {
-    if (this.#skipsPlain && kind === 'function' && this.#isRead(value)) return;
+    if (this.#skipsPlain && kind === 'function' && this.#isRead(value)) {
+      this.#enterPrototype(value);
+      return;
+    }
     const key = node.edge === 'accessor' && node.from !== null ? node.from : this.#groupKey(value, kind, info);
     if (key === null) return;
     let group = this.#groups.get(key);
@@ -137,6 +152,7 @@ export class ScopeExplorer {
       const before = this.#findings.visited;
       if (scopes !== null) this.#enter(this.#nextAsk, value, scopes, { scriptId, line, column }, node);
       for (const member of members) this.#findings.enqueue(member.value, node, member.name, 'internal', null);
+      this.#enterPrototype(value);
       if (this.#findings.visited > before) group.credit += group.reward;
       while (group.credit > 0 && group.waiting.length > 0) {
         const waiting = group.waiting.pop()!;
@@ -217,6 +233,14 @@ export class ScopeExplorer {
     this.#asks.push({ value, node, group });
   }
 
+  /** Visits the prototype of a plain function. V8 allocates it with the first look, which the inspector has taken already. */
+  #enterPrototype(value: object): void {
+    if (typeof value !== 'function') return;
+    const prototype = own(value, 'prototype');
+    if (typeof prototype !== 'object' || prototype === null || program.causedPrototypes.has(prototype)) return;
+    this.#findings.enqueue(prototype, null, value, 'prototype', null);
+  }
+
   /** Visits the variables of a function's scopes; those of its module but once. */
   #enter(
     ask: number,
@@ -239,8 +263,10 @@ export class ScopeExplorer {
       if ((isModule && this.#knownModules.has(scriptId)) || isProxy(object)) continue;
       const name = /\((.*)\)$/.exec(description)?.[1] ?? (typeof ownName === 'string' ? ownName : '');
       const scope = { scriptId, name, isModule, ask, entry: i, line, column };
+      const isNodes = scriptId !== null && this.#nodesScripts.has(scriptId);
       for (const key of ownKeys(object)) {
-        this.#findings.enqueue(own(object, key), isModule ? null : node, key, 'variable', scope);
+        const value = own(object, key);
+        this.#findings[isNodes ? 'postpone' : 'enqueue'](value, isModule ? null : node, key, 'variable', scope);
       }
     }
     if (scriptId === null) return;

@@ -4,7 +4,8 @@ import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
 import type { ScopeNames } from '../objects/scope-names.js';
 import { Backlog } from './backlog.js';
-import { CollectionTracker, type FoundCollection, type NodesOwn } from './collection-tracker.js';
+import { CollectionTracker, type NodesOwn } from './collection-tracker.js';
+import type { FoundCollection } from './found-collection.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
 import { type PathNode, type PathStep, rootNode, stepsTo, type VariableScope } from './path.js';
@@ -12,6 +13,7 @@ import { enqueueRoots } from './roots.js';
 import { type FoundFunction, ScopeExplorer } from './scope-explorer.js';
 import { type StepTime, TimeSlicer } from './time-slicer.js';
 import { type TypeCount, TypeCounter } from './type-counter.js';
+import { VisitQueue } from './visit-queue.js';
 import { VisitedSet } from './visited-set.js';
 
 export interface WalkOptions {
@@ -25,6 +27,8 @@ export interface WalkOptions {
   readonly maxAsks: number;
   /** Functions that an earlier walk has found to have no scope but their module's are not asked about again. */
   readonly skipsPlain?: boolean;
+  /** Ids of Node's own scripts: what their variables hold is visited last. */
+  readonly nodesScriptIds?: readonly string[];
   /** Bound of the memory that the walk takes in the target; beyond it, it visits samples only. Bytes. */
   readonly memoryBytes: number;
 }
@@ -49,12 +53,20 @@ export interface WalkProgress extends StepTime {
   readonly met: boolean;
 }
 
+type Postponed = [
+  value: unknown,
+  from: PathNode | null,
+  key: unknown,
+  edge: PathNode['edge'],
+  scope: VariableScope | null,
+];
+
 /** So many entries are read at once, the others later. */
 const INLINE = 32;
 /** What a visited object takes, in the sets that remember it and in garbage (measured: 31 to 65), and breadth first in paths too (120). */
 const VISIT_BYTES = { depthFirst: 65, breadthFirst: 120 };
-/** What was visited is cut off the queue in pieces of so many. */
-const QUEUE_PIECE = 8192;
+/** The next and the last in Node's lists of timers, which hold each other, whosever they are (lib/internal/linkedlist.js). */
+const TIMERS_NEIGHBOURS: ReadonlySet<unknown> = new Set(['_idleNext', '_idlePrev']);
 const { now } = Date;
 
 /**
@@ -75,10 +87,9 @@ export class Walker {
     (ms) => this.#advance(ms),
     (isBusy, time) => this.#progressOf(isBusy, time),
   );
-  // What is met waits in `#objects` with its path; breadth first takes from the front, depth first from the end.
-  #objects: object[] = [];
-  #nodes: PathNode[] = [];
-  #front = 0;
+  readonly #queue = new VisitQueue();
+  /** What Node's variables hold, and timers' neighbours: entered when nothing else is left, so that the program's way to an object comes before Node's. */
+  readonly #postponed: readonly [ofNode: Postponed[], neighbours: Postponed[]] = [[], []];
   #visits = 0;
   #proxies = 0;
   #sought: object | null = null;
@@ -90,8 +101,11 @@ export class Walker {
   readonly #anywhere = rootNode('');
   /** What is being read; see `#visit`. */
   #here: PathNode | null = null;
-  readonly #enqueueHere = (key: unknown, value: unknown, edge: EdgeKind) =>
-    this.#enqueue(value, this.#here, key, edge, null);
+  readonly #enqueueHere = (key: unknown, value: unknown, edge: EdgeKind) => {
+    if (this.#tellsPaths && TIMERS_NEIGHBOURS.has(key) && this.#here?.info?.name === 'Timeout') {
+      this.#postponed[1].push([value, this.#here, key, edge, null]);
+    } else this.#enqueue(value, this.#here, key, edge, null);
+  };
 
   constructor(options: WalkOptions) {
     this.#options = options;
@@ -101,6 +115,7 @@ export class Walker {
     const visited = this.#visited;
     this.#explorer = new ScopeExplorer(this.#reader, options, {
       enqueue: (...args) => this.#enqueue(...args),
+      postpone: (...args) => this.#postponed[0].push(args),
       get visited() {
         return visited.size;
       },
@@ -181,8 +196,7 @@ export class Walker {
     const weight = from === null ? 1 : from.weight;
     info.count += weight;
     const node = this.#tellsPaths ? this.#nodeOf(info, from, key, edge, scope) : (from ?? this.#anywhere);
-    this.#objects.push(value);
-    this.#nodes.push(node);
+    this.#queue.push(value, node);
     if (value === this.#sought) this.#soughtAt = node;
     if (!info.isSeen) {
       info.isSeen = true;
@@ -222,12 +236,12 @@ export class Walker {
           if (this.#explorer.next()) continue;
           this.#hasRoots = true;
           const handles = enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
-          this.#tracker?.noteHandles(handles, this.#reader);
+          this.#tracker?.noteHandles(handles);
           continue;
         }
         const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
         for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
-        isBusy ||= isWalking() && this.#explorer.next();
+        isBusy ||= isWalking() && (this.#explorer.next() || this.#enqueuePostponed());
         isBusy ||= this.#counter?.next() ?? false;
         isBusy ||= this.#tracker?.next() ?? false;
       }
@@ -239,25 +253,23 @@ export class Walker {
 
   /** Visits an object, or the next entries of a collection; false if nothing is left. */
   #next(): boolean {
-    if (this.#front === this.#objects.length) {
+    if (this.#queue.isEmpty) {
       return this.#backlog.next(this.#visited.size, (node) => {
         this.#here = node;
         return this.#enqueueHere;
       });
     }
-    if (this.#options.goal === 'types') {
-      this.#visit(this.#objects.pop()!, this.#nodes.pop()!);
-      return true;
-    }
-    const node = this.#nodes[this.#front];
-    const value = this.#objects[this.#front++];
-    if (this.#front === QUEUE_PIECE) {
-      this.#objects = this.#objects.slice(QUEUE_PIECE);
-      this.#nodes = this.#nodes.slice(QUEUE_PIECE);
-      this.#front = 0;
-    }
+    const { value, node } = this.#options.goal === 'types' ? this.#queue.takeLast() : this.#queue.takeFirst();
     this.#visit(value, node);
     return true;
+  }
+
+  /** Enters some of what was postponed; false if there is nothing. */
+  #enqueuePostponed(): boolean {
+    const [ofNode, neighbours] = this.#postponed;
+    const some = (ofNode.length > 0 ? ofNode : neighbours).splice(0, INLINE);
+    for (const args of some) this.#enqueue(...args);
+    return some.length > 0;
   }
 
   #visit(value: object, node: PathNode): void {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScopeNames } from '../../injected/objects/scope-names.js';
-import type { FoundCollection, NodesOwn } from '../../injected/walk/collection-tracker.js';
+import type { NodesOwn } from '../../injected/walk/collection-tracker.js';
+import type { FoundCollection } from '../../injected/walk/found-collection.js';
 import type { PathStep } from '../../injected/walk/path.js';
 import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
 import type { TypeCount } from '../../injected/walk/type-counter.js';

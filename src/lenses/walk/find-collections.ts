@@ -1,9 +1,12 @@
-import type { FoundCollection } from '../../injected/walk/collection-tracker.js';
+import { functionName } from '../../analysis/type-counts.js';
+import type { FoundCollection } from '../../injected/walk/found-collection.js';
 import type { Isolate } from '../../isolate/isolate.js';
+import { locateFunction } from '../../isolate/locate-function.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 import { knownModules } from '../../isolate/modules/lookup.js';
 import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
+import type { OriginalPlaces } from '../../places/original-places.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import { OriginalSteps } from './original-steps.js';
@@ -61,25 +64,33 @@ export async function findCollections(
   const { modules } = await knownModules(isolate, manner);
   const since = looks.get(session) ?? null;
   const at = new Date().toISOString();
-  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);
+  const nodesScriptIds = await findNodesScripts(session);
+  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, nodesScriptIds, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.run();
-    const nodesScriptIds = [...(await scripts(session)).values()]
-      .filter((script) => script.url.startsWith('node:') || isEvaluated(script))
-      .map(({ id }) => id);
     const own = all ? null : { nodesScriptIds, nodesGlobals: NODES_GLOBALS };
     const found = await walk.collections(2 * most + 50, own);
     const names = await namesOf(session, modules, found);
-    const original = new OriginalSteps(session, walk, modules, await isolate.places());
+    const places = await isolate.places();
+    const original = new OriginalSteps(session, walk, modules, places);
     const rows: Collection[] = [];
-    for (const row of found) rows.push(await describe(row, names, original));
+    for (const row of found) {
+      const holds = row.kind === 'handles' ? await describeHandles(row, session, places) : null;
+      rows.push({ ...(await describe(row, names, original)), ...(holds && { holds }) });
+    }
     looks.set(session, at);
-    rows.sort((a, b) => (b.delta ?? 0) - (a.delta ?? 0) || b.entries - a.entries);
+    rows.sort(compareGrowth);
     return { since, at, collections: withoutTwins(rows).slice(0, most), walk: walk.cost };
   } finally {
     await walk.end();
   }
+}
+
+/** The ids of Node's own scripts, and of what was evaluated. */
+export async function findNodesScripts(session: Session): Promise<readonly string[]> {
+  const all = [...(await scripts(session)).values()];
+  return all.filter((script) => script.url.startsWith('node:') || isEvaluated(script)).map(({ id }) => id);
 }
 
 /** What the modules are called whose scripts stand in paths; also of modules that were loaded after the list was made. */
@@ -122,6 +133,28 @@ async function describe(
   }
   const where = collectionText(await original.ofPath(path), names, await holderOf(path, holder, names, original));
   return { id, ...where, kind, entries, holds: held, delta };
+}
+
+/** What handles are of: for timers, where the functions stand that they call. */
+async function describeHandles(
+  { holds, holdsFrom }: FoundCollection,
+  session: Session,
+  places: OriginalPlaces | null,
+): Promise<readonly string[]> {
+  const counts = new Map<string, number>();
+  for (const [index, name] of holds.entries()) {
+    const from = holdsFrom[index];
+    const found = from && (await locateFunction(session, from, places));
+    const described = found ? functionName({ script: found.place.url, line: found.place.line }) : name;
+    counts.set(described, (counts.get(described) ?? 0) + 1);
+  }
+  return [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
+}
+
+/** What has grown most comes first; of what has grown alike, what is open comes after what holds it. */
+function compareGrowth(a: Collection, b: Collection): number {
+  const rank = ({ kind }: Collection) => (kind === 'handles' ? 1 : 0);
+  return (b.delta ?? 0) - (a.delta ?? 0) || rank(a) - rank(b) || b.entries - a.entries;
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */

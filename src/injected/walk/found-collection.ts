@@ -1,0 +1,20 @@
+import type { PathStep } from './path.js';
+import type { FunctionPlace } from './scope-explorer.js';
+
+/** A collection that a walk has met. */
+export interface FoundCollection {
+  /** The same for the same collection in every look. */
+  readonly id: number;
+  /** `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one class. */
+  readonly kind: string;
+  readonly entries: number;
+  /** What the entries are, by sample: names of types, the most frequent first. */
+  readonly holds: readonly string[];
+  /** Number of entries at the look before; null if it was not seen then. */
+  readonly before: number | null;
+  readonly path: readonly PathStep[];
+  /** Where the classes of these are from, as far as they are the program's. */
+  readonly holdsFrom: readonly (FunctionPlace | null)[];
+  /** Where the class of the object that holds it is from, if that is no built-in. */
+  readonly holder: FunctionPlace | null;
+}

@@ -1,0 +1,73 @@
+import { isProxy, own } from '../objects/intrinsics.js';
+import type { ObjectReader } from '../objects/object-reader.js';
+import type { FoundCollection } from './found-collection.js';
+import type { ScopeExplorer } from './scope-explorer.js';
+import { knownHandles, nextCollectionId } from './session-memory.js';
+
+/** Of so many timers, the last that were met, it is told whose they are. */
+const SAMPLE = 20;
+const TIMER = 'Timeout';
+/** Node's key for whether a timer keeps the process alive (lib/internal/timers.js). */
+const REFED = 'refed';
+
+/** What is open, by its class: sockets, servers, streams, timers, which grow in number where somebody forgets to close them. */
+export class OpenHandles {
+  readonly #reader: ObjectReader;
+  readonly #explorer: ScopeExplorer;
+  readonly #counts = new Map<string, number>();
+  readonly #callbacks: object[] = [];
+  #timers = 0;
+  #refed: symbol | undefined;
+
+  constructor(reader: ObjectReader, explorer: ScopeExplorer) {
+    this.#reader = reader;
+    this.#explorer = explorer;
+  }
+
+  /** Notes a handle that Node calls active. */
+  note(handle: object): void {
+    if (isProxy(handle)) return;
+    const info = this.#reader.classes.of(handle);
+    if (!info.isOurs) this.#counts.set(info.name, (this.#counts.get(info.name) ?? 0) + 1);
+  }
+
+  /** Notes one of Node's timers, if it runs and keeps the process alive; it stands for `weight`. */
+  noteTimer(timer: object, weight: number): void {
+    const callback = own(timer, '_onTimeout');
+    if (typeof callback !== 'function' || own(timer, '_destroyed') === true) return;
+    this.#refed ??= Object.getOwnPropertySymbols(timer).find(({ description }) => description === REFED);
+    if (this.#refed === undefined || own(timer, this.#refed) !== true) return;
+    this.#callbacks[this.#timers % SAMPLE] = callback;
+    this.#timers += weight;
+  }
+
+  /** A row for each class; what was noted is then forgotten. */
+  takeFound(): FoundCollection[] {
+    if (this.#timers > 0) this.#counts.set(TIMER, this.#timers);
+    const found = [...this.#counts].map(([name, entries]) => this.#describe(name, entries));
+    this.#counts.clear();
+    this.#callbacks.length = 0;
+    this.#timers = 0;
+    return found;
+  }
+
+  #describe(name: string, entries: number): FoundCollection {
+    const known = knownHandles.get(name);
+    const id = known?.id ?? nextCollectionId();
+    knownHandles.set(name, { id, entries });
+    const path = [{ how: 'root', key: `open handles: ${name}`, keyType: 'string', type: null, scope: null }] as const;
+    const holds = name === TIMER ? this.#describeCallbacks() : { holds: [name], holdsFrom: [null] };
+    return { id, kind: 'handles', entries, ...holds, before: known?.entries ?? null, path, holder: null };
+  }
+
+  /** The functions that timers call, a sample, not told apart: their names, and where they are from. */
+  #describeCallbacks(): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
+    const callbacks = this.#callbacks.filter((callback) => !isProxy(callback));
+    const places = this.#explorer.placesOf(callbacks);
+    const names = callbacks.map((callback) => {
+      const name = own(callback, 'name');
+      return typeof name === 'string' && name !== '' ? name : 'function';
+    });
+    return { holds: names, holdsFrom: places };
+  }
+}
