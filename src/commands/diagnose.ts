@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { biggestObjects } from '../analysis/biggest.js';
 import type { Heap } from '../analysis/heap.js';
-import { conclude, withoutKnown } from '../diagnosis/conclude.js';
+import { conclude, type Examined, withoutKnown } from '../diagnosis/conclude.js';
 import { describeFinding } from '../diagnosis/describe-finding.js';
 import type { Diagnosis, Finding, Holding, Trend } from '../diagnosis/diagnosis.js';
-import { findSuspects, type Suspect } from '../diagnosis/suspects.js';
+import { looksOfHeaps } from '../diagnosis/heap-looks.js';
+import { findLargeHolders } from '../diagnosis/large-holders.js';
+import { findSuspects, type Suspect, type Suspicion } from '../diagnosis/suspects.js';
 import { trendOf } from '../diagnosis/trend.js';
-import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT } from '../dispatch/argument.js';
-import { defineCommand, type LiveContext } from '../dispatch/command.js';
+import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
+import { defineCommand, type FilesContext, type LiveContext, liveContext } from '../dispatch/command.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
 import { driveUrl } from '../load/drive-url.js';
@@ -15,6 +17,7 @@ import type { Load } from '../load/load.js';
 import { runLoad } from '../load/run-load.js';
 import { readDeclaration } from '../places/read-declaration.js';
 import { readPackage } from '../places/read-package.js';
+import { resolveFile } from '../subjects/resolve-snapshots.js';
 import { LOOKS, type TakenLooks, takeLooks } from '../subjects/take-looks.js';
 import { viewDiagnosis } from '../view/diagnosis.js';
 import { formatDuration } from '../view/format-duration.js';
@@ -38,9 +41,9 @@ export const diagnoseCommand = defineCommand({
     '--for 1m --url "http://127.0.0.1:3000/users/{n}" --rps 50',
     '--fail-on growth --baseline known-leaks.txt',
   ],
-  on: ['live'],
+  on: ['files', 'live'],
   startsProgram: true,
-  positionals: {},
+  positionals: { files: { kind: TEXTS, default: [], describe: 'later snapshots of the same process' } },
   options: {
     for: { kind: durationKind({ least: 1000 }), default: 120_000, describe: 'how long to look' },
     load: { kind: TEXT, describe: 'a command of the shell that makes traffic meanwhile' },
@@ -50,30 +53,76 @@ export const diagnoseCommand = defineCommand({
     failOn: { kind: oneOf('growth'), describe: 'exit code 4 if there is a finding' },
     baseline: { kind: FILE, describe: 'signatures of findings to leave out, one a line' },
   },
-  async run(context, { for: ms, load, url, rps, snapshot, baseline }): Promise<Diagnosis> {
-    const known = await readBaseline(baseline);
-    const { looks, notLookedAt } = await lookUnderLoad(context, ms, startLoad({ load, url, rps }));
-    const taken = snapshot ? await takeHeap(context) : { heap: null, why: 'a heap snapshot: --no-snapshot' };
-    const vitals = await readMemory(context.isolate.session);
-    const trend = trendOf(looks, vitals.heapLimitBytes);
-    const { suspects, unsteady } = findSuspects(looks, taken.heap);
-    const findings = await describeAll(suspects, taken.heap, trend);
+  liveOptions: ['for', 'load', 'url', 'rps', 'snapshot'],
+  async run(context, args): Promise<Diagnosis> {
+    const known = await readBaseline(args.baseline);
+    const live = liveContext(context);
+    const { suspicion, heap, ...examined } = live
+      ? await examineProcess(live, args)
+      : await examineFiles(context as FilesContext, args.files);
+    const findings = await describeAll(suspicion.suspects, heap, examined.trend);
     context.progress('');
-    return conclude({
-      ...withoutKnown(findings, known),
-      unsteady,
-      notLookedAt: taken.why === null ? notLookedAt : [...notLookedAt, taken.why],
-      trend,
-      vitals,
-      biggest: taken.heap === null ? [] : holdingsOf(taken.heap),
-      since: looks[0].at,
-      takenAt: looks.at(-1)!.at,
-      looks: looks.length,
-    });
+    const biggest = heap === null ? [] : holdingsOf(heap);
+    return conclude({ ...examined, ...withoutKnown(findings, known), remarks: suspicion.remarks, biggest });
   },
   view: viewDiagnosis,
   exitCode: ({ findings }, { failOn }) => (failOn === 'growth' && findings.length > 0 ? ExitCode.leak : ExitCode.done),
 });
+
+/** What was examined, and what of it is suspicious. */
+interface Examination extends Omit<Examined, 'findings' | 'known' | 'remarks' | 'biggest'> {
+  readonly suspicion: Suspicion;
+  /** The latest snapshot; null where there is none. */
+  readonly heap: Heap | null;
+}
+
+async function examineProcess(context: LiveContext, args: LiveArguments): Promise<Examination> {
+  if (args.files.length > 0) {
+    throw new UserError('usage', 'a running process is not compared with files', {
+      hint: '`leakconsole diagnose A.heapsnapshot B.heapsnapshot` compares files',
+      exitCode: ExitCode.usage,
+    });
+  }
+  const { looks, notLookedAt } = await lookUnderLoad(context, args.for, startLoad(args));
+  const { heap, why } = args.snapshot ? await takeHeap(context) : { heap: null, why: 'a heap snapshot: --no-snapshot' };
+  const vitals = await readMemory(context.isolate.session);
+  return {
+    suspicion: findSuspects(looks, heap),
+    heap,
+    notLookedAt: why === null ? notLookedAt : [...notLookedAt, why],
+    trend: trendOf(looks, vitals.heapLimitBytes),
+    vitals,
+    since: looks[0].at,
+    takenAt: looks.at(-1)!.at,
+    looks: looks.length,
+  };
+}
+
+/** One file: what holds much. Several, the earliest first: what grew from each to the next. */
+async function examineFiles(context: FilesContext, paths: readonly string[]): Promise<Examination> {
+  const files = [...context.files];
+  for (const path of paths) files.push(await resolveFile(context, path));
+  const heaps = files.map(({ heap }) => heap);
+  const heap = heaps.at(-1)!;
+  const looks = looksOfHeaps(heaps);
+  return {
+    suspicion: looks.length === 1 ? findLargeHolders(heap) : findSuspects(looks, heap, { fewest: 1 }),
+    heap,
+    notLookedAt: looks.length === 1 ? ['growth: one snapshot shows what is large; two or more show what grows'] : [],
+    trend: trendOf([], null),
+    vitals: null,
+    since: null,
+    takenAt: null,
+    looks: looks.length,
+  };
+}
+
+type LiveArguments = {
+  readonly files: readonly string[];
+  readonly for: number;
+  readonly snapshot: boolean;
+} & LoadArguments;
+type LoadArguments = { readonly load?: string; readonly url?: string; readonly rps: number };
 
 async function lookUnderLoad(context: LiveContext, ms: number, load: Load | null): Promise<TakenLooks> {
   context.notice(`looking ${LOOKS} times in ${formatDuration(ms)}, while the service works; Ctrl-C ends it`);
@@ -88,7 +137,7 @@ async function lookUnderLoad(context: LiveContext, ms: number, load: Load | null
   }
 }
 
-function startLoad({ load, url, rps }: { load?: string; url?: string; rps: number }): Load | null {
+function startLoad({ load, url, rps }: LoadArguments): Load | null {
   if (load !== undefined && url !== undefined) {
     throw new UserError('usage', '--load and --url exclude each other', {
       hint: '--url sends requests by itself; --load runs a command that does',

@@ -26,7 +26,7 @@ export interface CourseJudgement {
 }
 
 /** Five rising steps come about by chance once in 120 times (Mann–Kendall, one-sided), three once in six. */
-const FEWEST_STEPS = 4;
+export const FEWEST_STEPS = 4;
 /** A second half that is slower than this share of the first is a warm-up. */
 const SLOWED = 0.5;
 

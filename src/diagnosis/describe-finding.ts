@@ -2,6 +2,7 @@ import type { Place } from '../places/place.js';
 import { shortFile, shortPlace } from '../places/shorten.js';
 import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
+import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, Trend } from './diagnosis.js';
 import { kindOf } from './kinds.js';
 import { namesIn, signatureOf, withoutKeys } from './signature.js';
@@ -23,13 +24,13 @@ export interface SuspectFacts {
 /** Says of a suspect what it is, by what was seen of it. */
 export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding {
   const { collection, types, heap } = suspect;
-  const { judgement, course } = (collection ?? types[0])!;
+  const grown = collection ?? types[0] ?? null;
   const holder = holderOf(suspect, facts);
-  const gathered = types[0]?.what.name ?? collection?.what.holds[0] ?? null;
+  const gathered = types[0]?.what.name ?? collection?.what.holds[0] ?? heap?.held.name ?? null;
   const { kind, title, advice } = kindOf({
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
-    classes: [...types.map(({ what }) => what.name), ...(collection?.what.holds ?? [])],
+    classes: [gathered ?? '', ...types.map(({ what }) => what.name), ...(collection?.what.holds ?? [])],
     along: heap === null ? namesIn(holder?.path ?? '') : heap.path.steps.flatMap(({ edge, name }) => [edge, name]),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
     keys: heap?.keys ?? null,
@@ -44,7 +45,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     class: gathered,
     holder,
     sites: facts.sites,
-    perMinute: judgement.perMinute === null ? null : round(judgement.perMinute),
+    perMinute: grown === null || grown.judgement.perMinute === null ? null : round(grown.judgement.perMinute),
     bytesPerHour,
     retainedBytes,
     share,
@@ -52,11 +53,11 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     confidence: confidenceOf(suspect),
     evidence: evidenceOf(suspect, title),
     package: facts.package,
-    course: course.numbers,
+    course: grown?.course.numbers ?? [],
     path: heap?.path ?? null,
     next: nextOf(suspect),
   };
-  return { ...finding, sentence: sentenceOf(finding, judgement, facts.trend) };
+  return { ...finding, sentence: sentenceOf(finding, grown?.judgement ?? null, facts.trend) };
 }
 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
@@ -70,26 +71,44 @@ function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts
 
 type Unsaid = Omit<Finding, 'sentence'>;
 
-function sentenceOf(
-  finding: Unsaid,
-  { rises, falls, of }: { rises: number; falls: number; of: number },
-  trend: Trend,
-): string {
-  const { holder, perMinute, class: name, retainedBytes, share, bytesPerHour, sites } = finding;
-  const where = holder === null ? '' : whereOf(holder);
-  const rate = perMinute === null ? 'more' : formatCount(perMinute);
-  const what = `${rate} ${name ?? 'entries'}${perMinute === null ? '' : ' a minute'}`;
+function sentenceOf(finding: Unsaid, judgement: CourseJudgement | null, trend: Trend): string {
+  const { holder, sites } = finding;
+  const where = holder === null ? null : whereOf(holder);
+  const gain = judgement === null ? null : gainOf(finding, judgement);
+  const sizes = sizesOf(finding);
+  const held = sizes === '' ? '' : `${gain === null ? ' holds' : '; it holds'} ${sizes}`;
+  const what = gain === null ? entriesOf(finding) : '';
+  const begin =
+    gain === null
+      ? (where ?? '')
+      : where === null
+        ? `${gain.what} came and stayed, ${gain.looks}`
+        : `${where} gained ${gain.what} ${gain.looks}`;
+  const allocated = sites.length === 0 ? '' : ` Allocated in ${sites.slice(0, 2).map(siteText).join(', ')}.`;
+  return `${begin}${held}${what}${limitText(trend)}.${allocated}`;
+}
+
+/** `1,240 User a minute`, `at every look (5 of 5) and lost none`. */
+function gainOf({ perMinute, class: name }: Unsaid, { delta, rises, falls, of }: CourseJudgement) {
+  const what =
+    perMinute === null
+      ? `${formatCount(delta)} ${name ?? 'entries'}`
+      : `${formatCount(perMinute)} ${name ?? 'entries'} a minute`;
   const looks = `${rises === of ? 'at every look' : 'at most looks'} (${rises} of ${of})${falls === 0 ? ' and lost none' : ''}`;
-  const gained = holder === null ? `${what} came and stayed, ${looks}` : `${where} gained ${what} ${looks}`;
+  return { what, looks };
+}
+
+function sizesOf({ share, retainedBytes, bytesPerHour }: Unsaid): string {
   const sizes = [
     share === null ? '' : `${formatShare(share, 1)} of the heap`,
     retainedBytes === null ? '' : formatBytes(retainedBytes),
     bytesPerHour === null ? '' : `${formatBytesDelta(bytesPerHour)}/h`,
-  ].filter((text) => text !== '');
-  const held = sizes.length === 0 ? '' : `; it holds ${sizes.join(', ')}`;
-  const limit = limitText(trend);
-  const allocated = sites.length === 0 ? '' : ` Allocated in ${sites.slice(0, 2).map(siteText).join(', ')}.`;
-  return `${gained}${held}${limit}.${allocated}`;
+  ];
+  return sizes.filter((text) => text !== '').join(', ');
+}
+
+function entriesOf({ holder, class: name }: Unsaid): string {
+  return holder?.entries && holder.entries > 1 ? `, in ${formatCount(holder.entries)} ${name ?? 'entries'}` : '';
 }
 
 /** `main.cache (Map) in users.ts:8`. */
@@ -116,6 +135,9 @@ function limitText({ limitAt, live }: Trend): string {
 
 /** High: a named holder was seen to grow, and what it holds too, or the snapshot shows it there. */
 function confidenceOf({ collection, types, heap }: Suspect): Finding['confidence'] {
+  const grown = collection ?? types[0];
+  // One snapshot shows what is large, two what is more: a leak grows on.
+  if (grown === undefined || grown.judgement.of < 2) return 'medium';
   if (collection) return types.length > 0 || heap !== null || collection.judgement.delta >= 20 ? 'high' : 'medium';
   return heap !== null && heap.held.count > 0 ? (types[0].what.origin === 'builtin' ? 'medium' : 'high') : 'low';
 }
@@ -149,9 +171,7 @@ function nextOf({ types, collection, heap }: Suspect): string[] {
   return [
     ...(name ? [`.retainers ${name}`, `.instances ${name} 3`] : []),
     ...(collection ? ['.collections'] : []),
-    ...(heap && heap.node !== -1
-      ? [`.object @${heap.path.steps.at(heap.path.suspect - 1)?.id ?? heap.path.steps[0].id}`]
-      : []),
+    ...(heap?.id ? [`.object @${heap.id}`] : []),
   ];
 }
 

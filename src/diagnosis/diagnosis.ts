@@ -14,8 +14,8 @@ export interface Diagnosis {
   readonly summary: string;
   /** The worst first. */
   readonly findings: readonly Finding[];
-  /** What grew, but not steadily: it may be a warm-up. */
-  readonly unsteady: readonly string[];
+  /** What is no finding, and worth knowing, a sentence each: what grew, but not steadily; what a snapshot wastes. */
+  readonly remarks: readonly string[];
   /** What was not looked at, and why, a sentence each. */
   readonly notLookedAt: readonly string[];
   /** How the memory went. */
@@ -24,10 +24,11 @@ export interface Diagnosis {
   readonly vitals: Memory | null;
   /** Where most of the memory is at the end; empty where no snapshot was taken. */
   readonly biggest: readonly Holding[];
-  /** When the first and the last look were, ISO 8601. */
+  /** When the first look was, ISO 8601; null of files. */
   readonly since: string | null;
-  readonly takenAt: string;
-  /** How many looks there were. */
+  /** When the last look was, ISO 8601; null of files. */
+  readonly takenAt: string | null;
+  /** How many looks there were; of files, how many files. */
   readonly looks: number;
   /** What `--baseline` knows already: the signatures of findings that are left out. */
   readonly known: readonly string[];

@@ -12,8 +12,8 @@ import type { SeenType } from './look.js';
 
 /** What holds that which gathers, as a snapshot shows it. */
 export interface HeapHolder {
-  /** The ordinal of the object whose edges are the suspects; -1 where they are variables or roots. */
-  readonly node: number;
+  /** The @id of the object whose edges are the suspects; null where they are variables or roots. */
+  readonly id: number | null;
   /** As one would write it. */
   readonly text: string;
   /** The names on the way to it, keys left out. */
@@ -22,8 +22,8 @@ export interface HeapHolder {
   readonly module: string | null;
   /** What would be freed with it, bytes. */
   readonly retainedBytes: number;
-  /** How many objects it holds in this way, and what they retain, bytes. */
-  readonly held: { readonly count: number; readonly retainedBytes: number };
+  /** What it holds in this way: the class, how many, and what they retain, bytes. */
+  readonly held: { readonly name: string; readonly count: number; readonly retainedBytes: number };
   /** How it holds one of them. */
   readonly path: SuspectPath;
   readonly keys: KeyPattern | null;
@@ -85,13 +85,13 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
   const holder = steps[until - 1];
   const node = holder === undefined ? -1 : heap.nodeWithId(holder.id);
   return {
-    node,
+    id: holder?.id ?? null,
     text: textOf(start, steps.slice(0, until)),
     names: namesOf(steps.slice(0, until)),
     kind: holder?.name ?? start?.name ?? '',
     module: start?.script ?? null,
     retainedBytes: node === -1 ? path.retainedBytes : heap.analysis.retainedSize[node],
-    held: { count: path.count, retainedBytes: path.retainedBytes },
+    held: { name: steps.at(-1)?.name ?? '', count: path.count, retainedBytes: path.retainedBytes },
     path: { ...path, suspect: Math.min(suspect, steps.length - 1) },
     keys: node === -1 ? null : keysOf(heap, node),
   };
@@ -102,7 +102,7 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
  * last.
  */
 export function suspectOf(steps: readonly PathStep[], grows: (className: string) => boolean): number {
-  const isMany = ({ edge, repeats }: PathStep) => edge === '[]' || repeats > 0;
+  const isMany = ({ edge, repeats }: PathStep) => edge === '[]' || (repeats > 0 && edge !== '__proto__');
   const first = steps.findIndex((step) => isMany(step) && grows(step.name));
   if (first !== -1) return first;
   const last = steps.findLastIndex(isMany);

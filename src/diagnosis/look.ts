@@ -26,7 +26,7 @@ export interface SeenCollection {
 export interface SeenType {
   readonly name: string;
   readonly location: string | null;
-  /** The URL of the script of its constructor; null where that is not known. */
+  /** The URL of the script that has its constructor, as V8 knows it; null where that is not known. */
   readonly url: string | null;
   readonly origin: Origin;
   readonly count: number;

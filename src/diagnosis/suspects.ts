@@ -1,5 +1,5 @@
 import type { Heap } from '../analysis/heap.js';
-import { judgeCourse } from './course.js';
+import { FEWEST_STEPS, judgeCourse } from './course.js';
 import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
 import type { Grown, Look, SeenCollection, SeenType } from './look.js';
 import { namesIn } from './signature.js';
@@ -24,15 +24,20 @@ export interface Suspicion {
   /** That which grew fastest first, in bytes where these are known. */
   readonly suspects: readonly Suspect[];
   /** What rose in all, but not at every look, or hardly any more at the end: a sentence each. */
-  readonly unsteady: readonly string[];
+  readonly remarks: readonly string[];
 }
 
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
 
-/** Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is none. */
-export function findSuspects(looks: readonly Look[], heap: Heap | null): Suspicion {
+/**
+ * Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is none. `fewest`: so many steps
+ * from look to look are enough; files are few, and each is a look of its owner's choice.
+ */
+export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest = FEWEST_STEPS } = {}): Suspicion {
+  const isSteady = ({ judgement: { tendency, rises, of } }: Grown<unknown>) =>
+    tendency === 'steady' || (tendency === 'up' && rises === of && of >= fewest);
   const collections = grownCollections(looks);
   const types = grownTypes(looks);
   const steadyTypes = types.filter(isSteady).filter(isWorthwhile);
@@ -58,9 +63,9 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null): Suspici
     }
   }
   const unsteady = [...collections, ...types.filter(({ what }) => what.origin !== 'builtin')].filter(
-    ({ judgement: { tendency } }) => tendency === 'slowing' || tendency === 'up',
+    (each) => !isSteady(each),
   );
-  return { suspects: withoutAlike(suspects.sort(byGrowth)), unsteady: describeUnsteady(unsteady) };
+  return { suspects: withoutAlike(suspects.sort(byGrowth)), remarks: describeUnsteady(unsteady) };
 }
 
 type Draft = {
@@ -71,10 +76,6 @@ const pick = ({ names, module }: HeapHolder) => ({ names, module });
 
 function typeAlone(type: Grown<SeenType>): Draft {
   return { collection: null, types: [type], heap: null, names: [type.what.name], module: null };
-}
-
-function isSteady({ judgement }: Grown<unknown>): boolean {
-  return judgement.tendency === 'steady';
 }
 
 /** Of Node's and V8's own classes, which others use too, a few more at each look are nobody's leak. */
@@ -93,19 +94,16 @@ function isOfTheProgram({ module, path }: HeapHolder): boolean {
 
 /** Whether a class is what a suspect gathers, or hangs on it. */
 function holds(suspect: Draft, { what }: Grown<SeenType>, holders: readonly HeapHolder[]): boolean {
-  if (holders.some(({ node, path }) => isWithin(suspect, node, path))) return true;
+  if (holders.some((holder) => isWithin(suspect, holder))) return true;
   const { collection } = suspect;
   return holders.length === 0 && collection !== null && collection.what.holds.some((name) => name === what.name);
 }
 
-function isWithin(suspect: Draft, node: number, path: HeapHolder['path']): boolean {
-  if (suspect.heap === null || suspect.heap.node === -1) {
-    const own = path.steps.map(({ edge }) => edge).filter((edge) => edge !== '[]');
-    return suspect.names.length > 0 && suspect.names.every((name, index) => own[index] === name);
-  }
-  const id = suspect.heap.path.steps.at(suspect.heap.path.suspect - 1)?.id;
-  const own = suspect.heap.path.steps.at(-1)?.id;
-  return suspect.heap.node === node || path.steps.some((step) => step.id === own || step.id === id);
+/** Whether a path leads through the holder of a suspect. */
+function isWithin({ heap, names }: Draft, { id, path }: HeapHolder): boolean {
+  if (heap !== null && heap.id !== null) return heap.id === id || path.steps.some((step) => step.id === heap.id);
+  const own = path.steps.map(({ edge }) => edge).filter((edge) => edge !== '[]');
+  return names.length > 0 && names.every((name, index) => own[index] === name);
 }
 
 /** Own classes before those of packages, and these before Node's; of each, the one that grows most first. */
@@ -119,26 +117,33 @@ function byTelling(types: readonly Grown<SeenType>[]): Grown<SeenType>[] {
 }
 
 /** How fast a suspect grows, bytes an hour, by the average size of what it holds; null where sizes are not known. */
-export function bytesPerHourOf({
-  collection,
-  heap,
-  types,
-}: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {
-  const perMinute = (collection ?? types[0])?.judgement.perMinute ?? null;
-  if (heap === null || perMinute === null) return null;
+export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {
+  const perMinute = (suspect.collection ?? suspect.types[0])?.judgement.perMinute ?? null;
+  const bytes = bytesEach(suspect);
+  return bytes === null || perMinute === null ? null : Math.round(bytes * perMinute * 60);
+}
+
+/** What one entry takes on average, bytes; null where no snapshot tells. */
+function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
+  if (heap === null) return null;
   const entries = collection?.what.entries ?? heap.held.count;
-  const bytes = collection ? heap.retainedBytes : heap.held.retainedBytes;
-  return entries > 0 ? Math.round((bytes / entries) * perMinute * 60) : null;
+  return entries > 0 ? (collection ? heap.retainedBytes : heap.held.retainedBytes) / entries : null;
 }
 
+/** By how many bytes a suspect grew, and where that is not known, by how many entries, after the others. */
 function byGrowth(a: Draft, b: Draft): number {
-  const [bytesA, bytesB] = [bytesPerHourOf(a), bytesPerHourOf(b)];
+  const [bytesA, bytesB] = [grownBytes(a), grownBytes(b)];
   if (bytesA !== null || bytesB !== null) return (bytesB ?? -1) - (bytesA ?? -1);
-  return rateOf(b) - rateOf(a);
+  return deltaOf(b) - deltaOf(a);
 }
 
-function rateOf({ collection, types }: Draft): number {
-  return (collection ?? types[0])?.judgement.perMinute ?? 0;
+function grownBytes(draft: Draft): number | null {
+  const bytes = bytesEach(draft);
+  return bytes === null ? null : bytes * deltaOf(draft);
+}
+
+function deltaOf({ collection, types }: Draft): number {
+  return (collection ?? types[0])?.judgement.delta ?? 0;
 }
 
 /** Of collections below one variable that grew by the same number, the first stands for all. */

@@ -81,7 +81,7 @@ async function lookAtTypes({ use, isolate }: LiveContext, memory: Memory): Promi
   const types = new Map(
     [...answer.types].map(([key, type]) => {
       const location = type.source && locationText(type.source);
-      const url = type.source?.script ?? null;
+      const url = type.place?.generated?.url ?? type.source?.script ?? null;
       return [key, { name: type.name, location, url, origin: originOf(type), count: type.count }];
     }),
   );

@@ -1,18 +1,18 @@
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.js';
 import { accent, type Block, bad, dim, good, type Inline, note, strong, text, warn } from './blocks.js';
 import { formatDuration } from './format-duration.js';
-import { formatBytes, formatBytesDelta } from './format-quantities.js';
+import { formatBytes, formatBytesDelta, formatCounted } from './format-quantities.js';
 import { pathText } from './paths.js';
 
 /** A diagnosis: the verdict first, then the findings, and what was not looked at. */
 export function viewDiagnosis(diagnosis: Diagnosis): Block[] {
-  const { findings, unsteady, notLookedAt, summary } = diagnosis;
+  const { findings, remarks, notLookedAt, summary } = diagnosis;
   return [
     text([verdictWord(diagnosis), ' · ', summary]),
     note(factsOf(diagnosis)),
     ...findings.flatMap((finding, index) => viewFinding(finding, index + 1)),
-    ...(unsteady.length > 0
-      ? [text(''), note('not steady, so no finding:'), ...unsteady.map((line) => note(`  ${line}`))]
+    ...(remarks.length > 0
+      ? [text(''), note('no finding, but worth knowing:'), ...remarks.map((line) => note(`  ${line}`))]
       : []),
     ...(notLookedAt.length > 0
       ? [text(''), note('not looked at:'), ...notLookedAt.map((line) => note(`  ${line}`))]
@@ -34,10 +34,10 @@ function verdictWord({ verdict }: Diagnosis): Inline {
 }
 
 function factsOf({ looks, since, takenAt, trend, vitals }: Diagnosis): string {
-  const ms = since === null ? 0 : Date.parse(takenAt) - Date.parse(since);
+  const ms = since === null || takenAt === null ? 0 : Date.parse(takenAt) - Date.parse(since);
   const { live, bytesPerHour } = trend;
   return [
-    `${looks} looks${ms > 0 ? ` in ${formatDuration(ms)}` : ''}`,
+    ms > 0 ? `${looks} looks in ${formatDuration(ms)}` : formatCounted(looks, 'snapshot'),
     live.length > 0 ? `live heap ${formatBytes(live.at(-1)!.bytes)}` : '',
     bytesPerHour === null ? '' : `${formatBytesDelta(bytesPerHour)}/h`,
     vitals === null ? '' : `RSS ${formatBytes(vitals.rssBytes)}`,
@@ -51,7 +51,7 @@ function viewFinding(finding: Finding, number: number): Block[] {
   const from = finding.package === null ? '' : ` · held by the package ${finding.package}`;
   return [
     text(''),
-    text([strong(`${number}. `), sentence, ' ', { curve: course, columns: 12 }]),
+    text([strong(`${number}. `), sentence, ...(course.length > 1 ? [' ', { curve: course, columns: 12 }] : [])]),
     text(['   ', accent(advice)]),
     ...(path === null ? [] : [note(`   ${pathText(path)}`)]),
     ...evidence.map((line) => note(`   ${line}`)),

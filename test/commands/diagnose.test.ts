@@ -97,7 +97,7 @@ test('--run starts a program, looks at it, and ends it', { timeout: 300_000 }, a
 });
 
 for (const [args, what] of [
-  [['diagnose'], /^error: an argument is missing: leakconsole diagnose <target>$/],
+  [['diagnose'], /^error: an argument is missing: leakconsole diagnose <target> \[files\.\.\]$/],
   [['diagnose', '9229', '--run', 'node a.js'], /^error: --run stands in the place of a target$/],
   [['diagnose', '--run', 'npm start'], /^error: --run must begin with node, and a script \(got npm start\)$/],
 ] as const) {
@@ -113,3 +113,31 @@ test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, 
     await assert.rejects(console.run('.diagnose --baseline /nosuch/file'), /--baseline \/nosuch\/file cannot be read/);
   });
 });
+
+test('files: one shows what is large, several what grows; a process is not compared with files', {
+  timeout: 300_000,
+}, async () => {
+  const files = ['a', 'b'].map((name) => join(folder, `${name}.heapsnapshot`));
+  await withTarget('leaks/cache.cjs', {}, async (target) => {
+    await withSnapshots(target, files);
+  });
+  const { result: two } = (await leakconsoleHere(['diagnose', ...files, '--json'])).json()[0];
+  assert.equal(two.looks, 2);
+  assert.equal(two.findings[0].holder.path, 'main.cache', JSON.stringify(two.findings, null, 1));
+  const { result: one } = (await leakconsoleHere(['diagnose', files[1], '--json'])).json()[0];
+  assert.deepEqual(one.notLookedAt, ['growth: one snapshot shows what is large; two or more show what grows']);
+  expectFailure(await leakconsoleHere(['diagnose', files[0], '--for', '3s']), {
+    code: 2,
+    what: /^error: --for needs a running process, and this is a file$/,
+    hint: /./,
+  });
+});
+
+/** Takes a snapshot into each file, with requests between them. */
+async function withSnapshots(target: TestTarget, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    for (let n = 0; n < 100; n++) await target.get(`/${n}`);
+    const { code, stderr } = await leakconsoleHere(['snapshot', `${target.port}`, file, '--max-pause', '60s']);
+    assert.equal(code, 0, stderr);
+  }
+}

@@ -53,9 +53,9 @@ test('a collection that grows at every look is a finding, and says in a sentence
     collections: [{ ...CACHE, course: STEADY }],
     types: [{ name: 'User', origin: 'own', course: STEADY }],
   });
-  const { suspects, unsteady } = findSuspects(looks, null);
+  const { suspects, remarks } = findSuspects(looks, null);
   assert.equal(suspects.length, 1);
-  assert.deepEqual(unsteady, []);
+  assert.deepEqual(remarks, []);
   const place = { url: 'file:///app/users.js', line: 8, column: 7 };
   const finding = describeFinding(suspects[0], { ...NO_FACTS, place });
   assert.equal(
@@ -124,9 +124,9 @@ for (const [what, course] of [
 ] as const) {
   test(`${what} is no finding`, () => {
     const looks = looksAt({ collections: [{ ...CACHE, course }], types: [{ name: 'User', origin: 'own', course }] });
-    const { suspects, unsteady } = findSuspects(looks, null);
+    const { suspects, remarks } = findSuspects(looks, null);
     assert.deepEqual(suspects, []);
-    assert.equal(unsteady.length, 2);
+    assert.equal(remarks.length, 2);
   });
 }
 
@@ -134,7 +134,7 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   const looks = looksAt({ collections: [{ ...CACHE, course: STEADY }] });
   const findings = findSuspects(looks, null).suspects.map((suspect) => describeFinding(suspect, NO_FACTS));
   const rest = {
-    unsteady: [],
+    remarks: [],
     notLookedAt: [],
     trend: NO_FACTS.trend,
     vitals: null,
@@ -147,6 +147,6 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   assert.deepEqual([leak.verdict, leak.summary], ['leak', '1 thing grew at every look']);
   const known = conclude({ ...rest, ...withoutKnown(findings, new Set([findings[0].signature])) });
   assert.deepEqual([known.verdict, known.summary], ['none', 'nothing grew steadily (1 known one left out)']);
-  const unsteady = conclude({ ...rest, findings: [], known: [], unsteady: ['x grew by 3, at 2 of 5 looks'] });
-  assert.equal(unsteady.verdict, 'undecided');
+  const remarks = conclude({ ...rest, findings: [], known: [], remarks: ['x grew by 3, at 2 of 5 looks'] });
+  assert.equal(remarks.verdict, 'undecided');
 });

@@ -1,0 +1,31 @@
+import { classLocation } from '../analysis/class-location.js';
+import type { Heap } from '../analysis/heap.js';
+import type { Look, SeenType } from './look.js';
+
+/**
+ * Makes looks of heap snapshots of one process, the earliest first: what a census would have counted. A file does not tell when it was written, so the
+ * looks have no time between them, and nothing has a rate.
+ */
+export function looksOfHeaps(heaps: readonly Heap[]): Look[] {
+  const at = new Date(0).toISOString();
+  return heaps.map((heap) => ({ at, collections: null, types: typesOf(heap), liveBytes: heap.totalBytes }));
+}
+
+function typesOf(heap: Heap): Map<string, SeenType> {
+  const types = new Map<string, SeenType>();
+  for (const [index, { key, name, count }] of heap.program.classes.entries()) {
+    // What V8 calls its own is in brackets: (code), (object shape).
+    if (count === 0 || /^\((?!string|sliced|closure)|^system \//.test(name)) continue;
+    const location = classLocation(heap, key, index);
+    const url = location === null ? null : (heap.sources.ofNode(heap.analysis.classOf.indexOf(index))?.script ?? null);
+    const type: SeenType = { name, location, url, origin: originOf(url), count };
+    const id = `${name}\n${location ?? ''}`;
+    types.set(id, { ...type, count: count + (types.get(id)?.count ?? 0) });
+  }
+  return types;
+}
+
+function originOf(url: string | null): SeenType['origin'] {
+  if (url === null || url.startsWith('node:')) return 'builtin';
+  return /[\\/]node_modules[\\/]/.test(url) ? 'package' : 'own';
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Heap } from '#src/analysis/heap.js';
+import { describeFinding } from '#src/diagnosis/describe-finding.js';
+import { looksOfHeaps } from '#src/diagnosis/heap-looks.js';
+import { findLargeHolders } from '#src/diagnosis/large-holders.js';
+import { findSuspects } from '#src/diagnosis/suspects.js';
+import { trendOf } from '#src/diagnosis/trend.js';
+import { analyse } from '#src/heap/analyse.js';
+import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+
+/** A heap in which `globalThis.store.users`, a Map, holds so many users of 10 kB; beside it 100 kB of something else. */
+function heapOf(users: number): Heap {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  const store = builder.object('Store');
+  const map = builder.object('Map');
+  const table = builder.node('', { type: 'array', selfSize: 100 });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, store, 'store').edge(store, map, 'users');
+  builder.edge(map, table, 'table', 'internal').edge(global, builder.object('Rest', { selfSize: 100_000 }), 'rest');
+  for (let n = 0; n < users; n++) builder.edge(table, builder.object('User', { selfSize: 10_000 }), `${n}`, 'internal');
+  return new Heap(analyse(builder.graph()));
+}
+
+function findingsIn(heaps: readonly Heap[]) {
+  const heap = heaps.at(-1)!;
+  const { suspects } =
+    heaps.length === 1 ? findLargeHolders(heap) : findSuspects(looksOfHeaps(heaps), heap, { fewest: 1 });
+  const facts = { place: null, package: null, sites: [], heapBytes: heap.totalBytes, trend: trendOf([], null) };
+  return suspects.map((suspect) => describeFinding(suspect, facts));
+}
+
+test('one snapshot: what keeps a large share alive, where it spreads', () => {
+  const findings = findingsIn([heapOf(80)]);
+  assert.deepEqual(
+    findings.map(({ sentence, confidence }) => [sentence, confidence]),
+    [['globalThis.store.users (Map) holds 88.9% of the heap, 800 kB, in 80 User.', 'medium']],
+  );
+});
+
+test('one snapshot: where nothing is large, there is no finding', () => {
+  assert.deepEqual(findingsIn([heapOf(2)]), []);
+});
+
+test('two snapshots: what is more, and where; three: what is more each time', () => {
+  const [two] = findingsIn([heapOf(20), heapOf(80)]);
+  assert.equal(two.holder?.path, 'globalThis.store.users');
+  assert.match(
+    two.sentence,
+    /^globalThis\.store\.users \(Map\) gained 60 User at every look \(1 of 1\) and lost none; /,
+  );
+  assert.deepEqual([two.perMinute, two.bytesPerHour, two.confidence, two.course], [null, null, 'medium', [20, 80]]);
+  assert.deepEqual(findingsIn([heapOf(20), heapOf(80), heapOf(60)]), []);
+  assert.equal(findingsIn([heapOf(20), heapOf(60), heapOf(80)]).length, 1);
+});
+
+test('the signature is the same in one snapshot, in several, and in a walk', () => {
+  const [one] = findingsIn([heapOf(80)]);
+  const [two] = findingsIn([heapOf(20), heapOf(80)]);
+  assert.equal(one.signature, two.signature);
+});
