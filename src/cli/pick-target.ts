@@ -21,7 +21,7 @@ export async function pickTarget({ interactive, json, screen }: Settings, io: Io
   const processes = await listProcesses();
   const reachable = processes.filter(({ access }) => access.how !== 'none');
   // Who reads JSON has them from `ps --json`.
-  if (interactive || !json) show(viewProcesses(processes, homedir()), screen);
+  if (interactive || !json) show(viewProcesses(processes, { home: homedir() }), screen);
   if (reachable.length === 0) {
     throw new UserError('no-target', 'there is no Node process that can be attached to', {
       hint: '`leakconsole demo` starts one to try; `leakconsole run SCRIPT` starts yours',

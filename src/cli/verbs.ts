@@ -40,8 +40,8 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'ps',
-    summary: 'the Node processes of this machine, and how each can be reached',
-    positionals: {},
+    summary: 'the Node processes of this machine or of another place, and how each can be reached',
+    positionals: { where: { kind: TEXT, describe: 'ssh:HOST, docker:NAME, kubectl:POD, …; else this machine' } },
     options: {},
     load: async () => (await import('./ps.js')).runPs,
   },

@@ -6,7 +6,7 @@ import { ExitCode, UserError } from '../errors.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { armNearLimit } from '../lenses/snapshot/arm-near-limit.js';
 import { SnapshotWriter } from '../snapshot/writer.js';
-import { strong, text } from '../view/blocks.js';
+import { type Inline, strong, text } from '../view/blocks.js';
 import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
 
 /** A snapshot of this session. */
@@ -25,6 +25,8 @@ export interface SessionSnapshot {
 export interface TargetSnapshot {
   /** Where the target wrote it; null if it is yet to be written. */
   readonly file: string | null;
+  /** Where it was copied to on this machine; null if it was not. */
+  readonly copiedTo: string | null;
   /** The size of the file; null if it is yet to be written. */
   readonly bytes: number | null;
   /** Not known: only the target has read it. */
@@ -61,14 +63,17 @@ export const snapshotCommand = defineCommand({
       default: false,
       describe: 'hide the contents of strings and regular expressions in the file',
     },
-    onTarget: { kind: FILE, describe: 'let the target write it there, on its own disk' },
+    onTarget: {
+      kind: FILE,
+      describe: 'let the target write it there, on its own disk; with PATH, it is then copied to here',
+    },
     nearLimit: { kind: TEXT, describe: 'let Node write that many when the heap is near its limit (no way back)' },
   },
   async run(context, args): Promise<SessionSnapshot | TargetSnapshot> {
     checkTogether(args);
     const { path, file, gzip, redact, onTarget, nearLimit } = args;
     if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
-    if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget);
+    if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget, path);
     const to = file ? resolve(path ?? unusedName(context.isolate.process.description.pid, gzip)) : null;
     if (to !== null) await SnapshotWriter.check(to);
     const { answer } = await context.use('heap', {
@@ -82,7 +87,7 @@ export const snapshotCommand = defineCommand({
     if ('armedIn' in result) {
       return [
         result.armedIn === null
-          ? text([strong(result.file ?? ''), ` on the target: ${formatBytes(result.bytes ?? 0)}`])
+          ? text([strong(result.file ?? ''), ` on the target: ${formatBytes(result.bytes ?? 0)}`, ...copyOf(result)])
           : text(
               `armed near the heap limit: ${formatCounted(result.asked ?? 0, 'snapshot')}, or as many as the process was ` +
                 `armed for before, into ${result.armedIn} (or --diagnostic-dir) on the target`,
@@ -94,6 +99,10 @@ export const snapshotCommand = defineCommand({
     return [text(file === null ? `taken, not written: ${size}` : [strong(file), `: ${size}`], 'keep')];
   },
 });
+
+function copyOf({ copiedTo }: TargetSnapshot): Inline[] {
+  return copiedTo === null ? [] : [', copied to ', strong(copiedTo)];
+}
 
 /** What a line says of where a snapshot goes, and how. */
 interface SnapshotArguments {
@@ -111,7 +120,8 @@ function checkTogether({ path, file, gzip, redact, onTarget, nearLimit }: Snapsh
     nearLimit !== undefined && '--near-limit',
     onTarget !== undefined && '--on-target',
     !file && '--no-file',
-    path !== undefined && `the file ${path}`,
+    // Of what the target writes on its own disk, it names the copy.
+    path !== undefined && onTarget === undefined && `the file ${path}`,
     gzip && '--gzip',
     redact && '--redact',
   ].filter((name) => typeof name === 'string');
@@ -142,10 +152,17 @@ function unusedName(pid: number, gzip: boolean): string {
 
 const UNREAD = { nodes: null, edges: null } as const;
 
-async function snapshotOnTarget({ isolate, use }: LiveContext, path: string): Promise<TargetSnapshot> {
+async function snapshotOnTarget(
+  { isolate, use }: LiveContext,
+  path: string,
+  copy: string | undefined,
+): Promise<TargetSnapshot> {
   refuseReadOnly(isolate);
+  const copiedTo = copy === undefined ? null : resolve(copy);
+  if (copiedTo !== null) await SnapshotWriter.check(copiedTo);
   const { answer } = await use('heap on target', { path });
-  return { ...UNREAD, file: answer.path, bytes: answer.bytes, armedIn: null, asked: null };
+  if (copiedTo !== null) await isolate.process.copyFile(answer.path, copiedTo);
+  return { ...UNREAD, file: answer.path, copiedTo, bytes: answer.bytes, armedIn: null, asked: null };
 }
 
 /** Arms V8's snapshots near the heap limit, or says why they cannot be disarmed. */
@@ -159,7 +176,7 @@ async function snapshotNearLimit({ isolate, notice }: LiveContext, wanted: strin
   refuseReadOnly(isolate);
   const directory = await armNearLimit(isolate, count);
   notice('this outlives the console: it ends with the last snapshot that is written, or with the process');
-  return { ...UNREAD, file: null, bytes: null, armedIn: directory, asked: count };
+  return { ...UNREAD, file: null, copiedTo: null, bytes: null, armedIn: directory, asked: count };
 }
 
 /** Node takes 32 bits. */

@@ -22,11 +22,22 @@ export async function attach(
 
 /** Attaches to an inspector that was reached. */
 export async function attachAt(reached: Reached, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
-  const session = await Session.connect(reached.url);
+  const session = await connectTo(reached);
   try {
     return await withTimeout(options.timeoutMs, wait, (inner) => attachSession(session, reached, options, inner));
   } catch (error) {
     await session.close();
+    await reached.route?.end();
+    throw error;
+  }
+}
+
+async function connectTo({ url, route }: Reached): Promise<Session> {
+  if (!route) return await Session.connect(url);
+  try {
+    return new Session(await route.connect());
+  } catch (error) {
+    await route.end();
     throw error;
   }
 }
@@ -39,12 +50,13 @@ async function attachSession(
 ): Promise<TargetProcess> {
   const { localPid, lease, isUnexplained } = await waitForTarget(session, holdProcess(session, reached), wait);
   reached.guard?.end();
+  reached.route?.held();
   try {
     if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
     await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
     const description = await waitForTarget(session, describe(session), wait);
     if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
-    const process = new TargetProcess(session, { localPid, description, lease }, options);
+    const process = new TargetProcess(session, { localPid, description, lease, route: reached.route ?? null }, options);
     process.isolates.set('main', await Isolate.open('main', process, session, wait));
     return process;
   } catch (error) {

@@ -36,11 +36,12 @@ type Held = Extract<HoldAnswer, { hasStarted: true }>;
  */
 export async function holdProcess(
   session: Session,
-  { url, opened, expected }: Reached,
+  { url, opened, expected, route }: Reached,
   { tickMs, renewEveryMs }: LeaseClock = LEASE_CLOCK,
 ): Promise<Hold> {
   const id = randomUUID();
-  const loop = expected === null ? null : loopOf(expected.pid, url);
+  const isLocal = route === undefined || route.isLocal;
+  const loop = route ? route.loop : expected && loopOf(expected.pid, url);
   const bundles = { realm: bundleOf('realm'), lease: bundleOf('lease') };
   const answer = await askForHold(session, { id, opened, expected: identityOf(expected), loop, tickMs, bundles });
   if (!answer.isExpected) {
@@ -48,7 +49,7 @@ export async function holdProcess(
     const who = samePid ? `another process ${answer.pid}, started at another time` : `process ${answer.pid}`;
     throw new UserError('wrong-process', `${who} answers at ${url}, not process ${expected!.pid}`, { hint: PS_HINT });
   }
-  const localPid = expected?.pid ?? pidHere(answer);
+  const localPid = isLocal ? (expected?.pid ?? pidHere(answer)) : null;
   const { isUnexplained, joined } = answer;
   // What nobody has opened for us may stay open.
   if (joined === null || (joined === false && isUnexplained)) return { localPid, lease: null, isUnexplained };
@@ -61,7 +62,11 @@ export async function holdProcess(
   const joining = { id, opened: mustClose, loop: loop ?? (localPid === null ? null : loopOf(localPid, url)), tickMs };
   const renew = () => joinAgain(session, joining).catch(() => {});
   if (loop === null && joining.loop !== null) await renew();
-  return { localPid, lease: keepLease(session, { id, url, opened: mustClose, renewEveryMs }, renew), isUnexplained };
+  return {
+    localPid,
+    lease: keepLease(session, { id, url: route ? null : url, opened: mustClose, renewEveryMs }, renew),
+    isUnexplained,
+  };
 }
 
 async function joinAgain(session: Session, joining: Joining): Promise<void> {

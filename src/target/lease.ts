@@ -31,10 +31,18 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-/** Renews a hold that was taken, until it is released or the session ends. `renew` must never reject. */
+/**
+ * Renews a hold that was taken, until it is released or the session ends. `renew` must never reject. `url`: where the inspector listens;
+ * null where that is not to be seen from here.
+ */
 export function keepLease(
   session: Session,
-  { id, url, opened, renewEveryMs }: { id: string; url: string; opened: boolean } & Pick<LeaseClock, 'renewEveryMs'>,
+  {
+    id,
+    url,
+    opened,
+    renewEveryMs,
+  }: { id: string; url: string | null; opened: boolean } & Pick<LeaseClock, 'renewEveryMs'>,
   renew: () => Promise<void>,
 ): Lease {
   const renewal = setInterval(renew, renewEveryMs);
@@ -46,7 +54,7 @@ export function keepLease(
       clearInterval(renewal);
       const closing = await Promise.race([leave(session, id, opened), delay(GOODBYE_TIMEOUT, false, { ref: false })]);
       await session.close();
-      if (closing) await portClosed(new URL(url));
+      if (closing && url !== null) await portClosed(new URL(url));
     },
   };
 }

@@ -4,7 +4,7 @@ import { inspectorUrl } from './endpoint.js';
 import { adviseDeaf, nodeOptions, purposeOfSigusr1 } from './node-options.js';
 import { hasEnded, noProcess, notNode, otherPurpose, ownershipObstacle } from './obstacles.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
-import { guardOpening } from './opening-guard.js';
+import type { guardOpening } from './opening-guard.js';
 import {
   clusterWorkers,
   commandLine,
@@ -26,8 +26,11 @@ const LOCAL_TIMEOUT = 1000;
 /** What a flag declares is an inspector, however long the machine takes, ms. */
 const DECLARED_TIMEOUT = 10_000;
 
-/** Finds the inspector of a process on Linux, or opens it with SIGUSR1. Rejects with a UserError that tells what is in the way. */
-export async function reachProcess(pid: number, wait: OpeningWait): Promise<Reached> {
+/**
+ * Finds the inspector of a process on Linux, or opens it with SIGUSR1, guarded by `guard`. Rejects with a UserError that tells what is in
+ * the way.
+ */
+export async function reachProcess(pid: number, wait: OpeningWait, guard?: typeof guardOpening): Promise<Reached> {
   const facts = processFacts(pid);
   if (!facts) throw isZombie(pid) ? hasEnded(pid) : noProcess(pid);
   const unreachable = reachObstacle(facts);
@@ -40,7 +43,7 @@ export async function reachProcess(pid: number, wait: OpeningWait): Promise<Reac
   if (open) return { url: open, opened: false, expected: facts };
   const obstacle = openingObstacle(facts);
   if (obstacle) throw obstacle;
-  return await openInspector(facts, wait);
+  return await openInspector(facts, wait, guard);
 }
 
 /** What keeps us from a process, whether its inspector is open or not; null if nothing does. */
@@ -52,7 +55,7 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
   if (!isNodeName(name)) return notNode(pid, name ?? 'what it runs is hidden');
   if (!sharesOurNetwork(pid)) {
     return new UserError('other-network', `process ${pid} is in another network namespace (a container)`, {
-      hint: `run leakconsole in there, or: nsenter --target ${pid} --net leakconsole …`,
+      hint: `root may enter it: sudo leakconsole attach pid:${pid}; else attach by the container’s name: docker:NAME`,
     });
   }
   if (state === 'T' || state === 't') {
@@ -125,12 +128,16 @@ export function connectable(host: string): string {
 }
 
 /** Sends SIGUSR1 and waits for the inspector. */
-async function openInspector(facts: ProcessFacts, wait: OpeningWait): Promise<Reached> {
+async function openInspector(
+  facts: ProcessFacts,
+  wait: OpeningWait,
+  guardOpened?: typeof guardOpening,
+): Promise<Reached> {
   const { pid } = facts;
   const before = laterSockets(pid).map(({ inode }) => inode);
   // The pid may have gone to another process since we looked.
   if (!isStill(facts)) throw noProcess(pid);
-  const guard = guardOpening(facts, before);
+  const guard = guardOpened?.(facts, before);
   signal(pid);
   const url = await awaitOpening(pid, POLL_EVERY, wait, async () => {
     if (!isStill(facts)) throw new UserError('target-gone', `process ${pid} ended while its inspector was opened`);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { hostPort, inspectorVersion } from './endpoint.js';
+import { placeOfProcess } from './exec/place.js';
 import type { Access, NodeProcess } from './node-process.js';
 import { connectable, declaredInspector, isNodeName, openingObstacle, reachObstacle } from './process.js';
 import {
@@ -11,6 +12,7 @@ import {
   type ListeningSocket,
   listeningPorts,
   networkOf,
+  type ProcessFacts,
   processFacts,
   workingDirectory,
 } from './procfs.js';
@@ -47,6 +49,7 @@ async function listOnLinux(): Promise<NodeProcess[]> {
   const accesses = found.map(({ facts, obstacle }, index): Access => {
     const inspector = inspectors[index];
     if (inspector) return { how: 'open', target: inspector.target };
+    if (obstacle?.code === 'other-network' && placeOfProcess(facts.pid)) return accessInItsNetwork(facts);
     const reason = obstacle ?? openingObstacle(facts, network);
     if (reason) return { how: 'none', code: reason.code, reason: reason.message, hint: reason.hint };
     return { how: 'signal', target: `pid:${facts.pid}` };
@@ -70,6 +73,17 @@ async function listOnLinux(): Promise<NodeProcess[]> {
     };
   });
   return Promise.all(processes);
+}
+
+/** How a process can be reached in another network, which we may enter; nothing is asked there. */
+function accessInItsNetwork(facts: ProcessFacts): Access {
+  const target = `pid:${facts.pid}`;
+  const network = networkOf(facts.pid);
+  if (inspectorSockets(facts.pid, declaredInspector(facts.pid), network).length > 0) return { how: 'open', target };
+  const reason = openingObstacle(facts, network);
+  return reason
+    ? { how: 'none', code: reason.code, reason: reason.message, hint: reason.hint }
+    : { how: 'signal', target };
 }
 
 /** Another user's process shows its command line, but not its executable. */

@@ -1,6 +1,10 @@
 import { connect } from 'node:net';
 import { addressesOf, hostPort, inspectorUrl } from './endpoint.js';
+import { placeOfProcess } from './exec/place.js';
+import { reachRemote } from './exec/reach-remote.js';
 import type { OpeningWait } from './opening.js';
+import { guardOpening } from './opening-guard.js';
+import { reachByPid } from './reach-by-pid.js';
 import type { Reached } from './reached.js';
 import type { TargetName } from './syntax.js';
 
@@ -18,9 +22,13 @@ export async function reach(target: Exclude<TargetName, { kind: 'file' }>, wait:
       return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };
     case 'url':
       return { url: await withAddress(target.url), opened: false, expected: null };
-    case 'pid':
-      if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(target.pid, wait);
-      return await (await import('./reach-other.js')).reachElsewhere(target.pid, wait);
+    case 'pid': {
+      const place = placeOfProcess(target.pid);
+      if (place) return await reachRemote(place, { pid: target.pid }, wait);
+      return await reachByPid(target.pid, wait, guardOpening);
+    }
+    case 'remote':
+      return await reachRemote(target.place, target.process, wait);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { InspectorLoop } from '../injected/lease/lease-registry.js';
+import type { Transport } from '../session/transport/transport.js';
 import type { OpeningGuard } from './opening-guard.js';
 
 /** A process as it was seen before we connected; who answers is compared with it. */
@@ -19,4 +21,22 @@ export interface Reached {
   readonly expected: ExpectedProcess | null;
   /** Closes what we have opened if we are killed; to be ended when we have a lease. Not there if we have opened nothing. */
   readonly guard?: OpeningGuard;
+  /** The way to it, where no connection of ours leads there: it runs in a container, or on another machine. */
+  readonly route?: Route;
+}
+
+/** A way to an inspector through commands that run where it is. */
+export interface Route {
+  /** Whether the process is one of this machine all the same, and its pid valid here. */
+  readonly isLocal: boolean;
+  /** The event loop of the inspector; null where it is not known. */
+  readonly loop: InspectorLoop | null;
+  /** Connects with the inspector, once. */
+  connect(): Promise<Transport>;
+  /** To be called when there is a lease: until then, what was opened is closed at the far side if we are gone. */
+  held(): void;
+  /** Copies a file from there into a new file here; gives its size, bytes. */
+  fetch(path: string, to: string): Promise<number>;
+  /** Ends all that runs for us, here and there. Never rejects. */
+  end(): Promise<void>;
 }

@@ -1,17 +1,22 @@
 import { existsSync } from 'node:fs';
 import { ExitCode, UserError } from '../errors.js';
+import { parseRemote } from './exec/parse-remote.js';
+import type { Place } from './exec/place.js';
+import type { FarProcess } from './relay/messages.js';
 
-/** What a user named: where an inspector listens, its URL, a process of this machine, or a heap snapshot file. */
+/** What a user named: where an inspector listens, its URL, a process of this machine or of another place, or a heap snapshot file. */
 export type TargetName =
   | { readonly kind: 'port'; readonly host: string; readonly port: number }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'pid'; readonly pid: number }
+  | { readonly kind: 'remote'; readonly place: Place; readonly process: FarProcess }
   | { readonly kind: 'file'; readonly path: string };
 
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, or a heap snapshot: what ends in
+ * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `docker:app/pid:1` and what else
+ * `parseRemote` reads, or a heap snapshot: what ends in
  * .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An IPv6 host comes back without its
  * brackets.
  *
@@ -23,6 +28,9 @@ export function parseTarget(text: string): TargetName {
     if (!URL.canParse(text)) throw badTarget(text, 'is no URL');
     return { kind: 'url', url: text };
   }
+  const remote = parseRemote(text);
+  if (remote === 'malformed') throw badTarget(text, 'is no target');
+  if (remote) return { kind: 'remote', ...remote };
   const pid = /^pid:(.*)$/i.exec(text);
   if (pid) return { kind: 'pid', pid: positive(pid[1], text, 2 ** 31 - 1, 'pid') };
   if (/[/\\]/.test(text) && !/^\w+:\/\//.test(text)) return { kind: 'file', path: text };
@@ -35,6 +43,20 @@ export function parseTarget(text: string): TargetName {
   return { kind: 'port', host: ipv6 ?? name ?? LOOPBACK, port: positive(digits, text, 65535, 'port') };
 }
 
+/**
+ * Reads a place that processes are listed at: a target as `docker:app` or `ssh:host` names it, without a process. Throws a UserError of exit
+ * code 2 for anything else.
+ */
+export function parsePlace(text: string): Place {
+  const remote = parseRemote(text);
+  if (remote !== null && remote !== 'malformed' && (remote.process === null || remote.place.isLocal))
+    return remote.place;
+  throw new UserError('bad-target', `“${text}” is no place to list processes at`, {
+    hint: 'a place is ssh:HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or exec:COMMAND…; without one, this machine is listed',
+    exitCode: ExitCode.usage,
+  });
+}
+
 function positive(digits: string, text: string, most: number, what: string): number {
   const value = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
   if (!(value >= 1 && value <= most)) throw badTarget(text, `has no ${what} from 1 to ${most}`);
@@ -43,7 +65,7 @@ function positive(digits: string, text: string, most: number, what: string): num
 
 function badTarget(text: string, what: string): UserError {
   return new UserError('bad-target', `“${text}” ${what}`, {
-    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234 or a heap snapshot file that exists',
+    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234, docker:NAME, ssh:HOST/pid:1234 (more in `leakconsole help`) or a heap snapshot file that exists',
     exitCode: ExitCode.usage,
   });
 }

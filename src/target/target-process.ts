@@ -1,9 +1,12 @@
+import { chmod, constants, copyFile } from 'node:fs/promises';
+import { UserError } from '../errors.js';
 import type { ProcessDescription } from '../injected/process/describe-process.js';
 import type { HostProcess, Limits } from '../isolate/host-process.js';
 import type { Isolate, IsolateId } from '../isolate/isolate.js';
 import { type Memory, readMemory } from '../isolate/memory.js';
 import type { Session } from '../session/session.js';
 import type { Lease } from './lease.js';
+import type { Route } from './reached.js';
 
 /** How to treat a process that we attach to. */
 export interface AttachOptions extends Readonly<Limits> {
@@ -25,19 +28,22 @@ export class TargetProcess implements HostProcess {
   readonly sourceMaps: boolean;
   /** What makes the process give back our hold if we end without a word; null if it holds nothing that would not go with the session. */
   readonly lease: Lease | null;
+  /** The way to it, if that is not a connection of ours. */
+  readonly route: Route | null;
   /** Its main thread, and the workers that were attached to. */
   readonly isolates = new Map<IsolateId, Isolate>();
   readonly #session: Session;
 
   constructor(
     session: Session,
-    { localPid, description, lease }: Pick<TargetProcess, 'localPid' | 'description' | 'lease'>,
+    { localPid, description, lease, route }: Pick<TargetProcess, 'localPid' | 'description' | 'lease' | 'route'>,
     { maxPauseMs, maxRssBytes, force, allowsFork, maxForkMs, readOnly, timeoutMs, sourceMaps }: AttachOptions,
   ) {
     this.#session = session;
     this.localPid = localPid;
     this.description = description;
     this.lease = lease;
+    this.route = route;
     this.limits = { maxPauseMs, maxRssBytes, force, allowsFork, maxForkMs };
     this.readOnly = readOnly;
     this.timeoutMs = timeoutMs;
@@ -59,10 +65,26 @@ export class TargetProcess implements HostProcess {
     return readMemory(this.#session);
   }
 
+  async copyFile(path: string, to: string): Promise<void> {
+    if (this.localPid !== null) await copyOwnFile(`/proc/${this.localPid}/root${path}`, to);
+    else if (this.route) await this.route.fetch(path, to);
+    else {
+      throw new UserError('not-supported', `${path} is on the disk of the target, which is not this machine’s`, {
+        hint: 'attach by ssh:HOST/pid:N, docker:NAME or kubectl:POD, which lead to its files too',
+      });
+    }
+  }
+
   /** Gives back all that we hold in it, and closes its inspector if a console opened it. Never rejects. */
   async detach(): Promise<void> {
     for (const isolate of this.isolates.values()) await isolate.release();
     await this.lease?.release();
     await this.#session.close();
+    await this.route?.end();
   }
+}
+
+async function copyOwnFile(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL);
+  await chmod(to, 0o600);
 }

@@ -4,9 +4,16 @@ import { accent, type Block, dim, good, type Inline, numbers, table, text } from
 import { formatAge } from './format-duration.js';
 import { formatBytes } from './format-quantities.js';
 
-/** The Node processes of a machine as a table, a row each, with how each can be reached. `home`: the user's home directory, written as `~`. */
-export function viewProcesses(processes: readonly NodeProcess[], home: string): Block[] {
-  if (processes.length === 0) return [text('no Node process runs here but this one')];
+/**
+ * The Node processes of a machine as a table, a row each, with how each can be reached. `home`: the user's home directory, written as `~`;
+ * `where`: the place that they are at, null for here.
+ */
+export function viewProcesses(
+  processes: readonly NodeProcess[],
+  { home = null, where = null }: { home?: string | null; where?: string | null },
+): Block[] {
+  if (processes.length === 0)
+    return [text(where === null ? 'no Node process runs here but this one' : `no Node process runs in ${where}`)];
   const reachableFirst = processes.toSorted(
     (a, b) => Number(a.access.how === 'none') - Number(b.access.how === 'none'),
   );
@@ -53,10 +60,10 @@ export function inspectorText(target: string): string {
 }
 
 /** Where a process runs, if its command does not tell. */
-function directoryText(process: NodeProcess, home: string): string {
+function directoryText(process: NodeProcess, home: string | null): string {
   const { cwd } = process;
   if (cwd === null || isAbsolute(commandText(process))) return '';
-  const isAtHome = cwd === home || cwd.startsWith(`${home}/`);
+  const isAtHome = home !== null && (cwd === home || cwd.startsWith(`${home}/`));
   return ` in ${isAtHome ? `~${cwd.slice(home.length)}` : cwd}`;
 }
 

@@ -52,7 +52,7 @@ for (const [answer, pids] of [
 }
 
 test('a process takes one row at 100 columns, with what tells it from others', () => {
-  const shown = renderBlocks(viewProcesses(all, '/home/ada'), createStyle({ width: 100 })).split('\n');
+  const shown = renderBlocks(viewProcesses(all, { home: '/home/ada' }), createStyle({ width: 100 })).split('\n');
   assert.equal(shown.length, 1 + all.length);
   for (const line of shown) assert.ok(line.length <= 100, line);
   assert.match(shown[1], /^4000 +22\.1\.0 .* at 9229 +8080 +server\.js in ~\/shop$/);

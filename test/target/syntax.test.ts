@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserError } from '#src/errors.js';
-import { parseTarget } from '#src/target/syntax.js';
+import { parsePlace, parseTarget } from '#src/target/syntax.js';
 
 const good: [string, ReturnType<typeof parseTarget>][] = [
   ['9229', { kind: 'port', host: '127.0.0.1', port: 9229 }],
@@ -20,7 +20,46 @@ for (const [text, expected] of good) {
   test(`“${text}” is a target`, () => assert.deepEqual(parseTarget(text), expected));
 }
 
+const remote: [string, string[], object | null][] = [
+  ['docker:app', ['docker', 'exec', '-i', '-e', 'NODE_OPTIONS=', 'app'], null],
+  ['podman:app/pid:7', ['podman', 'exec', '-i', '-e', 'NODE_OPTIONS=', 'app'], { pid: 7 }],
+  ['docker:app/9229', ['docker', 'exec', '-i', '-e', 'NODE_OPTIONS=', 'app'], { port: 9229 }],
+  ['kubectl:pod-1', ['kubectl', 'exec', '-i', 'pod-1', '--'], null],
+  ['kubectl:shop/pod-1', ['kubectl', 'exec', '-i', '-n', 'shop', 'pod-1', '--'], null],
+  ['kubectl:shop/pod-1/app/pid:1', ['kubectl', 'exec', '-i', '-n', 'shop', 'pod-1', '-c', 'app', '--'], { pid: 1 }],
+  ['nsenter:1234', ['nsenter', '--target', '1234', '--net', '--'], { pid: 1234 }],
+  ['ssh:ada@example.org/pid:1234', ['ssh', '-T', '-o', 'BatchMode=yes', 'ada@example.org'], { pid: 1234 }],
+  ['ssh:example.org/9229', ['ssh', '-T', '-o', 'BatchMode=yes', 'example.org'], { port: 9229 }],
+  ['exec:docker exec -i app -- pid:1', ['docker', 'exec', '-i', 'app'], { pid: 1 }],
+  ['exec:kubectl exec -i app -- -- 9229', ['kubectl', 'exec', '-i', 'app', '--'], { port: 9229 }],
+  [`exec:run "in here" 'and there'`, ['run', 'in here', 'and there'], null],
+];
+for (const [text, command, process] of remote) {
+  test(`“${text}” is a process somewhere else`, () => {
+    const name = parseTarget(text);
+    assert.ok(name.kind === 'remote');
+    assert.deepEqual([name.place.command, name.process], [command, process]);
+  });
+}
+
+test('a place is a name of that kind without a process', () => {
+  assert.equal(parsePlace('docker:app').name, 'docker:app');
+  for (const text of ['docker:app/pid:1', '9229', 'pid:1', 'docker:', 'app'])
+    assert.throws(() => parsePlace(text), { code: 'bad-target' });
+});
+
 const bad = [
+  'docker:',
+  'docker:app/pid:0',
+  'docker:a b',
+  'docker:a/b',
+  // They would be options.
+  'ssh:-oProxyCommand=true',
+  'kubectl:-n/pod',
+  'kubectl:a/b/c/d',
+  'nsenter:app',
+  'exec:',
+  'exec: -- pid:1',
   '',
   '0',
   '65536',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { GOODBYE_FRAME } from './text-frame.js';
 
 /** A shell that holds a connection open when this process is gone. */
 export interface Linger {
@@ -38,17 +39,13 @@ export function linger(socket: Socket): Linger {
   };
 }
 
-/** As WebSocket text with a mask of zeros, in the octal that printf takes. */
-function frameOf(message: string): string {
-  return [0x81, 0x80 | message.length, 0, 0, 0, 0, ...Buffer.from(message)]
-    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
-    .join('');
-}
+/** In the octal that printf takes. */
+const GOODBYE = [...GOODBYE_FRAME].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
 /** Its input ends when we do. The socket does not block: `cat` takes what is there. */
 const WAIT_AND_DRAIN = `
 read -r _
-printf '${frameOf('{"id":0,"method":"Runtime.disable"}')}' >&3
+printf '${GOODBYE}' >&3
 quiet=0
 while [ $quiet -lt 10 ]; do
   sleep 0.1

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
 import { badMessage } from '../bad-message.js';
@@ -29,8 +30,8 @@ export class WebSocketTransport implements Transport {
   #onMessage: (text: string) => void = () => {};
   #onClose: (reason: UserError | null) => void = () => {};
 
-  private constructor(url: string, webSocket: WebSocket, socket: Socket) {
-    this.name = url;
+  private constructor(name: string, webSocket: WebSocket, socket: Socket) {
+    this.name = name;
     this.#webSocket = webSocket;
     this.#linger = linger(socket);
     // Until somebody receives the messages: the first may come with the handshake.
@@ -43,35 +44,38 @@ export class WebSocketTransport implements Transport {
       });
     });
     webSocket.on('error', (error) => {
-      this.#reason ??= reasonOf(error, url);
+      this.#reason ??= reasonOf(error, name);
       this.terminate();
     });
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
       if (!isBinary) return this.#onMessage(String(data));
-      this.#reason ??= badMessage(url, 'binary data');
+      this.#reason ??= badMessage(name, 'binary data');
       this.terminate();
     });
   }
 
-  /** Connects to a WebSocket URL. Rejects with a UserError, `no-inspector`, if no WebSocket answers there. */
-  static connect(url: string): Promise<WebSocketTransport> {
+  /**
+   * Connects to a WebSocket URL; over `way`, if given, instead of a connection of our own to its host and port, which `name` then stands
+   * for. Rejects with a UserError, `no-inspector`, if no WebSocket answers there.
+   */
+  static connect(url: string, { way, name = url }: { way?: Duplex; name?: string } = {}): Promise<WebSocketTransport> {
     return new Promise((resolve, reject) => {
       const fail = (cause: unknown) =>
         reject(
-          new UserError('no-inspector', `no inspector answers at ${url} (${messageOf(cause)})`, {
+          new UserError('no-inspector', `no inspector answers at ${name} (${messageOf(cause)})`, {
             hint: PS_HINT,
             cause,
           }),
         );
       let webSocket: WebSocket;
       try {
-        webSocket = new ws.WebSocket(url, OPTIONS);
+        webSocket = new ws.WebSocket(url, way ? { ...OPTIONS, createConnection: () => way } : OPTIONS);
       } catch (cause) {
         return fail(cause);
       }
       webSocket.on('error', fail);
       webSocket.on('upgrade', ({ socket }) => {
-        webSocket.on('open', () => resolve(new WebSocketTransport(url, webSocket, socket)));
+        webSocket.on('open', () => resolve(new WebSocketTransport(name, webSocket, socket)));
       });
     });
   }
@@ -107,12 +111,16 @@ export class WebSocketTransport implements Transport {
 }
 
 /** The reason for what ws does not accept; null for a connection that broke. */
-function reasonOf(error: Error & { code?: string }, url: string): UserError | null {
+function reasonOf(error: Error & { code?: string }, name: string): UserError | null {
   if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') {
-    return new UserError('message-too-large', `${url} sent a message of more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB`, {
-      hint: 'ask for less at once, such as the size of a collection instead of the collection',
-      cause: error,
-    });
+    return new UserError(
+      'message-too-large',
+      `${name} sent a message of more than ${MAX_MESSAGE_BYTES / 2 ** 20} MiB`,
+      {
+        hint: 'ask for less at once, such as the size of a collection instead of the collection',
+        cause: error,
+      },
+    );
   }
-  return error.code?.startsWith('WS_ERR_') ? badMessage(url, 'data that is not WebSocket text', error) : null;
+  return error.code?.startsWith('WS_ERR_') ? badMessage(name, 'data that is not WebSocket text', error) : null;
 }

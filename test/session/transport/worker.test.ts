@@ -46,7 +46,8 @@ test('a worker is an isolate like the main thread', () =>
     const description = await describe(main);
     const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false, maxForkMs: 120_000 };
     const wait = { notice: () => {}, signal: new AbortController().signal };
-    const process = { localPid: null, description, limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
+    const given = { localPid: null, description, limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
+    const process = { ...given, copyFile: async () => {} };
     const isolate = await Isolate.open('worker:1', process, session, wait);
     assert.equal((await evaluate(isolate, 'cache.size', { ...wait, prints: true })).value, 7);
     assert.equal((await evaluate(isolate, 'let mine = 1; mine + cache.size', { ...wait, prints: true })).value, 8);

@@ -1,0 +1,91 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../../errors.js';
+import type { InspectorLoop } from '../../injected/lease/lease-registry.js';
+import type { Transport } from '../../session/transport/transport.js';
+import { WebSocketTransport } from '../../session/transport/websocket.js';
+import type { OpeningWait } from '../opening.js';
+import type { Reached, Route } from '../reached.js';
+import type { FarInspector, FarProcess } from '../relay/messages.js';
+import type { Place } from './place.js';
+import { type Relay, runRelay } from './run-relay.js';
+import { SshMaster } from './ssh-master.js';
+
+/** Finds the inspector of a process at a place, or opens it, with a relay that runs there. Rejects with a UserError. */
+export async function reachRemote(place: Place, process: FarProcess, wait: OpeningWait): Promise<Reached> {
+  const { timeoutMs, notice, signal } = wait;
+  const ssh = place.sshHost === undefined ? null : await SshMaster.prepare(place.sshHost);
+  try {
+    const request = { ask: 'reach', process, timeoutMs } as const;
+    const relay = await runRelay<'reach'>(ssh?.master ?? place, request, { process, notice, signal });
+    const { url, opened, expected } = relay.answer;
+    return { url, opened, expected, route: new RelayRoute(place, relay, ssh) };
+  } catch (error) {
+    await ssh?.end();
+    throw error;
+  }
+}
+
+/** The way by a relay; with ssh, by a socket that it forwards, if the host permits that. */
+class RelayRoute implements Route {
+  readonly isLocal: boolean;
+  readonly loop: InspectorLoop | null;
+  readonly #place: Place;
+  readonly #relay: Relay<{ kind: 'reached' } & FarInspector>;
+  readonly #ssh: SshMaster | null;
+  #isForwarded = false;
+
+  constructor(place: Place, relay: Relay<{ kind: 'reached' } & FarInspector>, ssh: SshMaster | null) {
+    this.isLocal = place.isLocal;
+    this.loop = relay.answer.loop;
+    this.#place = place;
+    this.#relay = relay;
+    this.#ssh = ssh;
+  }
+
+  async connect(): Promise<Transport> {
+    const { url } = this.#relay.answer;
+    const { name } = this.#place;
+    const socket = await this.#ssh?.forward(Number(new URL(url).port));
+    if (socket) {
+      const forwarded = await WebSocketTransport.connect(url, { way: connect(socket), name }).catch(() => null);
+      this.#isForwarded = forwarded !== null;
+      // A host may refuse what is forwarded only when it is connected.
+      if (forwarded) return forwarded;
+    }
+    return await WebSocketTransport.connect(url, { way: this.#relay.connect(), name });
+  }
+
+  held(): void {
+    if (this.#isForwarded) this.#relay.order('held');
+  }
+
+  async fetch(path: string, to: string): Promise<number> {
+    const options = { notice: () => {}, signal: new AbortController().signal };
+    const relay = await runRelay<'file'>(this.#ssh?.place ?? this.#place, { ask: 'file', path }, options);
+    const file = createWriteStream(to, { flags: 'wx', mode: 0o600 });
+    try {
+      await pipeline(relay.output, file);
+      if (file.bytesWritten === relay.answer.bytes) return file.bytesWritten;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw fileExists(to);
+      throw cause;
+    } finally {
+      await relay.end();
+    }
+    await rm(to);
+    throw new UserError('unreachable', `${path} did not arrive whole from ${this.#place.name}`, { hint: 'try again' });
+  }
+
+  async end(): Promise<void> {
+    if (this.#isForwarded) this.#relay.order('done');
+    await this.#relay.end();
+    await this.#ssh?.end();
+  }
+}
+
+function fileExists(path: string): UserError {
+  return new UserError('file-exists', `${path} is already there`, { hint: 'give another name' });
+}

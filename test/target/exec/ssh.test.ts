@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { laterSockets } from '#src/target/procfs.js';
+import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
+import { noSshServer as skip, withSshServer } from '../../helpers/ssh-server.js';
+import { withTarget } from '../../helpers/target.js';
+
+/** Waits until a condition holds. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(50);
+}
+
+/** The clients of ssh, and the directories of their sockets, that consoles have made. */
+function leftovers(): string[] {
+  const clients = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes('BatchMode=yes'));
+  const directories = readdirSync(tmpdir()).filter((name) => name.startsWith('leakconsole-ssh-'));
+  return [...clients, ...directories];
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+test('a process of another machine is listed, and attached to by its pid and by a port', { skip }, () =>
+  withTarget('service.cjs', { inspect: false }, ({ pid, output }) =>
+    withSshServer([], async () => {
+      const list = await leakconsole(['ps', 'ssh:far', '--json']);
+      expectCode(list, 0);
+      const seen = list.json()[0].result.processes.find((one: { pid: number }) => one.pid === pid);
+      assert.deepEqual(seen.access, { how: 'signal', target: `ssh:far/pid:${pid}` });
+
+      const byPid = await leakconsole(['eval', `ssh:far/pid:${pid}`, 'cache.size', '--json']);
+      expectCode(byPid, 0);
+      assert.equal(byPid.json()[0].result.text, '2');
+      assert.equal(byPid.json()[0].target.pid, pid);
+      await until(() => laterSockets(pid).length === 0);
+      assert.match(output(), /Debugger ending/);
+
+      await withTarget('service.cjs', {}, async ({ port }) => {
+        const byPort = await leakconsole(['eval', `ssh:far/${port}`, 'cache.size', '--json']);
+        expectCode(byPort, 0);
+        assert.equal(byPort.json()[0].result.text, '2');
+      });
+      assert.deepEqual(leftovers(), []);
+    }),
+  ),
+);
+
+test('where a host forwards nothing, the relay is the way', { skip }, () =>
+  withTarget('service.cjs', { inspect: false }, ({ pid }) =>
+    withSshServer(['AllowTcpForwarding=no', 'AllowStreamLocalForwarding=no'], async () => {
+      const result = await leakconsole(['eval', `ssh:far/pid:${pid}`, 'cache.size']);
+      expectCode(result, 0);
+      assert.equal(result.stdout, '2\n');
+    }),
+  ),
+);
+
+test('what ssh says is passed on', { skip }, async () => {
+  expectFailure(await leakconsole(['ps', 'ssh:no-such-host.invalid']), {
+    what: /ssh:no-such-host.invalid: nothing can be run there \(.*resolve hostname/,
+    hint: /ssh -T -o BatchMode=yes no-such-host.invalid node --version/,
+  });
+});
+
+test('no inspector, client, socket or directory is left after SIGKILL', { skip }, () =>
+  withTarget('service.cjs', { inspect: false }, ({ pid }) =>
+    withSshServer([], async () => {
+      const { child, wrote, ended } = startLeakconsole([
+        'attach',
+        `ssh:far/pid:${pid}`,
+        '-e',
+        '.watch cache.size --every 100ms',
+      ]);
+      await wrote(/^\d\d:\d\d:\d\d/m);
+      assert.notDeepEqual(leftovers(), []);
+      child.kill('SIGKILL');
+      await ended;
+      await until(() => laterSockets(pid).length === 0 && leftovers().length === 0);
+    }),
+  ),
+);
