@@ -4,6 +4,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** What went wrong, for programs: `error.code` in the JSON. Codes are added, never renamed. */
 export type ErrorCode =
+  | 'already-sampling'
   | 'ambiguous-module'
   | 'assignment-refused'
   | 'bad-filter'
@@ -45,6 +46,7 @@ export type ErrorCode =
   | 'not-offline'
   | 'not-opened'
   | 'not-ours'
+  | 'not-sampling'
   | 'not-started'
   | 'not-supported'
   | 'nothing-listens'

@@ -20,6 +20,7 @@ const COMMANDS = {
   mark: async () => (await import('./commands/mark.js')).markCommand,
   count: async () => (await import('./commands/count.js')).countCommand,
   instances: async () => (await import('./commands/instances.js')).instancesCommand,
+  alloc: async () => (await import('./commands/alloc.js')).allocCommand,
   snapshot: async () => (await import('./commands/snapshot.js')).snapshotCommand,
   retainers: async () => (await import('./commands/retainers.js')).retainersCommand,
   size: async () => (await import('./commands/size.js')).sizeCommand,

@@ -13,11 +13,12 @@ const allowed: Record<string, readonly string[]> = {
   heap: [],
   places: [],
   analysis: ['heap', 'places'],
+  profile: ['places'],
   snapshot: ['heap', 'analysis', 'places', 'view'],
   native: [],
   isolate: ['session', 'injected', 'analysis', 'places'],
   target: ['isolate', 'session', 'injected'],
-  lenses: ['isolate', 'places', 'session', 'injected', 'native', 'snapshot', 'analysis', 'heap', 'view'],
+  lenses: ['isolate', 'places', 'session', 'injected', 'native', 'snapshot', 'analysis', 'profile', 'heap', 'view'],
   dispatch: ['lenses', 'isolate', 'session', 'snapshot', 'heap', 'view'],
   // Findings from what several looks saw: pure.
   diagnosis: ['analysis', 'heap', 'isolate', 'places', 'view'],
@@ -34,11 +35,12 @@ const allowed: Record<string, readonly string[]> = {
     'session',
     'snapshot',
     'analysis',
+    'profile',
     'heap',
     'view',
   ],
   // What a result looks like: it knows the types of results, and nothing that computes them.
-  view: ['places', 'analysis', 'diagnosis', 'isolate', 'lenses', 'target'],
+  view: ['places', 'analysis', 'profile', 'diagnosis', 'isolate', 'lenses', 'target'],
   repl: ['dispatch', 'isolate', 'session', 'analysis', 'view'],
   demo: ['target'],
   cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'demo', 'view'],
@@ -88,8 +90,8 @@ test('the heap is never tracked: it freezes the target, and to stop it takes a w
   for (const file of sources(src)) assert.doesNotMatch(readFileSync(file, 'utf8'), /TrackingHeapObjects/, file);
 });
 
-test('src/heap and src/analysis use nothing of Node', () => {
-  for (const folder of ['heap', 'analysis']) {
+test('src/heap, src/analysis and src/profile use nothing of Node', () => {
+  for (const folder of ['heap', 'analysis', 'profile']) {
     for (const file of sources(join(src, folder))) {
       assert.doesNotMatch(readFileSync(file, 'utf8'), /from 'node:/, file);
     }

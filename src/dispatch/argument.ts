@@ -234,7 +234,8 @@ function showDuration(ms: number): string {
 }
 
 function showBytes(bytes: number): string {
-  return bytes % 1e6 === 0 ? `${bytes / 1e6}MB` : `${bytes}`;
+  if (bytes % 1e6 === 0) return `${bytes / 1e6}MB`;
+  return bytes % 1000 === 0 ? `${bytes / 1000}kB` : `${bytes}`;
 }
 
 function fail(name: string, what: string, value: unknown, hint = `see \`--help\` for what ${name} takes`): never {

@@ -15,6 +15,7 @@ export const GROUPS = {
   modules: 'its modules and their variables',
   growth: 'what grows, without stopping it',
   counts: 'what fills the heap, counted',
+  code: 'which code allocates it',
   snapshot: 'what holds it, in a heap snapshot',
 } as const;
 

@@ -5,6 +5,7 @@ import { openTargetConsole, type TargetConsole } from './console/target-console.
 import { Counts } from './counts.js';
 import type { HostProcess } from './host-process.js';
 import { KnownModules } from './modules/known-modules.js';
+import type { Sampling } from './sampling.js';
 import { Snapshots } from './snapshots.js';
 import { type WaitOptions, waitForTarget } from './wait-for-target.js';
 
@@ -22,6 +23,8 @@ export class Isolate {
   readonly counts = new Counts();
   readonly snapshots = new Snapshots();
   readonly activities = new Activities();
+  /** The sampling heap profiler that runs in it, as far as we know; it ends with the session, if it is ours. */
+  sampling: Sampling | null = null;
 
   readonly #notice: WaitOptions['notice'];
   #places: Promise<OriginalPlaces> | null = null;

@@ -6,6 +6,7 @@ import type { Handle } from '../session/call.js';
 import type { SnapshotFileOptions } from '../snapshot/intake.js';
 import type { LookOptions } from './look-options.js';
 import type { HeapMeasure } from './measure-heap.js';
+import type { AllocationLook } from './sampling/take-profile.js';
 import type { TakenSnapshot } from './snapshot/take-snapshot.js';
 import type { Collections } from './walk/find-collections.js';
 import type { FoundPath } from './walk/find-path.js';
@@ -27,6 +28,8 @@ export interface Questions {
   collections: { asked: WalkSettings & { readonly most: number; readonly all: boolean }; answer: Collections };
   /** A path from a module's variable, or another root, to an object. */
   path: { asked: WalkSettings & { readonly value: Handle<object> }; answer: FoundPath };
+  /** What the sampling that runs knows to be alive, by the functions that allocated it; `ends`: and ends it, if it is ours. */
+  allocations: { asked: { readonly ends: boolean }; answer: AllocationLook };
 }
 
 export type Question = keyof Questions;

@@ -7,6 +7,8 @@ const REQUIRED: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'Runtime.getProperties': { result: 'array' },
   'Runtime.queryObjects': { objects: 'object' },
   'Debugger.getScriptSource': { scriptSource: 'string' },
+  'HeapProfiler.getSamplingProfile': { profile: 'object' },
+  'HeapProfiler.stopSampling': { profile: 'object' },
   'HeapProfiler.getHeapObjectId': { heapSnapshotObjectId: 'string' },
   'HeapProfiler.getObjectByHeapObjectId': { result: 'object' },
 };

@@ -76,7 +76,7 @@ async function callRemote(
   const on = entry === undefined ? 'on' : `this.entries.${entry}`;
   const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
     objectId: realm,
-    functionDeclaration: `function (on${args.map((_, index) => `, a${index}`).join('')}) { return ${on}.${method}(${names}); }`,
+    functionDeclaration: `function (on${args.map((_, index) => `, a${index}`).join('')}) { return ${on}.${method}(${names}); }\n//# sourceURL=leakconsole/call.js\n`,
     arguments: [entry === undefined ? { objectId } : {}, ...args.map(toArgument)],
     silent: true,
     ...options,

@@ -83,6 +83,7 @@ const LINES: Readonly<Record<keyof typeof REGISTRY.commands, readonly string[]>>
   mark: ['.mark before'],
   count: ['.count evil', '.count Map'],
   instances: ['.instances Map', '.instances evil'],
+  alloc: ['.alloc start', 'fill()', '.alloc top --callers', '.alloc stop --by stack'],
   snapshot: ['.snapshot --no-file'],
   retainers: [
     '.retainers evil',

@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bytesKind, COUNT, FLAG, oneOf, PATTERN, TEXT } from '../dispatch/argument.js';
+import { defineCommand, type LiveContext } from '../dispatch/command.js';
+import { INTERVAL } from '../dispatch/repeat.js';
+import { ExitCode, UserError } from '../errors.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
+import { type AllocResult, describeLook, describeSampling } from '../lenses/sampling/alloc-result.js';
+import { endSampling, newSampling, type SamplingSettings, startSampling } from '../lenses/sampling/start-sampling.js';
+import type { AllocationOptions } from '../profile/allocations.js';
+import { viewAllocations } from '../view/allocations.js';
+import { csvRows } from '../view/csv.js';
+import { formatDuration } from '../view/format-duration.js';
+
+type RowOptions = Omit<AllocationOptions, 'ms'>;
+
+/** Who allocates what stays alive, by function. */
+export const allocCommand = defineCommand({
+  name: 'alloc',
+  group: 'code',
+  summary: 'which functions allocate what stays alive, by sampling',
+  help:
+    'After .alloc start V8 samples what is allocated, and forgets what is collected: .alloc top tells what was allocated since and is still alive, ' +
+    'by function, at its place in the original source. .alloc mark NAME sets a later beginning, .alloc diff NAME compares with it. From the shell, ' +
+    'and with --for, it starts, waits, tells and stops. Sampling itself costs next to nothing; each look costs one full collection.\n' +
+    'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler that somebody else has started (a ' +
+    'profiling library, --heap-prof) is read, and neither started nor stopped: V8 has one for all.',
+  examples: ['start', 'top 5 --callers', 'diff before', '--for 60s', '--every 1m --count 10 --csv alloc.csv'],
+  on: ['live'],
+  positionals: {
+    action: {
+      kind: oneOf('start', 'top', 'mark', 'diff', 'stop'),
+      describe: 'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time)',
+    },
+    what: { kind: TEXT, describe: 'for top how many functions, for mark and diff a name' },
+  },
+  options: {
+    for: { kind: INTERVAL, describe: 'start, wait so long, tell and stop (from the shell: 10s)' },
+    every: { kind: INTERVAL, describe: 'tell again and again, so far apart' },
+    count: { kind: COUNT, describe: 'end after so many times' },
+    interval: { kind: bytesKind({ least: 64 }), default: 128_000, describe: 'bytes for each sample' },
+    n: { kind: COUNT, default: 15, describe: 'how many functions' },
+    by: {
+      kind: oneOf('function', 'file', 'package', 'stack'),
+      default: 'function',
+      describe: 'what is counted together; stack: a tree of calls',
+    },
+    filter: { kind: PATTERN, describe: 'only functions whose name or place matches' },
+    callers: { kind: FLAG, default: false, describe: 'below each function those that called it' },
+  },
+  async *run(context, args): AsyncGenerator<AllocResult> {
+    const { isolate } = context;
+    const { action, what, interval: intervalBytes, by, filter, callers } = args;
+    const most = action === 'top' && what !== undefined ? COUNT.parse(what, 'n') : args.n;
+    const options = { by, most, filter, callers };
+    const repetition = repetitionOfAlloc(context, args);
+    if (repetition) yield* tellRepeatedly(context, repetition, { intervalBytes }, options);
+    else if (action === 'start') yield describeSampling(await startSampling(isolate, { intervalBytes }), null);
+    else if (action === 'mark') yield await setMark(context, what);
+    else if (action === 'diff') yield await tell(context, options, { mark: findMark(context, what) });
+    else yield await tell(context, options, { ends: action === 'stop' });
+  },
+  view: viewAllocations,
+  exports: {
+    csv: {
+      describe: 'append one line a function and look to this file, with the time; - is standard output',
+      header: 'time,function,place,self,total,error,samples',
+      write: (result) =>
+        'functions' in result
+          ? csvRows(
+              result.functions.map(({ name, location, selfBytes, totalBytes, errorBytes, count }) => {
+                return [result.takenAt, name, location, selfBytes, totalBytes, errorBytes, count];
+              }),
+            )
+          : '',
+    },
+  },
+});
+
+/** How often to tell, and how far apart, ms; the first time after so long a time. */
+interface Telling {
+  readonly everyMs: number;
+  readonly times: number;
+}
+
+const DEFAULT_FOR = 10_000;
+
+/** How often to tell by itself; null where an action was asked for. Throws a UserError of exit code 2 where the arguments make no sense. */
+function repetitionOfAlloc(
+  { endsSession, notice }: LiveContext,
+  args: { readonly action?: string; readonly for?: number; readonly every?: number; readonly count?: number },
+): Telling | null {
+  const { action, for: duration, every, count } = args;
+  const isTimed = duration !== undefined || every !== undefined || count !== undefined;
+  if (action !== undefined && action !== 'top' && (isTimed || endsSession)) {
+    const hint =
+      '.alloc start and the others are for a console; --for 60s, or --every 10s, starts, tells and stops by itself';
+    const what = isTimed
+      ? `alloc ${action} does not go with --for, --every and --count`
+      : `alloc ${action} needs a console`;
+    throw new UserError(isTimed ? 'usage' : 'only-in-console', what, { hint, exitCode: ExitCode.usage });
+  }
+  if (duration !== undefined && (every !== undefined || count !== undefined)) {
+    const hint = '--for tells once, --every 10s --count 6 six times';
+    throw new UserError('usage', '--for does not go with --every and --count', { hint, exitCode: ExitCode.usage });
+  }
+  if (every !== undefined || count !== undefined)
+    return { everyMs: every ?? DEFAULT_FOR, times: count ?? Number.POSITIVE_INFINITY };
+  if (duration === undefined && (action !== undefined || !endsSession)) return null;
+  const everyMs = duration ?? DEFAULT_FOR;
+  notice(`samples what is allocated for ${formatDuration(everyMs)}`);
+  return { everyMs, times: 1 };
+}
+
+/** Tells again and again what is alive; starts the sampling and ends it, where `--every` does not find one that runs. */
+async function* tellRepeatedly(
+  context: LiveContext,
+  { everyMs, times }: Telling,
+  settings: SamplingSettings,
+  options: RowOptions,
+): AsyncGenerator<AllocResult> {
+  const { isolate, signal } = context;
+  const isOurs = times === 1 || isolate.sampling === null;
+  if (isOurs) await startSampling(isolate, settings);
+  try {
+    for (let time = 1; time <= times; time++) {
+      await sleep(everyMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted && time > 1) return;
+      if (signal.aborted) throw new Interrupted();
+      yield await tell(context, options, { ends: isOurs && time === times });
+    }
+  } finally {
+    // The end of a session ends its sampling for nothing.
+    if (isOurs && isolate.sampling && !context.endsSession) await endSampling(isolate);
+  }
+}
+
+/** Tells what is alive of what was allocated since the start, or since a mark. */
+async function tell(
+  { use }: LiveContext,
+  options: RowOptions,
+  { mark = null, ends = false }: { readonly mark?: string | null; readonly ends?: boolean } = {},
+): Promise<AllocResult> {
+  const { answer } = await use('allocations', { ends });
+  const { sampling } = answer;
+  const since = (mark === null ? sampling?.start : sampling?.marks.get(mark)) ?? null;
+  return describeLook(answer, since, mark, options);
+}
+
+/** Makes this moment a beginning with a name. Throws a UserError, `not-sampling`, where nobody samples. */
+async function setMark({ isolate, use }: LiveContext, name: string | undefined): Promise<AllocResult> {
+  if (name === undefined) {
+    const hint = '.alloc mark before, then .alloc diff before';
+    throw new UserError('usage', 'a mark needs a name', { hint, exitCode: ExitCode.usage });
+  }
+  const { answer } = await use('allocations', { ends: false });
+  // Whose sampling we have not met before is read from now on.
+  isolate.sampling ??= newSampling(answer.moment, null);
+  isolate.sampling.marks.set(name, answer.moment);
+  return describeSampling(isolate.sampling, name, answer.moment);
+}
+
+/** The name of a mark; of the latest where none is asked for. Throws a UserError where there is none. */
+function findMark({ isolate: { sampling } }: LiveContext, name: string | undefined): string {
+  const names = [...(sampling?.marks.keys() ?? [])];
+  const found = name ?? names.at(-1);
+  if (found !== undefined && names.includes(found)) return found;
+  throw new UserError('unknown-mark', name === undefined ? 'there is no mark' : `there is no mark ${name}`, {
+    hint:
+      names.length > 0
+        ? `these were set: ${names.join(', ')}`
+        : `set one while .alloc runs: .alloc mark ${name ?? 'before'}`,
+  });
+}

@@ -1,0 +1,79 @@
+import type { Memory } from '../../isolate/memory.js';
+import type { Sampling, SamplingMoment } from '../../isolate/sampling.js';
+import { type AllocationOptions, type Allocations, describeAllocations } from '../../profile/allocations.js';
+import { samplesSince } from '../../profile/heap-profile.js';
+import type { AllocationLook } from './take-profile.js';
+
+/** A sampling, as a command tells of it. */
+export interface SamplingState {
+  /** From when on allocations are told, ISO 8601; null where somebody else sampled before we came. */
+  readonly since: string | null;
+  /** The mark that this is; null where it is the start. */
+  readonly mark: string | null;
+  /** Bytes for each sample, on average; a guess where somebody else has started the sampler, null where nothing tells. */
+  readonly intervalBytes: number | null;
+  /** Whether nothing is inlined while it runs; else hot code books what it inlines on the function around it. */
+  readonly exact: boolean;
+  /** Somebody else has started the sampler (a profiling library, `--heap-prof`): it is read, and neither started nor stopped. */
+  readonly foreign: boolean;
+}
+
+/** What was allocated since the start or a mark, and is alive. */
+export interface AllocationsResult extends SamplingState, Allocations {
+  /** When V8 was asked, ISO 8601. */
+  readonly takenAt: string;
+  /** What no sampler sees, from the totals of the process; null where no beginning is known. */
+  readonly unseen: UnseenGrowth | null;
+}
+
+/** By how much memory outside of the JavaScript heap has grown in the same time, bytes. */
+export interface UnseenGrowth {
+  /** Buffers and typed arrays. */
+  readonly arrayBuffersDeltaBytes: number;
+  /** Other memory that JavaScript objects hold: strings of native code, WebAssembly. */
+  readonly externalDeltaBytes: number;
+  /** The rest of the RSS: native libraries, stacks, code, fragmentation. */
+  readonly nativeDeltaBytes: number;
+}
+
+/** What `alloc` gives: with `start` and `mark` the sampling alone. */
+export type AllocResult = SamplingState | AllocationsResult;
+
+/** Tells of a sampling that has been started, or marked. */
+export function describeSampling(
+  { intervalBytes, isExact, isForeign, start }: Sampling,
+  mark: string | null,
+  moment: SamplingMoment = start,
+): SamplingState {
+  return { since: moment.at, mark, intervalBytes, exact: isExact, foreign: isForeign };
+}
+
+/** Tells what is alive of what was allocated since a moment; null: since whoever samples has started. */
+export function describeLook(
+  { profile, functions, intervalBytes, sampling, moment }: AllocationLook,
+  since: SamplingMoment | null,
+  mark: string | null,
+  options: Omit<AllocationOptions, 'ms'>,
+): AllocationsResult {
+  const younger = since ? samplesSince(profile, since.ordinal) : profile;
+  const ms = since && Date.parse(moment.at) - Date.parse(since.at);
+  return {
+    since: since?.at ?? null,
+    takenAt: moment.at,
+    mark,
+    intervalBytes,
+    exact: sampling?.isExact ?? false,
+    foreign: sampling?.isForeign ?? true,
+    ...describeAllocations(younger, functions, intervalBytes, { ...options, ms }),
+    unseen: since && describeUnseen(since.memory, moment.memory),
+  };
+}
+
+function describeUnseen(before: Memory, after: Memory): UnseenGrowth {
+  const delta = (read: (memory: Memory) => number) => read(after) - read(before);
+  return {
+    arrayBuffersDeltaBytes: delta(({ arrayBuffersBytes }) => arrayBuffersBytes),
+    externalDeltaBytes: delta(({ externalBytes, arrayBuffersBytes }) => externalBytes - arrayBuffersBytes),
+    nativeDeltaBytes: delta(({ rssBytes, heapTotalBytes, externalBytes }) => rssBytes - heapTotalBytes - externalBytes),
+  };
+}

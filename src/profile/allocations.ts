@@ -1,0 +1,132 @@
+import type { Place } from '../places/place.js';
+import { shortPlace } from '../places/shorten.js';
+import { type AllocatingFunction, buildCallTree, type CallTreeNode } from './call-tree.js';
+import { callersOf } from './callers.js';
+import type { HeapProfile } from './heap-profile.js';
+import { type Allocator, type Grouping, mergeCalls } from './merge-calls.js';
+
+/** What was allocated since a moment and is alive, by the functions that allocated it. */
+export interface Allocations {
+  /** What the rows count: functions, files or packages. */
+  readonly by: Grouping;
+  /** All that is alive, bytes: an estimate from samples. */
+  readonly liveBytes: number;
+  /** The standard error of `liveBytes`; null where the sampling interval is not known. */
+  readonly errorBytes: number | null;
+  /** How many samples that is. */
+  readonly samples: number;
+  /** That which has allocated most itself first. */
+  readonly functions: readonly AllocatorRow[];
+  /** How many more functions, files or packages there are. */
+  readonly more: number;
+  /** With `--by stack`: who calls whom, from the outermost functions on. */
+  readonly stacks?: readonly StackRow[];
+}
+
+/** A function, a file or a package that has allocated what is alive. */
+export interface AllocatorRow {
+  /** The name of the function, original where a source map knows it; the file; the package. */
+  readonly name: string;
+  /** Where the function begins: no sampler knows the line that allocates. */
+  readonly place: Place | null;
+  /** The place as people read it: `orders.ts:24`; null where there is none, and where `name` tells it. */
+  readonly location: string | null;
+  /** What it has allocated itself, with the builtins and functions of Node that it called. */
+  readonly selfBytes: number;
+  /** The same with all other functions that it called. */
+  readonly totalBytes: number;
+  /** The standard error of `selfBytes`; null where the sampling interval is not known. */
+  readonly errorBytes: number | null;
+  /** How many samples `selfBytes` consists of. */
+  readonly count: number;
+  /** How fast `selfBytes` has grown; null where the time is not known, or under a second. */
+  readonly bytesPerMinute: number | null;
+  /** With `--callers`: who called it for that. */
+  readonly callers?: readonly StackRow[];
+}
+
+/** A function in a tree of calls. */
+export interface StackRow {
+  /** Its name, original where a source map knows it. */
+  readonly name: string;
+  /** Where it begins. */
+  readonly place: Place | null;
+  /** The same as people read it. */
+  readonly location: string | null;
+  /** What it has allocated itself; among callers, what was allocated on behalf of it. */
+  readonly selfBytes: number;
+  /** The same with all that it called. */
+  readonly totalBytes: number;
+  /** How many samples `selfBytes` consists of. */
+  readonly count: number;
+  /** What it called; among callers, those that called it. */
+  readonly calls: readonly StackRow[];
+  /** How many more of these there are, too small to be told. */
+  readonly more: number;
+}
+
+/** Which allocations are told, and how. */
+export interface AllocationOptions {
+  readonly by: Grouping | 'stack';
+  /** How many rows. */
+  readonly most: number;
+  /** Matches the name of a function, a file or a package, or its place; without one, those are told that allocate themselves. */
+  readonly filter: RegExp | undefined;
+  readonly callers: boolean;
+  /** How long it took, ms; null where that is not known. */
+  readonly ms: number | null;
+}
+
+/** Adds up a profile, and tells the largest. `functions`: see `buildCallTree`. */
+export function describeAllocations(
+  profile: HeapProfile,
+  functions: readonly (AllocatingFunction | null)[],
+  intervalBytes: number | null,
+  { by, most, filter, callers, ms }: AllocationOptions,
+): Allocations {
+  const root = buildCallTree(profile, functions, intervalBytes);
+  const grouping = by === 'stack' ? 'function' : by;
+  const errorOf = (variance: number) => (intervalBytes === null ? null : Math.round(Math.sqrt(variance)));
+  const isTold = ({ name, place, selfBytes }: Allocator) =>
+    filter ? filter.test(name) || (place !== null && filter.test(`${place.url}:${place.line}`)) : selfBytes > 0;
+  const allocators = mergeCalls(root, grouping).filter(isTold);
+  const shown = allocators.slice(0, most);
+  return {
+    by: grouping,
+    liveBytes: root.totalBytes,
+    errorBytes: errorOf(root.totalVariance),
+    samples: root.totalSamples,
+    functions: shown.map(({ name, place, calls, selfBytes, totalBytes, selfVariance, selfSamples }) => ({
+      name,
+      place,
+      location: place && grouping === 'function' ? shortPlace(place) : null,
+      selfBytes,
+      totalBytes,
+      errorBytes: errorOf(selfVariance),
+      count: selfSamples,
+      bytesPerMinute: ms === null || ms < SHORTEST_MS ? null : Math.round((selfBytes * 60_000) / ms),
+      ...(callers ? { callers: stackRows(callersOf(calls), selfBytes * LEAST_SHARE) } : {}),
+    })),
+    more: allocators.length - shown.length,
+    ...(by === 'stack' ? { stacks: stackRows(root, root.totalBytes * LEAST_SHARE) } : {}),
+  };
+}
+
+/** What a shorter time tells of a minute is noise. */
+const SHORTEST_MS = 1000;
+
+/** Branches of a tree of calls that are smaller than this part of the whole are counted only. */
+const LEAST_SHARE = 0.02;
+
+function stackRows({ children }: CallTreeNode, leastBytes: number): StackRow[] {
+  return [...children.values()]
+    .filter(({ totalBytes }) => totalBytes >= leastBytes)
+    .sort((a, b) => b.totalBytes - a.totalBytes)
+    .map((call) => {
+      const calls = stackRows(call, leastBytes);
+      const { name, place } = call.function!;
+      const { selfBytes, totalBytes, selfSamples: count } = call;
+      const location = place && shortPlace(place);
+      return { name, place, location, selfBytes, totalBytes, count, calls, more: call.children.size - calls.length };
+    });
+}

@@ -1,0 +1,112 @@
+import type { AllocationsResult, AllocResult, SamplingState, UnseenGrowth } from '../lenses/sampling/alloc-result.js';
+import type { AllocatorRow, StackRow } from '../profile/allocations.js';
+import {
+  type Block,
+  type ColumnOf,
+  dim,
+  type Inline,
+  note,
+  numbers,
+  strong,
+  type TreeNode,
+  table,
+  text,
+} from './blocks.js';
+import { formatDuration } from './format-duration.js';
+import { formatBytes, formatBytesDelta, formatCounted, formatShare } from './format-quantities.js';
+
+/** What is alive, by the functions that allocated it; or what `start` and `mark` have done. */
+export function viewAllocations(result: AllocResult): Block[] {
+  return 'functions' in result ? viewResult(result) : viewState(result);
+}
+
+function viewState({ mark, intervalBytes, foreign }: SamplingState): Block[] {
+  if (mark !== null) return [note(`mark ${mark}: .alloc diff ${mark} tells what was allocated since and is alive`)];
+  return foreign
+    ? [note(FOREIGN)]
+    : [
+        note(
+          `samples one object in each ${formatBytes(intervalBytes ?? 0)} that is allocated; .alloc top tells what stays alive`,
+        ),
+      ];
+}
+
+const FOREIGN =
+  'somebody else samples here already (a profiling library, --heap-prof): its samples are read, it is neither started nor stopped';
+
+function viewResult(result: AllocationsResult): Block[] {
+  const { functions, stacks, unseen, foreign } = result;
+  return [
+    text([strong(formatBytes(result.liveBytes)), dim(errorText(result.errorBytes)), ` ${describeTime(result)}`]),
+    ...(functions.length === 0 ? [] : stacks ? viewStacks(stacks, result.liveBytes) : viewFunctions(result)),
+    ...(unseen ? viewUnseen(unseen) : []),
+    ...(foreign ? [note(FOREIGN)] : []),
+  ];
+}
+
+function describeTime({ since, takenAt, mark, samples, intervalBytes }: AllocationsResult): string {
+  const sampled = `${formatCounted(samples, 'sample')}${intervalBytes === null ? '' : ` of ${formatBytes(intervalBytes)}`}`;
+  if (since === null) return `alive of what was sampled (${sampled})`;
+  const ago = formatDuration(Date.parse(takenAt) - Date.parse(since));
+  const from = mark === null ? '' : `mark ${mark}, `;
+  return `alive of what was allocated since ${from}${since.slice(11, 19)} UTC, ${ago} ago (${sampled})`;
+}
+
+function errorText(errorBytes: number | null): string {
+  return errorBytes === null ? '' : ` ±${formatBytes(errorBytes)}`;
+}
+
+function viewFunctions({ functions, liveBytes, by, more }: AllocationsResult): Block[] {
+  const hasRates = functions.some(({ bytesPerMinute }) => bytesPerMinute !== null);
+  const rates: ColumnOf<AllocatorRow>[] = hasRates
+    ? [numbers('per min', ({ bytesPerMinute }) => (bytesPerMinute ? formatBytesDelta(bytesPerMinute) : ''))]
+    : [];
+  const places: ColumnOf<AllocatorRow>[] =
+    by === 'function' ? [{ title: 'from', cell: ({ location }) => dim(location ?? '') }] : [];
+  const rows = table(functions, [
+    numbers('self', ({ selfBytes }) => strong(formatBytes(selfBytes))),
+    numbers('±', ({ errorBytes }) => dim(errorBytes === null ? '' : formatBytes(errorBytes))),
+    numbers('share', ({ selfBytes }) => formatShare(selfBytes, liveBytes)),
+    numbers('total', ({ totalBytes }) => formatBytes(totalBytes)),
+    ...rates,
+    { title: by, cell: ({ name }) => name, narrow: 'cut-middle' },
+    ...places,
+  ]);
+  const rest = more > 0 ? [note(`+ ${formatCounted(more, `more ${by}`)}`)] : [];
+  return [rows, ...rest, ...functions.flatMap(viewCallers)];
+}
+
+function viewCallers({ name, location, callers, selfBytes }: AllocatorRow): Block[] {
+  if (!callers || callers.length === 0) return [];
+  const label: Inline = [strong(name), dim(location ? ` ${location}` : ''), dim(', called by')];
+  return [text(''), { kind: 'tree', root: { label, children: callers.map((row) => stackNode(row, selfBytes)) } }];
+}
+
+function viewStacks(stacks: readonly StackRow[], liveBytes: number): Block[] {
+  return [
+    { kind: 'tree', root: { label: dim('total, self'), children: stacks.map((row) => stackNode(row, liveBytes)) } },
+  ];
+}
+
+function stackNode({ name, location, selfBytes, totalBytes, calls, more }: StackRow, wholeBytes: number): TreeNode {
+  const self = selfBytes > 0 && selfBytes !== totalBytes ? `, ${formatBytes(selfBytes)}` : '';
+  const label: Inline = [
+    strong(formatBytes(totalBytes)),
+    `${self} ${formatShare(totalBytes, wholeBytes)}  ${name}`,
+    dim(location === null ? '' : ` ${location}`),
+  ];
+  return { label, children: calls.map((call) => stackNode(call, wholeBytes)), more };
+}
+
+/** Less says nothing: a process that idles moves by as much; one that has started a minute ago, by as much native memory. */
+const LEAST_TOLD = { external: 1e6, native: 32e6 };
+
+function viewUnseen({ arrayBuffersDeltaBytes, externalDeltaBytes, nativeDeltaBytes }: UnseenGrowth): Block[] {
+  const grown = [
+    [arrayBuffersDeltaBytes, 'Buffers and typed arrays', LEAST_TOLD.external],
+    [externalDeltaBytes, 'other external memory', LEAST_TOLD.external],
+    [nativeDeltaBytes, 'native memory', LEAST_TOLD.native],
+  ] as const;
+  const told = grown.flatMap(([bytes, what, least]) => (bytes < least ? [] : [`${formatBytesDelta(bytes)} ${what}`]));
+  return told.length === 0 ? [] : [text(`not seen by the sampler: ${told.join(', ')} (.mem)`)];
+}

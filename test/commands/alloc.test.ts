@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { expectCode, expectFailure, type Json, leakconsole } from '../helpers/cli.js';
+import { attachConsole, withConsole } from '../helpers/console.js';
+import { startTarget } from '../helpers/target.js';
+
+const FIXTURE = 'allocations.cjs';
+
+const rowOf = ({ result }: Json, name: string): Json =>
+  result.functions.find((row: Json) => row.name === name) ?? { selfBytes: 0, totalBytes: 0, errorBytes: 0, count: 0 };
+
+const isNear = (row: Json, bytes: number, what: string): void =>
+  assert.ok(
+    Math.abs(row.selfBytes - bytes) <= 4 * row.errorBytes,
+    `${what}: ${row.selfBytes} ±${row.errorBytes}, not ${bytes}`,
+  );
+
+test('what was allocated since the start and is alive, by function with its place; what was forgotten is gone', async () => {
+  await withConsole(FIXTURE, async ({ json, text }) => {
+    const [started] = await json('.alloc start --interval 32k');
+    assert.deepEqual(
+      [started.result.intervalBytes, started.result.foreign, started.result.mark],
+      [32_000, false, null],
+    );
+    await text('keepOrders(20_000)');
+    const [look] = await json('.alloc top');
+    assert.equal(look.lens, 'sampling');
+    assert.ok(look.cost.pauseMs > 0);
+    assert.equal(look.result.since, started.result.since);
+    const [orders, order] = [rowOf(look, 'keepOrders'), rowOf(look, 'Order')];
+    // Whoever of the two V8 books it on: one may be inlined into the other.
+    const sum = {
+      selfBytes: orders.selfBytes + order.selfBytes,
+      errorBytes: Math.hypot(orders.errorBytes, order.errorBytes),
+    };
+    // An Order has 4 words and one array of 60 and 2; a Rush one word and an object of 5 words more.
+    isNear(sum, 20_000 * (6 + 4 + 62) * 8, 'orders');
+    assert.match(orders.place.url, /\/allocations\.cjs$/);
+    assert.match(orders.location, /^allocations\.cjs:\d+$/);
+    assert.ok(orders.totalBytes >= orders.selfBytes);
+    await text('forget()');
+    const [after] = await json('.alloc stop');
+    assert.ok(rowOf(after, 'keepOrders').selfBytes < orders.selfBytes / 10);
+  });
+});
+
+test('a mark is a new beginning within the same sampling', async () => {
+  await withConsole(FIXTURE, async ({ json, text, run }) => {
+    await run('.alloc start --interval 32k');
+    await text('keepOrders(20_000)');
+    const [mark] = await json('.alloc mark before');
+    assert.equal(mark.result.mark, 'before');
+    await text('work(1)');
+    const [since] = await json('.alloc diff');
+    assert.deepEqual([since.result.mark, since.result.since], ['before', mark.result.since]);
+    assert.equal(rowOf(since, 'keepOrders').selfBytes, 0);
+    isNear({ selfBytes: since.result.liveBytes, errorBytes: since.result.errorBytes }, 10e6, 'work');
+    const [all] = await json('.alloc top');
+    assert.ok(rowOf(all, 'keepOrders').selfBytes > 0);
+    await assert.rejects(run('.alloc diff after'), { code: 'unknown-mark', hint: /before/ });
+  });
+});
+
+test('callers, files, packages and stacks', async () => {
+  await withConsole(FIXTURE, async ({ json, text, run }) => {
+    await run('.alloc start --interval 16k');
+    await text('work(1)');
+    const [callers] = await json('.alloc top 1 --callers --filter keepLarge');
+    const [{ callers: called }] = callers.result.functions;
+    assert.deepEqual(
+      called.map(({ name }: Json) => name),
+      ['fill'],
+    );
+    const [files] = await json('.alloc top --by file');
+    assert.equal(files.result.functions[0].name, FIXTURE);
+    const [packages] = await json('.alloc top --by package');
+    assert.equal(packages.result.functions[0].name, '(the program)');
+    const [stacks] = await json('.alloc top --by stack');
+    assert.ok(stacks.result.stacks[0].totalBytes > stacks.result.liveBytes * 0.9);
+    assert.match(await run('.alloc top --by stack'), /└─ .* keepLarge|├─ .* keepLarge/);
+    assert.match(await run('.alloc top --callers'), /keepLarge allocations\.cjs:\d+, called by\n└─ .* fill/);
+  });
+});
+
+test('Buffers are not seen by the sampler, and told from the totals of the process', async () => {
+  await withConsole(FIXTURE, async ({ json, text, run }) => {
+    await run('.alloc start');
+    await text('keepBuffers(200)');
+    const [{ result }] = await json('.alloc top');
+    assert.ok(result.liveBytes < 2e6);
+    // What was there before may have been collected meanwhile.
+    assert.ok(result.unseen.arrayBuffersDeltaBytes >= 19e6);
+    assert.match(await run('.alloc top'), /not seen by the sampler: .*\+(19|20)\.\d MB Buffers/);
+  });
+});
+
+test('nothing of ours is among what is alive in an idle target', async () => {
+  await withConsole(FIXTURE, async ({ json, run, text }) => {
+    await run('.alloc start --interval 1k');
+    await text('1 + 1');
+    await run('.types');
+    const [{ result }] = await json('.alloc top --n 100');
+    const ours = result.functions.filter(({ place }: Json) => /leakconsole|node:inspector/.test(place?.url ?? ''));
+    assert.deepEqual(ours, []);
+  });
+});
+
+test('a sampling that is there already is told, and one that is not', async () => {
+  await withConsole(FIXTURE, async ({ run }) => {
+    await assert.rejects(run('.alloc top'), { code: 'not-sampling', hint: /\.alloc start/ });
+    await assert.rejects(run('.alloc mark'), { code: 'usage', hint: /mark before/ });
+    await run('.alloc start');
+    await assert.rejects(run('.alloc start'), { code: 'already-sampling', hint: /\.alloc stop/ });
+    await run('.alloc stop');
+    await assert.rejects(run('.alloc stop'), { code: 'not-sampling' });
+    await assert.rejects(run('.alloc mark a --for 1s'), { code: 'usage' });
+    await assert.rejects(run('.alloc start --interval 10'), { code: 'usage', message: /64/ });
+  });
+});
+
+test('from the shell it samples for a while, and leaves nothing running', async () => {
+  const target = await startTarget(FIXTURE);
+  try {
+    const timed = await leakconsole(['alloc', target.port, '--for', '200ms', '--json']);
+    expectCode(timed, 0);
+    assert.equal(timed.json()[0].result.foreign, false);
+    const repeated = await leakconsole(['alloc', target.port, '--every', '100ms', '--count', 2, '--csv', '-']);
+    expectCode(repeated, 0);
+    assert.match(repeated.stdout, /^time,function,place,self,total,error,samples\n/);
+    expectFailure(await leakconsole(['alloc', target.port, 'start']), {
+      code: 2,
+      what: /needs a console/,
+      hint: /--for/,
+    });
+    expectFailure(await leakconsole(['alloc', target.port, 'top']), { what: /not sampled/, hint: /--for/ });
+  } finally {
+    await target.stop();
+  }
+});
+
+test('the sampling of the program itself is read, and goes on', async () => {
+  await withConsole(FIXTURE, async ({ json, text }, target) => {
+    const post = (method: string, params = '{}') =>
+      text(
+        `await new Promise((resolve, reject) => session.post('HeapProfiler.${method}', ${params}, (error, result) => error ? reject(error) : resolve(result)))`,
+      );
+    await text("globalThis.session = new (require('node:inspector').Session)(); session.connect()");
+    await post('startSampling', '{ samplingInterval: 16384 }');
+    await text('keepOrders(20_000)');
+    const [before] = await json('.alloc top');
+    assert.deepEqual([before.result.since, before.result.foreign, before.result.intervalBytes], [null, true, 16_384]);
+    const [started] = await json('.alloc start');
+    assert.equal(started.result.foreign, true);
+    await text('work(1)');
+    const [since] = await json('.alloc stop');
+    assert.equal(rowOf(since, 'keepOrders').selfBytes, 0);
+    isNear({ selfBytes: since.result.liveBytes, errorBytes: since.result.errorBytes }, 10e6, 'work');
+    const other = await attachConsole(target);
+    await other.run('.alloc top');
+    await other.detach();
+    const whole = await text(
+      "await new Promise((resolve) => session.post('HeapProfiler.stopSampling', (error, result) => resolve(error ? 'stopped' : result.profile.samples.length > 500)))",
+    );
+    assert.equal(whole, 'true');
+  });
+});
+
+test('--heap-prof writes its file all the same', async () => {
+  const { mkdtemp, readdir, rm } = await import('node:fs/promises');
+  const { tmpdir } = await import('node:os');
+  const folder = await mkdtemp(`${tmpdir()}/alloc-`);
+  const target = await startTarget(FIXTURE, { nodeOptions: ['--heap-prof', `--heap-prof-dir=${folder}`] });
+  try {
+    const console = await attachConsole(target);
+    const [started] = await console.json('.alloc start');
+    assert.equal(started.result.foreign, true);
+    await console.text('work(10)');
+    await console.run('.alloc stop');
+    await console.text('setTimeout(() => process.exit(), 10); 0');
+    await console.detach();
+    await new Promise((resolve) =>
+      target.child.exitCode === null ? target.child.once('exit', resolve) : resolve(null),
+    );
+    const [file] = await readdir(folder);
+    const { samples } = JSON.parse(await readFile(`${folder}/${file}`, 'utf8'));
+    assert.ok(samples.length > 50);
+  } finally {
+    await target.stop();
+    await rm(folder, { recursive: true });
+  }
+});
