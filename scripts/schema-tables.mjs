@@ -1,14 +1,22 @@
 /** What the type of a schema's values is, for people. */
 export function typeText(schema) {
-  const { $ref, const: constant, enum: words, anyOf, type, items, maxItems, additionalProperties } = schema;
+  const { $ref, const: constant, enum: words, anyOf, type, maxItems, additionalProperties } = schema;
   if ($ref !== undefined) return linkTo($ref.split('/').at(-1));
   if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
   if (words !== undefined) return words.map((word) => `\`${JSON.stringify(word)}\``).join(', ');
   if (anyOf !== undefined) return [...new Set(anyOf.map(typeText))].join(' or ');
   if (Array.isArray(type)) return type.join(' or ');
-  if (type === 'array') return maxItems === 0 ? 'empty list' : `list of ${plural(typeText(items))}`;
+  if (type === 'array') {
+    const count = schema.prefixItems ? `${maxItems} ` : '';
+    return maxItems === 0 ? 'empty list' : `list of ${count}${plural(typeText(itemsOf(schema)))}`;
+  }
   if (type === 'object' && additionalProperties) return `${plural(typeText(additionalProperties))} by name`;
   return type ?? 'anything';
+}
+
+/** The schema of the items of a list; of one whose items have each their own, that of the first. */
+function itemsOf({ items, prefixItems }) {
+  return items ?? prefixItems?.[0];
 }
 
 /** A table of the fields of an object, those of objects in it too. Throws where nothing says what a field means. */
@@ -37,7 +45,7 @@ function* fieldsOf({ properties = {}, required = [] }, prefix) {
 
 function* innerFields(schema, name) {
   if (schema.properties) yield* fieldsOf(schema, `${name}.`);
-  if (schema.items) yield* innerFields(schema.items, `${name}[]`);
+  if (itemsOf(schema)) yield* innerFields(itemsOf(schema), `${name}[]`);
   for (const one of schema.anyOf ?? []) yield* innerFields(one, name);
 }
 

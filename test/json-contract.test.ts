@@ -19,6 +19,7 @@ const validators = new Map<string | null, ValidateFunction>();
 const LINES = [
   '.info',
   '.mem',
+  '.trend --for 5s',
   '.gc',
   '.budget',
   '.modules',

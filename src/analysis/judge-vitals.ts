@@ -129,7 +129,7 @@ const MEMORIES: Readonly<Record<MemoryName, Memory>> = {
     noise: 4e6,
     noiseShare: 0.05,
     unit: 'bytes',
-    advice: 'Garbage may be among it that V8 has not collected yet: .growth shows which types stay.',
+    advice: 'Garbage may be among it: .trend tells a leak from a warm-up, .growth which types stay.',
   },
   buffers: {
     title: 'The memory of Buffers and typed arrays',

@@ -3,6 +3,7 @@ export interface Entries {
   readonly census: typeof import('./census/entry.js').default;
   readonly console: typeof import('./console/entry.js').default;
   readonly fork: typeof import('./fork/entry.js').default;
+  readonly gc: typeof import('./gc/entry.js').default;
   readonly ids: typeof import('./ids/entry.js').default;
   readonly lease: typeof import('./lease/entry.js').default;
   readonly meter: typeof import('./meter/entry.js').default;

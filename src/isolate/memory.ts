@@ -28,3 +28,21 @@ export async function collectGarbage(session: Session): Promise<Collection> {
   const pauseMs = performance.now() - start;
   return { before, after: await readMemory(session), pauseMs };
 }
+
+/** Where nobody samples allocations, we do for a moment, so rarely that nothing is sampled. Bytes. */
+const SAMPLING_INTERVAL = 2 ** 20;
+
+/**
+ * Collects all garbage once, at a third of the price of `collectGarbage`, which does it several times: V8 collects before it tells of a
+ * sampling profile. If somebody else samples, their profile is asked for, and their sampler goes on; one that was started in the process may have been told not
+ * to collect.
+ */
+export async function collectOnce(session: Session): Promise<void> {
+  const isSampled = await session.send('HeapProfiler.getSamplingProfile').then(
+    () => true,
+    () => false,
+  );
+  if (isSampled) return;
+  await session.send('HeapProfiler.startSampling', { samplingInterval: SAMPLING_INTERVAL });
+  await session.send('HeapProfiler.stopSampling');
+}

@@ -1,7 +1,7 @@
 /**
  * What a result looks like, without saying how it is drawn: no colour, no width, no escape sequence. A renderer (text, HTML, …) gives blocks a form.
  */
-export type Block = TextBlock | TableBlock | TreeBlock | DefinitionsBlock;
+export type Block = TextBlock | TableBlock | TreeBlock | DefinitionsBlock | ChartBlock;
 
 /** What a piece of text is to the reader; each renderer has a look for each tone. */
 export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
@@ -60,6 +60,16 @@ export interface TreeNode {
   readonly label: Inline;
   readonly children: readonly TreeNode[];
   readonly more?: number;
+}
+
+/** Points over an axis to the right and one upwards, which begin and end at the least and the greatest. */
+export interface ChartBlock {
+  readonly kind: 'chart';
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** What stands at the ends of the axis to the right. */
+  readonly xLabels: readonly [least: string, greatest: string];
+  /** What stands at the ends of the axis upwards. */
+  readonly yLabels: readonly [least: string, greatest: string];
 }
 
 /** Terms with what they mean beside them. */

@@ -56,6 +56,7 @@ async function shown(run: (line: string) => Promise<string>, line: string): Prom
 const LINES: Readonly<Record<keyof typeof REGISTRY.commands, readonly string[]>> = {
   info: ['.info'],
   mem: ['.mem'],
+  trend: ['.trend --for 5s'],
   gc: ['.gc'],
   logs: ['.logs off'],
   budget: ['.budget'],

@@ -1,6 +1,7 @@
 import type { Block, TextBlock } from '../blocks.js';
 import { formatCounted } from '../format-quantities.js';
 import { cutPieces, type Piece, paintPieces, piecesOf, piecesWidth, wrapPieces } from './pieces.js';
+import { renderChart } from './render-chart.js';
 import { renderDefinitions, termWidthOf } from './render-definitions.js';
 import { renderTable } from './render-table.js';
 import { renderTree } from './render-tree.js';
@@ -24,6 +25,8 @@ function renderBlock(block: Block, style: Style, termWidth: number): string {
       return renderTable(block, style);
     case 'tree':
       return renderTree(block, style);
+    case 'chart':
+      return renderChart(block, style);
     case 'definitions':
       return renderDefinitions(block, style, termWidth);
   }

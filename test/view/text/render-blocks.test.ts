@@ -142,3 +142,29 @@ test('a tree has its lines, and counts what it leaves out', () => {
     ['User @1', '├─ Map @2', '│  └─ global', '├─ Array @3', '│  └─ + 1,203 more', '└─ + 2 more'].join('\n'),
   );
 });
+
+test('a chart has its points between labelled axes, and fits into the width', () => {
+  const points = [
+    { x: 0, y: 10 },
+    { x: 5, y: 20 },
+    { x: 10, y: 80 },
+  ];
+  const chart = { kind: 'chart', points, xLabels: ['0 s', '5 min'], yLabels: ['10 B', '80 B'] } as const;
+  assert.equal(
+    renderBlocks([chart], createStyle({ width: 26 })),
+    [
+      '80 B ┤                   •',
+      '     │',
+      '     │',
+      '     │',
+      '     │',
+      '     │',
+      '     │          •',
+      '10 B ┤•',
+      '     └────────────────────',
+      '      0 s            5 min',
+    ].join('\n'),
+  );
+  const flat = renderBlocks([{ ...chart, points: [{ x: 1, y: 1 }] }], createStyle({ width: 5 }));
+  assert.match(flat, /^10 B ┤•$/m);
+});

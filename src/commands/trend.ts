@@ -1,0 +1,201 @@
+import { judgeTrend, type SizeTrend, type TrendVerdict, timeToFill } from '../analysis/trend.js';
+import { durationKind } from '../dispatch/argument.js';
+import { defineCommand } from '../dispatch/command.js';
+import { type LiveSize, observeLiveSizes } from '../isolate/live-sizes.js';
+import { type Memory, readMemory } from '../isolate/memory.js';
+import { type Block, bad, type ChartBlock, good, type Inline, note, strong, text } from '../view/blocks.js';
+import { csvRows } from '../view/csv.js';
+import { formatDuration, formatSeconds } from '../view/format-duration.js';
+import { formatBytes, formatBytesDelta, formatCounted } from '../view/format-quantities.js';
+
+/** What was alive at one moment. */
+interface LivePoint {
+  /** When, ISO 8601. */
+  readonly at: string;
+  /** The live size of the heap. */
+  readonly bytes: number;
+  /** What JavaScript objects hold outside of it. */
+  readonly externalBytes: number;
+  /** Whether we have asked for the collection. */
+  readonly forced: boolean;
+}
+
+/** Whether what stays alive grows. */
+export interface TrendResult {
+  /** `leak`, `warming-up`, `undecided` or `stable`: that of the heap or of external memory, whichever comes first in this list. */
+  readonly verdict: TrendVerdict;
+  /** Which of the two this is. */
+  readonly memory: 'heap' | 'external';
+  /** How fast it grows, in the second half of the look; null where there were too few collections. */
+  readonly bytesPerHour: number | null;
+  /** When a limit will be reached if it goes on like this, the earliest and the latest, ISO 8601; null where that cannot be said. */
+  readonly limitAt: readonly [string, string] | null;
+  /** Which limit comes first. */
+  readonly limit: 'heap limit' | 'container limit' | null;
+  /** The trend of the heap. */
+  readonly heap: SizeTrend;
+  /** The trend of what JavaScript objects hold outside of the heap. */
+  readonly external: SizeTrend;
+  /** The sizes after full collections. */
+  readonly live: readonly LivePoint[];
+  /** The longest of these collections, ms. */
+  readonly longestPauseMs: number;
+}
+
+const VERDICTS: readonly TrendVerdict[] = ['leak', 'warming-up', 'undecided', 'stable'];
+
+export const trendCommand = defineCommand({
+  name: 'trend',
+  group: 'process',
+  summary: 'leak or warm-up: whether what stays alive after full collections grows, and when a limit is reached',
+  help:
+    'It looks at the live size after each full collection of the garbage: V8’s own, and where none comes in a tenth of the time, one that it ' +
+    'forces, within the pause budget and eleven at most. It is a leak if the size rises in both halves of the time (Mann and Kendall’s test, ' +
+    'p < 0.05), in the second at half the speed of the first at least (Theil and Sen’s slope); warming up, if at less than a quarter.\n' +
+    'A cache that still fills when the time ends looks like a leak, and a leak much slower than a warm-up is undecided: look again, longer.',
+  examples: ['', '--for 30m'],
+  on: ['live'],
+  positionals: {},
+  options: {
+    for: {
+      kind: durationKind({ least: 5000 }),
+      default: 300_000,
+      describe: 'how long it looks; Ctrl-C ends it with what it knows',
+    },
+  },
+  async run({ isolate, signal, notice, progress }, { for: forMs }): Promise<TrendResult> {
+    const sizes: LiveSize[] = [];
+    const began = performance.now();
+    try {
+      progress(`0 of 10 live sizes, ${formatSeconds(forMs)} to go`);
+      for await (const size of observeLiveSizes(isolate, { forMs, notice, signal })) {
+        sizes.push(size);
+        const leftMs = Math.max(0, forMs - (performance.now() - began));
+        progress(
+          `${formatCounted(sizes.length, 'live size')}, the last ${formatBytes(size.heapBytes)}; ${formatSeconds(leftMs)} to go`,
+        );
+      }
+    } finally {
+      progress('');
+    }
+    return trendOf(sizes, await readMemory(isolate.session));
+  },
+  view(result): Block[] {
+    const { live, longestPauseMs } = result;
+    const forced = live.filter((point) => point.forced).length;
+    return [
+      ...(live.length > 1 ? [chart(result)] : []),
+      text(describe(result)),
+      note(
+        `${formatCounted(live.length, 'full collection')}, ${forced} forced; the longest took ${Math.round(longestPauseMs)} ms`,
+      ),
+    ];
+  },
+  exports: {
+    csv: {
+      describe: 'write the live sizes to this file; - is standard output',
+      header: null,
+      write: ({ live }) =>
+        csvRows([
+          ['time', 'heap', 'external', 'forced'],
+          ...live.map(({ at, bytes, externalBytes, forced }) => [at, bytes, externalBytes, String(forced)]),
+        ]),
+    },
+  },
+});
+
+/** The trend of live sizes, in a process with such totals now. */
+export function trendOf(sizes: readonly LiveSize[], memory: Memory): TrendResult {
+  const heap = judgeTrend(sizes.map(({ at, heapBytes }) => ({ at, bytes: heapBytes })));
+  const external = judgeTrend(sizes.map(({ at, externalBytes }) => ({ at, bytes: externalBytes })));
+  const isExternal = VERDICTS.indexOf(external.verdict) < VERDICTS.indexOf(heap.verdict);
+  const { verdict, halves } = isExternal ? external : heap;
+  return {
+    verdict,
+    memory: isExternal ? 'external' : 'heap',
+    bytesPerHour: halves?.[1].bytesPerHour ?? null,
+    ...(verdict === 'leak' ? firstLimit(heap, external, sizes.at(-1)!, memory) : { limitAt: null, limit: null }),
+    heap,
+    external,
+    live: sizes.map(({ at, heapBytes, externalBytes, isForced }) => ({
+      at: new Date(at).toISOString(),
+      bytes: heapBytes,
+      externalBytes,
+      forced: isForced,
+    })),
+    longestPauseMs: Math.max(0, ...sizes.map(({ pauseMs }) => pauseMs)),
+  };
+}
+
+/** The limit that is reached first: that of the heap by what leaks in it, or the container’s by either. */
+function firstLimit(
+  heap: SizeTrend,
+  external: SizeTrend,
+  { at, heapBytes }: LiveSize,
+  { heapLimitBytes, limitBytes, rssBytes }: Memory,
+): Pick<TrendResult, 'limitAt' | 'limit'> {
+  const candidates: { limit: 'heap limit' | 'container limit'; roomBytes: number; trend: SizeTrend }[] = [];
+  if (heap.verdict === 'leak')
+    candidates.push({ limit: 'heap limit', roomBytes: heapLimitBytes - heapBytes, trend: heap });
+  for (const trend of [heap, external])
+    if (trend.verdict === 'leak' && limitBytes !== null)
+      candidates.push({ limit: 'container limit', roomBytes: limitBytes - rssBytes, trend });
+  let first: Pick<TrendResult, 'limitAt' | 'limit'> = { limitAt: null, limit: null };
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { limit, roomBytes, trend } of candidates) {
+    const range = timeToFill(roomBytes, trend.halves![1]);
+    if (range === null || range[0] >= earliest) continue;
+    earliest = range[0];
+    first = { limit, limitAt: [toTime(at + range[0]), toTime(at + range[1])] };
+  }
+  return first;
+}
+
+/** ISO 8601; what is further away than dates reach is their end. */
+function toTime(ms: number): string {
+  return new Date(Math.min(ms, 8.64e15)).toISOString();
+}
+
+function chart({ live, memory }: TrendResult): ChartBlock {
+  const points = live.map(({ at, bytes, externalBytes }) => ({
+    x: Date.parse(at),
+    y: memory === 'heap' ? bytes : externalBytes,
+  }));
+  const sizes = points.map(({ y }) => y);
+  return {
+    kind: 'chart',
+    points,
+    xLabels: ['0 s', formatDuration(points.at(-1)!.x - points[0].x)],
+    yLabels: [formatBytes(Math.min(...sizes)), formatBytes(Math.max(...sizes))],
+  };
+}
+
+function describe({ verdict, memory, bytesPerHour, limitAt, limit, live }: TrendResult): Inline {
+  const what = memory === 'heap' ? 'the live size of the heap' : 'external memory (Buffers and the like)';
+  const perHour = bytesPerHour === null ? '' : `${formatBytesDelta(bytesPerHour)} an hour`;
+  switch (verdict) {
+    case 'leak': {
+      const when = limitAt && `; at this rate the ${limit} is reached between ${formatRange(limitAt)}`;
+      const next = memory === 'heap' ? '.growth shows which types stay' : '.biggest shows what holds it';
+      return [bad('leak'), `: ${what} grows steadily, ${perHour}${when ?? ''}. ${next}.`];
+    }
+    case 'warming-up':
+      return [strong('warming up'), `: ${what} has grown, and hardly does any more (${perHour} at the end).`];
+    case 'stable':
+      return [good('stable'), ': what stays alive does not grow.'];
+    case 'undecided': {
+      const why =
+        bytesPerHour === null
+          ? `${formatCounted(live.length, 'live size')} are too few, it takes 10`
+          : `${what} does not grow steadily enough for a leak, nor slows down enough for a warm-up (${perHour} at the end)`;
+      return [strong('undecided'), `: ${why}. Look again, longer.`];
+    }
+  }
+}
+
+/** Two times of UTC; the day only where it is not today. */
+function formatRange(times: readonly [string, string]): string {
+  const today = new Date().toISOString().slice(0, 10);
+  const [from, to] = times.map((time) => (time.startsWith(today) ? '' : `${time.slice(0, 10)} `) + time.slice(11, 16));
+  return `${from} and ${to} UTC`;
+}
