@@ -36,7 +36,7 @@ export interface AttachOptions {
 }
 
 /**
- * Attaches to a running process: `9229`, `host:9229`, `ws://…` or `pid:1234`.
+ * Attaches to a running process: `9229`, `host:9229`, `ws://…`, `pid:1234` or `unix:PATH`.
  *
  *     await using target = await attach('9229');
  *     const { types } = await target.run('types', { n: 10 });

@@ -26,8 +26,10 @@ export type ErrorCode =
   | 'load-failed'
   | 'message-too-large'
   | 'module-not-reached'
+  | 'no-console-server'
   | 'no-hold'
   | 'no-inspector'
+  | 'no-key'
   | 'no-lines'
   | 'no-main-module'
   | 'no-module'
@@ -77,6 +79,7 @@ export type ErrorCode =
   | 'unreadable-file'
   | 'unwritable-file'
   | 'usage'
+  | 'wrong-key'
   | 'wrong-process'
   | 'zombie';
 

@@ -45,6 +45,7 @@ export async function runCommand(console: Console, request: CommandRequest, sign
   const context = createContext(options);
   const print = (text: string) => screen.write(text);
   const report = new TextReport(request, target, screen);
+  if (target.kind === 'live') target.isolate.session.note(command.name, args);
   let exitCode: ExitCode = ExitCode.done;
   try {
     // A file gets what there is; a terminal must not be moved by it.

@@ -160,6 +160,11 @@ export class Session {
     });
   }
 
+  /** Tells what the user has asked for, if the other side wants to know (see `Transport`). */
+  note(command: string, args: unknown): void {
+    if (!this.#end) this.#transport.note?.(command, args);
+  }
+
   /** Listens to an event; call the function that it returns to stop listening. */
   on<E extends EventName>(event: E, listener: (params: EventParams<E>) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();

@@ -5,9 +5,11 @@ import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import { Session } from '../session/session.js';
-import { holdProcess } from './hold.js';
+import { ConsoleServerTransport } from '../session/transport/console-server.js';
+import { consoleSocketOf } from './console-socket.js';
+import { type Hold, holdProcess } from './hold.js';
 import { reach } from './reach.js';
-import type { Reached } from './reached.js';
+import type { Reached, Route } from './reached.js';
 import type { TargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
 
@@ -17,17 +19,58 @@ export async function attach(
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
+  if (name.kind === 'unix') return await attachToConsoleServer(name.path, options, wait);
+  const socket = name.kind === 'pid' ? consoleSocketOf(name.pid) : null;
+  if (socket !== null) return await attachToConsoleServer(socket, options, wait);
   return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait);
 }
 
 /** Attaches to an inspector that was reached. */
 export async function attachAt(reached: Reached, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
   const session = await connectTo(reached);
+  const takeHold = async () => {
+    const hold = await holdProcess(session, reached);
+    reached.guard?.end();
+    reached.route?.held();
+    return hold;
+  };
   try {
-    return await withTimeout(options.timeoutMs, wait, (inner) => attachSession(session, reached, options, inner));
+    return await attachOver(session, { takeHold, route: reached.route ?? null }, options, wait);
+  } catch (error) {
+    await reached.route?.end();
+    throw error;
+  }
+}
+
+/** Attaches to the console server that a service has opened itself. Nothing in it is ours to close, so there is no lease. */
+async function attachToConsoleServer(
+  socket: string,
+  options: AttachOptions,
+  wait: WaitOptions,
+): Promise<TargetProcess> {
+  const { transport, welcome } = await ConsoleServerTransport.connect(socket);
+  // A socket may lead to another machine: it is this one's if the process listens there.
+  const localPid = consoleSocketOf(welcome.pid) === socket ? welcome.pid : null;
+  const hold: Hold = { localPid, lease: null, isUnexplained: false };
+  return await attachOver(new Session(transport), { takeHold: async () => hold, route: null }, options, wait);
+}
+
+/** How a process was reached: how we take our hold on it, and the way there if it is not one of this machine. */
+interface Way {
+  takeHold(): Promise<Hold>;
+  readonly route: Route | null;
+}
+
+async function attachOver(
+  session: Session,
+  way: Way,
+  options: AttachOptions,
+  wait: WaitOptions,
+): Promise<TargetProcess> {
+  try {
+    return await withTimeout(options.timeoutMs, wait, (inner) => attachSession(session, way, options, inner));
   } catch (error) {
     await session.close();
-    await reached.route?.end();
     throw error;
   }
 }
@@ -44,19 +87,17 @@ async function connectTo({ url, route }: Reached): Promise<Session> {
 
 async function attachSession(
   session: Session,
-  reached: Reached,
+  { takeHold, route }: Way,
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
-  const { localPid, lease, isUnexplained } = await waitForTarget(session, holdProcess(session, reached), wait);
-  reached.guard?.end();
-  reached.route?.held();
+  const { localPid, lease, isUnexplained } = await waitForTarget(session, takeHold(), wait);
   try {
     if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
     await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
     const description = await waitForTarget(session, describe(session), wait);
     if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
-    const process = new TargetProcess(session, { localPid, description, lease, route: reached.route ?? null }, options);
+    const process = new TargetProcess(session, { localPid, description, lease, route }, options);
     process.isolates.set('main', await Isolate.open('main', process, session, wait));
     return process;
   } catch (error) {

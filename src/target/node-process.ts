@@ -3,8 +3,8 @@ export type Access = Reachable | OutOfReach;
 
 /** A process that can be attached to. */
 interface Reachable {
-  /** `open`: its inspector listens. `signal`: SIGUSR1 opens it. */
-  readonly how: 'open' | 'signal';
+  /** `server`: it has opened a console server itself. `open`: its inspector listens. `signal`: SIGUSR1 opens it. */
+  readonly how: 'server' | 'open' | 'signal';
   /** What to give to `leakconsole attach`. */
   readonly target: string;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { consoleSocketOf } from './console-socket.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
 import { placeOfProcess } from './exec/place.js';
 import type { Access, NodeProcess } from './node-process.js';
@@ -47,6 +48,7 @@ async function listOnLinux(): Promise<NodeProcess[]> {
   const inspectors = await Promise.all(found.map(({ sockets }) => firstInspector(sockets)));
 
   const accesses = found.map(({ facts, obstacle }, index): Access => {
+    if (consoleSocketOf(facts.pid) !== null) return { how: 'server', target: `pid:${facts.pid}` };
     const inspector = inspectors[index];
     if (inspector) return { how: 'open', target: inspector.target };
     if (obstacle?.code === 'other-network' && placeOfProcess(facts.pid)) return accessInItsNetwork(facts);

@@ -116,6 +116,17 @@ export function sharesOurNetwork(pid: number): boolean {
   return theirs === null || theirs === link('/proc/self/ns/net');
 }
 
+/** Whether a process sees the same files as we, at the same paths. */
+export function sharesOurFiles(pid: number): boolean {
+  const theirs = link(`/proc/${pid}/ns/mnt`);
+  return theirs !== null && theirs === link('/proc/self/ns/mnt') && link(`/proc/${pid}/root`) === '/';
+}
+
+/** Whether a process holds a socket. */
+export function holdsSocket(pid: number, inode: string): boolean {
+  return [...descriptors(pid).values()].includes(`socket:[${inode}]`);
+}
+
 /** The sockets that listen in a network, as they are when they are first asked for: reading them takes up to 10 ms. */
 export interface Network {
   listeners(): readonly ListeningSocket[];

@@ -1,4 +1,5 @@
 import { messageOf, UserError } from '../errors.js';
+import { consoleSocketOf } from './console-socket.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
 import { optionsBeforeScript, purposeOfSigusr1 } from './node-options.js';
 import type { Access, NodeProcess } from './node-process.js';
@@ -59,6 +60,7 @@ async function accessOf(
   row: ProcessRow,
   candidates: readonly OwnedSocket[],
 ): Promise<{ access: Access; version: string | null }> {
+  if (consoleSocketOf(row.pid) !== null) return { access: { how: 'server', target: `pid:${row.pid}` }, version: null };
   for (const { host, port } of candidates) {
     const address = connectable(host);
     const version = await inspectorVersion(address, port, LOCAL_TIMEOUT);

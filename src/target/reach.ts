@@ -16,7 +16,10 @@ const CONNECT_TIMEOUT = 3000;
  *
  * Nothing is evaluated: see `holdProcess`. Rejects with a UserError that tells what is in the way.
  */
-export async function reach(target: Exclude<TargetName, { kind: 'file' }>, wait: OpeningWait): Promise<Reached> {
+export async function reach(
+  target: Exclude<TargetName, { kind: 'file' | 'unix' }>,
+  wait: OpeningWait,
+): Promise<Reached> {
   switch (target.kind) {
     case 'port':
       return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };

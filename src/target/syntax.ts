@@ -4,20 +4,23 @@ import { parseRemote } from './exec/parse-remote.js';
 import type { Place } from './exec/place.js';
 import type { FarProcess } from './relay/messages.js';
 
-/** What a user named: where an inspector listens, its URL, a process of this machine or of another place, or a heap snapshot file. */
+/**
+ * What a user named: where an inspector listens, its URL, a process of this machine or of another place, the socket of a console
+ * server, or a heap snapshot file.
+ */
 export type TargetName =
   | { readonly kind: 'port'; readonly host: string; readonly port: number }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'pid'; readonly pid: number }
+  | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'remote'; readonly place: Place; readonly process: FarProcess }
   | { readonly kind: 'file'; readonly path: string };
 
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `docker:app/pid:1` and what else
- * `parseRemote` reads, or a heap snapshot: what ends in
- * .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An IPv6 host comes back without its
+ * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `unix:PATH`, `docker:app/pid:1`
+ * and what else `parseRemote` reads, or a heap snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An IPv6 host comes back without its
  * brackets.
  *
  * Throws a UserError of exit code 2 for anything else.
@@ -28,6 +31,8 @@ export function parseTarget(text: string): TargetName {
     if (!URL.canParse(text)) throw badTarget(text, 'is no URL');
     return { kind: 'url', url: text };
   }
+  const [, path] = /^unix:(.+)$/is.exec(text) ?? [];
+  if (path !== undefined) return { kind: 'unix', path };
   const remote = parseRemote(text);
   if (remote === 'malformed') throw badTarget(text, 'is no target');
   if (remote) return { kind: 'remote', ...remote };
@@ -65,7 +70,7 @@ function positive(digits: string, text: string, most: number, what: string): num
 
 function badTarget(text: string, what: string): UserError {
   return new UserError('bad-target', `“${text}” ${what}`, {
-    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234, docker:NAME, ssh:HOST/pid:1234 (more in `leakconsole help`) or a heap snapshot file that exists',
+    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234, unix:PATH, docker:NAME, ssh:HOST/pid:1234 (more in `leakconsole help`) or a heap snapshot file that exists',
     exitCode: ExitCode.usage,
   });
 }

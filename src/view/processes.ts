@@ -84,6 +84,8 @@ const SHORT: Readonly<Record<string, string>> = {
 
 function accessText({ access }: NodeProcess): Inline {
   switch (access.how) {
+    case 'server':
+      return good('own console');
     case 'open':
       return good(`at ${inspectorText(access.target)}`);
     case 'signal':

@@ -12,6 +12,9 @@ export interface Transport {
   /** Sends one message. Does nothing when the connection has ended: `onClose` tells. */
   send(text: string): void;
 
+  /** Tells what the user has asked for to a server that keeps an audit; not there where there is none. */
+  note?(command: string, args: unknown): void;
+
   /** Sets who receives the messages. Set it before the first `send`. */
   onMessage(listener: (text: string) => void): void;
 

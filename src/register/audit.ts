@@ -1,0 +1,33 @@
+import { constants, openSync, writeSync } from 'node:fs';
+
+/** What is written down, with the time and the number of the session. */
+export type AuditEvent =
+  | { readonly event: 'opened'; readonly user: string; readonly pid: number }
+  | { readonly event: 'closed' }
+  /** `reason`: why a connection was ended, or a message refused. */
+  | { readonly event: 'denied'; readonly reason: string }
+  /** What the user of a session has asked for, as their console tells it. */
+  | { readonly event: 'command'; readonly command: string; readonly args: unknown };
+
+/** Writes down what an event of a session was. Throws if it cannot. */
+export type Audit = (session: number, event: AuditEvent) => void;
+
+/** The longest line, characters: what is asked for may be a whole program. */
+const MOST = 4000;
+
+/** Appends a line of JSON to a file for each event; null: nothing is written. Throws an Error if the file cannot be opened. */
+export function openAudit(path: string | null): Audit {
+  if (path === null) return () => {};
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
+  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+  return (session, event) => {
+    const line = JSON.stringify({ at: new Date().toISOString(), service: process.pid, session, ...event });
+    writeSync(file, `${line.length > MOST ? cut(line) : line}\n`);
+  };
+}
+
+/** A line that is too long, as the beginning of its text. */
+function cut(line: string): string {
+  const { at, service, session, event } = JSON.parse(line) as Record<string, unknown>;
+  return JSON.stringify({ at, service, session, event, cut: line.slice(0, MOST) });
+}
