@@ -161,8 +161,10 @@ export class Sources {
       if (shared === -1) continue;
       const scope = this.#ofFunction(shared);
       if (scope === null) break;
-      if (scope.name !== '' || this.#outerScopeInfo(info) !== -1) return scope;
-      // The outermost function without name is the module itself.
+      // The outermost function without name is the module itself, unless it begins further down, as `module.exports = () => {…}` does. Nothing
+      // holds the function of a module, or one that is called where it stands, so that their lines are not known.
+      const isBelow = (scope.source?.line ?? 1) > 1;
+      if (scope.name !== '' || isBelow || this.#outerScopeInfo(info) !== -1) return scope;
       return { kind: isOuter ? 'module' : 'block', name: '', source: scope.source && { ...scope.source, line: null } };
     }
     // V8 forgets a function that runs only once, as that of a module. One that was made in its scope still tells the file.

@@ -34,6 +34,7 @@ const leaks: [service: string, name: string, path: RegExp][] = [
     /^decorator\.mjs: main\.report \(memoized\(\) memoize\.mjs:4\) → memoize\(\) memoize\.mjs:2: remembered \(Map\) → Report/,
   ],
   ['exported.mjs', 'Session', /^store\.mjs: sessions \(Map\) → Session/],
+  ['plugins.cjs', 'Core', /^plugins\.cjs: main\.installed \(Map\) → Core @/],
 ];
 
 describe('what holds the objects that leak is named first', { concurrency: 3 }, () => {
