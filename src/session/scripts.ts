@@ -32,6 +32,17 @@ export async function scriptOf(session: Session, id: string): Promise<Script | n
   return list.byId.get(id) ?? null;
 }
 
+/** The ids of the scripts that are no files of the program: Node's own, and what was evaluated. */
+export async function nodesScriptIds(session: Session): Promise<readonly string[]> {
+  const all = [...(await scripts(session)).values()];
+  return all.filter((script) => script.url.startsWith('node:') || isEvaluated(script)).map(({ id }) => id);
+}
+
+/** Whether a script was evaluated, without a file. */
+export function isEvaluated({ url }: Script): boolean {
+  return !url.startsWith('node:') && !url.includes('/');
+}
+
 /** The newest script with this URL; null if there is none. */
 export async function newestScript(session: Session, url: string): Promise<Script | null> {
   let newest: Script | null = null;

@@ -33,6 +33,7 @@ export class ObjectReader {
   /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
   readonly #large = new Map<object, readonly PropertyKey[] | null>();
   #remembered = 0;
+  #expectsDictionaries = true;
 
   /** What an object is that is no proxy. */
   kindOf(value: object, { isExotic }: ClassInfo): Kind {
@@ -65,13 +66,29 @@ export class ObjectReader {
     return viewLength(view);
   }
 
-  /** Own enumerable string keys; those of a very large object are listed only once. */
+  /**
+   * Own keys; of what may be a dictionary the enumerable strings only, as to list others takes twice the time where there are many. The keys of a
+   * very large object are listed only once.
+   */
   keysOf(value: object): readonly PropertyKey[] {
     const known = this.#large.get(value);
     if (known) return known;
+    if (!this.#mayBeDictionary(value)) return ownKeys(value);
     const names = keys(value);
     if (names.length >= LARGE) this.#remember(value, names);
     return names;
+  }
+
+  /** From now on no object is expected to be a large dictionary. */
+  expectNoDictionaries(): void {
+    this.#expectsDictionaries = false;
+  }
+
+  /** Elsewhere `Object.keys` is not called: V8 then keeps a list of the keys with the object's hidden class, for good. */
+  #mayBeDictionary(value: object): boolean {
+    if (!this.#expectsDictionaries || typeof value === 'function') return false;
+    const prototype = getPrototypeOf(value);
+    return prototype === null || getPrototypeOf(prototype) === null;
   }
 
   /** Whether an object was seen to have so many keys that it takes long to list them. */
@@ -112,10 +129,10 @@ export class ObjectReader {
     return new IndexCursor(size, 0, (at, visit) => visitProperty(value, at, visit, 'index'));
   }
 
-  /** Own keys, without symbols and what is hidden where they are many: to list those too takes twice the time. */
+  /** All own keys, or of a large dictionary those that `keysOf` gives. */
   #namesOf(value: object): readonly PropertyKey[] {
     const names = this.keysOf(value);
-    return names.length < LARGE ? ownKeys(value) : names;
+    return names.length < LARGE && this.#mayBeDictionary(value) ? ownKeys(value) : names;
   }
 
   #remember(value: object, names: readonly string[]): void {

@@ -16,7 +16,7 @@ export function hashOf(reader: ObjectReader, value: object, info: ClassInfo): nu
  */
 function hashAt(reader: ObjectReader, value: object, info: ClassInfo, depth: number): number {
   const kind = reader.kindOf(value, info);
-  if (kind === 'function') return hashOfValue(reader, own(value, 'name'), 2);
+  if (kind === 'function') return hashOfFunction(value);
   if (kind === 'map' || kind === 'set') return clz32(reader.sizeOf(value, kind)) + 11;
   if (kind === 'array') {
     const { length } = value as unknown[];
@@ -38,6 +38,12 @@ function hashAt(reader: ObjectReader, value: object, info: ClassInfo, depth: num
     sum = (imul(sum, 31) + hashOfValue(reader, own(value, names[i]), depth)) | 0;
   }
   return sum;
+}
+
+/** The name of an accessor is joined of pieces (`get size`), and to read one makes V8 allocate the whole. */
+function hashOfFunction(fn: object): number {
+  const name = own(fn, 'name');
+  return imul(typeof name === 'string' ? name.length : 0, 31) + Number(own(fn, 'length'));
 }
 
 function hashOfValue(reader: ObjectReader, value: unknown, depth: number): number {

@@ -268,6 +268,8 @@ export class Walker {
   #enqueuePostponed(): boolean {
     const [ofNode, neighbours] = this.#postponed;
     const some = (ofNode.length > 0 ? ofNode : neighbours).splice(0, INLINE);
+    // What the program holds has been visited.
+    if (some.length > 0) this.#reader.expectNoDictionaries();
     for (const args of some) this.#enqueue(...args);
     return some.length > 0;
   }

@@ -9,6 +9,7 @@ import type { Walker, WalkOptions, WalkProgress } from '../../injected/walk/walk
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 import { newGroup, releaseGroup } from '../../session/object-group.js';
+import { nodesScriptIds } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import { Interrupted, type WaitOptions, waitForTarget } from '../wait-for-target.js';
 
@@ -205,6 +206,10 @@ function waitOptionsOf({ notice = () => {}, signal = new AbortController().signa
   return { notice, signal };
 }
 
+/** A walk that tells where things are visits last what Node's own variables hold. */
 async function begin(session: Session, options: WalkOptions, group: string): Promise<Handle<Walker>> {
-  return await callForHandle(session, await loadEntry(session, 'walk'), 'start', [options], group);
+  const entry = await loadEntry(session, 'walk');
+  // After the entry's own modules of Node are loaded: so that the list of scripts has them too.
+  const ids = options.goal === 'types' ? [] : await nodesScriptIds(session);
+  return await callForHandle(session, entry, 'start', [{ ...options, nodesScriptIds: ids }], group);
 }

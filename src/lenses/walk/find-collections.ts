@@ -7,7 +7,7 @@ import { knownModules } from '../../isolate/modules/lookup.js';
 import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
-import { type Script, scriptOf, scripts } from '../../session/scripts.js';
+import { isEvaluated, nodesScriptIds, scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import { OriginalSteps } from './original-steps.js';
 import { collectionText, type Holder, type Names } from './path-text.js';
@@ -64,13 +64,12 @@ export async function findCollections(
   const { modules } = await knownModules(isolate, manner);
   const since = looks.get(session) ?? null;
   const at = new Date().toISOString();
-  const nodesScriptIds = await findNodesScripts(session);
-  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, nodesScriptIds, memoryBytes }, manner);
+  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.run();
-    const own = all ? null : { nodesScriptIds, nodesGlobals: NODES_GLOBALS };
-    const found = await walk.collections(2 * most + 50, own);
+    const nodesOwn = { nodesScriptIds: await nodesScriptIds(session), nodesGlobals: NODES_GLOBALS };
+    const found = await walk.collections(2 * most + 50, all ? null : nodesOwn);
     const names = await namesOf(session, modules, found);
     const places = await isolate.places();
     const original = new OriginalSteps(session, walk, modules, places);
@@ -85,12 +84,6 @@ export async function findCollections(
   } finally {
     await walk.end();
   }
-}
-
-/** The ids of Node's own scripts, and of what was evaluated. */
-export async function findNodesScripts(session: Session): Promise<readonly string[]> {
-  const all = [...(await scripts(session)).values()];
-  return all.filter((script) => script.url.startsWith('node:') || isEvaluated(script)).map(({ id }) => id);
 }
 
 /** What the modules are called whose scripts stand in paths; also of modules that were loaded after the list was made. */
@@ -114,10 +107,6 @@ export async function namesOf(
     byId.set(script.id, byUrl.get(url) ?? { url, name, isMain: false });
   }
   return { moduleOf: (scriptId) => byId.get(scriptId) ?? null };
-}
-
-function isEvaluated({ url }: Script): boolean {
-  return !url.startsWith('node:') && !url.includes('/');
 }
 
 async function describe(

@@ -5,7 +5,7 @@ import { knownModules } from '../../isolate/modules/lookup.js';
 import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import type { Handle } from '../../session/call.js';
-import { findNodesScripts, namesOf } from './find-collections.js';
+import { namesOf } from './find-collections.js';
 import { OriginalSteps } from './original-steps.js';
 import { type PathText, pathText } from './path-text.js';
 
@@ -30,8 +30,7 @@ export async function findPath(
   const { session } = isolate;
   const { modules } = await knownModules(isolate, manner);
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
-  const nodesScriptIds = await findNodesScripts(session);
-  const walk = await Walk.start(session, { goal: 'object', ...everything, nodesScriptIds, memoryBytes }, manner);
+  const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, manner);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.seek(value);
