@@ -24,20 +24,33 @@ export const allocCommand = defineCommand({
     'and with --for, it starts, waits, tells and stops. Sampling itself costs next to nothing; each look costs one full collection.\n' +
     'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler that somebody else has started (a ' +
     'profiling library, --heap-prof) is read, and neither started nor stopped: V8 has one for all.',
-  examples: ['start', 'top 5 --callers', 'diff before', '--for 60s', '--every 1m --count 10 --csv alloc.csv'],
+  examples: [
+    'start',
+    'top 5 --callers',
+    'diff before',
+    '--for 60s',
+    '--every 1m --count 10 --csv alloc.csv',
+    'traffic --for 30s',
+  ],
   on: ['live'],
   positionals: {
     action: {
-      kind: oneOf('start', 'top', 'mark', 'diff', 'stop'),
-      describe: 'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time)',
+      kind: oneOf('start', 'top', 'mark', 'diff', 'stop', 'traffic'),
+      describe:
+        'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time), traffic (who makes garbage)',
     },
     what: { kind: TEXT, describe: 'for top how many functions, for mark and diff a name' },
   },
   options: {
-    for: { kind: INTERVAL, describe: 'start, wait so long, tell and stop (from the shell: 10s)' },
+    for: { kind: INTERVAL, describe: 'start, wait so long, tell and stop (from the shell, and for traffic: 10s)' },
     every: { kind: INTERVAL, describe: 'tell again and again, so far apart' },
     count: { kind: COUNT, describe: 'end after so many times' },
     interval: { kind: bytesKind({ least: 64 }), default: 128_000, describe: 'bytes for each sample' },
+    exact: {
+      kind: FLAG,
+      default: false,
+      describe: 'inline nothing meanwhile: true functions in hot code too, which is slower',
+    },
     n: { kind: COUNT, default: 15, describe: 'how many functions' },
     by: {
       kind: oneOf('function', 'file', 'package', 'stack'),
@@ -49,12 +62,13 @@ export const allocCommand = defineCommand({
   },
   async *run(context, args): AsyncGenerator<AllocResult> {
     const { isolate } = context;
-    const { action, what, interval: intervalBytes, by, filter, callers } = args;
+    const { action, what, by, filter, callers } = args;
+    const settings = { intervalBytes: args.interval, isExact: args.exact, countsGarbage: action === 'traffic' };
     const most = action === 'top' && what !== undefined ? COUNT.parse(what, 'n') : args.n;
     const options = { by, most, filter, callers };
     const repetition = repetitionOfAlloc(context, args);
-    if (repetition) yield* tellRepeatedly(context, repetition, { intervalBytes }, options);
-    else if (action === 'start') yield describeSampling(await startSampling(isolate, { intervalBytes }), null);
+    if (repetition) yield* tellRepeatedly(context, repetition, settings, options);
+    else if (action === 'start') yield describeSampling(await startSampling(isolate, settings), null);
     else if (action === 'mark') yield await setMark(context, what);
     else if (action === 'diff') yield await tell(context, options, { mark: findMark(context, what) });
     else yield await tell(context, options, { ends: action === 'stop' });
@@ -83,6 +97,8 @@ interface Telling {
 }
 
 const DEFAULT_FOR = 10_000;
+/** All that is allocated, for so long, ms. */
+const LONGEST_TRAFFIC = 300_000;
 
 /** How often to tell by itself; null where an action was asked for. Throws a UserError of exit code 2 where the arguments make no sense. */
 function repetitionOfAlloc(
@@ -91,7 +107,7 @@ function repetitionOfAlloc(
 ): Telling | null {
   const { action, for: duration, every, count } = args;
   const isTimed = duration !== undefined || every !== undefined || count !== undefined;
-  if (action !== undefined && action !== 'top' && (isTimed || endsSession)) {
+  if (action !== undefined && action !== 'top' && action !== 'traffic' && (isTimed || endsSession)) {
     const hint =
       '.alloc start and the others are for a console; --for 60s, or --every 10s, starts, tells and stops by itself';
     const what = isTimed
@@ -103,9 +119,13 @@ function repetitionOfAlloc(
     const hint = '--for tells once, --every 10s --count 6 six times';
     throw new UserError('usage', '--for does not go with --every and --count', { hint, exitCode: ExitCode.usage });
   }
+  if (action === 'traffic' && (every !== undefined || count !== undefined || (duration ?? 0) > LONGEST_TRAFFIC)) {
+    const hint = 'the samples of all that is allocated grow without end: .alloc traffic --for 30s';
+    throw new UserError('usage', 'alloc traffic tells once, after 5 min at most', { hint, exitCode: ExitCode.usage });
+  }
   if (every !== undefined || count !== undefined)
     return { everyMs: every ?? DEFAULT_FOR, times: count ?? Number.POSITIVE_INFINITY };
-  if (duration === undefined && (action !== undefined || !endsSession)) return null;
+  if (duration === undefined && action !== 'traffic' && (action !== undefined || !endsSession)) return null;
   const everyMs = duration ?? DEFAULT_FOR;
   notice(`samples what is allocated for ${formatDuration(everyMs)}`);
   return { everyMs, times: 1 };
@@ -154,7 +174,7 @@ async function setMark({ isolate, use }: LiveContext, name: string | undefined):
   }
   const { answer } = await use('allocations', { ends: false });
   // Whose sampling we have not met before is read from now on.
-  isolate.sampling ??= newSampling(answer.moment, null);
+  isolate.sampling ??= newSampling(answer.moment, { intervalBytes: null, isExact: false, countsGarbage: false });
   isolate.sampling.marks.set(name, answer.moment);
   return describeSampling(isolate.sampling, name, answer.moment);
 }

@@ -5,6 +5,7 @@ export interface Entries {
   readonly fork: typeof import('./fork/entry.js').default;
   readonly gc: typeof import('./gc/entry.js').default;
   readonly ids: typeof import('./ids/entry.js').default;
+  readonly inlining: typeof import('./inlining/entry.js').default;
   readonly lease: typeof import('./lease/entry.js').default;
   readonly meter: typeof import('./meter/entry.js').default;
   readonly modules: typeof import('./modules/entry.js').default;

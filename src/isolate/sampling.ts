@@ -16,6 +16,8 @@ export interface Sampling {
   readonly isForeign: boolean;
   /** Whether nothing is inlined while it runs, so that each function has its own bytes. */
   readonly isExact: boolean;
+  /** Whether what was collected is kept among the samples: all that is allocated, not only what stays alive. */
+  readonly countsGarbage: boolean;
   /** Bytes for each sample, on average; null where only somebody else knows. */
   readonly intervalBytes: number | null;
   /** When we started it, or first met it. */

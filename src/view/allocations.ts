@@ -20,34 +20,33 @@ export function viewAllocations(result: AllocResult): Block[] {
   return 'functions' in result ? viewResult(result) : viewState(result);
 }
 
-function viewState({ mark, intervalBytes, foreign }: SamplingState): Block[] {
+function viewState({ mark, intervalBytes, exact, foreign }: SamplingState): Block[] {
   if (mark !== null) return [note(`mark ${mark}: .alloc diff ${mark} tells what was allocated since and is alive`)];
-  return foreign
-    ? [note(FOREIGN)]
-    : [
-        note(
-          `samples one object in each ${formatBytes(intervalBytes ?? 0)} that is allocated; .alloc top tells what stays alive`,
-        ),
-      ];
+  const sampled = `samples one object in each ${formatBytes(intervalBytes ?? 0)} that is allocated; .alloc top tells what stays alive`;
+  return [note(foreign ? FOREIGN : sampled), ...(exact ? [note(EXACT)] : [])];
 }
 
+const INLINED = 'hot code: what V8 inlines into a function is booked on that function (--exact tells them apart)';
+const EXACT = 'nothing is inlined until .alloc stop: code that computes is slower, and functions have their own bytes';
 const FOREIGN =
   'somebody else samples here already (a profiling library, --heap-prof): its samples are read, it is neither started nor stopped';
 
 function viewResult(result: AllocationsResult): Block[] {
-  const { functions, stacks, unseen, foreign } = result;
+  const { functions, stacks, unseen, foreign, exact } = result;
   return [
     text([strong(formatBytes(result.liveBytes)), dim(errorText(result.errorBytes)), ` ${describeTime(result)}`]),
     ...(functions.length === 0 ? [] : stacks ? viewStacks(stacks, result.liveBytes) : viewFunctions(result)),
     ...(unseen ? viewUnseen(unseen) : []),
     ...(foreign ? [note(FOREIGN)] : []),
+    ...(exact || functions.length === 0 ? [] : [note(INLINED)]),
   ];
 }
 
-function describeTime({ since, takenAt, mark, samples, intervalBytes }: AllocationsResult): string {
+function describeTime({ since, takenAt, mark, samples, intervalBytes, garbage }: AllocationsResult): string {
   const sampled = `${formatCounted(samples, 'sample')}${intervalBytes === null ? '' : ` of ${formatBytes(intervalBytes)}`}`;
   if (since === null) return `alive of what was sampled (${sampled})`;
   const ago = formatDuration(Date.parse(takenAt) - Date.parse(since));
+  if (garbage) return `allocated in ${ago}, garbage included (${sampled})`;
   const from = mark === null ? '' : `mark ${mark}, `;
   return `alive of what was allocated since ${from}${since.slice(11, 19)} UTC, ${ago} ago (${sampled})`;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { expectCode, expectFailure, type Json, leakconsole } from '../helpers/cli.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { attachConsole, withConsole } from '../helpers/console.js';
 import { startTarget } from '../helpers/target.js';
 
@@ -116,6 +117,75 @@ test('a sampling that is there already is told, and one that is not', async () =
     await assert.rejects(run('.alloc stop'), { code: 'not-sampling' });
     await assert.rejects(run('.alloc mark a --for 1s'), { code: 'usage' });
     await assert.rejects(run('.alloc start --interval 10'), { code: 'usage', message: /64/ });
+  });
+});
+
+test('--exact: functions that hot code inlines have their own bytes; the flags are given back', async () => {
+  await withConsole(FIXTURE, async ({ json, text, run }, target) => {
+    await text('keepHot(300_000); forget()');
+    const [started] = await json('.alloc start --exact --interval 32k');
+    assert.equal(started.result.exact, true);
+    assert.equal(await text('hasItsFlags()'), 'false');
+    await text('keepHot(300_000)');
+    const [top] = await json('.alloc top');
+    const [own, hot] = [rowOf(top, 'handle'), rowOf(top, 'keepHot')];
+    const named = own.selfBytes + rowOf(top, 'User').selfBytes;
+    // The list in which they are kept is the caller's own.
+    assert.ok(named >= 0.95 * (top.result.liveBytes - hot.selfBytes), `${named} of ${top.result.liveBytes}`);
+    assert.ok(hot.selfBytes < 12e6, `${hot.selfBytes} for a list of 300,000`);
+    await run('.alloc stop');
+    assert.equal(await text('hasItsFlags()'), 'true');
+    assert.doesNotMatch(target.output(), /unrecognized flag/);
+  });
+});
+
+test('--exact ends when its console does, by itself or with a crash', async () => {
+  const target = await startTarget(FIXTURE);
+  try {
+    const console = await attachConsole(target);
+    const first = await attachConsole(target);
+    await first.run('.alloc start --exact');
+    assert.equal(await console.text('hasItsFlags()'), 'false');
+    await first.detach();
+    assert.equal(await console.text('hasItsFlags()'), 'true');
+    const second = startLeakconsole(['alloc', target.port, '--for', '10m', '--exact']);
+    while ((await console.text('hasItsFlags()')) === 'true') await sleep(100);
+    second.child.kill('SIGKILL');
+    await second.ended;
+    while ((await console.text('hasItsFlags()')) === 'false') await sleep(500);
+    await console.detach();
+  } finally {
+    await target.stop();
+  }
+});
+
+test('--exact is refused where it would end what the program measures, or nothing may be changed', async () => {
+  const env = { NODE_V8_COVERAGE: '/nowhere' };
+  await withConsole(
+    FIXTURE,
+    async ({ run }) =>
+      await assert.rejects(run('.alloc start --exact'), { code: 'not-supported', message: /coverage/ }),
+    { env },
+  );
+  await withConsole(
+    FIXTURE,
+    async ({ run }) => await assert.rejects(run('.alloc start --exact'), { code: 'read-only' }),
+    { console: { readOnly: true } },
+  );
+});
+
+test('traffic: who allocates what is collected', async () => {
+  await withConsole(FIXTURE, async ({ json, text, run, target }) => {
+    await text('globalThis.timer = setInterval(() => { for (let i = 0; i < 1000; i++) makeGarbage(i) }, 5)');
+    const [look] = await json('.alloc traffic --for 1s --exact');
+    const garbage = rowOf(look, 'makeGarbage').selfBytes;
+    assert.ok(look.result.garbage && garbage > 0.7 * look.result.liveBytes, `${garbage} of ${look.result.liveBytes}`);
+    assert.match(await run('.alloc traffic --for 500ms'), /allocated in .*, garbage included/);
+    assert.equal(target.sampling, null);
+    await run('.alloc start');
+    const [alive] = await json('.alloc stop');
+    assert.ok(rowOf(alive, 'makeGarbage').selfBytes < garbage / 10);
+    await assert.rejects(run('.alloc traffic --for 10m'), { code: 'usage', message: /5 min/ });
   });
 });
 

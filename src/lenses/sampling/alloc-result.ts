@@ -22,6 +22,8 @@ export interface SamplingState {
 export interface AllocationsResult extends SamplingState, Allocations {
   /** When V8 was asked, ISO 8601. */
   readonly takenAt: string;
+  /** Whether what was collected meanwhile is counted too: all that was allocated, not what stays alive. */
+  readonly garbage: boolean;
   /** What no sampler sees, from the totals of the process; null where no beginning is known. */
   readonly unseen: UnseenGrowth | null;
 }
@@ -64,6 +66,7 @@ export function describeLook(
     intervalBytes,
     exact: sampling?.isExact ?? false,
     foreign: sampling?.isForeign ?? true,
+    garbage: sampling?.countsGarbage ?? false,
     ...describeAllocations(younger, functions, intervalBytes, { ...options, ms }),
     unseen: since && describeUnseen(since.memory, moment.memory),
   };

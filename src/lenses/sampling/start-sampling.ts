@@ -5,11 +5,16 @@ import type { Sampling, SamplingMoment } from '../../isolate/sampling.js';
 import { lastOrdinal, type RawProfile, readProfile } from '../../profile/heap-profile.js';
 import { loadEntry } from '../../session/entry.js';
 import { ProtocolError, type Session } from '../../session/session.js';
+import { resumeInlining, stopInlining } from './stop-inlining.js';
 
 /** How to sample. */
 export interface SamplingSettings {
   /** Bytes for each sample, on average. */
   readonly intervalBytes: number;
+  /** Whether V8 inlines nothing meanwhile, so that each function has its own bytes. */
+  readonly isExact: boolean;
+  /** Whether what is collected stays among the samples, which then grow without end. */
+  readonly countsGarbage: boolean;
 }
 
 /**
@@ -18,8 +23,9 @@ export interface SamplingSettings {
  * A second start would do nothing, and the end of our session would stop it for all: so V8 is asked first whether it samples, which costs
  * nothing where it does not, and a collection where it does. Throws a UserError, `already-sampling`, where ours runs.
  */
-export async function startSampling(isolate: Isolate, { intervalBytes }: SamplingSettings): Promise<Sampling> {
+export async function startSampling(isolate: Isolate, settings: SamplingSettings): Promise<Sampling> {
   const { session } = isolate;
+  const { intervalBytes, isExact, countsGarbage } = settings;
   if (isolate.sampling && !isolate.sampling.isForeign) {
     throw new UserError('already-sampling', 'allocations are sampled already', {
       hint: '.alloc top shows what is alive, .alloc mark NAME sets a new beginning, .alloc stop ends it',
@@ -28,15 +34,30 @@ export async function startSampling(isolate: Isolate, { intervalBytes }: Samplin
   // What a look needs is loaded before, so that it is not among what was allocated since.
   await loadEntry(session, 'meter');
   const theirs = await readRunning(session);
-  if (!theirs) await session.send('HeapProfiler.startSampling', { samplingInterval: intervalBytes });
+  if (theirs && countsGarbage) {
+    throw new UserError('already-sampling', 'somebody else samples here, and not what is collected', {
+      hint: 'V8 has one sampler for all: .alloc top reads what stays alive',
+    });
+  }
+  if (isExact) await stopInlining(isolate);
+  if (!theirs) {
+    await session.send('HeapProfiler.startSampling', {
+      samplingInterval: intervalBytes,
+      includeObjectsCollectedByMajorGC: countsGarbage,
+      includeObjectsCollectedByMinorGC: countsGarbage,
+    });
+  }
   const start = momentOf(theirs ? lastOrdinal(readProfile(theirs)) : 0, await readMemory(session));
-  isolate.sampling = newSampling(start, theirs ? null : intervalBytes);
+  isolate.sampling = newSampling(start, theirs ? { ...settings, intervalBytes: null } : settings);
   return isolate.sampling;
 }
 
-/** A sampling from a moment on; `intervalBytes` is null for that of somebody else. */
-export function newSampling(start: SamplingMoment, intervalBytes: number | null): Sampling {
-  return { isForeign: intervalBytes === null, isExact: false, intervalBytes, start, marks: new Map() };
+/** A sampling from a moment on; one that somebody else has started where the interval is null. */
+export function newSampling(
+  start: SamplingMoment,
+  settings: Omit<SamplingSettings, 'intervalBytes'> & Pick<Sampling, 'intervalBytes'>,
+): Sampling {
+  return { ...settings, isForeign: settings.intervalBytes === null, start, marks: new Map() };
 }
 
 /**
@@ -49,6 +70,7 @@ export function newSampling(start: SamplingMoment, intervalBytes: number | null)
 export async function endSampling(isolate: Isolate): Promise<RawProfile | null> {
   const { sampling, session } = isolate;
   isolate.sampling = null;
+  resumeInlining(isolate);
   return await readRunning(session, sampling && !sampling.isForeign ? 'stopSampling' : 'getSamplingProfile');
 }
 

@@ -1,0 +1,3 @@
+import { InliningSwitch } from './inlining-switch.js';
+
+export default new InliningSwitch();
