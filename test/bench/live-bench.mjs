@@ -5,20 +5,18 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { attachAt } from '../../dist/cli/attachment.js';
-import { loadCommands } from '../../dist/dispatch/registry.js';
-import { estimate } from '../../dist/lenses/estimate.js';
-import { measured } from '../../dist/lenses/measure-cost.js';
+import { attachConsole } from '../../build/test/helpers/console.js';
+import { censusLens } from '../../dist/lenses/census/census-lens.js';
+import { measureCost } from '../../dist/lenses/measure-cost.js';
+import { measureHeap } from '../../dist/lenses/measure-heap.js';
+import { snapshotLens } from '../../dist/lenses/snapshot/snapshot-lens.js';
 import { streamHeapSnapshot } from '../../dist/lenses/snapshot/stream-snapshot.js';
-import { runLine } from '../../dist/repl/console.js';
-import { createStyle } from '../../dist/view/text/style.js';
 import { installOthers } from './devtools.mjs';
 import { nodeBinary } from './matrix.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const heaps = fileURLToPath(new URL('../fixtures/heaps.cjs', import.meta.url));
 const signal = new AbortController().signal;
-const notice = () => {};
 /** Bytes of heap that an order of test/fixtures/heaps.cjs takes with its three objects. */
 const BYTES_AN_ORDER = 343;
 
@@ -66,12 +64,12 @@ async function estimates(kinds, sizes) {
   for (const kind of kinds) {
     for (const size of sizes) {
       await withTarget(kind, size, async ({ target, run }) => {
-        const foretold = await estimate(target, { notice, signal });
+        const heap = await measureHeap(target, { notice: () => {}, progress: () => {}, signal });
         const { cost: census } = await run('.types');
         const snapshot = await plainSnapshot(target);
         const parts = [
-          ['count', foretold.census, census],
-          ['snapshot', foretold.snapshot, snapshot],
+          ['count', censusLens.estimate(heap), census],
+          ['snapshot', snapshotLens.estimate(heap), snapshot],
         ];
         for (const [name, { pauseMs, rssBytes }, real] of parts) {
           console.log(
@@ -122,7 +120,7 @@ async function devtoolsSnapshot(target) {
   const options = { reportProgress: true, captureNumericValue: true, exposeInternals: true };
   const chunks = [];
   const off = target.session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  const { cost } = await measured(target, () => target.session.send('HeapProfiler.takeHeapSnapshot', options));
+  const { cost } = await measureCost(target, () => target.session.send('HeapProfiler.takeHeapSnapshot', options));
   off();
   return cost;
 }
@@ -130,7 +128,7 @@ async function devtoolsSnapshot(target) {
 /** As we take it. */
 async function plainSnapshot(target) {
   const sink = { write: () => {}, progress: () => {} };
-  return (await measured(target, () => streamHeapSnapshot(target.session, sink, signal))).cost;
+  return (await measureCost(target, () => streamHeapSnapshot(target.session, sink, signal))).cost;
 }
 
 /**
@@ -173,31 +171,12 @@ async function withTarget(kind, megabytes, use, node = process.execPath) {
       child.on('exit', () => reject(new Error(text)));
     });
     const [url] = /ws:\S+/.exec(text);
-    const budget = { maxPauseMs: 600_000, maxRssBytes: null, force: true };
-    const { target, detach } = await attachAt(
-      { url, opened: false, expected: null },
-      { readOnly: false, timeoutMs: 60_000, ...budget },
-      { notice, signal },
-    );
-    const commands = await loadCommands();
-    const run = async (text) => {
-      let printed = '';
-      const output = { json: true, style: createStyle(), write: (more) => (printed += more) };
-      const context = {
-        target,
-        show: { colors: false, width: 80 },
-        notice,
-        progress: notice,
-        ask: null,
-        inBackground: null,
-      };
-      await runLine({ commands, target, output, context }, text, signal);
-      return JSON.parse(printed);
-    };
+    const console = await attachConsole({ url }, { timeout: 60_000, maxPause: 600_000, force: true });
+    const run = async (line) => (await console.json(line))[0];
     try {
-      return await use({ target, url, run });
+      return await use({ target: console.target, url, run });
     } finally {
-      await detach();
+      await console.detach();
     }
   } finally {
     child.removeAllListeners('exit');

@@ -6,15 +6,9 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openTarget } from '../../dist/isolate/isolate.js';
-import { takeCensus } from '../../dist/lenses/census/census.js';
-import { walkCensus } from '../../dist/lenses/walk/count-types.js';
-import { findCollections } from '../../dist/lenses/walk/find-collections.js';
-import { findPath } from '../../dist/lenses/walk/find-path.js';
-import { Session } from '../../dist/session/session.js';
+import { attachConsole } from '../../build/test/helpers/console.js';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
-const never = { signal: new AbortController().signal, notice: () => {} };
 const show = (rows) => console.table(rows);
 const round = (value, digits = 0) => Number((value ?? Number.NaN).toFixed(digits));
 
@@ -25,7 +19,7 @@ export async function bench(args) {
   for (const name of names.length > 0 ? names : Object.keys(parts)) await parts[name](options);
 }
 
-/** Starts a program with the inspector; `use` gets it with a session, and it is killed afterwards. */
+/** Starts a program with the inspector; `use` gets it with a console on it, and it is killed afterwards. */
 async function withProgram(script, { env = {}, options = [], cwd }, use) {
   const child = spawn(
     process.env.LEAKCONSOLE_TARGET_NODE ?? process.execPath,
@@ -54,15 +48,16 @@ async function withProgram(script, { env = {}, options = [], cwd }, use) {
   try {
     const [url] = await wrote(/ws:\S+/);
     const port = Number((await wrote(/listening on (\d+)/))[1]);
-    const session = await Session.connect(url);
-    await use({ child, session, port });
-    await session.close();
+    const console = await attachConsole({ url }, { timeout: 60_000, force: true });
+    const { session } = console.target;
+    const run = async (line) => (await console.json(line))[0].result;
+    await use({ child, session, run, port });
+    await console.detach();
   } finally {
     child.kill('SIGKILL');
   }
 }
 
-const limits = { readOnly: false, timeoutMs: 60_000, budget: { maxPauseMs: 2000, maxRssBytes: null, force: true } };
 const megabytes = (pid, field) =>
   Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1000;
 
@@ -108,19 +103,12 @@ async function heaps(options) {
     };
     const env = { OBJECTS: String(objects), NODE_OPTIONS: '--max-old-space-size=8000' };
     await withProgram(here('walk-target.cjs'), { env }, async (program) => {
-      const target = await openTarget(program.session, limits, never);
-      note(
-        'find modules, list scripts',
-        await measured(program, () => findCollections(target, { most: 10, ...never })),
-      );
-      const { collections, walk } = note(
-        'collections',
-        await measured(program, () => findCollections(target, { most: 10, ...never })),
-      );
-      const walked = note('types --no-pause', await measured(program, () => walkCensus(program.session)));
-      const { result: object } = await program.session.send('Runtime.evaluate', { expression: '({})' });
-      note('path (of what nothing holds)', await measured(program, () => findPath(target, object, never)));
-      const census = note('census', await measured(program, () => takeCensus(program.session)));
+      const { run } = program;
+      note('find modules, list scripts', await measured(program, () => run('.collections 10')));
+      const { collections, walk } = note('collections', await measured(program, () => run('.collections 10')));
+      const walked = note('types --no-pause', await measured(program, () => run('.types --no-pause')));
+      note('path (of what nothing holds)', await measured(program, () => run('.path ({})')));
+      const census = note('census', await measured(program, () => run('.types')));
       if (options.includes('--snapshot') && objects <= 1e6) {
         const snapshot = () => program.session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
         note('snapshot', await measured(program, snapshot));
@@ -142,7 +130,7 @@ async function load() {
 
 async function loaded(title, how) {
   const rows = {};
-  await withProgram(here('walk-target.cjs'), { env: { OBJECTS: '3000000' } }, async ({ session, port }) => {
+  await withProgram(here('walk-target.cjs'), { env: { OBJECTS: '3000000' } }, async ({ run, port }) => {
     const generator = spawn(process.execPath, [here('walk-load.mjs'), String(port), ...how], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -157,17 +145,16 @@ async function loaded(title, how) {
       const seconds = round((performance.now() - started) / 1000, 1);
       return { requests, failed, 'p50 ms': round(p50, 1), 'p99 ms': round(p99, 1), 'max ms': round(max, 1), seconds };
     };
-    const target = await openTarget(session, limits, never);
-    await findCollections(target, { most: 10, ...never });
+    await run('.collections 10');
     await latencies(() => sleep(3000));
     for (const round of [1, 2, 3]) {
       rows[`undisturbed ${round}`] = await latencies(() => sleep(8000));
-      rows[`types --no-pause ${round}`] = await latencies(() => walkCensus(session));
+      rows[`types --no-pause ${round}`] = await latencies(() => run('.types --no-pause'));
       rows[`collections ${round}`] = await latencies(async () => {
-        for (let look = 0; look < 4; look++) await findCollections(target, { most: 10, ...never });
+        for (let look = 0; look < 4; look++) await run('.collections 10');
       });
     }
-    rows.census = await latencies(() => takeCensus(session));
+    rows.census = await latencies(() => run('.types'));
     generator.kill();
   });
   console.log(`\nlatency of a service of 3 M objects, ${title}:`);
@@ -196,13 +183,13 @@ async function apps() {
   }
   const rows = {};
   for (const { file, path, sockets = 0, options = [] } of APPS) {
-    await withProgram(here(`apps/${file}`), { options, cwd: here('apps') }, async ({ session, port }) => {
+    await withProgram(here(`apps/${file}`), { options, cwd: here('apps') }, async ({ run, port }) => {
       const clients = sockets > 0 ? await openSockets(port, sockets) : [];
       for (let id = 0; path && id < 5000; id++) await (await fetch(`http://127.0.0.1:${port}${path(id)}`)).text();
       // Keep-alive connections end after 5 s; they would be in one count and not in the other.
       await sleep(6000);
-      const census = byName(await takeCensus(session));
-      const walked = await walkCensus(session);
+      const census = byName(await run('.types 100000'));
+      const walked = await run('.types 100000 --no-pause');
       const counts = byName(walked);
       let all = 0;
       let reached = 0;

@@ -35,16 +35,18 @@ export interface ConsoleOptions {
   /** ms */
   readonly timeout?: number;
   readonly maxPause?: number;
+  /** Do what the budget would refuse. */
+  readonly force?: boolean;
   readonly sourceMaps?: boolean;
 }
 
 /** Attaches a console to a running target. */
 export async function attachConsole(
   { url }: Pick<TestTarget, 'url'>,
-  { readOnly = false, timeout = 20_000, maxPause = 2000, sourceMaps = true }: ConsoleOptions = {},
+  { readOnly = false, timeout = 20_000, maxPause = 2000, force = false, sourceMaps = true }: ConsoleOptions = {},
 ): Promise<TestConsole> {
   const settings = settingsFrom(
-    { readOnly, timeout, maxPause, sourceMaps },
+    { readOnly, timeout, maxPause, force, sourceMaps },
     { ...process, env: {}, stdin: process.stdin, on: () => {}, off: () => {} },
   );
   const notices: string[] = [];
