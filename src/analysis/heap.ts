@@ -13,9 +13,13 @@ import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
 import { Sources } from './sources.js';
 import { Starts } from './starts.js';
 
+/** What of a heap is worth keeping, so that it need not be computed again. */
+export type KeptHeap = Pick<Heap, 'analysis' | 'consoleObjects' | 'program' | 'scriptNames'>;
+
 /** An analysed snapshot with what the questions to it have in common; each part is made when it is first needed. */
 export class Heap {
   readonly analysis: HeapAnalysis;
+  readonly #kept: KeptHeap | null;
   #consoleObjects: ConsoleObjects | null = null;
   #program: ProgramHeap | null = null;
   #dominated: DominatedNodes | null = null;
@@ -29,20 +33,26 @@ export class Heap {
   #main: string | null | undefined;
   #hasSmallIntegers: boolean | null = null;
 
-  /** `isNamed` tells that the analysis is that of a Heap, kept and read again, whose objects have their constructors' names. */
-  constructor(analysis: HeapAnalysis, { isNamed = false } = {}) {
-    this.analysis = isNamed ? analysis : nameByConstructor(analysis);
+  /** Makes a heap of what was kept of one. */
+  static restore(kept: KeptHeap): Heap {
+    return new Heap(kept.analysis, kept);
+  }
+
+  constructor(analysis: HeapAnalysis, kept: KeptHeap | null = null) {
+    this.#kept = kept;
+    // What was kept has its constructors' names already.
+    this.analysis = kept ? analysis : nameByConstructor(analysis);
   }
 
   /** What is in the heap because of a console alone. */
   get consoleObjects(): ConsoleObjects {
-    this.#consoleObjects ??= findConsoleObjects(this.analysis, () => this.dominated);
+    this.#consoleObjects ??= this.#kept?.consoleObjects ?? findConsoleObjects(this.analysis, () => this.dominated);
     return this.#consoleObjects;
   }
 
   /** What lists of classes and objects are made of: the heap without what is there because of a console alone. */
   get program(): ProgramHeap {
-    this.#program ??= programHeap(this.analysis, () => this.dominated, this.consoleObjects);
+    this.#program ??= this.#kept?.program ?? programHeap(this.analysis, () => this.dominated, this.consoleObjects);
     return this.#program;
   }
 
@@ -58,8 +68,13 @@ export class Heap {
   }
 
   get sources(): Sources {
-    this.#sources ??= new Sources(this.analysis.graph, this.analysis.retainers);
+    this.#sources ??= new Sources(this.analysis.graph, this.analysis.retainers, this.#kept?.scriptNames);
     return this.#sources;
+  }
+
+  /** The path or URL of each script of which the snapshot tells it, by the script's id. */
+  get scriptNames(): ReadonlyMap<number, string> {
+    return this.sources.scriptNames;
   }
 
   get labels(): Labels {

@@ -42,11 +42,13 @@ export class Sources {
   /** Scopes that a reader would not tell apart are one object: those of a module that was loaded again, too. */
   readonly #scopeByText = new Map<string, Scope>();
   readonly #exports = new Map<number, ExportedVariable | null>();
-  #scripts: Map<number, string> | null = null;
+  #scriptNames: ReadonlyMap<number, string> | null;
 
-  constructor(graph: HeapGraph, retainers: Retainers) {
+  /** `scriptNames` are given where they are known already. */
+  constructor(graph: HeapGraph, retainers: Retainers, scriptNames: ReadonlyMap<number, string> | null = null) {
     this.#graph = graph;
     this.#retainers = retainers;
+    this.#scriptNames = scriptNames;
   }
 
   /** Where a function, or an object's constructor, stands. */
@@ -253,11 +255,16 @@ export class Sources {
 
   /** The path or URL of a script; null where the snapshot does not tell. */
   scriptName(id: number): string | null {
-    return this.#scriptNames().get(id) ?? null;
+    return this.scriptNames.get(id) ?? null;
   }
 
-  #scriptNames(): Map<number, string> {
-    if (this.#scripts !== null) return this.#scripts;
+  /** The path or URL of each script of which the snapshot tells it, by the script's id. */
+  get scriptNames(): ReadonlyMap<number, string> {
+    this.#scriptNames ??= this.#findScriptNames();
+    return this.#scriptNames;
+  }
+
+  #findScriptNames(): Map<number, string> {
     const graph = this.#graph;
     const { ofNode, scriptId } = graph.locations;
     const closure = graph.nodeTypes.indexOf('closure');
@@ -269,7 +276,6 @@ export class Sources {
       const script = this.#scriptOfFunction(follow(graph, node, 'internal', 'shared'));
       if (script !== null) scripts.set(id, script);
     }
-    this.#scripts = scripts;
     return scripts;
   }
 

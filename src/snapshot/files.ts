@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Heap } from '../analysis/heap.js';
 import { messageOf, UserError } from '../errors.js';
-import { analyse, type HeapAnalysis, type Progress } from '../heap/analyse.js';
+import { analyse, type Progress } from '../heap/analyse.js';
 import { SnapshotParser } from '../heap/parse.js';
 import { SnapshotSyntaxError } from '../heap/syntax-error.js';
 import { formatBytes } from '../view/format-quantities.js';
@@ -75,11 +75,11 @@ export async function loadSnapshot(
     const key = cache?.takes(total ?? 0) ? await snapshotKey(file) : null;
     if (cache && key !== null) {
       const known = await cache.find(key, path, () => analyseAtOnce(path));
-      if (known !== null) return new Heap(known, { isNamed: true });
+      if (known !== null) return Heap.restore(known);
     }
     const heap = await readSnapshot();
     // Not of a file that has changed meanwhile.
-    if (cache && key !== null && key === (await snapshotKey(file))) void cache.keep(key, path, heap.analysis);
+    if (cache && key !== null && key === (await snapshotKey(file))) void cache.keep(key, path, heap);
     return heap;
 
     async function readSnapshot(): Promise<Heap> {
@@ -124,7 +124,7 @@ export async function parseSnapshot(
 }
 
 /** Reads and analyses a file while the caller waits. */
-function analyseAtOnce(path: string): HeapAnalysis {
+function analyseAtOnce(path: string): Heap {
   const parser = new SnapshotParser();
   const descriptor = openSync(path, 'r');
   try {
@@ -135,7 +135,7 @@ function analyseAtOnce(path: string): HeapAnalysis {
   } finally {
     closeSync(descriptor);
   }
-  return new Heap(analyse(parser.end())).analysis;
+  return new Heap(analyse(parser.end()));
 }
 
 function named(name: string, progress: Progress): Progress {

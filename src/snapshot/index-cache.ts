@@ -3,8 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeptHeap } from '../analysis/heap.js';
 import { messageOf } from '../errors.js';
-import type { HeapAnalysis } from '../heap/analyse.js';
 import { canBeIndexed, IndexError, indexBytes, openIndex, writeIndex } from './index-file.js';
 
 /** Where and how far what was computed of large snapshots is kept, so that a snapshot need not be read again. */
@@ -42,10 +42,10 @@ export class IndexCache {
   }
 
   /**
-   * Gives the analysis that was kept of a snapshot, or null. `analyse` reads the snapshot at once; it is called when the index turns
+   * Gives the heap that was kept of a snapshot, or null. `analyse` reads the snapshot at once; it is called when the index turns
    * out to be damaged only later.
    */
-  async find(key: string, path: string, analyse: () => HeapAnalysis): Promise<HeapAnalysis | null> {
+  async find(key: string, path: string, analyse: () => KeptHeap): Promise<KeptHeap | null> {
     const index = this.#pathOf(key);
     const descriptors: number[] = [];
     try {
@@ -54,14 +54,14 @@ export class IndexCache {
       if (isForeign(status)) throw new IndexError('it is of another user');
       descriptors.push(openSync(index, 'r'), openSync(path, 'r'));
       const [own, snapshot] = descriptors;
-      const analysis = openIndex(own, status.size, snapshot, version(), (reason) => {
+      const heap = openIndex(own, status.size, snapshot, version(), (reason) => {
         this.#tell(path, reason);
         rmSync(index, { force: true });
         return analyse();
       });
       // Which indexes were used last is told by their times.
       await utimes(index, new Date(), new Date()).catch(() => {});
-      return analysis;
+      return heap;
     } catch (error) {
       for (const descriptor of descriptors) closeSync(descriptor);
       this.#tell(path, messageOf(error));
@@ -69,11 +69,11 @@ export class IndexCache {
     }
   }
 
-  /** Keeps the analysis of a snapshot. Never rejects. */
-  async keep(key: string, path: string, analysis: HeapAnalysis): Promise<void> {
+  /** Keeps the heap of a snapshot. Never rejects. */
+  async keep(key: string, path: string, heap: KeptHeap): Promise<void> {
     const { cacheDirectory, maxBytes, notice } = this.#options;
-    const bytes = indexBytes(analysis);
-    if (!canBeIndexed(analysis) || bytes > maxBytes) return;
+    const bytes = indexBytes(heap);
+    if (!canBeIndexed(heap.analysis) || bytes > maxBytes) return;
     const index = this.#pathOf(key);
     const partial = `${index}.${randomUUID()}${partialSuffix}`;
     let file: FileHandle | null = null;
@@ -82,7 +82,7 @@ export class IndexCache {
       await this.#makeRoom(bytes);
       // A snapshot holds every secret of a process, and its index some.
       file = await open(partial, 'wx', 0o600);
-      await writeIndex(file, analysis, version());
+      await writeIndex(file, heap, version());
       await file.close();
       await rename(partial, index);
     } catch (error) {

@@ -1,15 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import type { KeptHeap } from '../analysis/heap.js';
 import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { pageStrings, SnapshotStrings, type StringParts, segmentBytes } from '../heap/strings.js';
 
 // An index holds what was computed of a snapshot, so that it need not be computed again: a prefix, a header in JSON, and the arrays
-// of the analysis, each as it lies in memory and from a page on. Texts are not in it: it tells where in the snapshot they stand.
+// of the heap, each as it lies in memory and from a page on. Texts are not in it: it tells where in the snapshot they stand.
 
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 const magic = Buffer.from('leakconsole idx\n');
 /** Magic, format version, byte order, length of the header, checksum of the header (2 words). */
@@ -21,31 +22,36 @@ type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
 const kinds = { Uint8Array, Uint32Array, Int32Array, Float64Array };
 
-/** The arrays of an analysis, each read when it is first asked for. */
+/** The arrays of a heap, each read when it is first asked for. */
 const columns = {
-  nodeType: ({ graph }: HeapAnalysis) => graph.nodeType,
-  nodeName: ({ graph }: HeapAnalysis) => graph.nodeName,
-  nodeId: ({ graph }: HeapAnalysis) => graph.nodeId,
-  selfSize: ({ graph }: HeapAnalysis) => graph.selfSize,
-  detachedness: ({ graph }: HeapAnalysis) => graph.detachedness,
-  firstEdge: ({ graph }: HeapAnalysis) => graph.firstEdge,
-  nodeOfBlock: ({ graph }: HeapAnalysis) => graph.nodeOfBlock,
-  edgeType: ({ graph }: HeapAnalysis) => graph.edgeType,
-  edgeName: ({ graph }: HeapAnalysis) => graph.edgeName,
-  edgeTo: ({ graph }: HeapAnalysis) => graph.edgeTo,
-  locationOfNode: ({ graph }: HeapAnalysis) => graph.locations.ofNode,
-  flags: ({ retention }: HeapAnalysis) => retention.flags,
-  ephemeronNames: ({ retention }: HeapAnalysis) => retention.ephemerons.names,
-  ephemeronTables: ({ retention }: HeapAnalysis) => retention.ephemerons.tableIds,
-  ephemeronValues: ({ retention }: HeapAnalysis) => retention.ephemerons.valueIds,
-  firstRetainer: ({ retainers }: HeapAnalysis) => retainers.firstRetainer,
-  retainingEdge: ({ retainers }: HeapAnalysis) => retainers.retainingEdge,
-  distance: ({ distance }: HeapAnalysis) => distance,
-  dominator: ({ dominator }: HeapAnalysis) => dominator,
-  shallowSize: ({ shallowSize }: HeapAnalysis) => shallowSize,
-  retainedSize: ({ retainedSize }: HeapAnalysis) => retainedSize,
-  classOf: ({ classOf }: HeapAnalysis) => classOf,
-} satisfies Record<string, (analysis: HeapAnalysis) => Column>;
+  nodeType: ({ analysis }: KeptHeap) => analysis.graph.nodeType,
+  nodeName: ({ analysis }: KeptHeap) => analysis.graph.nodeName,
+  nodeId: ({ analysis }: KeptHeap) => analysis.graph.nodeId,
+  selfSize: ({ analysis }: KeptHeap) => analysis.graph.selfSize,
+  detachedness: ({ analysis }: KeptHeap) => analysis.graph.detachedness,
+  firstEdge: ({ analysis }: KeptHeap) => analysis.graph.firstEdge,
+  nodeOfBlock: ({ analysis }: KeptHeap) => analysis.graph.nodeOfBlock,
+  edgeType: ({ analysis }: KeptHeap) => analysis.graph.edgeType,
+  edgeName: ({ analysis }: KeptHeap) => analysis.graph.edgeName,
+  edgeTo: ({ analysis }: KeptHeap) => analysis.graph.edgeTo,
+  locationOfNode: ({ analysis }: KeptHeap) => analysis.graph.locations.ofNode,
+  flags: ({ analysis }: KeptHeap) => analysis.retention.flags,
+  ephemeronNames: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.names,
+  ephemeronTables: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.tableIds,
+  ephemeronValues: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.valueIds,
+  firstRetainer: ({ analysis }: KeptHeap) => analysis.retainers.firstRetainer,
+  retainingEdge: ({ analysis }: KeptHeap) => analysis.retainers.retainingEdge,
+  distance: ({ analysis }: KeptHeap) => analysis.distance,
+  dominator: ({ analysis }: KeptHeap) => analysis.dominator,
+  shallowSize: ({ analysis }: KeptHeap) => analysis.shallowSize,
+  retainedSize: ({ analysis }: KeptHeap) => analysis.retainedSize,
+  classOf: ({ analysis }: KeptHeap) => analysis.classOf,
+  programShallowSize: ({ program }: KeptHeap) => program.shallowSize,
+  programRetainedSize: ({ program }: KeptHeap) => program.retainedSize,
+  consoleNodes: ({ consoleObjects }: KeptHeap) => consoleObjects.has,
+  consoleEdges: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.edges),
+  consoleVariables: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.variables),
+} satisfies Record<string, (heap: KeptHeap) => Column>;
 
 type ColumnName = keyof typeof columns;
 
@@ -71,6 +77,8 @@ interface Header {
   readonly strings: Pick<StringParts, 'count' | 'length' | 'gap' | 'wraps' | 'origin'>;
   readonly retention: Pick<HeapAnalysis['retention'], 'weakType' | 'shortcutType' | 'internalType'>;
   readonly classes: HeapAnalysis['classes'];
+  readonly program: Pick<KeptHeap['program'], 'classes' | 'consoleBytes'>;
+  readonly scriptNames: readonly (readonly [id: number, name: string])[];
 }
 
 /** Says why an index is of no use. */
@@ -83,17 +91,17 @@ export function canBeIndexed({ graph }: HeapAnalysis): boolean {
   return graph.strings.count > 0 && graph.strings.parts.origin >= 0;
 }
 
-/** About how many bytes the index of an analysis takes. */
-export function indexBytes(analysis: HeapAnalysis): number {
-  const arrays = Object.values(columns).map((column) => column(analysis).byteLength + page);
-  return arrays.reduce((sum, bytes) => sum + bytes, 4 * analysis.graph.strings.count);
+/** About how many bytes the index of a heap takes. */
+export function indexBytes(heap: KeptHeap): number {
+  const arrays = Object.values(columns).map((column) => column(heap).byteLength + page);
+  return arrays.reduce((sum, bytes) => sum + bytes, 4 * heap.analysis.graph.strings.count);
 }
 
-/** Writes the index of an analysis into an empty file. Rejects with what the system says. */
-export async function writeIndex(file: FileHandle, analysis: HeapAnalysis, version: string): Promise<void> {
-  const { graph, retention, classes } = analysis;
+/** Writes the index of a heap into an empty file. Rejects with what the system says. */
+export async function writeIndex(file: FileHandle, heap: KeptHeap, version: string): Promise<void> {
+  const { graph, retention, classes } = heap.analysis;
   const { starts, count, length, gap, wraps, origin } = graph.strings.parts;
-  const arrays: [name: string, array: Column][] = Object.entries(columns).map(([name, of]) => [name, of(analysis)]);
+  const arrays: [name: string, array: Column][] = Object.entries(columns).map(([name, of]) => [name, of(heap)]);
   arrays.push(['stringStarts', joined(starts, count)]);
 
   const sections: Record<string, Section> = {};
@@ -124,17 +132,27 @@ export async function writeIndex(file: FileHandle, analysis: HeapAnalysis, versi
           internalType: retention.internalType,
         },
         classes,
+        program: { classes: heap.program.classes, consoleBytes: heap.program.consoleBytes },
+        scriptNames: [...heap.scriptNames],
       } satisfies Header),
     );
   const longestSection = 200;
   let offset = pages(prefixBytes + header(0).length + longestSection * arrays.length);
+  // Without a console, the program's sizes are the arrays of the whole heap.
+  const written = new Map<Column, Section>();
   for (const [name, array] of arrays) {
+    const same = written.get(array);
+    if (same) {
+      sections[name] = same;
+      continue;
+    }
     sections[name] = {
       kind: array.constructor.name as Section['kind'],
       offset,
       length: array.length,
       checksum: checksum(array),
     };
+    written.set(array, sections[name]);
     await writeAll(file, array, offset);
     offset = pages(offset + array.byteLength);
   }
@@ -153,8 +171,8 @@ export async function writeIndex(file: FileHandle, analysis: HeapAnalysis, versi
 
 /**
  * Opens an index: the descriptor `index` of a file of that many bytes; the texts are in the file of the descriptor `snapshot`. Both are
- * read again when arrays and texts are first asked for, and are closed when the analysis is no longer used. `analyse` gives the
- * analysis anew; it is called when an array turns out to be damaged only then. Throws an IndexError where the index is of no use, and
+ * read again when arrays and texts are first asked for, and are closed when the heap is no longer used. `analyse` gives the
+ * heap anew; it is called when an array turns out to be damaged only then. Throws an IndexError where the index is of no use, and
  * closes nothing then.
  */
 export function openIndex(
@@ -162,138 +180,95 @@ export function openIndex(
   bytes: number,
   snapshot: number,
   version: string,
-  analyse: (reason: string) => HeapAnalysis,
-): HeapAnalysis {
+  analyse: (reason: string) => KeptHeap,
+): KeptHeap {
   const header = readHeader(index, bytes, version);
-  const read = <T extends Column>(name: ColumnName | 'stringStarts'): T =>
-    readSection(index, header.sections[name], name) as T;
-  let anew: HeapAnalysis | null = null;
-  /** Makes the getter of an array: it reads once. */
-  const column = <K extends ColumnName>(name: K): (() => ReturnType<(typeof columns)[K]>) => {
-    type Result = ReturnType<(typeof columns)[K]>;
-    return once(() => {
+  const files = { index, snapshot };
+  const readColumn = (name: ColumnName | 'stringStarts'): Column =>
+    readSection(files.index, header.sections[name], name);
+  const strings = openStrings(header.strings, readColumn('stringStarts') as Uint32Array, files);
+  closeUnused.register(files, [index, snapshot]);
+  let anew: KeptHeap | null = null;
+  const column =
+    <K extends ColumnName>(name: K): (() => ReturnType<(typeof columns)[K]>) =>
+    () => {
+      type Result = ReturnType<(typeof columns)[K]>;
       try {
-        return read<Result & Column>(name);
+        return readColumn(name) as Result;
       } catch (error) {
         anew ??= analyse((error as Error).message);
         return columns[name](anew) as Result;
       }
-    });
-  };
+    };
 
-  const strings = openStrings(header.strings, read<Uint32Array>('stringStarts'), snapshot);
-  const [names, tableIds, valueIds] = [column('ephemeronNames'), column('ephemeronTables'), column('ephemeronValues')];
-  const [nodeType, nodeName, nodeId, selfSize] = [
-    column('nodeType'),
-    column('nodeName'),
-    column('nodeId'),
-    column('selfSize'),
-  ];
-  const [detachedness, firstEdge, nodeOfBlock] = [column('detachedness'), column('firstEdge'), column('nodeOfBlock')];
-  const [edgeType, edgeName, edgeTo] = [column('edgeType'), column('edgeName'), column('edgeTo')];
-  const [locationOfNode, flags] = [column('locationOfNode'), column('flags')];
-  const [firstRetainer, retainingEdge] = [column('firstRetainer'), column('retainingEdge')];
-  const [distance, dominator, shallowSize] = [column('distance'), column('dominator'), column('shallowSize')];
-  const [retainedSize, classOf] = [column('retainedSize'), column('classOf')];
-  const analysis: HeapAnalysis = {
-    graph: {
-      ...header.graph,
-      strings,
-      locations: {
-        ...header.locations,
-        get ofNode() {
-          return locationOfNode();
-        },
-      },
-      get nodeType() {
-        return nodeType();
-      },
-      get nodeName() {
-        return nodeName();
-      },
-      get nodeId() {
-        return nodeId();
-      },
-      get selfSize() {
-        return selfSize();
-      },
-      get detachedness() {
-        return detachedness();
-      },
-      get firstEdge() {
-        return firstEdge();
-      },
-      get nodeOfBlock() {
-        return nodeOfBlock();
-      },
-      get edgeType() {
-        return edgeType();
-      },
-      get edgeName() {
-        return edgeName();
-      },
-      get edgeTo() {
-        return edgeTo();
-      },
+  const locations = lazy(header.locations, { ofNode: column('locationOfNode') });
+  const graph = lazy(
+    { ...header.graph, strings, locations },
+    {
+      nodeType: column('nodeType'),
+      nodeName: column('nodeName'),
+      nodeId: column('nodeId'),
+      selfSize: column('selfSize'),
+      detachedness: column('detachedness'),
+      firstEdge: column('firstEdge'),
+      nodeOfBlock: column('nodeOfBlock'),
+      edgeType: column('edgeType'),
+      edgeName: column('edgeName'),
+      edgeTo: column('edgeTo'),
     },
-    retention: {
-      ...header.retention,
-      ephemerons: {
-        get names() {
-          return names();
-        },
-        get tableIds() {
-          return tableIds();
-        },
-        get valueIds() {
-          return valueIds();
-        },
-      },
-      get flags() {
-        return flags();
-      },
+  );
+  const ephemerons = lazy(
+    {},
+    { names: column('ephemeronNames'), tableIds: column('ephemeronTables'), valueIds: column('ephemeronValues') },
+  );
+  const retention = lazy({ ...header.retention, ephemerons }, { flags: column('flags') });
+  const retainers = lazy({}, { firstRetainer: column('firstRetainer'), retainingEdge: column('retainingEdge') });
+  const analysis = lazy(
+    { graph, retention, retainers, classes: header.classes },
+    {
+      distance: column('distance'),
+      dominator: column('dominator'),
+      shallowSize: column('shallowSize'),
+      retainedSize: column('retainedSize'),
+      classOf: column('classOf'),
     },
-    retainers: {
-      get firstRetainer() {
-        return firstRetainer();
-      },
-      get retainingEdge() {
-        return retainingEdge();
-      },
+  );
+  const program = lazy(header.program, {
+    shallowSize: column('programShallowSize'),
+    retainedSize: column('programRetainedSize'),
+  });
+  const [consoleEdges, consoleVariables] = [column('consoleEdges'), column('consoleVariables')];
+  const consoleObjects = lazy(
+    {},
+    {
+      has: column('consoleNodes'),
+      edges: () => new Set(consoleEdges()),
+      variables: () => new Set(consoleVariables()),
     },
-    get distance() {
-      return distance();
-    },
-    get dominator() {
-      return dominator();
-    },
-    get shallowSize() {
-      return shallowSize();
-    },
-    get retainedSize() {
-      return retainedSize();
-    },
-    get classOf() {
-      return classOf();
-    },
-    classes: header.classes,
-  };
-  closeWithStrings.register(strings, [index, snapshot]);
-  return analysis;
+  );
+  return { analysis, program, consoleObjects, scriptNames: new Map(header.scriptNames) };
 }
 
-/** Every getter holds the strings, or is held by what does. */
-const closeWithStrings = new FinalizationRegistry<readonly number[]>((descriptors) => {
+type Lazy<T> = { readonly [K in keyof T]: T[K] extends () => infer R ? R : never };
+
+/** An object with these properties, and others that are computed when they are first asked for. */
+function lazy<F extends object, T extends Record<string, () => unknown>>(fixed: F, computed: T): F & Lazy<T> {
+  const object = { ...fixed };
+  for (const [name, compute] of Object.entries(computed)) {
+    let value: unknown;
+    const get = (): unknown => {
+      value ??= compute();
+      return value;
+    };
+    Object.defineProperty(object, name, { get, enumerable: true });
+  }
+  return object as F & Lazy<T>;
+}
+
+/** All that reads from the files holds the one object that was registered. */
+const closeUnused = new FinalizationRegistry<readonly number[]>((descriptors) => {
   for (const descriptor of descriptors) closeSync(descriptor);
 });
-
-function once<T>(read: () => T): () => T {
-  let value: T | undefined;
-  return () => {
-    value ??= read();
-    return value;
-  };
-}
 
 function readHeader(index: number, bytes: number, version: string): Header {
   const prefix = readBytes(index, 0, prefixBytes);
@@ -317,12 +292,12 @@ function readSection(index: number, { kind, offset, length, checksum: expected }
   return array;
 }
 
-function openStrings(parts: Header['strings'], starts: Uint32Array, snapshot: number): SnapshotStrings {
+function openStrings(parts: Header['strings'], starts: Uint32Array, files: { snapshot: number }): SnapshotStrings {
   const pagesOfStarts: Uint32Array[] = [];
   for (let at = 0; at < starts.length; at += pageStrings) pagesOfStarts.push(starts.subarray(at, at + pageStrings));
   const readSegment = (segment: number): Uint8Array => {
     const from = segment * segmentBytes;
-    return readBytes(snapshot, parts.origin + from, Math.min(segmentBytes, parts.length - from));
+    return readBytes(files.snapshot, parts.origin + from, Math.min(segmentBytes, parts.length - from));
   };
   return new SnapshotStrings({ ...parts, starts: pagesOfStarts, segments: [] }, readSegment);
 }

@@ -17,6 +17,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Heap } from '#src/analysis/heap.js';
 import type { HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
@@ -48,6 +49,22 @@ for (const name of readdirSync(fixtures).filter((name) => name.endsWith('.gz')))
     assert.deepEqual([used(), readFileSync(file), notices], [before, bytes, []]);
   });
 }
+
+test('what is a console’s is kept, too, and what the program’s heap is without it', async () => {
+  const builder = new SnapshotBuilder();
+  const handles = builder.node('(Global handles)', { type: 'synthetic' });
+  const [realm, variables] = [builder.object('Realm', { selfSize: 500 }), builder.object('Object')];
+  builder.edge(0, handles, 1).edge(0, builder.object('User'), 2);
+  builder.edge(handles, realm, '7 / DevTools console', 'internal').edge(realm, variables, 'variables');
+  writeFileSync(file, builder.bytes());
+  const first = await loadHeap();
+  await until(() => indexes().length === 1);
+  const again = await loadHeap();
+  assert.ok(again.program.consoleBytes >= 500);
+  assert.deepEqual({ ...again.program }, { ...first.program });
+  assert.deepEqual({ ...again.consoleObjects }, { ...first.consoleObjects });
+  assert.deepEqual(again.scriptNames, first.scriptNames);
+});
 
 test('a snapshot that has an index is not read', async () => {
   writeFileSync(file, snapshotOf('User'));
@@ -207,7 +224,11 @@ function options() {
 }
 
 async function load(more: { maxBytes?: number; minSnapshotBytes?: number } = {}): Promise<HeapAnalysis> {
-  return (await loadSnapshot(file, () => {}, undefined, { ...options(), ...more })).analysis;
+  return (await loadHeap(more)).analysis;
+}
+
+async function loadHeap(more: { maxBytes?: number; minSnapshotBytes?: number } = {}): Promise<Heap> {
+  return await loadSnapshot(file, () => {}, undefined, { ...options(), ...more });
 }
 
 /** Opens the file in another process, which ends when its index is written; it tells a class and its notices. */
