@@ -47,7 +47,14 @@ test('what a plain function’s prototype holds, and what the program and Node b
     for (let look = 0; look < 2; look++) {
       const [{ result }] = await console.json('.collections 30');
       const paths = result.collections.map((row: { path: string }) => row.path);
-      assert.ok(paths.includes('Ticket.prototype.trail'), `${paths}`);
+      for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes'])
+        assert.ok(paths.includes(path), `${paths}`);
+      assert.ok(paths.indexOf('main.seen') < paths.indexOf('main.routes'), 'data before code');
+      assert.deepEqual(
+        paths.filter((path: string) => /^main\.(fs|http|process)/.test(path)),
+        [],
+        'no tables of Node’s, whoever holds them',
+      );
     }
     const [{ result: timer }] = await console.json('.path lateTimer()');
     assert.equal(timer.found.path, 'main.reminders.at.timer');

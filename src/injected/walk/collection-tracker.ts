@@ -3,30 +3,17 @@ import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import type { FoundCollection } from './found-collection.js';
 import { OpenHandles } from './open-handles.js';
+import { type Item, Ownership, type ScriptOwners } from './ownership.js';
 import { type PathNode, stepsTo } from './path.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
 import { knownCollections, nextCollectionId } from './session-memory.js';
-
-/** By what Node's own collections are known. */
-export interface NodesOwn {
-  /** Scripts that are Node's. */
-  readonly nodesScriptIds: readonly string[];
-  /** Names of global variables that are Node's. */
-  readonly nodesGlobals: readonly string[];
-}
-
-interface Item {
-  readonly value: object;
-  readonly kind: Kind;
-  readonly size: number;
-  readonly node: PathNode;
-}
 
 /** A collection that may be reported: the number of its entries at the look before, or null. */
 interface Row {
   readonly item: Item;
   readonly id: number;
   readonly before: number | null;
+  readonly isServices: boolean;
 }
 
 /** So many are remembered, the largest. */
@@ -34,7 +21,7 @@ const MOST = 8192;
 /** An object with so many properties, of no class of its own, is a dictionary. */
 const DICTIONARY = 16;
 const SAMPLE = 20;
-const AT_ONCE = 64;
+const AT_ONCE = 16;
 /** Node's own collections breathe by a few entries. */
 const LEAST_GROWTH_OF_NODES = 20;
 
@@ -46,7 +33,7 @@ export class CollectionTracker {
   #items = new Map<object, Item>();
   #least = 0;
   #wanted = 0;
-  #isShown: (node: PathNode) => boolean = () => true;
+  #ownership: Ownership | null = null;
   readonly #places = new Map<object, FunctionPlace | null>();
   readonly #handles: OpenHandles;
   /** What is still to be looked at for a report; null where none was begun. */
@@ -73,7 +60,9 @@ export class CollectionTracker {
     }
     if (kind === 'object' || kind === 'keep') {
       const isPlain = node.info?.prototype === null || node.info?.name === 'Object';
-      if (size < DICTIONARY || !isPlain || kind === 'keep' || node.edge === 'prototype') return;
+      const isPrototype =
+        node.edge === 'prototype' || (node.key === 'prototype' && node.from?.info?.name === 'Function');
+      if (size < DICTIONARY || !isPlain || kind === 'keep' || isPrototype) return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (node.edge === 'internal' && node.key === '[[BoundArgs]]') return;
     this.#add({ value, kind, size, node });
@@ -91,14 +80,13 @@ export class CollectionTracker {
   }
 
   /**
-   * Begins a report of the `most` largest collections and of as many that have grown most since they were last reported.
-   * `nodesOwn`: what is Node's, not the program's; null: everything is reported.
+   * Begins a report of the `most` largest collections, the service's own before those of packages, and of as many that have grown most since they
+   * were last reported. `owners`: whose the scripts are; null: Node's own collections are reported too.
    */
-  beginReport(most: number, nodesOwn: NodesOwn | null): void {
-    const scripts = new Set(nodesOwn?.nodesScriptIds);
-    const globals = new Set(nodesOwn?.nodesGlobals);
-    this.#isShown =
-      nodesOwn === null ? () => true : (node) => isProgramsOwn(node, scripts, globals, (type) => this.#scriptOf(type));
+  beginReport(most: number, owners: ScriptOwners | null): void {
+    this.#ownership =
+      owners &&
+      new Ownership(owners, this.#items.values(), (functions) => this.#explorer.placesOf(functions), this.#reader);
     this.#wanted = most;
     this.#waiting = [...this.#items.values()].reverse();
     [this.#largest, this.#grown, this.#found, this.#chosen] = [[], [], [], null];
@@ -118,11 +106,6 @@ export class CollectionTracker {
     }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));
     return true;
-  }
-
-  /** The script of a class; null for V8's. */
-  #scriptOf(type: object): string | null {
-    return this.#placeOf(type)?.scriptId ?? null;
   }
 
   /** Where a class is from; null for V8's. */
@@ -155,9 +138,10 @@ export class CollectionTracker {
 
   #consider(item: Item): void {
     const known = knownCollections.get(item.value);
-    const row = { item, id: known?.id ?? nextCollectionId(), before: known?.entries ?? null };
+    const isServices = this.#ownership?.isServices(item) ?? false;
+    const row = { item, id: known?.id ?? nextCollectionId(), before: known?.entries ?? null, isServices };
     knownCollections.set(item.value, { id: row.id, entries: item.size });
-    const isShown = this.#isShown(item.node);
+    const isShown = !this.#ownership?.isNodes(item);
     if (isShown && item.size > 0) this.#largest.push(row);
     // Node's own are shown when they grow: what a program adds to them is its leak.
     if (growthOf(row) > (isShown ? 0 : LEAST_GROWTH_OF_NODES)) this.#grown.push(row);
@@ -170,7 +154,7 @@ export class CollectionTracker {
     return rows.sort((a, b) => rank(b) - rank(a)).slice(0, this.#wanted);
   }
 
-  #describe({ item, id, before }: Row): FoundCollection {
+  #describe({ item, id, before, isServices }: Row): FoundCollection {
     const holder = item.node.from?.info?.type ?? null;
     return {
       id,
@@ -179,6 +163,7 @@ export class CollectionTracker {
       ...this.#holdsOf(item),
       before,
       path: stepsTo(item.node),
+      isServices,
       holder: holder === null ? null : this.#placeOf(holder),
     };
   }
@@ -214,7 +199,8 @@ export class CollectionTracker {
   }
 }
 
-const sizeOf = ({ item }: Row) => item.size;
+/** The service's own first. */
+const sizeOf = ({ item, isServices }: Row) => item.size + (isServices ? 2 ** 32 : 0);
 const growthOf = ({ item, before }: Row) => (before === null ? 0 : item.size - before);
 
 /** Arrays of functions in the `_events` of an emitter, and the listeners of an EventTarget. */
@@ -240,28 +226,4 @@ function sampleListeners(head: object, sample: (key: unknown, value: unknown, ed
     sample(null, own(listener, 'callback'), 'property');
     listener = own(listener, 'next');
   }
-}
-
-/**
- * Not in a scope of Node's own modules, nor in one of its global objects, nor of a class of Node's: `scriptOf` gives the script of a class, null
- * for V8's.
- */
-function isProgramsOwn(
-  node: PathNode,
-  nodesScripts: ReadonlySet<string>,
-  globals: ReadonlySet<string>,
-  scriptOf: (type: object) => string | null,
-): boolean {
-  const { rootStep } = node;
-  const begin = rootStep?.from ?? node;
-  if (begin.edge === 'variable') return begin.scope?.scriptId != null && !nodesScripts.has(begin.scope.scriptId);
-  if (begin.edge === 'prototype') {
-    const scriptId = scriptOf(begin.key as object);
-    return scriptId !== null && !nodesScripts.has(scriptId);
-  }
-  if (rootStep === null) return false;
-  if (begin.key === 'process') return rootStep.key === '_events';
-  if (begin.key === 'globalThis') return typeof rootStep.key === 'string' && !globals.has(rootStep.key);
-  const isOfModule = node.from === rootStep && (node.key === 'paths' || node.key === 'children');
-  return begin.key !== 'require.cache' || (node !== rootStep && !isOfModule);
 }

@@ -13,6 +13,8 @@ export interface FoundCollection {
   /** Number of entries at the look before; null if it was not seen then. */
   readonly before: number | null;
   readonly path: readonly PathStep[];
+  /** It is reached from a variable, or is part of a class, of a file of the service: of no package, nor Node. */
+  readonly isServices: boolean;
   /** Where the classes of these are from, as far as they are the program's. */
   readonly holdsFrom: readonly (FunctionPlace | null)[];
   /** Where the class of the object that holds it is from, if that is no built-in. */

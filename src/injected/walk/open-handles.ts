@@ -57,7 +57,16 @@ export class OpenHandles {
     knownHandles.set(name, { id, entries });
     const path = [{ how: 'root', key: `open handles: ${name}`, keyType: 'string', type: null, scope: null }] as const;
     const holds = name === TIMER ? this.#describeCallbacks() : { holds: [name], holdsFrom: [null] };
-    return { id, kind: 'handles', entries, ...holds, before: known?.entries ?? null, path, holder: null };
+    return {
+      id,
+      kind: 'handles',
+      entries,
+      ...holds,
+      before: known?.entries ?? null,
+      path,
+      isServices: false,
+      holder: null,
+    };
   }
 
   /** The functions that timers call, a sample, not told apart: their names, and where they are from. */

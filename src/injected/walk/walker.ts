@@ -4,10 +4,11 @@ import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
 import type { ScopeNames } from '../objects/scope-names.js';
 import { Backlog } from './backlog.js';
-import { CollectionTracker, type NodesOwn } from './collection-tracker.js';
+import { CollectionTracker } from './collection-tracker.js';
 import type { FoundCollection } from './found-collection.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
+import type { ScriptOwners } from './ownership.js';
 import { type PathNode, type PathStep, rootNode, stepsTo, type VariableScope } from './path.js';
 import { enqueueRoots } from './roots.js';
 import { type FoundFunction, ScopeExplorer } from './scope-explorer.js';
@@ -170,8 +171,8 @@ export class Walker {
   }
 
   /** Begins a report (see `CollectionTracker`), which further steps make. */
-  reportCollections(most: number, nodesOwn: NodesOwn | null): void {
-    this.#tracker!.beginReport(most, nodesOwn);
+  reportCollections(most: number, owners: ScriptOwners | null): void {
+    this.#tracker!.beginReport(most, owners);
   }
 
   /** The report that was made. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScopeNames } from '../../injected/objects/scope-names.js';
-import type { NodesOwn } from '../../injected/walk/collection-tracker.js';
 import type { FoundCollection } from '../../injected/walk/found-collection.js';
+import type { ScriptOwners } from '../../injected/walk/ownership.js';
 import type { PathStep } from '../../injected/walk/path.js';
 import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
 import type { TypeCount } from '../../injected/walk/type-counter.js';
@@ -142,8 +142,8 @@ export class Walk {
   }
 
   /** The largest collections that were met, and those that have grown most since the look before. */
-  async collections(most: number, nodesOwn: NodesOwn | null): Promise<readonly FoundCollection[]> {
-    await callNow(this.#session, this.#walker, 'reportCollections', most, nodesOwn);
+  async collections(most: number, owners: ScriptOwners | null): Promise<readonly FoundCollection[]> {
+    await callNow(this.#session, this.#walker, 'reportCollections', most, owners);
     await this.run();
     return await callNow(this.#session, this.#walker, 'collections');
   }

@@ -1,5 +1,6 @@
 import { functionName } from '../../analysis/type-counts.js';
 import type { FoundCollection } from '../../injected/walk/found-collection.js';
+import type { ScriptOwners } from '../../injected/walk/ownership.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { locateFunction } from '../../isolate/locate-function.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
@@ -7,7 +8,7 @@ import { knownModules } from '../../isolate/modules/lookup.js';
 import type { WaitOptions } from '../../isolate/wait-for-target.js';
 import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
-import { isEvaluated, nodesScriptIds, scriptOf } from '../../session/scripts.js';
+import { isEvaluated, nodesScriptIds, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import { OriginalSteps } from './original-steps.js';
 import { collectionText, type Holder, type Names } from './path-text.js';
@@ -68,22 +69,33 @@ export async function findCollections(
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.run();
-    const nodesOwn = { nodesScriptIds: await nodesScriptIds(session), nodesGlobals: NODES_GLOBALS };
-    const found = await walk.collections(2 * most + 50, all ? null : nodesOwn);
+    const found = await walk.collections(2 * most + 50, all ? null : await findOwners(session));
     const names = await namesOf(session, modules, found);
     const places = await isolate.places();
     const original = new OriginalSteps(session, walk, modules, places);
     const rows: Collection[] = [];
+    const services = new Set(found.filter(({ isServices }) => isServices).map(({ id }) => id));
     for (const row of found) {
       const holds = row.kind === 'handles' ? await describeHandles(row, session, places) : null;
       rows.push({ ...(await describe(row, names, original)), ...(holds && { holds }) });
     }
     looks.set(session, at);
-    rows.sort(compareGrowth);
+    rows.sort((a, b) => compareGrowth(a, b, services));
     return { since, at, collections: withoutTwins(rows).slice(0, most), walk: walk.cost };
   } finally {
     await walk.end();
   }
+}
+
+async function findOwners(session: Session): Promise<ScriptOwners> {
+  const services = [...(await scripts(session)).values()].filter(
+    (script) => !script.url.startsWith('node:') && !isEvaluated(script) && !script.url.includes('/node_modules/'),
+  );
+  return {
+    nodesScriptIds: await nodesScriptIds(session),
+    servicesScriptIds: services.map(({ id }) => id),
+    nodesGlobals: NODES_GLOBALS,
+  };
 }
 
 /** What the modules are called whose scripts stand in paths; also of modules that were loaded after the list was made. */
@@ -140,10 +152,18 @@ async function describeHandles(
   return [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
 }
 
-/** What has grown most comes first; of what has grown alike, what is open comes after what holds it. */
-function compareGrowth(a: Collection, b: Collection): number {
-  const rank = ({ kind }: Collection) => (kind === 'handles' ? 1 : 0);
+/**
+ * What has grown most comes first. Of what has grown alike, as in a first look, the service's data before its code, then packages', and what is
+ * open after what holds it.
+ */
+function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<number>): number {
+  const rank = (row: Collection) => (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);
   return (b.delta ?? 0) - (a.delta ?? 0) || rank(a) - rank(b) || b.entries - a.entries;
+}
+
+/** Whether it is a table of functions, or what a module exports, as bundles have many. */
+function isCode({ kind, holds, path }: Collection): boolean {
+  return kind === 'Object' && (path.endsWith('.exports') || holds.every((name) => name === 'function'));
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */
