@@ -1,17 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { bytesKind, COUNT, FLAG, oneOf, PATTERN, TEXT } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext } from '../dispatch/command.js';
 import { INTERVAL } from '../dispatch/repeat.js';
 import { ExitCode, UserError } from '../errors.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
-import { type AllocResult, describeLook, describeSampling } from '../lenses/sampling/alloc-result.js';
+import {
+  type AllocationsResult,
+  type AllocResult,
+  callTreesOf,
+  describeLook,
+  describeSampling,
+} from '../lenses/sampling/alloc-result.js';
 import { endSampling, newSampling, type SamplingSettings, startSampling } from '../lenses/sampling/start-sampling.js';
 import type { AllocationOptions } from '../profile/allocations.js';
-import { viewAllocations } from '../view/allocations.js';
+import { titleOf, viewAllocations } from '../view/allocations.js';
+import { plainText } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
 import { formatDuration } from '../view/format-duration.js';
 
-type RowOptions = Omit<AllocationOptions, 'ms'>;
+type RowOptions = Omit<AllocationOptions, 'ms' | 'hasErrors'>;
 
 /** Who allocates what stays alive, by function. */
 export const allocCommand = defineCommand({
@@ -78,17 +86,59 @@ export const allocCommand = defineCommand({
     csv: {
       describe: 'append one line a function and look to this file, with the time; - is standard output',
       header: 'time,function,place,self,total,error,samples',
-      write: (result) =>
-        'functions' in result
-          ? csvRows(
-              result.functions.map(({ name, location, selfBytes, totalBytes, errorBytes, count }) => {
-                return [result.takenAt, name, location, selfBytes, totalBytes, errorBytes, count];
-              }),
-            )
-          : '',
+      write: (result) => {
+        const { functions, takenAt } = allocationsIn(result);
+        return csvRows(
+          functions.map(({ name, location, selfBytes, totalBytes, errorBytes, count }) => {
+            return [takenAt, name, location, selfBytes, totalBytes, errorBytes, count];
+          }),
+        );
+      },
+    },
+    flame: {
+      describe: 'draw the calls as a flame graph, into this file: a page of HTML',
+      header: null,
+      write: async (result) => {
+        const { root, whole } = callTreesOf(allocationsIn(result));
+        const { drawFlame } = await import('../view/html/flame.js');
+        return drawFlame({
+          title: plainText(titleOf(allocationsIn(result))),
+          root: whole ?? root,
+          younger: whole && root,
+        });
+      },
+    },
+    heapprofile: {
+      describe: 'write it for Chrome DevTools into this file',
+      header: null,
+      write: async (result) => {
+        const { root } = callTreesOf(allocationsIn(result));
+        return (await import('../profile/heapprofile-file.js')).writeHeapProfile(root);
+      },
+    },
+    pprof: {
+      describe: 'write it for `go tool pprof`, speedscope and Pyroscope into this file (.pb.gz)',
+      header: null,
+      write: async (result) => {
+        const { since, takenAt, intervalBytes } = allocationsIn(result);
+        const { root } = callTreesOf(allocationsIn(result));
+        const { encodePprof } = await import('../profile/pprof-file.js');
+        const times = { takenAt: Date.parse(takenAt), since: since === null ? null : Date.parse(since) };
+        return gzipSync(encodePprof(root, { ...times, intervalBytes }));
+      },
     },
   },
 });
+
+/** What a file can hold of a result. Throws a UserError of exit code 2 where it holds no allocations. */
+function allocationsIn(result: AllocResult): AllocationsResult {
+  if ('functions' in result) return result;
+  const hint = 'write it with .alloc top, diff or stop';
+  throw new UserError('usage', 'this tells of no allocations that a file could hold', {
+    hint,
+    exitCode: ExitCode.usage,
+  });
+}
 
 /** How often to tell, and how far apart, ms; the first time after so long a time. */
 interface Telling {

@@ -65,8 +65,8 @@ export interface Export<R> {
   readonly describe: string;
   /** The line above the rows in a file to which one result after the other is appended; null: each file holds one result. */
   readonly header: string | null;
-  /** The text of a result, without a line feed at its end. */
-  write(result: R): string | Promise<string>;
+  /** The text of a result, without a line feed at its end; or its bytes, which only a file takes. */
+  write(result: R): string | Uint8Array | Promise<string | Uint8Array>;
 }
 
 /** Gives a command as it is; its use is that TypeScript infers the types of arguments and result. */

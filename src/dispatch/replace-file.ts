@@ -4,18 +4,18 @@ import { unwritable } from '../snapshot/unwritable.js';
 
 /**
  * Writes a file of mode 0600, under a name of its own that is renamed when it is whole: what was there is either left, or replaced as a whole, and what
- * a symbolic link leads to is never touched. A pipe or a device takes the text as it comes. Throws a UserError; `file-exists` where a file is there
+ * a symbolic link leads to is never touched. A pipe or a device takes the content as it comes. Throws a UserError; `file-exists` where a file is there
  * that may not be overwritten.
  */
-export async function replaceFile(path: string, text: string, overwrite: boolean): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, overwrite: boolean): Promise<void> {
   const there = await lstat(path).catch(() => null);
   if (there && isFile(there) && !overwrite) throw alreadyThere(path);
   try {
     if (there && !isFile(there)) {
       const device = await open(path, 'w');
-      return await device.writeFile(text).finally(() => device.close());
+      return await device.writeFile(content).finally(() => device.close());
     }
-    const temporary = await writeTemporary(path, text);
+    const temporary = await writeTemporary(path, content);
     await rename(temporary, path).catch(async (cause) => {
       await unlink(temporary).catch(() => {});
       throw cause;
@@ -46,12 +46,12 @@ function alreadyThere(path: string): UserError {
   });
 }
 
-/** Writes a text beside its place, mode 0600; gives the path. */
-async function writeTemporary(path: string, text: string): Promise<string> {
+/** Writes something beside its place, mode 0600; gives the path. */
+async function writeTemporary(path: string, content: string | Uint8Array): Promise<string> {
   const temporary = `${path}.${process.pid}.partial`;
   const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
   } catch (error) {
     await file.close();
     await unlink(temporary).catch(() => {});

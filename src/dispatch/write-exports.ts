@@ -41,7 +41,14 @@ export class ExportWriter {
   async write(result: unknown): Promise<string[]> {
     const written: string[] = [];
     for (const { path, form } of this.#exports) {
-      const text = await form.write(result);
+      const content = await form.write(result);
+      if (typeof content !== 'string') {
+        if (path === STDOUT) throw bytesOnStdout();
+        await replaceFile(path, content, this.#overwrite);
+        written.push(path);
+        continue;
+      }
+      const text = content;
       if (path === STDOUT) {
         const header = form.header !== null && !this.#hasHeader ? `${form.header}\n` : '';
         this.#hasHeader = true;
@@ -84,6 +91,13 @@ export class ExportWriter {
         (cause) => fail(path, cause),
       );
   }
+}
+
+function bytesOnStdout(): UserError {
+  return new UserError('usage', 'this format is not text, and standard output takes text alone', {
+    hint: 'give it the name of a file',
+    exitCode: ExitCode.usage,
+  });
 }
 
 function fail(path: string, cause: unknown): never {

@@ -1,8 +1,7 @@
 import type { Place } from '../places/place.js';
 import { shortPlace } from '../places/shorten.js';
-import { type AllocatingFunction, buildCallTree, type CallTreeNode } from './call-tree.js';
+import type { CallTreeNode } from './call-tree.js';
 import { callersOf } from './callers.js';
-import type { HeapProfile } from './heap-profile.js';
 import { type Allocator, type Grouping, mergeCalls } from './merge-calls.js';
 
 /** What was allocated since a moment and is alive, by the functions that allocated it. */
@@ -75,18 +74,17 @@ export interface AllocationOptions {
   readonly callers: boolean;
   /** How long it took, ms; null where that is not known. */
   readonly ms: number | null;
+  /** Whether the sampling interval is known, and with it the errors. */
+  readonly hasErrors: boolean;
 }
 
-/** Adds up a profile, and tells the largest. `functions`: see `buildCallTree`. */
+/** Adds up the calls of a tree, and tells the largest. */
 export function describeAllocations(
-  profile: HeapProfile,
-  functions: readonly (AllocatingFunction | null)[],
-  intervalBytes: number | null,
-  { by, most, filter, callers, ms }: AllocationOptions,
+  root: CallTreeNode,
+  { by, most, filter, callers, ms, hasErrors }: AllocationOptions,
 ): Allocations {
-  const root = buildCallTree(profile, functions, intervalBytes);
   const grouping = by === 'stack' ? 'function' : by;
-  const errorOf = (variance: number) => (intervalBytes === null ? null : Math.round(Math.sqrt(variance)));
+  const errorOf = (variance: number) => (hasErrors ? Math.round(Math.sqrt(variance)) : null);
   const isTold = ({ name, place, selfBytes }: Allocator) =>
     filter ? filter.test(name) || (place !== null && filter.test(`${place.url}:${place.line}`)) : selfBytes > 0;
   const allocators = mergeCalls(root, grouping).filter(isTold);

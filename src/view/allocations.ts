@@ -34,12 +34,17 @@ const FOREIGN =
 function viewResult(result: AllocationsResult): Block[] {
   const { functions, stacks, unseen, foreign, exact } = result;
   return [
-    text([strong(formatBytes(result.liveBytes)), dim(errorText(result.errorBytes)), ` ${describeTime(result)}`]),
+    text(titleOf(result)),
     ...(functions.length === 0 ? [] : stacks ? viewStacks(stacks, result.liveBytes) : viewFunctions(result)),
     ...(unseen ? viewUnseen(unseen) : []),
     ...(foreign ? [note(FOREIGN)] : []),
     ...(exact || functions.length === 0 ? [] : [note(INLINED)]),
   ];
+}
+
+/** How much is told of, and since when. */
+export function titleOf(result: AllocationsResult): Inline {
+  return [strong(formatBytes(result.liveBytes)), dim(errorText(result.errorBytes)), ` ${describeTime(result)}`];
 }
 
 function describeTime({ since, takenAt, mark, samples, intervalBytes, garbage }: AllocationsResult): string {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { Profile } from 'pprof-format';
 import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { attachConsole, withConsole } from '../helpers/console.js';
 import { startTarget } from '../helpers/target.js';
@@ -189,6 +192,28 @@ test('traffic: who allocates what is collected', async () => {
   });
 });
 
+test('pictures and other formats are written beside the answer', async () => {
+  const folder = await mkdtemp(`${tmpdir()}/alloc-`);
+  try {
+    await withConsole(FIXTURE, async ({ json, text, run }) => {
+      await run('.alloc start');
+      await text('work(1)');
+      await run('.alloc mark before');
+      await text('keepOrders(20_000)');
+      const files = ['flame', 'heapprofile', 'pprof'].map((name) => `--${name} ${folder}/${name}`);
+      const [{ written }] = await json(`.alloc diff ${files.join(' ')}`);
+      assert.equal(written.length, 3);
+      assert.match(await readFile(`${folder}/flame`, 'utf8'), /<g class="new4" data-name="keepOrders"/);
+      assert.match(await readFile(`${folder}/heapprofile`, 'utf8'), /^{"head":.*"keepOrders"/);
+      assert.ok(Profile.decode(gunzipSync(await readFile(`${folder}/pprof`))).sample.length > 0);
+      await assert.rejects(run('.alloc top --pprof -'), { code: 'usage', hint: /name of a file/ });
+      await assert.rejects(run(`.alloc mark again --flame ${folder}/again`), { code: 'usage', hint: /top/ });
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('from the shell it samples for a while, and leaves nothing running', async () => {
   const target = await startTarget(FIXTURE);
   try {
@@ -237,8 +262,6 @@ test('the sampling of the program itself is read, and goes on', async () => {
 });
 
 test('--heap-prof writes its file all the same', async () => {
-  const { mkdtemp, readdir, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
   const folder = await mkdtemp(`${tmpdir()}/alloc-`);
   const target = await startTarget(FIXTURE, { nodeOptions: ['--heap-prof', `--heap-prof-dir=${folder}`] });
   try {

@@ -1,6 +1,7 @@
 import type { Memory } from '../../isolate/memory.js';
 import type { Sampling, SamplingMoment } from '../../isolate/sampling.js';
 import { type AllocationOptions, type Allocations, describeAllocations } from '../../profile/allocations.js';
+import { buildCallTree, type CallTreeNode } from '../../profile/call-tree.js';
 import { samplesSince } from '../../profile/heap-profile.js';
 import type { AllocationLook } from './take-profile.js';
 
@@ -55,11 +56,13 @@ export function describeLook(
   { profile, functions, intervalBytes, sampling, moment }: AllocationLook,
   since: SamplingMoment | null,
   mark: string | null,
-  options: Omit<AllocationOptions, 'ms'>,
+  options: Omit<AllocationOptions, 'ms' | 'hasErrors'>,
 ): AllocationsResult {
-  const younger = since ? samplesSince(profile, since.ordinal) : profile;
+  const treeSince = (start: SamplingMoment | null) =>
+    buildCallTree(start ? samplesSince(profile, start.ordinal) : profile, functions, intervalBytes);
+  const root = treeSince(since);
   const ms = since && Date.parse(moment.at) - Date.parse(since.at);
-  return {
+  const result: AllocationsResult = {
     since: since?.at ?? null,
     takenAt: moment.at,
     mark,
@@ -67,9 +70,25 @@ export function describeLook(
     exact: sampling?.isExact ?? false,
     foreign: sampling?.isForeign ?? true,
     garbage: sampling?.countsGarbage ?? false,
-    ...describeAllocations(younger, functions, intervalBytes, { ...options, ms }),
+    ...describeAllocations(root, { ...options, ms, hasErrors: intervalBytes !== null }),
     unseen: since && describeUnseen(since.memory, moment.memory),
   };
+  callTrees.set(result, { root, whole: mark === null ? null : treeSince(sampling?.start ?? null) });
+  return result;
+}
+
+/** The calls that a result tells of. */
+export interface CallTrees {
+  readonly root: CallTreeNode;
+  /** Of a result since a mark, the calls since the start. */
+  readonly whole: CallTreeNode | null;
+}
+
+const callTrees = new WeakMap<AllocationsResult, CallTrees>();
+
+/** The calls from which a result was counted: for pictures and other formats, and no part of its JSON. */
+export function callTreesOf(result: AllocationsResult): CallTrees {
+  return callTrees.get(result)!;
 }
 
 function describeUnseen(before: Memory, after: Memory): UnseenGrowth {
