@@ -33,9 +33,9 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
   const live = liveContext(context);
   const known = knownSnapshots(context).at(-1);
   if (!live) return { heap: known!.heap, instances: findInstances(known!.heap, name) };
-  // No class is called so: no snapshot has to be taken to find out.
-  if (!known && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await resolveValue(live, what);
   const isPart = isPartName(name);
+  // No class is called so: no snapshot has to be taken to find out.
+  if (!known && !isPart && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await resolveValue(live, what);
   if (!known && (isPart || /^[\w$]+$/.test(name))) {
     const error = await findMissing(live, name);
     if (error && isPart) throw error;

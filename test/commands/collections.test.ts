@@ -47,7 +47,7 @@ test('what a plain function’s prototype holds, and what the program and Node b
     for (let look = 0; look < 2; look++) {
       const [{ result }] = await console.json('.collections 30');
       const paths = result.collections.map((row: { path: string }) => row.path);
-      for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes'])
+      for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes', 'globalThis.registry'])
         assert.ok(paths.includes(path), `${paths}`);
       assert.ok(paths.indexOf('main.seen') < paths.indexOf('main.routes'), 'data before code');
       assert.deepEqual(
@@ -58,6 +58,8 @@ test('what a plain function’s prototype holds, and what the program and Node b
     }
     const [{ result: timer }] = await console.json('.path lateTimer()');
     assert.equal(timer.found.path, 'main.reminders.at.timer');
+    const [{ result: deep }] = await console.json('.path deep()');
+    assert.equal(deep.found.path, 'globalThis.registry.get("first").next.next.next….value');
     const [{ result: unheld }] = await console.json('.path unheldTimer()');
     assert.match(unheld.found.path, /^node:internal\/.*timerListMap/);
   });

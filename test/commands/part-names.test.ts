@@ -19,6 +19,8 @@ test('what a count calls a part of a class, snapshots know too', async () => {
       const [{ result: held }] = await json(`.retainers ${name}`);
       assert.equal(held.count, live.count, `${name} in a snapshot`);
     }
+    const [{ result: empty }] = await json('.retainers Array (empty)');
+    assert.ok(empty.count > 0);
     // Small integers are in no snapshot, so that empty sets are among them.
     const [{ result: sets }] = await json('.retainers Set of number');
     assert.ok(sets.count >= 100);

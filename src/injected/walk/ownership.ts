@@ -1,6 +1,7 @@
 import { isNative, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
+import { program } from '../program.js';
 import type { PathNode } from './path.js';
 import type { FunctionPlace } from './scope-explorer.js';
 
@@ -69,7 +70,8 @@ export class Ownership {
     for (let steps = 0; at !== null && steps < MOST_STEPS; steps++, key = at.key, at = at.from) {
       if (at.info?.name === 'process' && key !== '_events') return true;
       const holder = this.#itemAt.get(at);
-      if (holder !== undefined && this.#isOfNodesFunctions(holder)) return true;
+      const isModule = holder !== undefined && holder.value !== program.global && this.#isOfNodesFunctions(holder);
+      if (isModule) return true;
     }
     return false;
   }

@@ -49,12 +49,18 @@ export function rootNode(key: string): PathNode {
   return { from: null, key, edge: 'root', info: null, weight: 1, scope: null, rootStep: null };
 }
 
+/** Of a linked list, or a chain of prototypes, the first and the last few steps; there may be a million. */
+const MOST_REPEATS = 3;
+
 /** The path to a node, from its root on; of a very long one the beginning and the last steps. */
 export function stepsTo(node: PathNode): PathStep[] {
   const steps: PathStep[] = [];
   let at: PathNode | null = node;
-  for (; at !== null && steps.length < MOST_STEPS; at = at.from) steps.push(stepOf(at));
-  // A list of a million elements has a path of a million steps.
+  for (let repeats = 0; at !== null && steps.length < MOST_STEPS; at = at.from) {
+    const isRepeated: boolean = at.from !== null && at.key === at.from.key && at.edge === at.from.edge;
+    repeats = isRepeated ? repeats + 1 : 0;
+    if (repeats <= MOST_REPEATS) steps.push(stepOf(at));
+  }
   if (at !== null) steps.push(GAP, stepOf(at.rootStep?.from ?? at));
   return steps.reverse();
 }

@@ -70,7 +70,8 @@ function write(steps: readonly PathStep[], begin = ''): string {
   let repeats = 0;
   for (let i = 0; i < steps.length; i++) {
     const [step, next] = [steps[i], steps[i + 1]];
-    repeats = i > 0 && step.how === 'property' && step.key === steps[i - 1].key ? repeats + 1 : 0;
+    const mayRepeat = step.how === 'property' || step.how === 'internal';
+    repeats = i > 0 && mayRepeat && step.key === steps[i - 1].key ? repeats + 1 : 0;
     // A linked list: what repeats is told once.
     if (repeats > 2) {
       if (repeats === 3) text += '…';
