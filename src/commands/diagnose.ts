@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { biggestObjects } from '../analysis/biggest.js';
 import type { Heap } from '../analysis/heap.js';
 import { conclude, type Examined, withoutKnown } from '../diagnosis/conclude.js';
 import { describeFinding } from '../diagnosis/describe-finding.js';
-import type { Diagnosis, Finding, Holding, Trend } from '../diagnosis/diagnosis.js';
+import type { Diagnosis, Finding, Trend } from '../diagnosis/diagnosis.js';
 import { looksOfHeaps } from '../diagnosis/heap-looks.js';
+import { holdingsOf } from '../diagnosis/holdings.js';
 import { findLargeHolders } from '../diagnosis/large-holders.js';
 import { findSuspects, type Suspect, type Suspicion } from '../diagnosis/suspects.js';
 import { trendOf } from '../diagnosis/trend.js';
@@ -24,7 +24,6 @@ import { formatDuration } from '../view/format-duration.js';
 
 /** More findings than these are told by what they hold alone. */
 const MOST_FINDINGS = 8;
-const MOST_HOLDINGS = 40;
 
 /** From "memory grows" to what holds it. */
 export const diagnoseCommand = defineCommand({
@@ -66,6 +65,13 @@ export const diagnoseCommand = defineCommand({
     return conclude({ ...examined, ...withoutKnown(findings, known), remarks: suspicion.remarks, biggest });
   },
   view: viewDiagnosis,
+  exports: {
+    html: {
+      describe: 'write a page to be shown to others into this file: names and numbers, no values',
+      header: null,
+      write: async (result) => (await import('../view/html/diagnosis-page.js')).diagnosisPage(result),
+    },
+  },
   exitCode: ({ findings }, { failOn }) => (failOn === 'growth' && findings.length > 0 ? ExitCode.leak : ExitCode.done),
 });
 
@@ -92,6 +98,7 @@ async function examineProcess(context: LiveContext, args: LiveArguments): Promis
     notLookedAt: why === null ? notLookedAt : [...notLookedAt, why],
     trend: trendOf(looks, vitals.heapLimitBytes),
     vitals,
+    cost: context.spentSoFar().cost,
     since: looks[0].at,
     takenAt: looks.at(-1)!.at,
     looks: looks.length,
@@ -111,6 +118,7 @@ async function examineFiles(context: FilesContext, paths: readonly string[]): Pr
     notLookedAt: looks.length === 1 ? ['growth: one snapshot shows what is large; two or more show what grows'] : [],
     trend: trendOf([], null),
     vitals: null,
+    cost: null,
     since: null,
     takenAt: null,
     looks: looks.length,
@@ -178,15 +186,6 @@ async function describeAll(suspects: readonly Suspect[], heap: Heap | null, tren
   }
   const rank = { high: 0, medium: 1, low: 2 };
   return findings.sort((a, b) => rank[a.confidence] - rank[b.confidence]);
-}
-
-function holdingsOf(heap: Heap): Holding[] {
-  return biggestObjects(heap, MOST_HOLDINGS).map(({ name, count, retainedBytes }) => ({
-    name,
-    count,
-    retainedBytes,
-    share: retainedBytes / heap.totalBytes,
-  }));
 }
 
 /** The signatures of a file: the first word of each line. Throws a UserError where it cannot be read. */

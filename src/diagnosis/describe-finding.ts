@@ -3,7 +3,7 @@ import { shortFile, shortPlace } from '../places/shorten.js';
 import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
 import type { CourseJudgement } from './course.js';
-import type { Finding, Holder, Site, Trend } from './diagnosis.js';
+import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
 import { kindOf } from './kinds.js';
 import { namesIn, signatureOf, withoutKeys } from './signature.js';
 import { bytesPerHourOf, type Suspect } from './suspects.js';
@@ -31,7 +31,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
     classes: [gathered ?? '', ...types.map(({ what }) => what.name), ...(collection?.what.holds ?? [])],
-    along: heap === null ? namesIn(holder?.path ?? '') : heap.path.steps.flatMap(({ edge, name }) => [edge, name]),
+    along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap.path),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
     keys: heap?.keys ?? null,
     package: facts.package,
@@ -49,7 +49,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     bytesPerHour,
     retainedBytes,
     share,
-    signature: signatureOf(suspect.module, suspect.names),
+    signature: heap === null ? signatureOf(suspect.module, suspect.names) : signatureOf(heap.module, heap.names),
     confidence: confidenceOf(suspect),
     evidence: evidenceOf(suspect, title),
     package: facts.package,
@@ -67,6 +67,11 @@ function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts
   }
   if (heap === null) return null;
   return { path: heap.text, kind: heap.kind, module: heap.module, place, entries: heap.held.count };
+}
+
+/** The names and classes around the suspect edge: what is far above it does not tell its kind. */
+function tailOf({ steps, suspect }: SuspectPath): string[] {
+  return steps.slice(Math.max(0, suspect - 2)).flatMap(({ edge, name }) => [edge, name]);
 }
 
 type Unsaid = Omit<Finding, 'sentence'>;

@@ -30,6 +30,8 @@ export interface Diagnosis {
   readonly takenAt: string | null;
   /** How many looks there were; of files, how many files. */
   readonly looks: number;
+  /** What all the looks cost the process; null of files. */
+  readonly cost: DiagnosisCost | null;
   /** What `--baseline` knows already: the signatures of findings that are left out. */
   readonly known: readonly string[];
 }
@@ -114,11 +116,15 @@ export interface Trend {
 export interface Holding {
   /** Its class. */
   readonly name: string;
+  /** How it is held, as one would write it; keys are left out. */
+  readonly path: string;
   /** How many alike objects it stands for. */
   readonly count: number;
   readonly retainedBytes: number;
   /** Of the heap, 0 to 1. */
   readonly share: number;
+  /** The larger one that keeps it alive, by its place in this list; null where none of them does. */
+  readonly within: number | null;
 }
 
 /** The size of the heap after a full collection. */
@@ -127,4 +133,12 @@ export interface LiveSize {
   readonly at: string;
   /** How large it is. */
   readonly bytes: number;
+}
+
+/** What a diagnosis has cost the process. */
+export interface DiagnosisCost {
+  /** The longest stall of its event loop, ms. */
+  readonly pauseMs: number;
+  /** How far its RSS rose, bytes; null where that was not measured. */
+  readonly rssDeltaBytes: number | null;
 }

@@ -5,6 +5,7 @@ import { findInstances, nodesOf, ownRetainedBytes } from '../analysis/instances.
 import { groupByPath } from '../analysis/path-groups.js';
 import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
 import { locationText } from '../analysis/sources.js';
+import { shortFile } from '../places/shorten.js';
 import type { SuspectPath } from './diagnosis.js';
 import { type KeySample, patternOf } from './key-pattern.js';
 import type { KeyPattern } from './kinds.js';
@@ -58,7 +59,11 @@ export function holderNamed(heap: Heap, names: readonly string[], module: string
   const { retainedSize } = heap.analysis;
   const found = [...nodesHeldAs(heap, last)].sort((a, b) => retainedSize[b] - retainedSize[a]).slice(0, MOST_NAMESAKES);
   const paths = found.map((node) => retainingPath(heap, node));
-  const inFile = paths.filter(({ start }) => sameFile(start?.script ?? null, module));
+  const inFile = paths.filter(
+    ({ start, steps }) =>
+      sameFile(start?.script ?? null, module) ||
+      (module !== null && steps.at(-1)?.location?.startsWith(`${shortFile(module)}:`) === true),
+  );
   const best =
     inFile.find(({ steps }) => namesOf(steps).join('\n') === names.join('\n')) ??
     inFile.find(({ steps }) => steps.at(-1)?.edge === last);

@@ -55,7 +55,7 @@ const RULES = {
     advice: 'Take each listener off when its work is done, or use { once: true } or a signal of its own.',
     holds: any(
       ({ holderKind }) => holderKind === 'listeners',
-      heldBy(/\.listeners\(/),
+      heldBy(/\.listeners\("[^"]*"\)(\[[^\]]*\])?$/),
       along(/^(_events|<symbol kEvents>|kEvents|EventTarget|AbortSignal)$/),
     ),
   },

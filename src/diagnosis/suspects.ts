@@ -46,7 +46,7 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest
   const suspects = steady.map((each): Draft => {
     const names = namesIn(each.what.path);
     const held = heap && holderNamed(heap, names, each.what.module);
-    return { collection: each, types: [], heap: held, names: held?.names ?? names, module: each.what.module };
+    return { collection: each, types: [], heap: held, names, module: each.what.module };
   });
   for (const type of byTelling(steadyTypes).slice(0, MOST_TYPES)) {
     const grows = (name: string) => growing.has(name);
@@ -57,7 +57,7 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest
       known.heap ??= holders[0] ?? null;
     } else {
       const [holder] = holders;
-      const isOthers = type.what.origin === 'builtin' && !TELLING_BUILTINS.test(type.what.name);
+      const isOthers = type.what.origin === 'builtin' && !TELLING.includes(type.what.name);
       if (holder) suspects.push({ collection: null, types: [type], heap: holder, ...pick(holder) });
       else if (!isOthers && heap === null) suspects.push(typeAlone(type));
     }
@@ -65,7 +65,7 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest
   const unsteady = [...collections, ...types.filter(({ what }) => what.origin !== 'builtin')].filter(
     (each) => !isSteady(each),
   );
-  return { suspects: withoutAlike(suspects.sort(byGrowth)), remarks: describeUnsteady(unsteady) };
+  return { suspects: withoutAlike(foldNative(suspects).sort(byGrowth)), remarks: describeUnsteady(unsteady) };
 }
 
 type Draft = {
@@ -83,9 +83,13 @@ function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): bool
   return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
 }
 
-/** Classes of Node's and V8's that tell something by themselves. */
-const TELLING_BUILTINS =
-  /^(Worker|MessagePort|Timeout|Immediate|Promise|Socket|TLSSocket|ServerResponse|IncomingMessage|Script|RegExp|ArrayBuffer|Buffer|Uint8Array|AsyncResource|AsyncContextFrame|Module|Window|Document)$/;
+/** Classes of Node's that tell something by themselves, those first that bring others. */
+const TELLING = ['Worker', 'ChildProcess', 'Timeout', 'Immediate', 'Server', 'TLSSocket', 'Socket', 'FileHandle'];
+
+function tellingRank({ types: [type] }: Draft): number {
+  const rank = TELLING.indexOf(type?.what.name ?? '');
+  return 2 * (rank === -1 ? TELLING.length : rank) + (type?.what.location ? 0 : 1);
+}
 
 /** What begins in a module, or at something global; of what only Node's own hold, the name says nothing. */
 function isOfTheProgram({ module, path }: HeapHolder): boolean {
@@ -146,7 +150,7 @@ function deltaOf({ collection, types }: Draft): number {
   return (collection ?? types[0])?.judgement.delta ?? 0;
 }
 
-/** Of collections below one variable that grew by the same number, the first stands for all. */
+/** Of what grew by the same number below one variable, the first stands for all. */
 function withoutAlike(drafts: readonly Draft[]): Suspect[] {
   const kept: { draft: Draft; alike: string[] }[] = [];
   for (const draft of drafts) {
@@ -160,7 +164,18 @@ function withoutAlike(drafts: readonly Draft[]): Suspect[] {
 function isAlike(a: Draft, b: Draft): boolean {
   const [one, other] = [a, b].map(({ collection, types }) => (collection ?? types[0])?.judgement.delta ?? 0);
   const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
-  return isSameNumber && a.module === b.module && a.names[0] === b.names[0] && a.names.length > 0;
+  const rootOf = ({ names, heap }: Draft) => names[0] ?? heap?.text;
+  return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
+}
+
+/** Of what native code holds, handles and all that hangs on them, what tells most stands for all: a Worker has ports, and not they it. */
+function foldNative(drafts: readonly Draft[]): Draft[] {
+  const native = drafts.filter(isHeldByRoot).sort((a, b) => tellingRank(a) - tellingRank(b) || byGrowth(a, b));
+  return [...native.slice(0, 1), ...drafts.filter((draft) => !isHeldByRoot(draft))];
+}
+
+function isHeldByRoot({ heap, collection }: Draft): boolean {
+  return collection === null && heap?.path.start?.kind === 'root';
 }
 
 function grownCollections(looks: readonly Look[]): Grown<SeenCollection>[] {

@@ -109,6 +109,8 @@ export interface CommonContext extends Omit<Listener, 'choose'> {
   ): AsyncIterable<R>;
   /** Tells that an answer comes from a snapshot that is there already, and so costs nothing. */
   useKnown(lens: string): void;
+  /** What was spent since it was last taken; it stays to be taken. */
+  spentSoFar(): Spent;
   /** What was spent since it was last taken. */
   takeSpent(): Spent;
 }

@@ -38,6 +38,7 @@ export function createContext({ target, choose, wantedLens, force, fork, ...comm
     ...common,
     invoke: (command, args) => invoke(command, context, args),
     useKnown: (lens) => charge(lens, null),
+    spentSoFar: () => spent,
     takeSpent() {
       const taken = spent;
       // The next result has its own cost.

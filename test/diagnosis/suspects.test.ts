@@ -139,6 +139,7 @@ test('the verdict follows from the findings, and known ones are left out', () =>
     trend: NO_FACTS.trend,
     vitals: null,
     biggest: [],
+    cost: null,
     since: looks[0].at,
     takenAt: looks[5].at,
     looks: 6,
