@@ -90,7 +90,7 @@ test('what ps prints with --json is described too', async () => {
   const { json } = await leakconsoleHere(['ps', '--json']);
   const [line] = json();
   const { result, ...rest } = line;
-  assert.deepEqual(rest, { v: 1, command: 'ps', target: null, lens: null, cost: null });
+  assert.deepEqual(rest, { v: 1, command: 'ps', target: null, lens: null, cost: null, next: null });
   assert.ok(Array.isArray(result.processes));
   assertDescribed(line);
 });
@@ -98,7 +98,7 @@ test('what ps prints with --json is described too', async () => {
 test('a line that lacks a field, or has one that no type declares, is not described', () => {
   const cost = { pauseMs: 1, rssDeltaBytes: 1 };
   const result = { before: memory(), after: memory(), pauseMs: 1 };
-  const line = { v: 1, command: 'gc', target: null, lens: null, cost, result };
+  const line = { v: 1, command: 'gc', target: null, lens: null, cost, result, next: null };
   assertDescribed(line);
   for (const wrong of [
     { ...line, result: { ...result, more: 1 } },

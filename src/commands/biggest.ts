@@ -33,6 +33,7 @@ export const biggestCommand = defineCommand({
     const heap = await resolveHeap(context);
     return { totalBytes: heap.totalBytes, consoleBytes: heap.program.consoleBytes, objects: biggestObjects(heap, n) };
   },
+  next: ({ objects: [first] }) => (first ? `.object @${first.id}` : null),
   view: ({ totalBytes, consoleBytes, objects }) => [
     table(objects.flatMap(linesOf), [
       numbers('retained', ({ retainedBytes }) => formatBytes(retainedBytes)),

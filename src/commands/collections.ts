@@ -50,6 +50,11 @@ export const collectionsCommand = defineCommand({
     });
   },
   view: viewCollections,
+  next({ since, collections: [first] }) {
+    if (since === null || !first || (first.delta ?? 0) <= 0) return null;
+    const [held] = first.holds;
+    return held && /^[A-Z]\w*$/.test(held) ? `.retainers ${held}` : '.diagnose, which tells growth from warm-up';
+  },
   redraws: ({ watch }) => watch !== undefined,
   exports: {
     csv: {

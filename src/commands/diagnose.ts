@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Heap } from '../analysis/heap.js';
 import { conclude, type Examined, withoutKnown } from '../diagnosis/conclude.js';
 import { describeFinding } from '../diagnosis/describe-finding.js';
-import type { Diagnosis, Finding, Trend } from '../diagnosis/diagnosis.js';
+import type { Diagnosis, DiagnosisCost, Finding, Trend } from '../diagnosis/diagnosis.js';
 import { looksOfHeaps } from '../diagnosis/heap-looks.js';
 import { holdingsOf } from '../diagnosis/holdings.js';
 import { findLargeHolders } from '../diagnosis/large-holders.js';
@@ -10,6 +10,7 @@ import { findSuspects, type Suspect, type Suspicion } from '../diagnosis/suspect
 import { trendOf } from '../diagnosis/trend.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
 import { defineCommand, type FilesContext, type LiveContext, liveContext } from '../dispatch/command.js';
+import type { Spent } from '../dispatch/target.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
 import { driveUrl } from '../load/drive-url.js';
@@ -65,6 +66,8 @@ export const diagnoseCommand = defineCommand({
     return conclude({ ...examined, ...withoutKnown(findings, known), remarks: suspicion.remarks, biggest });
   },
   view: viewDiagnosis,
+  next: ({ findings: [worst], verdict, since }) =>
+    worst?.next[0] ?? (verdict === 'undecided' && since !== null ? '.diagnose --for 10m' : null),
   exports: {
     html: {
       describe: 'write a page to be shown to others into this file: names and numbers, no values',
@@ -98,11 +101,15 @@ async function examineProcess(context: LiveContext, args: LiveArguments): Promis
     notLookedAt: why === null ? notLookedAt : [...notLookedAt, why],
     trend: trendOf(looks, vitals.heapLimitBytes),
     vitals,
-    cost: context.spentSoFar().cost,
+    cost: costOf(context.spentSoFar()),
     since: looks[0].at,
     takenAt: looks.at(-1)!.at,
     looks: looks.length,
   };
+}
+
+function costOf({ cost }: Spent): DiagnosisCost | null {
+  return cost && { pauseMs: cost.pauseMs, rssDeltaBytes: cost.rssDeltaBytes };
 }
 
 /** One file: what holds much. Several, the earliest first: what grew from each to the next. */

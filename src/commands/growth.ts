@@ -50,7 +50,18 @@ export const growthCommand = defineCommand({
     else yield* lookRepeatedly(context, n, since, repetition, settings);
   },
   view: viewGrowth,
+  next: nextAfterGrowth,
 });
+
+/** Who holds what grew; where its name is everybody's, how to tell them apart; where nothing grew, whether another memory did. */
+function nextAfterGrowth({ since, types: [first] }: GrowthResult): string | null {
+  if (since === null) return null;
+  if (first === undefined) return '.mem, which tells whether another memory grows';
+  const [many] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b)/s.exec(first.name) ?? [];
+  if (many !== undefined && first.origin === 'builtin')
+    return `.collections, which tells them apart by name, or .retainers ${many} --new, from snapshots`;
+  return first.name.startsWith('function in ') ? '.collections, or .diagnose' : `.retainers ${first.name}`;
+}
 
 /** Between two looks from the shell, ms. */
 const DEFAULT_BETWEEN = 10_000;

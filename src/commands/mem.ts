@@ -83,6 +83,7 @@ export const memCommand = defineCommand({
         : note(`since ${since.slice(11, 19)} UTC, ${formatDuration(Date.parse(at) - Date.parse(since))} ago`),
     ];
   },
+  next: ({ grows }) => (grows[0] === 'heap' ? '.growth, which shows what of it' : null),
   redraws: ({ watch }) => watch !== undefined,
 });
 

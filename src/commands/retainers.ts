@@ -60,6 +60,10 @@ export const retainersCommand = defineCommand({
     return { ...result, paths: shown, onlyNew: before !== null };
   },
   view: (result) => (result.tree ? viewObject(result, result.tree) : viewPaths(result)),
+  next({ tree, paths: [first] }) {
+    const holder = tree ? undefined : first?.steps.at(-2);
+    return holder ? `.object @${holder.id}, which holds them` : null;
+  },
   exports: {
     dot: {
       describe: 'draw it, in the language of Graphviz, into this file',

@@ -109,6 +109,10 @@ export const typesCommand = defineCommand({
     return walk === null ? counted : { ...counted, walk };
   },
   view: viewTypes,
+  next: ({ types: [first], totalBytes }) => {
+    if (first === undefined) return null;
+    return totalBytes === null ? '.growth, which shows what grows' : `.retainers ${first.name}`;
+  },
   exports: {
     csv: {
       describe: 'append them to this file, with the time; - is standard output',

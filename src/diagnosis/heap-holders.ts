@@ -66,7 +66,9 @@ export function holderNamed(heap: Heap, names: readonly string[], module: string
   );
   const best =
     inFile.find(({ steps }) => namesOf(steps).join('\n') === names.join('\n')) ??
-    inFile.find(({ steps }) => steps.at(-1)?.edge === last);
+    inFile.find(({ steps }) => steps.at(-1)?.edge === last) ??
+    // A walk names what only closures reach by the class of its owner: `MemoryStore.sessions`.
+    paths.find(({ steps }) => names.length === 2 && steps.at(-1)?.edge === last && steps.at(-2)?.name === names[0]);
   return best ? describeHolder(heap, best, best.steps.length) : null;
 }
 

@@ -138,6 +138,7 @@ function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): 
 function byGrowth(a: Draft, b: Draft): number {
   const [bytesA, bytesB] = [grownBytes(a), grownBytes(b)];
   if (bytesA !== null || bytesB !== null) return (bytesB ?? -1) - (bytesA ?? -1);
+  if (isListOfHandles(a) !== isListOfHandles(b)) return isListOfHandles(a) ? 1 : -1;
   return deltaOf(b) - deltaOf(a);
 }
 
@@ -165,6 +166,7 @@ function isAlike(a: Draft, b: Draft): boolean {
   const [one, other] = [a, b].map(({ collection, types }) => (collection ?? types[0])?.judgement.delta ?? 0);
   const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
   const rootOf = ({ names, heap }: Draft) => names[0] ?? heap?.text;
+  if (isSameNumber && (isListOfHandles(a) || isListOfHandles(b))) return true;
   return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
 }
 
@@ -176,6 +178,11 @@ function foldNative(drafts: readonly Draft[]): Draft[] {
 
 function isHeldByRoot({ heap, collection }: Draft): boolean {
   return collection === null && heap?.path.start?.kind === 'root';
+}
+
+/** What Node lists for us; what else grew by the same number says more. */
+function isListOfHandles({ collection }: Draft): boolean {
+  return collection?.what.path.startsWith('open handles: ') === true;
 }
 
 function grownCollections(looks: readonly Look[]): Grown<SeenCollection>[] {

@@ -48,6 +48,8 @@ export interface Command<
   readonly liveOptions?: readonly (keyof O & string)[];
   /** In the shell, `--run 'node service.js'` starts what it looks at, in the place of a target. */
   readonly startsProgram?: true;
+  /** What to ask next, in the light of a result, as a line of the console or a few words; null where there is nothing to say. */
+  next?(result: R, args: ValuesOf<P & O>): string | null;
   /** The exit code of the shell after a result; default: done. */
   exitCode?(result: R, args: ValuesOf<P & O>): ExitCode;
   /** Of what only later lines of a console can use: why the shell does not run it alone. */

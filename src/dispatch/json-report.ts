@@ -23,6 +23,8 @@ export interface ResultLine extends Line {
   readonly command: string;
   /** What the command gives. */
   readonly result: unknown;
+  /** What to ask next, in the light of the result; null where there is nothing to say. */
+  readonly next: string | null;
   /** The files that hold the result in other forms; left out where there are none. */
   readonly written?: readonly string[];
 }
@@ -60,9 +62,10 @@ export function resultLine(
   target: Target | null,
   { lens, cost }: Spent,
   result: unknown,
+  next: string | null = null,
   written: readonly string[] = [],
 ): string {
-  const line: ResultLine = { v: 1, command, target: target && describeTarget(target), lens, cost, result };
+  const line: ResultLine = { v: 1, command, target: target && describeTarget(target), lens, cost, result, next };
   return jsonLine(written.length > 0 ? { ...line, written } : line);
 }
 

@@ -62,8 +62,9 @@ export async function runCommand(console: Console, request: CommandRequest, sign
         failure = { error };
       }
       const spent = context.takeSpent();
-      if (json) print(resultLine(command.name, target, spent, result, written));
-      else if (!writer.usesStdout) report.show(result, spent, written);
+      const next = command.next?.(result, completeArgs(request)) ?? null;
+      if (json) print(resultLine(command.name, target, spent, result, next, written));
+      else if (!writer.usesStdout) report.show(result, spent, next, written);
       if (failure) throw failure.error;
       exitCode = command.exitCode?.(result, completeArgs(request)) ?? ExitCode.done;
     }

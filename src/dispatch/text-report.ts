@@ -17,11 +17,11 @@ export class TextReport {
     this.#show = (blocks) => (redrawing ? redrawing.show(blocks) : show(blocks, screen));
   }
 
-  /** Shows a result, the files that hold it in other forms, and what it has cost. */
-  show(result: unknown, spent: Spent, written: readonly string[]): void {
+  /** Shows a result, the files that hold it in other forms, what it has cost, and what to ask next. */
+  show(result: unknown, spent: Spent, next: string | null, written: readonly string[]): void {
     const files = written.map((path) => note(`written: ${path}`));
     const shown = this.#request.command.view(result, completeArgs(this.#request));
-    this.#show([...shown, ...files, ...this.costOf(spent)]);
+    this.#show([...shown, ...files, ...this.costOf(spent), ...viewNext(next)]);
   }
 
   /** What was spent, as a line: `paused 1.9 s · RSS +142 MB (+20 MB kept) · census`; nothing where nothing was. */
@@ -46,6 +46,10 @@ export class TextReport {
       ? ''
       : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;
   }
+}
+
+function viewNext(next: string | null): Block[] {
+  return next === null ? [] : [note(`next: ${next}`)];
 }
 
 function signedMegabytes(bytes: number): string {

@@ -35,7 +35,7 @@ async function showHelp(rest: string, console: Console): Promise<void> {
   }
   if (console.json || words.includes('--json')) {
     const help = await describeHelp(topic, console);
-    console.screen.write(resultLine('help', console.target, NOTHING_SPENT, help, []));
+    console.screen.write(resultLine('help', console.target, NOTHING_SPENT, help));
   } else show(await viewHelp(topic, console), console.screen);
 }
 

@@ -28,15 +28,7 @@ function viewTypes({ since, ms, types, more, totalDelta, looks }: GrowthResult):
   const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
   const shrank = types.some((row) => row.shrank && !row.always) ? '; ▽ came and went' : '';
   const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}${shrank}`);
-  return [head, table(types, columnsFor(types)), sum, ...viewNextStep(types)];
-}
-
-/** What to ask where no class of the program tells what grows. */
-function viewNextStep(types: readonly GrowthRow[]): Block[] {
-  const [{ origin }] = types;
-  if (origin !== 'builtin') return [];
-  const [name] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b.*)/s.exec(types[0].name) ?? [];
-  return name ? [note(`what holds them: .collections, or .retainers ${name} --new, from snapshots`)] : [];
+  return [head, table(types, columnsFor(types)), sum];
 }
 
 function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
