@@ -23,7 +23,7 @@ const allowed: Record<string, readonly string[]> = {
   lenses: ['isolate', 'places', 'session', 'injected', 'native', 'snapshot', 'analysis', 'profile', 'heap', 'view'],
   dispatch: ['lenses', 'isolate', 'session', 'snapshot', 'heap', 'view'],
   // Findings from what several looks saw: pure.
-  diagnosis: ['analysis', 'heap', 'isolate', 'places', 'view'],
+  diagnosis: ['analysis', 'heap', 'isolate', 'places', 'profile', 'view'],
   load: [],
   subjects: ['diagnosis', 'places', 'dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis', 'view'],
   commands: [

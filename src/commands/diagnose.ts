@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Heap } from '../analysis/heap.js';
 import { conclude, type Examined, withoutKnown } from '../diagnosis/conclude.js';
 import { describeFinding } from '../diagnosis/describe-finding.js';
-import type { Diagnosis, DiagnosisCost, Finding, Trend } from '../diagnosis/diagnosis.js';
+import type { Diagnosis, DiagnosisCost, Finding, SurvivorAllocations, Trend } from '../diagnosis/diagnosis.js';
 import { looksOfHeaps } from '../diagnosis/heap-looks.js';
 import { holdingsOf } from '../diagnosis/holdings.js';
 import { findLargeHolders } from '../diagnosis/large-holders.js';
+import { sitesOf } from '../diagnosis/sites.js';
 import { findSuspects, type Suspect, type Suspicion } from '../diagnosis/suspects.js';
 import { trendOf } from '../diagnosis/trend.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
@@ -13,12 +14,14 @@ import { defineCommand, type FilesContext, type LiveContext, liveContext } from 
 import type { Spent } from '../dispatch/target.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
+import type { AllocationsResult } from '../lenses/sampling/alloc-result.js';
 import { driveUrl } from '../load/drive-url.js';
 import type { Load } from '../load/load.js';
 import { runLoad } from '../load/run-load.js';
 import { readDeclaration } from '../places/read-declaration.js';
 import { readPackage } from '../places/read-package.js';
 import { resolveFile } from '../subjects/resolve-snapshots.js';
+import { sampleWhile } from '../subjects/sample-while.js';
 import { LOOKS, type TakenLooks, takeLooks } from '../subjects/take-looks.js';
 import { viewDiagnosis } from '../view/diagnosis.js';
 import { formatDuration } from '../view/format-duration.js';
@@ -57,13 +60,19 @@ export const diagnoseCommand = defineCommand({
   async run(context, args): Promise<Diagnosis> {
     const known = await readBaseline(args.baseline);
     const live = liveContext(context);
-    const { suspicion, heap, ...examined } = live
+    const { suspicion, heap, allocations, ...examined } = live
       ? await examineProcess(live, args)
       : await examineFiles(context as FilesContext, args.files);
-    const findings = await describeAll(suspicion.suspects, heap, examined.trend);
+    const findings = await describeAll(suspicion.suspects, heap, allocations, examined.trend);
     context.progress('');
     const biggest = heap === null ? [] : holdingsOf(heap);
-    return conclude({ ...examined, ...withoutKnown(findings, known), remarks: suspicion.remarks, biggest });
+    return conclude({
+      ...examined,
+      ...withoutKnown(findings, known),
+      remarks: suspicion.remarks,
+      biggest,
+      allocations: survivorsOf(allocations),
+    });
   },
   view: viewDiagnosis,
   next: ({ findings: [worst], verdict, since }) =>
@@ -79,7 +88,8 @@ export const diagnoseCommand = defineCommand({
 });
 
 /** What was examined, and what of it is suspicious. */
-interface Examination extends Omit<Examined, 'findings' | 'known' | 'remarks' | 'biggest'> {
+interface Examination extends Omit<Examined, 'findings' | 'known' | 'remarks' | 'biggest' | 'allocations'> {
+  readonly allocations: AllocationsResult | null;
   readonly suspicion: Suspicion;
   /** The latest snapshot; null where there is none. */
   readonly heap: Heap | null;
@@ -92,13 +102,16 @@ async function examineProcess(context: LiveContext, args: LiveArguments): Promis
       exitCode: ExitCode.usage,
     });
   }
-  const { looks, notLookedAt } = await lookUnderLoad(context, args.for, startLoad(args));
+  const load = startLoad(args);
+  const sampled = await sampleWhile(context, () => lookUnderLoad(context, args.for, load));
+  const { looks, notLookedAt } = sampled.value;
   const { heap, why } = args.snapshot ? await takeHeap(context) : { heap: null, why: 'a heap snapshot: --no-snapshot' };
   const vitals = await readMemory(context.isolate.session);
   return {
     suspicion: findSuspects(looks, heap),
     heap,
-    notLookedAt: why === null ? notLookedAt : [...notLookedAt, why],
+    allocations: sampled.allocations,
+    notLookedAt: [...notLookedAt, ...(sampled.why ? [`who allocates it: ${sampled.why}`] : []), ...(why ? [why] : [])],
     trend: trendOf(looks, vitals.heapLimitBytes),
     vitals,
     cost: costOf(context.spentSoFar()),
@@ -122,6 +135,7 @@ async function examineFiles(context: FilesContext, paths: readonly string[]): Pr
   return {
     suspicion: looks.length === 1 ? findLargeHolders(heap) : findSuspects(looks, heap, { fewest: 1 }),
     heap,
+    allocations: null,
     notLookedAt: looks.length === 1 ? ['growth: one snapshot shows what is large; two or more show what grows'] : [],
     trend: trendOf([], null),
     vitals: null,
@@ -181,14 +195,26 @@ async function takeHeap({ use, progress }: LiveContext): Promise<{ heap: Heap | 
   }
 }
 
-async function describeAll(suspects: readonly Suspect[], heap: Heap | null, trend: Trend): Promise<Finding[]> {
+function survivorsOf(allocations: AllocationsResult | null): SurvivorAllocations | null {
+  if (allocations === null) return null;
+  const { liveBytes, errorBytes, stacks = [] } = allocations;
+  return { liveBytes, errorBytes, stacks };
+}
+
+async function describeAll(
+  suspects: readonly Suspect[],
+  heap: Heap | null,
+  allocations: AllocationsResult | null,
+  trend: Trend,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const suspect of suspects.slice(0, MOST_FINDINGS)) {
     const { module, names, types } = suspect;
     const file = module ?? types[0]?.what.url ?? null;
     const place = module === null ? null : await readDeclaration(module, names[0] ?? '');
     const from = file === null ? null : await readPackage(file);
-    const facts = { place, package: from, sites: [], heapBytes: heap?.totalBytes ?? null, trend };
+    const sites = allocations ? sitesOf(suspect, allocations.functions, allocations.liveBytes) : [];
+    const facts = { place, package: from, sites, heapBytes: heap?.totalBytes ?? null, trend };
     findings.push(describeFinding(suspect, facts));
   }
   const rank = { high: 0, medium: 1, low: 2 };

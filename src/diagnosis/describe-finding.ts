@@ -123,8 +123,8 @@ function whereOf({ path, kind, place, module }: Holder): string {
   return `${path} (${kind})${at === null || isNamed ? '' : ` in ${at}`}`;
 }
 
-function siteText({ name, place }: Site): string {
-  return `${name || 'a function'}${place ? ` (${shortPlace(place)})` : ''}`;
+function siteText({ name, location }: Site): string {
+  return `${name || 'a function'}${location ? ` (${location})` : ''}`;
 }
 
 /** A limit that is further off is none of tonight's. */

@@ -1,6 +1,7 @@
 import type { RetainingPath } from '../analysis/retaining.js';
 import type { Memory } from '../isolate/memory.js';
 import type { Place } from '../places/place.js';
+import type { StackRow } from '../profile/allocations.js';
 import type { Kind } from './kinds.js';
 
 /** What a diagnosis has found: `leakconsole diagnose`. */
@@ -22,6 +23,8 @@ export interface Diagnosis {
   readonly trend: Trend;
   /** The memory of the process at the end; null of a file. */
   readonly vitals: Memory | null;
+  /** Who allocated what came since the first look and is alive; null where that was not sampled. */
+  readonly allocations: SurvivorAllocations | null;
   /** Where most of the memory is at the end; empty where no snapshot was taken. */
   readonly biggest: readonly Holding[];
   /** When the first look was, ISO 8601; null of files. */
@@ -98,8 +101,20 @@ export interface Site {
   readonly name: string;
   /** Where it begins; null where that is not known. */
   readonly place: Place | null;
+  /** The same as people read it. */
+  readonly location: string | null;
   /** Still alive, bytes. */
   readonly bytes: number;
+}
+
+/** Who allocated what came since the first look and is alive. */
+export interface SurvivorAllocations {
+  /** How much that is, bytes: an estimate from samples. */
+  readonly liveBytes: number;
+  /** The standard error of `liveBytes`; null where the sampling interval is not known. */
+  readonly errorBytes: number | null;
+  /** Who calls whom, from the outermost functions on. */
+  readonly stacks: readonly StackRow[];
 }
 
 /** How the memory went from look to look. */

@@ -140,6 +140,7 @@ test('the verdict follows from the findings, and known ones are left out', () =>
     vitals: null,
     biggest: [],
     cost: null,
+    allocations: null,
     since: looks[0].at,
     takenAt: looks[5].at,
     looks: 6,

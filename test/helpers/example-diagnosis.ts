@@ -1,4 +1,5 @@
 import type { Diagnosis, SuspectPath } from '#src/diagnosis/diagnosis.js';
+import type { StackRow } from '#src/profile/allocations.js';
 
 const PATH: SuspectPath = {
   count: 1240,
@@ -11,6 +12,17 @@ const PATH: SuspectPath = {
 function stepOf(edge: string, edgeType: 'context' | 'element', name: string, retainedBytes: number) {
   const unknown = { function: null, location: null, definedAt: null, keeps: null, repeats: 0 };
   return { ...unknown, edge, edgeType, name, type: 'object', id: 1, retainedBytes };
+}
+
+function stackRow(
+  name: string,
+  line: number,
+  selfBytes: number,
+  totalBytes: number,
+  calls: readonly StackRow[],
+): StackRow {
+  const place = { url: 'file:///app/service.mjs', line, column: 1 };
+  return { name, place, location: `service.mjs:${line}`, selfBytes, totalBytes, count: 10, calls, more: 0 };
 }
 
 /** A diagnosis with a leak, as a live one of six looks gives it. */
@@ -26,7 +38,14 @@ export function exampleDiagnosis(): Diagnosis {
         advice: 'Nothing ever deletes from it: bound it (LRU, TTL), or use a WeakMap.',
         class: 'User',
         holder: { path: 'main.cache', kind: 'Map', module: 'file:///app/service.mjs', place: null, entries: 1240 },
-        sites: [{ name: 'fetchUser', place: { url: 'file:///app/service.mjs', line: 14, column: 1 }, bytes: 2e6 }],
+        sites: [
+          {
+            name: 'fetchUser',
+            place: { url: 'file:///app/service.mjs', line: 14, column: 1 },
+            location: 'service.mjs:14',
+            bytes: 2e6,
+          },
+        ],
         perMinute: 1240,
         bytesPerHour: 18e6,
         retainedBytes: 34e6,
@@ -42,6 +61,13 @@ export function exampleDiagnosis(): Diagnosis {
     ],
     known: [],
     remarks: ['main.recent grew by 30, at 2 of 5 looks'],
+    allocations: {
+      liveBytes: 3e6,
+      errorBytes: 2e5,
+      stacks: [
+        stackRow('serve', 12, 0, 3e6, [stackRow('fetchUser', 14, 2e6, 2e6, []), stackRow('log', 30, 1e6, 1e6, [])]),
+      ],
+    },
     notLookedAt: ['who allocates it: --no-alloc'],
     trend: {
       live: [0, 1, 2, 3, 4, 5].map((look) => ({ at: at(look), bytes: 30e6 + look * 1e6 })),

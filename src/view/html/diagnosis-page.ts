@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding, Holding } from '../../diagnosis/diagnosis.js';
-import { shortPlace } from '../../places/shorten.js';
 import { formatDuration, formatSeconds } from '../format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatCounted, formatShare } from '../format-quantities.js';
+import { flameGraph } from './flame-graph.js';
 import { growthChart } from './growth-chart.js';
 import { type Html, html, page } from './html.js';
 import { pathPicture } from './path-picture.js';
@@ -20,6 +20,7 @@ export function diagnosisPage(diagnosis: Diagnosis): string {
 ${growthSection(diagnosis)}
 ${findings.length > 0 ? html`<h2 id="findings">Findings</h2>${findings.map(findingArticle)}` : null}
 ${biggest.length > 0 ? holdingsSection(biggest) : null}
+${allocationsSection(diagnosis)}
 ${vitalsSection(diagnosis)}
 ${listSection('No finding, but worth knowing', diagnosis.remarks)}
 ${listSection('Not looked at', diagnosis.notLookedAt)}
@@ -71,7 +72,7 @@ function findingArticle(finding: Finding, index = 0): Html {
 ${path ? html`<details open><summary>How it is held</summary>${pathPicture(path)}</details>` : null}
 ${chart ? html`<details><summary>Its numbers, look by look</summary>${chart}</details>` : null}
 <details open><summary>What speaks for it</summary><ul>${evidence.map((line) => html`<li>${line}</li>`)}
-${sites.map(({ name, place, bytes }) => html`<li>${formatBytes(bytes)} still alive, allocated in <code>${name}</code>${place ? ` (${shortPlace(place)})` : ''}</li>`)}</ul></details>
+${sites.map(({ name, location, bytes }) => html`<li>${formatBytes(bytes)} still alive, allocated in <code>${name}</code>${location ? ` (${location})` : ''}</li>`)}</ul></details>
 <p class="quiet">Confidence ${finding.confidence} · signature <code>${finding.signature}</code>${finding.package ? ` · held by the package ${finding.package}` : ''}</p>
 ${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line) => html`<code>${line}</code> `)}</p>` : null}
 </article>`;
@@ -88,6 +89,15 @@ function holdingsSection(biggest: readonly Holding[]): Html {
       html`<tr><td class="mono">${path}</td><td>${name}</td><td class="number" data-value="${count}">${formatCount(count)}</td>
 <td class="number" data-value="${retainedBytes}">${formatBytes(retainedBytes)}</td><td class="number" data-value="${share}">${formatShare(share, 1)}</td></tr>`,
   )}</tbody></table></div>`;
+}
+
+function allocationsSection({ allocations }: Diagnosis): Html | null {
+  if (allocations === null || allocations.stacks.length === 0) return null;
+  const { liveBytes, errorBytes, stacks } = allocations;
+  const error = errorBytes === null ? '' : ` ± ${formatBytes(errorBytes)}`;
+  return html`<h2>Who allocated what is alive</h2>
+<div class="wide" tabindex="0" role="region" aria-label="flame graph of survivors">${flameGraph(stacks)}</div>
+<p>${formatBytes(liveBytes)}${error} came since the first look, and stayed. A box is a function, as wide as what was allocated in it and in what it called.</p>`;
 }
 
 function vitalsSection({ vitals }: Diagnosis): Html | null {

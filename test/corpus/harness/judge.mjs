@@ -32,6 +32,12 @@ export function rowsOf(answer) {
   return arrays.find((rows) => rows.length === 0 || typeof rows[0] === 'object') ?? [];
 }
 
+/** The number of the first finding of a diagnosis that names both the holder and its file, from 1; null if none does. */
+export function rowOfFinding(findings, { holder, file }) {
+  const finding = findings.findIndex((each) => rowOf([each], holder) !== null && rowOf([each], file) !== null);
+  return finding < 0 ? null : finding + 1;
+}
+
 /** What a command said first: its first row, or its error. */
 export function firstSaid(answer) {
   if (answer.error) return `error: ${answer.error.message}`;

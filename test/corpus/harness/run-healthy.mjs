@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { rowsOf, textOf } from './judge.mjs';
 import { openConsole } from './open-console.mjs';
+import { diagnoseService } from './run-diagnose.mjs';
 import { serviceFile } from './run-leak.mjs';
 import { sendTraffic } from './send-traffic.mjs';
 import { startService } from './start-service.mjs';
@@ -9,12 +10,19 @@ const WARM_UP = 100;
 const REQUESTS = 200;
 const LOOKS = 5;
 
+/** Runs a healthy service twice: as an engineer looks at it, and by `diagnose`. */
+export async function runHealthy(entry) {
+  const answers = await runCommands(entry);
+  const { result } = await diagnoseService(serviceFile('healthy', entry.name), { warmUp: WARM_UP, ...entry.traffic });
+  return { ...answers, verdict: result.verdict, findings: result.findings.map(({ sentence }) => sentence) };
+}
+
 /**
  * Runs a healthy service: a base look, then traffic and a look, again and again.
  *
  * @returns what grew at every look: collections and classes of the service and its packages; an alarm if any did
  */
-export async function runHealthy(entry) {
+async function runCommands(entry) {
   const traffic = entry.traffic ?? {};
   const service = await startService([serviceFile('healthy', entry.name)]);
   const session = openConsole(service.url);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { firstSaid, rowOf, rowOfGrown, rowsOf, textOf } from './judge.mjs';
+import { firstSaid, rowOf, rowOfFinding, rowOfGrown, rowsOf, textOf } from './judge.mjs';
 import { openConsole } from './open-console.mjs';
 import { corpus } from './packages.mjs';
+import { diagnoseService } from './run-diagnose.mjs';
 import { sendTraffic } from './send-traffic.mjs';
 import { startService } from './start-service.mjs';
 
@@ -18,12 +19,19 @@ export function serviceFile(folder, name) {
   return files.find((file) => existsSync(file));
 }
 
+/** Runs a leak twice: as an engineer looks at it, and by `diagnose`. */
+export async function runLeak(entry) {
+  const answers = await runCommands(entry);
+  const { findings } = (await diagnoseService(serviceFile('leaks', entry.name), entry.traffic)).result;
+  return { ...answers, diagnose: { row: rowOfFinding(findings, entry), said: findings[0]?.sentence ?? 'no finding' } };
+}
+
 /**
  * Runs a leak: base looks, traffic, second looks; what holds the class that grew, and the path of one of its objects.
  *
  * @returns {Promise<Answers>} for each command the row that names the culprit (null: none does), and what it said first
  */
-export async function runLeak(entry) {
+async function runCommands(entry) {
   const { warmUp = WARM_UP, requests = REQUESTS, ...traffic } = entry.traffic ?? {};
   const service = await startService([serviceFile('leaks', entry.name)]);
   const session = openConsole(service.url);

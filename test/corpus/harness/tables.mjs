@@ -1,4 +1,4 @@
-const COMMANDS = ['collections', 'growth', 'retainers', 'path'];
+const COMMANDS = ['collections', 'growth', 'retainers', 'path', 'diagnose'];
 
 /** How each part is printed: its head, the row of one entry, and the sums below. */
 export const tables = {
@@ -16,9 +16,18 @@ export const tables = {
     },
   },
   healthy: {
-    head: () => line('healthy', ['collections ▲', 'classes ▲']),
-    row: (name, result) => printed(name, result, () => [result.collections.length, result.classes.length]),
-    sum: (results) => `alarms: ${results.filter((result) => result.alarm).length} of ${results.length}`,
+    head: () => line('healthy', ['collections ▲', 'classes ▲', 'findings', 'verdict']),
+    row: (name, result) =>
+      printed(name, result, () => [
+        result.collections.length,
+        result.classes.length,
+        result.findings.length,
+        result.verdict,
+      ]),
+    sum(results) {
+      const count = (holds) => `${results.filter(holds).length} of ${results.length}`;
+      return `alarms: ${count(({ alarm }) => alarm)} · diagnose finds something: ${count(({ findings }) => findings?.length)}`;
+    },
   },
   frameworks: {
     head: () =>

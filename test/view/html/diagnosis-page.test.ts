@@ -42,6 +42,7 @@ test('a diagnosis without findings, snapshot and looks has no empty parts', () =
     biggest: [],
     vitals: null,
     cost: null,
+    allocations: null,
     notLookedAt: [],
     remarks: [],
     trend: { live: [], bytesPerHour: null, limitAt: null },

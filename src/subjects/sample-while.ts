@@ -1,0 +1,37 @@
+import type { LiveContext } from '../dispatch/command.js';
+import { ExitCode, UserError } from '../errors.js';
+import { type AllocationsResult, describeLook } from '../lenses/sampling/alloc-result.js';
+import { endSampling, startSampling } from '../lenses/sampling/start-sampling.js';
+
+/** 128 kB costs a service with deep stacks nothing that could be measured (alloc). */
+const INTERVAL_BYTES = 128_000;
+const MOST_FUNCTIONS = 20;
+
+/** What some work has allocated and is alive after it; or why that is not known. */
+export interface SampledWork<T> {
+  readonly value: T;
+  readonly allocations: AllocationsResult | null;
+  readonly why: string | null;
+}
+
+/** Samples allocations while some work is done, and tells what of them is alive at its end. A sampling that runs already is read, and goes on. */
+export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T>): Promise<SampledWork<T>> {
+  const { isolate, use } = context;
+  const isOurs = isolate.sampling === null;
+  if (isOurs) await startSampling(isolate, { intervalBytes: INTERVAL_BYTES, isExact: false, countsGarbage: false });
+  try {
+    const value = await work();
+    try {
+      const { answer } = await use('allocations', { ends: isOurs }, undefined, { mayAsk: false });
+      const since = answer.sampling?.start ?? null;
+      const options = { by: 'stack', most: MOST_FUNCTIONS, filter: undefined, callers: false } as const;
+      return { value, allocations: describeLook(answer, since, null, options), why: null };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (error.exitCode !== ExitCode.refused && error.code !== 'not-sampling') throw error;
+      return { value, allocations: null, why: error.message };
+    }
+  } finally {
+    if (isOurs && isolate.sampling) await endSampling(isolate);
+  }
+}
