@@ -1,33 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { Heap } from '../analysis/heap.js';
-import { conclude, type Examined, withoutKnown } from '../diagnosis/conclude.js';
-import { describeFinding } from '../diagnosis/describe-finding.js';
-import type { Diagnosis, DiagnosisCost, Finding, SurvivorAllocations, Trend } from '../diagnosis/diagnosis.js';
-import { looksOfHeaps } from '../diagnosis/heap-looks.js';
+import { conclude, withoutKnown } from '../diagnosis/conclude.js';
+import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { holdingsOf } from '../diagnosis/holdings.js';
-import { findLargeHolders } from '../diagnosis/large-holders.js';
-import { sitesOf } from '../diagnosis/sites.js';
-import { findSuspects, type Suspect, type Suspicion } from '../diagnosis/suspects.js';
-import { trendOf } from '../diagnosis/trend.js';
+import { memoryFinding } from '../diagnosis/memory-finding.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
-import { defineCommand, type FilesContext, type LiveContext, liveContext } from '../dispatch/command.js';
-import type { Spent } from '../dispatch/target.js';
+import { type Context, defineCommand, liveContext } from '../dispatch/command.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
-import { readMemory } from '../isolate/memory.js';
-import type { AllocationsResult } from '../lenses/sampling/alloc-result.js';
 import { driveUrl } from '../load/drive-url.js';
 import type { Load } from '../load/load.js';
 import { runLoad } from '../load/run-load.js';
-import { readDeclaration } from '../places/read-declaration.js';
-import { readPackage } from '../places/read-package.js';
-import { resolveFile } from '../subjects/resolve-snapshots.js';
-import { sampleWhile } from '../subjects/sample-while.js';
-import { LOOKS, type TakenLooks, takeLooks } from '../subjects/take-looks.js';
+import { describeSuspects } from '../subjects/describe-suspects.js';
+import type { Examination } from '../subjects/examination.js';
+import { examineFiles } from '../subjects/examine-files.js';
+import { examineProcess } from '../subjects/examine-process.js';
+import { LOOKS } from '../subjects/take-looks.js';
 import { viewDiagnosis } from '../view/diagnosis.js';
-import { formatDuration } from '../view/format-duration.js';
-
-/** More findings than these are told by what they hold alone. */
-const MOST_FINDINGS = 8;
 
 /** From "memory grows" to what holds it. */
 export const diagnoseCommand = defineCommand({
@@ -59,19 +46,25 @@ export const diagnoseCommand = defineCommand({
   liveOptions: ['for', 'load', 'url', 'rps', 'snapshot'],
   async run(context, args): Promise<Diagnosis> {
     const known = await readBaseline(args.baseline);
-    const live = liveContext(context);
-    const { suspicion, heap, allocations, ...examined } = live
-      ? await examineProcess(live, args)
-      : await examineFiles(context as FilesContext, args.files);
-    const findings = await describeAll(suspicion.suspects, heap, allocations, examined.trend);
+    const { suspicion, memory, heap, allocations, ...examined } = await examine(context, args);
+    const described = await describeSuspects({ suspicion, memory, heap, allocations, ...examined });
     context.progress('');
-    const biggest = heap === null ? [] : holdingsOf(heap);
+    const beside = memory && memoryFinding(memory);
+    const findings = described.length === 0 && beside ? [beside] : described;
     return conclude({
       ...examined,
       ...withoutKnown(findings, known),
-      remarks: suspicion.remarks,
-      biggest,
-      allocations: survivorsOf(allocations),
+      remarks: [
+        ...(memory && memory.grows.length > 0 && findings[0] !== beside ? [memory.sentence] : []),
+        ...suspicion.remarks,
+      ],
+      grows: memory?.grows ?? [],
+      biggest: heap === null ? [] : holdingsOf(heap),
+      allocations: allocations && {
+        liveBytes: allocations.liveBytes,
+        errorBytes: allocations.errorBytes,
+        stacks: allocations.stacks ?? [],
+      },
     });
   },
   view: viewDiagnosis,
@@ -87,86 +80,38 @@ export const diagnoseCommand = defineCommand({
   exitCode: ({ findings }, { failOn }) => (failOn === 'growth' && findings.length > 0 ? ExitCode.leak : ExitCode.done),
 });
 
-/** What was examined, and what of it is suspicious. */
-interface Examination extends Omit<Examined, 'findings' | 'known' | 'remarks' | 'biggest' | 'allocations'> {
-  readonly allocations: AllocationsResult | null;
-  readonly suspicion: Suspicion;
-  /** The latest snapshot; null where there is none. */
-  readonly heap: Heap | null;
+interface DiagnoseArguments extends LoadArguments {
+  readonly files: readonly string[];
+  readonly for: number;
+  readonly snapshot: boolean;
 }
 
-async function examineProcess(context: LiveContext, args: LiveArguments): Promise<Examination> {
+interface LoadArguments {
+  readonly load?: string;
+  readonly url?: string;
+  readonly rps: number;
+}
+
+async function examine(context: Context, args: DiagnoseArguments): Promise<Examination> {
+  const live = liveContext(context);
+  if (!live) return await examineFiles(context as Context<'files'>, args.files);
   if (args.files.length > 0) {
     throw new UserError('usage', 'a running process is not compared with files', {
       hint: '`leakconsole diagnose A.heapsnapshot B.heapsnapshot` compares files',
       exitCode: ExitCode.usage,
     });
   }
-  const load = startLoad(args);
-  const sampled = await sampleWhile(context, () => lookUnderLoad(context, args.for, load));
-  const { looks, notLookedAt } = sampled.value;
-  const { heap, why } = args.snapshot ? await takeHeap(context) : { heap: null, why: 'a heap snapshot: --no-snapshot' };
-  const vitals = await readMemory(context.isolate.session);
-  return {
-    suspicion: findSuspects(looks, heap),
-    heap,
-    allocations: sampled.allocations,
-    notLookedAt: [...notLookedAt, ...(sampled.why ? [`who allocates it: ${sampled.why}`] : []), ...(why ? [why] : [])],
-    trend: trendOf(looks, vitals.heapLimitBytes),
-    vitals,
-    cost: costOf(context.spentSoFar()),
-    since: looks[0].at,
-    takenAt: looks.at(-1)!.at,
-    looks: looks.length,
-  };
-}
-
-function costOf({ cost }: Spent): DiagnosisCost | null {
-  return cost && { pauseMs: cost.pauseMs, rssDeltaBytes: cost.rssDeltaBytes };
-}
-
-/** One file: what holds much. Several, the earliest first: what grew from each to the next. */
-async function examineFiles(context: FilesContext, paths: readonly string[]): Promise<Examination> {
-  const files = [...context.files];
-  for (const path of paths) files.push(await resolveFile(context, path));
-  const heaps = files.map(({ heap }) => heap);
-  const heap = heaps.at(-1)!;
-  const looks = looksOfHeaps(heaps);
-  return {
-    suspicion: looks.length === 1 ? findLargeHolders(heap) : findSuspects(looks, heap, { fewest: 1 }),
-    heap,
-    allocations: null,
-    notLookedAt: looks.length === 1 ? ['growth: one snapshot shows what is large; two or more show what grows'] : [],
-    trend: trendOf([], null),
-    vitals: null,
-    cost: null,
-    since: null,
-    takenAt: null,
-    looks: looks.length,
-  };
-}
-
-type LiveArguments = {
-  readonly files: readonly string[];
-  readonly for: number;
-  readonly snapshot: boolean;
-} & LoadArguments;
-type LoadArguments = { readonly load?: string; readonly url?: string; readonly rps: number };
-
-async function lookUnderLoad(context: LiveContext, ms: number, load: Load | null): Promise<TakenLooks> {
-  context.notice(`looking ${LOOKS} times in ${formatDuration(ms)}, while the service works; Ctrl-C ends it`);
-  try {
-    const taken = await takeLooks(context, ms, load?.ended ?? new AbortController().signal);
-    if (taken.looks.length === LOOKS) return taken;
-    const why = `--load ended after ${taken.looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
-    return { ...taken, notLookedAt: [...taken.notLookedAt, why] };
-  } finally {
-    const said = await load?.stop();
-    if (said) context.notice(said);
-  }
+  checkLoad(args);
+  return await examineProcess(live, { ms: args.for, startLoad: () => startLoad(args), takesSnapshot: args.snapshot });
 }
 
 function startLoad({ load, url, rps }: LoadArguments): Load | null {
+  if (url !== undefined) return driveUrl(url, rps);
+  return load === undefined ? null : runLoad(load);
+}
+
+/** Throws a UserError of exit code 2 where the options contradict each other. */
+function checkLoad({ load, url }: LoadArguments): void {
   if (load !== undefined && url !== undefined) {
     throw new UserError('usage', '--load and --url exclude each other', {
       hint: '--url sends requests by itself; --load runs a command that does',
@@ -179,46 +124,6 @@ function startLoad({ load, url, rps }: LoadArguments): Load | null {
       exitCode: ExitCode.usage,
     });
   }
-  if (url !== undefined) return driveUrl(url, rps);
-  return load === undefined ? null : runLoad(load);
-}
-
-/** A snapshot, where the budget allows one; else why not. */
-async function takeHeap({ use, progress }: LiveContext): Promise<{ heap: Heap | null; why: string | null }> {
-  progress('a heap snapshot shows what holds it');
-  try {
-    const { answer } = await use('heap', { file: null, isAsked: false }, undefined, { mayAsk: false });
-    return { heap: answer.heap, why: null };
-  } catch (error) {
-    if (!(error instanceof UserError) || error.exitCode !== ExitCode.refused) throw error;
-    return { heap: null, why: `what holds what, in bytes: ${error.message}; ${error.hint}` };
-  }
-}
-
-function survivorsOf(allocations: AllocationsResult | null): SurvivorAllocations | null {
-  if (allocations === null) return null;
-  const { liveBytes, errorBytes, stacks = [] } = allocations;
-  return { liveBytes, errorBytes, stacks };
-}
-
-async function describeAll(
-  suspects: readonly Suspect[],
-  heap: Heap | null,
-  allocations: AllocationsResult | null,
-  trend: Trend,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const suspect of suspects.slice(0, MOST_FINDINGS)) {
-    const { module, names, types } = suspect;
-    const file = module ?? types[0]?.what.url ?? null;
-    const place = module === null ? null : await readDeclaration(module, names[0] ?? '');
-    const from = file === null ? null : await readPackage(file);
-    const sites = allocations ? sitesOf(suspect, allocations.functions, allocations.liveBytes) : [];
-    const facts = { place, package: from, sites, heapBytes: heap?.totalBytes ?? null, trend };
-    findings.push(describeFinding(suspect, facts));
-  }
-  const rank = { high: 0, medium: 1, low: 2 };
-  return findings.sort((a, b) => rank[a.confidence] - rank[b.confidence]);
 }
 
 /** The signatures of a file: the first word of each line. Throws a UserError where it cannot be read. */

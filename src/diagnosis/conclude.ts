@@ -11,10 +11,10 @@ export function conclude(examined: Examined): Diagnosis {
   return { ...examined, verdict, summary: summaryOf(verdict, examined) };
 }
 
-function verdictOf({ findings, trend, remarks, looks }: Examined): Diagnosis['verdict'] {
+function verdictOf({ findings, trend, remarks, grows, looks }: Examined): Diagnosis['verdict'] {
   if (findings.some(({ confidence }) => confidence === 'high')) return 'leak';
   if (findings.length > 0) return 'growing';
-  return isLiveSizeRising(trend) || (remarks.length > 0 && looks !== 1) ? 'undecided' : 'none';
+  return isLiveSizeRising(trend) || grows.length > 0 || (remarks.length > 0 && looks !== 1) ? 'undecided' : 'none';
 }
 
 function summaryOf(verdict: Diagnosis['verdict'], { findings, trend, known, looks }: Examined): string {

@@ -21,6 +21,8 @@ export interface Diagnosis {
   readonly notLookedAt: readonly string[];
   /** How the memory went. */
   readonly trend: Trend;
+  /** Which memories and handles of the process grew, the most telling first; empty where none did, and of files. */
+  readonly grows: readonly string[];
   /** The memory of the process at the end; null of a file. */
   readonly vitals: Memory | null;
   /** Who allocated what came since the first look and is alive; null where that was not sampled. */

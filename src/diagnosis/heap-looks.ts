@@ -8,7 +8,13 @@ import type { Look, SeenType } from './look.js';
  */
 export function looksOfHeaps(heaps: readonly Heap[]): Look[] {
   const at = new Date(0).toISOString();
-  return heaps.map((heap) => ({ at, collections: null, types: typesOf(heap), liveBytes: heap.totalBytes }));
+  return heaps.map((heap) => ({
+    at,
+    collections: null,
+    types: typesOf(heap),
+    vitals: null,
+    liveBytes: heap.totalBytes,
+  }));
 }
 
 function typesOf(heap: Heap): Map<string, SeenType> {

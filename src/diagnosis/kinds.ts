@@ -152,7 +152,7 @@ const RULES = {
 } as const satisfies Record<string, KindRule>;
 
 /** The kinds of findings. */
-export type Kind = keyof typeof RULES | 'external memory' | 'native memory';
+export type Kind = keyof typeof RULES | 'external memory';
 
 /** The kind of a thing that gathers. */
 export function kindOf(evidence: KindEvidence): {

@@ -1,4 +1,5 @@
 import type { Origin } from '../analysis/type-counts.js';
+import type { Vitals } from '../analysis/vitals.js';
 import type { Course, CourseJudgement } from './course.js';
 
 /** What one look of a diagnosis saw: numbers and names, nothing of the target. */
@@ -9,6 +10,8 @@ export interface Look {
   readonly collections: ReadonlyMap<number, SeenCollection> | null;
   /** By name and place; null where they were not counted. */
   readonly types: ReadonlyMap<string, SeenType> | null;
+  /** What else can leak; null where it was not read. */
+  readonly vitals: Vitals | null;
   /** The size of the heap after a full collection; null where there was none. */
   readonly liveBytes: number | null;
 }

@@ -30,6 +30,8 @@ export interface Suspicion {
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
+/** What grew by less, and not steadily, is not worth a word. */
+const LEAST_UNSTEADY = 10;
 
 /**
  * Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is none. `fewest`: so many steps
@@ -214,7 +216,8 @@ function grown<T>(what: T, seen: readonly { number: number; at: number }[]): Gro
 }
 
 function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): string[] {
-  const worst = [...grown].sort((a, b) => b.judgement.delta - a.judgement.delta).slice(0, MOST_UNSTEADY);
+  const worth = grown.filter(({ judgement }) => judgement.delta >= LEAST_UNSTEADY);
+  const worst = worth.sort((a, b) => b.judgement.delta - a.judgement.delta).slice(0, MOST_UNSTEADY);
   return worst.map(({ what, judgement: { delta, rises, of, tendency } }) => {
     const name = 'path' in what ? what.path : what.name;
     return tendency === 'slowing'

@@ -5,6 +5,7 @@ import type { Look } from '../diagnosis/look.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
+import { readVitals } from '../isolate/vitals.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
 import { formatSeconds } from '../view/format-duration.js';
 
@@ -20,6 +21,7 @@ const PARTS: readonly {
   readonly what: string;
   readonly look: (context: LiveContext, memory: Memory) => Promise<Partial<Look>>;
 }[] = [
+  { what: 'vital signs', look: lookAtVitals },
   { what: 'collections', look: lookAtCollections },
   { what: 'counts of classes', look: lookAtTypes },
 ];
@@ -57,7 +59,7 @@ export async function takeLooks(context: LiveContext, ms: number, ended: AbortSi
 }
 
 async function lookOnce(context: LiveContext, memory: Memory, refused: Map<string, string>): Promise<Look> {
-  let look: Look = { at: new Date().toISOString(), collections: null, types: null, liveBytes: null };
+  let look: Look = { at: new Date().toISOString(), collections: null, types: null, vitals: null, liveBytes: null };
   for (const { what, look: lookAt } of PARTS) {
     if (refused.has(what)) continue;
     try {
@@ -68,6 +70,10 @@ async function lookOnce(context: LiveContext, memory: Memory, refused: Map<strin
     }
   }
   return look;
+}
+
+async function lookAtVitals({ isolate }: LiveContext): Promise<Partial<Look>> {
+  return { vitals: (await readVitals(isolate)).vitals };
 }
 
 async function lookAtCollections({ use }: LiveContext): Promise<Partial<Look>> {

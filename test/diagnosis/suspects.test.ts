@@ -29,6 +29,7 @@ function looksAt({ collections = [], types = [], live }: Seen): Look[] {
     types: new Map(
       types.map(({ course, ...seen }) => [seen.name, { ...seen, location: null, url: null, count: course[look] }]),
     ),
+    vitals: null,
     liveBytes: live?.[look] ?? null,
   }));
 }
@@ -140,6 +141,7 @@ test('the verdict follows from the findings, and known ones are left out', () =>
     vitals: null,
     biggest: [],
     cost: null,
+    grows: [],
     allocations: null,
     since: looks[0].at,
     takenAt: looks[5].at,

@@ -74,6 +74,7 @@ export function exampleDiagnosis(): Diagnosis {
       bytesPerHour: 18e6,
       limitAt: [at(1000), at(2000)],
     },
+    grows: ['heap'],
     vitals: {
       rssBytes: 120e6,
       heapUsedBytes: 35e6,

@@ -66,12 +66,12 @@ function findingArticle(finding: Finding, index = 0): Html {
   const { sentence, advice, path, evidence, next, course, sites } = finding;
   const chart = course.length > 1 ? growthChart(`its numbers at the looks: ${course.join(', ')}`, course, false) : null;
   return html`<article id="finding-${finding.signature}" aria-labelledby="title-${index}">
-<h3 id="title-${index}">${index + 1}. ${finding.kind}</h3>
+<h3 id="title-${index}">${index + 1}. ${capital(evidence[0])}</h3>
 <p>${sentence}</p>
 <p class="advice">${advice}</p>
 ${path ? html`<details open><summary>How it is held</summary>${pathPicture(path)}</details>` : null}
 ${chart ? html`<details><summary>Its numbers, look by look</summary>${chart}</details>` : null}
-<details open><summary>What speaks for it</summary><ul>${evidence.map((line) => html`<li>${line}</li>`)}
+<details open><summary>What speaks for it</summary><ul>${evidence.slice(1).map((line) => html`<li>${line}</li>`)}
 ${sites.map(({ name, location, bytes }) => html`<li>${formatBytes(bytes)} still alive, allocated in <code>${name}</code>${location ? ` (${location})` : ''}</li>`)}</ul></details>
 <p class="quiet">Confidence ${finding.confidence} · signature <code>${finding.signature}</code>${finding.package ? ` · held by the package ${finding.package}` : ''}</p>
 ${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line) => html`<code>${line}</code> `)}</p>` : null}

@@ -1,0 +1,55 @@
+import { judgeVitals, type MemoryName, type VitalsJudgement } from '../analysis/judge-vitals.js';
+import type { Finding } from './diagnosis.js';
+import type { Kind } from './kinds.js';
+import type { Look } from './look.js';
+import { signatureOf } from './signature.js';
+
+/** Of fewer readings, it is not judged whether they rise steadily. */
+const FEWEST_READINGS = 4;
+
+/** Which memories and handles grew over the looks; null where too few were read. */
+export function judgeMemory(looks: readonly Look[]): VitalsJudgement | null {
+  const readings = looks.flatMap(({ vitals }) => (vitals === null ? [] : [vitals]));
+  return readings.length < FEWEST_READINGS ? null : judgeVitals(readings);
+}
+
+const KINDS: Partial<Record<MemoryName, Kind>> = {
+  buffers: 'external memory',
+  external: 'external memory',
+  contexts: 'contexts',
+  timers: 'timer',
+  sockets: 'open handles',
+  files: 'open handles',
+  pipes: 'open handles',
+  processes: 'open handles',
+  workers: 'worker',
+};
+
+/**
+ * The finding where a memory outside of the heap grew, or handles did. Null for the heap, which other findings explain, and for native memory and threads,
+ * of which a look of a few minutes tells no leak from a warm-up.
+ */
+export function memoryFinding({ grows: [worst], sentence }: VitalsJudgement): Finding | null {
+  const kind = worst === undefined || worst === 'fragmentation' ? undefined : KINDS[worst];
+  if (kind === undefined) return null;
+  const [, said, advice] = /^(.*?\.) (.*)$/s.exec(sentence) ?? [sentence, sentence, ''];
+  return {
+    kind,
+    sentence: said,
+    advice,
+    class: null,
+    holder: null,
+    sites: [],
+    perMinute: null,
+    bytesPerHour: null,
+    retainedBytes: null,
+    share: null,
+    signature: signatureOf(null, [kind, worst]),
+    confidence: 'medium',
+    evidence: ['it rose from look to look, beyond chance'],
+    package: null,
+    course: [],
+    path: null,
+    next: ['.mem'],
+  };
+}

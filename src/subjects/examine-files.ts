@@ -1,0 +1,28 @@
+import { looksOfHeaps } from '../diagnosis/heap-looks.js';
+import { findLargeHolders } from '../diagnosis/large-holders.js';
+import { findSuspects } from '../diagnosis/suspects.js';
+import { trendOf } from '../diagnosis/trend.js';
+import type { Context } from '../dispatch/command.js';
+import type { Examination } from './examination.js';
+import { knownSnapshots, resolveFile } from './resolve-snapshots.js';
+
+/** Heap snapshots, the earliest first. One: what holds much. Several: what grew from each to the next. Throws a UserError for a file that is none. */
+export async function examineFiles(context: Context<'files'>, paths: readonly string[]): Promise<Examination> {
+  const heaps = knownSnapshots(context).map(({ heap }) => heap);
+  for (const path of paths) heaps.push((await resolveFile(context, path)).heap);
+  const heap = heaps.at(-1)!;
+  const isOne = heaps.length === 1;
+  return {
+    suspicion: isOne ? findLargeHolders(heap) : findSuspects(looksOfHeaps(heaps), heap, { fewest: 1 }),
+    memory: null,
+    heap,
+    allocations: null,
+    trend: trendOf([], null),
+    vitals: null,
+    cost: null,
+    notLookedAt: isOne ? ['growth: one snapshot shows what is large; two or more show what grows'] : [],
+    since: null,
+    takenAt: null,
+    looks: heaps.length,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Heap } from '../analysis/heap.js';
+import { judgeMemory } from '../diagnosis/memory-finding.js';
+import { findSuspects } from '../diagnosis/suspects.js';
+import { trendOf } from '../diagnosis/trend.js';
+import type { LiveContext } from '../dispatch/command.js';
+import { ExitCode, UserError } from '../errors.js';
+import { readMemory } from '../isolate/memory.js';
+import type { Load } from '../load/load.js';
+import { formatDuration } from '../view/format-duration.js';
+import type { Examination } from './examination.js';
+import { sampleWhile } from './sample-while.js';
+import { LOOKS, type TakenLooks, takeLooks } from './take-looks.js';
+
+/** How to look at a process. */
+export interface ProcessOptions {
+  /** How long, ms. */
+  readonly ms: number;
+  /** Makes traffic meanwhile; null: it has its own. */
+  readonly startLoad: () => Load | null;
+  /** Whether to take a heap snapshot at the end, if the budget allows one. */
+  readonly takesSnapshot: boolean;
+}
+
+/** Looks at a process while it works, samples what it allocates, and at the end takes a snapshot, if the budget allows one. */
+export async function examineProcess(context: LiveContext, options: ProcessOptions): Promise<Examination> {
+  const sampled = await sampleWhile(context, () => lookUnderLoad(context, options));
+  const { looks, notLookedAt } = sampled.value;
+  const { heap, why } = options.takesSnapshot
+    ? await takeHeap(context)
+    : { heap: null, why: 'a heap snapshot: --no-snapshot' };
+  const vitals = await readMemory(context.isolate.session);
+  const { cost } = context.spentSoFar();
+  const unsampled = sampled.why === null ? [] : [`who allocates it: ${sampled.why}`];
+  return {
+    suspicion: findSuspects(looks, heap),
+    memory: judgeMemory(looks),
+    heap,
+    allocations: sampled.allocations,
+    trend: trendOf(looks, vitals.heapLimitBytes),
+    vitals,
+    cost: cost && { pauseMs: cost.pauseMs, rssDeltaBytes: cost.rssDeltaBytes },
+    notLookedAt: [...notLookedAt, ...unsampled, ...(why === null ? [] : [why])],
+    since: looks[0].at,
+    takenAt: looks.at(-1)!.at,
+    looks: looks.length,
+  };
+}
+
+async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOptions): Promise<TakenLooks> {
+  context.notice(`looking ${LOOKS} times in ${formatDuration(ms)}, while the service works; Ctrl-C ends it`);
+  const load = startLoad();
+  try {
+    const taken = await takeLooks(context, ms, load?.ended ?? new AbortController().signal);
+    if (taken.looks.length === LOOKS) return taken;
+    const why = `--load ended after ${taken.looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
+    return { ...taken, notLookedAt: [...taken.notLookedAt, why] };
+  } finally {
+    const said = await load?.stop();
+    if (said) context.notice(said);
+  }
+}
+
+/** A snapshot, where the budget allows one; else why not. */
+async function takeHeap({ use, progress }: LiveContext): Promise<{ heap: Heap | null; why: string | null }> {
+  progress('a heap snapshot shows what holds it');
+  try {
+    const { answer } = await use('heap', { file: null, isAsked: false }, undefined, { mayAsk: false });
+    return { heap: answer.heap, why: null };
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== ExitCode.refused) throw error;
+    return { heap: null, why: `what holds what, in bytes: ${error.message}; ${error.hint}` };
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Vitals } from '#src/analysis/vitals.js';
+import type { Look } from '#src/diagnosis/look.js';
+import { judgeMemory, memoryFinding } from '#src/diagnosis/memory-finding.js';
+
+const STILL: Vitals = {
+  rssBytes: 100e6,
+  oldGenerationBytes: 20e6,
+  heapPagesBytes: 30e6,
+  arrayBuffersBytes: 1e6,
+  otherExternalBytes: 1e6,
+  fileMappingsBytes: 40e6,
+  nativeBytes: 20e6,
+  snapshotsKeptBytes: 0,
+  threads: 11,
+  descriptors: { socket: 5, file: 5, pipe: 2, eventLoop: 4, other: 1 },
+  timers: 3,
+  sockets: 2,
+  childProcesses: 0,
+  nativeContexts: 2,
+  globalHandlesBytes: 1e4,
+};
+
+function looksWith(change: (look: number) => Partial<Vitals>, count = 6): Look[] {
+  return Array.from({ length: count }, (_, look) => ({
+    at: new Date(look * 60_000).toISOString(),
+    collections: null,
+    types: null,
+    liveBytes: null,
+    vitals: { ...STILL, ...change(look) },
+  }));
+}
+
+for (const [what, change, kind] of [
+  [
+    'files that are never closed',
+    (n: number) => ({ descriptors: { ...STILL.descriptors!, file: 5 + 40 * n } }),
+    'open handles',
+  ],
+  ['timers that are never cleared', (n: number) => ({ timers: 3 + 100 * n }), 'timer'],
+  ['Buffers', (n: number) => ({ arrayBuffersBytes: 1e6 + 20e6 * n, rssBytes: 100e6 + 20e6 * n }), 'external memory'],
+  ['native memory', (n: number) => ({ nativeBytes: 20e6 + 30e6 * n, rssBytes: 100e6 + 30e6 * n }), null],
+  [
+    'the heap',
+    (n: number) => ({ oldGenerationBytes: 20e6 + 9e6 * n, heapPagesBytes: 30e6 + 9e6 * n, rssBytes: 100e6 + 9e6 * n }),
+    null,
+  ],
+  ['nothing', () => ({}), null],
+] as const) {
+  test(`what grows is ${what}: ${kind ?? 'no finding'}`, () => {
+    const finding = memoryFinding(judgeMemory(looksWith(change))!);
+    assert.equal(finding?.kind ?? null, kind);
+    if (finding) assert.match(finding.sentence, / grows\.$/);
+  });
+}
+
+test('three readings tell nothing', () => {
+  assert.equal(judgeMemory(looksWith((n) => ({ timers: 100 * n }), 3)), null);
+});
