@@ -1,4 +1,5 @@
-import { findScopes, type GeneratedScope } from './generated-scopes.js';
+import { findScopes } from './find-scopes.js';
+import type { GeneratedScope } from './generated-scopes.js';
 import { LineStarts } from './line-starts.js';
 import { type Place, placeOf } from './place.js';
 import type { Mapping, SourceMap } from './source-map.js';

@@ -1,4 +1,6 @@
 import { type AnyNode, type Node, type Pattern, type Program, parse } from 'acorn';
+import { childNodes } from '../../places/child-nodes.js';
+import { declaredIn, namesOf } from './scope-names.js';
 import { complaintOf, SourceError } from './source-error.js';
 
 /** A line of the console, rewritten so that evaluating it leaves no declaration behind in the target. */
@@ -253,26 +255,6 @@ function noteAssignment(target: Pattern | AnyNode, text: string, found: Findings
   }
 }
 
-/** The names that a pattern binds or assigns to. */
-export function namesOf(pattern: Pattern): string[] {
-  switch (pattern.type) {
-    case 'Identifier':
-      return [pattern.name];
-    case 'ObjectPattern':
-      return pattern.properties.flatMap((property) =>
-        namesOf(property.type === 'RestElement' ? property.argument : property.value),
-      );
-    case 'ArrayPattern':
-      return pattern.elements.flatMap((element) => (element ? namesOf(element) : []));
-    case 'RestElement':
-      return namesOf(pattern.argument);
-    case 'AssignmentPattern':
-      return namesOf(pattern.left);
-    default:
-      return [];
-  }
-}
-
 function inside(node: AnyNode, place: Place): Place {
   switch (node.type) {
     case 'FunctionDeclaration':
@@ -292,48 +274,8 @@ function inside(node: AnyNode, place: Place): Place {
 
 function visitChildren(node: AnyNode, place: Place, text: string, found: Findings): void {
   found.scopes.push(declaredIn(node));
-  for (const child of Object.values(node) as unknown[]) {
-    if (Array.isArray(child)) {
-      for (const item of child) if (isNode(item)) visit(item, place, text, found);
-    } else if (isNode(child)) visit(child, place, text, found);
-  }
+  for (const child of childNodes(node)) visit(child, place, text, found);
   found.scopes.pop();
-}
-
-const FUNCTIONS = new Set(['ArrowFunctionExpression', 'FunctionExpression', 'FunctionDeclaration', 'StaticBlock']);
-const BLOCKS = new Set([
-  ...['BlockStatement', 'SwitchStatement', 'StaticBlock'],
-  ...['ForStatement', 'ForInStatement', 'ForOfStatement'],
-]);
-
-/** The names that a function or block declares for what is in it. A \`var\` in a block is the function's, or the console's. */
-function declaredIn(node: AnyNode): Set<string> {
-  const names = new Set<string>();
-  const add = (patterns: readonly Pattern[]) => {
-    for (const name of patterns.flatMap(namesOf)) names.add(name);
-  };
-  const isFunction = FUNCTIONS.has(node.type);
-  const isBlock = BLOCKS.has(node.type);
-  if ('params' in node) add(node.params);
-  if (isFunction && 'id' in node && node.id) add([node.id as Pattern]);
-  if (node.type === 'CatchClause' && node.param) add([node.param]);
-  if (!isFunction && !isBlock) return names;
-  const gather = (inner: AnyNode): void => {
-    if (inner !== node) {
-      if (inner.type === 'VariableDeclaration' && (inner.kind === 'var' ? isFunction : isBlock))
-        add(inner.declarations.map(({ id }) => id));
-      const isNamed = inner.type === 'FunctionDeclaration' || inner.type === 'ClassDeclaration';
-      if (isNamed && isBlock && inner.id) add([inner.id]);
-      if (FUNCTIONS.has(inner.type) || (!isFunction && BLOCKS.has(inner.type))) return;
-    }
-    for (const child of Object.values(inner).flat() as unknown[]) if (isNode(child)) gather(child);
-  };
-  gather(node);
-  return names;
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
 /** Removes and gives back the edits that lie within a node which is itself about to be replaced. */

@@ -1,5 +1,5 @@
 import { type AnyNode, type Program, parse } from 'acorn';
-import { namesOf } from '../console/source.js';
+import { namesOf } from '../console/scope-names.js';
 
 /**
  * The names that a module declares at its top level, each with its line (from 1); empty if it cannot be parsed.

@@ -1,0 +1,10 @@
+import type { AnyNode } from 'acorn';
+
+/** The nodes of a syntax tree right below one of them, in the order of their properties. */
+export function* childNodes(node: AnyNode): Generator<AnyNode> {
+  for (const child of Object.values(node).flat() as unknown[]) if (isNode(child)) yield child;
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
