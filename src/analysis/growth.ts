@@ -76,17 +76,41 @@ export class GrowthSeries {
   }
 }
 
+/** A class is taken for a part of another one that has grown at least this share as much. */
+const LEAST_SHARE_OF_WHOLE = 0.1;
+
+/** The types that are parts of others of these: the objects of those refer to theirs, which do not lead back to them. */
+function partsAmong(types: readonly TypeGrowth[]): ReadonlySet<TypeGrowth> {
+  const byKey = new Map(types.map((type) => [typeKey(type), type]));
+  const referred = (type: TypeGrowth) => (type.refersTo ?? []).flatMap((key) => byKey.get(key) ?? []);
+  const leadsTo = (from: TypeGrowth, to: TypeGrowth): boolean => {
+    const seen = new Set([from]);
+    for (const type of seen) for (const next of referred(type)) seen.add(next);
+    return seen.has(to);
+  };
+  const parts = new Set<TypeGrowth>();
+  for (const whole of types) {
+    for (const part of referred(whole)) {
+      if (whole.delta >= LEAST_SHARE_OF_WHOLE * part.delta && !leadsTo(part, whole)) parts.add(part);
+    }
+  }
+  return parts;
+}
+
 function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
   const grown: TypeGrowth[] = [];
   for (const [key, type] of counts.types) {
     const delta = type.count - (earlier.types.get(key)?.count ?? 0);
     if (delta > uncertaintyOf(type)) grown.push({ ...type, delta, always: false, shrank: false });
   }
+  const parts = partsAmong(grown);
+  const rank = (type: TypeGrowth) => (parts.has(type) ? 1 : 0);
+  const links = ({ refersTo = [] }: TypeGrowth) => refersTo.length;
   return {
     since: earlier.takenAt,
     takenAt: counts.takenAt,
     ms: Date.parse(counts.takenAt) - Date.parse(earlier.takenAt),
-    types: grown.sort((a, b) => compareOrigins(a, b) || b.delta - a.delta),
+    types: grown.sort((a, b) => compareOrigins(a, b) || rank(a) - rank(b) || b.delta - a.delta || links(b) - links(a)),
     totalDelta: counts.total - earlier.total,
   };
 }

@@ -13,6 +13,8 @@ export interface TypeCount {
   readonly partOf?: string;
   /** An estimate: of so many objects one was looked at. */
   readonly oneOf?: number;
+  /** By `typeKey`: the classes to whose objects its own refer, as far as a few of them tell. */
+  readonly refersTo?: readonly string[];
 }
 
 /** A count of objects by type: numbers and names, nothing of the target. */

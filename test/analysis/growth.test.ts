@@ -33,6 +33,19 @@ test("what has grown: the service's own types, then packages', then Node's and V
   assert.deepEqual([...new Set(types.map(originOf))], ['own', 'package', 'builtin']);
 });
 
+test('what holds objects that have grown comes before these, unless it has hardly grown itself', () => {
+  const before = ['Channel', 'Picker', 'Cache', 'Entry'].map((name) => type(name, PACKAGE, 1));
+  const key = (name: string) => typeKey(type(name, PACKAGE, 1));
+  const now = [
+    type('Picker', PACKAGE, 601),
+    { ...type('Channel', PACKAGE, 301), refersTo: [key('Picker')] },
+    type('Entry', PACKAGE, 9001),
+    { ...type('Cache', PACKAGE, 2), refersTo: [key('Entry')] },
+  ];
+  const { types } = new GrowthSeries(countsOf(...before)).next(countsOf(...now));
+  assert.deepEqual(namesOf(types), ['Entry', 'Channel', 'Cache', 'Picker']);
+});
+
 test('where rows are few, the greatest types are among them, in their order', () => {
   const ordered = [5, 4, 3, 2, 1, 90, 80].map((count) => type(`T${count}`, null, count));
   const select = (most: number) => namesOf(selectTypes(ordered, most, ({ count }) => count));

@@ -183,3 +183,19 @@ test('the counts of all classes are appended to a file, a row a class and call',
     assert.deepEqual(rest, ['']);
   });
 });
+
+test('a class comes before the classes of its parts, though there are more of these', async () => {
+  await withConsole('named-by-program.cjs', async ({ json, text }) => {
+    await json('.growth');
+    for (let n = 0; n < 20; n++) await text('grow(), 0');
+    const [{ result }] = await json('.growth');
+    const classes = result.types.filter(({ name }: { name: string }) => /^(Whole|Part)$/.test(name));
+    assert.deepEqual(
+      classes.map(({ name, delta }: { name: string; delta: number }) => [name, delta]),
+      [
+        ['Whole', 20],
+        ['Part', 40],
+      ],
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
+import { findReferences } from './find-references.js';
 
 /**
  * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index in `constructors`, -1
@@ -22,6 +23,8 @@ export interface ConstructorCount {
   readonly text: number;
   /** An estimate: of so many objects one was looked at. */
   readonly oneOf: number;
+  /** Of a class with source code: to the objects of which others its own refer, by sample; their indices. */
+  readonly refersTo: readonly number[];
   count: number;
 }
 
@@ -112,6 +115,7 @@ export class ObjectCounter {
     seen: 0,
   };
   readonly #objectPrototype: object;
+  readonly #references: ReadonlyMap<Entry, ReadonlySet<Entry>>;
   #steps: Readonly<Record<Container, number>>;
   #last: object | null | undefined;
   #lastGroup = this.#functionGroup;
@@ -140,15 +144,23 @@ export class ObjectCounter {
     }
     this.#selectParts();
     this.#steps = { Object: 1, Array: 1, Map: 1, Set: 1, Function: 1 };
+    this.#references = findReferences(objects, (object) => {
+      const { entry } = this.#groupOf(object);
+      return entry.fn === -1 ? null : entry;
+    });
   }
 
   /** The counts of all that were met, and of what collections hold; those of a class without those of its parts. */
   counts(): readonly ConstructorCount[] {
-    return this.#entries.map(({ index, isTold, holds, count, ...entry }) => ({
-      ...entry,
-      count: isTold && !isInspector(entry) ? count : 0,
-      holds: holds === null || typeof holds === 'string' ? holds : holds.index,
-    }));
+    return this.#entries.map((each) => {
+      const { index, isTold, holds, count, ...entry } = each;
+      return {
+        ...entry,
+        count: isTold && !isInspector(entry) ? count : 0,
+        holds: holds === null || typeof holds === 'string' ? holds : holds.index,
+        refersTo: [...(this.#references.get(each) ?? [])].map((to) => to.index),
+      };
+    });
   }
 
   /** What tells the texts of functions apart from look to look, in the order of their numbers; null where it must not be asked where they are. */

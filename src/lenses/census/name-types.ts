@@ -6,6 +6,7 @@ import {
   type TypeCount,
   type TypeCounts,
   typeAt,
+  typeKey,
 } from '../../analysis/type-counts.js';
 import type { ConstructorCount } from '../../injected/census/object-counter.js';
 import type { FunctionPlace } from '../../injected/objects/inspector-probe.js';
@@ -64,7 +65,10 @@ export async function nameTypes(
     return { ...type, ...part, name: type.source ? functionName(type.source) : 'Function' };
   };
   for (const index of counts.keys()) typeOf(index);
-  return types;
+  return types.map((type) => {
+    const { refersTo } = counts[type.index];
+    return refersTo.length === 0 ? type : { ...type, refersTo: refersTo.map((to) => typeKey(types[to])) };
+  });
 }
 
 /** Adds the types up: those of one name and place are one. The most numerous come first. */
