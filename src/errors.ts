@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'binding-dropped'
   | 'cannot-disarm'
   | 'cluster'
+  | 'connection-lost'
   | 'evaluation-threw'
   | 'file-exists'
   | 'fork-failed'

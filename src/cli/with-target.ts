@@ -1,5 +1,5 @@
 import { splitWords } from '../dispatch/parse-line.js';
-import type { Target } from '../dispatch/target.js';
+import type { LiveTarget, Target } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
 import { parseTarget } from '../target/syntax.js';
@@ -41,9 +41,16 @@ async function reachTarget(
   const { notice, progress } = terminalListener(settings, io);
   const name = parseTarget(text);
   if (name.kind !== 'file') {
-    const { attach } = await import('../target/attach.js');
-    const process = await attach(name, attachOptions(settings), { notice, signal });
-    return { target: { kind: 'live', isolate: process.main }, detach: () => process.detach() };
+    const { attach, reattach } = await import('../target/attach.js');
+    const options = attachOptions(settings);
+    let process = await attach(name, options, { notice, signal });
+    const reconnect = async (signal: AbortSignal) => {
+      await process.detach();
+      process = await reattach(process, name, options, { notice, signal });
+      target.isolate = process.main;
+    };
+    const target: LiveTarget = { kind: 'live', isolate: process.main, reconnect };
+    return { target, detach: () => process.detach() };
   }
   const { openSnapshotFiles } = await import('../snapshot/files.js');
   const files = await openSnapshotFiles([name.path], progress, signal, indexesOf(invocation));

@@ -9,6 +9,11 @@ export interface LiveTarget {
   readonly kind: 'live';
   /** The isolate that commands look at. */
   isolate: Isolate;
+  /**
+   * Attaches to the same process again when the connection to it was lost: `isolate` is then another. Not there where we cannot. Rejects with
+   * a UserError, `target-gone` where another process has taken its place.
+   */
+  readonly reconnect?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface FilesTarget {

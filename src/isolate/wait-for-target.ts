@@ -41,8 +41,9 @@ export async function waitForTarget<T>(
     };
     /** The notice was given, or is no longer needed. */
     let isTold = false;
-    const tell = () => {
-      if (!isTold) notice(BUSY);
+    const tell = async () => {
+      const isThere = session.probe === null || (await session.probe()) === 'answers';
+      if (!isTold) notice(isThere ? BUSY : SILENT);
       isTold = true;
     };
     const findReason = async () => {
@@ -50,7 +51,7 @@ export async function waitForTarget<T>(
       if (await hasBegun()) return clearTimeout(busy);
       const { checkNotPaused } = await import('../session/debugger.js');
       await checkNotPaused(session).finally(() => clearTimeout(busy));
-      tell();
+      await tell();
     };
     const timer = setTimeout(() => findReason().catch(reject), NOTICE_AFTER);
     if (signal.aborted) interrupt();
@@ -101,3 +102,4 @@ export function eventLoopBusyError(timeoutMs: number): UserError {
 }
 
 const BUSY = 'the event loop of the target is busy: waiting for it (Ctrl-C gives up)';
+const SILENT = 'the connection to the target is silent, and a second one too: waiting for it (Ctrl-C gives up)';

@@ -6,10 +6,12 @@ import type { Readable, Writable } from 'node:stream';
 import type { AnyCommand } from '../dispatch/command.js';
 import { loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
+import type { LiveTarget } from '../dispatch/target.js';
 import { ExitCode } from '../errors.js';
 import { SourceError } from '../isolate/console/source-error.js';
 import { learnModules } from '../isolate/modules/lookup.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
+import { ConnectionLost } from '../session/link.js';
 import { type Block, note, text } from '../view/blocks.js';
 import { printable } from '../view/text/characters.js';
 import { choiceIndex, choiceText } from '../view/text/choice.js';
@@ -19,6 +21,7 @@ import { completeAtOnce } from './complete.js';
 import { LineQueue } from './line-queue.js';
 import { LineRunner } from './line-runner.js';
 import { isUnfinished } from './lines.js';
+import { reconnectSoon } from './reconnect-soon.js';
 import { showResults } from './show-results.js';
 import { TypeAhead } from './type-ahead.js';
 
@@ -83,15 +86,32 @@ export async function runInteractive(
     };
     server.on('exit', () => leave(ExitCode.done));
     signal.addEventListener('abort', () => leave(ExitCode.done), { once: true });
-    if (target.kind === 'live') {
-      target.isolate.session.ended.then((reason) => {
+    const watch = (live: LiveTarget) =>
+      void live.isolate.session.ended.then((reason) => {
         if (lines.hasEnded || !reason) return;
         terminal.stdout.write('\n');
-        leave(report(reason));
+        if (!(reason instanceof ConnectionLost) || !live.reconnect) return leave(report(reason));
+        console.notice(`${reason.message}: connecting again (Ctrl-C gives up)`);
+        // After what was under way, which fails, and is not repeated.
+        lines.addWork(
+          async (signal) => {
+            await reconnectSoon(live, signal).catch((error) => void leave(report(error)));
+            if (!lines.hasEnded) console.notice(LOST);
+            watch(live);
+          },
+          () => {
+            server.setPrompt(promptOf(console));
+            server.prompt(true);
+            typeAhead.release();
+          },
+        );
       });
-    }
+    if (target.kind === 'live') watch(target);
   });
 }
+
+const LOST =
+  'connected again, to the same process. What this session held there is gone: variables that you declared, $0 and _, marks, counts and samplings';
 
 /** Starts node:repl on a terminal, with our commands; `evaluate` runs a line, and says when the next may be typed. */
 function startServer(

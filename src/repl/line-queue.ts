@@ -31,6 +31,11 @@ export class LineQueue {
 
   /** Runs a line after those before it, and calls `whenDone` unless the queue has ended by then. */
   add(line: string, whenDone: () => void): void {
+    this.addWork((signal) => this.#run(line, signal), whenDone);
+  }
+
+  /** Does work that can be interrupted, like that of a line, after the lines before it. */
+  addWork(work: (signal: AbortSignal) => Promise<void>, whenDone: () => void): void {
     this.#waiting++;
     this.after(async () => {
       if (this.#hasEnded) return;
@@ -38,7 +43,7 @@ export class LineQueue {
       const { signal } = controller;
       this.#running = controller;
       try {
-        await endingWith(signal, this.#run(line, signal));
+        await endingWith(signal, work(signal));
       } catch (error) {
         if (!this.#hasEnded) this.#report(error);
       } finally {

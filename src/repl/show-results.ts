@@ -1,3 +1,4 @@
+import { ConnectionLost } from '../session/link.js';
 import { TargetGone } from '../session/session.js';
 
 /**
@@ -12,6 +13,6 @@ export async function showResults<R>(
   try {
     for await (const result of results) show(result);
   } catch (error) {
-    if (!(error instanceof TargetGone)) report(error);
+    if (!(error instanceof TargetGone || error instanceof ConnectionLost)) report(error);
   }
 }

@@ -4,6 +4,7 @@ import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.j
 import { UserError } from '../errors.js';
 import { isWellFormed } from './answers.js';
 import { badMessage } from './bad-message.js';
+import { ConnectionLost, type LinkProbe } from './link.js';
 import type { Transport } from './transport/transport.js';
 import { WebSocketTransport } from './transport/websocket.js';
 
@@ -94,6 +95,8 @@ export class Session {
   readonly #enabledDomains = new Set<string>();
   readonly #hasEnded: (reason: UserError | null) => void;
   #lastId = 0;
+  /** When the last message came, or the first command since was sent, ms. */
+  #heardAt = 0;
   #unasked = 0;
   #whenIdle: () => void = () => {};
   #end: UserError | null = null;
@@ -101,6 +104,9 @@ export class Session {
 
   /** Settles when the connection has ended, and never rejects: with null if we closed it, else with the reason. */
   readonly ended: Promise<UserError | null>;
+
+  /** What asks the other side by a second connection whether it is there; null where there is no such way. */
+  probe: LinkProbe | null = null;
 
   /** Whether the connection has ended. */
   get hasEnded(): boolean {
@@ -123,11 +129,14 @@ export class Session {
     });
     this.#hasEnded = settle;
     transport.onMessage((text) => this.#receive(text));
-    transport.onClose((reason) => {
-      const end = this.#finish(reason ?? new TargetGone());
+    transport.onClose(async (reason) => {
+      const end = this.#finish(reason ?? (await this.#reasonOfEnd()));
       this.#hasEnded(this.#isClosing ? null : end);
     });
-    this.on('NodeRuntime.waitingForDisconnect', () => transport.terminate());
+    this.on('NodeRuntime.waitingForDisconnect', () => {
+      this.probe = null;
+      transport.terminate();
+    });
   }
 
   /** Connects to a WebSocket debugger URL. Rejects with a UserError, `no-inspector`, if no inspector answers there. */
@@ -155,6 +164,7 @@ export class Session {
       const id = ++this.#lastId;
       const text = JSON.stringify({ id, method, params: params ?? {} });
       debug('→ %d %s, %d characters', id, method, text.length);
+      if (this.#pending.size === 0) this.#heardAt = performance.now();
       this.#pending.set(id, { method, sentAt: debug.enabled ? performance.now() : 0, resolve, reject });
       this.#transport.send(text);
     });
@@ -163,6 +173,16 @@ export class Session {
   /** Tells what the user has asked for, if the other side wants to know (see `Transport`). */
   note(command: string, args: unknown): void {
     if (!this.#end) this.#transport.note?.(command, args);
+  }
+
+  /** How long nothing has come though a command waits for its answer, ms; 0 where none waits. */
+  get silenceMs(): number {
+    return this.#pending.size === 0 ? 0 : performance.now() - this.#heardAt;
+  }
+
+  /** Gives up a connection that is known to be dead. */
+  abandon(reason: UserError): void {
+    this.#fail(reason);
   }
 
   /** Listens to an event; call the function that it returns to stop listening. */
@@ -191,7 +211,14 @@ export class Session {
     await this.#transport.close({ isAnswering: !isQuiet });
   }
 
+  /** The other side has hung up: because it is gone, or did something in between? */
+  async #reasonOfEnd(): Promise<UserError> {
+    const isThere = !this.#isClosing && this.probe !== null && (await this.probe()) !== 'refuses';
+    return isThere ? new ConnectionLost(this.name, 'broken') : new TargetGone();
+  }
+
   #receive(text: string): void {
+    this.#heardAt = performance.now();
     const message = parseMessage(text);
     try {
       if (message === null) this.#fail(badMessage(this.name, 'something that is no protocol message'));

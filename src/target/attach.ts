@@ -4,10 +4,13 @@ import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-fo
 import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
-import { Session } from '../session/session.js';
+import { type LinkProbe, watchLink } from '../session/link.js';
+import { Session, TargetGone } from '../session/session.js';
 import { ConsoleServerTransport } from '../session/transport/console-server.js';
 import { consoleSocketOf } from './console-socket.js';
 import { type Hold, holdProcess } from './hold.js';
+import { probeInspector } from './probe-link.js';
+import { isAlive, processFacts } from './procfs.js';
 import { reach } from './reach.js';
 import type { Reached, Route } from './reached.js';
 import type { TargetName } from './syntax.js';
@@ -25,11 +28,30 @@ export async function attach(
   return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait);
 }
 
+/**
+ * Attaches to the same process again, when the connection to it was lost. Rejects with a UserError: `target-gone` where another process
+ * answers, else what is in the way, which may be in the way for a while only.
+ */
+export async function reattach(
+  lost: TargetProcess,
+  name: Exclude<TargetName, { kind: 'file' }>,
+  options: AttachOptions,
+  wait: WaitOptions,
+): Promise<TargetProcess> {
+  const found = await attach(name, options, wait);
+  if (found.pid === lost.pid && found.startTicks === lost.startTicks) return found;
+  await found.detach();
+  throw new TargetGone();
+}
+
 /** Attaches to an inspector that was reached. */
 export async function attachAt(reached: Reached, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
   const session = await connectTo(reached);
+  session.probe = probeOf(reached);
+  watchLink(session);
   const takeHold = async () => {
     const hold = await holdProcess(session, reached);
+    session.probe = probeOf(reached, hold);
     reached.guard?.end();
     reached.route?.held();
     return hold;
@@ -51,7 +73,8 @@ async function attachToConsoleServer(
   const { transport, welcome } = await ConsoleServerTransport.connect(socket);
   // A socket may lead to another machine: it is this one's if the process listens there.
   const localPid = consoleSocketOf(welcome.pid) === socket ? welcome.pid : null;
-  const hold: Hold = { localPid, lease: null, isUnexplained: false };
+  const startTicks = localPid === null ? null : (processFacts(localPid)?.startTicks ?? null);
+  const hold: Hold = { localPid, startTicks, lease: null, isUnexplained: false };
   return await attachOver(new Session(transport), { takeHold: async () => hold, route: null }, options, wait);
 }
 
@@ -85,19 +108,31 @@ async function connectTo({ url, route }: Reached): Promise<Session> {
   }
 }
 
+/** What asks whether an inspector is there; a process of this machine need not be asked whether it is gone. */
+function probeOf({ url, route }: Reached, hold?: Hold): LinkProbe | null {
+  const { protocol, hostname, port } = new URL(url);
+  if (protocol === 'wss:') return null;
+  const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) };
+  return async () => {
+    if (hold && hold.localPid !== null && !isAlive(hold.localPid, hold.startTicks)) return 'refuses';
+    return await (route ? route.probe() : probeInspector(address));
+  };
+}
+
 async function attachSession(
   session: Session,
   { takeHold, route }: Way,
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
-  const { localPid, lease, isUnexplained } = await waitForTarget(session, takeHold(), wait);
+  const hold = await waitForTarget(session, takeHold(), wait);
+  const { lease, isUnexplained } = hold;
   try {
     if (isUnexplained) wait.notice(lease ? WILL_BE_CLOSED : STAYS_OPEN);
     await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
     const description = await waitForTarget(session, describe(session), wait);
     if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
-    const process = new TargetProcess(session, { localPid, description, lease, route }, options);
+    const process = new TargetProcess(session, { ...hold, description, route }, options);
     process.isolates.set('main', await Isolate.open('main', process, session, wait));
     return process;
   } catch (error) {

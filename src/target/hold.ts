@@ -19,6 +19,8 @@ const STARTING_TIMEOUT = 900;
 export interface Hold {
   /** Its pid on this machine; null where it runs on another one, in a container, or where that is unknown. */
   readonly localPid: number | null;
+  /** When it started, in clock ticks since boot; null where it does not tell. */
+  readonly startTicks: string | null;
   /** Null if its inspector is not ours to close, and so nothing of ours must live in it. */
   readonly lease: Lease | null;
   /** Its inspector was open, and neither a flag nor a console explains why: we close it when we leave. */
@@ -50,9 +52,10 @@ export async function holdProcess(
     throw new UserError('wrong-process', `${who} answers at ${url}, not process ${expected!.pid}`, { hint: PS_HINT });
   }
   const localPid = isLocal ? (expected?.pid ?? pidHere(answer)) : null;
-  const { isUnexplained, joined } = answer;
+  const { isUnexplained, joined, startTicks } = answer;
   // What nobody has opened for us may stay open.
-  if (joined === null || (joined === false && isUnexplained)) return { localPid, lease: null, isUnexplained };
+  if (joined === null || (joined === false && isUnexplained))
+    return { localPid, startTicks, lease: null, isUnexplained };
   if (joined === false) {
     throw new UserError('no-hold', 'the target’s globals are frozen or changed: nothing of ours can be kept there', {
       hint: 'an inspector that is open from the start (--inspect) can be attached to without',
@@ -64,6 +67,7 @@ export async function holdProcess(
   if (loop === null && joining.loop !== null) await renew();
   return {
     localPid,
+    startTicks,
     lease: keepLease(session, { id, url: route ? null : url, opened: mustClose, renewEveryMs }, renew),
     isUnexplained,
   };

@@ -60,6 +60,16 @@ export function processFacts(pid: number): ProcessFacts | null {
   };
 }
 
+/** Whether a process still runs; null as its start time: whatever has its pid now. */
+export function isAlive(pid: number, startTicks: string | null): boolean {
+  if (startTicks !== null && process.platform === 'linux') return processFacts(pid)?.startTicks === startTicks;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Whether a pid is that of a process which has ended, and whose parent has not yet asked how. */
 export function isZombie(pid: number): boolean {
   try {

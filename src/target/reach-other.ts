@@ -7,6 +7,7 @@ import { noProcess, notNode, otherPurpose, ownershipObstacle } from './obstacles
 import { awaitOpening, type OpeningWait } from './opening.js';
 import { catchesUsr1, listeningSockets, nodeProcesses, type OwnedSocket, type ProcessRow } from './other-platforms.js';
 import { connectable, inspectorAt, parseDeclared } from './process.js';
+import { isAlive } from './procfs.js';
 import type { Reached } from './reached.js';
 
 const LOCAL_TIMEOUT = 1000;
@@ -20,7 +21,7 @@ const POLL_EVERY = 100;
  */
 export async function reachElsewhere(pid: number, wait: OpeningWait): Promise<Reached> {
   const row = (await nodeProcesses()).find((one) => one.pid === pid);
-  if (!row) throw isAlive(pid) ? notNode(pid, 'by its name') : noProcess(pid);
+  if (!row) throw isAlive(pid, null) ? notNode(pid, 'by its name') : noProcess(pid);
   const expected = { pid, innerPid: pid, startTicks: null };
   const before = await socketsOf(pid);
   const { port } = parseDeclared(row.command.split(' '));
@@ -102,12 +103,4 @@ function openInspector(pid: number): void {
 
 async function socketsOf(pid: number): Promise<OwnedSocket[]> {
   return (await listeningSockets()).filter((socket) => socket.pid === pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,4 +1,5 @@
 import type { InspectorLoop } from '../injected/lease/lease-registry.js';
+import type { LinkState } from '../session/link.js';
 import type { Transport } from '../session/transport/transport.js';
 import type { OpeningGuard } from './opening-guard.js';
 
@@ -33,6 +34,8 @@ export interface Route {
   readonly loop: InspectorLoop | null;
   /** Connects with the inspector, once. */
   connect(): Promise<Transport>;
+  /** Asks by another way, or another connection, whether the inspector is there. Never rejects. */
+  probe(): Promise<LinkState>;
   /** To be called when there is a lease: until then, what was opened is closed at the far side if we are gone. */
   held(): void;
   /** Copies a file from there into a new file here; gives its size, bytes. */

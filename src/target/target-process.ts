@@ -21,6 +21,8 @@ export interface AttachOptions extends Readonly<Limits> {
 /** A process that we are attached to, until `detach`. */
 export class TargetProcess implements HostProcess {
   readonly localPid: number | null;
+  /** When it started, in clock ticks since boot; null where it does not tell. */
+  readonly startTicks: string | null;
   readonly description: ProcessDescription;
   readonly limits: Limits;
   readonly readOnly: boolean;
@@ -36,14 +38,15 @@ export class TargetProcess implements HostProcess {
 
   constructor(
     session: Session,
-    { localPid, description, lease, route }: Pick<TargetProcess, 'localPid' | 'description' | 'lease' | 'route'>,
+    given: Pick<TargetProcess, 'localPid' | 'startTicks' | 'description' | 'lease' | 'route'>,
     { maxPauseMs, maxRssBytes, force, allowsFork, maxForkMs, readOnly, timeoutMs, sourceMaps }: AttachOptions,
   ) {
     this.#session = session;
-    this.localPid = localPid;
-    this.description = description;
-    this.lease = lease;
-    this.route = route;
+    this.localPid = given.localPid;
+    this.startTicks = given.startTicks;
+    this.description = given.description;
+    this.lease = given.lease;
+    this.route = given.route;
     this.limits = { maxPauseMs, maxRssBytes, force, allowsFork, maxForkMs };
     this.readOnly = readOnly;
     this.timeoutMs = timeoutMs;

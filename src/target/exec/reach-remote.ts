@@ -4,14 +4,19 @@ import { connect } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../errors.js';
 import type { InspectorLoop } from '../../injected/lease/lease-registry.js';
+import type { LinkState } from '../../session/link.js';
 import type { Transport } from '../../session/transport/transport.js';
 import { WebSocketTransport } from '../../session/transport/websocket.js';
 import type { OpeningWait } from '../opening.js';
+import { probeInspector } from '../probe-link.js';
 import type { Reached, Route } from '../reached.js';
 import type { FarInspector, FarProcess } from '../relay/messages.js';
 import type { Place } from './place.js';
 import { type Relay, runRelay } from './run-relay.js';
 import { SshMaster } from './ssh-master.js';
+
+/** How long a relay may take to tell whether an inspector is there, ms: it may have to be connected with first. */
+const PROBE_TIMEOUT = 15_000;
 
 /** Finds the inspector of a process at a place, or opens it, with a relay that runs there. Rejects with a UserError. */
 export async function reachRemote(place: Place, process: FarProcess, wait: OpeningWait): Promise<Reached> {
@@ -35,7 +40,8 @@ class RelayRoute implements Route {
   readonly #place: Place;
   readonly #relay: Relay<{ kind: 'reached' } & FarInspector>;
   readonly #ssh: SshMaster | null;
-  #isForwarded = false;
+  /** The socket that ssh forwards to the inspector; null without ssh, or where the host forbids it. */
+  #forwarded: string | null = null;
 
   constructor(place: Place, relay: Relay<{ kind: 'reached' } & FarInspector>, ssh: SshMaster | null) {
     this.isLocal = place.isLocal;
@@ -50,16 +56,30 @@ class RelayRoute implements Route {
     const { name } = this.#place;
     const socket = await this.#ssh?.forward(Number(new URL(url).port));
     if (socket) {
-      const forwarded = await WebSocketTransport.connect(url, { way: connect(socket), name }).catch(() => null);
-      this.#isForwarded = forwarded !== null;
+      const transport = await WebSocketTransport.connect(url, { way: connect(socket), name }).catch(() => null);
       // A host may refuse what is forwarded only when it is connected.
-      if (forwarded) return forwarded;
+      if (transport) this.#forwarded = socket;
+      if (transport) return transport;
     }
     return await WebSocketTransport.connect(url, { way: this.#relay.connect(), name });
   }
 
+  async probe(): Promise<LinkState> {
+    const { hostname, port } = new URL(this.#relay.answer.url);
+    if (this.#forwarded) return await probeInspector({ socketPath: this.#forwarded, host: hostname });
+    const request = { ask: 'reach', process: { port: Number(port) }, timeoutMs: PROBE_TIMEOUT } as const;
+    const options = { notice: () => {}, signal: AbortSignal.timeout(PROBE_TIMEOUT) };
+    try {
+      const relay = await runRelay<'reach'>(this.#ssh?.place ?? this.#place, request, options);
+      await relay.end();
+      return 'answers';
+    } catch (error) {
+      return (error as UserError).code === 'nothing-listens' ? 'refuses' : 'silent';
+    }
+  }
+
   held(): void {
-    if (this.#isForwarded) this.#relay.order('held');
+    if (this.#forwarded) this.#relay.order('held');
   }
 
   async fetch(path: string, to: string): Promise<number> {
@@ -80,7 +100,7 @@ class RelayRoute implements Route {
   }
 
   async end(): Promise<void> {
-    if (this.#isForwarded) this.#relay.order('done');
+    if (this.#forwarded) this.#relay.order('done');
     await this.#relay.end();
     await this.#ssh?.end();
   }
