@@ -62,7 +62,7 @@ export function newInstances(heap: Heap, instances: Instances, base: Heap): Inst
   const earlier = matchNodes(heap, base);
   if (earlier === null) {
     throw new UserError('other-ids', 'what is new cannot be told: the two snapshots number their objects differently', {
-      hint: 'V8 numbers them anew when a debugger detaches: take both in one console; .diff still compares classes',
+      hint: 'take both in one console, the earlier one without --fork; .diff still compares classes',
     });
   }
   const has = instances.has.map((is, node) => (is === 1 && earlier(node) === -1 ? 1 : 0));

@@ -10,6 +10,8 @@ import { haveSameIds } from './same-ids.js';
  */
 export function matchNodes(heap: Heap, base: Heap): ((node: number) => number) | null {
   const { graph } = heap.analysis;
+  // Numbers that a forked child has given are given again, to other objects. Beside an earlier snapshot they are new: the child goes on counting.
+  if (base.analysis.graph.isForked) return null;
   const ids = new IdIndex(base.analysis.graph.nodeId);
   if (!haveSameIds(heap, base, ids)) return null;
   const natives = matchNatives(graph, base.analysis.graph, ids);

@@ -1,6 +1,6 @@
 import { NODE_ID } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { checkIds } from '../isolate/heap-ids.js';
+import { checkId } from '../isolate/heap-ids.js';
 import { type BoundObject, bindOne } from '../isolate/objects.js';
 import { accent, text } from '../view/blocks.js';
 
@@ -14,7 +14,7 @@ export const liveCommand = defineCommand({
   positionals: { id: { kind: NODE_ID, required: true, describe: 'an @id of a snapshot of this session' } },
   options: {},
   async run({ isolate, use }, { id }): Promise<BoundObject & { readonly id: number }> {
-    await checkIds(isolate);
+    await checkId(isolate, id);
     const { answer } = await use('object', { id });
     return { id, ...(await bindOne(isolate, answer)) };
   },

@@ -12,6 +12,7 @@ export interface SnapshotHeader {
   readonly edgeTypes: readonly string[];
   readonly extraNativeBytes: number;
   readonly isRedacted: boolean;
+  readonly isForked: boolean;
 }
 
 /** Reads the text of the section `snapshot`, which ends at byte `offset`. Throws SnapshotSyntaxError. */
@@ -38,6 +39,7 @@ export function readHeader(text: string, offset: number): SnapshotHeader {
     edgeTypes: strings(property(property(meta, 'edge_types'), edgeFields.indexOf('type'))),
     extraNativeBytes: Number(property(header, 'extra_native_bytes') ?? 0) || 0,
     isRedacted: property(header, 'redacted') === true,
+    isForked: property(header, 'forked') === true,
   };
 }
 

@@ -151,6 +151,7 @@ export class SnapshotParser {
       locations: this.#locations?.locations ?? { ofNode: uint32Array(0), scriptId: [0], line: [0], column: [0] },
       extraNativeBytes: header.extraNativeBytes,
       isRedacted: header.isRedacted,
+      isForked: header.isForked,
     };
   }
 

@@ -44,17 +44,18 @@ export function snapshotOfIds({ snapshots }: IdKeeper): LiveSnapshot {
   });
 }
 
-/** Throws a UserError if V8 has forgotten the @ids since the session's latest snapshot. */
-export async function checkIds(isolate: IdKeeper): Promise<void> {
-  const snapshot = snapshotOfIds(isolate);
-  if (snapshot.isForked) {
-    throw new UserError('other-ids', 'the snapshot is of a forked child, and its @ids are not those of the target', {
-      hint: 'take one of the target itself with .snapshot --lens snapshot; .object EXPRESSION finds an object in this one',
+/** Throws a UserError if an @id of the session's latest snapshot is not, or no longer, one of the target's. */
+export async function checkId(isolate: IdKeeper, id: number): Promise<void> {
+  const { heap, idProbe: probe } = snapshotOfIds(isolate);
+  if (probe !== (await idProbe(isolate))) {
+    throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
+      hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
     });
   }
-  if (snapshot.idProbe === (await idProbe(isolate))) return;
-  throw new UserError('ids-forgotten', 'V8 has forgotten the @ids of the session’s snapshots', {
-    hint: 'it does so when a debugger detaches from the target: take a new one with .snapshot',
+  const { ownIds } = isolate.snapshots;
+  if (!heap.analysis.graph.isForked || (ownIds?.idProbe === probe && id <= ownIds.highest)) return;
+  throw new UserError('other-ids', `@${id} was given by a forked child, and the target does not know it`, {
+    hint: 'what was in an earlier .snapshot --lens snapshot of this console keeps its @id; .object EXPRESSION finds any object',
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Heap } from '../analysis/heap.js';
+import type { HeapGraph } from '../heap/graph.js';
 import type { KeptConnection } from '../injected/ids/keep-heap-ids.js';
 import type { Handle } from '../session/call.js';
 
@@ -13,8 +14,12 @@ export interface LiveSnapshot {
   readonly isAsked: boolean;
   /** See `idProbe` (heap-ids.ts); of a forked child, what it was when the child was forked. */
   readonly idProbe: number | null;
-  /** Whether a forked child took it: an object that had no @id before has another one in the target. */
-  readonly isForked: boolean;
+}
+
+/** The @ids of an isolate's objects: valid as long as `idProbe` stays the same. */
+export interface OwnIds {
+  readonly idProbe: number | null;
+  readonly highest: number;
 }
 
 const MOST_KEPT = 2;
@@ -27,6 +32,12 @@ export class Snapshots {
   kept: Handle<KeptConnection> | null = null;
   /** What all of them have left behind in the target's RSS, bytes. */
   keptBytes = 0;
+  #ownIds: OwnIds | null = null;
+
+  /** The @ids that the isolate has given so far as is known, null for none: in a forked child objects keep them. */
+  get ownIds(): OwnIds | null {
+    return this.#ownIds;
+  }
 
   get latest(): LiveSnapshot | undefined {
     return this.list.at(-1);
@@ -38,6 +49,8 @@ export class Snapshots {
    */
   add(snapshot: LiveSnapshot): void {
     const { list } = this;
+    const { graph } = snapshot.heap.analysis;
+    if (!graph.isForked) this.#ownIds = { idProbe: snapshot.idProbe, highest: highestId(graph) };
     if (list.length > 1 && !list.at(-1)?.isAsked) list.pop();
     list.push(snapshot);
     if (list.length > (snapshot.isAsked ? MOST_KEPT : MOST_KEPT + 1)) list.shift();
@@ -47,4 +60,12 @@ export class Snapshots {
   clear(): void {
     this.list.length = 0;
   }
+}
+
+/** V8 numbers JavaScript's objects upwards by odd numbers; even ones are given to native nodes, and mean nothing in another snapshot. */
+function highestId({ nodeId }: HeapGraph): number {
+  let highest = 0;
+  for (let node = 0; node < nodeId.length; node++)
+    if (nodeId[node] % 2 === 1) highest = Math.max(highest, nodeId[node]);
+  return highest;
 }

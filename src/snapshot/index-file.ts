@@ -71,7 +71,7 @@ interface Header {
   readonly sections: Readonly<Record<ColumnName | 'stringStarts', Section>>;
   readonly graph: Pick<
     HeapGraph,
-    'nodeCount' | 'edgeCount' | 'nodeTypes' | 'edgeTypes' | 'extraNativeBytes' | 'isRedacted'
+    'nodeCount' | 'edgeCount' | 'nodeTypes' | 'edgeTypes' | 'extraNativeBytes' | 'isRedacted' | 'isForked'
   >;
   readonly locations: Pick<HeapGraph['locations'], 'scriptId' | 'line' | 'column'>;
   readonly strings: Pick<StringParts, 'count' | 'length' | 'gap' | 'wraps' | 'origin'>;
@@ -119,6 +119,7 @@ export async function writeIndex(file: FileHandle, heap: KeptHeap, version: stri
           edgeTypes: graph.edgeTypes,
           extraNativeBytes: graph.extraNativeBytes,
           isRedacted: graph.isRedacted,
+          isForked: graph.isForked,
         },
         locations: {
           scriptId: graph.locations.scriptId,

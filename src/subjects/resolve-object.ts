@@ -63,8 +63,8 @@ export async function resolveValue(context: LiveContext, expression: string, isN
     const name = `leakconsole-${randomUUID()}`;
     await callNow(session, isolate.console.state, 'holdLastValue', name);
     try {
-      const { heap, isForked } = (await context.use('heap', { file: null, isAsked: false })).answer;
-      const node = isForked ? heap.nodeHeldAs(name) : await nodeOf(session, heap, handle);
+      const { heap } = (await context.use('heap', { file: null, isAsked: false })).answer;
+      const node = heap.analysis.graph.isForked ? heap.nodeHeldAs(name) : await nodeOf(session, heap, handle);
       if (node !== -1) return { heap, node };
     } finally {
       await callNow(session, isolate.console.state, 'letGo', name).catch(() => {});
@@ -81,7 +81,7 @@ export async function resolveValue(context: LiveContext, expression: string, isN
 export async function findInLatest({ isolate }: LiveContext, handle: Handle): Promise<LocatedObject | null> {
   const { latest } = isolate.snapshots;
   // In the snapshot of a forked child, an @id that the object gets only now is another object's.
-  if (!latest || latest.isForked || (await idProbe(isolate)) !== latest.idProbe) return null;
+  if (!latest || latest.heap.analysis.graph.isForked || (await idProbe(isolate)) !== latest.idProbe) return null;
   const node = await nodeOf(isolate.session, latest.heap, handle);
   return node === -1 ? null : { heap: latest.heap, node };
 }

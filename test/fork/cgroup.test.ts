@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -73,12 +74,17 @@ test('a child that a container has no room for is refused; one that overruns it 
       const child = { expectedBytes: 300 * MB, mostBytes: 600 * MB };
       assert.match(findMemoryRefusal(limits, child) ?? '', /the container has \d+ MB left/);
       if (cgroup.version === 2) {
+        // The estimate fits, what the child may take at most does not.
+        const most = { expectedBytes: 0, mostBytes: 600 * MB };
+        limitTo(cgroup, usedBy(cgroup) + 300 * MB);
+        assert.equal(findMemoryRefusal(await forks.readMemoryLimits(), most), null);
         writeFileSync(`${cgroup.path}/memory.oom.group`, '1');
         assert.match(
-          findMemoryRefusal(await forks.readMemoryLimits(), { expectedBytes: 0, mostBytes: 600 * MB }) ?? '',
-          /memory\.oom\.group|the container has/,
+          findMemoryRefusal(await forks.readMemoryLimits(), most) ?? '',
+          /as a whole \(memory\.oom\.group\)/,
         );
         writeFileSync(`${cgroup.path}/memory.oom.group`, '0');
+        limitTo(cgroup, usedBy(cgroup) + 60 * MB);
       }
       // Without asking: the child is killed, its parent lives.
       const sink = { write: () => {}, restart: () => {} };
@@ -86,6 +92,14 @@ test('a child that a container has no room for is refused; one that overruns it 
       assert.equal(target.child.exitCode ?? target.child.signalCode, null);
       const { result } = await session.send('Runtime.evaluate', { expression: '1 + 1' });
       assert.equal(result.value, 2);
+      if (cgroup.version === 2) {
+        // What is refused for a reason: here the kernel does not stop at the child.
+        writeFileSync(`${cgroup.path}/memory.oom.group`, '1');
+        const ended = once(target.child, 'exit');
+        await assert.rejects(forkedSnapshot(forks, sink, childOptions({ localPid: target.pid })));
+        await ended;
+        assert.equal(target.child.signalCode, 'SIGKILL');
+      }
       await session.close();
     });
   } finally {

@@ -17,5 +17,6 @@ export function header(counts: { nodeCount: number; edgeCount: number; nodeField
     edgeTypes: ['context', 'element', 'property', 'internal', 'hidden', 'shortcut', 'weak'],
     extraNativeBytes: 0,
     isRedacted: false,
+    isForked: false,
   };
 }

@@ -108,7 +108,7 @@ async function takeForkedSnapshot(
     const probe = await idProbe(isolate);
     await forkedSnapshot(forks, sink, ofChild);
     const takenAt = new Date().toISOString();
-    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe, isForked: true };
+    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
     isolate.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {

@@ -30,7 +30,7 @@ export async function takeSnapshot(
     const probe = await idProbe(isolate);
     // What has other @ids now cannot be compared any more.
     if (probe !== before) isolate.snapshots.clear();
-    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe, isForked: false };
+    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
     isolate.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { findInstances, newInstances } from '#src/analysis/instances.js';
+import { matchNodes } from '#src/analysis/match-nodes.js';
 import { choiceIndex, choiceText } from '#src/view/text/choice.js';
 import { expectFailure, type Json, leakconsole } from '../../helpers/cli.js';
 import { attachConsole } from '../../helpers/console.js';
@@ -117,3 +119,31 @@ test('at the prompt one chooses between the child and the stall', () => {
     [0, 0, -1, -1],
   );
 });
+
+test(
+  'beside an ordinary snapshot a forked one tells what is new, and old @ids lead back to live objects',
+  options,
+  async () => {
+    const console = await attachConsole(target);
+    try {
+      await console.run('.snapshot --no-file');
+      for (let id = 100; id < 105; id++) await target.get(`/${id}`);
+      await console.run('.snapshot --no-file --fork');
+      const [{ result }] = await console.json('.diff User');
+      assert.equal(result.count, 5);
+      const [base, { heap }] = console.target.snapshots.list;
+      const users = findInstances(heap, 'User');
+      const recent = newInstances(heap, users, base.heap);
+      const idOf = (node: number) => heap.analysis.graph.nodeId[node];
+      const old = users.has.findIndex((is, node) => is === 1 && recent.has[node] === 0);
+      assert.match(await console.run(`.live @${idOf(old)}`), /\$0 = User/);
+      const ofChild = { code: 'other-ids', message: /was given by a forked child/ };
+      await assert.rejects(console.run(`.live @${idOf(recent.has.indexOf(1))}`), ofChild);
+      // What was born before each of two children is numbered by each.
+      await console.run('.snapshot --no-file --fork');
+      assert.equal(matchNodes(console.target.snapshots.latest!.heap, heap), null);
+    } finally {
+      await console.detach();
+    }
+  },
+);
