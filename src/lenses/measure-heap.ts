@@ -28,15 +28,25 @@ const COLLECTION_MS_PER_OBJECT = 150e-6;
 
 /** Measures a heap. It costs the target one collection, where that fits into the budget, and some steps of 5 ms. */
 export async function measureHeap(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
-  const { session, process } = isolate;
+  return await measure(isolate, options, isolate.process.limits.maxPauseMs / 2);
+}
+
+/** The same without a collection, which would stall the target for longer than a fork does: its length and the garbage are guessed. */
+export async function measureHeapWithoutStall(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
+  return await measure(isolate, options, 0);
+}
+
+/** Measures a heap; it is collected if that is expected to take less than `mostMs`. */
+async function measure(isolate: Isolate, options: LookOptions, mostMs: number): Promise<HeapMeasure> {
+  const { session } = isolate;
   options.progress('estimating what it costs');
   try {
     const raw = await sampleHeap(isolate, options);
     const before = await readMemory(session);
     const expected = 5 + scale(raw, before).objects * COLLECTION_MS_PER_OBJECT;
-    const measures = expected < process.limits.maxPauseMs / 2;
-    const collectionMs = measures ? await timeCollection(session) : expected;
-    const memory = measures ? await readMemory(session) : before;
+    const collects = expected < mostMs;
+    const collectionMs = collects ? await timeCollection(session) : expected;
+    const memory = collects ? await readMemory(session) : before;
     return { ...scale(raw, memory), collectionMs, memory, room: roomOf(memory) };
   } finally {
     options.progress('');

@@ -1,13 +1,14 @@
 // Compares classes, counts, shallow and retained sizes with Chrome DevTools' own worker, class by class.
-//   npm run check:devtools             snapshots of a sample program on Node 18 to 26, of Chromium where there is one, and two
-//                                      that leakconsole has taken of a running service, one of them redacted
+//   npm run check:devtools             snapshots of a sample program on Node 18 to 26, of Chromium where there is one, and some
+//                                      that leakconsole has taken of a running service: redacted, and by a forked child
 //   npm run check:devtools -- v8 [SIZES]   those of the bench, see v8-heaps.mjs (MB, with commas; by default all)
 //   npm run check:devtools -- FILE…    these files
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openSnapshot } from '../../dist/index.js';
+import { analyse } from '../../dist/heap/analyse.js';
+import { SnapshotParser } from '../../dist/heap/parse.js';
 import { chromiumSnapshot } from './chromium.mjs';
 import { devtoolsClasses, devtoolsScript } from './devtools.mjs';
 import { sampleSnapshot, variants, versions } from './matrix.mjs';
@@ -50,7 +51,8 @@ async function ownSnapshots() {
     let [text] = await once(service.stderr, 'data');
     while (!/ws:\S+\s/.test(text)) text += (await once(service.stderr, 'data'))[0];
     const [url] = /ws:\S+/.exec(text);
-    return [[], ['--redact']].map((options) => {
+    const ways = process.platform === 'linux' ? [[], ['--redact'], ['--fork']] : [[], ['--redact']];
+    return ways.map((options) => {
       const file = here(`../../.matrix/live${options.join('')}.heapsnapshot`);
       rmSync(file, { force: true });
       const args = [here('../../bin/leakconsole.js'), 'snapshot', url, file, '--force', ...options];
@@ -63,10 +65,12 @@ async function ownSnapshots() {
   }
 }
 
+/** As V8 names them: a heap that is opened has finer ones. */
 async function ownClasses(file) {
-  const { classes } = (await openSnapshot(file)).analysis;
-  return classes
-    .filter(({ count }) => count > 0)
+  const parser = new SnapshotParser();
+  for await (const chunk of createReadStream(file)) parser.write(chunk);
+  return analyse(parser.end())
+    .classes.filter(({ count }) => count > 0)
     .map(({ key, count, shallowSize, retainedSize }) => [key, count, shallowSize, retainedSize]);
 }
 

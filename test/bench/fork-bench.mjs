@@ -1,162 +1,161 @@
-// What a look through a forked child costs its target, against the ordinary ways, in one run. Prints one line of JSON a target.
+// What a look through a forked child costs its target, against the ordinary ways and a bare fork, in one run.
+//   npm run bench -- fork [objects=300000,1000000,3000000] [buffers=1,2,4] [node=PATH] [fifo=1] [ordinary=0]
 //
-//   node test/bench/fork-bench.mjs [--objects=300000,1000000] [--buffers=1,2,4] [--node=PATH] [--fifo] [--no-snapshot] [--no-ordinary]
-//
-// --fifo (root): target and requests run before all else on the machine (SCHED_FIFO), so that other load does not show; children do not.
-// Requires a build.
+// buffers: GB of them, beside few objects. fifo=1 (root): target and requests run before all else on the machine (SCHED_FIFO), so that other
+// load does not show; children do not. ordinary=0 leaves out what stalls the target for long.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { childOptions, loadForks } from '../../build/test/fork/open-forks.js';
-import { startTarget } from '../../build/test/helpers/target.js';
-import { forkedCensus } from '../../dist/lenses/fork/forked-census.js';
-import { forkedSnapshot } from '../../dist/lenses/fork/forked-snapshot.js';
-import { Session } from '../../dist/session/session.js';
 
-const args = process.argv.slice(2);
-const list = (name, otherwise) => {
-  const arg = args.find((each) => each.startsWith(`--${name}=`));
-  return (arg === undefined ? otherwise : arg.split('=')[1]).split(',').filter(Boolean);
-};
-const isFifo = args.includes('--fifo');
-const node = list('node', process.execPath)[0];
-const round = (ms) => Number(ms.toPrecision(3));
-if (isFifo) execFileSync('chrt', ['-a', '-R', '-f', '-p', '1', String(process.pid)]);
-
-for (const objects of list('objects', '300000,1000000')) await measure(`${objects} orders`, { ORDERS: objects }, true);
-for (const gigabytes of list('buffers', '1,2,4')) {
-  await measure(`${gigabytes} GB of buffers`, { BUFFERS: String(1024 * Number(gigabytes)) }, false);
+export async function bench(args) {
+  const options = Object.fromEntries(args.map((arg) => arg.split('=')));
+  const isFifo = options.fifo === '1';
+  const list = (wanted) => (wanted === '' ? [] : wanted.split(','));
+  if (isFifo) runFirst(process.pid);
+  const settings = { node: options.node, isFifo, isOrdinaryToo: options.ordinary !== '0' };
+  for (const objects of list(options.objects ?? '300000,1000000')) {
+    await measure(`${objects} orders`, { ORDERS: objects }, settings);
+  }
+  for (const gigabytes of list(options.buffers ?? '1')) {
+    const env = { BUFFERS: String(1024 * Number(gigabytes)) };
+    await measure(`${gigabytes} GB of buffers`, env, { ...settings, isOrdinaryToo: false });
+  }
 }
 
-async function measure(title, env, hasObjects) {
-  const target = await startTarget(fileURLToPath(new URL('fork-target.cjs', import.meta.url)), {
-    node,
-    nodeOptions: ['--max-old-space-size=12000'],
-    env,
-  });
+async function measure(title, env, { node, isFifo, isOrdinaryToo }) {
+  const { startTarget } = await import('../../build/test/helpers/target.js');
+  const { loadForks } = await import('../../build/test/fork/open-forks.js');
+  const { Session } = await import('../../dist/session/session.js');
+  const script = fileURLToPath(new URL('fork-target.cjs', import.meta.url));
+  const target = await startTarget(script, { node, nodeOptions: ['--max-old-space-size=12000'], env });
   try {
     const session = await Session.connect(target.url);
-    const forks = await loadForks(session);
     const evaluate = async (expression) =>
       (await session.send('Runtime.evaluate', { expression, returnByValue: true })).result.value;
     while (!(await evaluate('isFilled'))) await delay(200);
-    if (isFifo) execFileSync('chrt', ['-a', '-R', '-f', '-p', '1', String(target.pid)]);
-    await delay(2000);
-    const stallOf = async (work) => {
+    if (isFifo) runFirst(target.pid);
+    /** Does some work; the longest stall of the target meanwhile, and how long the work took, ms. */
+    const time = async (work) => {
       await evaluate('readMeter()');
       const started = performance.now();
       const result = await work();
+      const ms = performance.now() - started;
       await delay(20);
-      return { result, stallMs: round(await evaluate('readMeter()')), tookMs: round(performance.now() - started) };
-    };
-    const options = childOptions({ localPid: target.pid, maxSeconds: 600, niceness: 0 });
-    const sink = () => {
-      const taken = { bytes: 0 };
-      return {
-        taken,
-        write: (chunk) => {
-          taken.bytes += chunk.length;
-        },
-        restart: () => {
-          taken.bytes = 0;
-        },
-      };
+      return { result, ms, stallMs: await evaluate('readMeter()') };
     };
     const rssBytes = rssOf(target.pid);
-
-    // Small jobs first: each leaves the heap as it was.
-    const censuses = [];
-    for (let i = 0; i < 3; i++) censuses.push(await stallOf(() => forkedCensus(forks, options)));
-    const least = censuses.reduce((a, b) => (b.result.cost.stallMs < a.result.cost.stallMs ? b : a));
-    const { steps, stallMs, mappings } = least.result.cost;
-
-    if (args.includes('--no-snapshot')) {
-      const census = hasObjects ? await stallOf(() => ordinaryCensus(session)) : null;
-      const fork = { stallMs: round(stallMs), steps, stallMsPerGb: round((stallMs * 2 ** 30) / rssBytes) };
-      const ratios = {
-        againstBareFork: round(stallMs / steps.forkedMs),
-        censusStall: round((census?.stallMs ?? 0) / stallMs),
-      };
-      console.log(JSON.stringify({ title, rssMb: Math.round(rssBytes / 2 ** 20), mappings, fork, ratios }));
-      return await session.close();
-    }
-    const before = await load(target.servicePort, 4000);
-    const taken = sink();
-    const during = load(target.servicePort, 4000);
-    await delay(500);
-    const snapshot = await stallOf(() => forkedSnapshot(forks, taken, options));
-    const whileChild = await during;
-    const afterChild = await load(target.servicePort, 4000);
-    const result = {
-      title,
-      node: readFileSync(`/proc/${target.pid}/cmdline`, 'latin1').split('\0')[0].split('/').at(-1),
-      rssMb: Math.round(rssBytes / 2 ** 20),
-      mappings,
-      fork: {
-        stallMs: round(stallMs),
-        steps,
-        stallMsPerGb: round((stallMs * 2 ** 30) / rssBytes),
-        // What remains of the stall that is not the kernel's own fork.
-        againstBareFork: round(stallMs / steps.forkedMs),
-        censusTookMs: least.tookMs,
-      },
-      snapshotForked: {
-        stallMs: snapshot.stallMs,
-        callMs: round(snapshot.result.stallMs ?? snapshot.result.cost?.stallMs),
-        tookMs: snapshot.tookMs,
-        childCpuMs: snapshot.result.childCpuMs,
-        childMb: Math.round(snapshot.result.childRssBytes / 2 ** 20),
-        bytes: taken.taken.bytes,
-      },
-      requests: { before, whileChild, afterChild },
-    };
-    if (hasObjects && !args.includes('--no-ordinary')) {
-      const census = await stallOf(() => ordinaryCensus(session));
-      const ordinary = await stallOf(() => ordinarySnapshot(session));
-      result.ordinary = {
-        censusStallMs: census.stallMs,
-        snapshotStallMs: ordinary.stallMs,
-        snapshotTookMs: ordinary.tookMs,
-        rssMbAfter: Math.round(rssOf(target.pid) / 2 ** 20),
-      };
-      result.ratios = {
-        snapshotStall: round(ordinary.stallMs / snapshot.stallMs),
-        censusStall: round(census.stallMs / stallMs),
-        totalTime: round(snapshot.tookMs / ordinary.tookMs),
-      };
-    }
-    console.log(JSON.stringify(result));
+    console.log(`\n${title}, RSS ${mb(rssBytes)} MB`);
+    const forks = await loadForks(session);
+    await compareWithBareFork(forks, target.pid, rssBytes);
+    await session.send('HeapProfiler.collectGarbage');
+    const estimated = await compareWays(target, time, isOrdinaryToo);
+    if (isOrdinaryToo) await compareWork(session, forks, target.pid, estimated);
     await session.close();
   } finally {
     await target.stop();
   }
 }
 
-async function ordinaryCensus(session) {
-  const { result } = await session.send('Runtime.evaluate', { expression: 'Object.prototype', objectGroup: 'bench' });
-  await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId, objectGroup: 'bench' });
-  await session.send('Runtime.releaseObjectGroup', { objectGroup: 'bench' });
+/** The call that forks, against the kernel's own share of it. */
+async function compareWithBareFork(forks, pid, rssBytes) {
+  const { childOptions } = await import('../../build/test/fork/open-forks.js');
+  const { forkedCensus } = await import('../../dist/lenses/fork/forked-census.js');
+  const costs = [];
+  for (let i = 0; i < 3; i++) costs.push((await forkedCensus(forks, childOptions({ localPid: pid }))).cost);
+  const { stallMs, steps, mappings } = costs.reduce((a, b) => (b.stallMs < a.stallMs ? b : a));
+  const parts = Object.entries(steps).map(([name, ms]) => `${name} ${round(ms)}`);
+  tell('the call that forks', `${round(stallMs)} ms`, `${mappings} mappings; ${parts.join(', ')}`);
+  tell('the same, a GB of RSS', `${round((stallMs * 2 ** 30) / rssBytes)} ms`);
+  tell('the same, against a bare fork', round(stallMs / steps.forkedMs));
 }
 
-async function ordinarySnapshot(session) {
-  let bytes = 0;
-  const off = session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
-    bytes += chunk.length;
-  });
+/** Commands through a forked child and without, and requests to the target meanwhile. */
+async function compareWays({ url, servicePort }, time, isOrdinaryToo) {
+  const { attach } = await import('../../dist/index.js');
+  const limits = { force: true, timeoutMs: 3_600_000, maxForkMs: 1_800_000 };
+  const open = (more) => attach(url, { ...limits, ...more });
+  const forked = await open({ fork: true });
+  // The first look loads the library.
+  await forked.run('types');
+  const { lenses } = await forked.run('budget');
+  const estimated = Object.fromEntries(lenses.map((lens) => [lens.lens, lens]));
+  const types = await time(() => forked.run('types'));
+  const before = await load(servicePort, delay(4000));
+  const retaining = time(() => forked.run('retainers', { what: 'Order' }));
+  const during = await load(servicePort, retaining);
+  const retainers = await retaining;
+  const after = await load(servicePort, delay(4000));
+  await forked.detach();
+  tell('types, forked: stall', `${round(types.stallMs)} ms`, `in ${round(types.ms / 1000)} s`);
+  tell('retainers, forked: stall', `${round(retainers.stallMs)} ms`, `in ${round(retainers.ms / 1000)} s`);
+  tell('estimated stall, against the real one', round(estimated.fork.pauseMs / types.stallMs));
+  tell('p99 of requests: before, while, after', `${before.p99}, ${during.p99}, ${after.p99} ms`);
+  tell('longest request: before, while, after', `${before.most}, ${during.most}, ${after.most} ms`);
+  if (!isOrdinaryToo) return estimated;
+  const ordinary = await open({});
+  const count = await time(() => ordinary.run('types'));
+  const snapshot = await time(() => ordinary.run('retainers', { what: 'Order' }));
+  await ordinary.detach();
+  tell(
+    'stall of types, ordinary: times the forked',
+    round(count.stallMs / types.stallMs),
+    `${round(count.stallMs)} ms`,
+  );
+  tell(
+    'stall of retainers, ordinary: times the forked',
+    round(snapshot.stallMs / retainers.stallMs),
+    `${round(snapshot.stallMs)} ms`,
+  );
+  tell('time to the answer of retainers, against the ordinary', round(retainers.ms / snapshot.ms));
+  return estimated;
+}
+
+/** The work itself, in CPU time, which other load does not lengthen so much: of a child, of the target, and as it was estimated. */
+async function compareWork(session, forks, pid, { snapshot: estimate }) {
+  const { childOptions } = await import('../../build/test/fork/open-forks.js');
+  const { forkedSnapshot } = await import('../../dist/lenses/fork/forked-snapshot.js');
+  const rssBefore = rssOf(pid);
+  const nothing = { write: () => {}, restart: () => {} };
+  const options = childOptions({ localPid: pid, maxSeconds: 1800 });
+  const { childCpuMs, childRssBytes } = await forkedSnapshot(forks, nothing, options);
+  const before = cpuOf(pid);
   await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  off();
-  return bytes;
+  const ownCpuMs = cpuOf(pid) - before;
+  tell('CPU of a forked snapshot, against the ordinary', round(childCpuMs / ownCpuMs), `${round(childCpuMs)} ms`);
+  tell('estimated CPU of the child, against the real one', round(estimate.pauseMs / childCpuMs));
+  const takenBytes = childRssBytes - rssBefore;
+  tell(
+    'estimated memory of the child, against the real one',
+    round(estimate.rssBytes / takenBytes),
+    `${mb(takenBytes)} MB`,
+  );
 }
 
-/** 50 requests a second for so long: their latencies, ms. */
-async function load(port, ms) {
+function tell(name, value, more = '') {
+  console.log(`  ${name.padEnd(56)} ${String(value).padStart(12)}  ${more}`);
+}
+
+function round(number) {
+  return Number(number.toPrecision(3));
+}
+
+function runFirst(pid) {
+  execFileSync('chrt', ['-a', '-R', '-f', '-p', '1', String(pid)]);
+}
+
+/** 50 requests a second until something is done: their latencies, ms. */
+async function load(port, done) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });
   const latencies = [];
   const pending = [];
+  let isDone = false;
+  done.finally(() => {
+    isDone = true;
+  });
   const start = performance.now();
-  for (let sent = 0; performance.now() - start < ms; sent++) {
+  for (let sent = 0; !isDone; sent++) {
     const due = start + 20 * sent;
     await delay(Math.max(0, due - performance.now()));
     const from = performance.now();
@@ -175,7 +174,18 @@ async function load(port, ms) {
   agent.destroy();
   latencies.sort((a, b) => a - b);
   const at = (part) => round(latencies[Math.floor(part * (latencies.length - 1))]);
-  return { requests: latencies.length, p50: at(0.5), p99: at(0.99), most: at(1) };
+  return { p99: at(0.99), most: at(1) };
+}
+
+/** What a process has used so far, ms. */
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+  // In hundredths of a second, on every Linux.
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
+
+function mb(bytes) {
+  return Math.round(bytes / 2 ** 20);
 }
 
 function rssOf(pid) {

@@ -6,7 +6,7 @@ import { formatBytes } from '../../view/format-quantities.js';
 import { addUpTypes, nameTypes } from '../census/name-types.js';
 import type { Estimate, Lens } from '../lens.js';
 import type { LookOptions } from '../look-options.js';
-import { measureHeap } from '../measure-heap.js';
+import { measureHeapWithoutStall } from '../measure-heap.js';
 import { snapshotLens } from '../snapshot/snapshot-lens.js';
 import type { TakenSnapshot } from '../snapshot/take-snapshot.js';
 import type { ByteSink } from './child-options.js';
@@ -74,7 +74,7 @@ function censusBytes(heapUsedBytes: number): number {
 
 /** Checks that a child that takes a snapshot fits. */
 async function prepareSnapshot(isolate: Isolate, options: LookOptions) {
-  const { pauseMs, rssBytes } = snapshotLens.estimate(await measureHeap(isolate, options));
+  const { pauseMs, rssBytes } = snapshotLens.estimate(await measureHeapWithoutStall(isolate, options));
   return await prepareChild(isolate, { bytes: rssBytes, ms: pauseMs }, options);
 }
 
