@@ -22,6 +22,7 @@ export interface ConsoleObjects {
 const HANDLE = / \/ DevTools console$/;
 /** The property by which objects of leakconsole are known: it leads from the global object to one of ours, or is one of theirs. */
 const MARK = '<symbol leakconsole>';
+const STACKS = ['(Stack roots)', '(Handle scope)'];
 /** Node's histogram of the event loop's delay: a console measures with one, and Node closes it a turn after its object is gone. */
 const METER = 'Node / IntervalHistogram';
 
@@ -47,8 +48,10 @@ export function findConsoleObjects(
       for (const edge of systemEdges(graph, retainers, each)) edges.add(edge);
     }
   }
-  const ofProgram = reach(graph, retention, [0], edges);
   const ofConsole = reach(graph, retention, roots, new Set(), true);
+  // A forked child took it within a call of ours, whose frames hold our objects.
+  if (graph.isForked) for (const edge of stackEdges(graph)) if (ofConsole[graph.edgeTo[edge]] === 1) edges.add(edge);
+  const ofProgram = reach(graph, retention, [0], edges);
   for (let node = 0; node < graph.nodeCount; node++) has[node] = ofConsole[node] === 1 && ofProgram[node] === 0 ? 1 : 0;
   for (const node of causedNodes(graph, has)) markDominated(has, dominated(), node);
   const variables = variablesIn(graph, has);
@@ -147,6 +150,15 @@ function* markedObjects(graph: HeapGraph, edges: Set<number>): Generator<number>
     } else {
       yield owner;
     }
+  }
+}
+
+/** The edges to what running functions hold, those in native code too. */
+function* stackEdges(graph: HeapGraph): Generator<number> {
+  const { firstEdge } = graph;
+  for (const root of systemNodes(graph)) {
+    if (!STACKS.includes(nodeNameOf(graph, root))) continue;
+    for (let edge = firstEdge[root]; edge < firstEdge[root + 1]; edge++) yield edge;
   }
 }
 

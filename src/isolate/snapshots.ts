@@ -1,5 +1,4 @@
 import type { Heap } from '../analysis/heap.js';
-import type { HeapGraph } from '../heap/graph.js';
 import type { KeptConnection } from '../injected/ids/keep-heap-ids.js';
 import type { Handle } from '../session/call.js';
 
@@ -63,7 +62,7 @@ export class Snapshots {
 }
 
 /** V8 numbers JavaScript's objects upwards by odd numbers; even ones are given to native nodes, and mean nothing in another snapshot. */
-function highestId({ nodeId }: HeapGraph): number {
+function highestId({ nodeId }: Heap['analysis']['graph']): number {
   let highest = 0;
   for (let node = 0; node < nodeId.length; node++)
     if (nodeId[node] % 2 === 1) highest = Math.max(highest, nodeId[node]);

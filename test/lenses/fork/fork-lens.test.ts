@@ -52,6 +52,8 @@ test(
       await assert.rejects(console.run(`.live @${result.paths[0].steps.at(-1).id}`), { code: 'other-ids' });
       const [size] = await console.json('.size cache --fork');
       assert.deepEqual([size.lens, size.result.name], ['fork', 'Map']);
+      const [biggest] = await console.json('.biggest 100');
+      assert.doesNotMatch(JSON.stringify(biggest.result), /"Realm"/, 'our own objects are no part of an answer');
     } finally {
       await console.detach();
     }
