@@ -22,6 +22,7 @@ const COMMANDS = {
   count: async () => (await import('./commands/count.js')).countCommand,
   instances: async () => (await import('./commands/instances.js')).instancesCommand,
   alloc: async () => (await import('./commands/alloc.js')).allocCommand,
+  lines: async () => (await import('./commands/lines.js')).linesCommand,
   snapshot: async () => (await import('./commands/snapshot.js')).snapshotCommand,
   retainers: async () => (await import('./commands/retainers.js')).retainersCommand,
   size: async () => (await import('./commands/size.js')).sizeCommand,

@@ -198,7 +198,8 @@ export function judgeVitals(readings: readonly Vitals[], probe: MallocState | nu
       ? { grows: ['fragmentation'], sentence: BY_PROBE.fragmentation }
       : { grows: ['native'], sentence: BY_PROBE.native };
   }
-  return { grows: grown, sentence: describe(grown) };
+  const outlook = readings.length < FEW ? ' The next looks tell whether it goes on (.mem --every 10s).' : '';
+  return { grows: grown, sentence: describe(grown) + outlook };
 }
 
 /** By how much each has grown, without what the growth of counts brings with it. */

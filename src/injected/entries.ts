@@ -7,6 +7,7 @@ export interface Entries {
   readonly ids: typeof import('./ids/entry.js').default;
   readonly inlining: typeof import('./inlining/entry.js').default;
   readonly lease: typeof import('./lease/entry.js').default;
+  readonly lines: typeof import('./lines/entry.js').default;
   readonly meter: typeof import('./meter/entry.js').default;
   readonly modules: typeof import('./modules/entry.js').default;
   readonly process: typeof import('./process/entry.js').default;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { BundledModule } from './bundled-module.js';
 import type { MappedScript } from './mapped-script.js';
 import { type Place, placeOf } from './place.js';
@@ -54,6 +55,13 @@ export class OriginalPlaces {
   /** The URLs of the original files of a script, from its map alone: without parsing, so cheap; empty without a map. */
   async originalUrls(script: ScriptInfo): Promise<readonly string[]> {
     return (await this.#mapOf(script))?.urls.filter((url) => url !== null) ?? [];
+  }
+
+  /** The text of an original file of a script: what its map carries, else the file; null where neither is to be had. */
+  async originalText(script: ScriptInfo, url: string): Promise<string | null> {
+    const carried = (await this.#mapOf(script))?.contentOf(url) ?? null;
+    if (carried !== null || !url.startsWith('file:')) return carried;
+    return await this.#sources.readFile(fileURLToPath(url), 2 * MAX_SCRIPT_LENGTH).catch(() => null);
   }
 
   /**

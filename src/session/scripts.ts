@@ -71,6 +71,9 @@ function listOf(session: Session): ScriptList {
   return list;
 }
 
+/** What scripts are called that come and go by the thousand: V8 tells of each evaluation of a breakpoint's condition. */
+export const PASSING_SCRIPT = 'leakconsole/passing.js';
+
 /** The scripts of a session: each time that the debugger is enabled, for whatever reason, V8 tells of all of them. */
 class ScriptList {
   readonly byId = new Map<string, Script>();
@@ -82,6 +85,7 @@ class ScriptList {
   constructor(session: Session) {
     this.#session = session;
     session.on('Debugger.scriptParsed', ({ scriptId: id, url, isModule, sourceMapURL, length }) => {
+      if (url === PASSING_SCRIPT) return;
       const script = { id, url, isModule: isModule ?? false, sourceMapUrl: sourceMapURL || null, length: length ?? 0 };
       this.byId.set(id, script);
       this.#completeTo = Math.max(this.#completeTo, Number(id));

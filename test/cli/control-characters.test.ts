@@ -57,6 +57,7 @@ const LINES: Readonly<Record<keyof typeof REGISTRY.commands, readonly string[]>>
   info: ['.info'],
   mem: ['.mem'],
   trend: ['.trend --for 5s'],
+  lines: ['.lines named --for 100ms'],
   gc: ['.gc'],
   logs: ['.logs off'],
   budget: ['.budget'],

@@ -6,5 +6,7 @@ export function textFrame(message: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, ...size, 0, 0, 0, 0]), payload]);
 }
 
-/** What stops all that a target sends by itself. */
-export const GOODBYE_FRAME = textFrame('{"id":0,"method":"Runtime.disable"}');
+/** What stops all that a target sends by itself; breakpoints end with it, each evaluation of whose condition is told. */
+export const GOODBYE_FRAME = Buffer.concat(
+  ['Debugger.disable', 'Runtime.disable'].map((method) => textFrame(JSON.stringify({ id: 0, method }))),
+);

@@ -1,0 +1,3 @@
+import { isFree, LineRecorder, type RecordOptions } from './line-recorder.js';
+
+export default { isFree, start: (options: RecordOptions) => new LineRecorder(options) };
