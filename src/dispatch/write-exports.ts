@@ -1,4 +1,4 @@
-import { type FileHandle, lstat, open, stat, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, lstat, open, stat, unlink } from 'node:fs/promises';
 import { ExitCode, UserError } from '../errors.js';
 import { unwritable } from '../snapshot/unwritable.js';
 import type { AnyCommand, Export } from './command.js';
@@ -74,6 +74,8 @@ export class ExportWriter {
       return;
     }
     const file = await stat(path).catch(() => null);
+    const isLink = there?.isSymbolicLink() && (file === null || file.isFile());
+    if (isLink) throw unwritable(path, Object.assign(new Error(), { code: 'ELOOP' }));
     if (file?.isFile() && file.size > 0 && (await firstLine(path, header.length)) !== header) {
       throw new UserError('other-file', `${path} is there already, and does not begin with ${header}`, {
         hint: 'it was left as it is; choose another name',
@@ -107,7 +109,9 @@ function fail(path: string, cause: unknown): never {
 /** Appends rows; a new file gets the header first. What is written in part is taken away again. */
 async function append(path: string, header: string, rows: string): Promise<void> {
   const before = await stat(path).catch(() => null);
-  const file = await open(path, 'a', 0o600);
+  // A link that was put there meanwhile; what leads to a device or a pipe, as /dev/stdout does, may be one.
+  const noFollow = before === null || before.isFile() ? (constants.O_NOFOLLOW ?? 0) : 0;
+  const file = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | noFollow, 0o600);
   try {
     // A spreadsheet may have left out the end of the last line.
     const start = !before?.size ? `${header}\n` : (await endsLine(path, before.size)) ? '' : '\n';

@@ -5,6 +5,7 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ENOENT: ['there is no such directory', 'make the directory, or choose one that exists'],
   ENOTDIR: ['what should be a directory on its path is a file', 'choose a directory that exists'],
   EISDIR: ['it is a directory', 'name a file in it'],
+  ELOOP: ['it is a symbolic link, which is not followed', 'name the file that it leads to'],
   EACCES: ['permission denied', 'choose a directory that you may write to'],
   EPERM: ['permission denied', 'choose a directory that you may write to'],
   EROFS: ['the file system is read-only', 'choose a directory that you may write to'],

@@ -153,6 +153,9 @@ test('what a symbolic link leads to is never written', { skip }, async () => {
   expectFailure(await here(...svg), { what: /link\.svg is already there/, hint: /--overwrite/ });
   expectCode(await here(...svg, '--overwrite'), 0);
   assert.equal(await readFile(join(directory, 'secret'), 'utf8'), 'secret');
+  await symlink('secret', join(directory, 'link.csv'));
+  expectFailure(await here('types', 'heap.json', '--csv', 'link.csv'), { what: /symbolic link/, hint: /leads to/ });
+  assert.equal(await readFile(join(directory, 'secret'), 'utf8'), 'secret');
   const written = await lstat(join(directory, 'link.svg'));
   assert.deepEqual([written.isSymbolicLink(), written.mode & 0o777], [false, 0o600]);
 });
