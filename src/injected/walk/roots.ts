@@ -1,9 +1,12 @@
 import type { EdgeKind } from '../objects/cursors.js';
-import { isNative, own } from '../objects/intrinsics.js';
+import { isNative, isProxy, own } from '../objects/intrinsics.js';
 import { program } from '../program.js';
 import { type PathNode, rootNode } from './path.js';
 
 type Enqueue = (value: unknown, from: PathNode | null, key: unknown, edge: EdgeKind | 'root') => void;
+
+/** By what a program knows the streams of these file descriptors. */
+const STDIO = ['process.stdin', 'process.stdout', 'process.stderr'];
 
 /**
  * Where a walk begins: active handles and requests, listeners of the process, loaded modules, the global object. Gives the open handles
@@ -19,8 +22,13 @@ export function enqueueRoots(enqueue: Enqueue): object[] {
     // An array of the program's realm, which may have replaced what iterates over it.
     const items = Reflect.apply(list as () => unknown[], process, []);
     for (let i = 0; i < items.length; i++) {
-      enqueue(items[i], root, i, 'index');
-      if (typeof items[i] === 'object' && items[i] !== null) handles.push(items[i] as object);
+      const item = items[i];
+      const isObject = typeof item === 'object' && item !== null;
+      const stdio =
+        isObject && !isProxy(item) && own(item, '_isStdio') === true ? STDIO[own(item, 'fd') as number] : undefined;
+      if (stdio === undefined) enqueue(item, root, i, 'index');
+      else enqueue(item, null, stdio, 'root');
+      if (isObject) handles.push(item);
     }
   }
   enqueue(own(process, '_events'), rootNode('process'), '_events', 'property');

@@ -161,9 +161,9 @@ function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<numbe
   return (b.delta ?? 0) - (a.delta ?? 0) || rank(a) - rank(b) || b.entries - a.entries;
 }
 
-/** Whether it is a table of functions, or what a module exports, as bundles have many. */
+/** Whether it is a table of functions for the most part, or what a module exports, as bundles have many. */
 function isCode({ kind, holds, path }: Collection): boolean {
-  return kind === 'Object' && (path.endsWith('.exports') || holds.every((name) => name === 'function'));
+  return kind === 'Object' && (path.endsWith('.exports') || holds[0] === 'function');
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */
