@@ -63,6 +63,7 @@ export type ErrorCode =
   | 'other-lens'
   | 'other-module'
   | 'other-network'
+  | 'other-version'
   | 'over-budget'
   | 'port-taken'
   | 'program-ended'

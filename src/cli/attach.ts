@@ -28,7 +28,8 @@ export const runAttach: RunVerb = async (invocation) => {
 
 function greet({ process }: Isolate): Block[] {
   const { pid, runtime, argv } = process.description;
-  return [text([strong(`attached to ${pid}`), dim(` · ${runtime} · ${argv.slice(1).join(' ')}`)])];
+  const mode = process.readOnly ? ' · read-only' : '';
+  return [text([strong(`attached to ${pid}`), dim(` · ${runtime} · ${argv.slice(1).join(' ')}${mode}`)])];
 }
 
 /** Throws a UserError where lines would have to be read from where a snapshot is read. */

@@ -7,7 +7,9 @@ export type AuditEvent =
   /** `reason`: why a connection was ended, or a message refused. */
   | { readonly event: 'denied'; readonly reason: string }
   /** What the user of a session has asked for, as their console tells it. */
-  | { readonly event: 'command'; readonly command: string; readonly args: unknown };
+  | { readonly event: 'command'; readonly command: string; readonly args: unknown }
+  /** What a read-only server has evaluated, as the console has rewritten it. */
+  | { readonly event: 'evaluate'; readonly code: string };
 
 /** Writes down what an event of a session was. Throws if it cannot. */
 export type Audit = (session: number, event: AuditEvent) => void;

@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector';
 import type { Socket } from 'node:net';
-import type { Audit } from './audit.js';
+import type { Audit, AuditEvent } from './audit.js';
 import {
   type AuditNote,
   type Greeting,
@@ -13,6 +13,7 @@ import {
   type Welcome,
 } from './handshake.js';
 import { LineReader } from './line-reader.js';
+import { type Post, ReadOnlyGuard, Refused } from './read-only.js';
 
 /** How long a client may take to introduce itself, ms. */
 const HANDSHAKE_TIMEOUT = 5000;
@@ -25,6 +26,8 @@ export interface ClientOptions {
   readonly key: string;
   /** After how long without a message a session ends, ms. */
   readonly idleMs: number;
+  /** The version of this package, if the server is read-only: clients of another would ask for what it has not; null: it is not. */
+  readonly readOnlyVersion: string | null;
   readonly audit: Audit;
 }
 
@@ -48,6 +51,7 @@ export class Client {
   readonly #deadline: NodeJS.Timeout;
   /** The session with the main thread; null until the client is known. */
   #session: Session | null = null;
+  #answer: Post = (method, params) => this.#post(method, params);
 
   constructor(socket: Socket, options: ClientOptions) {
     this.#socket = socket;
@@ -70,11 +74,11 @@ export class Client {
   #receive(line: string): void {
     if (this.#socket.destroyed) return;
     if (this.#session === null) this.#introduce(JSON.parse(line));
-    else this.#obey(this.#session, JSON.parse(line));
+    else this.#obey(JSON.parse(line));
   }
 
   #introduce({ nonce, proof, user, pid }: Partial<Introduction>): void {
-    const { key, audit, idleMs } = this.#options;
+    const { key, audit, idleMs, readOnlyVersion } = this.#options;
     if (!isNonce(nonce)) throw new Error('no introduction');
     const nonces = { server: this.#nonce, client: nonce };
     if (!isProof(proof, key, 'client', nonces)) throw new Error('a wrong key');
@@ -83,21 +87,36 @@ export class Client {
     session.connectToMainThread();
     this.#session = session;
     session.on('inspectorNotification', (message) => this.#send(message));
+    if (readOnlyVersion !== null) {
+      const guard = new ReadOnlyGuard(this.#answer, (code) => audit(this.#number, { event: 'evaluate', code }));
+      this.#answer = (method, params) => guard.answer(method, params);
+    }
     this.#reader.most = MOST_IN_MESSAGE;
     clearTimeout(this.#deadline);
     this.#socket.setTimeout(idleMs);
-    this.#send({ proof: prove(key, 'server', nonces), pid: process.pid } satisfies Welcome);
+    this.#send({ proof: prove(key, 'server', nonces), pid: process.pid, readOnlyVersion } satisfies Welcome);
   }
 
-  #obey(session: Session, message: Command | AuditNote): void {
+  #obey(message: Command | AuditNote): void {
     if ('note' in message) {
       const { command, args } = message.note;
       this.#options.audit(this.#number, { event: 'command', command, args });
       return;
     }
     const { id, method, params } = message;
-    session.post(method, params, (error: (Error & { code?: unknown }) | null, result?: object) => {
-      this.#send(error === null ? { id, result } : { id, error: { message: plainMessage(error) } });
+    this.#answer(method, params).then(
+      (result) => this.#send({ id, result }),
+      (error: Error) => {
+        const isRefused = error instanceof Refused;
+        if (isRefused) this.#audit({ event: 'denied', reason: `read-only: ${error.message}` });
+        this.#send({ id, error: { message: plainMessage(error), isRefused } });
+      },
+    );
+  }
+
+  #post(method: string, params: object): Promise<object> {
+    return new Promise((resolve, reject) => {
+      this.#session!.post(method, params, (error, result) => (error === null ? resolve(result ?? {}) : reject(error)));
     });
   }
 
@@ -116,11 +135,7 @@ export class Client {
   }
 
   #deny(reason: string): void {
-    try {
-      this.#options.audit(this.#number, { event: 'denied', reason });
-    } catch {
-      // Who cannot be written down is not served, and that is done here.
-    }
+    this.#audit({ event: 'denied', reason });
     this.#socket.destroy();
   }
 
@@ -131,10 +146,15 @@ export class Client {
     this.#session = null;
     if (session === null) return;
     session.disconnect();
+    this.#audit({ event: 'closed' });
+  }
+
+  /** Writes down an event; who cannot be written down is not served. */
+  #audit(event: AuditEvent): void {
     try {
-      this.#options.audit(this.#number, { event: 'closed' });
+      this.#options.audit(this.#number, event);
     } catch {
-      // As above.
+      this.#socket.destroy();
     }
   }
 }

@@ -30,6 +30,8 @@ export interface Welcome {
   readonly proof: string;
   /** The process that the server runs in, as it sees itself. */
   readonly pid: number;
+  /** The version of this package on a server that is read-only, whose clients must be of the same; null: it is not. */
+  readonly readOnlyVersion: string | null;
 }
 
 /** A message of a client that is no command of the protocol: what its user has asked for, for the audit. */

@@ -1,6 +1,7 @@
 // The thread of a console server: it talks with the inspector of the main thread, whatever that is busy with.
-import { chmodSync, lstatSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openAudit } from './audit.js';
 import { Client } from './client.js';
@@ -12,6 +13,7 @@ export interface ThreadData {
   readonly directory: string;
   readonly auditPath: string | null;
   readonly idleMs: number;
+  readonly readOnly: boolean;
 }
 
 /** More connections at once are closed as they come. */
@@ -21,16 +23,17 @@ const LEAST_AGE = 10_000;
 
 void listen(workerData as ThreadData);
 
-async function listen({ directory, auditPath, idleMs }: ThreadData): Promise<void> {
+async function listen({ directory, auditPath, idleMs, readOnly }: ThreadData): Promise<void> {
   const audit = openAudit(auditPath);
   await sweep(directory);
   const files = consoleFiles(directory, process.pid);
   // A directory may be that of several containers, in which a pid is there more than once.
   if (await isAnswered(files.socket)) throw new Error(`another process listens at ${files.socket}`);
   remove(files);
+  const readOnlyVersion = readOnly ? ownVersion() : null;
   const key = newNonce();
   writeFileSync(files.key, key, { mode: 0o600, flag: 'wx' });
-  const server = createServer((socket) => void new Client(socket, { key, idleMs, audit }));
+  const server = createServer((socket) => void new Client(socket, { key, idleMs, readOnlyVersion, audit }));
   server.maxConnections = MOST_CONNECTIONS;
   server.listen(files.socket, () => {
     if (process.platform !== 'win32') chmodSync(files.socket, 0o600);
@@ -38,6 +41,10 @@ async function listen({ directory, auditPath, idleMs }: ThreadData): Promise<voi
     server.on('error', () => {});
     parentPort!.postMessage('listening');
   });
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')).version;
 }
 
 /** Removes what processes have left that were killed. Whether one is dead its socket tells, and not its pid, which may be one of another container. */

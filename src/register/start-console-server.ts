@@ -14,6 +14,11 @@ export interface ConsoleServerOptions {
    */
   readonly dir?: string;
   /**
+   * Answer only what changes nothing: commands that look without a snapshot, and expressions without side effects. Its clients must be of
+   * the same version. It says nothing of time: a look may stall the service, a line for 10 s at most. Default: false.
+   */
+  readonly readOnly?: boolean;
+  /**
    * Start the thread that serves only when the first client comes: it saves 10 MB until then, but a main thread that is busy answers no
    * first client. Default: false.
    */
@@ -40,12 +45,13 @@ export function startConsoleServer(options: ConsoleServerOptions = {}): void {
   if (isStarted || !isMainThread) return;
   isStarted = true;
   try {
-    const { dir, lazy = false, audit, idle = HOUR } = options;
+    const { dir, readOnly = false, lazy = false, audit, idle = HOUR } = options;
     if (!(idle >= 0)) throw new Error(`idle is a time in ms, not ${idle}`);
     const data: ThreadData = {
       directory: openDirectory(resolve(dir ?? defaultDirectory())),
       auditPath: audit === undefined ? null : resolve(audit),
       idleMs: idle,
+      readOnly,
     };
     if (lazy && process.platform !== 'win32') startWhenAsked(data);
     else startThread(data);

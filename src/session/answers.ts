@@ -4,6 +4,7 @@ type Kind = 'object' | 'array' | 'string' | 'number';
 const REQUIRED: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'Runtime.evaluate': { result: 'object' },
   'Runtime.callFunctionOn': { result: 'object' },
+  'Leakconsole.ask': { result: 'object' },
   'Runtime.getProperties': { result: 'array' },
   'Runtime.queryObjects': { objects: 'object' },
   'Debugger.getScriptSource': { scriptSource: 'string' },

@@ -1,4 +1,5 @@
 import type { Protocol } from 'devtools-protocol';
+import { callParams, type RemoteArgument, type RemoteCall, type ResultOptions } from '../register/remote-call.js';
 import { type Handle, InjectedError, OBJECT_GROUP } from './handle.js';
 import { realmOf } from './realm.js';
 import type { Session } from './session.js';
@@ -60,34 +61,27 @@ export async function callForHandle<T, M extends MethodName<T>>(
   return { objectId: objectId! };
 }
 
-/**
- * Everything is called on our realm, whose object id tells V8 the context; objects come there as JSON, to inherit nothing that
- * the program has changed.
- */
 async function callRemote(
   session: Session,
   { objectId, entry }: Handle,
   method: string,
   args: readonly unknown[],
-  options: { returnByValue?: boolean; awaitPromise?: boolean; objectGroup?: string },
+  options: ResultOptions,
 ): Promise<Protocol.Runtime.RemoteObject> {
-  const realm = entry === undefined ? (await realmOf(session)).objectId : objectId;
-  const names = args.map((arg, index) => (isByJson(arg) ? `this.parse(a${index})` : `a${index}`));
-  const on = entry === undefined ? 'on' : `this.entries.${entry}`;
-  const { result, exceptionDetails } = await session.send('Runtime.callFunctionOn', {
-    objectId: realm,
-    functionDeclaration: `function (on${args.map((_, index) => `, a${index}`).join('')}) { return ${on}.${method}(${names}); }\n//# sourceURL=leakconsole/call.js\n`,
-    arguments: [entry === undefined ? { objectId } : {}, ...args.map(toArgument)],
-    silent: true,
-    ...options,
-  });
+  const call: RemoteCall = { on: entry === undefined ? { objectId } : { entry }, method, args: args.map(toArgument) };
+  const { result, exceptionDetails } = session.asksByName
+    ? await session.send('Leakconsole.ask', { ...call, ...options })
+    : await session.send('Runtime.callFunctionOn', {
+        ...callParams((await realmOf(session)).objectId, call),
+        ...options,
+      });
   if (exceptionDetails) throw new InjectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
   return result;
 }
 
-function toArgument(arg: unknown): Protocol.Runtime.CallArgument {
+function toArgument(arg: unknown): RemoteArgument {
   if (isHandle(arg)) return { objectId: arg.objectId };
-  return { value: isByJson(arg) ? JSON.stringify(arg) : arg };
+  return isByJson(arg) ? { json: JSON.stringify(arg) } : { value: arg };
 }
 
 function isByJson(arg: unknown): boolean {

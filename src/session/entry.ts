@@ -24,6 +24,8 @@ function loadOnce<N extends keyof Entries>(
   name: N,
   load: (realm: Awaited<ReturnType<typeof realmOf>>) => Promise<void>,
 ): Promise<Handle<Entries[N]>> {
+  // Who is asked by name loads the entry too.
+  if (session.asksByName) return Promise.resolve({ objectId: '', entry: name });
   let ofSession = loaded.get(session);
   if (ofSession === undefined) {
     ofSession = new Map();

@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Realm } from '../injected/realm/realm.js';
+import { LOADER, realmParams } from '../register/remote-call.js';
 import { badMessage } from './bad-message.js';
 import { type Handle, InjectedError } from './handle.js';
 import type { Session } from './session.js';
-
-/** The built-in modules of the target: `process.getBuiltinModule` where there is one (Node 20.16, 22.3), which nobody patches. */
-const LOADER = `(() => {
-  try { if (typeof process.getBuiltinModule === 'function') return process.getBuiltinModule; } catch {}
-  return require;
-})()`;
 
 const realms = new WeakMap<Session, Promise<Handle<Realm>>>();
 
@@ -29,14 +24,8 @@ export function bundleOf(entry: string): string {
 }
 
 async function openRealm(session: Session): Promise<Handle<Realm>> {
-  const expression = `${bundleOf('bootstrap')}()(this, ${LOADER}, ${JSON.stringify(bundleOf('realm'))})`;
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `${expression}\n//# sourceURL=leakconsole/bootstrap.js`,
-    // It makes `require` visible, for this evaluation only.
-    includeCommandLineAPI: true,
-    silent: true,
-    objectGroup: 'leakconsole-realm',
-  });
+  const params = realmParams(bundleOf('bootstrap'), bundleOf('realm'));
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', params);
   if (exceptionDetails) throw new InjectedError('openRealm', exceptionDetails);
   if (!result.objectId) throw badMessage(session.name, 'an answer that no process of Node gives');
   return { objectId: result.objectId };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import { UserError } from '../errors.js';
+import type { RemoteCall, ResultOptions } from '../register/remote-call.js';
 import { isWellFormed } from './answers.js';
 import { badMessage } from './bad-message.js';
 import { ConnectionLost, type LinkProbe } from './link.js';
@@ -14,6 +15,11 @@ type Events = ProtocolMapping.Events & NodeEvents;
 /** Node's own domains (src/inspector/node_protocol.pdl in Node), which devtools-protocol does not list. */
 interface NodeCommands {
   'NodeRuntime.notifyWhenWaitingForDisconnect': { paramsType: [{ enabled: boolean }]; returnType: undefined };
+  /** Of a read-only console server (src/register/read-only.ts). */
+  'Leakconsole.ask': {
+    paramsType: [RemoteCall & ResultOptions];
+    returnType: Commands['Runtime.callFunctionOn']['returnType'];
+  };
   'NodeWorker.enable': { paramsType: [{ waitForDebuggerOnStart: boolean }]; returnType: undefined };
   'NodeWorker.disable': { paramsType: []; returnType: undefined };
   'NodeWorker.detach': { paramsType: [{ sessionId: string }]; returnType: undefined };
@@ -111,6 +117,11 @@ export class Session {
   /** Whether the connection has ended. */
   get hasEnded(): boolean {
     return this.#end !== null;
+  }
+
+  /** See `Transport`. */
+  get asksByName(): boolean {
+    return this.#transport.asksByName === true;
   }
 
   /** What the session is connected to, for messages to the user: a URL, or a name such as `worker 4`. */
@@ -246,7 +257,7 @@ export class Session {
     this.#pending.delete(id);
     this.#unasked = 0;
     if (error === undefined) resolve(result as never);
-    else reject(new ProtocolError(method, error.message));
+    else reject(error.isRefused ? refusedByServer(error.message) : new ProtocolError(method, error.message));
     if (this.#pending.size === 0) this.#whenIdle();
   }
 
@@ -281,7 +292,8 @@ export class Session {
 interface Answer {
   readonly id: number;
   readonly result: object;
-  readonly error?: { readonly message: string };
+  /** `isRefused`: a console server is read-only, and does not allow it. */
+  readonly error?: { readonly message: string; readonly isRefused: boolean };
 }
 
 interface Event {
@@ -303,8 +315,14 @@ function parseMessage(text: string): Answer | Event | null {
   if (typeof id !== 'number' || !isObject(result)) return null;
   if (error === undefined) return { id, result };
   return isObject(error) && typeof error.message === 'string'
-    ? { id, result, error: { message: error.message } }
+    ? { id, result, error: { message: error.message, isRefused: error.isRefused === true } }
     : null;
+}
+
+function refusedByServer(what: string): UserError {
+  return new UserError('read-only', `the console server of the service is read-only, and refuses this (${what})`, {
+    hint: 'what looks without a heap snapshot works: .mem, .scope, .types, .growth, .collections, .path, .watch, …',
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -75,7 +75,9 @@ async function attachToConsoleServer(
   const localPid = consoleSocketOf(welcome.pid) === socket ? welcome.pid : null;
   const startTicks = localPid === null ? null : (processFacts(localPid)?.startTicks ?? null);
   const hold: Hold = { localPid, startTicks, lease: null, isUnexplained: false };
-  return await attachOver(new Session(transport), { takeHold: async () => hold, route: null }, options, wait);
+  const readOnly = options.readOnly || welcome.readOnlyVersion !== null;
+  const way: Way = { takeHold: async () => hold, route: null };
+  return await attachOver(new Session(transport), way, { ...options, readOnly }, wait);
 }
 
 /** How a process was reached: how we take our hold on it, and the way there if it is not one of this machine. */

@@ -66,6 +66,16 @@ export function print(value: unknown, options: PrintOptions): string {
     return false;
   };
 
+  /** Whether inspect, which asks functions and constructors for their names, would call a getter of the program's for one. */
+  const hasNameGetter = (object: object): boolean => {
+    for (let at: object | null = object; at !== null && !types.isProxy(at); at = Object.getPrototypeOf(at)) {
+      const fn = typeof at === 'function' ? at : Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
+      if (typeof fn !== 'function' || types.isProxy(fn)) continue;
+      if (Object.getOwnPropertyDescriptor(fn, 'name')?.get !== undefined) return true;
+    }
+    return false;
+  };
+
   const firstOf = <T>(iterator: Iterator<T>): T[] => {
     const found: T[] = [];
     for (let next = iterator.next(); !next.done && found.length < mostShown; next = iterator.next())
@@ -115,6 +125,7 @@ export function print(value: unknown, options: PrintOptions): string {
       const text = String.prototype.valueOf.call(original);
       return text.length > mostShown ? Object(`${text.slice(0, mostShown)}…`) : original;
     }
+    if (!options.customInspect && hasNameGetter(original)) return label(Object.create(null), 'its name is a getter');
     let names = namesOf(original);
     if (names === null) return label(Object.create(Object.getPrototypeOf(original)), 'not looked into');
     let changed = names.length > mostProperties;

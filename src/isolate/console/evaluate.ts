@@ -66,10 +66,7 @@ export async function evaluate(isolate: Isolate, text: string, options: Evaluate
       throw refusedAssignment(answer.name);
     case 'side-effect':
       throw new UserError('read-only', 'refused: this would change something in the target, or V8 cannot rule it out', {
-        hint:
-          source.declares.length > 0
-            ? 'a variable of the console lives in the target: attach without --read-only to declare one'
-            : 'attach without --read-only to evaluate it',
+        hint: readOnlyHint(isolate, source),
       });
     case 'timeout':
       throw new UserError(
@@ -241,6 +238,13 @@ function endEarly({
     signal.removeEventListener('abort', onAbort);
   };
   return { gaveUp: gaveUp.signal, late: () => late, release };
+}
+
+function readOnlyHint({ session }: Isolate, { declares }: Source): string {
+  if (session.asksByName) return 'the service has opened its console for looking alone (`readOnly`)';
+  return declares.length > 0
+    ? 'a variable of the console lives in the target: attach without --read-only to declare one'
+    : 'attach without --read-only to evaluate it';
 }
 
 function madeVariables(names: readonly string[]): string {

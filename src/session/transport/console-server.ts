@@ -29,6 +29,7 @@ const CLOSE_TIMEOUT = 1000;
 /** A connection to the console server that a service has opened itself (src/register). */
 export class ConsoleServerTransport implements Transport {
   readonly name: string;
+  asksByName = false;
   readonly #socket: Socket;
   readonly #reader: LineReader;
   readonly #closed: Promise<void>;
@@ -140,7 +141,10 @@ export class ConsoleServerTransport implements Transport {
     const welcome = await this.#nextMessage<Welcome>(deadline, wrongKey(this.name, keyPath));
     if (!isProof(welcome.proof, key, 'server', nonces)) throw wrongKey(this.name, keyPath);
     this.#reader.most = MOST_IN_MESSAGE;
-    return welcome as Welcome;
+    const { readOnlyVersion = null } = welcome;
+    this.asksByName = readOnlyVersion !== null;
+    if (readOnlyVersion !== null && readOnlyVersion !== ownVersion()) throw otherVersion(this.name, readOnlyVersion);
+    return { proof: String(welcome.proof), pid: Number(welcome.pid), readOnlyVersion };
   }
 
   /** What comes next. Rejects with `hungUp` if the server ends the connection instead. */
@@ -199,6 +203,21 @@ function readKey(path: string): string {
   // No other file gets into a proof.
   if (!isNonce(key)) throw noKey('is no key');
   return key;
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** A read-only server runs its own code, whose names and answers are those of its version. */
+function otherVersion(name: string, version: string): UserError {
+  return new UserError(
+    'other-version',
+    `${name} is read-only, and of leakconsole ${version}; this is ${ownVersion()}`,
+    {
+      hint: `use the same: npx leakconsole@${version} …`,
+    },
+  );
 }
 
 function wrongKey(name: string, keyPath: string): UserError {

@@ -12,6 +12,9 @@ export interface Transport {
   /** Sends one message. Does nothing when the connection has ended: `onClose` tells. */
   send(text: string): void;
 
+  /** Whether the other side takes no code of ours, and is asked for its own by name (src/register/questions.ts). */
+  readonly asksByName?: boolean;
+
   /** Tells what the user has asked for to a server that keeps an audit; not there where there is none. */
   note?(command: string, args: unknown): void;
 

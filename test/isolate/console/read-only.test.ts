@@ -46,6 +46,27 @@ test('--read-only refuses what changes anything, says so, and answers the rest',
   );
 });
 
+test('--read-only calls no getter that a class of the line itself has as its name', async () => {
+  await withConsole(
+    'service.cjs',
+    async ({ evaluate, text }) => {
+      const trap = 'class { static get name() { globalThis.left = 1; return "x"; } }';
+      const lines = [
+        `(${trap})`,
+        `new (${trap})`,
+        `[${trap}]`,
+        `throw ${trap}`,
+        `throw new Error("x", { cause: ${trap} })`,
+      ];
+      for (const line of lines) {
+        await evaluate(line).catch(() => {});
+        assert.equal(await text('typeof left'), "'undefined'", line);
+      }
+    },
+    { console: { readOnly: true } },
+  );
+});
+
 test('--read-only runs no code of a value to print it', async () => {
   await withConsole(
     'hostile.cjs',
