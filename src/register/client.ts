@@ -121,7 +121,8 @@ export class Client {
   }
 
   #send(message: object): void {
-    this.#socket.write(`${JSON.stringify(message)}\n`);
+    // A message may be too long for a string.
+    this.#attempt(() => this.#socket.write(`${JSON.stringify(message)}\n`));
     if (this.#socket.writableLength > MOST_WAITING) this.#deny('reads too slowly');
   }
 
@@ -145,7 +146,7 @@ export class Client {
     const session = this.#session;
     this.#session = null;
     if (session === null) return;
-    session.disconnect();
+    this.#attempt(() => session.disconnect());
     this.#audit({ event: 'closed' });
   }
 

@@ -89,7 +89,7 @@ test('a client with the key that sends nonsense ends its own session alone', () 
     transport.send('{"id":1,"method":"No.such"}');
     transport.send('{"id":2,"method":"Runtime.evaluate","params":{}}');
     await until(() => answers.length === 2);
-    assert.match(answers[0], /^{"id":1,"error":{"message":"'No.such' wasn't found"}}$/);
+    assert.match(answers[0], /^{"id":1,"error":{"message":"'No.such' wasn't found"/);
     assert.match(answers[1], /^{"id":2,"error":/);
     await transport.close();
     assert.equal((await other.send('Runtime.evaluate', { expression: '7' })).result.value, 7);

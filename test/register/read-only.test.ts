@@ -54,7 +54,7 @@ test('what would change something is refused by the server, whatever its client 
         const { stderr } = await leakconsole(['attach', `pid:${target.pid}`, '--max-pause', '60s', '-e', line]);
         assert.match(
           stderr,
-          /^error: (refused: this would change|the console server of the service is read-only)/,
+          /^error: (refused: this would change|the console server of the service is read-only)/m,
           line,
         );
       }
