@@ -79,7 +79,7 @@ export function findNode(heap: Heap, id: number): number {
 }
 
 /** The nodes that `has` marks, by ordinal. */
-export function* nodesOf({ has }: Instances): Generator<number> {
+export function* nodesOf({ has }: Pick<Instances, 'has'>): Generator<number> {
   for (let node = 0; node < has.length; node++) if (has[node] === 1) yield node;
 }
 

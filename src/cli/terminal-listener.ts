@@ -9,11 +9,13 @@ import type { Io, Settings } from './settings.js';
 
 /** Hears of what a command does meanwhile, and shows it on stderr; asks at the terminal, if there is one. */
 export function terminalListener({ errorScreen, interactive }: Settings, io: Io): Omit<Listener, 'follow'> {
+  const progress = errorScreen.rows === null ? () => {} : progressOn(io, errorScreen);
   return {
     notice: (message) => {
+      progress('');
       for (const line of message.split('\n')) show([note(line)], errorScreen);
     },
-    progress: errorScreen.rows === null ? () => {} : progressOn(io, errorScreen),
+    progress,
     choose: interactive ? (question, answers) => choose(io, question, answers) : null,
   };
 }
@@ -23,7 +25,7 @@ function progressOn({ stderr }: Io, screen: Screen): Progress {
   let shownAt = 0;
   return (phase, done, total) => {
     const now = Date.now();
-    if (phase && now - shownAt < 100) return;
+    if (phase ? now - shownAt < 100 : shownAt === 0) return;
     shownAt = phase ? now : 0;
     const share = done !== undefined && total ? ` ${Math.floor((100 * done) / total)} %` : '';
     stderr.write(showProgress(`${phase}${share}`, screen.style.width));

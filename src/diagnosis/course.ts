@@ -27,8 +27,8 @@ export interface CourseJudgement {
 
 /** Five rising steps come about by chance once in 120 times (Mann–Kendall, one-sided), three once in six. */
 export const FEWEST_STEPS = 4;
-/** A second half that is slower than this share of the first is a warm-up. */
-const SLOWED = 0.5;
+/** A second half that is slower than this share of the first is a warm-up: traffic itself may halve meanwhile. */
+const SLOWED = 0.3;
 
 /** Tells steady growth from warm-up and churn. The rates of the halves are medians, so that one burst says nothing. */
 export function judgeCourse({ numbers, at }: Course): CourseJudgement {

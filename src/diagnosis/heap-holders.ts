@@ -39,7 +39,7 @@ const LEAST_SHARE = 0.1;
 export function holdersOfType(heap: Heap, type: SeenType, grows: (className: string) => boolean): HeapHolder[] {
   const has = nodesOfType(heap, type);
   if (has === null) return [];
-  const groups = groupByPath(nodesOf({ has } as never), heap.readablePaths, ownRetainedBytes(heap, has));
+  const groups = groupByPath(nodesOf({ has }), heap.readablePaths, ownRetainedBytes(heap, has));
   const all = groups.reduce((sum, { count }) => sum + count, 0);
   const large = groups.filter(({ count }) => count >= LEAST_SHARE * all).sort((a, b) => b.count - a.count);
   return large.slice(0, MOST_PATHS).flatMap((group) => {

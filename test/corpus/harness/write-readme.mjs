@@ -12,8 +12,9 @@ found. \`npm run corpus\` runs them all, \`npm run corpus -- NAME… --json FILE
 \`frameworks\` name a part. \`LEAKCONSOLE_TARGET_NODE\` is the Node that the services run on.
 
 Each leak is looked at as an engineer would, in one console: \`.collections\` and \`.growth\` set the base, traffic follows, then the same
-again, \`.retainers\` of the class that grew, and \`.path\` of one of its objects. The table tells in which row each names the culprit, – where
-none does. A row names it if a pattern of the entry is found in the row's text.
+again, \`.retainers\` of the class that grew, and \`.path\` of one of its objects. Then \`diagnose\` looks at a new process of it under
+traffic: its first finding must name the holder and the file. The table tells in which row each names the culprit, – where none does. A row
+names it if a pattern of the entry is found in the row's text. A healthy service must have no finding.
 
 A new leak is a service in \`leaks/\`, its package in \`package.json\`, and an entry in \`log/leaks.json\`: \`holder\` is a pattern of what must be
 named, \`file\` of the file where it is, \`class\` of the class that grows, \`ask\` the name that is asked for. \`retainers\` and \`path\` are patterns
