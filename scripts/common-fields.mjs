@@ -2,6 +2,7 @@
 export const COMMON_FIELDS = {
   at: 'When, ISO 8601.',
   count: 'How many objects.',
+  pid: 'The id of the process.',
   id: 'The `@id` of the object: the same in every snapshot of a process.',
   location: 'Where its class or function is defined, such as `service.js:8`; null where that is not known.',
   more: 'How many are left out.',

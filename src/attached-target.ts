@@ -1,3 +1,4 @@
+import { liveTarget } from './dispatch/target.js';
 import { UserError } from './errors.js';
 import type { ProcessDescription } from './injected/process/describe-process.js';
 import {
@@ -9,7 +10,7 @@ import {
   runByName,
 } from './run-by-name.js';
 import { attach as attachToProcess } from './target/attach.js';
-import { parseTarget } from './target/syntax.js';
+import { isLive, parseTarget } from './target/syntax.js';
 import type { TargetProcess } from './target/target-process.js';
 
 /** How to treat a process that is attached to. */
@@ -36,7 +37,8 @@ export interface AttachOptions {
 }
 
 /**
- * Attaches to a running process: `9229`, `host:9229`, `ws://…`, `pid:1234` or `unix:PATH`.
+ * Attaches to a running process: `9229`, `host:9229`, `ws://…`, `pid:1234` or `unix:PATH`; or to one of its worker threads:
+ * `9229/worker:4`.
  *
  *     await using target = await attach('9229');
  *     const { types } = await target.run('types', { n: 10 });
@@ -59,6 +61,11 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
   if (name.kind === 'file') {
     throw new UserError('bad-target', `${target} is a heap snapshot file`, { hint: 'openSnapshot opens it' });
   }
+  if (!isLive(name)) {
+    throw new UserError('bad-target', `${target} is a group of processes`, {
+      hint: 'attach to each by its pid: pid:1234',
+    });
+  }
   const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, maxForkMs, sourceMaps };
   const process = await attachToProcess(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(process, { notice: onNotice, signal });
@@ -71,7 +78,7 @@ export class AttachedTarget {
 
   constructor(process: TargetProcess, { notice, signal }: Pick<ProgramOptions, 'notice' | 'signal'>) {
     this.#process = process;
-    this.#options = { target: { kind: 'live', isolate: process.main }, progress: () => {}, notice, signal };
+    this.#options = { target: liveTarget(process), progress: () => {}, notice, signal };
   }
 
   /** What the process said of itself when we attached. */

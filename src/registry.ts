@@ -5,6 +5,7 @@ const COMMANDS = {
   info: async () => (await import('./commands/info.js')).infoCommand,
   mem: async () => (await import('./commands/mem.js')).memCommand,
   trend: async () => (await import('./commands/trend.js')).trendCommand,
+  workers: async () => (await import('./commands/workers.js')).workersCommand,
   gc: async () => (await import('./commands/gc.js')).gcCommand,
   logs: async () => (await import('./commands/logs.js')).logsCommand,
   budget: async () => (await import('./commands/budget.js')).budgetCommand,

@@ -58,6 +58,10 @@ const LINES = [
   '.strings 3',
   '.diff',
   '.diff User',
+  'new (require("node:worker_threads").Worker)("setInterval(() => {}, 1000)", { eval: true, name: "one" }).threadId',
+  '.workers --count 2 --every 100ms',
+  '.use worker one',
+  '.use main',
 ];
 
 /** Lines that fail. */

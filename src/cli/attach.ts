@@ -1,5 +1,5 @@
+import type { LiveTarget } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
-import type { Isolate } from '../isolate/isolate.js';
 import { isStdin } from '../snapshot/stdin.js';
 import { type Block, dim, strong, text } from '../view/blocks.js';
 import { inJson } from './in-json.js';
@@ -21,14 +21,16 @@ export const runAttach: RunVerb = async (invocation) => {
     runConsole(target, invocation, {
       signal,
       lines,
-      greeting: target.kind === 'live' ? greet(target.isolate) : [],
+      greeting: target.kind === 'live' ? greet(target) : [],
     }),
   );
 };
 
-function greet({ process }: Isolate): Block[] {
-  const { pid, runtime, argv } = process.description;
-  const mode = process.readOnly ? ' · read-only' : '';
+function greet({ isolate, group }: LiveTarget): Block[] {
+  const { pid, runtime, argv } = isolate.process.description;
+  if (group)
+    return [text([strong(`attached to ${group.members.length} processes of ${group.name}`), dim(` · ${runtime}`)])];
+  const mode = isolate.process.readOnly ? ' · read-only' : '';
   return [text([strong(`attached to ${pid}`), dim(` · ${runtime} · ${argv.slice(1).join(' ')}${mode}`)])];
 }
 

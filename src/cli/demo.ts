@@ -1,6 +1,6 @@
 import { type Demo, startDemo } from '../demo/demo.js';
+import { type LiveTarget, liveTarget } from '../dispatch/target.js';
 import { ExitCode } from '../errors.js';
-import type { Isolate } from '../isolate/isolate.js';
 import { runLine } from '../repl/run-line.js';
 import { attachAt } from '../target/attach.js';
 import { type Block, dim, note, strong, text } from '../view/blocks.js';
@@ -23,10 +23,9 @@ export const runDemo: RunVerb = (invocation) => {
       const { notice } = terminalListener(settings, io);
       const process = await attachAt(reached, attachOptions(settings), { notice, signal });
       try {
-        if (!settings.interactive) return await playSession(service, process.main, invocation, signal);
+        if (!settings.interactive) return await playSession(service, liveTarget(process), invocation, signal);
         service.visitSteadily(20);
-        const target = { kind: 'live', isolate: process.main } as const;
-        return await runConsole(target, invocation, { signal, greeting: greet(service, process.pid) });
+        return await runConsole(liveTarget(process), invocation, { signal, greeting: greet(service, process.pid) });
       } finally {
         await process.detach();
       }
@@ -39,20 +38,20 @@ export const runDemo: RunVerb = (invocation) => {
 /** What somebody at a terminal would see: the cache grows with each request. */
 async function playSession(
   service: Demo,
-  isolate: Isolate,
+  target: LiveTarget,
   invocation: Invocation,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { json, screen } = invocation.settings;
-  const console = createConsole({ kind: 'live', isolate }, invocation);
+  const console = createConsole(target, invocation);
   const say = (block: Block) => {
     if (!json) show([block], screen);
   };
   const play = async (line: string) => {
-    say(text([`${isolate.label}> `, strong(line)]));
+    say(text([`${target.isolate.label}> `, strong(line)]));
     await runLine(console, line, signal);
   };
-  const { pid } = isolate.process.description;
+  const { pid } = target.isolate.process.description;
   say(note(`a leaky sample service runs as ${pid}, and 50 users have been asked for`));
   await play('main.cache.size');
   await service.visit(100);

@@ -59,7 +59,9 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
       { kind: 'definitions', definitions: lenses.map(({ name, sees }) => ({ term: `--lens ${name}`, text: sees })) },
     ],
     [
-      text('TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, or a heap snapshot file (- is standard input).'),
+      text(
+        'TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, each with /worker:4 for a thread; cluster:PID, pm2:NAME; or a heap snapshot file (- is standard input).',
+      ),
       text('WHERE: ssh:[USER@]HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER] or exec:COMMAND…'),
       text(
         'A target there: WHERE/pid:1234, WHERE/9229, “exec:COMMAND… -- pid:1234”, or WHERE if one Node process alone runs there.',

@@ -19,7 +19,7 @@ import { askLine } from './terminal-listener.js';
  */
 export async function pickTarget({ interactive, json, screen }: Settings, io: Io): Promise<string> {
   const processes = await listProcesses();
-  const reachable = processes.filter(({ access }) => access.how !== 'none');
+  const reachable = processes.filter((process) => process.access.how !== 'none' || isPrimary(process));
   // Who reads JSON has them from `ps --json`.
   if (interactive || !json) show(viewProcesses(processes, { home: homedir() }), screen);
   if (reachable.length === 0) {
@@ -62,6 +62,13 @@ function isTarget(text: string): boolean {
   }
 }
 
-function targetOf({ access, pid }: NodeProcess): string {
+/** The primary of a cluster is not signalled; its workers are meant, all together. */
+function isPrimary({ access }: NodeProcess): boolean {
+  return access.how === 'none' && access.code === 'cluster';
+}
+
+function targetOf(process: NodeProcess): string {
+  const { access, pid } = process;
+  if (isPrimary(process)) return `cluster:${pid}`;
   return access.how === 'open' ? inspectorText(access.target) : `pid:${pid}`;
 }

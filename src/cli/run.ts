@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { liveTarget } from '../dispatch/target.js';
 import { UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
 import { TargetGone } from '../session/session.js';
@@ -32,7 +33,7 @@ export const runProgram: RunVerb = (invocation) => {
       try {
         const greeting = [text([strong(`started ${process.pid}`), dim(' · it ends when you leave')])];
         const options = { signal, greeting, programOutput: output };
-        return await endingWith(signal, runConsole({ kind: 'live', isolate: process.main }, invocation, options));
+        return await endingWith(signal, runConsole(liveTarget(process), invocation, options));
       } finally {
         await process.detach();
       }

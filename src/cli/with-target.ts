@@ -1,5 +1,5 @@
 import { splitWords } from '../dispatch/parse-line.js';
-import type { LiveTarget, Target } from '../dispatch/target.js';
+import { groupTarget, liveTarget, type Target } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
 import { parseTarget } from '../target/syntax.js';
@@ -40,6 +40,11 @@ async function reachTarget(
   const { settings, io } = invocation;
   const { notice, progress } = terminalListener(settings, io);
   const name = parseTarget(text);
+  if (name.kind === 'cluster' || name.kind === 'pm2') {
+    const { ProcessGroup } = await import('../target/process-group.js');
+    const group = await ProcessGroup.attach(name, attachOptions(settings), { notice, signal });
+    return { target: groupTarget(group), detach: () => group.detach() };
+  }
   if (name.kind !== 'file') {
     const { attach, reattach } = await import('../target/attach.js');
     const options = attachOptions(settings);
@@ -47,9 +52,10 @@ async function reachTarget(
     const reconnect = async (signal: AbortSignal) => {
       await process.detach();
       process = await reattach(process, name, options, { notice, signal });
-      target.isolate = process.main;
+      target.threads = process.threads;
+      target.isolate = process.isolate;
     };
-    const target: LiveTarget = { kind: 'live', isolate: process.main, reconnect };
+    const target = liveTarget(process, reconnect);
     return { target, detach: () => process.detach() };
   }
   const { openSnapshotFiles } = await import('../snapshot/files.js');
@@ -84,7 +90,7 @@ async function startTarget(
       await process.detach();
       await program.stop();
     };
-    return { target: { kind: 'live', isolate: process.main }, detach };
+    return { target: liveTarget(process), detach };
   } catch (error) {
     await program.stop();
     throw error;

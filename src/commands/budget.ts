@@ -76,6 +76,7 @@ export const budgetCommand = defineCommand({
       room: heap.room,
     };
   },
+  merge: { combine: ([first]) => first.result },
   view({ budget, lenses, objects, room }) {
     const left = `${formatBytes(room.bytes)} are left up to its ${room.limit}`;
     const rows: [string, string, string][] = [

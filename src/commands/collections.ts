@@ -1,17 +1,31 @@
 import { COUNT, FLAG } from '../dispatch/argument.js';
-import { defineCommand } from '../dispatch/command.js';
+import { defineCommand, type OfProcess } from '../dispatch/command.js';
+import { mergeRows, sum, sumCourses } from '../dispatch/merge-rows.js';
 import { repeat, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
 import { walkOptions } from '../dispatch/walk-options.js';
 import type { Collection, Collections } from '../lenses/walk/find-collections.js';
 import { accent, type Block, type ColumnOf, dim, note, numbers, strong, table, warn } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
 import { formatCount, formatCountDelta } from '../view/format-quantities.js';
+import { spreadColumns } from '../view/spread.js';
 import { viewWalk } from '../view/walk.js';
 
 /** A collection, and how it has grown. */
 interface Row extends Collection {
   /** The numbers of its entries since the first look of this command. */
   readonly course: readonly number[];
+  /** Of several processes that were looked at together: what each has. The row’s own numbers are their sums. */
+  readonly processes?: readonly ProcessEntries[];
+}
+
+/** What one process has of a collection. */
+interface ProcessEntries {
+  /** Its id. */
+  readonly pid: number;
+  /** How many entries. */
+  readonly entries: number;
+  /** How many more than at the look before; null where it is new, or this is the first look. */
+  readonly delta: number | null;
 }
 
 /** A look at the collections. */
@@ -49,6 +63,11 @@ export const collectionsCommand = defineCommand({
       return { ...answer, collections };
     });
   },
+  merge: {
+    // What is among the largest in one process may be further down in another.
+    ask: (args) => ({ ...args, n: 4 * args.n }),
+    combine: combineCollections,
+  },
   view: viewCollections,
   next({ since, collections: [first] }) {
     if (since === null || !first || (first.delta ?? 0) <= 0) return null;
@@ -65,6 +84,24 @@ export const collectionsCommand = defineCommand({
     },
   },
 });
+
+/** The collections of several processes by their paths. */
+function combineCollections(results: readonly OfProcess<CollectionsResult>[], { n }: { n: number }): CollectionsResult {
+  const [{ result: first }] = results;
+  const collections = mergeRows(
+    results,
+    ({ collections }) => collections,
+    ({ path, kind }) => `${kind} ${path}`,
+    (rows): Row => ({
+      ...rows[0].row,
+      entries: rows.reduce((total, { row }) => total + row.entries, 0),
+      delta: sum(rows.map(({ row }) => row.delta)),
+      course: sumCourses(rows.map(({ row }) => row.course)),
+      processes: rows.map(({ pid, row: { entries, delta } }) => ({ pid, entries, delta })),
+    }),
+  );
+  return { ...first, collections: collections.slice(0, n) };
+}
 
 function viewCollections({ collections, since, at, walk }: CollectionsResult): Block[] {
   const seconds = since === null ? 0 : (Date.parse(at) - Date.parse(since)) / 1000;
@@ -88,6 +125,7 @@ function viewCollections({ collections, since, at, walk }: CollectionsResult): B
       numbers('entries', ({ entries }) => strong(formatCount(entries))),
       ...growth,
       ...course,
+      ...spreadColumns<Row, ProcessEntries>(collections, ({ entries }) => entries),
       { title: 'of', cell: ({ holds }) => dim(holds.slice(0, 2).join(', ')) },
     ]),
     viewWalk(walk),

@@ -4,7 +4,8 @@ import { nearNames } from '../analysis/near-names.js';
 import { locationText } from '../analysis/sources.js';
 import { isMeant } from '../analysis/type-counts.js';
 import { TEXT } from '../dispatch/argument.js';
-import { type Context, defineCommand, type LiveContext, liveContext } from '../dispatch/command.js';
+import { type Context, defineCommand, type LiveContext, liveContext, type OfProcess } from '../dispatch/command.js';
+import { mergeRows } from '../dispatch/merge-rows.js';
 import { unquoted } from '../dispatch/parse-line.js';
 import { type CountSettings, countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import type { CountingWalk } from '../lenses/lens.js';
@@ -26,6 +27,8 @@ export interface CountResult {
   readonly near: readonly string[];
   /** Counted by a walk: what it saw and cost; null where all were counted. */
   readonly walk: CountingWalk | null;
+  /** Of several processes that were looked at together: how many each has. The result’s own numbers are their sums. */
+  readonly processes?: readonly { readonly pid: number; readonly count: number }[];
 }
 
 /** So many of the types are listed. */
@@ -49,14 +52,16 @@ export const countCommand = defineCommand({
     const isOfSnapshot = counted.count === 0 && name.startsWith('{') && live.isolate.snapshots.list.length > 0;
     return isOfSnapshot ? await countInSnapshot(context, name) : counted;
   },
-  view({ name, count, types, near, walk }) {
+  merge: { combine: combineCounts },
+  view({ name, count, types, near, walk, processes }) {
     const parts = types.slice(0, MOST_PARTS).map((type) => {
       const isNamed = type.name !== name && type.location === null;
       return text(['  ', formatCount(type.count), ' ', isNamed ? type.name : dim(type.location ?? 'native')]);
     });
     const more = types.length - parts.length;
     return [
-      text([strong(name), `: ${formatCount(count)}`]),
+      text([strong(name), `: ${formatCount(count)}`, processes ? dim(` in ${processes.length} processes`) : '']),
+      ...(processes ?? []).map(({ pid, count }) => text(['  ', formatCount(count), dim(` in ${pid}`)])),
       ...(types.length > 1 ? parts : []),
       ...(more > 0 ? [note(`  + ${formatCount(more)} more`)] : []),
       ...viewSuggestions(near),
@@ -65,6 +70,18 @@ export const countCommand = defineCommand({
     ];
   },
 });
+
+function combineCounts(results: readonly OfProcess<CountResult>[]): CountResult {
+  const [{ result: first }] = results;
+  const types = mergeRows(
+    results,
+    ({ types }) => types,
+    ({ name, location }) => `${location} ${name}`,
+    (rows) => ({ ...rows[0].row, count: rows.reduce((total, { row }) => total + row.count, 0) }),
+  );
+  const processes = results.map(({ pid, result: { count } }) => ({ pid, count }));
+  return { ...first, types, count: processes.reduce((total, { count }) => total + count, 0), processes };
+}
 
 async function countLive({ use }: LiveContext, name: string, settings: CountSettings): Promise<CountResult> {
   const { answer } = await use('types', settings, countLens(settings));

@@ -2,12 +2,13 @@ import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analys
 import { locationText } from '../analysis/sources.js';
 import { originOf, selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
-import { defineCommand, type LiveContext } from '../dispatch/command.js';
+import { defineCommand, type LiveContext, type OfProcess } from '../dispatch/command.js';
+import { mergeRows, sum } from '../dispatch/merge-rows.js';
 import { INTERVAL, type Repetition, repeat, repetitionOf } from '../dispatch/repeat.js';
 import { type CountSettings, countLens, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { Isolate } from '../isolate/isolate.js';
-import type { GrowthResult } from '../lenses/growth-result.js';
+import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
 import type { LookedTypeCounts } from '../lenses/lens.js';
 import { growthBySnapshots } from '../subjects/growth-by-snapshots.js';
 import { formatDuration } from '../view/format-duration.js';
@@ -49,6 +50,11 @@ export const growthCommand = defineCommand({
     } else if (repetition.everyMs === null && count === undefined) yield await lookOnce(context, n, since, settings);
     else yield* lookRepeatedly(context, n, since, repetition, settings);
   },
+  merge: {
+    // What has grown most in one process may be further down in another.
+    ask: (args) => ({ ...args, n: 4 * args.n }),
+    combine: combineGrowth,
+  },
   view: viewGrowth,
   next: nextAfterGrowth,
 });
@@ -61,6 +67,31 @@ function nextAfterGrowth({ since, types: [first] }: GrowthResult): string | null
   if (many !== undefined && first.origin === 'builtin')
     return `.collections, which tells them apart by name, or .retainers ${many} --new, from snapshots`;
   return first.name.startsWith('function in ') ? '.collections, or .diagnose' : `.retainers ${first.name}`;
+}
+
+/** What has grown in several processes, by names and places. */
+function combineGrowth(results: readonly OfProcess<GrowthResult>[], { n }: { n: number }): GrowthResult {
+  const [{ result: first }] = results;
+  const types = mergeRows(
+    results,
+    ({ types }) => types,
+    ({ name, location }) => `${location} ${name}`,
+    (rows): GrowthRow => ({
+      ...rows[0].row,
+      count: rows.reduce((total, { row }) => total + row.count, 0),
+      delta: rows.reduce((total, { row }) => total + row.delta, 0),
+      new: sum(rows.map(({ row }) => row.new)),
+      deleted: sum(rows.map(({ row }) => row.deleted)),
+      perMinute: sum(rows.map(({ row }) => row.perMinute)),
+      shallowDeltaBytes: sum(rows.map(({ row }) => row.shallowDeltaBytes)),
+      always: rows.every(({ row }) => row.always),
+      shrank: rows.some(({ row }) => row.shrank),
+      processes: rows.map(({ pid, row: { count, delta } }) => ({ pid, count, delta })),
+    }),
+  );
+  const totalDelta = sum(results.map(({ result }) => result.totalDelta));
+  const more = first.more + Math.max(0, types.length - n);
+  return { ...first, types: types.slice(0, n), more, totalDelta };
 }
 
 /** Between two looks from the shell, ms. */

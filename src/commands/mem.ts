@@ -1,11 +1,13 @@
 import { judgeVitals, type MallocState, type VitalsJudgement } from '../analysis/judge-vitals.js';
+import { sumVitals } from '../analysis/sum-vitals.js';
 import type { Vitals, VitalsReading } from '../analysis/vitals.js';
 import { FLAG } from '../dispatch/argument.js';
-import { defineCommand } from '../dispatch/command.js';
+import { defineCommand, type OfProcess } from '../dispatch/command.js';
+import { sum } from '../dispatch/merge-rows.js';
 import { repeat, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
 import { type Memory, readMemory } from '../isolate/memory.js';
 import { probeMalloc, readVitals } from '../isolate/vitals.js';
-import { type Block, note, text } from '../view/blocks.js';
+import { type Block, note, numbers, table, text } from '../view/blocks.js';
 import { formatDuration } from '../view/format-duration.js';
 import { formatBytes } from '../view/format-quantities.js';
 import { viewVitals } from '../view/vitals.js';
@@ -24,6 +26,20 @@ export interface MemoryResult extends Memory, VitalsJudgement {
   readonly since: string | null;
   /** What malloc answered to `--probe`; null without, or where it cannot be told. */
   readonly probe: MallocState | null;
+  /** JavaScript objects of its worker threads, which are in the RSS alone; null of a worker, and where the runtime does not tell. */
+  readonly workersHeapBytes: number | null;
+  /** Of several processes that were looked at together: what each has. The result’s own numbers are their sums, but for limits. */
+  readonly processes?: readonly ProcessMemory[];
+}
+
+/** The memory of one process, bytes. */
+interface ProcessMemory {
+  /** Its id. */
+  readonly pid: number;
+  /** Memory of the process that is in RAM. */
+  readonly rssBytes: number;
+  /** JavaScript objects, living and not yet collected. */
+  readonly heapUsedBytes: number;
 }
 
 /** Node itself, its threads and libraries, takes about this much outside all heaps, without mapped files. */
@@ -47,7 +63,7 @@ export const memCommand = defineCommand({
     ...repeatOptions,
     probe: { kind: FLAG, default: false, describe: 'tell fragmentation of malloc from a native leak' },
   },
-  run({ isolate, signal }, { every, count, watch, probe }): AsyncIterable<MemoryResult> {
+  run({ isolate, threads, signal }, { every, count, watch, probe }): AsyncIterable<MemoryResult> {
     const { counts, snapshots, session } = isolate;
     const readings: VitalsReading[] =
       counts.vitals && every === undefined && watch === undefined ? [counts.vitals] : [];
@@ -67,14 +83,33 @@ export const memCommand = defineCommand({
         : { grows: [], sentence: judgeTotals(memory, reading.vitals) };
       const since = base?.at ?? null;
       const snapshotsKeptBytes = snapshots.keptBytes;
-      return { ...memory, snapshotsKeptBytes, ...reading, base: base?.vitals ?? null, since, probe: malloc, ...judged };
+      const workersHeapBytes = isolate === threads.main ? await threads.workersHeapBytes() : null;
+      return {
+        ...memory,
+        snapshotsKeptBytes,
+        ...reading,
+        base: base?.vitals ?? null,
+        since,
+        probe: malloc,
+        workersHeapBytes,
+        ...judged,
+      };
     });
   },
+  merge: { combine: combineMemory },
   view(result): Block[] {
-    const { vitals, base, since, at, grows, sentence, probe } = result;
+    const { vitals, base, since, at, grows, sentence, probe, heapUsedBytes, workersHeapBytes, processes } = result;
     return [
       viewVitals(vitals, base, grows, describeLimits(result)),
       ...(sentence === '' ? [] : [text(sentence)]),
+      ...(workersHeapBytes !== null && workersHeapBytes > heapUsedBytes
+        ? [
+            text(
+              `Most JavaScript objects are in its worker threads: ${formatBytes(workersHeapBytes)}; .workers lists them.`,
+            ),
+          ]
+        : []),
+      ...(processes ? [viewProcesses(processes)] : []),
       ...(probe
         ? [note(`malloc had ${formatBytes(probe.freeBytes)} free of ${formatBytes(probe.askedBytes)} it was asked for`)]
         : []),
@@ -86,6 +121,44 @@ export const memCommand = defineCommand({
   next: ({ grows }) => (grows[0] === 'heap' ? '.growth, which shows what of it' : null),
   redraws: ({ watch }) => watch !== undefined,
 });
+
+/** The memory of several processes as one; what grows is judged by the sums. */
+function combineMemory(results: readonly OfProcess<MemoryResult>[]): MemoryResult {
+  const all = results.map(({ result }) => result);
+  const [first] = all;
+  const add = (read: (result: MemoryResult) => number) => all.reduce((total, result) => total + read(result), 0);
+  const vitals = sumVitals(all.map((result) => result.vitals));
+  const bases = all.map(({ base }) => base).filter((base) => base !== null);
+  const base = bases.length === all.length ? sumVitals(bases) : null;
+  const memory: Memory = {
+    ...first,
+    rssBytes: add(({ rssBytes }) => rssBytes),
+    heapUsedBytes: add(({ heapUsedBytes }) => heapUsedBytes),
+    heapTotalBytes: add(({ heapTotalBytes }) => heapTotalBytes),
+    externalBytes: add(({ externalBytes }) => externalBytes),
+    arrayBuffersBytes: add(({ arrayBuffersBytes }) => arrayBuffersBytes),
+    otherBytes: add(({ otherBytes }) => otherBytes),
+  };
+  return {
+    ...first,
+    ...memory,
+    vitals,
+    base,
+    since: base && first.since,
+    snapshotsKeptBytes: add(({ snapshotsKeptBytes }) => snapshotsKeptBytes),
+    workersHeapBytes: sum(all.map(({ workersHeapBytes }) => workersHeapBytes)),
+    processes: results.map(({ pid, result: { rssBytes, heapUsedBytes } }) => ({ pid, rssBytes, heapUsedBytes })),
+    ...(base ? judgeVitals([base, vitals]) : { grows: [], sentence: '' }),
+  };
+}
+
+function viewProcesses(processes: readonly ProcessMemory[]): Block {
+  return table(processes, [
+    numbers('process', ({ pid }) => String(pid)),
+    numbers('RSS', ({ rssBytes }) => formatBytes(rssBytes)),
+    numbers('heap', ({ heapUsedBytes }) => formatBytes(heapUsedBytes)),
+  ]);
+}
 
 function describeLimits({ heapLimitBytes, limitBytes }: Memory): string {
   const container = limitBytes === null ? 'no container limit' : `container limit ${formatBytes(limitBytes)}`;

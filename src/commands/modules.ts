@@ -40,6 +40,7 @@ export const modulesCommand = defineCommand({
       modules: chosen.map(({ url, name, kind, isMain, bindings }) => ({ url, name, kind, main: isMain, bindings })),
     };
   },
+  merge: { combine: ([first]) => first.result },
   view({ modules }) {
     if (modules.length === 0)
       return [text(['no such module is loaded; ', dim('--all lists those of node_modules too')])];

@@ -2,7 +2,8 @@ import { locationText } from '../analysis/sources.js';
 import { compareOrigins, type Origin, originOf, selectTypes, type TypeCount } from '../analysis/type-counts.js';
 import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
-import { defineCommand, liveContext } from '../dispatch/command.js';
+import { defineCommand, liveContext, type OfProcess } from '../dispatch/command.js';
+import { mergeRows, sum } from '../dispatch/merge-rows.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
@@ -13,6 +14,7 @@ import { viewConsoleBytes } from '../view/console-bytes.js';
 import { csvRows } from '../view/csv.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
 import { toneOfOrigin } from '../view/growth.js';
+import { spreadColumns } from '../view/spread.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
@@ -30,6 +32,15 @@ export interface TypeRow {
   readonly shallowBytes: number | null;
   /** Retained size, bytes; null where only counts are known. */
   readonly retainedBytes: number | null;
+  /** Of several processes that were looked at together: how many each has. The row’s own numbers are their sums. */
+  readonly processes?: readonly ProcessCount[];
+}
+
+/** How many objects of a class one process has. */
+interface ProcessCount {
+  /** Its id. */
+  readonly pid: number;
+  readonly count: number;
 }
 
 /** What fills the memory. */
@@ -108,6 +119,11 @@ export const typesCommand = defineCommand({
     const counted = { ...asked, takenAt, total, totalBytes: null, types: shown, more: rows.length - shown.length };
     return walk === null ? counted : { ...counted, walk };
   },
+  merge: {
+    // What is among the most in one process may be further down in another.
+    ask: (args) => ({ ...args, n: 4 * args.n }),
+    combine: combineTypes,
+  },
   view: viewTypes,
   next: ({ types: [first], totalBytes }) => {
     if (first === undefined) return null;
@@ -131,6 +147,30 @@ export const typesCommand = defineCommand({
     },
   },
 });
+
+/** The classes of several processes by their names and places. */
+function combineTypes(results: readonly OfProcess<TypesResult>[], { n }: { n: number }): TypesResult {
+  const [{ result: first }] = results;
+  const types = mergeRows(
+    results,
+    ({ types }) => types,
+    ({ name, location }) => `${location} ${name}`,
+    (rows): TypeRow => ({
+      ...rows[0].row,
+      count: rows.reduce((total, { row }) => total + row.count, 0),
+      shallowBytes: sum(rows.map(({ row }) => row.shallowBytes)),
+      retainedBytes: sum(rows.map(({ row }) => row.retainedBytes)),
+      processes: rows.map(({ pid, row: { count } }) => ({ pid, count })),
+    }),
+  );
+  return {
+    ...first,
+    total: results.reduce((total, { result }) => total + result.total, 0),
+    totalBytes: sum(results.map(({ result }) => result.totalBytes)),
+    types: types.slice(0, n),
+    more: first.more + Math.max(0, types.length - n),
+  };
+}
 
 /** The service's own types before those of packages and of Node and V8; by count alone only where that is asked for. */
 function firstRows(types: readonly TypeCount[], n: number, sort: TypeSort | undefined): readonly TypeCount[] {
@@ -160,7 +200,10 @@ function viewTypes({ total, totalBytes, types, more, consoleBytes = 0, filter, w
   return [
     types.length === 0 && filter !== null
       ? text(`nothing matches /${filter}/`)
-      : table(types, totalBytes === null ? countColumns(total) : sizeColumns(types, totalBytes)),
+      : table(types, [
+          ...(totalBytes === null ? countColumns(total) : sizeColumns(types, totalBytes)),
+          ...spreadColumns<TypeRow, ProcessCount>(types, (process) => process.count),
+        ]),
     note(summary + rest),
     ...viewConsoleBytes(consoleBytes),
     ...(walk ? [viewWalk(walk)] : totalBytes === null ? [note(UNSEEN_BY_CENSUS)] : []),

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { runInNewContext, Script } from 'node:vm';
 import { COUNT, EXPRESSION, TEXT } from '../dispatch/argument.js';
-import { defineCommand } from '../dispatch/command.js';
+import { defineCommand, type OfProcess } from '../dispatch/command.js';
+import { sum, sumCourses } from '../dispatch/merge-rows.js';
 import { INTERVAL, repeat } from '../dispatch/repeat.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { evaluate } from '../isolate/console/evaluate.js';
@@ -30,6 +31,16 @@ export interface WatchResult {
   readonly ended: boolean;
   /** The condition of `--alert` begins to hold. */
   readonly alert: boolean;
+  /** Of several processes that were looked at together: the value in each. The result’s own numbers are their sums. */
+  readonly processes?: readonly ProcessLook[];
+}
+
+/** The value in one process. */
+interface ProcessLook {
+  readonly pid: number;
+  /** The value; null where it is no boolean, finite number, or string of up to 10,000 characters. */
+  readonly value: unknown;
+  readonly text: string;
 }
 
 const MOST_IN_COURSE = 200;
@@ -92,13 +103,14 @@ export const watchCommand = defineCommand({
       if (result.ended) return;
     }
   },
-  view({ at, value, text: printed, course, perSecond, alert }) {
+  view({ at, value, text: printed, course, perSecond, alert, processes }) {
     const shown = typeof value === 'number' ? formatCount(value) : printed.replaceAll('\n', ' ');
     const perSecondText = perSecond === null ? '' : `  ${formatCountDelta(Math.round(perSecond * 10) / 10)}/s`;
-    const line = `${at.slice(11, 19)}  ${shown}${perSecondText}`;
+    const line = `${at.slice(11, 19)}  ${shown}${perSecondText}${processes ? spreadOf(processes) : ''}`;
     const curve: Inline = course.length > 1 ? ['  ', { curve: course, columns: 40 }] : '';
     return [text([alert ? bad(`${line}  alert`) : line, curve], 'cut')];
   },
+  merge: { combine: combineLooks },
   redraws: () => true,
   exports: {
     csv: {
@@ -108,6 +120,28 @@ export const watchCommand = defineCommand({
     },
   },
 });
+
+/** One look at several processes: numbers are their sum, and of other values the first is shown. */
+function combineLooks(results: readonly OfProcess<WatchResult>[]): WatchResult {
+  const [{ result: first }] = results;
+  const looks = results.map(({ result }) => result);
+  const processes = results.map(({ pid, result: { value, text } }) => ({ pid, value, text }));
+  const ended = looks.some((look) => look.ended);
+  const alert = looks.some((look) => look.alert);
+  const values = looks.map(({ value }) => value).filter((value) => typeof value === 'number');
+  if (values.length < looks.length) return { ...first, ended, alert, processes };
+  const value = values.reduce((total, each) => total + each, 0);
+  const course = sumCourses(looks.map(({ course }) => course));
+  const perSecond = sum(looks.map(({ perSecond }) => perSecond));
+  return { ...first, type: 'number', value, text: String(value), course, perSecond, ended, alert, processes };
+}
+
+function spreadOf(processes: readonly { readonly value: unknown }[]): string {
+  const values = processes.map(({ value }) => value).filter((value) => typeof value === 'number');
+  const inAll = `  ${processes.length} processes`;
+  if (values.length < processes.length) return inAll;
+  return `${inAll}  min ${formatCount(Math.min(...values))} · max ${formatCount(Math.max(...values))}`;
+}
 
 function rate(before: WatchResult, { at, value }: Pick<WatchResult, 'at' | 'value'>): number | null {
   const seconds = (Date.parse(at) - Date.parse(before.at)) / 1000;

@@ -1,13 +1,14 @@
 import type { ExitCode } from '../errors.js';
 import type { Progress } from '../heap/analyse.js';
 import type { Isolate } from '../isolate/isolate.js';
+import type { Threads } from '../isolate/threads.js';
 import type { Choose } from '../lenses/budget.js';
 import type { Lens, Question, Questions } from '../lenses/lens.js';
 import type { SnapshotFile } from '../snapshot/files.js';
 import type { IndexCacheOptions } from '../snapshot/index-cache.js';
 import type { Block } from '../view/blocks.js';
 import type { ArgumentSpecs, GivenFor, ValuesOf } from './argument.js';
-import type { Spent, TargetKind } from './target.js';
+import type { ProcessGroup, Spent, TargetKind } from './target.js';
 
 /** The headings under which help lists the commands, in this order. */
 export const GROUPS = {
@@ -56,10 +57,25 @@ export interface Command<
   readonly onlyInConsole?: string;
   run(context: Context<K>, args: ValuesOf<P & O>): Promise<R> | AsyncIterable<R>;
   view(result: R, args: ValuesOf<P & O>): readonly Block[];
+  /** How the answers of several processes become one, for a command that can look at all processes of a service. */
+  readonly merge?: Merge<ValuesOf<P & O>, R>;
   /** Whether each result takes the place of the one before, on a terminal. */
   redraws?(args: ValuesOf<P & O>): boolean;
   /** Other forms of a result, by the option that names the file for it (`--csv FILE`; `-` is standard output). */
   readonly exports?: Readonly<Record<string, Export<R>>>;
+}
+
+/** Makes one result of those of several processes. */
+export interface Merge<A, R> {
+  /** What each is asked. Default: the same. */
+  ask?(args: A): A;
+  combine(results: readonly OfProcess<R>[], args: A): R;
+}
+
+/** What one process of several answers. */
+export interface OfProcess<R> {
+  readonly pid: number;
+  readonly result: R;
 }
 
 /** A form of a result for a file. */
@@ -120,6 +136,12 @@ export interface CommonContext extends Omit<Listener, 'choose'> {
 export interface LiveContext extends CommonContext {
   readonly kind: 'live';
   readonly isolate: Isolate;
+  /** All threads of its process. */
+  readonly threads: Threads;
+  /** The processes of a service to which it belongs, if they are looked at together. */
+  readonly group: ProcessGroup | null;
+  /** Makes another isolate the one that commands look at, from the next on. */
+  switchTo(isolate: Isolate): void;
   /**
    * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits, unless `mayAsk` is false. Gives
    * the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.

@@ -53,6 +53,12 @@ export function createContext({ target, choose, wantedLens, force, fork, ...comm
           ...base,
           kind: 'live',
           isolate: target.isolate,
+          threads: target.threads,
+          group: target.group,
+          switchTo(isolate) {
+            isolate.console.width = target.isolate.console.width;
+            target.isolate = isolate;
+          },
           async use(question, asked, name, { mayAsk = true } = {}) {
             const { isolate } = target;
             // Loaded here: a command that looks at nothing starts without.
@@ -64,12 +70,17 @@ export function createContext({ target, choose, wantedLens, force, fork, ...comm
             const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
             const { excess, instead } = choice;
             if (instead) notice(instead);
-            const lens = excess ? await confirmOrRefuse({ ...choice, excess }, mayAsk ? choose : null) : choice.lens;
-            debug('%s: looks through %s', question, lens.name);
-            const { answer, cost } = await look(lens, question, asked, isolate, options);
-            debug('%s: %s has cost %j', question, lens.name, cost);
-            charge(lens.name, cost);
-            return { lens: lens.name, answer };
+            const lookNow = async () => {
+              const lens = excess ? await confirmOrRefuse({ ...choice, excess }, mayAsk ? choose : null) : choice.lens;
+              debug('%s: looks through %s', question, lens.name);
+              const { answer, cost } = await look(lens, question, asked, isolate, options);
+              debug('%s: %s has cost %j', question, lens.name, cost);
+              charge(lens.name, cost);
+              return { lens: lens.name, answer };
+            };
+            // What stalls a process of a service must not stall the others at the same time.
+            const { group } = target;
+            return await (group && !choice.lens.canBeStopped ? group.oneAtATime(lookNow) : lookNow());
           },
         };
   return context;

@@ -1,7 +1,7 @@
 import { type ErrorCode, messageOf, UserError } from '../errors.js';
 import { SourceError } from '../isolate/console/source-error.js';
 import { jsonLine } from '../view/text/characters.js';
-import { type Cost, NOTHING_SPENT, type Spent, type Target } from './target.js';
+import { type Cost, looksAtAll, NOTHING_SPENT, type Spent, type Target } from './target.js';
 
 /** What every line of `--json` has (docs/json.md). */
 interface Line {
@@ -36,14 +36,16 @@ export interface ErrorLine extends Line {
 
 /** What was looked at. */
 export interface DescribedTarget {
-  /** Its process; null for files. */
+  /** Its process; null for files, and for several processes. */
   readonly pid: number | null;
-  /** Its `process.title`, or the paths of the files. */
+  /** Its `process.title`, the paths of the files, or the group as it was named. */
   readonly title: string;
   /** Such as `node v22.1.0`; null for files. */
   readonly runtime: string | null;
-  /** The heap of the process that was looked at: `main`; null for files. */
+  /** The heap of the process that was looked at: `main`, `worker:4`; null for files. */
   readonly isolate: string | null;
+  /** Of a group whose processes were all looked at: their ids. Then `pid` is null. */
+  readonly processes?: readonly number[];
 }
 
 /** Why there is no result. */
@@ -87,6 +89,18 @@ export function errorLine(
 function describeTarget(target: Target): DescribedTarget {
   if (target.kind === 'files') {
     return { pid: null, title: target.files.map(({ path }) => path).join(' '), runtime: null, isolate: null };
+  }
+  if (looksAtAll(target)) {
+    const { name, members } = target.group;
+    const processes = members.map(({ threads }) => threads.main.process.description);
+    const [first] = processes;
+    return {
+      pid: null,
+      title: name,
+      runtime: first?.runtime ?? null,
+      isolate: 'main',
+      processes: processes.map(({ pid }) => pid),
+    };
   }
   const { id, process } = target.isolate;
   const { pid, title, runtime } = process.description;

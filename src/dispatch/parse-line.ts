@@ -68,7 +68,10 @@ export function requestOf(command: AnyCommand, values: Readonly<Record<string, u
 }
 
 /** The arguments of a request, checked, with the defaults for those that were not given. */
-export function completeArgs({ command, args }: CommandRequest): Readonly<Record<string, unknown>> {
+export function completeArgs({
+  command,
+  args,
+}: Pick<CommandRequest, 'command' | 'args'>): Readonly<Record<string, unknown>> {
   return completeValues({ ...command.positionals, ...command.options } as ArgumentSpecs, args);
 }
 

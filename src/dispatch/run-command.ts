@@ -8,7 +8,8 @@ import { invoke } from './invoke.js';
 import { errorLine, resultLine } from './json-report.js';
 import { type CommandRequest, completeArgs } from './parse-line.js';
 import type { Registry } from './registry.js';
-import type { Target } from './target.js';
+import { runOnGroup } from './run-on-group.js';
+import { followChoice, looksAtAll, type Run, type Target } from './target.js';
 import { TextReport } from './text-report.js';
 import { ExportWriter } from './write-exports.js';
 
@@ -31,7 +32,7 @@ export interface Console extends Listener {
  * them.
  */
 export async function runCommand(console: Console, request: CommandRequest, signal: AbortSignal): Promise<ExitCode> {
-  const { command, args, exports, force } = request;
+  const { command, exports, force } = request;
   const { target, screen } = console;
   const json = console.json || request.json;
   const options: ContextOptions = {
@@ -42,17 +43,16 @@ export async function runCommand(console: Console, request: CommandRequest, sign
     fork: request.fork,
     signal,
   };
-  const context = createContext(options);
+  const run = runOn(target, request, options);
   const print = (text: string) => screen.write(text);
   const report = new TextReport(request, target, screen);
-  if (target.kind === 'live') target.isolate.session.note(command.name, args);
   let exitCode: ExitCode = ExitCode.done;
   try {
     // A file gets what there is; a terminal must not be moved by it.
     const writer = await ExportWriter.open(command, exports, (text) =>
       print(screen.rows === null ? text : printableLines(text)),
     );
-    for await (const result of invoke(command, context, args)) {
+    for await (const result of run.results) {
       let written: readonly string[] = [];
       let failure: { readonly error: unknown } | null = null;
       // A disk that is full must not cost the answer, for which the target may have stalled.
@@ -61,18 +61,29 @@ export async function runCommand(console: Console, request: CommandRequest, sign
       } catch (error) {
         failure = { error };
       }
-      const spent = context.takeSpent();
-      const next = command.next?.(result, completeArgs(request)) ?? null;
+      const spent = run.takeSpent();
+      // What comes next looks at one process.
+      const next = looksAtAll(target) ? null : (command.next?.(result, completeArgs(request)) ?? null);
       if (json) print(resultLine(command.name, target, spent, result, next, written));
       else if (!writer.usesStdout) report.show(result, spent, next, written);
       if (failure) throw failure.error;
       exitCode = command.exitCode?.(result, completeArgs(request)) ?? ExitCode.done;
     }
   } catch (error) {
-    const spent = context.takeSpent();
+    const spent = run.takeSpent();
     if (json) print(errorLine(command.name, target, error, spent));
     else report.showCost(spent);
     throw error;
+  } finally {
+    if (target.kind === 'live') followChoice(target);
   }
   return exitCode;
+}
+
+/** Runs a command on what is looked at: all processes of a group, or one target. */
+function runOn(target: Target, { command, args }: CommandRequest, options: ContextOptions): Run {
+  if (looksAtAll(target)) return runOnGroup(target.group, command, completeArgs({ command, args }), options);
+  if (target.kind === 'live') target.isolate.session.note(command.name, args);
+  const context = createContext(options);
+  return { results: invoke(command, context, args), takeSpent: () => context.takeSpent() };
 }

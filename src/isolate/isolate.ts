@@ -26,6 +26,8 @@ export class Isolate {
   /** The sampling heap profiler that runs in it, as far as we know; it ends with the session, if it is ours. */
   sampling: Sampling | null = null;
 
+  /** What its program is called: the file that it was started with. */
+  readonly #program: string;
   readonly #notice: WaitOptions['notice'];
   #places: Promise<OriginalPlaces> | null = null;
 
@@ -35,23 +37,31 @@ export class Isolate {
     session: Session,
     console: TargetConsole,
     notice: WaitOptions['notice'],
+    program: string,
   ) {
     this.id = id;
     this.process = process;
     this.session = session;
     this.console = console;
     this.#notice = notice;
+    this.#program = program;
   }
 
   /**
-   * Makes the isolate at the other end of a session ready for commands.
+   * Makes the isolate at the other end of a session ready for commands. `program`: what its program is called.
    *
    * Calls `notice` after a second if its event loop does not turn; rejects with a UserError, `target-paused`, if it is stopped in
    * another debugger.
    */
-  static async open(id: IsolateId, process: HostProcess, session: Session, wait: WaitOptions): Promise<Isolate> {
+  static async open(
+    id: IsolateId,
+    process: HostProcess,
+    session: Session,
+    wait: WaitOptions,
+    program: string,
+  ): Promise<Isolate> {
     const console = await waitForTarget(session, openTargetConsole(session), wait);
-    return new Isolate(id, process, session, console, wait.notice);
+    return new Isolate(id, process, session, console, wait.notice, program);
   }
 
   /** What leads to original files; null where the user wants to see what V8 sees. Loaded when it is first needed. */
@@ -61,13 +71,12 @@ export class Isolate {
     return await this.#places;
   }
 
-  /** What the prompt calls the scope in which names are looked up: the current module, or the program. */
+  /** What the prompt calls the scope in which names are looked up: the current module, or the program; before it the worker. */
   get label(): string {
-    const { argv, title } = this.process.description;
     const { chosen, index } = this.modules;
-    if (chosen) return chosen.name;
     const main = index?.main;
-    return (main && main.url !== main.script.url ? main.name : null) ?? argv[1]?.split(/[\\/]/).at(-1) ?? title;
+    const scope = chosen?.name ?? (main && main.url !== main.script.url ? main.name : this.#program);
+    return this.id === 'main' ? scope : `${this.id.replace(':', ' ')} ${scope}`;
   }
 
   /** Gives back what would not go with the session. Does not wait for the target, which may be at work for long. */

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { Session } from '../session/session.js';
+import { loopTurns } from '../session/turning.js';
 
 /** After how long a wait is explained, ms. */
 const NOTICE_AFTER = 1000;
@@ -48,7 +49,8 @@ export async function waitForTarget<T>(
     };
     const findReason = async () => {
       const busy = setTimeout(tell, 200);
-      if (await hasBegun()) return clearTimeout(busy);
+      // In a worker whose loop does not turn, work goes on without.
+      if ((await hasBegun()) || !(await loopTurns(session))) return clearTimeout(busy);
       const { checkNotPaused } = await import('../session/debugger.js');
       await checkNotPaused(session).finally(() => clearTimeout(busy));
       await tell();

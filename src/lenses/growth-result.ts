@@ -25,6 +25,17 @@ export interface GrowthRow {
   readonly origin: Origin;
   /** By how much their shallow size has grown, bytes; null where no snapshots are compared. */
   readonly shallowDeltaBytes: number | null;
+  /** Of several processes that were looked at together: how it has grown in each where it has. The row’s own numbers are their sums. */
+  readonly processes?: readonly ProcessGrowth[];
+}
+
+/** How a type has grown in one process. */
+export interface ProcessGrowth {
+  /** Its id. */
+  readonly pid: number;
+  readonly count: number;
+  /** How many more objects there are. */
+  readonly delta: number;
 }
 
 /** What has grown. */

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Isolate } from '../isolate/isolate.js';
-import { call, callForHandle } from '../session/call.js';
+import { call, callForHandle, callNow } from '../session/call.js';
 import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
+import { inTurnOrAtOnce } from '../session/turning.js';
 
 /** What some work has cost the target. */
 export interface MeasuredCost {
-  /** The longest stall of its event loop, ms: whatever caused it. */
+  /** The longest stall of its event loop, ms, whatever caused it; where that does not turn, the longest that one call of ours took. */
   readonly pauseMs: number;
   /** How far its RSS rose at most, bytes. */
   readonly rssDeltaBytes: number;
@@ -23,7 +24,12 @@ export async function measureCost<T>(
 ): Promise<{ value: T; cost: MeasuredCost }> {
   return await withGroup(session, 'meter', async (group) => {
     const meter = await callForHandle(session, await loadEntry(session, 'meter'), 'open', [], group);
-    const before = await call(session, meter, 'start');
+    const before = await inTurnOrAtOnce(
+      session,
+      () => call(session, meter, 'start'),
+      () => callNow(session, meter, 'startAtOnce'),
+    );
+    session.takeLongestAnswer();
     const watch = await watchRss(localPid);
     let value: T;
     try {
@@ -31,9 +37,18 @@ export async function measureCost<T>(
     } finally {
       watch.stop();
     }
-    const { longestStallMs, rss, maxRss } = await call(session, meter, 'stop');
+    const longestAnswerMs = session.takeLongestAnswer();
+    const { longestStallMs, rss, maxRss } = await inTurnOrAtOnce(
+      session,
+      () => call(session, meter, 'stop'),
+      () => callNow(session, meter, 'stopAtOnce'),
+    );
     const peak = Math.max(rss, watch.highest(), maxRss > before.maxRss ? maxRss : 0);
-    const cost = { pauseMs: longestStallMs, rssDeltaBytes: peak - before.rss, rssKeptBytes: rss - before.rss };
+    const cost = {
+      pauseMs: longestStallMs ?? longestAnswerMs,
+      rssDeltaBytes: peak - before.rss,
+      rssKeptBytes: rss - before.rss,
+    };
     return { value, cost };
   });
 }

@@ -87,7 +87,7 @@ export async function runInteractive(
     server.on('exit', () => leave(ExitCode.done));
     signal.addEventListener('abort', () => leave(ExitCode.done), { once: true });
     const watch = (live: LiveTarget) =>
-      void live.isolate.session.ended.then((reason) => {
+      void live.threads.main.session.ended.then((reason) => {
         if (lines.hasEnded || !reason) return;
         terminal.stdout.write('\n');
         if (!(reason instanceof ConnectionLost) || !live.reconnect) return leave(report(reason));
@@ -106,7 +106,8 @@ export async function runInteractive(
           },
         );
       });
-    if (target.kind === 'live') watch(target);
+    // Of several processes, one that has ended is left out.
+    if (target.kind === 'live' && target.group === null) watch(target);
   });
 }
 
@@ -170,8 +171,15 @@ function explainUnknownCommands(
   });
 }
 
+/** The scope in which names are looked up, and of a group the process, or how many there are. */
+function labelOf({ isolate, group }: LiveTarget): string {
+  if (group === null) return isolate.label;
+  const { name, members, chosen } = group;
+  return chosen ? `process ${isolate.process.description.pid} ${isolate.label}` : `${name} ×${members.length}`;
+}
+
 function promptOf({ target }: Console): string {
-  return `${printable(target.kind === 'live' ? target.isolate.label : 'heap')}> `;
+  return `${printable(target.kind === 'live' ? labelOf(target) : 'heap')}> `;
 }
 
 /** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { replaceFile } from '../dispatch/replace-file.js';
 import type { Console } from '../dispatch/run-command.js';
+import { followChoice, type LiveTarget } from '../dispatch/target.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { forgetVariables } from '../isolate/console/evaluate.js';
 import { note } from '../view/blocks.js';
@@ -27,8 +28,19 @@ export class LineRunner {
     this.#report = report;
   }
 
-  /** Runs one line. Throws what it throws. */
+  /** Runs one line. Throws what it throws. After the end of what was chosen, the rest is looked at again. */
   async run(line: string, signal: AbortSignal): Promise<void> {
+    const { target } = this.#console;
+    if (target.kind === 'live') checkChoice(target);
+    try {
+      await this.#run(line, signal);
+    } catch (error) {
+      if (target.kind === 'live') checkChoice(target);
+      throw error;
+    }
+  }
+
+  async #run(line: string, signal: AbortSignal): Promise<void> {
     const [, name, file] = /^\s*\.(load|save|clear|editor|break)(?:\s+(.*))?$/s.exec(line) ?? [];
     switch (name) {
       case 'load':
@@ -73,7 +85,8 @@ export class LineRunner {
       if (/^\s*\.exit\b/.test(text)) break;
       if (isUnfinished(text)) unfinished = `${text}\n`;
       else await run(text);
-      if (target.kind === 'live' && target.isolate.session.hasEnded) return exitCode || ExitCode.failed;
+      if (target.kind === 'live' && target.group === null && target.threads.main.session.hasEnded)
+        return exitCode || ExitCode.failed;
     }
     if (unfinished) await run(unfinished);
     return exitCode;
@@ -120,6 +133,26 @@ export class LineRunner {
   #tell(message: string): void {
     if (!this.#console.json) show([note(message)], this.#console.screen);
   }
+}
+
+/**
+ * Throws a UserError where the worker thread that is looked at has ended, and makes it the main thread; or where the process of a group has, and
+ * makes it all of them.
+ */
+function checkChoice(target: LiveTarget): void {
+  const { isolate, threads, group } = target;
+  if (group?.chosen && threads.main.session.hasEnded) {
+    group.chosen = null;
+    followChoice(target);
+    throw new UserError('target-gone', `process ${isolate.process.description.pid} has ended`, {
+      hint: 'commands look at all processes of the group now',
+    });
+  }
+  if (isolate === threads.main || !isolate.session.hasEnded || threads.main.session.hasEnded) return;
+  target.isolate = threads.main;
+  throw new UserError('target-gone', `${isolate.session.name} has ended`, {
+    hint: 'commands look at the main thread now; .workers lists the worker threads that run',
+  });
 }
 
 function pathOf(file: string | undefined, name: string): string {

@@ -81,7 +81,7 @@ const MAX_UNASKED = 1000;
 /** A command that waits for its answer. */
 interface Pending {
   readonly method: Method;
-  /** When it was sent, ms; 0 where nobody wants to know. */
+  /** When it was sent, ms. */
   readonly sentAt: number;
   readonly resolve: (result: never) => void;
   readonly reject: (reason: Error) => void;
@@ -103,6 +103,7 @@ export class Session {
   #lastId = 0;
   /** When the last message came, or the first command since was sent, ms. */
   #heardAt = 0;
+  #longestAnswerMs = 0;
   #unasked = 0;
   #whenIdle: () => void = () => {};
   #end: UserError | null = null;
@@ -129,11 +130,15 @@ export class Session {
     return this.#transport.name;
   }
 
+  /** Whether it is one with a worker thread, over the session of its process. */
+  readonly isWorker: boolean;
+
   /**
    * Starts a session over a transport that nothing else uses. Nothing is evaluated, and nothing enabled that the target would notice.
    */
-  constructor(transport: Transport) {
+  constructor(transport: Transport, { isWorker = false }: { isWorker?: boolean } = {}) {
     this.#transport = transport;
+    this.isWorker = isWorker;
     let settle = (_reason: UserError | null): void => {};
     this.ended = new Promise((resolve) => {
       settle = resolve;
@@ -176,7 +181,7 @@ export class Session {
       const text = JSON.stringify({ id, method, params: params ?? {} });
       debug('→ %d %s, %d characters', id, method, text.length);
       if (this.#pending.size === 0) this.#heardAt = performance.now();
-      this.#pending.set(id, { method, sentAt: debug.enabled ? performance.now() : 0, resolve, reject });
+      this.#pending.set(id, { method, sentAt: performance.now(), resolve, reject });
       this.#transport.send(text);
     });
   }
@@ -194,6 +199,18 @@ export class Session {
   /** Gives up a connection that is known to be dead. */
   abandon(reason: UserError): void {
     this.#fail(reason);
+  }
+
+  /** Acknowledges what has come, where that makes the next message come sooner (see `Transport`). */
+  acknowledge(): void {
+    this.#transport.acknowledge?.();
+  }
+
+  /** How long the slowest answer took since this was asked last, ms: a thread stands still no longer for one call of ours. */
+  takeLongestAnswer(): number {
+    const longest = this.#longestAnswerMs;
+    this.#longestAnswerMs = 0;
+    return longest;
   }
 
   /** Listens to an event; call the function that it returns to stop listening. */
@@ -248,8 +265,9 @@ export class Session {
       return;
     }
     const { method, sentAt, resolve, reject } = pending;
-    if (debug.enabled)
-      debug('← %d %s, %d characters, %d ms', id, method, size, (performance.now() - sentAt).toFixed(1));
+    const ms = performance.now() - sentAt;
+    this.#longestAnswerMs = Math.max(this.#longestAnswerMs, ms);
+    if (debug.enabled) debug('← %d %s, %d characters, %d ms', id, method, size, ms.toFixed(1));
     if (error === undefined && !isWellFormed(method, result)) {
       this.#fail(badMessage(this.name, `a malformed answer to ${method}`));
       return;

@@ -1,5 +1,4 @@
 import type { ProcessDescription } from '../injected/process/describe-process.js';
-import { Isolate } from '../isolate/isolate.js';
 import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
 import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
@@ -13,19 +12,16 @@ import { probeInspector } from './probe-link.js';
 import { isAlive, processFacts } from './procfs.js';
 import { reach } from './reach.js';
 import type { Reached, Route } from './reached.js';
-import type { TargetName } from './syntax.js';
+import type { LiveTargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
 
 /** Attaches to a process as the user named it. Rejects with a UserError that says what is in the way. */
-export async function attach(
-  name: Exclude<TargetName, { kind: 'file' }>,
-  options: AttachOptions,
-  wait: WaitOptions,
-): Promise<TargetProcess> {
-  if (name.kind === 'unix') return await attachToConsoleServer(name.path, options, wait);
+export async function attach(name: LiveTargetName, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
+  const { worker } = name;
+  if (name.kind === 'unix') return await attachToConsoleServer(name.path, options, wait, worker);
   const socket = name.kind === 'pid' ? consoleSocketOf(name.pid) : null;
-  if (socket !== null) return await attachToConsoleServer(socket, options, wait);
-  return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait);
+  if (socket !== null) return await attachToConsoleServer(socket, options, wait, worker);
+  return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait, worker);
 }
 
 /**
@@ -34,7 +30,7 @@ export async function attach(
  */
 export async function reattach(
   lost: TargetProcess,
-  name: Exclude<TargetName, { kind: 'file' }>,
+  name: LiveTargetName,
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
@@ -44,8 +40,13 @@ export async function reattach(
   throw new TargetGone();
 }
 
-/** Attaches to an inspector that was reached. */
-export async function attachAt(reached: Reached, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
+/** Attaches to an inspector that was reached; `worker`: to that worker thread of the process (see `pickWorker`). */
+export async function attachAt(
+  reached: Reached,
+  options: AttachOptions,
+  wait: WaitOptions,
+  worker?: string,
+): Promise<TargetProcess> {
   const session = await connectTo(reached);
   session.probe = probeOf(reached);
   watchLink(session);
@@ -57,7 +58,7 @@ export async function attachAt(reached: Reached, options: AttachOptions, wait: W
     return hold;
   };
   try {
-    return await attachOver(session, { takeHold, route: reached.route ?? null }, options, wait);
+    return await attachOver(session, { takeHold, route: reached.route ?? null, worker }, options, wait);
   } catch (error) {
     await reached.route?.end();
     throw error;
@@ -69,6 +70,7 @@ async function attachToConsoleServer(
   socket: string,
   options: AttachOptions,
   wait: WaitOptions,
+  worker: string | undefined,
 ): Promise<TargetProcess> {
   const { transport, welcome } = await ConsoleServerTransport.connect(socket);
   // A socket may lead to another machine: it is this one's if the process listens there.
@@ -76,14 +78,15 @@ async function attachToConsoleServer(
   const startTicks = localPid === null ? null : (processFacts(localPid)?.startTicks ?? null);
   const hold: Hold = { localPid, startTicks, lease: null, isUnexplained: false };
   const readOnly = options.readOnly || welcome.readOnlyVersion !== null;
-  const way: Way = { takeHold: async () => hold, route: null };
+  const way: Way = { takeHold: async () => hold, route: null, worker };
   return await attachOver(new Session(transport), way, { ...options, readOnly }, wait);
 }
 
-/** How a process was reached: how we take our hold on it, and the way there if it is not one of this machine. */
+/** How a process was reached: how we take our hold on it, the way there if it is not one of this machine, and which worker is meant. */
 interface Way {
   takeHold(): Promise<Hold>;
   readonly route: Route | null;
+  readonly worker: string | undefined;
 }
 
 async function attachOver(
@@ -123,7 +126,7 @@ function probeOf({ url, route }: Reached, hold?: Hold): LinkProbe | null {
 
 async function attachSession(
   session: Session,
-  { takeHold, route }: Way,
+  { takeHold, route, worker }: Way,
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
@@ -135,7 +138,7 @@ async function attachSession(
     const description = await waitForTarget(session, describe(session), wait);
     if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
     const process = new TargetProcess(session, { ...hold, description, route }, options);
-    process.isolates.set('main', await Isolate.open('main', process, session, wait));
+    await process.open(wait, worker);
     return process;
   } catch (error) {
     await lease?.release();

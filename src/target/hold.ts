@@ -38,10 +38,10 @@ type Held = Extract<HoldAnswer, { hasStarted: true }>;
  */
 export async function holdProcess(
   session: Session,
-  { url, opened, expected, route }: Reached,
+  { url, opened, expected, route, hold }: Reached,
   { tickMs, renewEveryMs }: LeaseClock = LEASE_CLOCK,
 ): Promise<Hold> {
-  const id = randomUUID();
+  const id = hold ?? randomUUID();
   const isLocal = route === undefined || route.isLocal;
   const loop = route ? route.loop : expected && loopOf(expected.pid, url);
   const bundles = { realm: bundleOf('realm'), lease: bundleOf('lease') };

@@ -89,7 +89,7 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
       'cluster',
       `process ${pid} is the primary of a cluster: SIGUSR1 would open its workers too, for good`,
       {
-        hint: `attach to a worker, such as pid:${worker}; the primary can be attached to when it is started with --inspect`,
+        hint: `attach to all of its workers, cluster:${pid}, or to one, such as pid:${worker}; to the primary when it is started with --inspect`,
       },
     );
   }

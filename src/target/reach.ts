@@ -6,7 +6,7 @@ import type { OpeningWait } from './opening.js';
 import { guardOpening } from './opening-guard.js';
 import { reachByPid } from './reach-by-pid.js';
 import type { Reached } from './reached.js';
-import type { TargetName } from './syntax.js';
+import type { LiveTargetName } from './syntax.js';
 
 /** How long a connection may take to be made, ms. */
 const CONNECT_TIMEOUT = 3000;
@@ -16,10 +16,7 @@ const CONNECT_TIMEOUT = 3000;
  *
  * Nothing is evaluated: see `holdProcess`. Rejects with a UserError that tells what is in the way.
  */
-export async function reach(
-  target: Exclude<TargetName, { kind: 'file' | 'unix' }>,
-  wait: OpeningWait,
-): Promise<Reached> {
+export async function reach(target: Exclude<LiveTargetName, { kind: 'unix' }>, wait: OpeningWait): Promise<Reached> {
   switch (target.kind) {
     case 'port':
       return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };

@@ -20,6 +20,8 @@ export interface Reached {
   readonly opened: boolean;
   /** The process that was asked for; null where a port or URL was. */
   readonly expected: ExpectedProcess | null;
+  /** The name of our hold on the process, where we have taken it before. */
+  readonly hold?: string;
   /** Closes what we have opened if we are killed; to be ended when we have a lease. Not there if we have opened nothing. */
   readonly guard?: OpeningGuard;
   /** The way to it, where no connection of ours leads there: it runs in a container, or on another machine. */

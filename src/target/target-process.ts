@@ -2,8 +2,10 @@ import { chmod, constants, copyFile } from 'node:fs/promises';
 import { UserError } from '../errors.js';
 import type { ProcessDescription } from '../injected/process/describe-process.js';
 import type { HostProcess, Limits } from '../isolate/host-process.js';
-import type { Isolate, IsolateId } from '../isolate/isolate.js';
+import { Isolate } from '../isolate/isolate.js';
 import { type Memory, readMemory } from '../isolate/memory.js';
+import { Threads } from '../isolate/threads.js';
+import type { WaitOptions } from '../isolate/wait-for-target.js';
 import type { Session } from '../session/session.js';
 import type { Lease } from './lease.js';
 import type { Route } from './reached.js';
@@ -32,8 +34,8 @@ export class TargetProcess implements HostProcess {
   readonly lease: Lease | null;
   /** The way to it, if that is not a connection of ours. */
   readonly route: Route | null;
-  /** Its main thread, and the workers that were attached to. */
-  readonly isolates = new Map<IsolateId, Isolate>();
+  #threads: Threads | null = null;
+  #isolate: Isolate | null = null;
   readonly #session: Session;
 
   constructor(
@@ -58,9 +60,27 @@ export class TargetProcess implements HostProcess {
     return this.description.pid;
   }
 
+  /** Makes its main thread ready for commands, and the worker thread that a word means (see `pickWorker`). */
+  async open(wait: WaitOptions, worker?: string): Promise<void> {
+    const { argv, title } = this.description;
+    const program = argv[1]?.split(/[\\/]/).at(-1) ?? title;
+    this.#threads = new Threads(await Isolate.open('main', this, this.#session, wait, program));
+    if (worker !== undefined) this.#isolate = await this.#threads.openNamed(worker, wait);
+  }
+
+  /** Its main thread and its workers. */
+  get threads(): Threads {
+    return this.#threads!;
+  }
+
   /** The isolate of its main thread. */
   get main(): Isolate {
-    return this.isolates.get('main')!;
+    return this.threads.main;
+  }
+
+  /** The isolate that was asked for: that of its main thread, or of a worker. */
+  get isolate(): Isolate {
+    return this.#isolate ?? this.main;
   }
 
   /** The memory totals of the process; costs it nothing. */
@@ -80,7 +100,7 @@ export class TargetProcess implements HostProcess {
 
   /** Gives back all that we hold in it, and closes its inspector if a console opened it. Never rejects. */
   async detach(): Promise<void> {
-    for (const isolate of this.isolates.values()) await isolate.release();
+    await this.#threads?.release();
     await this.lease?.release();
     await this.#session.close();
     await this.route?.end();

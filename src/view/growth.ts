@@ -1,8 +1,9 @@
 import type { Origin } from '../analysis/type-counts.js';
-import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
+import type { GrowthResult, GrowthRow, ProcessGrowth } from '../lenses/growth-result.js';
 import { type Block, bad, type ColumnOf, dim, type Inline, note, numbers, strong, table, text } from './blocks.js';
 import { formatDuration } from './format-duration.js';
 import { formatBytesDelta, formatCount, formatCountDelta } from './format-quantities.js';
+import { spreadColumns } from './spread.js';
 import { viewWalk } from './walk.js';
 
 /** The name of a type: that of the service's own stands out, one of Node's or V8's steps back. */
@@ -45,6 +46,7 @@ function columnsFor(types: readonly GrowthRow[]): ColumnOf<GrowthRow>[] {
     { title: 'type', cell: ({ name, origin }) => toneOfOrigin(name, origin), narrow: 'cut-middle' },
     // A function is named by its place.
     { title: 'where', cell: ({ name, location }) => dim(location === null || name.endsWith(location) ? '' : location) },
+    ...spreadColumns<GrowthRow, ProcessGrowth>(types, ({ delta }) => delta),
   ];
 }
 

@@ -91,6 +91,7 @@ function accessText({ access }: NodeProcess): Inline {
     case 'signal':
       return accent('by SIGUSR1');
     case 'none':
+      if (access.code === 'cluster') return accent('cluster:PID');
       return dim(`no: ${SHORT[access.code] ?? access.code.replaceAll('-', ' ')}`);
   }
 }

@@ -58,6 +58,7 @@ const LINES: Readonly<Record<keyof typeof REGISTRY.commands, readonly string[]>>
   mem: ['.mem'],
   trend: ['.trend --for 5s'],
   lines: ['.lines named --for 100ms'],
+  workers: ['.workers', '.use worker evil', '.use main'],
   gc: ['.gc'],
   logs: ['.logs off'],
   budget: ['.budget'],

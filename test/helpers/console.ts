@@ -1,6 +1,7 @@
 import { settingsFrom } from '#src/cli/settings.js';
 import { attachOptions } from '#src/cli/with-target.js';
 import type { Console } from '#src/dispatch/run-command.js';
+import { type LiveTarget, liveTarget } from '#src/dispatch/target.js';
 import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
 import type { Isolate } from '#src/isolate/isolate.js';
 import { REGISTRY } from '#src/registry.js';
@@ -13,6 +14,8 @@ import { type TargetOptions, type TestTarget, withTarget } from './target.js';
 /** A console on a real target, in this process, without command line and terminal. */
 export interface TestConsole {
   readonly target: Isolate;
+  /** The process with all its threads; `target` is the one that is looked at. */
+  readonly live: LiveTarget;
   /** What the user was told meanwhile. */
   readonly notices: string[];
   /** What was shown of the progress; an empty text takes it away. */
@@ -57,7 +60,7 @@ export async function attachConsole(
     notice,
     signal: never,
   });
-  const target = attached.main;
+  const target = liveTarget(attached);
   const run = async (line: string, json: boolean): Promise<string> => {
     let printed = '';
     const write = (text: string) => {
@@ -65,7 +68,7 @@ export async function attachConsole(
     };
     const console: Console = {
       registry: REGISTRY,
-      target: { kind: 'live', isolate: target },
+      target,
       json,
       screen: { style: createStyle(), rows: null, write },
       lens: null,
@@ -79,11 +82,14 @@ export async function attachConsole(
     return printed;
   };
   return {
-    target,
+    get target() {
+      return target.isolate;
+    },
+    live: target,
     notices,
     phases,
-    evaluate: (line, signal = never) => evaluate(target, line, { prints: true, notice, signal }),
-    text: async (line) => (await evaluate(target, line, { prints: true, notice, signal: never })).text,
+    evaluate: (line, signal = never) => evaluate(target.isolate, line, { prints: true, notice, signal }),
+    text: async (line) => (await evaluate(target.isolate, line, { prints: true, notice, signal: never })).text,
     run: (line) => run(line, false),
     runJson: (line) => run(line, true),
     json: async (line) =>

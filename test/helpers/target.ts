@@ -28,8 +28,10 @@ export interface TargetOptions {
   readonly node?: string;
   /** Options for Node, before the script. */
   readonly nodeOptions?: readonly string[];
-  /** False starts it without inspector; SIGUSR1 then opens one at any free port. */
-  readonly inspect?: boolean;
+  /** Arguments of the script. */
+  readonly args?: readonly string[];
+  /** False starts it without inspector; SIGUSR1 then opens one at any free port. `undeclared`: where Node itself would. */
+  readonly inspect?: boolean | 'undeclared';
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -43,23 +45,24 @@ export function fixture(name: string): string {
 
 /** Starts a fixture (a path below test/fixtures, or an absolute one) and waits until it listens, or says that it is ready. */
 export async function startTarget(name: string, options: TargetOptions = {}): Promise<TestTarget> {
-  const { node = targetNode, nodeOptions = [], inspect = true, env = {} } = options;
-  const inspector = inspect ? '--inspect=127.0.0.1:0' : '--inspect-port=127.0.0.1:0';
+  const { node = targetNode, nodeOptions = [], args = [], inspect = true, env = {} } = options;
+  const isOpen = inspect === true;
+  const inspector = isOpen ? ['--inspect=127.0.0.1:0'] : inspect === false ? ['--inspect-port=127.0.0.1:0'] : [];
   const script = name.startsWith('/') ? name : fixture(name);
   const { NODE_OPTIONS: _, ...ours } = process.env;
-  const child = spawn(node, [inspector, ...nodeOptions, script], {
+  const child = spawn(node, [...inspector, ...nodeOptions, script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...ours, ...env },
   });
   remember(child);
   const exited = once(child, 'exit').then(() => forget(child));
   const { all, wrote } = outputOf(child, name);
-  const url = inspect ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';
+  const url = isOpen ? (await wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/))[0] : '';
   const servicePort = Number((await wrote(/^(?:(?:listening on )?(\d+)|ready)$/m))[1]);
   return {
     pid: child.pid!,
     child,
-    port: inspect ? Number(new URL(url).port) : 0,
+    port: isOpen ? Number(new URL(url).port) : 0,
     url,
     servicePort,
     output: all,

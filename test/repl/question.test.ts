@@ -10,7 +10,7 @@ import { withConsole } from '../helpers/console.js';
 test('what the budget does not allow is asked for at the prompt, and what is typed then is the answer alone', async () => {
   await withConsole(
     'leaks/cache.cjs',
-    async ({ target }) => {
+    async ({ live, target }) => {
       const [stdin, stdout] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })];
       const shows = async (pattern: RegExp): Promise<void> => {
         let text = '';
@@ -22,7 +22,7 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
       };
       const console = {
         registry: REGISTRY,
-        target: { kind: 'live', isolate: target } as const,
+        target: live,
         json: false,
         screen: { style: createStyle(), rows: 24, write: (text: string) => void stdout.write(text) },
         lens: null,

@@ -1,6 +1,6 @@
 import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
-import type { Outcome } from './line-runner.js';
 import { util } from './node.js';
+import type { Outcome } from './pieces.js';
 import { print } from './print.js';
 
 /** What the console is told of what a line has come to. `made`: see EvaluationAnswer. It may run code of the program, to print a value. */

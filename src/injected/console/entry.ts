@@ -16,6 +16,10 @@ export default {
   evaluate(request: EvaluationRequest, scope: Variables | null, main: Variables | null): Promise<EvaluationAnswer> {
     return evaluator.evaluate(request, scope, main);
   },
+  /** For a thread whose event loop does not turn. */
+  evaluateAtOnce(request: EvaluationRequest, scope: Variables | null, main: Variables | null): EvaluationAnswer {
+    return evaluator.evaluateAtOnce(request, scope, main);
+  },
   interrupt(id: number): void {
     evaluator.interrupt(id);
   },

@@ -35,4 +35,5 @@ export type EvaluationAnswer =
     }
   | { readonly outcome: 'error'; readonly name: string; readonly message: string; readonly text: string }
   | { readonly outcome: 'binding'; readonly name: string }
-  | { readonly outcome: 'side-effect' | 'terminated' | 'timeout' };
+  /** `waits`: for a promise, in a thread whose event loop does not turn. */
+  | { readonly outcome: 'side-effect' | 'terminated' | 'timeout' | 'waits' };

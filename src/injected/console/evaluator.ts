@@ -2,7 +2,8 @@ import { describeOutcome } from './describe-outcome.js';
 import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
 import { interrupt } from './interrupt.js';
 import { LineNames } from './line-names.js';
-import { LineRunner, type Outcome, type Progress } from './line-runner.js';
+import { LineRunner, type Progress } from './line-runner.js';
+import { doAtOnce, doInTurns, type Outcome, type Pieces } from './pieces.js';
 
 type Variables = Record<string, unknown>;
 
@@ -18,11 +19,21 @@ export class Evaluator {
   }
 
   /** Evaluates one line, in a turn of its own of the event loop (see `LineRunner`). Never rejects. */
-  async evaluate(
-    request: EvaluationRequest,
-    scope: Variables | null,
-    main: Variables | null,
-  ): Promise<EvaluationAnswer> {
+  evaluate(request: EvaluationRequest, scope: Variables | null, main: Variables | null): Promise<EvaluationAnswer> {
+    return doInTurns(this.#piecesOf(request, scope, main));
+  }
+
+  /** Evaluates one line within this call, in a thread whose event loop does not turn. Never throws. */
+  evaluateAtOnce(request: EvaluationRequest, scope: Variables | null, main: Variables | null): EvaluationAnswer {
+    return doAtOnce(this.#piecesOf(request, scope, main));
+  }
+
+  /** Ends a line (see `interrupt`). */
+  interrupt(id: number): void {
+    interrupt(this.#progress, id);
+  }
+
+  *#piecesOf(request: EvaluationRequest, scope: Variables | null, main: Variables | null): Pieces<EvaluationAnswer> {
     const names = new LineNames(this.variables, request, scope, main);
     let made: readonly string[] = [];
     let runner: LineRunner | null = null;
@@ -32,8 +43,8 @@ export class Evaluator {
       const bindings = names.bindings();
       if (!request.readOnly) made = names.declare();
       runner = new LineRunner(this.#progress, this.variables, request);
-      let outcome = await runner.run(request.code, bindings);
-      if (outcome.outcome === 'value' && request.awaits) outcome = await runner.drive(outcome.value as Generator);
+      let outcome = yield* runner.run(request.code, bindings);
+      if (outcome.outcome === 'value' && request.awaits) outcome = yield* runner.drive(outcome.value as Generator);
       if (outcome.outcome === 'value') {
         const value = request.boxed ? (outcome.value as { value: unknown }).value : outcome.value;
         if (!request.readOnly) names.seal();
@@ -42,7 +53,7 @@ export class Evaluator {
       } else {
         names.undeclare();
       }
-      return await this.#describe(runner, request, outcome, made);
+      return yield* this.#describe(runner, request, outcome, made);
     } catch (error) {
       names.undeclare();
       return this.#remember(describeOutcome(request, { outcome: 'threw', value: error }, made), error);
@@ -51,21 +62,16 @@ export class Evaluator {
     }
   }
 
-  /** Ends a line (see `interrupt`). */
-  interrupt(id: number): void {
-    interrupt(this.#progress, id);
-  }
-
   /** In a turn of its own, too, as printing may run code of the program that never ends. */
-  async #describe(
+  *#describe(
     runner: LineRunner,
     request: EvaluationRequest,
     outcome: Outcome,
     made: readonly string[],
-  ): Promise<EvaluationAnswer> {
-    if (outcome.outcome === 'terminated' || outcome.outcome === 'timeout') return { outcome: outcome.outcome };
-    const described = await runner.step(() => describeOutcome(request, outcome, made));
-    if (described.outcome !== 'value') return this.#describe(runner, request, described, made);
+  ): Pieces<EvaluationAnswer> {
+    if (outcome.outcome !== 'value' && outcome.outcome !== 'threw') return { outcome: outcome.outcome };
+    const described = yield* runner.step(() => describeOutcome(request, outcome, made));
+    if (described.outcome !== 'value') return yield* this.#describe(runner, request, described, made);
     return this.#remember(described.value as EvaluationAnswer, outcome.value);
   }
 

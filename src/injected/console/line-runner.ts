@@ -5,12 +5,7 @@ import { hasOwn } from './has-own.js';
 import { settle } from './in-program.js';
 import { leaveAsyncScopes } from './leave-async-scopes.js';
 import { asyncHooks, timers } from './node.js';
-
-/** What running code, or waiting for a promise, has come to. */
-export interface Outcome {
-  readonly outcome: 'value' | 'threw' | 'terminated' | 'timeout';
-  readonly value: unknown;
-}
+import type { Outcome, Pieces } from './pieces.js';
 
 type Step = () => unknown;
 
@@ -42,7 +37,7 @@ export interface Progress {
 }
 
 /**
- * Runs one line piece by piece, each in a turn of its own of the event loop, where it can be ended without harm.
+ * Gives the pieces of one line, to be run each in a turn of its own of the event loop, where it can be ended without harm.
  *
  * It opens a debugger session of the target to itself, and runs code in it with a timeout. So the inspector still hears its clients
  * while it runs (it does not during a client's own Runtime.evaluate), and V8 takes back, when this evaluation ends, a
@@ -73,27 +68,28 @@ export class LineRunner {
   }
 
   /** Runs some code to the end of its synchronous part; `bindings` are constants for it. */
-  run(code: string, bindings: Record<string, unknown>): Promise<Outcome> {
-    return this.#runLater(code, bindings, null, !this.#readOnly);
+  run(code: string, bindings: Record<string, unknown>): Pieces<Outcome> {
+    return this.#piece(code, bindings, null, !this.#readOnly);
   }
 
   /** Runs a line that awaits to its end: it yields each promise, and goes on with what came of it. */
-  async drive(line: Generator): Promise<Outcome> {
+  *drive(line: Generator): Pieces<Outcome> {
     let step: Step = () => line.next();
     for (;;) {
-      const stepped = await this.#runStep(step, !this.#readOnly);
+      const stepped = yield* this.#runStep(step, !this.#readOnly);
       if (stepped.outcome !== 'value') return stepped;
       const { done, value } = stepped.value as IteratorResult<unknown>;
       if (done) return { outcome: 'value', value };
-      const { outcome, value: result } = await this.#settle(value);
+      const settled = yield { settle: () => this.#settle(value) };
       this.#progress.abandon = null;
-      if (outcome !== 'value' && outcome !== 'threw') return this.#ended();
+      const { outcome, value: result } = settled;
+      if (outcome !== 'value' && outcome !== 'threw') return outcome === 'waits' ? settled : this.#ended();
       step = () => (outcome === 'threw' ? line.throw(result) : line.next(result));
     }
   }
 
   /** Does work that may run code of the program, as printing does. */
-  step(work: Step): Promise<Outcome> {
+  step(work: Step): Pieces<Outcome> {
     return this.#runStep(work, true);
   }
 
@@ -107,26 +103,17 @@ export class LineRunner {
   }
 
   /** `mayChange`: whether V8 lets it have side effects. */
-  #runStep(step: Step, mayChange: boolean): Promise<Outcome> {
-    return this.#runLater(`${DOOR}.step()`, {}, step, mayChange);
+  #runStep(step: Step, mayChange: boolean): Pieces<Outcome> {
+    return this.#piece(`${DOOR}.step()`, {}, step, mayChange);
   }
 
-  /**
-   * Runs code in a turn of its own of the event loop. What waits for it goes on in yet another, lest it be lost with the callbacks that
-   * the line has left and that are ended.
-   */
-  #runLater(...args: [string, Record<string, unknown>, Step | null, boolean]): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      timers.soon(() => {
+  *#piece(...args: [string, Record<string, unknown>, Step | null, boolean]): Pieces<Outcome> {
+    return yield {
+      run: () => {
         this.#progress.begun = this.#id;
-        try {
-          const outcome = handleRejections(() => this.#runNow(...args));
-          timers.soon(() => resolve(outcome));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
+        return handleRejections(() => this.#runNow(...args));
+      },
+    };
   }
 
   /** Runs code, or a step that is work of ours, to the end of its synchronous part. */

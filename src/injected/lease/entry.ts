@@ -1,3 +1,3 @@
-import { joinRegistry, leaveRegistry } from './lease-registry.js';
+import { joinRegistry, leaveRegistry, moveInspector } from './lease-registry.js';
 
-export default { join: joinRegistry, leave: leaveRegistry };
+export default { join: joinRegistry, leave: leaveRegistry, moveInspector };

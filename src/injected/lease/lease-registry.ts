@@ -26,6 +26,8 @@ interface Registry {
   /** For each console its own object, with null prototype, in which it keeps what must last. */
   readonly sessions: Record<string, Record<string, unknown>>;
   join(joining: Joining): void;
+  /** Opens the inspector at another port, as soon as nobody is attached, within some seconds; it must be ours. */
+  move(): void;
   leave(id: string): void;
 }
 
@@ -33,6 +35,8 @@ const KEY = Symbol.for('leakconsole');
 /** After how many ticks without a renewal a console is forgotten: one whose connection is missing, and one whose connection is there. */
 const MOST_MISSES = 4;
 const MOST_MISSES_CONNECTED = 100;
+/** How often it is looked whether everybody has hung up. */
+const MOST_ATTEMPTS = 500;
 const { getOwnPropertyDescriptor, defineProperty, deleteProperty, ownKeys } = Reflect;
 
 const timers = new Timers(program);
@@ -55,6 +59,11 @@ export function joinRegistry(joining: Joining): boolean {
     registry.join(joining);
   }
   return true;
+}
+
+/** Moves the inspector of this process to any port of loopback that is free, when the console has hung up. */
+export function moveInspector(): void {
+  currentRegistry()?.move();
 }
 
 /** Gives back a console's hold on this process. Tells whether the inspector is about to be closed. */
@@ -91,7 +100,23 @@ class LeaseRegistry implements Registry {
     this.sessions[id] ??= Object.create(null);
     this.#misses[id] = 0;
     this.opened ||= opened;
-    this.#loop ??= loop;
+    // The latest: the inspector may have been moved.
+    this.#loop = loop ?? this.#loop;
+  }
+
+  move(attempt = 0): void {
+    timers.after(10, () => {
+      try {
+        const attached = this.#connections();
+        if (attached !== 0 && attempt < MOST_ATTEMPTS) return this.move(attempt + 1);
+        if (attached !== 0) return;
+        const { close, open } = program.load('inspector') as typeof import('node:inspector');
+        close();
+        open(0, '127.0.0.1', false);
+      } catch {
+        // Nobody could catch it.
+      }
+    });
   }
 
   leave(leaver: string): void {

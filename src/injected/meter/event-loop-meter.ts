@@ -3,8 +3,8 @@ import { type Timer, Timers } from '../timers.js';
 
 /** What a meter has read. Bytes. */
 export interface MeterReading {
-  /** The longest stall of the event loop, ms. */
-  readonly longestStallMs: number;
+  /** The longest stall of the event loop, ms; null where the loop does not turn. */
+  readonly longestStallMs: number | null;
   readonly rss: number;
   /** The highest RSS of the process, ever. */
   readonly maxRss: number;
@@ -34,6 +34,11 @@ export class EventLoopMeter {
     this.#delay.enable();
   }
 
+  /** Like `start`, in a thread whose event loop does not turn. */
+  startAtOnce(): Pick<MeterReading, 'rss' | 'maxRss'> {
+    return this.#before;
+  }
+
   /** What the memory was at the start; resolves after the timer's first tick, from which on it measures. */
   start(): Promise<Pick<MeterReading, 'rss' | 'maxRss'>> {
     return new Promise((resolve) => {
@@ -49,6 +54,12 @@ export class EventLoopMeter {
         resolve({ longestStallMs: Math.max(0, this.#delay.max / 1e6 - RESOLUTION_MS), ...readMemory() });
       });
     });
+  }
+
+  /** Like `stop`, in a thread whose event loop does not turn: so nothing is known of it. */
+  stopAtOnce(): MeterReading {
+    this.#delay.disable();
+    return { longestStallMs: null, ...readMemory() };
   }
 }
 

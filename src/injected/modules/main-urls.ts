@@ -1,13 +1,13 @@
 import { program } from '../program.js';
 
 /**
- * URLs of the files that may be the program's main module: as CommonJS has it, and as it was started from the command line.
+ * URLs of the files that may be the program's main module, the likeliest first: as PM2 runs it, as CommonJS has it, and as it was started from
+ * the command line.
  *
  * The command line may leave out the extension and name a symbolic link; the module then has the real file's name.
  */
 export function mainUrls(): string[] {
   const { process } = program;
-  const fs = program.load('fs') as typeof import('node:fs');
   const module = program.load('module') as typeof import('node:module');
   const paths: string[] = [];
   try {
@@ -20,19 +20,28 @@ export function mainUrls(): string[] {
   }
   const argv = Object.getOwnPropertyDescriptor(process, 'argv')?.value;
   const started = Array.isArray(argv) ? Object.getOwnPropertyDescriptor(argv, 1)?.value : undefined;
-  if (typeof started === 'string') {
-    for (const suffix of ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']) {
-      try {
-        if (fs.statSync(started + suffix).isFile()) paths.push(fs.realpathSync(started + suffix), started + suffix);
-      } catch {
-        // there is no such file
-      }
-    }
-  }
+  // PM2 starts the workers of a cluster with a script of its own, which loads that of the program.
+  paths.unshift(...filesOf(process.env.pm_exec_path));
+  paths.push(...filesOf(started));
   // As `url.pathToFileURL`, which on Windows puts a slash before the drive.
   return paths.map((path) => {
     const slashed = path.replaceAll('\\', '/');
     const rooted = slashed.startsWith('/') ? slashed : `/${slashed}`;
     return `file://${encodeURI(rooted).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
   });
+}
+
+/** The files that a script of a command line may mean, by their real names first. */
+function filesOf(script: unknown): string[] {
+  const fs = program.load('fs') as typeof import('node:fs');
+  const paths: string[] = [];
+  if (typeof script !== 'string') return paths;
+  for (const suffix of ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']) {
+    try {
+      if (fs.statSync(script + suffix).isFile()) paths.push(fs.realpathSync(script + suffix), script + suffix);
+    } catch {
+      // there is no such file
+    }
+  }
+  return paths;
 }

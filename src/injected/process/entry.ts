@@ -3,7 +3,8 @@ import { mapsStacks } from './maps-stacks.js';
 import { probeMalloc } from './probe-malloc.js';
 import { readMemory } from './read-memory.js';
 import { readVitals } from './read-vitals.js';
-import { armNearLimit, writeSnapshot } from './write-snapshot.js';
+import { readThreadState, readThreadVitals } from './thread-state.js';
+import { armNearLimit, writeSnapshot, writeSnapshotInto } from './write-snapshot.js';
 
 export default {
   describe: describeProcess,
@@ -11,6 +12,9 @@ export default {
   readMemory,
   readVitals,
   probeMalloc,
+  threadState: readThreadState,
+  threadVitals: readThreadVitals,
   writeSnapshot,
+  writeSnapshotInto,
   armNearLimit,
 };

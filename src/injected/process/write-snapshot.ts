@@ -42,6 +42,23 @@ export function writeSnapshot(path: string): WrittenSnapshot {
   }
 }
 
+/** Writes a heap snapshot into a file that is there. Gives null, `no-access` where it may not write there, or what went wrong. Never throws. */
+export function writeSnapshotInto(path: string): string | null {
+  const v8 = program.load('v8') as typeof import('node:v8');
+  const fs = program.load('fs') as typeof import('node:fs');
+  try {
+    fs.accessSync(path, fs.constants.W_OK);
+  } catch {
+    return 'no-access';
+  }
+  try {
+    v8.writeHeapSnapshot(path);
+    return null;
+  } catch (error) {
+    return String((error as Error)?.message ?? error);
+  }
+}
+
 /** Lets Node write `count` heap snapshots when the heap is near its limit; where, or null if this Node cannot. */
 export function armNearLimit(count: number): string | null {
   const { setHeapSnapshotNearHeapLimit } = program.load('v8') as typeof import('node:v8');

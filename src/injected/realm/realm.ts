@@ -34,6 +34,11 @@ export class Realm {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
+    this.loadAtOnce(name, source);
+  }
+
+  /** Like `load` for a thread whose event loop does not turn: nothing but the program is running there (see `readThreadState`). */
+  loadAtOnce(name: string, source: string): void {
     for (const module of LOADED_FIRST) this.#program.load(module);
     this.loadNow(name, source);
   }

@@ -9,14 +9,29 @@ export interface StepTime {
   readonly longest: number;
 }
 
+/** `working`: a step has begun and is not done. Or the outcome of one that nobody has asked for yet. */
 type State<P> = 'idle' | 'working' | { readonly progress: P } | { readonly error: unknown };
+
+/** A turn of the event loop that was asked for, and the work that is to be done in it: null if that was done before. */
+interface Turn {
+  work: (() => void) | null;
+}
+
+function takeTurn(turn: Turn): void {
+  turn.work?.();
+}
 
 /** Makes work that is done in pieces into steps; nothing happens when nobody asks for one. */
 export class TimeSlicer<P> {
   readonly #advance: (ms: number) => boolean;
   readonly #progressOf: (isBusy: boolean, time: StepTime) => P;
-  /** Or the outcome of a step that nobody has asked for yet. */
   #state: State<P> = 'idle';
+  #turn: Turn = { work: null };
+  /** Of the step that is working, ms: what is left of it, how long a piece may be, and how it has worked. */
+  #left = 0;
+  #slice = 0;
+  #took = 0;
+  #longest = 0;
 
   /** `advance` works for about so many ms and tells whether something is left; `progressOf` tells what a step has brought. */
   constructor(advance: (ms: number) => boolean, progressOf: (isBusy: boolean, time: StepTime) => P) {
@@ -28,33 +43,53 @@ export class TimeSlicer<P> {
    * Starts a step of about so many ms, in pieces of at most `slice` ms, each in a turn of its own of the event loop: what the service
    * has to do comes between. Or tells what the step has brought, when it is done. Null until then.
    *
+   * `atOnce`, for a thread whose event loop does not turn, does all of the step here and now, or what is left of one that was started.
+   *
    * There is no promise to wait for, so that every answer comes at once: Node may crash when it has an answer for a client that has just
    * been killed (nodejs/node#34833).
    */
-  step(ms: number, slice: number): P | null {
-    const state = this.#state;
-    if (state === 'working') return null;
-    if (state === 'idle') {
+  step(ms: number, slice: number, atOnce: boolean): P | null {
+    if (this.#state === 'idle') {
       this.#state = 'working';
-      setImmediate(this.#work, ms, slice, 0, 0);
-      return null;
+      [this.#left, this.#slice, this.#took, this.#longest] = [ms, slice, 0, 0];
+      if (!atOnce) this.#workInTurns();
     }
+    if (atOnce) {
+      this.#turn.work = null;
+      while (this.#state === 'working') this.#workOnce();
+    }
+    const state = this.#state as State<P>;
+    if (state === 'idle' || state === 'working') return null;
     this.#state = 'idle';
     if ('error' in state) throw state.error;
     return state.progress;
   }
 
-  readonly #work = (left: number, slice: number, took: number, longest: number): void => {
+  #workInTurns(): void {
+    const turn: Turn = {
+      work: () => {
+        this.#workOnce();
+        if (this.#state === 'working') this.#workInTurns();
+      },
+    };
+    this.#turn = turn;
+    setImmediate(takeTurn, turn);
+  }
+
+  /** Does one piece of the step. */
+  #workOnce(): void {
     try {
       const start = now();
-      const isBusy = this.#advance(slice);
+      const isBusy = this.#advance(this.#slice);
       // A piece counts, whatever the clock says: so the step ends.
       const piece = Math.max(1, now() - start);
-      const longer = Math.max(longest, piece);
-      if (isBusy && piece < left) setImmediate(this.#work, left - piece, slice, took + piece, longer);
-      else this.#state = { progress: this.#progressOf(isBusy, { took: took + piece, longest: longer }) };
+      this.#took += piece;
+      this.#longest = Math.max(this.#longest, piece);
+      this.#left -= piece;
+      if (isBusy && this.#left > 0) return;
+      this.#state = { progress: this.#progressOf(isBusy, { took: this.#took, longest: this.#longest }) };
     } catch (error) {
       this.#state = { error };
     }
-  };
+  }
 }

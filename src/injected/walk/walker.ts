@@ -126,8 +126,8 @@ export class Walker {
   }
 
   /** Starts a step of about so many ms in pieces of at most `slice` ms, or tells what it has brought (see `TimeSlicer`). */
-  step(ms: number, slice: number): WalkProgress | null {
-    return this.#slicer.step(ms, slice);
+  step(ms: number, slice: number, atOnce: boolean): WalkProgress | null {
+    return this.#slicer.step(ms, slice, atOnce);
   }
 
   /** Functions of modules, whose scopes are visited before all else. */

@@ -4,6 +4,7 @@ import type { EvaluationAnswer } from '../../injected/console/evaluation.js';
 import type { Entries } from '../../injected/entries.js';
 import { call, callNow, type Handle } from '../../session/call.js';
 import type { Session } from '../../session/session.js';
+import { loopTurns } from '../../session/turning.js';
 import type { Isolate } from '../isolate.js';
 import { moduleNames, NO_SCOPES, type Scopes } from '../modules/scopes.js';
 import { eventLoopBusyError, Interrupted, type WaitOptions, waitForTarget, withTimeout } from '../wait-for-target.js';
@@ -76,6 +77,14 @@ export async function evaluate(isolate: Isolate, text: string, options: Evaluate
       );
     case 'too-busy':
       throw eventLoopBusyError(isolate.process.timeoutMs);
+    case 'waits':
+      throw new UserError(
+        'not-turning',
+        'what this awaits cannot come: the event loop of the worker does not turn now',
+        {
+          hint: 'it is parked in Atomics.wait, or loops; without await the promise itself is shown',
+        },
+      );
     case 'terminated':
       throw new Interrupted('the evaluation was ended');
   }
@@ -109,14 +118,13 @@ async function evaluateSource(
   if (signal.aborted) throw new Interrupted();
   const id = ++console.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
-  const answer = call(
-    session,
-    state,
-    'evaluate',
-    { ...request, show: prints ? { colors: false, width: console.width, customInspect: !readOnly } : null },
-    current,
-    main,
-  );
+  const show = prints ? { colors: false, width: console.width, customInspect: !readOnly } : null;
+  if (!(await loopTurns(session))) {
+    // Until it is done, or V8 ends it in time, the worker hears of nothing else.
+    const answer = callNow(session, state, 'evaluateAtOnce', { ...request, show }, current, main);
+    return await waitForTarget(session, answer, { notice, signal, hasBegun: async () => true });
+  }
+  const answer = call(session, state, 'evaluate', { ...request, show }, current, main);
   // The question itself fails where the code has used up the stack.
   const hasBegun = async () => (await callNow(session, state, 'lastBegun').catch(() => id)) >= id;
   const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });

@@ -11,6 +11,7 @@ import { loadEntry } from '../../session/entry.js';
 import { newGroup, releaseGroup } from '../../session/object-group.js';
 import { nodesScriptIds } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
+import { loopTurns } from '../../session/turning.js';
 import { Interrupted, type WaitOptions, waitForTarget } from '../wait-for-target.js';
 
 /** How a walk behaves in the target. */
@@ -26,6 +27,9 @@ export const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
 
 /** What a step works from one question of ours to the next, ms; or one piece, if that is longer. */
 const STEP = 5;
+
+/** How long a step may wait for its turns until we look whether the event loop turns at all, ms. */
+const TURN_TIMEOUT = 100;
 
 /** How a walk goes on, is watched, and ended. */
 export interface Manner extends Partial<WaitOptions> {
@@ -62,6 +66,8 @@ export class Walk {
   readonly #tell: (visited: number) => void;
   readonly #started = performance.now();
   #progress: WalkProgress | null = null;
+  /** The event loop does not turn: each step is done at once, within our call. */
+  #isDriven = false;
   #longestMs = 0;
 
   private constructor(session: Session, walker: Handle<Walker>, group: string, manner: Manner) {
@@ -181,13 +187,16 @@ export class Walk {
   async #step(): Promise<WalkProgress> {
     const { slice } = this.#pace;
     const ms = Math.max(STEP, slice);
-    const step = () => callNow(this.#session, this.#walker, 'step', ms, slice);
-    await step();
-    for (let wait = ms; ; wait = Math.min(20, 1.5 * wait)) {
+    const step = () => callNow(this.#session, this.#walker, 'step', ms, slice, this.#isDriven);
+    const started = performance.now();
+    let progress = await step();
+    for (let wait = ms; progress === null; wait = Math.min(20, 1.5 * wait)) {
       await sleep(wait, undefined, { signal: this.#wait.signal }).catch(interrupt);
-      const progress = await step();
-      if (progress !== null) return progress;
+      const isLate = performance.now() - started > TURN_TIMEOUT;
+      this.#isDriven ||= isLate && !(await loopTurns(this.#session));
+      progress = await step();
     }
+    return progress;
   }
 
   /** After work of `took` ms, of which `elapsed` ms have passed since it began, waits until the duty is kept. */

@@ -3,6 +3,7 @@ import type { Isolate } from '../../isolate/isolate.js';
 import type { LiveSnapshot } from '../../isolate/snapshots.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import type { LookOptions } from '../look-options.js';
+import { takeSnapshotByFile } from './snapshot-by-file.js';
 import { streamHeapSnapshot } from './stream-snapshot.js';
 
 /** What a snapshot was: bytes of the file (compressed or not), or, without file, of what V8 sent. */
@@ -21,11 +22,13 @@ export async function takeSnapshot(
   isAsked: boolean,
   { progress, signal }: LookOptions,
 ): Promise<TakenSnapshot> {
+  const { session, process } = isolate;
   const intake = await SnapshotIntake.open(file, progress);
   try {
     await keepIds(isolate);
     const before = await idProbe(isolate);
-    await streamHeapSnapshot(isolate.session, intake, signal);
+    const byFile = session.isWorker && !process.readOnly && (await takeSnapshotByFile(session, intake, signal));
+    if (!byFile) await streamHeapSnapshot(session, intake, signal);
     const takenAt = new Date().toISOString();
     const probe = await idProbe(isolate);
     // What has other @ids now cannot be compared any more.

@@ -28,6 +28,14 @@ export interface Transport {
   onClose(listener: (reason: UserError | null) => void): void;
 
   /**
+   * Acknowledges what has come, and provokes no answer; where the connection does that by itself in time, there is no such method.
+   *
+   * Node leaves Nagle's algorithm on: of two small messages in a row, the second waits for the acknowledgement of the first, which our
+   * kernel delays by 40 ms unless it has something to send.
+   */
+  acknowledge?(): void;
+
+  /**
    * Closes the connection, within a second even if the other side does not answer. Never rejects.
    *
    * `isAnswering`: the other side still has answers to write. It must not see us hang up at that moment (see `linger`).

@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
 import { badMessage } from '../bad-message.js';
 import { type Linger, linger } from './linger.js';
+import { FIRST_BYTE, GOODBYE, textFrame } from './text-frame.js';
 import type { Transport } from './transport.js';
 
 /** Larger messages end the connection, bytes. A snapshot comes in chunks of 100 kB; a value of an evaluation can be large. */
@@ -24,15 +25,19 @@ const ws: typeof import('ws') = createRequire(import.meta.url)('ws');
 export class WebSocketTransport implements Transport {
   readonly name: string;
   readonly #webSocket: WebSocket;
+  readonly #socket: Socket;
   readonly #linger: Linger;
   readonly #closed: Promise<void>;
   #reason: UserError | null = null;
+  /** Whether the first byte of the next frame was sent (see `acknowledge`). */
+  #hasBegunFrame = false;
   #onMessage: (text: string) => void = () => {};
   #onClose: (reason: UserError | null) => void = () => {};
 
   private constructor(name: string, webSocket: WebSocket, socket: Socket) {
     this.name = name;
     this.#webSocket = webSocket;
+    this.#socket = socket;
     this.#linger = linger(socket);
     // Until somebody receives the messages: the first may come with the handshake.
     webSocket.pause();
@@ -82,7 +87,20 @@ export class WebSocketTransport implements Transport {
 
   send(text: string): void {
     // What cannot be written any more is not an error of its own: the connection has ended.
-    this.#webSocket.send(text, () => {});
+    if (!this.#hasBegunFrame) this.#webSocket.send(text, () => {});
+    else if (this.#isOpen) this.#socket.write(textFrame(text).subarray(1));
+    this.#hasBegunFrame = false;
+  }
+
+  /** The byte with which every frame of text begins carries the acknowledgement: the next message will go on from there. */
+  acknowledge(): void {
+    if (this.#hasBegunFrame || !this.#isOpen) return;
+    this.#socket.write(Buffer.from([FIRST_BYTE]));
+    this.#hasBegunFrame = true;
+  }
+
+  get #isOpen(): boolean {
+    return this.#webSocket.readyState === ws.WebSocket.OPEN;
   }
 
   onMessage(listener: (text: string) => void): void {
@@ -95,6 +113,8 @@ export class WebSocketTransport implements Transport {
   }
 
   async close({ isAnswering = false } = {}): Promise<void> {
+    // A frame that has begun must be whole before our goodbye.
+    if (this.#hasBegunFrame && !isAnswering) this.send(GOODBYE);
     if (isAnswering) {
       this.#linger.takeOver();
       this.#webSocket.terminate();

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.js';
 import type { Session } from '../session.js';
 import type { Transport } from './transport.js';
 
@@ -12,7 +13,7 @@ export class WorkerTransport implements Transport {
   readonly #sessionId: string;
   readonly #stopListening: (() => void)[];
   #onMessage: (text: string) => void = () => {};
-  #onClose: (reason: null) => void = () => {};
+  #onClose: (reason: UserError | null) => void = () => {};
   #isOpen = true;
 
   constructor(parent: Session, sessionId: string, name: string) {
@@ -25,7 +26,8 @@ export class WorkerTransport implements Transport {
       }),
       // Node answers to messages for a worker that is gone as to any other: only this event tells.
       parent.on('NodeWorker.detachedFromWorker', (event) => {
-        if (event.sessionId === sessionId) this.#end();
+        if (event.sessionId === sessionId)
+          this.#end(new UserError('target-gone', `${name} has ended`, { hint: WORKERS }));
       }),
     ];
     parent.ended.then(() => this.#end());
@@ -34,15 +36,19 @@ export class WorkerTransport implements Transport {
   send(message: string): void {
     if (!this.#isOpen) return;
     const sending = this.#parent.send('NodeWorker.sendMessageToWorker', { sessionId: this.#sessionId, message });
+    // Node first answers that it has sent it, then comes the worker's own answer, which must not wait for our acknowledgement.
     // Rejected if the parent has ended, of which `ended` tells, or if Node knows no such worker.
-    sending.catch(() => this.#end());
+    sending.then(
+      () => this.#parent.acknowledge(),
+      () => this.#end(),
+    );
   }
 
   onMessage(listener: (text: string) => void): void {
     this.#onMessage = listener;
   }
 
-  onClose(listener: (reason: null) => void): void {
+  onClose(listener: (reason: UserError | null) => void): void {
     this.#onClose = listener;
   }
 
@@ -55,10 +61,12 @@ export class WorkerTransport implements Transport {
     void this.close();
   }
 
-  #end(): void {
+  #end(reason: UserError | null = null): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     for (const stop of this.#stopListening) stop();
-    this.#onClose(null);
+    this.#onClose(reason);
   }
 }
+
+const WORKERS = 'the process goes on; `.workers` lists the worker threads that run';

@@ -9,8 +9,8 @@ import { withConsole } from '../../helpers/console.js';
 const commands = await loadCommands(REGISTRY);
 
 test('Tab looks for no module, and offers what is there until the modules are learnt', async () => {
-  await withConsole('service.cjs', async ({ target }) => {
-    const console = { target: { kind: 'live', isolate: target } } as const;
+  await withConsole('service.cjs', async ({ target, live }) => {
+    const console = { target: live };
     assert.deepEqual(await complete(console, commands, 'cac'), [[], 'cac']);
     assert.deepEqual((await complete(console, commands, 'structuredCl'))[0], ['structuredClone']);
     assert.equal(target.modules.index, null);
@@ -21,11 +21,10 @@ test('Tab looks for no module, and offers what is there until the modules are le
 });
 
 test('Tab offers globals, bindings, variables, properties, commands and modules', async () => {
-  await withConsole('service.cjs', async ({ target, text }) => {
+  await withConsole('service.cjs', async ({ target, live, text }) => {
     await learnModules(target);
     await text('let counted = { one: 1, only: { deep: 1 } }');
-    const offers = async (line: string) =>
-      (await complete({ target: { kind: 'live', isolate: target } }, commands, line))[0];
+    const offers = async (line: string) => (await complete({ target: live }, commands, line))[0];
     assert.deepEqual(await offers('cac'), ['cache']);
     assert.deepEqual(await offers('counted.on'), ['counted.one', 'counted.only']);
     assert.deepEqual(await offers('1 + counted.only.d'), ['counted.only.deep']);
@@ -50,10 +49,9 @@ test('Tab offers globals, bindings, variables, properties, commands and modules'
 });
 
 test('no getter and no trap of the service runs for it', async () => {
-  await withConsole('hostile.cjs', async ({ target }, { output }) => {
+  await withConsole('hostile.cjs', async ({ target, live }, { output }) => {
     await learnModules(target);
-    const offers = async (line: string) =>
-      (await complete({ target: { kind: 'live', isolate: target } }, commands, line))[0];
+    const offers = async (line: string) => (await complete({ target: live }, commands, line))[0];
     for (const line of [
       '',
       'c',

@@ -12,7 +12,7 @@ import { withSession } from '../../helpers/session.js';
 async function connectToWorker(main: Session): Promise<Session> {
   const announced = new Promise<Session>((resolve) => {
     main.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) =>
-      resolve(new Session(new WorkerTransport(main, sessionId, workerInfo.title))),
+      resolve(new Session(new WorkerTransport(main, sessionId, workerInfo.title), { isWorker: true })),
     );
   });
   await main.send('NodeWorker.enable', { waitForDebuggerOnStart: false });
@@ -48,7 +48,7 @@ test('a worker is an isolate like the main thread', () =>
     const wait = { notice: () => {}, signal: new AbortController().signal };
     const given = { localPid: null, description, limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
     const process = { ...given, copyFile: async () => {} };
-    const isolate = await Isolate.open('worker:1', process, session, wait);
+    const isolate = await Isolate.open('worker:1', process, session, wait, 'worker.cjs');
     assert.equal((await evaluate(isolate, 'cache.size', { ...wait, prints: true })).value, 7);
     assert.equal((await evaluate(isolate, 'let mine = 1; mine + cache.size', { ...wait, prints: true })).value, 8);
     await isolate.release();

@@ -1,0 +1,99 @@
+// What a call to a worker thread costs against one to the main thread, and how long the main thread stands still while a worker is looked at.
+//   npm run bench -- workers [calls=300]
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { collectionsCommand } from '../../dist/commands/collections.js';
+import { typesCommand } from '../../dist/commands/types.js';
+import { createContext } from '../../dist/dispatch/create-context.js';
+import { invoke } from '../../dist/dispatch/invoke.js';
+import { liveTarget } from '../../dist/dispatch/target.js';
+import { LENSES } from '../../dist/lenses/lenses.js';
+import { takeSnapshot } from '../../dist/lenses/snapshot/take-snapshot.js';
+import { attachAt } from '../../dist/target/attach.js';
+
+const fixture = fileURLToPath(new URL('../fixtures/workers.cjs', import.meta.url));
+const signal = new AbortController().signal;
+const listener = { signal, notice: () => {}, progress: () => {} };
+const options = { maxPauseMs: 1e9, maxRssBytes: 1e12, force: true, allowsFork: false, readOnly: false };
+
+export async function bench(args) {
+  const { calls = 300 } = Object.fromEntries(args.map((arg) => arg.split('=')));
+  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', fixture, 'turning', 'parked'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  try {
+    const [url] = await outputOf(child.stderr, /ws:\S+/);
+    await outputOf(child.stdout, /ready/);
+    const reached = { url, opened: false, expected: null };
+    const target = await attachAt(reached, { ...options, timeoutMs: 60_000, sourceMaps: true }, listener);
+    const main = target.main.session;
+    for (const name of ['turning', 'parked']) {
+      const worker = await target.threads.openNamed(name, listener);
+      const [toMain, toWorker] = [[], []];
+      for (let i = 0; i < Number(calls); i++) {
+        toMain.push(await timeOf(() => main.send('Runtime.evaluate', { expression: '1' })));
+        toWorker.push(await timeOf(() => worker.session.send('Runtime.evaluate', { expression: '1' })));
+      }
+      const ratio = median(toWorker) / median(toMain);
+      console.log(`a call: main ${show(toMain)}, ${name} worker ${show(toWorker)}: ${ratio.toFixed(1)} times`);
+      const context = createContext({
+        ...listener,
+        target: liveTarget({ threads: target.threads, isolate: worker }),
+        lenses: async () => LENSES,
+        choose: null,
+        follow: null,
+        force: true,
+        fork: false,
+        wantedLens: null,
+        endsSession: false,
+      });
+      const run = async (command) => {
+        for await (const _ of invoke(command, context, {}));
+      };
+      const looks = {
+        nothing: () => new Promise((resolve) => setTimeout(resolve, 1000)),
+        '.collections': () => run(collectionsCommand),
+        '.types': () => run(typesCommand),
+        '.snapshot': () => takeSnapshot(worker, null, true, listener),
+      };
+      for (const [look, work] of Object.entries(looks))
+        console.log(
+          `main thread's longest stall, ${name} worker, ${look}: ${(await stallOf(main, work)).toFixed(0)} ms`,
+        );
+    }
+    await target.detach();
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** The longest stall of the main thread's event loop during some work, ms. */
+async function stallOf(main, work) {
+  const evaluate = async (expression) =>
+    (await main.send('Runtime.evaluate', { expression, includeCommandLineAPI: true, returnByValue: true })).result
+      .value;
+  await evaluate("globalThis.delay = require('perf_hooks').monitorEventLoopDelay({ resolution: 5 }); delay.enable()");
+  await work();
+  return await evaluate('delay.disable(); Math.max(0, delay.max / 1e6 - 5)');
+}
+
+async function timeOf(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function outputOf(stream, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (chunk) => {
+      text += chunk;
+      const match = pattern.exec(text);
+      if (match) resolve(match);
+    });
+    stream.on('end', () => reject(new Error(`it ended, without ${pattern}: ${text}`)));
+  });
+}
+
+const median = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+const show = (times) => `${median(times).toFixed(2)} ms`;

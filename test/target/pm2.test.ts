@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { membersOf } from '#src/target/group-members.js';
+import { laterSockets } from '#src/target/procfs.js';
+import { forget, remember } from '../helpers/children.js';
+import { leakconsoleHere } from '../helpers/main.js';
+import { fixture } from '../helpers/target.js';
+
+/** PM2 from npm, in .matrix; null where npm cannot install it. */
+function installPm2(): string | null {
+  const folder = fileURLToPath(new URL('../../../.matrix/pm2', import.meta.url));
+  const script = join(folder, 'node_modules/pm2/bin/pm2');
+  if (existsSync(script)) return script;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
+  return spawnSync('npm', ['install', ...options, 'pm2@7'], { cwd: folder }).status === 0 ? script : null;
+}
+
+const isLinux = process.platform === 'linux';
+const pm2 = isLinux ? installPm2() : null;
+const skip = !isLinux ? 'groups are found in /proc' : pm2 === null && 'npm cannot install PM2';
+
+test('the processes of a service that PM2 runs, as a cluster or by fork, are looked at together', {
+  skip,
+}, async () => {
+  const home = mkdtempSync(join(tmpdir(), 'leakconsole-pm2-'));
+  const script = fixture('pm2-service.cjs');
+  const apps = [
+    { name: 'orders', script, exec_mode: 'cluster', instances: 2 },
+    { name: 'jobs', script, exec_mode: 'fork', instances: 1 },
+  ];
+  const settings = join(home, 'apps.json');
+  writeFileSync(settings, JSON.stringify({ apps }));
+  const env = { ...process.env, PM2_HOME: home };
+  const daemon = spawn(process.execPath, [pm2!, 'start', settings, '--no-daemon'], { env, stdio: 'ignore' });
+  remember(daemon);
+  try {
+    for (const { name, instances } of apps) {
+      const wanted = { kind: 'pm2', name } as const;
+      await untilThere(() => membersOf(wanted).length === instances);
+      const pids = membersOf(wanted);
+      const lines = ['process.env.name', 'orders.size', '.collections'].flatMap((line) => ['-e', line]);
+      const { json, stderr } = await leakconsoleHere(['attach', `pm2:${name}`, '--json', ...lines]);
+      const [names, sizes, collections] = json();
+      assert.equal(names.target.title, `pm2:${name}`, stderr);
+      assert.deepEqual(names.target.processes, pids);
+      assert.ok(names.result.processes.every(({ value }: { value: string }) => value === name));
+      assert.equal(sizes.result.value, 1000 * instances);
+      const [orders] = collections.result.collections;
+      assert.match(orders.path, /orders$/);
+      assert.equal(orders.entries, 1000 * instances);
+      await untilThere(() => pids.every((pid) => laterSockets(pid).length === 0));
+    }
+  } finally {
+    const ended = once(daemon, 'exit');
+    daemon.kill('SIGINT');
+    await ended;
+    forget(daemon);
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+/** Waits until something holds; what throws does not. */
+async function untilThere(holds: () => boolean): Promise<void> {
+  for (;;) {
+    try {
+      if (holds()) return;
+    } catch {
+      // Not yet.
+    }
+    await delay(50);
+  }
+}

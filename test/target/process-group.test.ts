@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { membersOf } from '#src/target/group-members.js';
+import { ProcessGroup } from '#src/target/process-group.js';
+import { clusterWorkers, laterSockets } from '#src/target/procfs.js';
+import { expectCode } from '../helpers/cli.js';
+import { leakconsoleHere } from '../helpers/main.js';
+import { type TestTarget, withTarget } from '../helpers/target.js';
+
+const linuxOnly = { skip: process.platform !== 'linux' && 'groups are found in /proc' };
+const wait = { notice: () => {}, signal: new AbortController().signal };
+const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false, maxForkMs: 120_000 };
+const attachOptions = { ...limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
+const options = { inspect: 'undeclared' } as const;
+
+/** Runs lines in a console on all processes of a cluster. */
+async function runLines({ pid }: TestTarget, lines: readonly string[]) {
+  const words = lines.flatMap((line) => ['-e', line]);
+  return await leakconsoleHere(['attach', `cluster:${pid}`, '--json', ...words]);
+}
+
+async function untilPortsClosed(pids: readonly number[]): Promise<void> {
+  while (pids.some((pid) => laterSockets(pid).length > 0)) await delay(50);
+}
+
+test('all processes of a cluster are looked at together, and their inspectors closed again', linuxOnly, () =>
+  withTarget('cluster-service.cjs', options, async (target) => {
+    const pids = clusterWorkers(target.pid).sort((a, b) => a - b);
+    assert.deepEqual(membersOf({ kind: 'cluster', pid: target.pid }), pids);
+    const lines = ['process.pid', '.collections', '.count Order', '.types', '.use process 2', 'process.pid', '.size 1'];
+    const { code, json, stderr } = await runLines(target, lines);
+    const [values, collections, count, types, used, chosen, size] = json();
+    assert.equal(values.target.pid, null, stderr);
+    assert.deepEqual(values.target.processes, pids);
+    assert.deepEqual(
+      values.result.processes.map(({ pid, value }: { pid: number; value: number }) => [pid, value]),
+      pids.map((pid) => [pid, pid]),
+    );
+    const orders = collections.result.collections[0];
+    assert.match(orders.path, /orders$/);
+    assert.equal(orders.entries, 6000);
+    const entries = orders.processes.map(({ entries }: { entries: number }) => entries);
+    assert.deepEqual(
+      entries.toSorted((a: number, b: number) => a - b),
+      [1000, 2000, 3000],
+    );
+    assert.equal(count.result.count, 6000);
+    const order = types.result.types.find(({ name }: { name: string }) => name === 'Order');
+    assert.equal(order.count, 6000);
+    assert.equal(order.processes.length, 3);
+    assert.equal(used.result.kind, 'process');
+    assert.equal(chosen.target.pid, pids[1]);
+    assert.equal(chosen.result.value, pids[1]);
+    assert.ok(size.error, 'a number has no size');
+    assert.equal(code, 1);
+    await untilPortsClosed(pids);
+    assert.doesNotMatch(target.output(), /address already in use/);
+    assert.equal(laterSockets(target.pid).length, 0, 'the primary was never signalled');
+  }),
+);
+
+test('a process that restarts is left out, and taken up again', linuxOnly, () =>
+  withTarget('cluster-service.cjs', options, async (target) => {
+    const group = await ProcessGroup.attach({ kind: 'cluster', pid: target.pid }, attachOptions, wait);
+    try {
+      const pids = () => group.members.map(({ pid }) => pid);
+      const [first, ...others] = pids();
+      process.kill(first, 'SIGKILL');
+      while (pids().includes(first)) await delay(20);
+      assert.deepEqual(pids(), others);
+      while (pids().length < 3) {
+        await group.refresh(wait);
+        await delay(100);
+      }
+      assert.ok(others.every((pid) => pids().includes(pid)));
+    } finally {
+      await group.detach();
+    }
+    await untilPortsClosed(clusterWorkers(target.pid));
+  }),
+);
+
+test('what is no cluster is told', linuxOnly, async () => {
+  const cluster = await leakconsoleHere(['collections', `cluster:${process.pid}`]);
+  expectCode(cluster, 1);
+  assert.match(cluster.stderr, /is not the primary of a cluster/);
+  const pm2 = await leakconsoleHere(['collections', 'pm2:nothing-of-this-name']);
+  expectCode(pm2, 1);
+  assert.match(pm2.stderr, /PM2 runs no process of the name nothing-of-this-name/);
+});
