@@ -1,10 +1,10 @@
 import type { Protocol } from 'devtools-protocol';
 import { callParams, type RemoteArgument, type RemoteCall, type ResultOptions } from '../register/remote-call.js';
-import { type Handle, InjectedError, OBJECT_GROUP } from './handle.js';
+import { type Handle, injectedError, OBJECT_GROUP } from './handle.js';
 import { realmOf } from './realm.js';
 import type { Session } from './session.js';
 
-export { type Handle, InjectedError, OBJECT_GROUP };
+export { type Handle, OBJECT_GROUP };
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of any arguments
 type Method = (...args: any[]) => unknown;
@@ -75,7 +75,7 @@ async function callRemote(
         ...callParams((await realmOf(session)).objectId, call),
         ...options,
       });
-  if (exceptionDetails) throw new InjectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
+  if (exceptionDetails) throw injectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
   return result;
 }
 

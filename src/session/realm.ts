@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Realm } from '../injected/realm/realm.js';
 import { LOADER, realmParams } from '../register/remote-call.js';
 import { badMessage } from './bad-message.js';
-import { type Handle, InjectedError } from './handle.js';
+import { type Handle, injectedError } from './handle.js';
 import type { Session } from './session.js';
 
 const realms = new WeakMap<Session, Promise<Handle<Realm>>>();
@@ -26,7 +26,7 @@ export function bundleOf(entry: string): string {
 async function openRealm(session: Session): Promise<Handle<Realm>> {
   const params = realmParams(bundleOf('bootstrap'), bundleOf('realm'));
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', params);
-  if (exceptionDetails) throw new InjectedError('openRealm', exceptionDetails);
+  if (exceptionDetails) throw injectedError('openRealm', exceptionDetails);
   if (!result.objectId) throw badMessage(session.name, 'an answer that no process of Node gives');
   return { objectId: result.objectId };
 }
@@ -42,6 +42,6 @@ export async function callInProgram<A, R>(session: Session, entry: 'hold', reque
     returnByValue: true,
     silent: true,
   });
-  if (exceptionDetails) throw new InjectedError(entry, exceptionDetails);
+  if (exceptionDetails) throw injectedError(entry, exceptionDetails);
   return result.value as R;
 }

@@ -7,6 +7,7 @@ import { type LinkProbe, watchLink } from '../session/link.js';
 import { Session, TargetGone } from '../session/session.js';
 import { ConsoleServerTransport } from '../session/transport/console-server.js';
 import { consoleSocketOf } from './console-socket.js';
+import { refusalOf } from './foreign-runtime.js';
 import { type Hold, holdProcess } from './hold.js';
 import { probeInspector } from './probe-link.js';
 import { isAlive, processFacts } from './procfs.js';
@@ -137,6 +138,8 @@ async function attachSession(
     await waitForTarget(session, session.leaveWhenTargetEnds(), wait);
     const description = await waitForTarget(session, describe(session), wait);
     if (!isDescription(description)) throw badMessage(session.name, 'an answer that no process of Node gives');
+    const refusal = refusalOf(session, description.runtime);
+    if (refusal) throw refusal;
     const process = new TargetProcess(session, { ...hold, description, route }, options);
     await process.open(wait, worker);
     return process;

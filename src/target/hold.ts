@@ -8,6 +8,7 @@ import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import { bundleOf, callInProgram } from '../session/realm.js';
 import type { Session } from '../session/session.js';
+import { foreignRuntime } from './foreign-runtime.js';
 import { keepLease, LEASE_CLOCK, type Lease, type LeaseClock } from './lease.js';
 import { inspectorLoop, processFacts } from './procfs.js';
 import type { ExpectedProcess, Reached } from './reached.js';
@@ -85,7 +86,9 @@ function identityOf(expected: ExpectedProcess | null): HoldRequest['expected'] {
 async function askForHold(session: Session, request: HoldRequest): Promise<Held> {
   const deadline = performance.now() + STARTING_TIMEOUT;
   for (;;) {
-    const answer = await callInProgram<HoldRequest, HoldAnswer>(session, 'hold', request);
+    const answer = await callInProgram<HoldRequest, HoldAnswer>(session, 'hold', request).catch(async (error) => {
+      throw (await foreignRuntime(session)) ?? error;
+    });
     if (!isHoldAnswer(answer)) throw badMessage(session.name, 'an answer that no process of Node gives');
     if (answer.hasStarted) return answer;
     if (performance.now() > deadline) {

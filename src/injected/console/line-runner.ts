@@ -1,5 +1,6 @@
-import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
+import { InspectorSession, mayAskItself, type RemoteObject } from '../inspector/inspector-session.js';
 import { program } from '../program.js';
+import { DirectEvaluation } from './direct-evaluation.js';
 import { handleRejections } from './handle-rejections.js';
 import { hasOwn } from './has-own.js';
 import { settle } from './in-program.js';
@@ -33,7 +34,7 @@ export interface Progress {
   /** Ends the wait of the line that is awaiting a promise. */
   abandon: (() => void) | null;
   /** The inspector session of the line that has begun and has not ended. */
-  session: InspectorSession | null;
+  session: InspectorSession | DirectEvaluation | null;
 }
 
 /**
@@ -52,7 +53,7 @@ export class LineRunner {
   readonly #id: number;
   readonly #readOnly: boolean;
   readonly #deadline: number;
-  readonly #session = new InspectorSession();
+  readonly #session = mayAskItself ? new InspectorSession() : new DirectEvaluation();
 
   constructor(
     progress: Progress,

@@ -1,4 +1,4 @@
-import { newSession } from '../inspector/inspector-session.js';
+import { mayAskItself, newSession } from '../inspector/inspector-session.js';
 import { program } from '../program.js';
 
 type Inspector = typeof import('node:inspector');
@@ -20,6 +20,8 @@ export interface KeptConnection {
  * target too; with this, snapshots of one console can be compared.
  */
 export function keepHeapIds(): KeptConnection {
+  // Where there are no sessions inside, none of ours can end.
+  if (!mayAskItself) return { end() {} };
   const session = newSession();
   session.connect();
   const end = session.disconnect.bind(session);

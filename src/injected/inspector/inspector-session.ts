@@ -1,4 +1,11 @@
 import { program } from '../program.js';
+import { NO_SESSION } from './no-session.js';
+
+/**
+ * Whether the program can be asked by a session with its inspector from inside. To open one in Deno ends the process (a panic in its
+ * libs/core/inspector.rs: the evaluation that opens it has borrowed the inspector already).
+ */
+export const mayAskItself = program.process.versions.deno === undefined;
 
 /** What V8's inspector tells of an object. */
 export interface RemoteObject {
@@ -99,6 +106,7 @@ export class InspectorSession {
 
 /** A session of Node's, whose constructor needs `Function.prototype.call`: where the program has replaced that, it is given ours. */
 export function newSession(): import('node:inspector').Session {
+  if (!mayAskItself) throw new Error(NO_SESSION);
   const { Session } = program.inspector;
   try {
     return new Session();

@@ -1,4 +1,4 @@
-import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
+import { InspectorSession, mayAskItself, type RemoteObject } from '../inspector/inspector-session.js';
 import { program } from '../program.js';
 
 /** Where a function begins: the id of its script, null where V8 does not tell; line and column from 0. */
@@ -47,6 +47,7 @@ export class InspectorProbe {
   /** What is hidden in each of some objects. Calls nothing of the program's. */
   probe(objects: readonly object[]): HiddenParts[] {
     if (objects.length === 0) return [];
+    if (!mayAskItself) return objects.map(nothingHidden);
     this.#session ??= new InspectorSession();
     const answers: { className: string; scriptId: string | null; line: number; column: number; names: string[] }[] = [];
     const values: RemoteObject[] = [];
@@ -100,6 +101,11 @@ export class InspectorProbe {
     }
     return found;
   }
+}
+
+/** What is known of an object where the inspector cannot be asked. */
+function nothingHidden(): HiddenParts {
+  return { className: 'Object', scriptId: null, line: 0, column: 0, scopes: null, members: [] };
 }
 
 /**

@@ -15,7 +15,8 @@ export function kindByBrand(value: object): Kind {
   if (types.isSet(value)) return 'set';
   if (types.isPromise(value)) return 'promise';
   if (types.isGeneratorObject(value)) return 'generator';
-  if (types.isExternal(value)) return 'opaque';
+  // Deno has no such function.
+  if (types.isExternal?.(value)) return 'opaque';
   return types.isModuleNamespaceObject(value) ? 'keep' : 'object';
 }
 

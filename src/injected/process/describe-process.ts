@@ -30,7 +30,7 @@ export function describeProcess(): ProcessDescription {
   return {
     pid: process.pid,
     title: process.title,
-    runtime: `${process.versions.deno ? 'deno' : process.versions.bun ? 'bun' : 'node'} ${process.version}`,
+    runtime: runtimeOf(process),
     argv: process.argv,
     execPath: process.execPath,
     execArgv: process.execArgv,
@@ -39,4 +39,10 @@ export function describeProcess(): ProcessDescription {
     versions: { node: process.versions.node, v8: process.versions.v8, openssl: process.versions.openssl },
     uptimeMs: Math.round(process.uptime() * 1000),
   };
+}
+
+/** Other runtimes call themselves a version of Node too. */
+function runtimeOf({ versions, version }: NodeJS.Process): string {
+  if (versions.deno) return `deno v${versions.deno}`;
+  return versions.bun ? `bun v${versions.bun}` : `node ${version}`;
 }

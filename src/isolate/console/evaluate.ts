@@ -45,6 +45,8 @@ export interface EvaluateOptions extends WaitOptions {
  * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or ended.
  */
 export async function evaluate(isolate: Isolate, text: string, options: EvaluateOptions): Promise<Evaluation> {
+  const { readOnly, description } = isolate.process;
+  if (readOnly && description.runtime.startsWith('deno ')) throw notReadOnly();
   const source = simpleSource(text) ?? (await import('./source.js')).prepareSource(text);
   if (source.assignsToMain) throw refusedAssignment(source.assignsToMain);
   const answer =
@@ -88,6 +90,13 @@ export async function evaluate(isolate: Isolate, text: string, options: Evaluate
     case 'terminated':
       throw new Interrupted('the evaluation was ended');
   }
+}
+
+/** V8's check that an evaluation changes nothing needs a session from inside, which Deno has not. */
+function notReadOnly(): UserError {
+  return new UserError('not-supported', '--read-only cannot be kept by an evaluation in Deno', {
+    hint: 'commands that look work with it: .collections, .types, .mem',
+  });
 }
 
 /** Evaluates a line that may mention variables of modules: finds these first. */

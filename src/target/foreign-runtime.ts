@@ -1,0 +1,44 @@
+import { UserError } from '../errors.js';
+import type { Session } from '../session/session.js';
+
+/** Says what runs it, in terms that the inspectors of all runtimes understand. */
+const WHAT_IT_IS =
+  "typeof Bun === 'object' ? 'bun' : typeof document === 'object' ? 'page' : typeof process === 'object' ? 'node' : 'other'";
+
+interface Refusal {
+  readonly what: string;
+  readonly hint: string;
+}
+
+const REFUSALS: Readonly<Record<'bun' | 'page' | 'other', Refusal>> = {
+  bun: {
+    what: 'is Bun, whose inspector speaks another protocol (WebKit’s)',
+    hint: 'leakconsole attaches to Node 18 and later, and to Deno; for Bun there is debug.bun.sh',
+  },
+  page: {
+    what: 'is a page of a browser, and no process of Node',
+    hint: 'look at it with its own DevTools; of a heap snapshot that they save, `leakconsole open FILE` tells the same as of any other',
+  },
+  other: {
+    what: 'is neither Node nor Deno',
+    hint: 'leakconsole attaches to Node 18 and later, and to Deno',
+  },
+};
+
+/** Why a process is not attached to that answers like Node, and is not; null if it may be. */
+export function refusalOf(session: Session, runtime: string): UserError | null {
+  return runtime.startsWith('bun ') ? refuse(session, REFUSALS.bun) : null;
+}
+
+/** Why something that failed to answer as Node does is not attached to; null if it is Node after all. */
+export async function foreignRuntime(session: Session): Promise<UserError | null> {
+  const answer = await session
+    .send('Runtime.evaluate', { expression: WHAT_IT_IS, returnByValue: true })
+    .catch(() => null);
+  const refusal = (REFUSALS as Readonly<Record<string, Refusal>>)[String(answer?.result.value)];
+  return refusal ? refuse(session, refusal) : null;
+}
+
+function refuse({ name }: Session, { what, hint }: Refusal): UserError {
+  return new UserError('not-supported', `${name} ${what}`, { hint });
+}
