@@ -686,6 +686,44 @@ static void make_pipe(int ends[2]) {
   SYS(fcntl, ends[0], F_SETFL, O_NONBLOCK);
 }
 
+/** Who calls the child, and where it writes to. */
+struct child_call {
+  napi_env env;
+  napi_value function;
+  int out, status;
+};
+
+/** Forks with all of V8's memory: gives the child's pid or what stood in the way, and in `numbers` how long each step took. */
+static i64 fork_with_heap(double* numbers, struct mappings* marked, const struct child_call* call) {
+  struct child_limits limits = {(int)SYS(getpid), (int)numbers[SECONDS], (int)numbers[NICENESS], (u64)numbers[MEMORY]};
+  i64 start = microseconds();
+  i64 result = find_marked(marked, (int)numbers[BY_SPLIT]) ? NO_RANGES : 0;
+  i64 found = microseconds(), unmarked = found, forked = found;
+  if (!result) {
+    advise(marked, MADV_DOFORK);
+    unmarked = microseconds();
+    // Without a signal at its end: no SIGCHLD reaches the program, and no wait of its own for any child finds this one.
+    result = SYS(clone, 0, 0, 0, 0, 0);
+    if (result == 0) run_child(call->env, call->function, confine(&limits, marked, call->out, call->status));
+    forked = microseconds();
+    if (result < 0) result = NO_FORK;
+  }
+  numbers[NOT_RESTORED] = advise(marked, MADV_DONTFORK);
+  numbers[FOUND_US] = (double)(found - start);
+  numbers[UNMARKED_US] = (double)(unmarked - found);
+  numbers[FORKED_US] = (double)(forked - unmarked);
+  numbers[MARKED_US] = (double)(microseconds() - forked);
+  numbers[MAPPINGS] = (double)marked->total;
+  numbers[RANGES] = (double)marked->count;
+  return result;
+}
+
+/** Closes the ends of a pipe that the parent has no use for: the child's, and where there is no child, both. */
+static void close_ends(const int ends[2], int has_child) {
+  if (ends[1] >= 0) close_fd(ends[1]);
+  if (ends[0] >= 0 && !has_child) close_fd(ends[0]);
+}
+
 /** fork(numbers, child) → the child's pid, or what stood in the way. All that the parent ever feels of it is in here. */
 static napi_value Fork(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
@@ -709,33 +747,12 @@ static napi_value Fork(napi_env env, napi_callback_info info) {
     // No handler of the program's may run in the child before its handlers are gone.
     u64 all = ~0ul, mask = 0;
     SYS(rt_sigprocmask, SIG_SETMASK, &all, &mask, 8);
-    start = microseconds();
-    if (find_marked(&marked, (int)numbers[BY_SPLIT])) result = NO_RANGES;
-    i64 found = microseconds(), unmarked = found, forked = found;
-    if (!result) {
-      struct child_limits limits = {(int)SYS(getpid), (int)numbers[SECONDS], (int)numbers[NICENESS], (u64)numbers[MEMORY]};
-      advise(&marked, MADV_DOFORK);
-      unmarked = microseconds();
-      // Without a signal at its end: no SIGCHLD reaches the program, and no wait of its own for any child finds this one.
-      result = SYS(clone, 0, 0, 0, 0, 0);
-      if (result == 0) run_child(env, arguments[1], confine(&limits, &marked, out[1], status[1]));
-      forked = microseconds();
-      if (result < 0) result = NO_FORK;
-    }
-    numbers[NOT_RESTORED] = advise(&marked, MADV_DONTFORK);
+    result = fork_with_heap(numbers, &marked, &(struct child_call){env, arguments[1], out[1], status[1]});
     SYS(rt_sigprocmask, SIG_SETMASK, &mask, 0, 8);
-    numbers[FOUND_US] = (double)(found - start);
-    numbers[UNMARKED_US] = (double)(unmarked - found);
-    numbers[FORKED_US] = (double)(forked - unmarked);
-    numbers[MARKED_US] = (double)(microseconds() - forked);
-    numbers[MAPPINGS] = (double)marked.total;
-    numbers[RANGES] = (double)marked.count;
   }
   SYS(munmap, ranges, size);
-  for (int end = 0; end < 2; end++) {
-    if (out[end] >= 0 && !file && (end == 1 || result < 0)) close_fd(out[end]);
-    if (status[end] >= 0 && (end == 1 || result < 0)) close_fd(status[end]);
-  }
+  if (!file) close_ends(out, result > 0);
+  close_ends(status, result > 0);
   numbers[OUT] = result < 0 ? -1 : out[0];
   numbers[STATUS] = result < 0 ? -1 : status[0];
   return number(env, result);

@@ -2,11 +2,11 @@
 
 export const PREBUILT = {
   x64: {
-    sha256: '86901fdf260d1eabb0a0607283f2b2cee795369f7d77cf275a67105bb136a937',
+    sha256: '482be182fd2a07a8cb3019a0ed48ddd6c354d97949041873ad7b52093dca1ba0',
     compiler: 'x86_64-linux-gnu-gcc (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40',
   },
   arm64: {
-    sha256: 'e94106a66877174107a66b1c2c6f31b7917faeda219f3470ccc28ae042d889e0',
+    sha256: '1a79d1ae63047c883d4f207efb4a21dc20e883b74c5b253ae03ff5d5599b7d09',
     compiler: 'aarch64-linux-gnu-gcc (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40',
   },
 } as const;

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { findInstances, newInstances } from '#src/analysis/instances.js';
 import { matchNodes } from '#src/analysis/match-nodes.js';
 import { choiceIndex, choiceText } from '#src/view/text/choice.js';
+import { inFork } from '../../fork/open-forks.js';
 import { expectFailure, type Json, leakconsole } from '../../helpers/cli.js';
 import { attachConsole } from '../../helpers/console.js';
 import { startTarget, type TestTarget, withTarget } from '../../helpers/target.js';
@@ -93,6 +94,19 @@ test('where no child can be forked, another lens answers, and one line says why'
       await assert.rejects(console.run('.types --lens fork'), { code: 'fork-refused', message: why });
       await console.run('.budget --pause 1ms');
       await assert.rejects(console.run('.snapshot --no-file'), { code: 'over-budget', hint: why });
+    } finally {
+      await console.detach();
+    }
+  });
+});
+
+test('a child that would need longer than it may live is refused, and the option is named', options, async () => {
+  await withTarget(inFork('orders.cjs'), { env: { ORDERS: '100000' } }, async (other) => {
+    const console = await attachConsole(other);
+    try {
+      await console.run('.budget --fork-time 1s');
+      const refused = { code: 'fork-refused', message: /it would take about .* \(allowed: 1 s\); --max-fork-time/ };
+      await assert.rejects(console.run('.snapshot --no-file --fork'), refused);
     } finally {
       await console.detach();
     }
