@@ -9,17 +9,15 @@ import {
   type AllocationsResult,
   type AllocResult,
   callTreesOf,
+  type DescribeOptions,
   describeLook,
   describeSampling,
 } from '../lenses/sampling/alloc-result.js';
 import { endSampling, newSampling, type SamplingSettings, startSampling } from '../lenses/sampling/start-sampling.js';
-import type { AllocationOptions } from '../profile/allocations.js';
 import { titleOf, viewAllocations } from '../view/allocations.js';
 import { plainText } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
 import { formatDuration } from '../view/format-duration.js';
-
-type RowOptions = Omit<AllocationOptions, 'ms' | 'hasErrors'>;
 
 /** Who allocates what stays alive, by function. */
 export const allocCommand = defineCommand({
@@ -43,11 +41,11 @@ export const allocCommand = defineCommand({
   on: ['live'],
   positionals: {
     action: {
-      kind: oneOf('start', 'top', 'mark', 'diff', 'stop', 'traffic'),
+      kind: oneOf('start', 'top', 'mark', 'diff', 'stop', 'of', 'traffic'),
       describe:
-        'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time), traffic (who makes garbage)',
+        'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time), of CLASS (who constructs it), traffic (who makes garbage)',
     },
-    what: { kind: TEXT, describe: 'for top how many functions, for mark and diff a name' },
+    what: { kind: TEXT, describe: 'for top how many functions, for mark and diff a name, for of a class' },
   },
   options: {
     for: { kind: INTERVAL, describe: 'start, wait so long, tell and stop (from the shell, and for traffic: 10s)' },
@@ -66,14 +64,16 @@ export const allocCommand = defineCommand({
       describe: 'what is counted together; stack: a tree of calls',
     },
     filter: { kind: PATTERN, describe: 'only functions whose name or place matches' },
+    sites: { kind: FLAG, default: false, describe: 'below each function what may allocate in its source' },
     callers: { kind: FLAG, default: false, describe: 'below each function those that called it' },
   },
   async *run(context, args): AsyncGenerator<AllocResult> {
     const { isolate } = context;
-    const { action, what, by, filter, callers } = args;
+    const { action, what, by, filter, callers, sites } = args;
     const settings = { intervalBytes: args.interval, isExact: args.exact, countsGarbage: action === 'traffic' };
     const most = action === 'top' && what !== undefined ? COUNT.parse(what, 'n') : args.n;
-    const options = { by, most, filter, callers };
+    const constructing = action === 'of' ? classAskedFor(what) : undefined;
+    const options = { by, most, filter, callers, constructing, sites: sites || constructing !== undefined };
     const repetition = repetitionOfAlloc(context, args);
     if (repetition) yield* tellRepeatedly(context, repetition, settings, options);
     else if (action === 'start') yield describeSampling(await startSampling(isolate, settings), null);
@@ -147,6 +147,8 @@ interface Telling {
 }
 
 const DEFAULT_FOR = 10_000;
+/** What makes sense without a console that stays: it samples for a while, or somebody else samples. */
+const FROM_SHELL: ReadonlySet<string> = new Set(['top', 'of', 'traffic']);
 /** All that is allocated, for so long, ms. */
 const LONGEST_TRAFFIC = 300_000;
 
@@ -157,7 +159,7 @@ function repetitionOfAlloc(
 ): Telling | null {
   const { action, for: duration, every, count } = args;
   const isTimed = duration !== undefined || every !== undefined || count !== undefined;
-  if (action !== undefined && action !== 'top' && action !== 'traffic' && (isTimed || endsSession)) {
+  if (action !== undefined && !FROM_SHELL.has(action) && (isTimed || endsSession)) {
     const hint =
       '.alloc start and the others are for a console; --for 60s, or --every 10s, starts, tells and stops by itself';
     const what = isTimed
@@ -186,7 +188,7 @@ async function* tellRepeatedly(
   context: LiveContext,
   { everyMs, times }: Telling,
   settings: SamplingSettings,
-  options: RowOptions,
+  options: DescribeOptions,
 ): AsyncGenerator<AllocResult> {
   const { isolate, signal } = context;
   const isOurs = times === 1 || isolate.sampling === null;
@@ -206,14 +208,21 @@ async function* tellRepeatedly(
 
 /** Tells what is alive of what was allocated since the start, or since a mark. */
 async function tell(
-  { use }: LiveContext,
-  options: RowOptions,
+  { isolate, use }: LiveContext,
+  options: DescribeOptions,
   { mark = null, ends = false }: { readonly mark?: string | null; readonly ends?: boolean } = {},
 ): Promise<AllocResult> {
   const { answer } = await use('allocations', { ends });
   const { sampling } = answer;
   const since = (mark === null ? sampling?.start : sampling?.marks.get(mark)) ?? null;
-  return describeLook(answer, since, mark, options);
+  return await describeLook(isolate, answer, since, mark, options);
+}
+
+/** The name of the class of `.alloc of CLASS`. Throws a UserError of exit code 2 where none is given. */
+function classAskedFor(name: string | undefined): string {
+  if (name !== undefined) return name;
+  const hint = '.alloc of Order tells which functions construct orders';
+  throw new UserError('usage', 'a class is missing', { hint, exitCode: ExitCode.usage });
 }
 
 /** Makes this moment a beginning with a name. Throws a UserError, `not-sampling`, where nobody samples. */

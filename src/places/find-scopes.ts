@@ -19,7 +19,12 @@ import {
 
 /** Parses generated code, and finds its scopes, their variables, and which of these V8 keeps. Throws a SyntaxError. */
 export function findScopes(source: string, isModule: boolean): GeneratedScope {
-  const program = parse(source, {
+  return new ScopeFinder(parseScript(source, isModule), source.length, isModule).root;
+}
+
+/** Parses the text of a script as Node runs it. Throws a SyntaxError. */
+export function parseScript(source: string, isModule: boolean): Program {
+  return parse(source, {
     ecmaVersion: 'latest',
     sourceType: isModule ? 'module' : 'script',
     allowHashBang: true,
@@ -27,7 +32,6 @@ export function findScopes(source: string, isModule: boolean): GeneratedScope {
     allowAwaitOutsideFunction: isModule,
     allowSuperOutsideMethod: true,
   });
-  return new ScopeFinder(program, source.length, isModule).root;
 }
 
 interface Reference extends BindingUse {

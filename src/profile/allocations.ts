@@ -1,6 +1,6 @@
 import type { Place } from '../places/place.js';
 import { shortPlace } from '../places/shorten.js';
-import type { CallTreeNode } from './call-tree.js';
+import type { AllocatingFunction, CallTreeNode } from './call-tree.js';
 import { callersOf } from './callers.js';
 import { type Allocator, type Grouping, mergeCalls } from './merge-calls.js';
 
@@ -40,8 +40,22 @@ export interface AllocatorRow {
   readonly count: number;
   /** How fast `selfBytes` has grown; null where the time is not known, or under a second. */
   readonly bytesPerMinute: number | null;
+  /** With `--sites`: what in its source may allocate; empty without. */
+  readonly candidates: readonly Candidate[];
+  /** Of the functions that construct a class: whether they allocate anything else; null where it was not asked for. */
+  readonly certainty: 'only-this-class' | 'among-others' | null;
   /** With `--callers`: who called it for that. */
   readonly callers?: readonly StackRow[];
+}
+
+/** A place in a function that may allocate: the sampler does not tell which of them does. */
+export interface Candidate {
+  /** In the original file, from 1. */
+  readonly line: number;
+  /** The original line, cut. */
+  readonly text: string;
+  /** The original name of the class that it constructs; null where it constructs none by name. */
+  readonly constructs: string | null;
 }
 
 /** A function in a tree of calls. */
@@ -76,38 +90,54 @@ export interface AllocationOptions {
   readonly ms: number | null;
   /** Whether the sampling interval is known, and with it the errors. */
   readonly hasErrors: boolean;
+  /** What may allocate in a function, as far as its source was read; of other functions nothing is told. */
+  readonly candidates: ReadonlyMap<AllocatingFunction, readonly Candidate[]>;
+  /** Only functions that construct this class. */
+  readonly constructing: string | undefined;
 }
 
 /** Adds up the calls of a tree, and tells the largest. */
 export function describeAllocations(
   root: CallTreeNode,
-  { by, most, filter, callers, ms, hasErrors }: AllocationOptions,
+  { by, most, filter, callers, ms, hasErrors, candidates, constructing }: AllocationOptions,
 ): Allocations {
   const grouping = by === 'stack' ? 'function' : by;
   const errorOf = (variance: number) => (hasErrors ? Math.round(Math.sqrt(variance)) : null);
   const isTold = ({ name, place, selfBytes }: Allocator) =>
     filter ? filter.test(name) || (place !== null && filter.test(`${place.url}:${place.line}`)) : selfBytes > 0;
-  const allocators = mergeCalls(root, grouping).filter(isTold);
+  const candidatesOf = ({ calls }: Allocator) => candidates.get(calls[0].function!) ?? [];
+  const isWanted = (allocator: Allocator) =>
+    constructing === undefined || candidatesOf(allocator).some(({ constructs }) => constructs === constructing);
+  const allocators = mergeCalls(root, grouping).filter((each) => isTold(each) && isWanted(each));
   const shown = allocators.slice(0, most);
   return {
     by: grouping,
     liveBytes: root.totalBytes,
     errorBytes: errorOf(root.totalVariance),
     samples: root.totalSamples,
-    functions: shown.map(({ name, place, calls, selfBytes, totalBytes, selfVariance, selfSamples }) => ({
-      name,
-      place,
-      location: place && grouping === 'function' ? shortPlace(place) : null,
-      selfBytes,
-      totalBytes,
-      errorBytes: errorOf(selfVariance),
-      count: selfSamples,
-      bytesPerMinute: ms === null || ms < SHORTEST_MS ? null : Math.round((selfBytes * 60_000) / ms),
-      ...(callers ? { callers: stackRows(callersOf(calls), selfBytes * LEAST_SHARE) } : {}),
-    })),
+    functions: shown.map((allocator) => {
+      const { name, place, calls, selfBytes, totalBytes, selfVariance, selfSamples } = allocator;
+      return {
+        name,
+        place,
+        location: place && grouping === 'function' ? shortPlace(place) : null,
+        selfBytes,
+        totalBytes,
+        errorBytes: errorOf(selfVariance),
+        count: selfSamples,
+        bytesPerMinute: ms === null || ms < SHORTEST_MS ? null : Math.round((selfBytes * 60_000) / ms),
+        candidates: candidatesOf(allocator),
+        certainty: constructing === undefined ? null : certaintyOf(candidatesOf(allocator), constructing),
+        ...(callers ? { callers: stackRows(callersOf(calls), selfBytes * LEAST_SHARE) } : {}),
+      };
+    }),
     more: allocators.length - shown.length,
     ...(by === 'stack' ? { stacks: stackRows(root, root.totalBytes * LEAST_SHARE) } : {}),
   };
+}
+
+function certaintyOf(candidates: readonly Candidate[], constructing: string): AllocatorRow['certainty'] {
+  return candidates.every(({ constructs }) => constructs === constructing) ? 'only-this-class' : 'among-others';
 }
 
 /** What a shorter time tells of a minute is noise. */

@@ -32,14 +32,23 @@ const FOREIGN =
   'somebody else samples here already (a profiling library, --heap-prof): its samples are read, it is neither started nor stopped';
 
 function viewResult(result: AllocationsResult): Block[] {
-  const { functions, stacks, unseen, foreign, exact } = result;
+  const { functions, stacks, unseen, foreign, exact, constructing } = result;
   return [
     text(titleOf(result)),
     ...(functions.length === 0 ? [] : stacks ? viewStacks(stacks, result.liveBytes) : viewFunctions(result)),
+    ...(constructing === null ? [] : [note(describeConstructing(constructing, functions))]),
     ...(unseen ? viewUnseen(unseen) : []),
     ...(foreign ? [note(FOREIGN)] : []),
     ...(exact || functions.length === 0 ? [] : [note(INLINED)]),
   ];
+}
+
+/** What a table of the functions that construct a class means. */
+function describeConstructing(name: string, functions: readonly AllocatorRow[]): string {
+  if (functions.length === 0) return `none of the functions that allocate has \`new ${name}\` in its source`;
+  return functions.every(({ certainty }) => certainty === 'only-this-class')
+    ? `these have \`new ${name}\` in their source, and nothing else that may allocate`
+    : `these have \`new ${name}\` in their source; what is theirs may be other objects too`;
 }
 
 /** How much is told of, and since when. */
@@ -77,7 +86,21 @@ function viewFunctions({ functions, liveBytes, by, more }: AllocationsResult): B
     ...places,
   ]);
   const rest = more > 0 ? [note(`+ ${formatCounted(more, `more ${by}`)}`)] : [];
-  return [rows, ...rest, ...functions.flatMap(viewCallers)];
+  return [rows, ...rest, ...functions.flatMap(viewCandidates), ...functions.flatMap(viewCallers)];
+}
+
+/** Enough to find the place; the function is near. */
+const MOST_CANDIDATES = 8;
+
+function viewCandidates({ name, location, candidates, certainty }: AllocatorRow): Block[] {
+  if (candidates.length === 0) return [];
+  const what = certainty === 'only-this-class' ? ' constructs nothing else:' : ', candidates:';
+  const label: Inline = [strong(name), dim(location ? ` ${location}` : ''), dim(what)];
+  // Several of a line are shown as one.
+  const lines = [...new Map(candidates.map((each) => [each.line, each])).values()];
+  const shown = lines.slice(0, MOST_CANDIDATES);
+  const children = shown.map(({ line, text }) => ({ label: [dim(`${line}  `), text], children: [] }));
+  return [text(''), { kind: 'tree', root: { label, children, more: lines.length - shown.length } }];
 }
 
 function viewCallers({ name, location, callers, selfBytes }: AllocatorRow): Block[] {

@@ -192,6 +192,42 @@ test('traffic: who allocates what is collected', async () => {
   });
 });
 
+test('what may allocate in a function, and who constructs a class', async () => {
+  await withConsole(FIXTURE, async ({ json, text, run }) => {
+    await run('.alloc start --exact --interval 32k');
+    await text('keepOrders(10_000); keepHot(50_000)');
+    const [top] = await json('.alloc top --sites');
+    assert.match(rowOf(top, 'Order').candidates[0].text, /new Array\(60\)/);
+    const [{ result: orders }] = await json('.alloc of Order');
+    assert.deepEqual(
+      orders.functions.map(({ name, certainty }: Json) => [name, certainty]),
+      [['keepOrders', 'among-others']],
+    );
+    const [{ result: users }] = await json('.alloc of User');
+    assert.deepEqual(
+      users.functions.map(({ name, certainty }: Json) => [name, certainty]),
+      [['handle', 'only-this-class']],
+    );
+    assert.match(
+      await run('.alloc of User'),
+      /handle allocations\.cjs:\d+ constructs nothing else:\n└─ \d+ {2}return new User\(id\);/,
+    );
+    assert.match(await run('.alloc of Nobody'), /none of the functions that allocate has `new Nobody`/);
+    await assert.rejects(run('.alloc of'), { code: 'usage' });
+  });
+});
+
+test('minified code is told by its original names and lines', async () => {
+  await withConsole('bundles/out/esbuild-minified.cjs', async ({ json, run }, { get }) => {
+    await run('.alloc start --interval 256');
+    for (let id = 0; id < 200; id++) await get(`/tea${id}`);
+    const [{ result }] = await json('.alloc of Order');
+    const [row] = result.functions;
+    assert.deepEqual([row.name, row.location], ['addOrder', 'orders.ts:27']);
+    assert.match(row.candidates[0].text, /^const order = new Order\(id/);
+  });
+});
+
 test('pictures and other formats are written beside the answer', async () => {
   const folder = await mkdtemp(`${tmpdir()}/alloc-`);
   try {

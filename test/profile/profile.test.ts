@@ -164,15 +164,29 @@ test('a description tells the largest, and counts the rest', () => {
     [[OWN], 4000],
     [[OWN, OTHER], 1000],
   ]);
-  const options = { by: 'function', most: 1, filter: undefined, callers: true, ms: 30_000, hasErrors: true } as const;
+  const options = {
+    by: 'function',
+    most: 1,
+    filter: undefined,
+    callers: true,
+    ms: 30_000,
+    hasErrors: true,
+    constructing: undefined,
+  } as const;
+  const candidates = new Map([[OTHER, [{ line: 4, text: 'new Row()', constructs: 'Row' }]]]);
   const root = buildCallTree(profile, functions, 1000);
-  const { functions: rows, more, liveBytes, errorBytes } = describeAllocations(root, options);
+  const { functions: rows, more, liveBytes, errorBytes } = describeAllocations(root, { ...options, candidates });
   assert.deepEqual([rows.length, more, liveBytes], [1, 1, 5000]);
   assert.deepEqual([rows[0].name, rows[0].location, rows[0].bytesPerMinute], ['handle', 'service.js:10', 8000]);
   assert.ok(rows[0].errorBytes! < errorBytes!);
-  const [filtered] = describeAllocations(root, { ...options, filter: /load\.js/u }).functions;
+  const [filtered] = describeAllocations(root, { ...options, candidates, filter: /load\.js/u }).functions;
   assert.equal(filtered.name, 'load');
-  assert.equal(describeAllocations(root, { ...options, hasErrors: false }).errorBytes, null);
+  const { functions: constructing } = describeAllocations(root, { ...options, candidates, constructing: 'Row' });
+  assert.deepEqual(
+    constructing.map(({ name, certainty }) => [name, certainty]),
+    [['load', 'only-this-class']],
+  );
+  assert.equal(describeAllocations(root, { ...options, candidates, hasErrors: false }).errorBytes, null);
 });
 
 test('an estimate lies within two standard errors of the truth in 95 of 100 runs', () => {

@@ -1,3 +1,4 @@
+import type { Isolate } from '../../isolate/isolate.js';
 import type { Memory } from '../../isolate/memory.js';
 import type { Sampling, SamplingMoment } from '../../isolate/sampling.js';
 import { type AllocationOptions, type Allocations, describeAllocations } from '../../profile/allocations.js';
@@ -23,6 +24,8 @@ export interface SamplingState {
 export interface AllocationsResult extends SamplingState, Allocations {
   /** When V8 was asked, ISO 8601. */
   readonly takenAt: string;
+  /** The class whose constructing functions alone are told; null: all functions are. */
+  readonly constructing: string | null;
   /** Whether what was collected meanwhile is counted too: all that was allocated, not what stays alive. */
   readonly garbage: boolean;
   /** What no sampler sees, from the totals of the process; null where no beginning is known. */
@@ -51,16 +54,27 @@ export function describeSampling(
   return { since: moment.at, mark, intervalBytes, exact: isExact, foreign: isForeign };
 }
 
+/** Which allocations are told, and how. */
+export interface DescribeOptions extends Omit<AllocationOptions, 'ms' | 'hasErrors' | 'candidates'> {
+  /** Whether the source of the functions is read for what may allocate in them. */
+  readonly sites: boolean;
+}
+
 /** Tells what is alive of what was allocated since a moment; null: since whoever samples has started. */
-export function describeLook(
-  { profile, functions, intervalBytes, sampling, moment }: AllocationLook,
+export async function describeLook(
+  isolate: Isolate,
+  look: AllocationLook,
   since: SamplingMoment | null,
   mark: string | null,
-  options: Omit<AllocationOptions, 'ms' | 'hasErrors'>,
-): AllocationsResult {
+  { sites, ...options }: DescribeOptions,
+): Promise<AllocationsResult> {
+  const { profile, functions, intervalBytes, sampling, moment } = look;
   const treeSince = (start: SamplingMoment | null) =>
     buildCallTree(start ? samplesSince(profile, start.ordinal) : profile, functions, intervalBytes);
   const root = treeSince(since);
+  const candidates = sites
+    ? await (await import('./find-candidates.js')).findCandidates(isolate, look, root)
+    : new Map<never, never>();
   const ms = since && Date.parse(moment.at) - Date.parse(since.at);
   const result: AllocationsResult = {
     since: since?.at ?? null,
@@ -69,8 +83,9 @@ export function describeLook(
     intervalBytes,
     exact: sampling?.isExact ?? false,
     foreign: sampling?.isForeign ?? true,
+    constructing: options.constructing ?? null,
     garbage: sampling?.countsGarbage ?? false,
-    ...describeAllocations(root, { ...options, ms, hasErrors: intervalBytes !== null }),
+    ...describeAllocations(root, { ...options, ms, candidates, hasErrors: intervalBytes !== null }),
     unseen: since && describeUnseen(since.memory, moment.memory),
   };
   callTrees.set(result, { root, whole: mark === null ? null : treeSince(sampling?.start ?? null) });

@@ -1,0 +1,129 @@
+// npm run bench -- alloc [service|stall|samples …]: what the sampling of allocations costs a running service.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { attachConsole } from '../../build/test/helpers/console.js';
+import { startTarget } from '../../build/test/helpers/target.js';
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const round = (value, digits = 2) => Number(value.toFixed(digits));
+
+export async function bench(args) {
+  const parts = { service, stall, samples };
+  const names = args.filter((arg) => arg in parts);
+  for (const name of names.length > 0 ? names : Object.keys(parts)) await parts[name]();
+}
+
+async function withProgram(script, env, use) {
+  const target = await startTarget(here(script), { env });
+  const console = await attachConsole(target, { timeout: 60_000, maxPause: 60_000 });
+  try {
+    await use({ target, run: async (line) => (await console.json(line))[0], session: console.target.session });
+  } finally {
+    await console.detach();
+    await target.stop();
+  }
+}
+
+const ROUNDS = 7;
+const ROUND_MS = 4000;
+
+/** Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not, in turns. */
+async function service() {
+  const apps = here('apps/');
+  if (!existsSync(`${apps}node_modules/express`))
+    spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: apps, stdio: 'inherit' });
+  await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
+    const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'connections', '20'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
+    const measure = async () => {
+      load.stdin.write('\n');
+      await lines.next();
+      const before = cpuOf(target.pid);
+      await sleep(ROUND_MS);
+      load.stdin.write('\n');
+      const { requests } = JSON.parse((await lines.next()).value);
+      return { requests, cpu: (cpuOf(target.pid) - before) / requests };
+    };
+    await measure();
+    const rows = {};
+    for (const [name, start] of Object.entries({ default: '.alloc start', '--exact': '.alloc start --exact' })) {
+      const ratios = { requests: [], cpu: [] };
+      for (let at = 0; at < ROUNDS; at++) {
+        const off = await measure();
+        await run(start);
+        // What was discarded is compiled again.
+        await sleep(1000);
+        const on = await measure();
+        await run('.alloc stop');
+        await sleep(1000);
+        for (const each of ['requests', 'cpu']) ratios[each].push(on[each] / off[each]);
+      }
+      rows[name] = { 'throughput ×': round(median(ratios.requests)), 'CPU a request ×': round(median(ratios.cpu)) };
+    }
+    load.kill();
+    console.table(rows);
+  });
+}
+
+/** The longest stall by a look, against that by `HeapProfiler.collectGarbage`, in turns. */
+async function stall() {
+  const rows = {};
+  for (const objects of [3e5, 1e6, 3e6]) {
+    await withProgram('walk-target.cjs', { OBJECTS: `${objects}` }, async ({ run, session }) => {
+      const longest = async (work) => {
+        const { result } = await session.send('Runtime.evaluate', { expression: 'stall()', returnByValue: true });
+        await work();
+        await sleep(50);
+        const after = await session.send('Runtime.evaluate', { expression: 'stall()', returnByValue: true });
+        return result.value && after.result.value.cpu;
+      };
+      await run('.alloc start');
+      await run('.alloc top');
+      const [looks, collections] = [[], []];
+      for (let at = 0; at < 5; at++) {
+        collections.push(await longest(() => session.send('HeapProfiler.collectGarbage')));
+        looks.push(await longest(() => session.send('HeapProfiler.getSamplingProfile')));
+      }
+      const [look, collection] = [median(looks), median(collections)];
+      rows[objects] = {
+        'look ms': round(look, 0),
+        'collectGarbage ms': round(collection, 0),
+        '×': round(look / collection),
+      };
+    });
+  }
+  console.table(rows);
+}
+
+/** What 100,000 samples take in the target. */
+async function samples() {
+  await withProgram('../fixtures/allocations.cjs', {}, async ({ target, run }) => {
+    await run('.alloc start --interval 256');
+    await run('keepOrders(1)');
+    const before = residentOf(target.pid);
+    await run('work(3)');
+    const grown = residentOf(target.pid) - before;
+    const { result, cost } = await run('.alloc top');
+    const bytes = grown - result.liveBytes;
+    console.log(
+      `${result.samples} samples: ${round(bytes / result.samples, 0)} bytes of RSS each beside the objects; ` +
+        `a look takes ${round(cost.rssDeltaBytes / result.samples, 0)} more for the moment, and stalls ${round(cost.pauseMs, 0)} ms`,
+    );
+  });
+}
+
+/** ms of CPU that a process has had (Linux). */
+function cpuOf(pid) {
+  return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ', 1)[0]) / 1e6;
+}
+
+/** Bytes of RSS (Linux). */
+function residentOf(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))[1]) * 1024;
+}
