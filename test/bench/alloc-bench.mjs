@@ -37,9 +37,13 @@ async function service() {
   if (!existsSync(`${apps}node_modules/express`))
     spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: apps, stdio: 'inherit' });
   await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
-    const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'connections', '20'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const load = spawn(
+      process.execPath,
+      [here('walk-load.mjs'), `${target.servicePort}`, 'connections', '20', '/users/'],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
     const measure = async () => {
       load.stdin.write('\n');
@@ -106,8 +110,10 @@ async function samples() {
   await withProgram('../fixtures/allocations.cjs', {}, async ({ target, run }) => {
     await run('.alloc start --interval 256');
     await run('keepOrders(1)');
+    await run('.gc');
     const before = residentOf(target.pid);
-    await run('work(3)');
+    await run('work(10)');
+    await run('.gc');
     const grown = residentOf(target.pid) - before;
     const { result, cost } = await run('.alloc top');
     const bytes = grown - result.liveBytes;

@@ -1,9 +1,9 @@
 // Sends requests from a process of its own: so many a second (`rate 150`), or so many at a time, each followed by the next as soon as it
-// is answered (`connections 20`). Tells the latencies (ms) of the last seconds when it gets a line.
+// is answered (`connections 20`); what they ask for is a number below a path (`/`). Tells the latencies (ms) of the last seconds when it gets a line.
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 
-const [, , port, kind, number] = process.argv;
+const [, , port, kind, number, path = '/'] = process.argv;
 const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });
 let latencies = [];
 let failed = 0;
@@ -12,7 +12,7 @@ let sent = 0;
 /** Sends one request; a latency counts from `at` on. */
 function send(at, whenDone = () => {}) {
   http
-    .get({ port, host: '127.0.0.1', path: `/${sent++ * 7919}`, agent }, (response) => {
+    .get({ port, host: '127.0.0.1', path: `${path}${sent++ * 7919}`, agent }, (response) => {
       response
         .on('end', () => {
           latencies.push(performance.now() - at);
