@@ -1,19 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { bytesKind, COUNT, FLAG, oneOf, PATTERN, TEXT } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext } from '../dispatch/command.js';
 import { INTERVAL } from '../dispatch/repeat.js';
 import { ExitCode, UserError } from '../errors.js';
-import { Interrupted } from '../isolate/wait-for-target.js';
 import {
   type AllocationsResult,
   type AllocResult,
   callTreesOf,
-  type DescribeOptions,
-  describeLook,
   describeSampling,
 } from '../lenses/sampling/alloc-result.js';
-import { endSampling, newSampling, type SamplingSettings, startSampling } from '../lenses/sampling/start-sampling.js';
+import { startSampling } from '../lenses/sampling/start-sampling.js';
+import { findMark, setMark, type Telling, tell, tellRepeatedly } from '../subjects/tell-allocations.js';
 import { titleOf, viewAllocations } from '../view/allocations.js';
 import { plainText } from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
@@ -140,12 +137,6 @@ function allocationsIn(result: AllocResult): AllocationsResult {
   });
 }
 
-/** How often to tell, and how far apart, ms; the first time after so long a time. */
-interface Telling {
-  readonly everyMs: number;
-  readonly times: number;
-}
-
 const DEFAULT_FOR = 10_000;
 /** What makes sense without a console that stays: it samples for a while, or somebody else samples. */
 const FROM_SHELL: ReadonlySet<string> = new Set(['top', 'of', 'traffic']);
@@ -176,46 +167,11 @@ function repetitionOfAlloc(
     throw new UserError('usage', 'alloc traffic tells once, after 5 min at most', { hint, exitCode: ExitCode.usage });
   }
   if (every !== undefined || count !== undefined)
-    return { everyMs: every ?? DEFAULT_FOR, times: count ?? Number.POSITIVE_INFINITY };
+    return { everyMs: every ?? DEFAULT_FOR, times: count ?? Number.POSITIVE_INFINITY, joins: true };
   if (duration === undefined && action !== 'traffic' && (action !== undefined || !endsSession)) return null;
   const everyMs = duration ?? DEFAULT_FOR;
   notice(`samples what is allocated for ${formatDuration(everyMs)}`);
-  return { everyMs, times: 1 };
-}
-
-/** Tells again and again what is alive; starts the sampling and ends it, where `--every` does not find one that runs. */
-async function* tellRepeatedly(
-  context: LiveContext,
-  { everyMs, times }: Telling,
-  settings: SamplingSettings,
-  options: DescribeOptions,
-): AsyncGenerator<AllocResult> {
-  const { isolate, signal } = context;
-  const isOurs = times === 1 || isolate.sampling === null;
-  if (isOurs) await startSampling(isolate, settings);
-  try {
-    for (let time = 1; time <= times; time++) {
-      await sleep(everyMs, undefined, { signal }).catch(() => {});
-      if (signal.aborted && time > 1) return;
-      if (signal.aborted) throw new Interrupted();
-      yield await tell(context, options, { ends: isOurs && time === times });
-    }
-  } finally {
-    // The end of a session ends its sampling for nothing.
-    if (isOurs && isolate.sampling && !context.endsSession) await endSampling(isolate);
-  }
-}
-
-/** Tells what is alive of what was allocated since the start, or since a mark. */
-async function tell(
-  { isolate, use }: LiveContext,
-  options: DescribeOptions,
-  { mark = null, ends = false }: { readonly mark?: string | null; readonly ends?: boolean } = {},
-): Promise<AllocResult> {
-  const { answer } = await use('allocations', { ends });
-  const { sampling } = answer;
-  const since = (mark === null ? sampling?.start : sampling?.marks.get(mark)) ?? null;
-  return await describeLook(isolate, answer, since, mark, options);
+  return { everyMs, times: 1, joins: false };
 }
 
 /** The name of the class of `.alloc of CLASS`. Throws a UserError of exit code 2 where none is given. */
@@ -223,30 +179,4 @@ function classAskedFor(name: string | undefined): string {
   if (name !== undefined) return name;
   const hint = '.alloc of Order tells which functions construct orders';
   throw new UserError('usage', 'a class is missing', { hint, exitCode: ExitCode.usage });
-}
-
-/** Makes this moment a beginning with a name. Throws a UserError, `not-sampling`, where nobody samples. */
-async function setMark({ isolate, use }: LiveContext, name: string | undefined): Promise<AllocResult> {
-  if (name === undefined) {
-    const hint = '.alloc mark before, then .alloc diff before';
-    throw new UserError('usage', 'a mark needs a name', { hint, exitCode: ExitCode.usage });
-  }
-  const { answer } = await use('allocations', { ends: false });
-  // Whose sampling we have not met before is read from now on.
-  isolate.sampling ??= newSampling(answer.moment, { intervalBytes: null, isExact: false, countsGarbage: false });
-  isolate.sampling.marks.set(name, answer.moment);
-  return describeSampling(isolate.sampling, name, answer.moment);
-}
-
-/** The name of a mark; of the latest where none is asked for. Throws a UserError where there is none. */
-function findMark({ isolate: { sampling } }: LiveContext, name: string | undefined): string {
-  const names = [...(sampling?.marks.keys() ?? [])];
-  const found = name ?? names.at(-1);
-  if (found !== undefined && names.includes(found)) return found;
-  throw new UserError('unknown-mark', name === undefined ? 'there is no mark' : `there is no mark ${name}`, {
-    hint:
-      names.length > 0
-        ? `these were set: ${names.join(', ')}`
-        : `set one while .alloc runs: .alloc mark ${name ?? 'before'}`,
-  });
 }

@@ -16,6 +16,8 @@ export interface Allocations {
   readonly samples: number;
   /** That which has allocated most itself first. */
   readonly functions: readonly AllocatorRow[];
+  /** Who makes Buffers and typed arrays, by the samples of the small objects by which these are reached; the first three. */
+  readonly bufferMakers: readonly BufferMaker[];
   /** How many more functions, files or packages there are. */
   readonly more: number;
   /** With `--by stack`: who calls whom, from the outermost functions on. */
@@ -40,12 +42,20 @@ export interface AllocatorRow {
   readonly count: number;
   /** How fast `selfBytes` has grown; null where the time is not known, or under a second. */
   readonly bytesPerMinute: number | null;
-  /** With `--sites`: what in its source may allocate; empty without. */
-  readonly candidates: readonly Candidate[];
+  /** With `--sites`: what in its source may allocate; null where that was not read. */
+  readonly candidates: readonly Candidate[] | null;
   /** Of the functions that construct a class: whether they allocate anything else; null where it was not asked for. */
   readonly certainty: 'only-this-class' | 'among-others' | null;
   /** With `--callers`: who called it for that. */
   readonly callers?: readonly StackRow[];
+}
+
+/** A function, a file or a package that makes Buffers or typed arrays. */
+export interface BufferMaker {
+  readonly name: string;
+  readonly location: string | null;
+  /** How many samples. */
+  readonly count: number;
 }
 
 /** A place in a function that may allocate: the sampler does not tell which of them does. */
@@ -105,10 +115,11 @@ export function describeAllocations(
   const errorOf = (variance: number) => (hasErrors ? Math.round(Math.sqrt(variance)) : null);
   const isTold = ({ name, place, selfBytes }: Allocator) =>
     filter ? filter.test(name) || (place !== null && filter.test(`${place.url}:${place.line}`)) : selfBytes > 0;
-  const candidatesOf = ({ calls }: Allocator) => candidates.get(calls[0].function!) ?? [];
+  const candidatesOf = ({ calls }: Allocator) => candidates.get(calls[0].function!) ?? null;
   const isWanted = (allocator: Allocator) =>
-    constructing === undefined || candidatesOf(allocator).some(({ constructs }) => constructs === constructing);
-  const allocators = mergeCalls(root, grouping).filter((each) => isTold(each) && isWanted(each));
+    constructing === undefined || candidatesOf(allocator)?.some(({ constructs }) => constructs === constructing);
+  const all = mergeCalls(root, grouping);
+  const allocators = all.filter((each) => isTold(each) && isWanted(each));
   const shown = allocators.slice(0, most);
   return {
     by: grouping,
@@ -120,20 +131,31 @@ export function describeAllocations(
       return {
         name,
         place,
-        location: place && grouping === 'function' ? shortPlace(place) : null,
+        location: locationOf(place, grouping),
         selfBytes,
         totalBytes,
         errorBytes: errorOf(selfVariance),
         count: selfSamples,
         bytesPerMinute: ms === null || ms < SHORTEST_MS ? null : Math.round((selfBytes * 60_000) / ms),
         candidates: candidatesOf(allocator),
-        certainty: constructing === undefined ? null : certaintyOf(candidatesOf(allocator), constructing),
+        certainty: constructing === undefined ? null : certaintyOf(candidatesOf(allocator)!, constructing),
         ...(callers ? { callers: stackRows(callersOf(calls), selfBytes * LEAST_SHARE) } : {}),
       };
     }),
+    bufferMakers: all
+      .filter(({ bufferSamples }) => bufferSamples > 0)
+      .sort((a, b) => b.bufferSamples - a.bufferSamples)
+      .slice(0, MOST_BUFFER_MAKERS)
+      .map(({ name, place, bufferSamples: count }) => ({ name, location: locationOf(place, grouping), count })),
     more: allocators.length - shown.length,
     ...(by === 'stack' ? { stacks: stackRows(root, root.totalBytes * LEAST_SHARE) } : {}),
   };
+}
+
+const MOST_BUFFER_MAKERS = 3;
+
+function locationOf(place: Place | null, grouping: Grouping): string | null {
+  return place && grouping === 'function' ? shortPlace(place) : null;
 }
 
 function certaintyOf(candidates: readonly Candidate[], constructing: string): AllocatorRow['certainty'] {

@@ -21,6 +21,8 @@ export interface LiveBytes {
   /** How many samples `selfBytes` consists of. */
   selfSamples: number;
   totalSamples: number;
+  /** How many of `selfSamples` are the small objects by which Buffers and typed arrays are reached: their memory no sampler sees. */
+  bufferSamples: number;
 }
 
 /** A function in the calls that led to it. */
@@ -57,10 +59,16 @@ export function buildCallTree(
   for (const { node, bytes } of samples) {
     // V8 books on the root what native code allocates while no JavaScript runs.
     const call = node === 0 ? childOf(root, functions[nodes[0].frame]!) : tree[node];
-    if (call) addSample(call, bytes, intervalBytes);
+    if (!call) continue;
+    addSample(call, bytes, intervalBytes);
+    const allocator = functions[nodes[node].frame]!;
+    if (isOfNode(allocator) && BUFFERS.test(allocator.name)) call.bufferSamples++;
   }
   return withoutEmpty(root);
 }
+
+/** The functions of V8 and Node that make Buffers and typed arrays. */
+const BUFFERS = /^((Fast|(Shared)?Array)?Buffer|DataView|(Big)?(Ui|I)nt\d+(Clamped)?Array|Float\d+Array|alloc\w*)$/;
 
 /** V8's name for what initializes the fields of a class; its caller is the constructor. */
 const FIELDS = '<instance_members_initializer>';
@@ -113,7 +121,15 @@ export function newNode(callee: AllocatingFunction | null, parent: CallTreeNode 
 
 /** Nothing yet. */
 export function noBytes(): LiveBytes {
-  return { selfBytes: 0, totalBytes: 0, selfVariance: 0, totalVariance: 0, selfSamples: 0, totalSamples: 0 };
+  return {
+    selfBytes: 0,
+    totalBytes: 0,
+    selfVariance: 0,
+    totalVariance: 0,
+    selfSamples: 0,
+    totalSamples: 0,
+    bufferSamples: 0,
+  };
 }
 
 /** All nodes of a tree but its root, callers first. */

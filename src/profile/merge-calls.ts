@@ -29,6 +29,7 @@ export function mergeCalls(root: CallTreeNode, grouping: Grouping): Allocator[] 
     group.selfBytes += call.selfBytes;
     group.selfVariance += call.selfVariance;
     group.selfSamples += call.selfSamples;
+    group.bufferSamples += call.bufferSamples;
     // A call below another one of the same group is in that one's total.
     if (hasCaller(call, (caller) => keyOf(caller) === key)) continue;
     group.totalBytes += call.totalBytes;

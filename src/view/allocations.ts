@@ -1,5 +1,5 @@
 import type { AllocationsResult, AllocResult, SamplingState, UnseenGrowth } from '../lenses/sampling/alloc-result.js';
-import type { AllocatorRow, StackRow } from '../profile/allocations.js';
+import type { AllocatorRow, BufferMaker, StackRow } from '../profile/allocations.js';
 import {
   type Block,
   type ColumnOf,
@@ -37,7 +37,7 @@ function viewResult(result: AllocationsResult): Block[] {
     text(titleOf(result)),
     ...(functions.length === 0 ? [] : stacks ? viewStacks(stacks, result.liveBytes) : viewFunctions(result)),
     ...(constructing === null ? [] : [note(describeConstructing(constructing, functions))]),
-    ...(unseen ? viewUnseen(unseen) : []),
+    ...(unseen ? viewUnseen(unseen, result.bufferMakers) : []),
     ...(foreign ? [note(FOREIGN)] : []),
     ...(exact || functions.length === 0 ? [] : [note(INLINED)]),
   ];
@@ -93,7 +93,11 @@ function viewFunctions({ functions, liveBytes, by, more }: AllocationsResult): B
 const MOST_CANDIDATES = 8;
 
 function viewCandidates({ name, location, candidates, certainty }: AllocatorRow): Block[] {
-  if (candidates.length === 0) return [];
+  if (candidates === null) return [];
+  if (candidates.length === 0) {
+    const why = ': nothing in its source allocates, so this is what it calls, inlined';
+    return [text(''), text([strong(name), dim(location ? ` ${location}` : ''), dim(why)])];
+  }
   const what = certainty === 'only-this-class' ? ' constructs nothing else:' : ', candidates:';
   const label: Inline = [strong(name), dim(location ? ` ${location}` : ''), dim(what)];
   // Several of a line are shown as one.
@@ -128,12 +132,20 @@ function stackNode({ name, location, selfBytes, totalBytes, calls, more }: Stack
 /** Less says nothing: a process that idles moves by as much; one that has started a minute ago, by as much native memory. */
 const LEAST_TOLD = { external: 1e6, native: 32e6 };
 
-function viewUnseen({ arrayBuffersDeltaBytes, externalDeltaBytes, nativeDeltaBytes }: UnseenGrowth): Block[] {
+function viewUnseen(
+  { arrayBuffersDeltaBytes, externalDeltaBytes, nativeDeltaBytes }: UnseenGrowth,
+  makers: readonly BufferMaker[],
+): Block[] {
+  const by = makers.map(
+    ({ name, location, count }) => `${name}${location ? ` ${location}` : ''} (${formatCounted(count, 'sample')})`,
+  );
+  const buffers =
+    makers.length === 0 ? 'Buffers and typed arrays' : `Buffers and typed arrays, made by ${by.join(', ')}`;
   const grown = [
-    [arrayBuffersDeltaBytes, 'Buffers and typed arrays', LEAST_TOLD.external],
+    [arrayBuffersDeltaBytes, buffers, LEAST_TOLD.external],
     [externalDeltaBytes, 'other external memory', LEAST_TOLD.external],
     [nativeDeltaBytes, 'native memory', LEAST_TOLD.native],
   ] as const;
   const told = grown.flatMap(([bytes, what, least]) => (bytes < least ? [] : [`${formatBytesDelta(bytes)} ${what}`]));
-  return told.length === 0 ? [] : [text(`not seen by the sampler: ${told.join(', ')} (.mem)`)];
+  return told.length === 0 ? [] : [text(`not seen by the sampler: ${told.join('; ')} (.mem)`)];
 }

@@ -33,6 +33,7 @@ export async function startSampling(isolate: Isolate, settings: SamplingSettings
   }
   // What a look needs is loaded before, so that it is not among what was allocated since.
   await loadEntry(session, 'meter');
+  if (countsGarbage) checkCountsGarbage(isolate);
   const theirs = await readRunning(session);
   if (theirs && countsGarbage) {
     throw new UserError('already-sampling', 'somebody else samples here, and not what is collected', {
@@ -50,6 +51,14 @@ export async function startSampling(isolate: Isolate, settings: SamplingSettings
   const start = momentOf(theirs ? lastOrdinal(readProfile(theirs)) : 0, await readMemory(session));
   isolate.sampling = newSampling(start, theirs ? { ...settings, intervalBytes: null } : settings);
   return isolate.sampling;
+}
+
+/** Throws a UserError where the sampler forgets what is collected, whatever it is told. */
+function checkCountsGarbage({ process: { description } }: Isolate): void {
+  if (Number(description.versions.v8?.split('.', 1)[0]) >= 11) return;
+  throw new UserError('not-supported', `the sampler of ${description.runtime} forgets what is collected`, {
+    hint: 'Node 20 and later can tell; .alloc top tells what stays alive',
+  });
 }
 
 /** A sampling from a moment on; one that somebody else has started where the interval is null. */
