@@ -22,11 +22,13 @@ export const allocCommand = defineCommand({
   group: 'code',
   summary: 'which functions allocate what stays alive, by sampling',
   help:
-    'After .alloc start V8 samples what is allocated, and forgets what is collected: .alloc top tells what was allocated since and is still alive, ' +
-    'by function, at its place in the original source. .alloc mark NAME sets a later beginning, .alloc diff NAME compares with it. From the shell, ' +
-    'and with --for, it starts, waits, tells and stops. Sampling itself costs next to nothing; each look costs one full collection.\n' +
-    'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler that somebody else has started (a ' +
-    'profiling library, --heap-prof) is read, and neither started nor stopped: V8 has one for all.',
+    'After .alloc start V8 samples what is allocated, and forgets what is collected: .alloc top tells what was allocated ' +
+    'since and is still alive, by function, at its place in the original source. .alloc mark NAME sets a later beginning, ' +
+    '.alloc diff NAME compares with it. From the shell, and with --for, it starts, waits, tells and stops. Sampling itself ' +
+    'costs next to nothing; each look costs one full collection.\n' +
+    'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler that ' +
+    'somebody else has started (a profiling library, --heap-prof) is read, and neither started nor stopped: V8 has one for ' +
+    'all, and one that is started while ours runs ends with it.',
   examples: [
     'start',
     'top 5 --callers',
@@ -40,7 +42,8 @@ export const allocCommand = defineCommand({
     action: {
       kind: oneOf('start', 'top', 'mark', 'diff', 'stop', 'of', 'traffic'),
       describe:
-        'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time), of CLASS (who constructs it), traffic (who makes garbage)',
+        'start, top (what is alive), mark NAME, diff [NAME] (since a mark), stop (tells a last time), ' +
+        'of CLASS (who constructs it), traffic (who makes garbage)',
     },
     what: { kind: TEXT, describe: 'for top how many functions, for mark and diff a name, for of a class' },
   },
@@ -143,7 +146,10 @@ const FROM_SHELL: ReadonlySet<string> = new Set(['top', 'of', 'traffic']);
 /** All that is allocated, for so long, ms. */
 const LONGEST_TRAFFIC = 300_000;
 
-/** How often to tell by itself; null where an action was asked for. Throws a UserError of exit code 2 where the arguments make no sense. */
+/**
+ * How often to tell by itself; null where an action was asked for. Throws a UserError of exit code 2 where the
+ * arguments make no sense.
+ */
 function repetitionOfAlloc(
   { endsSession, notice }: LiveContext,
   args: { readonly action?: string; readonly for?: number; readonly every?: number; readonly count?: number },

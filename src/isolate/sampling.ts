@@ -10,7 +10,10 @@ export interface SamplingMoment {
   readonly memory: Memory;
 }
 
-/** A sampling heap profiler that runs in an isolate. There is one at most, which all clients and the program itself share. */
+/**
+ * A sampling heap profiler that runs in an isolate. There is one at most, which all clients and the program itself
+ * share.
+ */
 export interface Sampling {
   /** Somebody else has started it: it is read, and neither stopped nor started. */
   readonly isForeign: boolean;

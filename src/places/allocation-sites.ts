@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, NewExpression, Node, Program } from 'acorn';
+import { childNodes } from './child-nodes.js';
 import { parseScript } from './find-scopes.js';
 import type { Identifier } from './generated-scopes.js';
 
@@ -14,9 +15,9 @@ export interface AllocationSite {
 /** Methods and functions whose own allocations V8 books on the caller. */
 const ALLOCATORS = new Set(
   (
-    'add alloc allocUnsafe assign bind concat create defineProperty entries filter flat flatMap from fromEntries join map match matchAll of ' +
-    'padEnd padStart parse push repeat replace replaceAll set slice splice split stringify structuredClone substring then toFixed toSorted ' +
-    'toString unshift'
+    'add alloc allocUnsafe assign bind concat create defineProperty entries filter flat flatMap from fromEntries join ' +
+    'map match matchAll of padEnd padStart parse push repeat replace replaceAll set slice splice split stringify ' +
+    'structuredClone substring then toFixed toSorted toString unshift'
   ).split(' '),
 );
 
@@ -29,16 +30,19 @@ export class AllocationSites {
     this.#program = parseScript(text, isModule);
   }
 
-  /** What may allocate in the innermost function around an offset, or at the top of the script, in the order of the text. */
+  /**
+   * What may allocate in the innermost function around an offset, or at the top of the script, in the order of the
+   * text.
+   */
   in(offset: number): AllocationSite[] {
     const owner = functionAround(this.#program, offset);
     const sites: AllocationSite[] = [];
     const visit = (node: AnyNode): void => {
       if (mayAllocate(node)) sites.push({ offset: node.start, end: node.end, constructed: constructedBy(node) });
       // What a function inside allocates is its own.
-      if (!isFunction(node)) for (const child of childrenOf(node)) visit(child);
+      if (!isFunction(node)) for (const child of childNodes(node)) visit(child);
     };
-    for (const child of childrenOf(owner)) visit(child);
+    for (const child of childNodes(owner)) visit(child);
     return sites;
   }
 }
@@ -49,7 +53,7 @@ function functionAround(program: Program, offset: number): AnyNode {
     if (offset < node.start || offset >= node.end) return;
     if (isFunction(node)) found = node;
     // V8 places a method at its parameters, and a constructor that nobody wrote at its class.
-    for (const child of childrenOf(node)) visit(child);
+    for (const child of childNodes(node)) visit(child);
   };
   visit(program);
   return found;
@@ -101,14 +105,4 @@ function identifierOf(callee: CallExpression['callee']): Identifier | null {
 
 function isFunction({ type }: AnyNode): boolean {
   return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
-}
-
-function* childrenOf(node: AnyNode): Generator<AnyNode> {
-  for (const child of Object.values(node) as unknown[]) {
-    for (const each of Array.isArray(child) ? child : [child]) if (isNode(each)) yield each;
-  }
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && typeof (value as AnyNode).type === 'string';
 }

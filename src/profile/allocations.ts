@@ -16,7 +16,10 @@ export interface Allocations {
   readonly samples: number;
   /** That which has allocated most itself first. */
   readonly functions: readonly AllocatorRow[];
-  /** Who makes Buffers and typed arrays, by the samples of the small objects by which these are reached; the first three. */
+  /**
+   * Who makes Buffers and typed arrays, by the samples of the small objects by which these are reached; the first
+   * three.
+   */
   readonly bufferMakers: readonly BufferMaker[];
   /** How many more functions, files or packages there are. */
   readonly more: number;
@@ -93,7 +96,10 @@ export interface AllocationOptions {
   readonly by: Grouping | 'stack';
   /** How many rows. */
   readonly most: number;
-  /** Matches the name of a function, a file or a package, or its place; without one, those are told that allocate themselves. */
+  /**
+   * Matches the name of a function, a file or a package, or its place; without one, those are told that allocate
+   * themselves.
+   */
   readonly filter: RegExp | undefined;
   readonly callers: boolean;
   /** How long it took, ms; null where that is not known. */

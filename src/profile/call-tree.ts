@@ -2,7 +2,10 @@ import type { Place } from '../places/place.js';
 import type { HeapProfile } from './heap-profile.js';
 import { varianceOf } from './standard-error.js';
 
-/** A function that allocates: what it is called, and where it begins, in the original source where a source map knows it. */
+/**
+ * A function that allocates: what it is called, and where it begins, in the original source where a source map knows
+ * it.
+ */
 export interface AllocatingFunction {
   readonly name: string;
   /** Null for what stands in no script: V8's builtins, native code. */
@@ -21,7 +24,10 @@ export interface LiveBytes {
   /** How many samples `selfBytes` consists of. */
   selfSamples: number;
   totalSamples: number;
-  /** How many of `selfSamples` are the small objects by which Buffers and typed arrays are reached: their memory no sampler sees. */
+  /**
+   * How many of `selfSamples` are the small objects by which Buffers and typed arrays are reached: their memory no
+   * sampler sees.
+   */
   bufferSamples: number;
 }
 
@@ -34,9 +40,9 @@ export interface CallTreeNode extends LiveBytes {
 }
 
 /**
- * Makes a tree of calls of a profile. What V8's builtins and Node's own functions allocate is booked on the function that called them,
- * wherever a function of the program did. What our own functions allocate is left out, with what they call of Node; the
- * program's functions that they call begin a tree.
+ * Makes a tree of calls of a profile. What V8's builtins and Node's own functions allocate is booked on the function
+ * that called them, wherever a function of the program did. What our own functions allocate is left out, with what
+ * they call of Node; the program's functions that they call begin a tree.
  *
  * @param functions one for each of the profile's frames, the same object for the same function; null for ours
  */

@@ -1,8 +1,8 @@
 import { type CallTreeNode, childOf, newNode } from './call-tree.js';
 
 /**
- * The callers of some calls as a tree: below a function those that called it, below these theirs. A node's `selfBytes` and `totalBytes` are
- * both what the calls have allocated themselves on behalf of it.
+ * The callers of some calls as a tree: below a function those that called it, below these theirs. A node's
+ * `selfBytes` and `totalBytes` are both what the calls have allocated themselves on behalf of it.
  */
 export function callersOf(calls: readonly CallTreeNode[]): CallTreeNode {
   const root = newNode(null, null);

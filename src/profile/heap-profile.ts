@@ -1,4 +1,6 @@
-/** A function as V8's sampler names it. Lines and columns count from 0, in the code that runs; -1 where there is none. */
+/**
+ * A function as V8's sampler names it. Lines and columns count from 0, in the code that runs; -1 where there is none.
+ */
 export interface Frame {
   readonly functionName: string;
   /** `0` for V8's builtins and for what is no function, as `(V8 API)`. */

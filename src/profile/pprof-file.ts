@@ -8,7 +8,10 @@ export interface ProfileTimes {
   readonly intervalBytes: number | null;
 }
 
-/** Encodes a tree of calls in pprof's format, as Go's heap profiles are: `inuse_objects` (the samples) and `inuse_space`. */
+/**
+ * Encodes a tree of calls in pprof's format, as Go's heap profiles are: `inuse_objects` (the samples) and
+ * `inuse_space`.
+ */
 export function encodePprof(root: CallTreeNode, { takenAt, since, intervalBytes }: ProfileTimes): Uint8Array {
   const stringTable = new StringTable();
   const unitOf = (type: string, unit: string) =>

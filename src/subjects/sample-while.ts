@@ -5,7 +5,7 @@ import { endSampling, startSampling } from '../lenses/sampling/start-sampling.js
 
 /** 128 kB costs a service with deep stacks nothing that could be measured (alloc). */
 const INTERVAL_BYTES = 128_000;
-const MOST_FUNCTIONS = 20;
+const OPTIONS = { by: 'stack', most: 20, callers: false, sites: false } as const;
 
 /** What some work has allocated and is alive after it; or why that is not known. */
 export interface SampledWork<T> {
@@ -24,8 +24,8 @@ export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T
     try {
       const { answer } = await use('allocations', { ends: isOurs }, undefined, { mayAsk: false });
       const since = answer.sampling?.start ?? null;
-      const options = { by: 'stack', most: MOST_FUNCTIONS, filter: undefined, callers: false } as const;
-      return { value, allocations: describeLook(answer, since, null, options), why: null };
+      const options = { ...OPTIONS, filter: undefined, constructing: undefined };
+      return { value, allocations: await describeLook(isolate, answer, since, null, options), why: null };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (error.exitCode !== ExitCode.refused && error.code !== 'not-sampling') throw error;

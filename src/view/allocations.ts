@@ -22,14 +22,13 @@ export function viewAllocations(result: AllocResult): Block[] {
 
 function viewState({ mark, intervalBytes, exact, foreign }: SamplingState): Block[] {
   if (mark !== null) return [note(`mark ${mark}: .alloc diff ${mark} tells what was allocated since and is alive`)];
-  const sampled = `samples one object in each ${formatBytes(intervalBytes ?? 0)} that is allocated; .alloc top tells what stays alive`;
-  return [note(foreign ? FOREIGN : sampled), ...(exact ? [note(EXACT)] : [])];
+  const sampled = `samples one object in each ${formatBytes(intervalBytes ?? 0)} that is allocated`;
+  return [note(foreign ? FOREIGN : `${sampled}; .alloc top tells what stays alive`), ...(exact ? [note(EXACT)] : [])];
 }
 
 const INLINED = 'hot code: what V8 inlines into a function is booked on that function (--exact tells them apart)';
 const EXACT = 'nothing is inlined until .alloc stop: code that computes is slower, and functions have their own bytes';
-const FOREIGN =
-  'somebody else samples here already (a profiling library, --heap-prof): its samples are read, it is neither started nor stopped';
+const FOREIGN = 'somebody else samples here (a profiling library, --heap-prof): read, and neither started nor stopped';
 
 function viewResult(result: AllocationsResult): Block[] {
   const { functions, stacks, unseen, foreign, exact, constructing } = result;
@@ -57,7 +56,8 @@ export function titleOf(result: AllocationsResult): Inline {
 }
 
 function describeTime({ since, takenAt, mark, samples, intervalBytes, garbage }: AllocationsResult): string {
-  const sampled = `${formatCounted(samples, 'sample')}${intervalBytes === null ? '' : ` of ${formatBytes(intervalBytes)}`}`;
+  const size = intervalBytes === null ? '' : ` of ${formatBytes(intervalBytes)}`;
+  const sampled = `${formatCounted(samples, 'sample')}${size}`;
   if (since === null) return `alive of what was sampled (${sampled})`;
   const ago = formatDuration(Date.parse(takenAt) - Date.parse(since));
   if (garbage) return `allocated in ${ago}, garbage included (${sampled})`;
@@ -129,7 +129,10 @@ function stackNode({ name, location, selfBytes, totalBytes, calls, more }: Stack
   return { label, children: calls.map((call) => stackNode(call, wholeBytes)), more };
 }
 
-/** Less says nothing: a process that idles moves by as much; one that has started a minute ago, by as much native memory. */
+/**
+ * Less says nothing: a process that idles moves by as much; one that has started a minute ago, by as much native
+ * memory.
+ */
 const LEAST_TOLD = { external: 1e6, native: 32e6 };
 
 function viewUnseen(

@@ -3,8 +3,9 @@ import { program } from '../program.js';
 import { type Timer, Timers } from '../timers.js';
 
 /**
- * What books allocations on another function than the one that allocates: a function that is inlined has no frame, and allocations that
- * are folded count as one. With the first major version of V8 that knows the flag: of an unknown one it complains on stderr.
+ * What books allocations on another function than the one that allocates: a function that is inlined has no frame,
+ * and allocations that are folded count as one. With the first major version of V8 that knows the flag: of an unknown
+ * one it complains on stderr.
  */
 const FLAGS: readonly (readonly [flag: string, since: number])[] = [
   ['turbo-inlining', 0],
@@ -29,7 +30,10 @@ export class InliningSwitch {
     return program.process.env.NODE_V8_COVERAGE !== undefined;
   }
 
-  /** Stops the inlining of functions, and the folding of allocations. `tickMs`: four times that without a renewal, and they go on. */
+  /**
+   * Stops the inlining of functions, and the folding of allocations. `tickMs`: four times that without a renewal, and
+   * they go on.
+   */
   stop(tickMs: number): void {
     this.resume();
     this.#flags = flagsThatAreOn();
@@ -63,7 +67,10 @@ function flagsThatAreOn(): string[] {
   return FLAGS.filter(([flag, since]) => major >= since && !given.includes(`--no-${flag}`)).map(([flag]) => flag);
 }
 
-/** Makes V8 throw away all optimized code, as it does when it begins to measure coverage (debug-coverage.cc); where it cannot, that goes by and by. */
+/**
+ * Makes V8 throw away all optimized code, as it does when it begins to measure coverage (debug-coverage.cc); where it
+ * cannot, that goes by and by.
+ */
 function discardOptimizedCode(): void {
   const session = new InspectorSession();
   session.post('Profiler.enable', {});

@@ -12,11 +12,16 @@ export interface SamplingState {
   readonly since: string | null;
   /** The mark that this is; null where it is the start. */
   readonly mark: string | null;
-  /** Bytes for each sample, on average; a guess where somebody else has started the sampler, null where nothing tells. */
+  /**
+   * Bytes for each sample, on average; a guess where somebody else has started the sampler, null where nothing tells.
+   */
   readonly intervalBytes: number | null;
   /** Whether nothing is inlined while it runs; else hot code books what it inlines on the function around it. */
   readonly exact: boolean;
-  /** Somebody else has started the sampler (a profiling library, `--heap-prof`): it is read, and neither started nor stopped. */
+  /**
+   * Somebody else has started the sampler (a profiling library, `--heap-prof`): it is read, and neither started nor
+   * stopped.
+   */
   readonly foreign: boolean;
 }
 

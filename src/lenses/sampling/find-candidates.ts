@@ -6,8 +6,8 @@ import { scriptOf } from '../../session/scripts.js';
 import type { AllocationLook } from './take-profile.js';
 
 /**
- * Finds what may allocate in the functions that have allocated most, by parsing the scripts that they stand in. To read a script from V8 costs the
- * target a walk through its heap, so few are read.
+ * Finds what may allocate in the functions that have allocated most, by parsing the scripts that they stand in. To
+ * read a script from V8 costs the target a walk through its heap, so few are read.
  */
 export async function findCandidates(
   isolate: Isolate,

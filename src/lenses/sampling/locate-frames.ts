@@ -13,8 +13,8 @@ const OURS = 'leakconsole/';
 const CONSOLE_LINE = 'leakconsole-input';
 
 /**
- * The functions of a profile's frames, in the original source where a source map knows it: one object for all frames of a function, null
- * for our own.
+ * The functions of a profile's frames, in the original source where a source map knows it: one object for all frames
+ * of a function, null for our own.
  */
 export async function locateFrames(isolate: Isolate, { frames }: HeapProfile): Promise<(AllocatingFunction | null)[]> {
   const known = new Map<string, AllocatingFunction>();

@@ -18,10 +18,12 @@ export interface SamplingSettings {
 }
 
 /**
- * Starts the sampling heap profiler of an isolate, or joins the one that somebody else has started there, which is only read from then on.
+ * Starts the sampling heap profiler of an isolate, or joins the one that somebody else has started there, which is
+ * only read from then on.
  *
- * A second start would do nothing, and the end of our session would stop it for all: so V8 is asked first whether it samples, which costs
- * nothing where it does not, and a collection where it does. Throws a UserError, `already-sampling`, where ours runs.
+ * A second start would do nothing, and the end of our session would stop it for all: so V8 is asked first whether it
+ * samples, which costs nothing where it does not, and a collection where it does. Throws a UserError,
+ * `already-sampling`, where ours runs.
  */
 export async function startSampling(isolate: Isolate, settings: SamplingSettings): Promise<Sampling> {
   const { session } = isolate;
@@ -70,11 +72,11 @@ export function newSampling(
 }
 
 /**
- * Ends our sampling, and gives what it knows to be alive; null where it does not run any more. Of somebody else's it only forgets what we know.
- * It costs a collection.
+ * Ends our sampling, and gives what it knows to be alive; null where it does not run any more. Of somebody else's it
+ * only forgets what we know. It costs a collection.
  *
- * Not `HeapProfiler.disable`, which would cost none: V8 would believe that we still sample, and at the end of our session stop whoever does so
- * then. It would also make V8 forget the @ids of our snapshots.
+ * Not `HeapProfiler.disable`, which would cost none: V8 would believe that we still sample, and at the end of our
+ * session stop whoever does so then. It would also make V8 forget the @ids of our snapshots.
  */
 export async function endSampling(isolate: Isolate): Promise<RawProfile | null> {
   const { sampling, session } = isolate;
@@ -83,7 +85,10 @@ export async function endSampling(isolate: Isolate): Promise<RawProfile | null> 
   return await readRunning(session, sampling && !sampling.isForeign ? 'stopSampling' : 'getSamplingProfile');
 }
 
-/** The profile of the sampling that runs, whoever started it; null where none does. Where one does it costs a collection. */
+/**
+ * The profile of the sampling that runs, whoever started it; null where none does. Where one does it costs a
+ * collection.
+ */
 export async function readRunning(
   session: Session,
   method: 'getSamplingProfile' | 'stopSampling' = 'getSamplingProfile',

@@ -4,12 +4,16 @@ import { callNow } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
 
 const ACTIVITY = 'without inlining';
-/** How often the target looks whether we are still there, and how often we say so, ms. After four looks without it inlines again. */
+/**
+ * How often the target looks whether we are still there, and how often we say so, ms. After four looks without it
+ * inlines again.
+ */
 const CLOCK = { tickMs: 3000, renewEveryMs: 4000 };
 
 /**
- * Lets V8 inline nothing in the whole process, until `resumeInlining`, or we detach, or end without a word. It stalls the target for a walk
- * through its heap. Throws a UserError where the program measures its coverage, which this would end, or where nothing may be changed.
+ * Lets V8 inline nothing in the whole process, until `resumeInlining`, or we detach, or end without a word. It stalls
+ * the target for a walk through its heap. Throws a UserError where the program measures its coverage, which this
+ * would end, or where nothing may be changed.
  */
 export async function stopInlining(
   { session, activities, process }: Isolate,

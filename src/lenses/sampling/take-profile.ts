@@ -22,8 +22,8 @@ export interface AllocationLook {
 }
 
 /**
- * Asks the sampling that runs what is alive, which costs a full collection. `ends`: and ends it, if it is ours. Throws a UserError,
- * `not-sampling`, where none runs.
+ * Asks the sampling that runs what is alive, which costs a full collection. `ends`: and ends it, if it is ours.
+ * Throws a UserError, `not-sampling`, where none runs.
  */
 export async function takeProfile(isolate: Isolate, ends: boolean): Promise<AllocationLook> {
   const { session, sampling } = isolate;

@@ -8,7 +8,10 @@ export interface Flame {
   /** What its widths are. */
   readonly title: string;
   readonly root: CallTreeNode;
-  /** The same calls with what came after a mark alone, by which they are coloured; null: coloured by whose code they are. */
+  /**
+   * The same calls with what came after a mark alone, by which they are coloured; null: coloured by whose code they
+   * are.
+   */
   readonly younger: CallTreeNode | null;
 }
 
@@ -30,16 +33,13 @@ interface Box {
 }
 
 /**
- * Draws a tree of calls as a flame graph, callers above what they call: one page of HTML that needs nothing else, can be read without its
- * script, and with it searched, and zoomed by a click.
+ * Draws a tree of calls as a flame graph, callers above what they call: one page of HTML that needs nothing else, can
+ * be read without its script, and with it searched, and zoomed by a click.
  */
 export function drawFlame({ title, root, younger }: Flame): string {
   const boxes = [...boxesOf(root, younger)];
   const height = (1 + Math.max(0, ...boxes.map(({ depth }) => depth))) * ROW;
-  const legend =
-    younger === null
-      ? '<span class="own">the program</span> <span class="package">packages</span> <span class="builtin">Node and V8</span>'
-      : 'Of all that is alive since the start, allocated <span class="new0">before the mark</span> <span class="new2">half of it since</span> <span class="new4">since the mark</span>';
+  const legend = younger === null ? OWNERS : AGES;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -51,14 +51,24 @@ export function drawFlame({ title, root, younger }: Flame): string {
 <body>
 <h1>${escapeHtml(title)}</h1>
 <p class="legend">${legend}</p>
-<p id="controls" hidden><label>Search <input id="search" type="search"></label> <button id="whole">Whole</button> <output id="found"></output></p>
-<svg id="flame" viewBox="0 0 ${WIDTH} ${height}" data-width="${WIDTH}" data-character="${CHARACTER}" xmlns="http://www.w3.org/2000/svg">
+<p id="controls" hidden>
+<label>Search <input id="search" type="search"></label>
+<button id="whole">Whole</button> <output id="found"></output>
+</p>
+<svg id="flame" viewBox="0 0 ${WIDTH} ${height}" data-width="${WIDTH}" data-character="${CHARACTER}">
 ${boxes.map((box) => drawBox(box, root.totalBytes, younger !== null)).join('\n')}
 </svg>
 <script>${FLAME_SCRIPT}</script>
 </body>
 </html>`;
 }
+
+/** What the colours mean: whose code a call is; of a differential graph, how much of it came after the mark. */
+const OWNERS =
+  '<span class="own">the program</span> <span class="package">packages</span> <span class="builtin">Node and V8</span>';
+const AGES =
+  'Of all that is alive since the start, allocated <span class="new0">before the mark</span> ' +
+  '<span class="new2">half of it since</span> <span class="new4">since the mark</span>';
 
 function* boxesOf(root: CallTreeNode, younger: CallTreeNode | null): Generator<Box> {
   const pending: Box[] = [{ call: root, younger: younger ?? undefined, x: 0, width: WIDTH, depth: 0 }];
