@@ -138,7 +138,9 @@ async function evaluateSource(
   const hasBegun = async () => (await callNow(session, state, 'lastBegun').catch(() => id)) >= id;
   const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
   try {
-    const outcome = await waitForTarget(session, answer, { notice, signal: ended.gaveUp, hasBegun });
+    // A function of ours that is called meanwhile has side effects too, for which V8 would end a line that may have none.
+    const isUnderWay = readOnly ? async () => true : hasBegun;
+    const outcome = await waitForTarget(session, answer, { notice, signal: ended.gaveUp, hasBegun: isUnderWay });
     return outcome.outcome === 'terminated' ? (ended.late() ?? outcome) : outcome;
   } catch (error) {
     const late = ended.late();
