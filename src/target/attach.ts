@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { ProcessDescription } from '../injected/process/describe-process.js';
 import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
+import { keyPathOf } from '../register/console-files.js';
 import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
@@ -12,6 +14,7 @@ import { type Hold, holdProcess } from './hold.js';
 import { probeInspector } from './probe-link.js';
 import { isAlive, processFacts } from './procfs.js';
 import { reach } from './reach.js';
+import { reachSocket } from './reach-socket.js';
 import type { Reached, Route } from './reached.js';
 import type { LiveTargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
@@ -19,7 +22,12 @@ import { type AttachOptions, TargetProcess } from './target-process.js';
 /** Attaches to a process as the user named it. Rejects with a UserError that says what is in the way. */
 export async function attach(name: LiveTargetName, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
   const { worker } = name;
-  if (name.kind === 'unix') return await attachToConsoleServer(name.path, options, wait, worker);
+  if (name.kind === 'unix') {
+    // The key of a console server lies beside its socket, except where nobody has come yet. What answers in HTTP is an inspector.
+    const reached = existsSync(keyPathOf(name.path)) ? null : await reachSocket(name.path);
+    if (reached) return await attachAt(reached, options, wait, worker);
+    return await attachToConsoleServer(name.path, options, wait, worker);
+  }
   const socket = name.kind === 'pid' ? consoleSocketOf(name.pid) : null;
   if (socket !== null) return await attachToConsoleServer(socket, options, wait, worker);
   return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait, worker);

@@ -30,7 +30,7 @@ export interface Reached {
 
 /** A way to an inspector through commands that run where it is. */
 export interface Route {
-  /** Whether the process is one of this machine all the same, and its pid valid here. */
+  /** Whether the process may be one of this machine all the same, and its pid valid here. */
   readonly isLocal: boolean;
   /** The event loop of the inspector; null where it is not known. */
   readonly loop: InspectorLoop | null;
@@ -40,8 +40,8 @@ export interface Route {
   probe(): Promise<LinkState>;
   /** To be called when there is a lease: until then, what was opened is closed at the far side if we are gone. */
   held(): void;
-  /** Copies a file from there into a new file here; gives its size, bytes. */
-  fetch(path: string, to: string): Promise<number>;
+  /** Copies a file from there into a new file here; gives its size, bytes. Not there where it leads to the inspector alone. */
+  fetch?(path: string, to: string): Promise<number>;
   /** Ends all that runs for us, here and there. Never rejects. */
   end(): Promise<void>;
 }

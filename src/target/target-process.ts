@@ -90,7 +90,7 @@ export class TargetProcess implements HostProcess {
 
   async copyFile(path: string, to: string): Promise<void> {
     if (this.localPid !== null) await copyOwnFile(`/proc/${this.localPid}/root${path}`, to);
-    else if (this.route) await this.route.fetch(path, to);
+    else if (this.route?.fetch) await this.route.fetch(path, to);
     else {
       throw new UserError('not-supported', `${path} is on the disk of the target, which is not this machine’s`, {
         hint: 'attach by ssh:HOST/pid:N, docker:NAME or kubectl:POD, which lead to its files too',
