@@ -43,6 +43,8 @@ function referredBy(object: object): object[] {
     if (typeof value === 'object' && value !== null && !isProxy(value)) values.push(value);
   };
   add(getPrototypeOf(object));
+  // The keys of a view or an array are its indexes, of which there may be millions.
+  if (ArrayBuffer.isView(object) || Array.isArray(object)) return values;
   const keys = Reflect.ownKeys(object);
   for (let i = 0; i < keys.length && i < MOST_KEYS; i++) {
     const value: unknown = getOwnPropertyDescriptor(object, keys[i])?.value;
