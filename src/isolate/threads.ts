@@ -11,6 +11,9 @@ import type { WaitOptions } from './wait-for-target.js';
 /** How long a worker may take to tell of itself, ms: one that is busy in native code does not. */
 const VITALS_TIMEOUT = 1000;
 
+/** How long a worker may take to start, ms. */
+const STARTING_TIMEOUT = 3000;
+
 /** A worker thread that runs. */
 export interface WorkerThread {
   /** Node’s id of the thread: `worker_threads.threadId` in it. */
@@ -81,6 +84,7 @@ export class Threads {
     const worker = this.#listed().find((one) => one.threadId === threadId);
     if (!worker) throw noThread(`worker ${threadId} has ended`);
     const { session, url, name } = worker;
+    await untilStarted(session, threadId);
     const program = url.split('/').at(-1) || name || 'worker';
     const isolate = await Isolate.open(id, this.main.process, session, wait, program);
     this.isolates.set(id, isolate);
@@ -159,6 +163,23 @@ function noThread(message: string): UserError {
 
 /** What a worker tells of itself; null where it does not, as while it starts, or is busy in native code. */
 async function readVitals(session: Session): Promise<ThreadVitals | null> {
-  const ask = async () => await callNow(session, await loadEntryNow(session, 'process'), 'threadVitals');
+  const ask = async () =>
+    (await hasStarted(session)) ? await callNow(session, await loadEntryNow(session, 'process'), 'threadVitals') : null;
   return await Promise.race([ask().catch(() => null), delay(VITALS_TIMEOUT, null, { ref: false })]);
+}
+
+/** Whether Node is ready in a thread: what is loaded before would break it. Of what the program may have changed it calls nothing. */
+async function hasStarted(session: Session): Promise<boolean> {
+  const expression = "typeof process === 'object' && 'argv' in process && typeof setTimeout === 'function'";
+  const { result } = await session.send('Runtime.evaluate', { expression, silent: true, returnByValue: true });
+  return result.value === true;
+}
+
+async function untilStarted(session: Session, threadId: number): Promise<void> {
+  const deadline = performance.now() + STARTING_TIMEOUT;
+  while (!(await hasStarted(session))) {
+    if (performance.now() > deadline)
+      throw new UserError('not-started', `worker ${threadId} has not started yet`, { hint: 'try again' });
+    await delay(20);
+  }
 }
