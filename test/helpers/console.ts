@@ -37,6 +37,7 @@ export interface ConsoleOptions {
   readonly readOnly?: boolean;
   /** ms */
   readonly timeout?: number;
+  /** ms; by default more than a slow machine needs for what the fixtures ask. */
   readonly maxPause?: number;
   /** Do what the budget would refuse. */
   readonly force?: boolean;
@@ -46,7 +47,7 @@ export interface ConsoleOptions {
 /** Attaches a console to a running target. */
 export async function attachConsole(
   { url }: Pick<TestTarget, 'url'>,
-  { readOnly = false, timeout = 20_000, maxPause = 2000, force = false, sourceMaps = true }: ConsoleOptions = {},
+  { readOnly = false, timeout = 20_000, maxPause = 120_000, force = false, sourceMaps = true }: ConsoleOptions = {},
 ): Promise<TestConsole> {
   const settings = settingsFrom(
     { readOnly, timeout, maxPause, force, sourceMaps },
