@@ -3,7 +3,7 @@ import { type ArgumentSpecs, kebabCase, TEXT } from '../dispatch/argument.js';
 import type { AnyCommand } from '../dispatch/command.js';
 import { exportOptions, RUN_OPTION, usageOf } from '../dispatch/line-options.js';
 import { requestOf } from '../dispatch/parse-line.js';
-import { parseWords, type Usage, usageError } from '../dispatch/parse-words.js';
+import { missingArgument, parseWords, type Usage, usageError } from '../dispatch/parse-words.js';
 import type { Registry } from '../dispatch/registry.js';
 import { ExitCode, UserError } from '../errors.js';
 import { EVERYWHERE, type Io, type RunVerb, type Settings, settingsFrom } from './settings.js';
@@ -49,7 +49,7 @@ export async function parseArgv(argv: readonly string[], registry: Registry, io:
   const args = parseWords(protectDashes(words), commandUsage(command));
   const request = requestOf(command, args);
   const { runOnce } = await running;
-  const wanted = wantedTarget(args, commandUsage(command));
+  const wanted = wantedTarget(command, args);
   return {
     kind: 'run',
     run: (invocation) => runOnce(request, wanted, invocation),
@@ -71,11 +71,16 @@ function commandUsage(command: AnyCommand): Usage {
 }
 
 /** What a command works on: a target, or a program that is started for it. Throws a UserError where none is named, or both are. */
-function wantedTarget({ target, run }: Readonly<Record<string, unknown>>, usage: Usage): WantedTarget {
-  if (target !== undefined && run !== undefined) throw usageError('--run stands in the place of a target', usage);
+function wantedTarget(command: AnyCommand, args: Readonly<Record<string, unknown>>): WantedTarget {
+  const { target } = args;
+  // Other commands may have a --run of their own.
+  const run = command.startsProgram ? args.run : undefined;
+  if (target !== undefined && run !== undefined) {
+    throw usageError('--run stands in the place of a target', commandUsage(command));
+  }
   if (target !== undefined) return { target: String(target) };
   if (run !== undefined) return { run: String(run) };
-  throw usageError(`an argument is missing: ${usage.usage}`, usage);
+  throw missingArgument(commandUsage(command));
 }
 
 /** `help`, `help NAME`, `--help` and `NAME --help` ask for help. */
