@@ -114,6 +114,15 @@ export class Threads {
 
   async #attach(): Promise<void> {
     const { session: main } = this.main;
+    if (main.asksByName) {
+      throw new UserError(
+        'read-only',
+        'the console server of the service is read-only, and shows its main thread alone',
+        {
+          hint: 'worker threads are seen through a server without `readOnly`, or through the inspector',
+        },
+      );
+    }
     main.on('NodeWorker.attachedToWorker', ({ sessionId, workerInfo: { title, url } }) => {
       const [, number, named = ''] = /^\[worker (\d+)\]\s?(.*)$/s.exec(title) ?? [];
       // The thread of a console server must neither be looked at nor paused: it carries what we say.
