@@ -88,7 +88,7 @@ export class ObjectReader {
   #mayBeDictionary(value: object): boolean {
     if (!this.#expectsDictionaries || typeof value === 'function') return false;
     const prototype = getPrototypeOf(value);
-    return prototype === null || getPrototypeOf(prototype) === null;
+    return prototype === null || (!types.isProxy(prototype) && getPrototypeOf(prototype) === null);
   }
 
   /** Whether an object was seen to have so many keys that it takes long to list them. */
