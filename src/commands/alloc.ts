@@ -100,8 +100,8 @@ export const allocCommand = defineCommand({
       header: null,
       write: async (result) => {
         const { root, whole } = callTreesOf(allocationsIn(result));
-        const { drawFlame } = await import('../view/html/flame.js');
-        return drawFlame({
+        const { flamePage } = await import('../view/html/flame-page.js');
+        return flamePage({
           title: plainText(titleOf(allocationsIn(result))),
           root: whole ?? root,
           younger: whole && root,

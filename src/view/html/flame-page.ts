@@ -1,7 +1,7 @@
 import type { CallTreeNode } from '../../profile/call-tree.js';
 import { formatBytes, formatShare } from '../format-quantities.js';
-import { printableLines } from '../text/characters.js';
 import { FLAME_SCRIPT } from './flame-script.js';
+import { escapeText, Html, html, page } from './html.js';
 
 /** What a flame graph shows. */
 export interface Flame {
@@ -36,31 +36,20 @@ interface Box {
  * Draws a tree of calls as a flame graph, callers above what they call: one page of HTML that needs nothing else, can
  * be read without its script, and with it searched, and zoomed by a click.
  */
-export function drawFlame({ title, root, younger }: Flame): string {
+export function flamePage({ title, root, younger }: Flame): string {
   const boxes = [...boxesOf(root, younger)];
   const height = (1 + Math.max(0, ...boxes.map(({ depth }) => depth))) * ROW;
   const legend = younger === null ? OWNERS : AGES;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-<p class="legend">${legend}</p>
+  const body = html`<h1>${title}</h1>
+<p class="legend">${new Html(legend)}</p>
 <p id="controls" hidden>
 <label>Search <input id="search" type="search"></label>
 <button id="whole">Whole</button> <output id="found"></output>
 </p>
 <svg id="flame" viewBox="0 0 ${WIDTH} ${height}" data-width="${WIDTH}" data-character="${CHARACTER}">
-${boxes.map((box) => drawBox(box, root.totalBytes, younger !== null)).join('\n')}
-</svg>
-<script>${FLAME_SCRIPT}</script>
-</body>
-</html>`;
+${boxes.map((box) => new Html(drawBox(box, root.totalBytes, younger !== null)))}
+</svg>`;
+  return page(title, STYLE, FLAME_SCRIPT, body);
 }
 
 /** What the colours mean: whose code a call is; of a differential graph, how much of it came after the mark. */
@@ -96,10 +85,10 @@ function drawBox({ call, younger, x, width, depth }: Box, wholeBytes: number, is
   const short = name.slice(0, Math.max(0, Math.floor((width - 4) / CHARACTER)));
   const y = depth * ROW;
   return (
-    `<g class="${kind}" data-name="${escapeHtml(name)}" data-bytes="${Math.round(call.totalBytes)}">` +
-    `<title>${escapeHtml(`${name}${where}\n${total}${since}`)}</title>` +
+    `<g class="${kind}" data-name="${escapeText(name)}" data-bytes="${Math.round(call.totalBytes)}">` +
+    `<title>${escapeText(name + where)}\n${total}${since}</title>` +
     `<rect x="${round(x)}" y="${y}" width="${round(width)}" height="${ROW - 1}"/>` +
-    `<text x="${round(x + 2)}" y="${y + 13}">${short.length > 2 ? escapeHtml(short) : ''}</text></g>`
+    `<text x="${round(x + 2)}" y="${y + 13}">${short.length > 2 ? escapeText(short) : ''}</text></g>`
   );
 }
 
@@ -114,13 +103,8 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeHtml(text: string): string {
-  return printableLines(text).replace(/[&<>"]/g, (character) => ENTITIES[character]);
-}
-
 const STYLE = `
+:root { color-scheme: light }
 body { font: 14px system-ui, sans-serif; margin: 1em; color: #222; background: #fff }
 h1 { font-size: 1.1em }
 svg { width: 100%; font: 11px ui-monospace, monospace; border: 1px solid #ccc }
