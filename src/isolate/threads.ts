@@ -116,7 +116,7 @@ export class Threads {
     const { session: main } = this.main;
     if (main.asksByName) {
       throw new UserError(
-        'read-only',
+        'not-supported',
         'the console server of the service is read-only, and shows its main thread alone',
         {
           hint: 'worker threads are seen through a server without `readOnly`, or through the inspector',
