@@ -1,12 +1,16 @@
-// Bundles the code that runs in targets: each src/injected/NAME/entry.ts becomes dist/injected/NAME.bundle.js, one self-contained
-// expression that gives the entry's default export. Names are kept, as they show in stacks and snapshots of the target.
+// Bundles the code that runs in targets: each src/injected/NAME/entry.ts becomes dist/injected/NAME.bundle.js, one
+// self-contained expression that gives the entry's default export. Names are kept, as they show in stacks and snapshots
+// of the target.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const source = new URL('../src/injected/', import.meta.url);
 const output = new URL('../dist/injected/', import.meta.url);
 
-/** These run in the program's own realm, where any global may have been replaced: so they take none when they are loaded. */
+/**
+ * These run in the program's own realm, where any global may have been replaced: so they take none when they are
+ * loaded.
+ */
 const IN_PROGRAM_REALM = ['hold', 'bootstrap'];
 
 /** What code in a realm of ours may use. Taken once: a contextified global object is slow to read. */

@@ -1,4 +1,5 @@
-// Bundles what a service loads to open a console to itself (src/register) to CommonJS for Node 18 and later, which `--require` takes too.
+// Bundles what a service loads to open a console to itself (src/register) to CommonJS for Node 18 and later, which
+// `--require` takes too.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

@@ -1,4 +1,5 @@
-// Bundles src/target/relay to dist/target/relay.bundle.js: one source that any Node from 18 on can evaluate where nothing is installed.
+// Bundles src/target/relay to dist/target/relay.bundle.js: one source that any Node from 18 on can evaluate where
+// nothing is installed.
 import { build } from 'esbuild';
 
 await build({

@@ -1,6 +1,9 @@
 import { SymbolFlags, TypeFlags } from 'typescript/unstable/sync';
 
-/** Makes JSON Schemas (draft 2020-12) of TypeScript's types: what JSON.stringify writes of their values. Docstrings are the descriptions. */
+/**
+ * Makes JSON Schemas (draft 2020-12) of TypeScript's types: what JSON.stringify writes of their values. Docstrings are
+ * the descriptions.
+ */
 export class SchemaMaker {
   #checker;
   #commonFields;
@@ -26,7 +29,10 @@ export class SchemaMaker {
     return { $ref: reference(type.id) };
   }
 
-  /** The schemas with `$defs`: the named types that are used more than once, or by themselves. The others stand where they are used. */
+  /**
+   * The schemas with `$defs`: the named types that are used more than once, or by themselves. The others stand where
+   * they are used.
+   */
   finish(schemas) {
     const uses = new Map();
     const count = (id) => uses.set(id, (uses.get(id) ?? 0) + 1);
@@ -126,7 +132,10 @@ export class SchemaMaker {
     return { type: 'object', properties, required };
   }
 
-  /** The properties of a type: those that it extends first, and else as they stand in the source. The compiler's own order varies. */
+  /**
+   * The properties of a type: those that it extends first, and else as they stand in the source. The compiler's own
+   * order varies.
+   */
   #propertiesOf(type) {
     const properties = new Map(this.#checker.getPropertiesOfType(type).map((symbol) => [symbol.name, symbol]));
     const bases = type.isIntersectionType()

@@ -21,13 +21,19 @@ export interface AttachOptions {
   readonly timeoutMs?: number;
   /** The longest stall of its event loop that a command may cause, ms. Default: 2,000. */
   readonly maxPauseMs?: number;
-  /** The growth of its RSS that a command may cause, bytes; null (the default): what it can allocate before a limit of its own. */
+  /**
+   * The growth of its RSS that a command may cause, bytes; null (the default): what it can allocate before a limit of
+   * its own.
+   */
   readonly maxRssBytes?: number | null;
   /** Do what the budget would refuse. Default: false. */
   readonly force?: boolean;
   /** Give places and names of the original files, where source maps know them. Default: true. */
   readonly sourceMaps?: boolean;
-  /** Let a forked child look where that is possible: no stall, but native code is loaded into the process (Linux). Default: false. */
+  /**
+   * Let a forked child look where that is possible: no stall, but native code is loaded into the process (Linux).
+   * Default: false.
+   */
   readonly fork?: boolean;
   /** How long such a child may live, ms. Default: 120,000. */
   readonly maxForkMs?: number;
@@ -37,7 +43,8 @@ export interface AttachOptions {
 }
 
 /**
- * Attaches to a running process: `9229`, `host:9229`, `ws://…`, `pid:1234` or `unix:PATH`; or to one of its worker threads:
+ * Attaches to a running process: `9229`, `host:9229`, `ws://…`, `pid:1234` or `unix:PATH`; or to one of its worker
+ * threads:
  * `9229/worker:4`.
  *
  *     await using target = await attach('9229');
@@ -87,8 +94,8 @@ export class AttachedTarget {
   }
 
   /**
-   * Runs a command of the console and gives what `--json` prints as its `result`; of a command that looks again and again, the last. Times are
-   * in ms, sizes in bytes. Throws a UserError.
+   * Runs a command of the console and gives what `--json` prints as its `result`; of a command that looks again and
+   * again, the last. Times are in ms, sizes in bytes. Throws a UserError.
    */
   async run<N extends NameFor<'live'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
     return await runByName(this.#options, name, args);

@@ -38,8 +38,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a heap snapshot: a `.heapsnapshot` file, which may be compressed with gzip, or its bytes from anywhere (they may be in
- * chunks of any size, uncompressed).
+ * Opens a heap snapshot: a `.heapsnapshot` file, which may be compressed with gzip, or its bytes from anywhere (they
+ * may be in chunks of any size, uncompressed).
  *
  *     const snapshot = await openSnapshot('after.heapsnapshot');
  *     for (const path of snapshot.retainers('User').paths) console.log(path.count, pathText(path));
@@ -90,7 +90,9 @@ async function* endedBy<T>(signal: AbortSignal, source: AsyncIterable<T>): Async
   }
 }
 
-/** An opened heap snapshot. Sizes are in bytes; what asks for a class or an @id that is not there throws a UserError. */
+/**
+ * An opened heap snapshot. Sizes are in bytes; what asks for a class or an @id that is not there throws a UserError.
+ */
 export class Snapshot {
   readonly #heap: Heap;
   readonly #file: SnapshotFile;

@@ -50,7 +50,10 @@ export async function* resultsByName<N extends keyof Commands>(
   yield* invoke(command, context, args);
 }
 
-/** Runs a command for a program, and gives its result; of a command that looks again and again, the last. Throws a UserError. */
+/**
+ * Runs a command for a program, and gives its result; of a command that looks again and again, the last. Throws a
+ * UserError.
+ */
 export async function runByName<N extends keyof Commands>(
   options: ProgramOptions,
   name: N,

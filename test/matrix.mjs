@@ -1,5 +1,6 @@
-// Runs the built tests with targets on each line of Node that we attach to, or on the lines that are given as numbers: all tests that
-// start a target, or those whose path contains a word that is given. The binaries are those of the npm packages of Node, in .matrix.
+// Runs the built tests with targets on each line of Node that we attach to, or on the lines that are given as numbers:
+// all tests that start a target, or those whose path contains a word that is given. The binaries are those of the npm
+// packages of Node, in .matrix.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

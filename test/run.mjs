@@ -1,5 +1,6 @@
-// Runs the built tests under Node's own runner: all of them, or those whose path contains a word given as an argument. Files in which a
-// test failed run once more, one at a time: there a test that a busy machine has made fail passes, and one that is wrong fails again.
+// Runs the built tests under Node's own runner: all of them, or those whose path contains a word given as an argument.
+// Files in which a test failed run once more, one at a time: there a test that a busy machine has made fail passes, and
+// one that is wrong fails again.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

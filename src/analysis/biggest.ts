@@ -41,8 +41,8 @@ const MOST_LEVELS = 3;
 /**
  * Tells where most memory is kept alive: `most` rows, the biggest first.
  *
- * Of a chain of objects that each have all but the whole memory of the one before, the last is the row. Objects of one kind below one holder are
- * one row. What a row tells below itself is no row of its own.
+ * Of a chain of objects that each have all but the whole memory of the one before, the last is the row. Objects of one
+ * kind below one holder are one row. What a row tells below itself is no row of its own.
  */
 export function biggestObjects(heap: Heap, most: number): BiggestRow[] {
   const rows: BiggestRow[] = [];
@@ -75,7 +75,10 @@ function describeRow(heap: Heap, { nodes, retainedBytes }: Candidate, levels: re
   };
 }
 
-/** Goes down from a node while one object alone has most of its memory, past what else there is; of a list, to the first of its nodes. */
+/**
+ * Goes down from a node while one object alone has most of its memory, past what else there is; of a list, to the first
+ * of its nodes.
+ */
 function followChain(heap: Heap, top: Candidate): { readonly row: Candidate; readonly passed: readonly Candidate[] } {
   const passed: Candidate[] = [];
   let row = top;
@@ -120,8 +123,8 @@ function isPlain({ names }: Heap, { nodes: [node] }: Candidate): boolean {
 }
 
 /**
- * The objects of the program right below some in the tree of dominators, V8's own parts looked through, grouped by kind and by how they are held. The
- * biggest first.
+ * The objects of the program right below some in the tree of dominators, V8's own parts looked through, grouped by kind
+ * and by how they are held. The biggest first.
  */
 function candidatesBelow(heap: Heap, holders: readonly number[]): Candidate[] {
   const { names, dominated, consoleObjects, readablePaths } = heap;

@@ -17,7 +17,10 @@ export class ClassNames {
     this.#sources = sources;
   }
 
-  /** The class of an object, or what V8 calls one of its own parts (`system / Context`); empty for all else, as for strings. */
+  /**
+   * The class of an object, or what V8 calls one of its own parts (`system / Context`); empty for all else, as for
+   * strings.
+   */
   of(node: number): string {
     switch (nodeTypeOf(this.#graph, node)) {
       case 'object':
@@ -33,8 +36,8 @@ export class ClassNames {
   }
 
   /**
-   * A number that is the same for nodes that a reader would not tell apart: objects of one class, functions of one place, and
-   * of all else what is of one type.
+   * A number that is the same for nodes that a reader would not tell apart: objects of one class, functions of one
+   * place, and of all else what is of one type.
    */
   keyOf(node: number): number {
     const { nodeType, nodeName, locations } = this.#graph;
@@ -56,7 +59,10 @@ export class ClassNames {
     });
   }
 
-  /** Tells whether a program's author would know of a node: not V8's own parts, nor its functions without name and place. */
+  /**
+   * Tells whether a program's author would know of a node: not V8's own parts, nor its functions without name and
+   * place.
+   */
   isVisible(node: number): boolean {
     switch (nodeTypeOf(this.#graph, node)) {
       case 'hidden':

@@ -14,21 +14,30 @@ export interface ConsoleObjects {
   readonly has: Uint8Array;
   /** The objects whose properties are a console's variables: `$0`, `_`, and what was declared in it. */
   readonly variables: ReadonlySet<number>;
-  /** The edges by which a console holds all that it holds, and those that only seem to hold something (see `seemingEdges`). */
+  /**
+   * The edges by which a console holds all that it holds, and those that only seem to hold something (see
+   * `seemingEdges`).
+   */
   readonly edges: ReadonlySet<number>;
 }
 
 /** What V8 adds to the name of each handle of an inspector session (injected-script.cc, kGlobalHandleLabel). */
 const HANDLE = / \/ DevTools console$/;
-/** The property by which objects of leakconsole are known: it leads from the global object to one of ours, or is one of theirs. */
+/**
+ * The property by which objects of leakconsole are known: it leads from the global object to one of ours, or is one of
+ * theirs.
+ */
 const MARK = '<symbol leakconsole>';
 const STACKS = ['(Stack roots)', '(Handle scope)'];
-/** Node's histogram of the event loop's delay: a console measures with one, and Node closes it a turn after its object is gone. */
+/**
+ * Node's histogram of the event loop's delay: a console measures with one, and Node closes it a turn after its object
+ * is gone.
+ */
 const METER = 'Node / IntervalHistogram';
 
 /**
- * Finds what only consoles lead to: the handles of inspector sessions, and the objects that leakconsole has marked as its own. It goes by these
- * roots, never by the names of classes. O(n + e).
+ * Finds what only consoles lead to: the handles of inspector sessions, and the objects that leakconsole has marked as
+ * its own. It goes by these roots, never by the names of classes. O(n + e).
  */
 export function findConsoleObjects(
   { graph, retention, retainers }: HeapAnalysis,
@@ -65,7 +74,8 @@ function variablesIn(graph: HeapGraph, has: Uint8Array): Set<number> {
 }
 
 /**
- * What a console has made V8 allocate and keep in the program: the prototypes of functions that it has asked about, which it remembers as
+ * What a console has made V8 allocate and keep in the program: the prototypes of functions that it has asked about,
+ * which it remembers as
  * `causedPrototypes`, and the ends of the lines of scripts, which V8 computes for a debugger.
  */
 function* causedNodes(graph: HeapGraph, has: Uint8Array): Generator<number> {
@@ -113,9 +123,9 @@ function* handles(graph: HeapGraph): Generator<number> {
 }
 
 /**
- * The edges that V8 writes between an object and the native one behind it, and from Node's lists to the native one, where the object holds
- * both: V8's handle of the object is weak, so that they go with it (Node: BaseObject::MakeWeak). And that to the table of all strings, which holds
- * none of them.
+ * The edges that V8 writes between an object and the native one behind it, and from Node's lists to the native one,
+ * where the object holds both: V8's handle of the object is weak, so that they go with it (Node: BaseObject::MakeWeak).
+ * And that to the table of all strings, which holds none of them.
  */
 function seemingEdges(graph: HeapGraph, { firstRetainer, retainingEdge }: Retainers): Set<number> {
   const { firstEdge, edgeTo } = graph;
@@ -170,7 +180,10 @@ function* closingMeters(graph: HeapGraph): Generator<number> {
   }
 }
 
-/** What a marked object is for Node: the objects of its properties that stand for native ones, these, and what they call. */
+/**
+ * What a marked object is for Node: the objects of its properties that stand for native ones, these, and what they
+ * call.
+ */
 function* nativeParts(graph: HeapGraph, node: number): Generator<number> {
   const { firstEdge, edgeTo } = graph;
   for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
@@ -201,8 +214,8 @@ function nativeOf(graph: HeapGraph, node: number): number {
 }
 
 /**
- * Marks what some nodes lead to, by edges that retain, without some of these. The value of a WeakMap's entry is reached where both the key and the
- * map are, or, `withEntries`, the map alone.
+ * Marks what some nodes lead to, by edges that retain, without some of these. The value of a WeakMap's entry is reached
+ * where both the key and the map are, or, `withEntries`, the map alone.
  */
 function reach(
   graph: HeapGraph,

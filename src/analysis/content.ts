@@ -8,7 +8,9 @@ import { wholeOf } from './whole.js';
 const mostProperties = 12;
 const mostCharacters = 60;
 
-/** What an object holds, on one line: `{id: "u1", tags: Array(2)}`, `["a", "b"]`, a string's text, a function's place. */
+/**
+ * What an object holds, on one line: `{id: "u1", tags: Array(2)}`, `["a", "b"]`, a string's text, a function's place.
+ */
 export function contentOf(heap: Heap, node: number): string {
   const { graph } = heap.analysis;
   const whole = wholeOf(heap, node);
@@ -58,8 +60,8 @@ export function brief(heap: Heap, node: number): string {
 }
 
 /**
- * How long an array is at least. `areAll` is false where elements are not in the snapshot, as small integers and doubles are not: where
- * some are missing in between, or there is memory for elements and none of them.
+ * How long an array is at least. `areAll` is false where elements are not in the snapshot, as small integers and
+ * doubles are not: where some are missing in between, or there is memory for elements and none of them.
  */
 export function elementsOf(heap: Heap, node: number): { readonly least: number; readonly areAll: boolean } {
   const { analysis } = heap;

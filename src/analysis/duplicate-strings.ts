@@ -30,9 +30,10 @@ export interface DuplicateStrings {
 }
 
 /**
- * Finds the strings that a heap holds more than once, by text: strings that V8 writes as one text, since they differ only
- * beyond their 1,024th character, count as equal where they have the same size. Strings in pieces (concatenated, sliced) are
- * left out. O(n). Throws a UserError where the texts are hidden, since all of one length would seem to be equal.
+ * Finds the strings that a heap holds more than once, by text: strings that V8 writes as one text, since they differ
+ * only beyond their 1,024th character, count as equal where they have the same size. Strings in pieces (concatenated,
+ * sliced) are left out. O(n). Throws a UserError where the texts are hidden, since all of one length would seem to be
+ * equal.
  */
 export function duplicateStrings(heap: Heap, most: number): DuplicateStrings {
   const { graph } = heap.analysis;

@@ -18,7 +18,10 @@ export interface Entries {
 /** The fields before the buckets: how many entries there are, are deleted, and buckets. */
 const headFields = 3;
 
-/** The entries of a Map or Set in the order of insertion; null for another node, and where V8 has another layout than is known. */
+/**
+ * The entries of a Map or Set in the order of insertion; null for another node, and where V8 has another layout than is
+ * known.
+ */
 export function entriesOf(heap: Heap, node: number): Entries | null {
   const { graph } = heap.analysis;
   const kind = nodeTypeOf(graph, node) === 'object' ? collectionKind(graph, node) : null;
@@ -54,9 +57,9 @@ function collectionKind(graph: HeapGraph, node: number): Entries['kind'] | null 
 const MOST_LINKS = 10;
 
 /**
- * The field of a table at which its entries begin (V8: OrderedHashTable): after the head comes a field for each bucket, and two
- * entries a bucket, each of `width` fields. How many buckets there are is a small integer, which is in no snapshot, but follows from
- * the table's size in bytes. -1 for a size that no table has.
+ * The field of a table at which its entries begin (V8: OrderedHashTable): after the head comes a field for each bucket,
+ * and two entries a bucket, each of `width` fields. How many buckets there are is a small integer, which is in no
+ * snapshot, but follows from the table's size in bytes. -1 for a size that no table has.
  */
 function firstEntry(selfSize: number, width: number): number {
   for (const pointerBytes of [8, 4]) {

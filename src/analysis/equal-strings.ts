@@ -1,8 +1,8 @@
 import type { SnapshotStrings } from '../heap/strings.js';
 
 /**
- * Finds strings of a snapshot that are the same text: gives for each of `indexes` the first of them with this text. V8 writes
- * each text once, other programs may not. O(bytes).
+ * Finds strings of a snapshot that are the same text: gives for each of `indexes` the first of them with this text. V8
+ * writes each text once, other programs may not. O(bytes).
  */
 export function equalStrings(strings: SnapshotStrings, indexes: Uint32Array): Uint32Array {
   const table = new Uint32Array(2 ** Math.ceil(Math.log2(2 * indexes.length + 1)));

@@ -16,8 +16,8 @@ export interface Growth {
   readonly takenAt: string;
   readonly ms: number;
   /**
-   * What has grown: the service's own types first, then those of packages, then those of Node and V8; of each, what has shrunk in
-   * between below what has not, and the most first.
+   * What has grown: the service's own types first, then those of packages, then those of Node and V8; of each, what has
+   * shrunk in between below what has not, and the most first.
    */
   readonly types: readonly TypeGrowth[];
   readonly totalDelta: number;
@@ -79,7 +79,9 @@ export class GrowthSeries {
 /** A class is taken for a part of another one that has grown at least this share as much. */
 const LEAST_SHARE_OF_WHOLE = 0.1;
 
-/** The types that are parts of others of these: the objects of those refer to theirs, which do not lead back to them. */
+/**
+ * The types that are parts of others of these: the objects of those refer to theirs, which do not lead back to them.
+ */
 function partsAmong(types: readonly TypeGrowth[]): ReadonlySet<TypeGrowth> {
   const byKey = new Map(types.map((type) => [typeKey(type), type]));
   const referred = (type: TypeGrowth) => (type.refersTo ?? []).flatMap((key) => byKey.get(key) ?? []);

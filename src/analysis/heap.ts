@@ -93,7 +93,10 @@ export class Heap {
     return this.#starts;
   }
 
-  /** The shortest path to each node from the root or a module of the program, whatever is nearer; the service's own modules are preferred. */
+  /**
+   * The shortest path to each node from the root or a module of the program, whatever is nearer; the service's own
+   * modules are preferred.
+   */
   get shortestPaths(): ShortestPaths {
     this.#shortestPaths ??= shortestPaths(
       this.analysis.graph,

@@ -17,7 +17,8 @@ export interface Instances {
 }
 
 /**
- * The classes that are meant by a name, by their index: those of this name, whatever the order of its properties in `{a, b}`, or, as
+ * The classes that are meant by a name, by their index: those of this name, whatever the order of its properties in
+ * `{a, b}`, or, as
  * `types` tells classes of one name apart, the one that is called `name place`. Empty where there are none, as for the name of a part.
  */
 export function classesMeant(heap: Heap, name: string): number[] {
@@ -33,7 +34,10 @@ export function classesMeant(heap: Heap, name: string): number[] {
   );
 }
 
-/** Finds the instances of the classes, or of the part of a class, that are meant by a name. Throws a UserError that suggests others where there are none. */
+/**
+ * Finds the instances of the classes, or of the part of a class, that are meant by a name. Throws a UserError that
+ * suggests others where there are none.
+ */
 export function findInstances(heap: Heap, name: string): Instances {
   const { shallowSize } = heap.program;
   const isPart = nodesOfPart(heap, name, (held) => nodesOfClass(heap, held));
@@ -55,8 +59,8 @@ function nodesOfClass(heap: Heap, name: string): ((node: number) => boolean) | n
 }
 
 /**
- * The instances among these that another snapshot of the same process, taken before, does not have. Throws a UserError where the
- * two number their objects differently.
+ * The instances among these that another snapshot of the same process, taken before, does not have. Throws a UserError
+ * where the two number their objects differently.
  */
 export function newInstances(heap: Heap, instances: Instances, base: Heap): Instances {
   const earlier = matchNodes(heap, base);
@@ -84,8 +88,8 @@ export function* nodesOf({ has }: Pick<Instances, 'has'>): Generator<number> {
 }
 
 /**
- * Gives for each instance the bytes that it adds to what all of them retain: nothing where another instance dominates it,
- * since the other one's retained size counts it already.
+ * Gives for each instance the bytes that it adds to what all of them retain: nothing where another instance dominates
+ * it, since the other one's retained size counts it already.
  */
 export function ownRetainedBytes({ analysis }: Heap, has: Uint8Array): (node: number) => number {
   const { dominator, retainedSize } = analysis;
@@ -123,7 +127,10 @@ function unknownClass(heap: Heap, name: string): UserError {
   });
 }
 
-/** A class name; of one that lists properties, `{a, b}`, the properties in order, since nobody knows in which they stand. */
+/**
+ * A class name; of one that lists properties, `{a, b}`, the properties in order, since nobody knows in which they
+ * stand.
+ */
 function comparable(name: string): string {
   if (!name.startsWith('{')) return name;
   const properties = name.slice(1, -1).split(',');

@@ -169,15 +169,18 @@ const BY_PROBE = {
 };
 
 const NAMES = Object.keys(MEMORIES) as MemoryName[];
-/** A memory is named if it has grown by this share of what has grown most: objects that hold native memory are in the heap too. */
+/**
+ * A memory is named if it has grown by this share of what has grown most: objects that hold native memory are in the
+ * heap too.
+ */
 const TELLING_SHARE = 0.5;
 /** Of fewer readings their difference alone is judged, of more also whether they rise steadily. */
 const FEW = 4;
 const SIGNIFICANT = 0.05;
 
 /**
- * Which memories of a process grow, by readings in the order of time: the last against the first, and, where there are four or more, a
- * steady rise (p < 0.05). Growth that another one explains is not named: sockets have buffers. Pure.
+ * Which memories of a process grow, by readings in the order of time: the last against the first, and, where there are
+ * four or more, a steady rise (p < 0.05). Growth that another one explains is not named: sockets have buffers. Pure.
  */
 export function judgeVitals(readings: readonly Vitals[], probe: MallocState | null = null): VitalsJudgement {
   const deltas = unexplainedDeltas(readings);
@@ -210,8 +213,8 @@ function unexplainedDeltas(readings: readonly Vitals[]): Record<MemoryName, numb
     const { read } = MEMORIES[name];
     deltas[name] = (read(last) ?? 0) - (read(first) ?? 0);
   }
-  // V8 counts as external all that WebAssembly reserves, of which hardly any is in RAM: so RAM must have grown too. What was freed may
-  // still be with malloc, and is no native leak either.
+  // V8 counts as external all that WebAssembly reserves, of which hardly any is in RAM: so RAM must have grown too.
+  // What was freed may still be with malloc, and is no native leak either.
   const outside = outsideBytes(last) - outsideBytes(first);
   deltas.external = Math.min(deltas.external, Math.max(0, outside));
   deltas.native = Math.min(outside - Math.max(0, deltas.external), last.rssBytes - first.rssBytes);

@@ -30,7 +30,9 @@ const internalNames: ReadonlyMap<string, string> = new Map([
   ['prototype', 'prototype'],
 ]);
 
-/** From this many properties with objects of one class on, an object is a dictionary, and its keys are data, not names. */
+/**
+ * From this many properties with objects of one class on, an object is a dictionary, and its keys are data, not names.
+ */
 const dictionarySize = 20;
 
 /** Gives the edges of a heap the names that paths are written with. */

@@ -16,7 +16,10 @@ export interface LineBytes {
   readonly line: number;
   /** How often it was passed. */
   readonly hits: number;
-  /** What it allocates in most of the cases; null where it was never measured: it waits for others, or collections came each time. */
+  /**
+   * What it allocates in most of the cases; null where it was never measured: it waits for others, or collections came
+   * each time.
+   */
   readonly bytes: number | null;
   /** The least; null like `bytes`. */
   readonly minBytes: number | null;
@@ -33,21 +36,28 @@ interface Mark {
   readonly ended: number;
 }
 
-/** What the breaking and marking themselves leave between two places, beside what evaluating the conditions does: two numbers of the heap. */
+/**
+ * What the breaking and marking themselves leave between two places, beside what evaluating the conditions does: two
+ * numbers of the heap.
+ */
 const MARKING_BYTES = 32;
-/** What V8 allocates after a condition for each block scope around it, and for each variable of the scope: the lists of their names. */
+/**
+ * What V8 allocates after a condition for each block scope around it, and for each variable of the scope: the lists of
+ * their names.
+ */
 const SCOPE_BYTES = 32;
 const VARIABLE_BYTES = 16;
 /** A collection frees kilobytes: what is a little below zero is our inexactness. */
 const NOISE = 64;
 
 /**
- * What each line of a function allocates, by the marks that were passed: three numbers each, id, and the heap’s size when it began and ended. Pure.
+ * What each line of a function allocates, by the marks that were passed: three numbers each, id, and the heap’s size
+ * when it began and ended. Pure.
  *
- * Between the end of a mark and the beginning of the next lie the end of evaluating one condition, the line, and the beginning of
- * evaluating the next one. Evaluating allocates kilobytes, always the same at the same place. Each place has two marks, one directly after
- * the other: what lies between these is the evaluation alone. Of that, the part that comes after a mark depends on scopes and on variables without a
- * value; it is computed (`afterBytes`).
+ * Between the end of a mark and the beginning of the next lie the end of evaluating one condition, the line, and the
+ * beginning of evaluating the next one. Evaluating allocates kilobytes, always the same at the same place. Each place
+ * has two marks, one directly after the other: what lies between these is the evaluation alone. Of that, the part that
+ * comes after a mark depends on scopes and on variables without a value; it is computed (`afterBytes`).
  */
 export function measureLines(
   numbers: readonly number[],
@@ -112,8 +122,8 @@ function evaluationBytes(marks: readonly Mark[]): ReadonlyMap<number, number> {
 }
 
 /**
- * What V8 allocates for a variable without a value, as newer versions do, 600 to 800 bytes: by two places of the same scopes of which one has that
- * variable less. What most variables take, for those of which nothing is known.
+ * What V8 allocates for a variable without a value, as newer versions do, 600 to 800 bytes: by two places of the same
+ * scopes of which one has that variable less. What most variables take, for those of which nothing is known.
  */
 function missingValueBytes(
   evaluations: ReadonlyMap<number, number>,

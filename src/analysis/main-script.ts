@@ -10,7 +10,10 @@ export function isScript(script: string, main: string | null): boolean {
   return /^(\.[cm]?[jt]s|\/index\.[cm]?js)?$/.test(path.slice(main.length));
 }
 
-/** The path of the script that the process was started with: Node keeps it in `process.argv[1]`. Null if it is not there. */
+/**
+ * The path of the script that the process was started with: Node keeps it in `process.argv[1]`. Null if it is not
+ * there.
+ */
 export function mainScript(graph: HeapGraph): string | null {
   const object = graph.nodeTypes.indexOf('object');
   const process = graph.strings.indexOf('process');

@@ -2,8 +2,9 @@
 const DISTRIBUTIONS = new Map<number, Float64Array>();
 
 /**
- * How likely values in random order would rise at least as steadily as these: the exact one-sided p of Mann and Kendall's test (Mann 1945,
- * "Nonparametric tests against trend"; Kendall 1975). Equal values count half for either side, which is on the safe side. 1 for fewer than two values.
+ * How likely values in random order would rise at least as steadily as these: the exact one-sided p of Mann and
+ * Kendall's test (Mann 1945, "Nonparametric tests against trend"; Kendall 1975). Equal values count half for either
+ * side, which is on the safe side. 1 for fewer than two values.
  */
 export function risingChance(values: readonly number[]): number {
   let falling = 0;

@@ -6,11 +6,13 @@ import { IdIndex } from './id-index.js';
 import { haveSameIds } from './same-ids.js';
 
 /**
- * Gives for a node of a snapshot the same one of an earlier snapshot of the process, or -1; null where the two number their objects differently.
+ * Gives for a node of a snapshot the same one of an earlier snapshot of the process, or -1; null where the two number
+ * their objects differently.
  */
 export function matchNodes(heap: Heap, base: Heap): ((node: number) => number) | null {
   const { graph } = heap.analysis;
-  // Numbers that a forked child has given are given again, to other objects. Beside an earlier snapshot they are new: the child goes on counting.
+  // Numbers that a forked child has given are given again, to other objects. Beside an earlier snapshot they are new:
+  // the child goes on counting.
   if (base.analysis.graph.isForked) return null;
   const ids = new IdIndex(base.analysis.graph.nodeId);
   if (!haveSameIds(heap, base, ids)) return null;
@@ -20,9 +22,9 @@ export function matchNodes(heap: Heap, base: Heap): ((node: number) => number) |
 }
 
 /**
- * Finds for the native nodes of a snapshot (memory of zlib, of crypto, handles of Node) those of an earlier one: V8 numbers them anew each time, so
- * they are known by what holds them. It begins at objects with the same @id and at the root, and goes on from native node to native node, along
- * edges of one name; of several alike, by their order.
+ * Finds for the native nodes of a snapshot (memory of zlib, of crypto, handles of Node) those of an earlier one: V8
+ * numbers them anew each time, so they are known by what holds them. It begins at objects with the same @id and at the
+ * root, and goes on from native node to native node, along edges of one name; of several alike, by their order.
  */
 function matchNatives(now: HeapGraph, then: HeapGraph, thenIds: IdIndex): Map<number, number> {
   const matches = new Map<number, number>();

@@ -10,8 +10,9 @@ const MOST_EDGES = 4;
 const MOST_NODES = 500;
 
 /**
- * Tells the modules of CommonJS that were loaded again since, after they were deleted from require.cache, from those that are in use. What is left
- * of the former is held by something else, as by `children` of the module that has loaded them.
+ * Tells the modules of CommonJS that were loaded again since, after they were deleted from require.cache, from those
+ * that are in use. What is left of the former is held by something else, as by `children` of the module that has loaded
+ * them.
  */
 export class ModuleCopies {
   /** The contexts with the variables of modules, whether in use or not. */

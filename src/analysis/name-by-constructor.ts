@@ -3,9 +3,10 @@ import { type HeapGraph, locationOf } from '../heap/graph.js';
 import { edgeTypeOf, nodeTypeOf } from './edges.js';
 
 /**
- * Gives objects the name of the constructor that their prototype names, as a census does, where V8 names another: it goes by the function that has
- * made an object, even where the prototype was set afterwards (Node 20 makes an AbortSignal out of an EventTarget), and by the name of
- * a class in its source, even where a compiler has given it another (`keepNames` of esbuild). The classes' counts are then not known any more, and
+ * Gives objects the name of the constructor that their prototype names, as a census does, where V8 names another: it
+ * goes by the function that has made an object, even where the prototype was set afterwards (Node 20 makes an
+ * AbortSignal out of an EventTarget), and by the name of a class in its source, even where a compiler has given it
+ * another (`keepNames` of esbuild). The classes' counts are then not known any more, and
  * 0. O(n + e).
  */
 export function nameByConstructor(analysis: HeapAnalysis): HeapAnalysis {
@@ -111,8 +112,8 @@ class Constructors {
 }
 
 /**
- * Tells whether a compiler has renamed a class and given it its name back, as esbuild does with `keepNames`: `_Order`, `Order2` or `a` for `Order`.
- * Another name is the program's own, as a static member may be, and no name of the class.
+ * Tells whether a compiler has renamed a class and given it its name back, as esbuild does with `keepNames`: `_Order`,
+ * `Order2` or `a` for `Order`. Another name is the program's own, as a static member may be, and no name of the class.
  */
 function isNameKept(source: string, given: string): boolean {
   return source.replace(/^_+|\d+$/g, '') === given || (source.length <= 2 && /^[\w$]{3,100}$/.test(given));

@@ -21,7 +21,10 @@ export interface ObjectRow {
 
 /** An edge in a list of what an object refers to. */
 export interface ReferenceRow extends ObjectRow {
-  /** The variable, property or index; for V8's own edges, V8's name; for an entry of a Map its key in a word, `[]` of a Set. */
+  /**
+   * The variable, property or index; for V8's own edges, V8's name; for an entry of a Map its key in a word, `[]` of a
+   * Set.
+   */
   readonly edge: string | number;
   /** V8's type; `entry`, or `key` for the key of an entry whose value is not in the snapshot. */
   readonly edgeType: string;
@@ -33,7 +36,10 @@ export interface References {
   readonly references: readonly ReferenceRow[];
   /** How many references are left out. */
   readonly moreReferences: number;
-  /** Whether it may have properties or entries that V8 did not write: small integers, in a Map or Set booleans and null too. */
+  /**
+   * Whether it may have properties or entries that V8 did not write: small integers, in a Map or Set booleans and null
+   * too.
+   */
   readonly mayHaveMore: boolean;
 }
 
@@ -74,7 +80,10 @@ export function largestInstances(heap: Heap, instances: Instances, most: number)
   return largest(heap, nodesOf(instances), most).map((node) => objectRow(heap, node));
 }
 
-/** Lists what an object refers to, in the order of the file: its properties, elements and entries, or with `raw` all edges. */
+/**
+ * Lists what an object refers to, in the order of the file: its properties, elements and entries, or with `raw` all
+ * edges.
+ */
 export function references(heap: Heap, node: number, most: number, { raw = false } = {}): References {
   const rows: ReferenceRow[] = [];
   let count = 0;
@@ -137,7 +146,10 @@ function* rawEdges(heap: Heap, node: number): Generator<{ edge: number; via: num
   for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) yield { edge, via: node };
 }
 
-/** The edges to what a program's author knows of, through the parts in which V8 keeps elements, entries and variables, but for one. */
+/**
+ * The edges to what a program's author knows of, through the parts in which V8 keeps elements, entries and variables,
+ * but for one.
+ */
 function* visibleEdges(heap: Heap, node: number, except = -1): Generator<{ edge: number; via: number }> {
   const { graph } = heap.analysis;
   const seen = new Set([node, except]);

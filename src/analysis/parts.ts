@@ -22,7 +22,8 @@ export function isPartName(name: string): boolean {
 }
 
 /**
- * Which nodes belong to the part of a built-in class that a count calls so: `function in service.js:12`, `bound tick`, `{id, name}`,
+ * Which nodes belong to the part of a built-in class that a count calls so: `function in service.js:12`, `bound tick`,
+ * `{id, name}`,
  * `Array of User`, `Map (empty)`. Null for a name of another form, and where there is no class of what a collection should hold. `ofClass` finds
  * the nodes of a class.
  */
@@ -74,8 +75,8 @@ function boundName(heap: Heap, node: number): string | null {
 }
 
 /**
- * Plain objects with these keys. Of properties with small integers there is no edge: what keys an object has is told by its hidden class, in whose list
- * those of longer objects may follow.
+ * Plain objects with these keys. Of properties with small integers there is no edge: what keys an object has is told by
+ * its hidden class, in whose list those of longer objects may follow.
  */
 function objectsOfShape(heap: Heap, name: string): IsMeant {
   const { graph } = heap.analysis;
@@ -98,7 +99,9 @@ function meantKeys(keys: readonly string[], name: string): readonly string[] | n
   return null;
 }
 
-/** The keys in the descriptors of a hidden class, in their order: of each three fields the first (V8: DescriptorArray). */
+/**
+ * The keys in the descriptors of a hidden class, in their order: of each three fields the first (V8: DescriptorArray).
+ */
 function describedKeys(heap: Heap, map: number): string[] {
   const { graph } = heap.analysis;
   const descriptors = map === -1 ? -1 : follow(graph, map, 'internal', 'descriptors');

@@ -13,8 +13,8 @@ export interface NodeGroup {
 }
 
 /**
- * Groups nodes by their readable paths, the one that retains most first. `retainedBytes` gives what a node adds to the sum of
- * its group.
+ * Groups nodes by their readable paths, the one that retains most first. `retainedBytes` gives what a node adds to the
+ * sum of its group.
  */
 export function groupByPath(
   nodes: Iterable<number>,
@@ -43,7 +43,9 @@ export function groupByPath(
     .map(({ path, example, count, retainedBytes: bytes }) => ({ path, example, count, retainedBytes: bytes }));
 }
 
-/** Gives for a path the same one with no step marked as repeated, so that the first nodes of a list count with the rest. */
+/**
+ * Gives for a path the same one with no step marked as repeated, so that the first nodes of a list count with the rest.
+ */
 function plainPaths({ trie }: ReadablePaths): (path: number) => { key: number; marks: number } {
   const known = new Map<number, { key: number; marks: number }>([[emptyPath, { key: emptyPath, marks: 0 }]]);
   return function plain(path) {

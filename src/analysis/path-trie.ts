@@ -17,8 +17,8 @@ const longestPeriod = 8;
 /**
  * Paths as a tree of their steps, so that each path is one number and equal paths are the same number.
  *
- * Steps that repeat (`next (Node) → next (Node)`, `children (Array) → Node → …`) fold into one that is marked, so the paths
- * into a linked list are the same path, and the tree stays small however long the list is.
+ * Steps that repeat (`next (Node) → next (Node)`, `children (Array) → Node → …`) fold into one that is marked, so the
+ * paths into a linked list are the same path, and the tree stays small however long the list is.
  */
 export class PathTrie {
   readonly #parent: number[] = [emptyPath];
@@ -50,7 +50,10 @@ export class PathTrie {
     return this.#child(path, step);
   }
 
-  /** Where the last `period` steps, `step` included, equal the ones before, gives the path that ends before them, marked. */
+  /**
+   * Where the last `period` steps, `step` included, equal the ones before, gives the path that ends before them,
+   * marked.
+   */
   #fold(path: number, step: TrieStep, period: number): number {
     let ahead = path;
     for (let back = 1; back < period; back++) ahead = this.#parent[ahead];

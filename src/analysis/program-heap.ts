@@ -42,7 +42,9 @@ export function programHeap(
   return { shallowSize, retainedSize, classes, consoleBytes };
 }
 
-/** Calls a function for each node but the root, with its dominator, after it was called for all that the node dominates. */
+/**
+ * Calls a function for each node but the root, with its dominator, after it was called for all that the node dominates.
+ */
 function forEachAfterDominated(
   dominator: Uint32Array,
   { first, next }: DominatedNodes,

@@ -21,10 +21,12 @@ export interface PathNode {
 const unknown = 0;
 
 /**
- * Turns shortest paths into readable ones: hidden nodes left out, entries and elements folded, and everything before the last
- * module's variables (or the global object) cut off, since that is where a programmer looks for what holds something.
+ * Turns shortest paths into readable ones: hidden nodes left out, entries and elements folded, and everything before
+ * the last module's variables (or the global object) cut off, since that is where a programmer looks for what holds
+ * something.
  *
- * Works on the whole tree of shortest paths at once: each node is looked at once, whatever the number of paths through it.
+ * Works on the whole tree of shortest paths at once: each node is looked at once, whatever the number of paths through
+ * it.
  */
 export class ReadablePaths {
   readonly trie = new PathTrie();

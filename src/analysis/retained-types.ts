@@ -10,7 +10,9 @@ export interface RetainedTypes {
   readonly more: number;
 }
 
-/** Counts the objects that only `node` keeps alive (those that it dominates), class by class, the `most` heaviest. O(n). */
+/**
+ * Counts the objects that only `node` keeps alive (those that it dominates), class by class, the `most` heaviest. O(n).
+ */
 export function retainedTypes({ analysis }: Heap, node: number, most: number): RetainedTypes {
   const { dominator, classOf, classes, shallowSize } = analysis;
   const [unknown, outside, inside] = [0, 1, 2];

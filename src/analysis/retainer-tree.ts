@@ -13,7 +13,9 @@ import { locationText } from './sources.js';
 export interface RetainerTree {
   /** The variable or property by which it holds the node above it; null at the top, `[]` where there is no name. */
   readonly edge: string | null;
-  /** The function whose variable that is, empty if it has no name, with its place; null for what is no such variable. */
+  /**
+   * The function whose variable that is, empty if it has no name, with its place; null for what is no such variable.
+   */
   readonly function: { readonly name: string; readonly location: string | null } | null;
   /** What it is: its class, or V8’s name of the node. */
   readonly name: string;
@@ -30,7 +32,10 @@ export interface RetainerTree {
   readonly retainers: readonly RetainerTree[];
   /** How many others of the same class hold it by the same name; this one stands for them. */
   readonly alike: number;
-  /** How many objects between this one and the one above it are left out: each holds the next as this one does, as in a list. */
+  /**
+   * How many objects between this one and the one above it are left out: each holds the next as this one does, as in a
+   * list.
+   */
   readonly between: number;
   /** Retainers that are left out, since there are too many of them or they are too far down. */
   readonly more: number;
@@ -49,8 +54,8 @@ interface Retainer {
 const mostHidden = 2000;
 
 /**
- * Tells what holds a node, and what holds that, `depth` levels up, with the `breadth` retainers nearest to where paths begin
- * at each. V8's own parts are left out, unless `raw` is set.
+ * Tells what holds a node, and what holds that, `depth` levels up, with the `breadth` retainers nearest to where paths
+ * begin at each. V8's own parts are left out, unless `raw` is set.
  */
 export function retainerTree(
   heap: Heap,
@@ -94,7 +99,9 @@ function describe(heap: Heap, retainer: Retainer | null, node: number, start: St
   };
 }
 
-/** Of a list, the first of the nodes that hold one another in the same way: what holds that one is worth a line again. */
+/**
+ * Of a list, the first of the nodes that hold one another in the same way: what holds that one is worth a line again.
+ */
 function endOfList(heap: Heap, retainer: Retainer, expanded: Set<number>): Retainer {
   if (retainer.label === slot) return retainer;
   const { names, starts } = heap;
@@ -114,8 +121,8 @@ function endOfList(heap: Heap, retainer: Retainer, expanded: Set<number>): Retai
 const LONGEST_LIST = 10_000;
 
 /**
- * The nodes that hold a node, nearest to where paths begin first, with hidden ones climbed through. Of those of one class that
- * hold it by the same name, which may be millions, the nearest stands for all.
+ * The nodes that hold a node, nearest to where paths begin first, with hidden ones climbed through. Of those of one
+ * class that hold it by the same name, which may be millions, the nearest stands for all.
  */
 function retainersOf(heap: Heap, node: number): Retainer[] {
   const { names, labels, starts, shortestPaths } = heap;

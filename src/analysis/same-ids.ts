@@ -5,10 +5,11 @@ const mostCompared = 50_000;
 const tooFew = 100;
 
 /**
- * Tells whether two snapshots number their objects alike, so that they can be compared object by object: they must be of one
- * process, and V8 numbers all anew when a debugger has detached in between.
+ * Tells whether two snapshots number their objects alike, so that they can be compared object by object: they must be
+ * of one process, and V8 numbers all anew when a debugger has detached in between.
  *
- * Then hardly any of the objects that share a number are of one type and name (measured: 7 % of a small service's; else 100 %).
+ * Then hardly any of the objects that share a number are of one type and name (measured: 7 % of a small service's; else
+ * 100 %).
  */
 export function haveSameIds(
   { analysis: { graph } }: Heap,

@@ -7,11 +7,16 @@ export const noEdge = 0xffffffff;
 
 /** The shortest retaining path to each node, as a forest. */
 export interface ShortestPaths {
-  /** n: the node before each node on its path; for one at which a path begins, and one that no path leads to, itself. */
+  /**
+   * n: the node before each node on its path; for one at which a path begins, and one that no path leads to, itself.
+   */
   readonly parent: Uint32Array;
   /** n: the edge by which the path arrives; `noEdge` where there is none. */
   readonly edge: Uint32Array;
-  /** n: the number of edges of the path and the handicap of its start, 65,535 for that many and more; 0 where no path leads. */
+  /**
+   * n: the number of edges of the path and the handicap of its start, 65,535 for that many and more; 0 where no path
+   * leads.
+   */
   readonly length: Uint16Array;
 }
 
@@ -22,8 +27,9 @@ export interface PathOrigin {
 }
 
 /**
- * Finds the shortest path of every node from the nearest of some nodes (by default the root alone), along the edges that retain, by searches in
- * breadth. `lastResorts` are edges that a path takes only where no path without them leads to a node, as are the entries of WeakMaps. O(n + e).
+ * Finds the shortest path of every node from the nearest of some nodes (by default the root alone), along the edges
+ * that retain, by searches in breadth. `lastResorts` are edges that a path takes only where no path without them leads
+ * to a node, as are the entries of WeakMaps. O(n + e).
  */
 export function shortestPaths(
   graph: HeapGraph,
@@ -57,7 +63,8 @@ export function shortestPaths(
   };
 
   for (let at = 0; ; at++) {
-    // Before the first node of a length, the queue has nodes of that length alone: those begin whose handicap is as great.
+    // Before the first node of a length, the queue has nodes of that length alone: those begin whose handicap is as
+    // great.
     const isNewLength = at === end || at === 0 || length[queue[at]] > length[queue[at - 1]];
     while (isNewLength && waiting.length > 0) {
       const { node, handicap } = waiting[waiting.length - 1];

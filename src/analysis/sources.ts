@@ -129,7 +129,9 @@ export class Sources {
     return null;
   }
 
-  /** The names of a block's variables, by the index of the context's hidden edges; V8 writes names for functions only. */
+  /**
+   * The names of a block's variables, by the index of the context's hidden edges; V8 writes names for functions only.
+   */
   blockVariables(context: number): readonly string[] {
     const graph = this.#graph;
     const scopeInfo = follow(graph, context, 'internal', 'scope_info');
@@ -163,13 +165,15 @@ export class Sources {
       if (shared === -1) continue;
       const scope = this.#ofFunction(shared);
       if (scope === null) break;
-      // The outermost function without name is the module itself, unless it begins further down, as `module.exports = () => {…}` does. Nothing
-      // holds the function of a module, or one that is called where it stands, so that their lines are not known.
+      // The outermost function without name is the module itself, unless it begins further down, as `module.exports =
+      // () => {…}` does. Nothing holds the function of a module, or one that is called where it stands, so that their
+      // lines are not known.
       const isBelow = (scope.source?.line ?? 1) > 1;
       if (scope.name !== '' || isBelow || this.#outerScopeInfo(info) !== -1) return scope;
       return { kind: isOuter ? 'module' : 'block', name: '', source: scope.source && { ...scope.source, line: null } };
     }
-    // V8 forgets a function that runs only once, as that of a module. One that was made in its scope still tells the file.
+    // V8 forgets a function that runs only once, as that of a module. One that was made in its scope still tells the
+    // file.
     const script = this.#scriptOfInnerFunction(context);
     return script === null ? null : { kind: isOuter ? 'module' : 'block', name: '', source: { script, line: null } };
   }

@@ -15,10 +15,16 @@ export interface PathStart {
   readonly name: string;
 }
 
-/** By how many edges the path from a package's module, or from a root, must be shorter than that from a module of the service. */
+/**
+ * By how many edges the path from a package's module, or from a root, must be shorter than that from a module of the
+ * service.
+ */
 const HANDICAP = 3;
 
-/** Knows the places where a programmer looks for what holds something: modules, the global object, a console's variables, V8's roots. */
+/**
+ * Knows the places where a programmer looks for what holds something: modules, the global object, a console's
+ * variables, V8's roots.
+ */
 export class Starts {
   readonly #graph: HeapGraph;
   readonly #names: ClassNames;
@@ -43,8 +49,8 @@ export class Starts {
   }
 
   /**
-   * Where paths begin: at the program's modules, and at the root. A module lives as long as the program does, and what one of
-   * its variables holds is best said by that, even where something of Node's own is nearer to a root.
+   * Where paths begin: at the program's modules, and at the root. A module lives as long as the program does, and what
+   * one of its variables holds is best said by that, even where something of Node's own is nearer to a root.
    */
   all(): readonly PathOrigin[] {
     this.#all ??= this.#find();

@@ -5,8 +5,8 @@ import { follow, nodeNameOf, nodeTypeOf } from './edges.js';
 const mostPieces = 1000;
 
 /**
- * The text of a string node, as far as V8 wrote it (1,024 characters of each piece), with the pieces of a concatenated string
- * put together; null for a node that is no string.
+ * The text of a string node, as far as V8 wrote it (1,024 characters of each piece), with the pieces of a concatenated
+ * string put together; null for a node that is no string.
  */
 export function stringText(graph: HeapGraph, node: number): string | null {
   const stack = [node];

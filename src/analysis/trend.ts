@@ -43,9 +43,9 @@ const LEAST_SHARE = 0.001;
 const HOUR_MS = 3_600_000;
 
 /**
- * Judges sizes after full collections, in the order of time. The rule was measured on services whose cache fills and then churns, and on
- * such that leak; what still fills when the look ends cannot be told from a leak. More than ten points are thinned to the least of each
- * tenth. Pure.
+ * Judges sizes after full collections, in the order of time. The rule was measured on services whose cache fills and
+ * then churns, and on such that leak; what still fills when the look ends cannot be told from a leak. More than ten
+ * points are thinned to the least of each tenth. Pure.
  */
 export function judgeTrend(points: readonly SizePoint[]): SizeTrend {
   if (points.length < 2 * POINTS) return { verdict: 'undecided', halves: null };
@@ -66,7 +66,10 @@ function judge(points: readonly SizePoint[], first: TrendHalf, second: TrendHalf
   return 'undecided';
 }
 
-/** When a room is used up at these slopes, ms from now, the earliest and the latest; null where that is not certain to happen at all. */
+/**
+ * When a room is used up at these slopes, ms from now, the earliest and the latest; null where that is not certain to
+ * happen at all.
+ */
 export function timeToFill(roomBytes: number, { range }: Pick<TrendHalf, 'range'>): readonly [number, number] | null {
   const [slowest, fastest] = range;
   if (slowest <= 0) return null;

@@ -27,7 +27,10 @@ export interface TypeCounts {
   readonly types: ReadonlyMap<string, TypeCount>;
 }
 
-/** `{a, b}`: the name of plain objects with these keys, as Chrome DevTools forms it (HeapSnapshot.ts, inferInterfaceDefinitions). */
+/**
+ * `{a, b}`: the name of plain objects with these keys, as Chrome DevTools forms it (HeapSnapshot.ts,
+ * inferInterfaceDefinitions).
+ */
 export function shapeName(keys: readonly string[]): string {
   const shown: string[] = [];
   let length = 1;
@@ -53,8 +56,8 @@ export function collectionName(container: string, held: string): string {
 }
 
 /**
- * Whether a name means a type: its own, with its place behind it or not; that of the class that it is a part of; a shape with its keys in
- * any order.
+ * Whether a name means a type: its own, with its place behind it or not; that of the class that it is a part of; a
+ * shape with its keys in any order.
  */
 export function isMeant(type: Pick<TypeCount, 'name' | 'source' | 'partOf'>, name: string): boolean {
   if (type.name === name || type.partOf === name) return true;
@@ -103,8 +106,8 @@ export function originOf({ source }: Pick<TypeCount, 'source'>): Origin {
 const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
 
 /**
- * Orders types: the service's own first, then those of packages, then those of Node and V8. Of the first two, classes before the functions
- * and collections that come with their objects, of which there are many.
+ * Orders types: the service's own first, then those of packages, then those of Node and V8. Of the first two, classes
+ * before the functions and collections that come with their objects, of which there are many.
  */
 export function compareOrigins(
   a: Pick<TypeCount, 'source' | 'partOf'>,
@@ -129,7 +132,10 @@ export function shareOf(reached: TypeCounts, all: TypeCounts): number {
 /** The share of the rows that goes to the greatest, whosever they are. */
 const SHARE_OF_GREATEST = 1 / 3;
 
-/** The first `most` of some ordered types, in their order; the greatest of all are among them, however far down they stand. */
+/**
+ * The first `most` of some ordered types, in their order; the greatest of all are among them, however far down they
+ * stand.
+ */
 export function selectTypes<T>(ordered: readonly T[], most: number, sizeOf: (type: T) => number): readonly T[] {
   if (ordered.length <= most) return ordered;
   const bySize = [...ordered].sort((a, b) => sizeOf(b) - sizeOf(a));

@@ -7,7 +7,10 @@ export interface Vitals {
   readonly heapPagesBytes: number;
   /** Buffers and typed arrays. */
   readonly arrayBuffersBytes: number;
-  /** What else JavaScript objects hold outside the heap and V8 counts: long strings, and what WebAssembly reserves, which is hardly in RAM. */
+  /**
+   * What else JavaScript objects hold outside the heap and V8 counts: long strings, and what WebAssembly reserves,
+   * which is hardly in RAM.
+   */
   readonly otherExternalBytes: number;
   /** What mapped files take: the binary, libraries. */
   readonly fileMappingsBytes: number | null;

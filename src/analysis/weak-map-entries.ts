@@ -1,7 +1,10 @@
 import type { HeapGraph } from '../heap/graph.js';
 import type { Retention } from '../heap/retention.js';
 
-/** Gives a function that tells whether an edge belongs to an entry of a WeakMap: it leads from the key, or the map's table, to the value. */
+/**
+ * Gives a function that tells whether an edge belongs to an entry of a WeakMap: it leads from the key, or the map's
+ * table, to the value.
+ */
 export function weakMapEntries(graph: HeapGraph, { ephemerons, internalType }: Retention): (edge: number) => boolean {
   const { edgeType, edgeName } = graph;
   // One bit a string: there are many edges to look at.

@@ -1,7 +1,10 @@
 import { follow, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
 
-/** What a part of something keeps alive as a whole: V8 makes neither `slice` of a string nor `subarray` of a Buffer a copy. */
+/**
+ * What a part of something keeps alive as a whole: V8 makes neither `slice` of a string nor `subarray` of a Buffer a
+ * copy.
+ */
 export interface Whole {
   /** What the whole is. */
   readonly kind: 'string' | 'ArrayBuffer';
@@ -10,7 +13,10 @@ export interface Whole {
   readonly bytes: number;
 }
 
-/** The string of which a node is a slice, or the memory on which a Buffer or typed array is a view; null for another node. */
+/**
+ * The string of which a node is a slice, or the memory on which a Buffer or typed array is a view; null for another
+ * node.
+ */
 export function wholeOf({ analysis: { graph, shallowSize } }: Heap, node: number): Whole | null {
   const type = nodeTypeOf(graph, node);
   if (type === 'sliced string') {

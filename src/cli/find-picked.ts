@@ -2,8 +2,8 @@ import type { NodeProcess } from '../target/node-process.js';
 import { commandText, inspectorText } from '../view/processes.js';
 
 /**
- * The processes that an answer means: by pid, by a port, or by the command, each as the list shows it; or by a part of the command. Several
- * where it does not tell which.
+ * The processes that an answer means: by pid, by a port, or by the command, each as the list shows it; or by a part of
+ * the command. Several where it does not tell which.
  */
 export function findPicked(processes: readonly NodeProcess[], answer: string): readonly NodeProcess[] {
   const ways: ((process: NodeProcess) => boolean)[] = [

@@ -1,6 +1,9 @@
 import type { Io } from './settings.js';
 
-/** Does what comes before a command can begin. Where JSON is wanted, a failure is written as JSON too, in the name of `command`. */
+/**
+ * Does what comes before a command can begin. Where JSON is wanted, a failure is written as JSON too, in the name of
+ * `command`.
+ */
 export async function inJson<T>(
   command: string | null,
   json: boolean,

@@ -70,7 +70,10 @@ function commandUsage(command: AnyCommand): Usage {
   };
 }
 
-/** What a command works on: a target, or a program that is started for it. Throws a UserError where none is named, or both are. */
+/**
+ * What a command works on: a target, or a program that is started for it. Throws a UserError where none is named, or
+ * both are.
+ */
 function wantedTarget(command: AnyCommand, args: Readonly<Record<string, unknown>>): WantedTarget {
   const { target } = args;
   // Other commands may have a --run of their own.
@@ -111,7 +114,10 @@ function protectArguments(words: readonly string[]): string[] {
   return script === -1 ? [...words] : [...words.slice(0, script + 1), '--', ...words.slice(script + 1)];
 }
 
-/** The parser takes no word `-`: as an argument it is standard input, by its path; as the value of an option it stays what it is. */
+/**
+ * The parser takes no word `-`: as an argument it is standard input, by its path; as the value of an option it stays
+ * what it is.
+ */
 function protectDashes(words: readonly string[]): string[] {
   return words.flatMap((word, index) => {
     if (words[index + 1] === '-' && word.startsWith('--')) return [`${word}=-`];

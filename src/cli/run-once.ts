@@ -7,7 +7,9 @@ import { inJson } from './in-json.js';
 import type { Invocation } from './settings.js';
 import { type WantedTarget, withTarget } from './with-target.js';
 
-/** Runs one console command on a target: `leakconsole COMMAND TARGET [ARGS]`. Gives the exit code of its last result. */
+/**
+ * Runs one console command on a target: `leakconsole COMMAND TARGET [ARGS]`. Gives the exit code of its last result.
+ */
 export async function runOnce(
   request: CommandRequest,
   target: WantedTarget,

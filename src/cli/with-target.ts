@@ -12,7 +12,10 @@ import { terminalListener } from './terminal-listener.js';
 /** What is worked on: a target as the user named it, or a program to start. */
 export type WantedTarget = { readonly target: string } | { readonly run: string };
 
-/** Attaches to a process, or loads a heap snapshot file, in the name of `command`, does the work, and detaches, whatever happens. */
+/**
+ * Attaches to a process, or loads a heap snapshot file, in the name of `command`, does the work, and detaches, whatever
+ * happens.
+ */
 export async function withTarget<T>(
   wanted: WantedTarget,
   command: string,

@@ -8,7 +8,10 @@ import { valueBlock } from '../view/value.js';
 /** Evaluates an expression: what a line without a dot does in the console. */
 /** The value of an expression; of several processes that were looked at together, that of each. */
 export interface EvalResult extends Evaluation {
-  /** Of several processes that were looked at together: the value in each. As one, numbers are their sum, and of others there is the first. */
+  /**
+   * Of several processes that were looked at together: the value in each. As one, numbers are their sum, and of others
+   * there is the first.
+   */
   readonly processes?: readonly ProcessValue[];
 }
 

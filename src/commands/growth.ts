@@ -59,7 +59,10 @@ export const growthCommand = defineCommand({
   next: nextAfterGrowth,
 });
 
-/** Who holds what grew; where its name is everybody's, how to tell them apart; where nothing grew, whether another memory did. */
+/**
+ * Who holds what grew; where its name is everybody's, how to tell them apart; where nothing grew, whether another
+ * memory did.
+ */
 function nextAfterGrowth({ since, types: [first] }: GrowthResult): string | null {
   if (since === null) return null;
   if (first === undefined) return '.mem, which tells whether another memory grows';
@@ -141,7 +144,9 @@ async function lookOnce(
   return counts.growth.base === answer ? describeBase(answer) : describe(counts.growth.next(answer), answer, n);
 }
 
-/** Looks again and again; at the end, or at Ctrl-C, also gives what has grown since the mark, or else the first look. */
+/**
+ * Looks again and again; at the end, or at Ctrl-C, also gives what has grown since the mark, or else the first look.
+ */
 async function* lookRepeatedly(
   { isolate, use, signal }: LiveContext,
   n: number,

@@ -26,9 +26,15 @@ export interface MemoryResult extends Memory, VitalsJudgement {
   readonly since: string | null;
   /** What malloc answered to `--probe`; null without, or where it cannot be told. */
   readonly probe: MallocState | null;
-  /** JavaScript objects of its worker threads, which are in the RSS alone; null of a worker, and where the runtime does not tell. */
+  /**
+   * JavaScript objects of its worker threads, which are in the RSS alone; null of a worker, and where the runtime does
+   * not tell.
+   */
   readonly workersHeapBytes: number | null;
-  /** Of several processes that were looked at together: what each has. The result’s own numbers are their sums, but for limits. */
+  /**
+   * Of several processes that were looked at together: what each has. The result’s own numbers are their sums, but for
+   * limits.
+   */
   readonly processes?: readonly ProcessMemory[];
 }
 

@@ -64,7 +64,10 @@ export const pathCommand = defineCommand({
         ],
 });
 
-/** What holds an object, as the session's latest snapshot tells; null where it is in none, or the console alone holds it. */
+/**
+ * What holds an object, as the session's latest snapshot tells; null where it is in none, or the console alone holds
+ * it.
+ */
 async function pathInLatest(context: LiveContext, value: Handle): Promise<PathResult['found']> {
   const known = await findInLatest(context, value);
   const path = known && retainingPath(known.heap, known.node);

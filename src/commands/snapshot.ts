@@ -35,7 +35,10 @@ export interface TargetSnapshot {
   readonly edges: null;
   /** Where Node will write it when the heap is near its limit; null where it was written at once. */
   readonly armedIn: string | null;
-  /** How many it was asked to write there; where it was armed before, Node heeds that alone, and nobody can ask it for how many. */
+  /**
+   * How many it was asked to write there; where it was armed before, Node heeds that alone, and nobody can ask it for
+   * how many.
+   */
   readonly asked: number | null;
 }
 

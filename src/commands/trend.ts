@@ -22,13 +22,19 @@ interface LivePoint {
 
 /** Whether what stays alive grows. */
 export interface TrendResult {
-  /** `leak`, `warming-up`, `undecided` or `stable`: that of the heap or of external memory, whichever comes first in this list. */
+  /**
+   * `leak`, `warming-up`, `undecided` or `stable`: that of the heap or of external memory, whichever comes first in
+   * this list.
+   */
   readonly verdict: TrendVerdict;
   /** Which of the two this is. */
   readonly memory: 'heap' | 'external';
   /** How fast it grows, in the second half of the look; null where there were too few collections. */
   readonly bytesPerHour: number | null;
-  /** When a limit will be reached if it goes on like this, the earliest and the latest, ISO 8601; null where that cannot be said. */
+  /**
+   * When a limit will be reached if it goes on like this, the earliest and the latest, ISO 8601; null where that cannot
+   * be said.
+   */
   readonly limitAt: readonly [string, string] | null;
   /** Which limit comes first. */
   readonly limit: 'heap limit' | 'container limit' | null;

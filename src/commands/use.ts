@@ -16,7 +16,10 @@ export interface UseResult {
   readonly url: string;
   /** The short name of the module, or of the thread or process: `worker 4`. */
   readonly name: string;
-  /** How many of its top-level variables can be read; null where no function of the module was found, and where no module was chosen. */
+  /**
+   * How many of its top-level variables can be read; null where no function of the module was found, and where no
+   * module was chosen.
+   */
   readonly bindings: number | null;
 }
 

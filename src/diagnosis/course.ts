@@ -6,8 +6,9 @@ export interface Course {
 }
 
 /**
- * How a course went. `steady`: it rose at every look, and at the end not much slower than at first; `slowing`: it rose, and then hardly any
- * more, as a warm-up does; `up`: it rose in all, but not at every look, or too few looks tell; `still`: it did not rise.
+ * How a course went. `steady`: it rose at every look, and at the end not much slower than at first; `slowing`: it rose,
+ * and then hardly any more, as a warm-up does; `up`: it rose in all, but not at every look, or too few looks tell;
+ * `still`: it did not rise.
  */
 export type Tendency = 'steady' | 'slowing' | 'up' | 'still';
 
@@ -56,7 +57,10 @@ function slowsDown(rates: readonly number[]): boolean {
   return second < SLOWED * first;
 }
 
-/** The slope of a course: the median of those of all pairs (Theil–Sen), and the tenth and ninetieth of a hundred of them; a unit an hour. */
+/**
+ * The slope of a course: the median of those of all pairs (Theil–Sen), and the tenth and ninetieth of a hundred of
+ * them; a unit an hour.
+ */
 export function slopeOf({ numbers, at }: Course): { middle: number; low: number; high: number } | null {
   const slopes: number[] = [];
   for (let later = 1; later < numbers.length; later++) {

@@ -125,7 +125,10 @@ export interface Trend {
   readonly live: readonly LiveSize[];
   /** How fast it grows, bytes an hour; null where that is not known. */
   readonly bytesPerHour: number | null;
-  /** When the heap's limit is reached at that rate: the earliest and the latest likely time, ISO 8601; null where it is not. */
+  /**
+   * When the heap's limit is reached at that rate: the earliest and the latest likely time, ISO 8601; null where it is
+   * not.
+   */
   readonly limitAt: readonly string[] | null;
 }
 

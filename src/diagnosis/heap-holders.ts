@@ -35,7 +35,10 @@ const MOST_PATHS = 3;
 /** A way by which fewer than this share of the objects are held is another matter. */
 const LEAST_SHARE = 0.1;
 
-/** What holds the objects of a class that grows: the way by which most are held first. Empty where the snapshot does not have the class. */
+/**
+ * What holds the objects of a class that grows: the way by which most are held first. Empty where the snapshot does not
+ * have the class.
+ */
 export function holdersOfType(heap: Heap, type: SeenType, grows: (className: string) => boolean): HeapHolder[] {
   const has = nodesOfType(heap, type);
   if (has === null) return [];
@@ -50,8 +53,8 @@ export function holdersOfType(heap: Heap, type: SeenType, grows: (className: str
 }
 
 /**
- * The holder that a walk has named; null where the snapshot does not show it. Where it is reached in another way there, as from a variable of a
- * closure, it is that of the same last name and file that retains most.
+ * The holder that a walk has named; null where the snapshot does not show it. Where it is reached in another way there,
+ * as from a variable of a closure, it is that of the same last name and file that retains most.
  */
 export function holderNamed(heap: Heap, names: readonly string[], module: string | null): HeapHolder | null {
   const last = names.at(-1);
@@ -105,8 +108,8 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
 }
 
 /**
- * The step that adds what gathers: the first into an element, or a list, of a class that grows; else the last into an element; else the
- * last.
+ * The step that adds what gathers: the first into an element, or a list, of a class that grows; else the last into an
+ * element; else the last.
  */
 export function suspectOf(steps: readonly PathStep[], grows: (className: string) => boolean): number {
   const isMany = ({ edge, repeats }: PathStep) => edge === '[]' || (repeats > 0 && edge !== '__proto__');

@@ -3,8 +3,8 @@ import type { Heap } from '../analysis/heap.js';
 import type { Look, SeenType } from './look.js';
 
 /**
- * Makes looks of heap snapshots of one process, the earliest first: what a census would have counted. A file does not tell when it was written, so the
- * looks have no time between them, and nothing has a rate.
+ * Makes looks of heap snapshots of one process, the earliest first: what a census would have counted. A file does not
+ * tell when it was written, so the looks have no time between them, and nothing has a rate.
  */
 export function looksOfHeaps(heaps: readonly Heap[]): Look[] {
   const at = new Date(0).toISOString();

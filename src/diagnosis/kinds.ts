@@ -16,7 +16,10 @@ export interface KindEvidence {
   readonly package: string | null;
 }
 
-/** What the keys of a collection look like: objects, numbers that count up, times, or texts that are made anew again and again. */
+/**
+ * What the keys of a collection look like: objects, numbers that count up, times, or texts that are made anew again and
+ * again.
+ */
 export type KeyPattern = 'object' | 'counting' | 'time' | 'request';
 
 interface KindRule {

@@ -12,8 +12,8 @@ const LARGE_BYTES = 500_000;
 const MOST_ROWS = 10;
 
 /**
- * Finds in one snapshot what keeps an unusual share of the heap alive: objects down to where their memory spreads over many, and alike objects that are
- * held in the same way.
+ * Finds in one snapshot what keeps an unusual share of the heap alive: objects down to where their memory spreads over
+ * many, and alike objects that are held in the same way.
  */
 export function findLargeHolders(heap: Heap): Suspicion {
   const large = (bytes: number) => bytes >= LARGE_SHARE * heap.totalBytes && bytes >= LARGE_BYTES;

@@ -26,8 +26,8 @@ const KINDS: Partial<Record<MemoryName, Kind>> = {
 };
 
 /**
- * The finding where a memory outside of the heap grew, or handles did. Null for the heap, which other findings explain, and for native memory and threads,
- * of which a look of a few minutes tells no leak from a warm-up.
+ * The finding where a memory outside of the heap grew, or handles did. Null for the heap, which other findings explain,
+ * and for native memory and threads, of which a look of a few minutes tells no leak from a warm-up.
  */
 export function memoryFinding({ grows: [worst], sentence }: VitalsJudgement): Finding | null {
   const kind = worst === undefined || worst === 'fragmentation' ? undefined : KINDS[worst];

@@ -5,8 +5,9 @@ import { shortFile } from '../places/shorten.js';
 const NOT_NAMES = new Set(['listeners', '_events', '_eventsCount', 'main', 'globalThis', 'exports', '[[WeakMap]]']);
 
 /**
- * The signature of a leak: eight hex digits of the file and of the names that lead to what holds it. Keys, indexes, @ids, lines and what
- * versions of Node call their own are left out, so that it is the same in every run and in every way of looking.
+ * The signature of a leak: eight hex digits of the file and of the names that lead to what holds it. Keys, indexes,
+ * @ids, lines and what versions of Node call their own are left out, so that it is the same in every run and in every
+ * way of looking.
  */
 export function signatureOf(module: string | null, names: readonly string[]): string {
   const kept = names.filter((name) => !NOT_NAMES.has(name) && !name.startsWith('<symbol '));

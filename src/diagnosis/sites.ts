@@ -7,8 +7,8 @@ const LEAST_SHARE = 0.05;
 const MOST_SITES = 3;
 
 /**
- * The functions that allocate what a suspect gathers. A sampler does not know the classes of its samples: what joins is the file of the class, or else
- * that of the holder.
+ * The functions that allocate what a suspect gathers. A sampler does not know the classes of its samples: what joins is
+ * the file of the class, or else that of the holder.
  */
 export function sitesOf(suspect: Suspect, functions: readonly AllocatorRow[], liveBytes: number): Site[] {
   const files = new Set([...suspect.types.map(({ what }) => what.url), suspect.module].map(pathOf));

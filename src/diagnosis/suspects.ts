@@ -34,8 +34,8 @@ const MOST_UNSTEADY = 5;
 const LEAST_UNSTEADY = 10;
 
 /**
- * Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is none. `fewest`: so many steps
- * from look to look are enough; files are few, and each is a look of its owner's choice.
+ * Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is
+ * none. `fewest`: so many steps from look to look are enough; files are few, and each is a look of its owner's choice.
  */
 export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest = FEWEST_STEPS } = {}): Suspicion {
   const isSteady = ({ judgement: { tendency, rises, of } }: Grown<unknown>) =>
@@ -172,7 +172,10 @@ function isAlike(a: Draft, b: Draft): boolean {
   return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
 }
 
-/** Of what native code holds, handles and all that hangs on them, what tells most stands for all: a Worker has ports, and not they it. */
+/**
+ * Of what native code holds, handles and all that hangs on them, what tells most stands for all: a Worker has ports,
+ * and not they it.
+ */
 function foldNative(drafts: readonly Draft[]): Draft[] {
   const native = drafts.filter(isHeldByRoot).sort((a, b) => tellingRank(a) - tellingRank(b) || byGrowth(a, b));
   return [...native.slice(0, 1), ...drafts.filter((draft) => !isHeldByRoot(draft))];

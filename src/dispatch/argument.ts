@@ -29,7 +29,9 @@ export interface Argument<T = unknown> {
   readonly short?: string;
 }
 
-/** Arguments by name (camelCase; the command line writes `--walk-memory`), positionals in the order in which they stand. */
+/**
+ * Arguments by name (camelCase; the command line writes `--walk-memory`), positionals in the order in which they stand.
+ */
 export type ArgumentSpecs = Readonly<Record<string, Argument>>;
 
 /** The values that a command gets for its arguments. */
@@ -161,7 +163,10 @@ export function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** What a program gave for a command's arguments, checked, with the defaults for the rest. Throws a UserError of exit code 2. */
+/**
+ * What a program gave for a command's arguments, checked, with the defaults for the rest. Throws a UserError of exit
+ * code 2.
+ */
 export function completeValues<S extends ArgumentSpecs>(
   specs: S,
   given: Readonly<Record<string, unknown>>,

@@ -21,7 +21,8 @@ export const GROUPS = {
 } as const;
 
 /**
- * One command, for the console (`.name`), the shell (`leakconsole name TARGET`), programs (`target.run(name, args)`) and scripts (`--json`).
+ * One command, for the console (`.name`), the shell (`leakconsole name TARGET`), programs (`target.run(name, args)`)
+ * and scripts (`--json`).
  *
  * `run` computes plain data and prints nothing; `view` says what these data look like. A command that looks again and again gives an
  * AsyncIterable, each result of which is shown when it comes.
@@ -49,7 +50,10 @@ export interface Command<
   readonly liveOptions?: readonly (keyof O & string)[];
   /** In the shell, `--run 'node service.js'` starts what it looks at, in the place of a target. */
   readonly startsProgram?: true;
-  /** What to ask next, in the light of a result, as a line of the console or a few words; null where there is nothing to say. */
+  /**
+   * What to ask next, in the light of a result, as a line of the console or a few words; null where there is nothing to
+   * say.
+   */
   next?(result: R, args: ValuesOf<P & O>): string | null;
   /** The exit code of the shell after a result; default: done. */
   exitCode?(result: R, args: ValuesOf<P & O>): ExitCode;
@@ -81,7 +85,10 @@ export interface OfProcess<R> {
 /** A form of a result for a file. */
 export interface Export<R> {
   readonly describe: string;
-  /** The line above the rows in a file to which one result after the other is appended; null: each file holds one result. */
+  /**
+   * The line above the rows in a file to which one result after the other is appended; null: each file holds one
+   * result.
+   */
   readonly header: string | null;
   /** The text of a result, without a line feed at its end; or its bytes, which only a file takes. */
   write(result: R): string | Uint8Array | Promise<string | Uint8Array>;
@@ -106,7 +113,9 @@ export interface Listener {
   readonly notice: (text: string) => void;
   /** Asks a question with a few answers; null where nobody can answer. */
   readonly choose: Choose | null;
-  /** Shows results of a command whenever they come, while the next line may run; null where nothing can come between. */
+  /**
+   * Shows results of a command whenever they come, while the next line may run; null where nothing can come between.
+   */
   readonly follow: (<R>(results: AsyncIterable<R>, view: (result: R) => readonly Block[]) => void) | null;
 }
 
@@ -143,8 +152,9 @@ export interface LiveContext extends CommonContext {
   /** Makes another isolate the one that commands look at, from the next on. */
   switchTo(isolate: Isolate): void;
   /**
-   * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits, unless `mayAsk` is false. Gives
-   * the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
+   * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits,
+   * unless `mayAsk` is false. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is
+   * refused.
    */
   use<Q extends Question>(
     question: Q,

@@ -4,8 +4,9 @@ import type { AnyCommand, Command, Context } from './command.js';
 import type { TargetKind } from './target.js';
 
 /**
- * Runs a command with a program's arguments: checks them, fills in the defaults, and gives the results as they come. Throws a UserError of
- * exit code 2 where the arguments make no sense, or the command does not work on what the context is attached to.
+ * Runs a command with a program's arguments: checks them, fills in the defaults, and gives the results as they come.
+ * Throws a UserError of exit code 2 where the arguments make no sense, or the command does not work on what the context
+ * is attached to.
  */
 export async function* invoke<K extends TargetKind, P extends ArgumentSpecs, O extends ArgumentSpecs, R>(
   command: Command<K, P, O, R>,
@@ -25,7 +26,9 @@ function isFor<K extends TargetKind>({ on }: { readonly on: readonly K[] }, cont
   return (on as readonly TargetKind[]).includes(context.kind);
 }
 
-/** Throws a UserError where an option was given, with another value than its usual one, that says nothing about a file. */
+/**
+ * Throws a UserError where an option was given, with another value than its usual one, that says nothing about a file.
+ */
 function refuseLiveOptions({ liveOptions = [], options }: AnyCommand, args: Readonly<Record<string, unknown>>): void {
   const given = liveOptions.find((name) => args[name] !== options[name].default);
   if (given === undefined) return;

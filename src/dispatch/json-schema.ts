@@ -20,7 +20,10 @@ interface ObjectSchema extends Schema {
   readonly properties: Readonly<Record<string, Schema>>;
 }
 
-/** A command as its lines are described: one of the console, or a verb of the shell, which has no arguments for programs. */
+/**
+ * A command as its lines are described: one of the console, or a verb of the shell, which has no arguments for
+ * programs.
+ */
 export interface DescribedCommand {
   readonly name: string;
   readonly summary: string;
@@ -34,7 +37,8 @@ export async function loadSchemas(): Promise<JsonSchemas> {
 }
 
 /**
- * Describes the lines that these commands print with `--json`, as one schema; the arguments that a program gives them are its `$defs`
+ * Describes the lines that these commands print with `--json`, as one schema; the arguments that a program gives them
+ * are its `$defs`
  * `NAME.arguments`. The result of a command that the build did not know is open.
  */
 export function describeLines(

@@ -7,8 +7,8 @@ export interface OwnRow<T> {
 }
 
 /**
- * Puts the rows of several processes that have the same key together; `combine` makes one of them. What comes first in one of the processes comes
- * first.
+ * Puts the rows of several processes that have the same key together; `combine` makes one of them. What comes first in
+ * one of the processes comes first.
  */
 export function mergeRows<R, T, M>(
   results: readonly OfProcess<R>[],

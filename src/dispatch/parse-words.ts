@@ -12,7 +12,10 @@ export interface Usage {
   readonly help: string;
 }
 
-/** Reads words of a command line (without the command's name). Throws a UserError of exit code 2 where it makes no sense. */
+/**
+ * Reads words of a command line (without the command's name). Throws a UserError of exit code 2 where it makes no
+ * sense.
+ */
 export function parseWords(words: readonly string[], usage: Usage): Record<string, unknown> {
   const { argv, error } = parser.detailed([...words], parserOptions(usage.options));
   // The one thing that it refuses by itself: "Not enough arguments following: every".

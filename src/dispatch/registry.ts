@@ -2,7 +2,10 @@ import type { Lens } from '../lenses/lens.js';
 import type { AnyCommand } from './command.js';
 import { GROUPS } from './command.js';
 
-/** What a console knows: its commands by name, and its lenses. Each is loaded when it is needed, so that `1+1` loads no heap analysis. */
+/**
+ * What a console knows: its commands by name, and its lenses. Each is loaded when it is needed, so that `1+1` loads no
+ * heap analysis.
+ */
 export interface Registry {
   readonly commands: Readonly<Record<string, () => Promise<AnyCommand>>>;
   /** The preferred first. */

@@ -3,9 +3,9 @@ import { UserError } from '../errors.js';
 import { unwritable } from '../snapshot/unwritable.js';
 
 /**
- * Writes a file of mode 0600, under a name of its own that is renamed when it is whole: what was there is either left, or replaced as a whole, and what
- * a symbolic link leads to is never touched. A pipe or a device takes the content as it comes. Throws a UserError; `file-exists` where a file is there
- * that may not be overwritten.
+ * Writes a file of mode 0600, under a name of its own that is renamed when it is whole: what was there is either left,
+ * or replaced as a whole, and what a symbolic link leads to is never touched. A pipe or a device takes the content as
+ * it comes. Throws a UserError; `file-exists` where a file is there that may not be overwritten.
  */
 export async function replaceFile(path: string, content: string | Uint8Array, overwrite: boolean): Promise<void> {
   const there = await lstat(path).catch(() => null);

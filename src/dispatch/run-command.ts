@@ -28,8 +28,8 @@ export interface Console extends Listener {
 }
 
 /**
- * Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. Gives the exit code for the last of
- * them.
+ * Runs what a line asks for and shows the results, one by one; a failure becomes JSON too, and is thrown again. Gives
+ * the exit code for the last of them.
  */
 export async function runCommand(console: Console, request: CommandRequest, signal: AbortSignal): Promise<ExitCode> {
   const { command, exports, force } = request;

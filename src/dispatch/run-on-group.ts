@@ -11,9 +11,9 @@ interface MemberRun {
 }
 
 /**
- * Runs a command on all processes of a group at once, and gives what they answer as one result. A process that ends, or in which the command fails, is
- * left out, and told of; one that has come since takes part from the next look on. Throws a UserError where the command looks at one
- * process only, and what it fails with where it fails in all.
+ * Runs a command on all processes of a group at once, and gives what they answer as one result. A process that ends, or
+ * in which the command fails, is left out, and told of; one that has come since takes part from the next look on.
+ * Throws a UserError where the command looks at one process only, and what it fails with where it fails in all.
  */
 export function runOnGroup(
   group: ProcessGroup,

@@ -16,8 +16,8 @@ export interface LiveTarget {
   /** The processes of a service that are looked at together, unless one of them is chosen; null for a process alone. */
   readonly group: ProcessGroup | null;
   /**
-   * Attaches to the same process again when the connection to it was lost: `isolate` is then another. Not there where we cannot. Rejects with
-   * a UserError, `target-gone` where another process has taken its place.
+   * Attaches to the same process again when the connection to it was lost: `isolate` is then another. Not there where
+   * we cannot. Rejects with a UserError, `target-gone` where another process has taken its place.
    */
   readonly reconnect?: (signal: AbortSignal) => Promise<void>;
 }
@@ -44,7 +44,10 @@ export interface ProcessGroup {
   readonly members: readonly Member[];
   /** The one that is looked at alone; null: all. */
   chosen: Member | null;
-  /** Takes up processes that have come since, and leaves out those that have ended. Rejects with a UserError where all have. */
+  /**
+   * Takes up processes that have come since, and leaves out those that have ended. Rejects with a UserError where all
+   * have.
+   */
   refresh(wait: WaitOptions): Promise<void>;
   /** Does work that stalls its process when that of the others is done. */
   oneAtATime<T>(work: () => Promise<T>): Promise<T>;

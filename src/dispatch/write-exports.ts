@@ -9,8 +9,9 @@ import { checkReplaceable, replaceFile } from './replace-file.js';
 export const STDOUT = '-';
 
 /**
- * Writes the exports of a command's results into files of mode 0600. A file that holds one result is written under a name of its own and renamed
- * when it is whole, and takes the place of another only with `--overwrite`; rows are appended below those that are there.
+ * Writes the exports of a command's results into files of mode 0600. A file that holds one result is written under a
+ * name of its own and renamed when it is whole, and takes the place of another only with `--overwrite`; rows are
+ * appended below those that are there.
  */
 export class ExportWriter {
   readonly #exports: readonly { readonly path: string; readonly form: Export<unknown> }[];
@@ -25,7 +26,9 @@ export class ExportWriter {
     this.#print = print;
   }
 
-  /** Throws a UserError where a file cannot be written, as far as that can be told before there is anything to write. */
+  /**
+   * Throws a UserError where a file cannot be written, as far as that can be told before there is anything to write.
+   */
   static async open(command: AnyCommand, request: ExportRequest, print: (text: string) => void): Promise<ExportWriter> {
     const writer = new ExportWriter(command, request, print);
     for (const { path, form } of writer.#exports) if (path !== STDOUT) await writer.#check(path, form);
@@ -136,7 +139,10 @@ async function endsLine(path: string, size: number): Promise<boolean> {
   }
 }
 
-/** The first line of a file as far as one of so many bytes would go, without what a spreadsheet may have put around it (BOM, \r). */
+/**
+ * The first line of a file as far as one of so many bytes would go, without what a spreadsheet may have put around it
+ * (BOM, \r).
+ */
 async function firstLine(path: string, bytes: number): Promise<string> {
   let file: FileHandle | null = null;
   try {

@@ -14,8 +14,8 @@ export interface NodeClasses {
 /** What nodes are grouped by: a constructor, or for other than objects a type. */
 export interface NodeClass {
   /**
-   * DevTools' class key, the same in all snapshots of a process: `script id,line,column,name` for objects whose constructor
-   * is known by location, `,name` for all others.
+   * DevTools' class key, the same in all snapshots of a process: `script id,line,column,name` for objects whose
+   * constructor is known by location, `,name` for all others.
    */
   readonly key: string;
   readonly name: string;
@@ -31,8 +31,8 @@ export interface ClassSizes {
 }
 
 /**
- * Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). To compare a heap
- * with another, it needs the interfaces of that one; by default they are inferred from the heap itself.
+ * Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). To
+ * compare a heap with another, it needs the interfaces of that one; by default they are inferred from the heap itself.
  */
 export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[], scratch = new Scratch()): NodeClasses {
   const { nodeCount, nodeType, nodeName, strings, locations } = graph;
@@ -99,9 +99,10 @@ export function shallowSums(
 }
 
 /**
- * Sums up the retained sizes for each class, in the order of `classes`; `retained` is by vertex / 4. Uses up the words of the tree's
- * vertices before the last: the first is the first vertex in the list of those that the vertex dominates immediately, 0 if there is
- * none; the second is the next one in the list that the vertex itself is in; the third is the class + 1, or 0 for what is not counted.
+ * Sums up the retained sizes for each class, in the order of `classes`; `retained` is by vertex / 4. Uses up the words
+ * of the tree's vertices before the last: the first is the first vertex in the list of those that the vertex dominates
+ * immediately, 0 if there is none; the second is the next one in the list that the vertex itself is in; the third is
+ * the class + 1, or 0 for what is not counted.
  */
 export function retainedSums(
   { classOf, classes }: NodeClasses,

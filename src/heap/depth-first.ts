@@ -5,8 +5,8 @@ import type { Scratch } from './scratch.js';
 /**
  * What a depth-first search from the root finds; n is `nodeCount`, e is `edgeCount`.
  *
- * A vertex is a node that was reached. It is known by where its four words begin in `vertices`, which is 4 for the root and then
- * 8, 12 and so on in the order of the search: of two vertices the one found first is the smaller.
+ * A vertex is a node that was reached. It is known by where its four words begin in `vertices`, which is 4 for the root
+ * and then 8, 12 and so on in the order of the search: of two vertices the one found first is the smaller.
  */
 export interface SpanningTree {
   /** The vertex that was found last. */
@@ -16,15 +16,17 @@ export interface SpanningTree {
   /** n: the vertex of each node, 0 for what was not reached. */
   readonly vertexOf: Uint32Array;
   /**
-   * 4(n + 1), four words a vertex: its parent, from which it was reached; one that the search uses; its smallest ancestor
-   * from which an edge leads to it, or the root where a path leads to it through greater vertices alone; and 0.
+   * 4(n + 1), four words a vertex: its parent, from which it was reached; one that the search uses; its smallest
+   * ancestor from which an edge leads to it, or the root where a path leads to it through greater vertices alone; and
+   * 0.
    */
   readonly vertices: Uint32Array;
 }
 
 /**
- * Searches the edges that retain in depth, from the root, then from each node that nothing retains as if the root did. What
- * is still not reached then (cycles that nothing else retains) is left out. Marks in `retention` on the way what the page owns.
+ * Searches the edges that retain in depth, from the root, then from each node that nothing retains as if the root did.
+ * What is still not reached then (cycles that nothing else retains) is left out. Marks in `retention` on the way what
+ * the page owns.
  */
 export function depthFirst(graph: HeapGraph, retention: Retention, scratch: Scratch): SpanningTree {
   const { nodeCount } = graph;
@@ -73,8 +75,8 @@ function enter({ firstEdge }: HeapGraph, tree: SpanningTree, node: number): numb
 }
 
 /**
- * Searches from one vertex, and sets the flags `found` of what it finds. `passedOver` receives what edges lead to that do not retain,
- * but are not weak, and the root if one leads to it.
+ * Searches from one vertex, and sets the flags `found` of what it finds. `passedOver` receives what edges lead to that
+ * do not retain, but are not weak, and the root if one leads to it.
  */
 function search(
   graph: HeapGraph,

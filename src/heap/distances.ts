@@ -10,9 +10,9 @@ export const unreachable = -5;
 export const systemDistance = 100_000_000;
 
 /**
- * Counts for each node the edges of the shortest path from a global object (distance 1) or, where there is none, from the
- * root, as Chrome DevTools does (HeapSnapshot.ts, calculateDistances): weak edges do not count, links between V8's maps
- * neither, and the value of a WeakMap's entry is as far as the farther of key and map.
+ * Counts for each node the edges of the shortest path from a global object (distance 1) or, where there is none, from
+ * the root, as Chrome DevTools does (HeapSnapshot.ts, calculateDistances): weak edges do not count, links between V8's
+ * maps neither, and the value of a WeakMap's entry is as far as the farther of key and map.
  */
 export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scratch): Int32Array {
   const { nodeCount, firstEdge, edgeTo, edgeType, edgeName, nodeType } = graph;
@@ -92,8 +92,8 @@ function nodesThatLinkMaps({ nodeCount, nodeName, strings }: HeapGraph): Uint32A
 }
 
 /**
- * Tells whether an edge of a `(map descriptors)` or `system / NativeContext` node links V8's maps with each other. Maps may
- * share descriptors, so that such a link may be of another map (crbug.com/413608).
+ * Tells whether an edge of a `(map descriptors)` or `system / NativeContext` node links V8's maps with each other. Maps
+ * may share descriptors, so that such a link may be of another map (crbug.com/413608).
  */
 function isMapLink(
   { nodeType, nodeTypes, nodeName, edgeName, edgeType, edgeTypes, strings }: HeapGraph,

@@ -5,24 +5,29 @@ import { pageOwned, type Retention, retains } from './retention.js';
 import { pageWords, Scratch } from './scratch.js';
 
 /**
- * The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs through.
+ * The dominator tree of a graph: a node's dominator is the nearest node that everything that keeps it alive runs
+ * through.
  *
- * It is told by vertices, as `SpanningTree` has them, of which each lies behind its dominator and mostly not far from it: what is
- * computed along the tree then finds in the cache what it needs. All n nodes are vertices, those that were not reached the last.
+ * It is told by vertices, as `SpanningTree` has them, of which each lies behind its dominator and mostly not far from
+ * it: what is computed along the tree then finds in the cache what it needs. All n nodes are vertices, those that were
+ * not reached the last.
  */
 export interface DominatorTree {
   /** n + 1, by vertex / 4: the ordinal of its node. */
   readonly nodeOf: Uint32Array;
-  /** 4(n + 1), four words a vertex: the last is its immediate dominator; the root is its own. The others can be used. */
+  /**
+   * 4(n + 1), four words a vertex: the last is its immediate dominator; the root is its own. The others can be used.
+   */
   readonly vertices: Uint32Array;
 }
 
 /**
- * Computes the dominators of all nodes along the edges that retain, from what a depth-first search has found, whose arrays are used
- * up. Nodes that the search has not reached hang on the root.
+ * Computes the dominators of all nodes along the edges that retain, from what a depth-first search has found, whose
+ * arrays are used up. Nodes that the search has not reached hang on the root.
  *
- * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1, 1
- * (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and vertices those of `SpanningTree`.
+ * T. Lengauer, R. E. Tarjan: A fast algorithm for finding dominators in a flowgraph. ACM Trans. Program. Lang. Syst. 1,
+ * 1 (1979), 121–141; with path compression, O(e log n). Names are those of the paper, and vertices those of
+ * `SpanningTree`.
  */
 export function dominatorTree(
   graph: HeapGraph,
@@ -44,7 +49,10 @@ export function dominatorTree(
   return { nodeOf, vertices };
 }
 
-/** Gives for each node (n) its immediate dominator; the root is its own. The memory of the vertices is used up and released. */
+/**
+ * Gives for each node (n) its immediate dominator; the root is its own. The memory of the vertices is used up and
+ * released.
+ */
 export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch: Scratch): Uint32Array {
   const nodeCount = nodeOf.length - 1;
   // The last word of each vertex moves to the front, so that there is room for the result behind.
@@ -58,9 +66,10 @@ export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch: 
 }
 
 /**
- * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can give a
- * vertex a smaller semidominator than the least that was found in its branch, so that those that are left when it has this are
- * passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors are looked up, not listed. See
+ * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can
+ * give a vertex a smaller semidominator than the least that was found in its branch, so that those that are left when
+ * it has this are passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors
+ * are looked up, not listed. See
  * `bypassedVertices` for what is counted apart.
  *
  * The words of vertex v, all of which are looked at together:
@@ -140,13 +149,13 @@ function immediateDominators(
 }
 
 /**
- * Finds the vertices that can be reached from the root without the top of their branch, which is the child of the root that they are
- * below. Gives a bit a vertex / 4, 32 to a word.
+ * Finds the vertices that can be reached from the root without the top of their branch, which is the child of the root
+ * that they are below. Gives a bit a vertex / 4, 32 to a word.
  *
- * They are few (or else none are given, since to find them would cost more than it saves), and what they retain is among them. So no
- * path from one of them leads to any of the others, and the least semidominator of these can be told apart: it is mostly the top, and what
- * the whole heap leads to, such as `undefined` and V8's maps, soon has it. With all together it would be the root, which
- * they never have, so that every one of their predecessors would be looked up.
+ * They are few (or else none are given, since to find them would cost more than it saves), and what they retain is
+ * among them. So no path from one of them leads to any of the others, and the least semidominator of these can be told
+ * apart: it is mostly the top, and what the whole heap leads to, such as `undefined` and V8's maps, soon has it. With
+ * all together it would be the root, which they never have, so that every one of their predecessors would be looked up.
  */
 function bypassedVertices(
   graph: HeapGraph,
@@ -191,8 +200,9 @@ function nodesWithSeveralRetainers(firstRetainer: Uint32Array): Uint32Array {
 }
 
 /**
- * COMPRESS of the paper: lets all vertices on the path from v point to the root of their tree in the forest, and know which of
- * those between has the least semi. Vertices above `linked` are linked to an ancestor, and v is not linked to the root.
+ * COMPRESS of the paper: lets all vertices on the path from v point to the root of their tree in the forest, and know
+ * which of those between has the least semi. Vertices above `linked` are linked to an ancestor, and v is not linked to
+ * the root.
  */
 function compress(v: number, linked: number, vertices: Uint32Array): void {
   // On the way up each points back to the one below, to find the way down again.

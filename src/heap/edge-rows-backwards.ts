@@ -6,8 +6,9 @@ import { SnapshotSyntaxError } from './syntax-error.js';
 const comma = 0x2c;
 
 /**
- * Collects the section `edges` from its last row on, in blocks, so that two can read it at the same time. It stops for good at the
- * first block of which it does not understand all: who reads from the other side comes there, and says what is wrong with it.
+ * Collects the section `edges` from its last row on, in blocks, so that two can read it at the same time. It stops for
+ * good at the first block of which it does not understand all: who reads from the other side comes there, and says what
+ * is wrong with it.
  */
 export class EdgeRowsBackwards {
   /** The first edge that was read: all from it on were. */
@@ -29,13 +30,15 @@ export class EdgeRowsBackwards {
   }
 
   /**
-   * Reads the rows that are whole in a block of bytes, which ends where the row starts that was read last, or first where the section
-   * ends. Gives where in the block the first of these rows starts, which is its length if it has read none.
+   * Reads the rows that are whole in a block of bytes, which ends where the row starts that was read last, or first
+   * where the section ends. Gives where in the block the first of these rows starts, which is its length if it has read
+   * none.
    */
   read(bytes: Uint8Array): number {
     let start = 0;
-    // Of as many commas as a row has fields, one stands before a row: from there on, and from nowhere else, whole rows lead to the end of
-    // the block, of which it is known that one ends there. Elsewhere, mostly, an edge soon leads to where no node is.
+    // Of as many commas as a row has fields, one stands before a row: from there on, and from nowhere else, whole rows
+    // lead to the end of the block, of which it is known that one ends there. Elsewhere, mostly, an edge soon leads to
+    // where no node is.
     for (let tried = 0; tried < this.#block.fieldCount; tried++) {
       start = bytes.indexOf(comma, start) + 1;
       if (start === 0) break;

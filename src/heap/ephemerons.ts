@@ -3,8 +3,8 @@ import { uint32Array } from './memory.js';
 import type { SnapshotStrings } from './strings.js';
 
 /**
- * The entries of WeakMaps. V8 writes an entry as two edges to the value, one from the key and one from the table, each with
- * a name of its own that tells the pair and the table. In arrays, which threads can share: there may be very many.
+ * The entries of WeakMaps. V8 writes an entry as two edges to the value, one from the key and one from the table, each
+ * with a name of its own that tells the pair and the table. In arrays, which threads can share: there may be very many.
  */
 export interface Ephemerons {
   /** The indexes of the strings that name such an edge, ascending. */
@@ -63,17 +63,17 @@ export function findEphemerons(strings: SnapshotStrings): Ephemerons {
 }
 
 /**
- * What is the same in both names of an entry; `name` is one of them. Gives the name without the number at its start, which tells the two
- * apart.
+ * What is the same in both names of an entry; `name` is one of them. Gives the name without the number at its start,
+ * which tells the two apart.
  */
 export function entryOf(name: string): string {
   return name.slice(name.indexOf(' '));
 }
 
 /**
- * Parses `1 / part of key (Key @3) -> value (Value @5) pair in WeakMap (table @7)` into `ids`, and tells whether it is one: DevTools'
- * tryParseWeakMapEdgeName in HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/`,
- * read from the end and without a string.
+ * Parses `1 / part of key (Key @3) -> value (Value @5) pair in WeakMap (table @7)` into `ids`, and tells whether it is
+ * one: DevTools' tryParseWeakMapEdgeName in HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\)
+ * pair in WeakMap \(table @(\d+)\))$/`, read from the end and without a string.
  */
 function parseName(bytes: Uint8Array, ids: { tableId: number; valueId: number }): boolean {
   const tableIdAt = digitsBefore(bytes, bytes.length - 1);
@@ -119,7 +119,9 @@ function stands(text: Uint8Array, bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** Gives the node id that the digits in a range make; 0, which no node has, for one that is larger than those of nodes. */
+/**
+ * Gives the node id that the digits in a range make; 0, which no node has, for one that is larger than those of nodes.
+ */
 function idAt(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = 10 * value + (bytes[at] ^ 0x30);

@@ -1,8 +1,10 @@
-// The two loops in which most of the time goes that it takes to read a snapshot. They read rows of numbers as V8 writes them, and leave
-// what is unusual to `NumberRows`. All that they share stands here, as V8 compiles a call of what is imported less well.
+// The two loops in which most of the time goes that it takes to read a snapshot. They read rows of numbers as V8 writes
+// them, and leave what is unusual to `NumberRows`. All that they share stands here, as V8 compiles a call of what is
+// imported less well.
 //
-// The lines that read one number stand there for each number: a function cannot give both the number and where it ends without taking
-// memory for them, and V8 does not inline as much as it would be. Whoever changes one of these copies changes all.
+// The lines that read one number stand there for each number: a function cannot give both the number and where it ends
+// without taking memory for them, and V8 does not inline as much as it would be. Whoever changes one of these copies
+// changes all.
 import type { HeapGraph } from './graph.js';
 
 /** What is read of edges; see `EdgeRows`, which implements it. */
@@ -252,7 +254,10 @@ export function readNodes(chunk: Uint8Array, at: number, rows: NodeColumnsRead):
 
 /** How many digits are read here: what they make fits into 31 bits. */
 const maxDigits = 9;
-/** More than is ever looked at of the view for the sake of one number. Behind the end of a chunk there are no digits either. */
+/**
+ * More than is ever looked at of the view for the sake of one number. Behind the end of a chunk there are no digits
+ * either.
+ */
 const maxNumberBytes = maxDigits + 4;
 
 const comma = 0x2c;
@@ -269,7 +274,10 @@ function fourBytes(view: DataView, at: number): number {
   return view.getInt32(at, true) ^ 0x30303030;
 }
 
-/** Sets the highest bit of each of `fourBytes` that is no digit; above one that is not ASCII perhaps that of digits, too. */
+/**
+ * Sets the highest bit of each of `fourBytes` that is no digit; above one that is not ASCII perhaps that of digits,
+ * too.
+ */
 function othersOf(bytes: number): number {
   return ((bytes + 0x76767676) | bytes) & 0x80808080;
 }

@@ -40,7 +40,10 @@ export interface HeapGraph {
   readonly extraNativeBytes: number;
   /** Whether the file says that the contents of its strings are hidden: those of one length are then one text. */
   readonly isRedacted: boolean;
-  /** Whether the file says that a forked child took it: it has numbered what had no node id at the fork, and nobody else knows of that. */
+  /**
+   * Whether the file says that a forked child took it: it has numbered what had no node id at the fork, and nobody else
+   * knows of that.
+   */
   readonly isForked: boolean;
 }
 

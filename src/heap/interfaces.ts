@@ -13,7 +13,8 @@ export interface Shapes {
 }
 
 /**
- * Groups plain objects by shape: `isPlain` tells which nodes are plain objects, and `shapeOf` (n) receives the shape of each.
+ * Groups plain objects by shape: `isPlain` tells which nodes are plain objects, and `shapeOf` (n) receives the shape of
+ * each.
  */
 export function findShapes(graph: HeapGraph, isPlain: (node: number) => boolean, shapeOf: Uint32Array): Shapes {
   const { nodeCount, firstEdge, edgeType, edgeName } = graph;
@@ -97,9 +98,10 @@ export interface Interface {
 }
 
 /**
- * Names each shape after the interface `{a, b, c}` that Chrome DevTools finds for its objects, or `Object` (HeapSnapshot.ts,
- * inferInterfaceDefinitions and applyInterfaceDefinitions). An interface is what at least one in a thousand objects starts
- * with; an object belongs to the one with the most properties that it has all of, or among equals to the most frequent.
+ * Names each shape after the interface `{a, b, c}` that Chrome DevTools finds for its objects, or `Object`
+ * (HeapSnapshot.ts, inferInterfaceDefinitions and applyInterfaceDefinitions). An interface is what at least one in a
+ * thousand objects starts with; an object belongs to the one with the most properties that it has all of, or among
+ * equals to the most frequent.
  */
 export function interfaceNames(graph: HeapGraph, shapes: Shapes, interfaces: readonly Interface[]): string[] {
   const tree = propertyTree(interfaces);

@@ -1,4 +1,5 @@
-// All large arrays lie in memory that threads can share, so that two of them can work on one snapshot. They hold zeros at first.
+// All large arrays lie in memory that threads can share, so that two of them can work on one snapshot. They hold zeros
+// at first.
 
 export function uint8Array(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));

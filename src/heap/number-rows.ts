@@ -20,8 +20,8 @@ const maxValue = Number.MAX_SAFE_INTEGER;
 /**
  * Reads a JSON array of non-negative integers, a row at a time, that may be spread over many chunks.
  *
- * It reads byte by byte and can stop and go on at any of them; the sink's `rows` is what makes it fast between the ends of
- * a chunk.
+ * It reads byte by byte and can stop and go on at any of them; the sink's `rows` is what makes it fast between the ends
+ * of a chunk.
  */
 export class NumberRows {
   done = false;

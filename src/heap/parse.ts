@@ -117,7 +117,9 @@ export class SnapshotParser {
     this.#state = 'key';
   }
 
-  /** Gives the graph, when all bytes were written; with the edges that somebody else has read, if the parser has not. */
+  /**
+   * Gives the graph, when all bytes were written; with the edges that somebody else has read, if the parser has not.
+   */
   end(edges: EdgeArrays | null = this.#edges): HeapGraph {
     const [header, nodes, nodeOfBlock, strings] = [this.#header, this.#nodes, this.#nodeOfBlock, this.#strings];
     if (this.#state !== 'end') {

@@ -2,8 +2,8 @@ import type { DominatorTree } from './dominators.js';
 import { Scratch } from './scratch.js';
 
 /**
- * Sums up for each node the bytes of all that it dominates, itself included: what would be freed with it. Gives n + 1 sums, by
- * vertex / 4 of the tree, as a Float64Array only where all together are 4 GiB or more.
+ * Sums up for each node the bytes of all that it dominates, itself included: what would be freed with it. Gives n + 1
+ * sums, by vertex / 4 of the tree, as a Float64Array only where all together are 4 GiB or more.
  */
 export function retainedByVertex(
   { nodeOf, vertices }: DominatorTree,

@@ -9,8 +9,8 @@ export const ephemeronTable = 2;
 /** What tells which edges retain, beyond their type. */
 export interface Retention {
   /**
-   * n: `pageOwned` is set for what the program owns, not for what only the debugger or V8 itself reach; `ephemeronTable` for the
-   * table of a WeakMap.
+   * n: `pageOwned` is set for what the program owns, not for what only the debugger or V8 itself reach;
+   * `ephemeronTable` for the table of a WeakMap.
    */
   readonly flags: Uint8Array;
   readonly ephemerons: Ephemerons;
@@ -19,7 +19,9 @@ export interface Retention {
   readonly internalType: number;
 }
 
-/** Finds what decides whether an edge retains, but for what the page owns: nothing is marked so yet. See `depthFirst`. */
+/**
+ * Finds what decides whether an edge retains, but for what the page owns: nothing is marked so yet. See `depthFirst`.
+ */
 export function retention(graph: HeapGraph, ephemerons: Ephemerons): Retention {
   return {
     flags: markTables(graph, ephemerons),
@@ -32,9 +34,9 @@ export function retention(graph: HeapGraph, ephemerons: Ephemerons): Retention {
 
 /**
  * Tells whether an edge keeps what it leads to alive, as Chrome DevTools decides it for its dominator tree
- * (HeapSnapshot.ts, computeIsEssentialEdge): not weak edges, not self edges, not shortcuts except from the root, not the
- * edge from a WeakMap's table to a value (the one from the key counts), and nothing from V8's or the debugger's own nodes
- * to what the program owns, except from the root.
+ * (HeapSnapshot.ts, computeIsEssentialEdge): not weak edges, not self edges, not shortcuts except from the root, not
+ * the edge from a WeakMap's table to a value (the one from the key counts), and nothing from V8's or the debugger's own
+ * nodes to what the program owns, except from the root.
  */
 export function retains(graph: HeapGraph, retention: Retention, from: number, edge: number): boolean {
   const { flags } = retention;
@@ -48,7 +50,9 @@ export function retains(graph: HeapGraph, retention: Retention, from: number, ed
   return type !== retention.shortcutType && (flags[to] & pageOwned) <= (flags[from] & pageOwned);
 }
 
-/** Gives the nodes from which the page owns all that they reach: global objects (the root's shortcuts), and documents. */
+/**
+ * Gives the nodes from which the page owns all that they reach: global objects (the root's shortcuts), and documents.
+ */
 export function pageStarts(graph: HeapGraph): number[] {
   const { firstEdge, edgeType, edgeTo } = graph;
   const [shortcut, element] = ['shortcut', 'element'].map((type) => graph.edgeTypes.indexOf(type));
@@ -60,7 +64,10 @@ export function pageStarts(graph: HeapGraph): number[] {
   return starts;
 }
 
-/** Marks these nodes, and what is reached from them over any edges but weak ones, as owned by the page. Empties the list. */
+/**
+ * Marks these nodes, and what is reached from them over any edges but weak ones, as owned by the page. Empties the
+ * list.
+ */
 export function markPageOwned(graph: HeapGraph, retention: Retention, nodes: number[]): void {
   const { firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType } = retention;

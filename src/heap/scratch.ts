@@ -6,9 +6,9 @@ interface Piece {
 }
 
 /**
- * Memory that one phase of the analysis hands on to the next. The first touch of fresh memory costs more than most of what is
- * then done with it, and what was touched once counts as used to the end; so large arrays are asked for here, and given back.
- * Threads can share it.
+ * Memory that one phase of the analysis hands on to the next. The first touch of fresh memory costs more than most of
+ * what is then done with it, and what was touched once counts as used to the end; so large arrays are asked for here,
+ * and given back. Threads can share it.
  */
 export class Scratch {
   readonly #free: Piece[] = [];

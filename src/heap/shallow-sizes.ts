@@ -5,8 +5,8 @@ const unowned = 0xffffffff;
 const shared = 0xfffffffe;
 
 /**
- * Gives n shallow sizes, bytes, as Chrome DevTools shows them (HeapSnapshot.ts, calculateShallowSizes): V8's own parts of an
- * object (`hidden` and `array` nodes, bytes of external strings) count as the object's where it alone owns them.
+ * Gives n shallow sizes, bytes, as Chrome DevTools shows them (HeapSnapshot.ts, calculateShallowSizes): V8's own parts
+ * of an object (`hidden` and `array` nodes, bytes of external strings) count as the object's where it alone owns them.
  *
  * Where the root has no child but synthetic nodes, the snapshot exposes V8's internals, and sizes stay as they are.
  */

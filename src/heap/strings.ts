@@ -8,7 +8,9 @@ export interface StringParts {
   readonly segments: readonly Uint8Array[];
   readonly starts: readonly Uint32Array[];
   readonly wraps: readonly number[];
-  /** Where in the file the bytes of the first string stand, if all others stand as far from them as here; or else -1. */
+  /**
+   * Where in the file the bytes of the first string stand, if all others stand as far from them as here; or else -1.
+   */
   readonly origin: number;
 }
 
@@ -26,9 +28,9 @@ const pageMask = pageStrings - 1;
 /**
  * The strings of a snapshot, kept as the bytes that stand between their quotes in the file and decoded when asked for.
  *
- * Bytes lie one string behind the other, with what stands between them in the file, so that many are copied at once. They are in segments
- * of 4 MiB, since a strings section may exceed what one buffer or one JavaScript string can hold. Where each string starts is one
- * Uint32; the multiples of 4 GiB above it are kept aside.
+ * Bytes lie one string behind the other, with what stands between them in the file, so that many are copied at once.
+ * They are in segments of 4 MiB, since a strings section may exceed what one buffer or one JavaScript string can hold.
+ * Where each string starts is one Uint32; the multiples of 4 GiB above it are kept aside.
  */
 export class SnapshotStrings {
   #count: number;
@@ -46,8 +48,8 @@ export class SnapshotStrings {
   readonly #readSegment: ((index: number) => Uint8Array) | null;
 
   /**
-   * Begins without strings, or with those of another thread, or of an index: `readSegment` then reads a segment that is not among
-   * the parts when it is first asked for.
+   * Begins without strings, or with those of another thread, or of an index: `readSegment` then reads a segment that is
+   * not among the parts when it is first asked for.
    */
   constructor(
     { count, length, gap, segments, starts, wraps, origin }: StringParts = none,
@@ -87,7 +89,9 @@ export class SnapshotStrings {
     return bytes.includes(0x5c) ? resolveEscapes(text) : text;
   }
 
-  /** Gives the bytes of string `index` as they stand in the file, escapes and all: often a view, not to be written to. */
+  /**
+   * Gives the bytes of string `index` as they stand in the file, escapes and all: often a view, not to be written to.
+   */
   bytes(index: number): Uint8Array {
     const start = this.#start(index);
     const end = this.#end(index);
@@ -182,8 +186,9 @@ export class SnapshotStrings {
   }
 
   /**
-   * Appends bytes of `chunk` from `at` to the string begun last, and goes on with those behind it as long as each follows as the second
-   * followed the first. Gives where it stopped: at a quote, a backslash, a control character or the end of the chunk.
+   * Appends bytes of `chunk` from `at` to the string begun last, and goes on with those behind it as long as each
+   * follows as the second followed the first. Gives where it stopped: at a quote, a backslash, a control character or
+   * the end of the chunk.
    */
   append(chunk: Uint8Array, at: number): number {
     const gap = this.#gap;
@@ -222,7 +227,10 @@ export class SnapshotStrings {
   }
 }
 
-/** Where the bytes from `at` on that stand for themselves end: at a quote, a backslash or a control character. `view` is of the chunk. */
+/**
+ * Where the bytes from `at` on that stand for themselves end: at a quote, a backslash or a control character. `view` is
+ * of the chunk.
+ */
 function endOfText(chunk: Uint8Array, view: DataView, at: number): number {
   // Four at a time: the highest bit of each byte that is one of these, and perhaps of those above it.
   for (const last = chunk.length - 4; at <= last; at += 4) {
@@ -243,7 +251,9 @@ function endOfText(chunk: Uint8Array, view: DataView, at: number): number {
   return at;
 }
 
-/** Tells whether `","`, or `",` and a line feed and `"`, stands at `at`, which is `gap` bytes long, and more behind it. */
+/**
+ * Tells whether `","`, or `",` and a line feed and `"`, stands at `at`, which is `gap` bytes long, and more behind it.
+ */
 function isSeparator(chunk: Uint8Array, at: number, gap: number): boolean {
   if (at + 4 >= chunk.length || chunk[at] !== 0x22 || chunk[at + 1] !== 0x2c) return false;
   return gap === 3 ? chunk[at + 2] === 0x22 : gap === 4 && chunk[at + 2] === 0x0a && chunk[at + 3] === 0x22;

@@ -14,9 +14,10 @@ export interface Timer {
 /**
  * The timers of the program, as its module `timers` has them now, whatever it puts there later.
  *
- * A call of a console can interrupt JavaScript anywhere: also while Node sifts its queue of timers, where a list that comes or goes is
- * lost or doubled, and a doubled one keeps the event loop turning for ever (lib/internal/timers.js, lib/internal/priority_queue.js). So
- * timers are set and cleared in a turn of their own of the event loop; setImmediate, which asks for one, only appends to a list.
+ * A call of a console can interrupt JavaScript anywhere: also while Node sifts its queue of timers, where a list that
+ * comes or goes is lost or doubled, and a doubled one keeps the event loop turning for ever (lib/internal/timers.js,
+ * lib/internal/priority_queue.js). So timers are set and cleared in a turn of their own of the event loop;
+ * setImmediate, which asks for one, only appends to a list.
  */
 export class Timers {
   readonly #node: Used;

@@ -13,7 +13,8 @@ interface IdKeeper {
 }
 
 /**
- * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see `keepHeapIds`).
+ * Sees to it that objects keep their @ids from now on, from one snapshot of this console to the next (see
+ * `keepHeapIds`).
  *
  * Another debugger that detaches makes V8 forget them all the same: `idProbe` tells.
  */
@@ -24,8 +25,8 @@ export async function keepIds(isolate: IdKeeper): Promise<void> {
 }
 
 /**
- * Gives back what `keepIds` has taken, without waiting for it: the target may be at work for long. It would end by itself, with
- * the collection of garbage after our session.
+ * Gives back what `keepIds` has taken, without waiting for it: the target may be at work for long. It would end by
+ * itself, with the collection of garbage after our session.
  */
 export function releaseIds({ session, snapshots: { kept } }: IdKeeper): void {
   if (kept) call(session, kept, 'end').catch(() => {});
@@ -36,7 +37,9 @@ export async function idProbe({ session, console }: IdKeeper): Promise<number | 
   return await heapIdOf(session, console.state);
 }
 
-/** The session's latest snapshot. Throws a UserError if there is none: in a new one no @id would mean the same object. */
+/**
+ * The session's latest snapshot. Throws a UserError if there is none: in a new one no @id would mean the same object.
+ */
 export function snapshotOfIds({ snapshots }: IdKeeper): LiveSnapshot {
   if (snapshots.latest) return snapshots.latest;
   throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {

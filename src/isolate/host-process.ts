@@ -27,6 +27,9 @@ export interface HostProcess {
   readonly timeoutMs: number;
   /** Whether places and names are those of the original files, where source maps know them. */
   readonly sourceMaps: boolean;
-  /** Copies a file of its disk into a new file here, of mode 0600. Rejects with a UserError where only the process can read it. */
+  /**
+   * Copies a file of its disk into a new file here, of mode 0600. Rejects with a UserError where only the process can
+   * read it.
+   */
   copyFile(path: string, to: string): Promise<void>;
 }

@@ -50,8 +50,8 @@ export class Isolate {
   /**
    * Makes the isolate at the other end of a session ready for commands. `program`: what its program is called.
    *
-   * Calls `notice` after a second if its event loop does not turn; rejects with a UserError, `target-paused`, if it is stopped in
-   * another debugger.
+   * Calls `notice` after a second if its event loop does not turn; rejects with a UserError, `target-paused`, if it is
+   * stopped in another debugger.
    */
   static async open(
     id: IsolateId,
@@ -71,7 +71,10 @@ export class Isolate {
     return await this.#places;
   }
 
-  /** What the prompt calls the scope in which names are looked up: the current module, or the program; before it the worker. */
+  /**
+   * What the prompt calls the scope in which names are looked up: the current module, or the program; before it the
+   * worker.
+   */
   get label(): string {
     const { chosen, index } = this.modules;
     const main = index?.main;

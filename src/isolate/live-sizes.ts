@@ -40,8 +40,9 @@ const MOST_DUTY = 0.25;
 const MS_PER_BYTE = 2e-6;
 
 /**
- * The live sizes of an isolate, while they are found: those after its own full collections, and in each tenth of the time without one after one that
- * we force, where that fits into the pause budget. Ends at the end of the time, or when the signal is aborted.
+ * The live sizes of an isolate, while they are found: those after its own full collections, and in each tenth of the
+ * time without one after one that we force, where that fits into the pause budget. Ends at the end of the time, or when
+ * the signal is aborted.
  */
 export async function* observeLiveSizes(
   isolate: Isolate,

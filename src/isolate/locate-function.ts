@@ -17,8 +17,8 @@ export interface LocatedFunction {
 }
 
 /**
- * Where a function or class stands, and what it is called there: in the original file where a source map knows it, the name null where
- * it does not. Null for what is in no script that V8 lists.
+ * Where a function or class stands, and what it is called there: in the original file where a source map knows it, the
+ * name null where it does not. Null for what is in no script that V8 lists.
  */
 export async function locateFunction(
   session: Session,

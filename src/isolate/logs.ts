@@ -18,8 +18,8 @@ const PRINTS = new Set(['log', 'debug', 'info', 'warning', 'error', 'dir', 'dirx
 /**
  * The target's console output from now on, until the signal is aborted or the connection ends.
  *
- * V8 keeps what is logged alive for the session that listens, so each entry is let go of as soon as it has been read. What the service
- * logs costs it a preview of each object: a Map of a million entries, logged whole, some seconds.
+ * V8 keeps what is logged alive for the session that listens, so each entry is let go of as soon as it has been read.
+ * What the service logs costs it a preview of each object: a Map of a million entries, logged whole, some seconds.
  */
 export async function* followLogs(session: Session, signal: AbortSignal): AsyncGenerator<LogEntry> {
   const queue: LogEntry[] = [];

@@ -36,8 +36,8 @@ interface ResolvedPlace extends MarkedPlace {
 }
 
 /**
- * Measures what the lines of a function of the target allocate while it is called by others. Throws a UserError where it is no function with a
- * source of its own, or is not called in time.
+ * Measures what the lines of a function of the target allocate while it is called by others. Throws a UserError where
+ * it is no function with a source of its own, or is not called in time.
  */
 export async function measureFunction(
   isolate: Isolate,
@@ -129,7 +129,10 @@ function choosePlaces(resolved: readonly ResolvedPlace[]): ResolvedPlace[] {
   });
 }
 
-/** The marks that tell a call: that of the first place, or, where a loop comes back to it, those at the ends of the function. */
+/**
+ * The marks that tell a call: that of the first place, or, where a loop comes back to it, those at the ends of the
+ * function.
+ */
 function callMarksOf(places: readonly MarkedPlace[], { loops }: FunctionShape): number[] {
   const [{ offset }] = places;
   if (!loops.some(({ start, end }) => offset >= start && offset < end)) return [0];

@@ -33,9 +33,9 @@ export async function collectGarbage(session: Session): Promise<Collection> {
 const SAMPLING_INTERVAL = 2 ** 20;
 
 /**
- * Collects all garbage once, at a third of the price of `collectGarbage`, which does it several times: V8 collects before it tells of a
- * sampling profile. If somebody else samples, their profile is asked for, and their sampler goes on; one that was started in the process may have been told not
- * to collect.
+ * Collects all garbage once, at a third of the price of `collectGarbage`, which does it several times: V8 collects
+ * before it tells of a sampling profile. If somebody else samples, their profile is asked for, and their sampler goes
+ * on; one that was started in the process may have been told not to collect.
  */
 export async function collectOnce(session: Session): Promise<void> {
   const isSampled = await session.send('HeapProfiler.getSamplingProfile').then(

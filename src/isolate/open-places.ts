@@ -4,7 +4,9 @@ import { textOfScript } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import type { HostProcess } from './host-process.js';
 
-/** What leads from an isolate's scripts to their original files; `notice` is told of source maps that cannot be used. */
+/**
+ * What leads from an isolate's scripts to their original files; `notice` is told of source maps that cannot be used.
+ */
 export function openPlaces(
   { session, process }: { readonly session: Session; readonly process: HostProcess },
   notice: (text: string) => void,

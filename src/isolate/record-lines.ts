@@ -43,8 +43,8 @@ export async function breakLocations(
 }
 
 /**
- * Records how much the heap holds whenever these places are passed, by breakpoints whose conditions never hold. `callMarks`: those that tell a
- * call. All is removed at the end; if the connection ends, V8 removes the breakpoints.
+ * Records how much the heap holds whenever these places are passed, by breakpoints whose conditions never hold.
+ * `callMarks`: those that tell a call. All is removed at the end; if the connection ends, V8 removes the breakpoints.
  *
  * Each place gets two breakpoints, by its script and by the script's URL: a session can set one of each kind.
  */

@@ -43,8 +43,8 @@ export class Snapshots {
   }
 
   /**
-   * Makes a snapshot the latest. A snapshot that only a command needed is dropped with the next one, so that it never displaces one that the
-   * user wants to compare with.
+   * Makes a snapshot the latest. A snapshot that only a command needed is dropped with the next one, so that it never
+   * displaces one that the user wants to compare with.
    */
   add(snapshot: LiveSnapshot): void {
     const { list } = this;
@@ -61,7 +61,10 @@ export class Snapshots {
   }
 }
 
-/** V8 numbers JavaScript's objects upwards by odd numbers; even ones are given to native nodes, and mean nothing in another snapshot. */
+/**
+ * V8 numbers JavaScript's objects upwards by odd numbers; even ones are given to native nodes, and mean nothing in
+ * another snapshot.
+ */
 function highestId({ nodeId }: Heap['analysis']['graph']): number {
   let highest = 0;
   for (let node = 0; node < nodeId.length; node++)

@@ -26,7 +26,10 @@ export interface WorkerThread {
 
 /** A worker thread, what it does at this moment, and its heap. */
 export interface WorkerRow extends WorkerThread {
-  /** `running`: its event loop turns; `parked`: in `Atomics.wait`, as the idle workers of a pool are; `busy`: it runs JavaScript, or starts. */
+  /**
+   * `running`: its event loop turns; `parked`: in `Atomics.wait`, as the idle workers of a pool are; `busy`: it runs
+   * JavaScript, or starts.
+   */
   readonly state: 'running' | 'busy' | 'parked';
   /** JavaScript objects, living and not yet collected; null where it did not tell. */
   readonly heapUsedBytes: number | null;
@@ -34,7 +37,10 @@ export interface WorkerRow extends WorkerThread {
   readonly heapLimitBytes: number | null;
 }
 
-/** The threads of a process that have heaps of their own: the main thread, and its workers, of whichever thread they are. */
+/**
+ * The threads of a process that have heaps of their own: the main thread, and its workers, of whichever thread they
+ * are.
+ */
 export class Threads {
   readonly main: Isolate;
   /** Those that were attached to. */
@@ -66,7 +72,10 @@ export class Threads {
     );
   }
 
-  /** JavaScript objects of all workers, living and not yet collected, bytes; null where the runtime does not tell of its workers. */
+  /**
+   * JavaScript objects of all workers, living and not yet collected, bytes; null where the runtime does not tell of its
+   * workers.
+   */
   async workersHeapBytes(): Promise<number | null> {
     try {
       return (await this.readWorkers()).reduce((sum, { heapUsedBytes }) => sum + (heapUsedBytes ?? 0), 0);
@@ -106,7 +115,10 @@ export class Threads {
     return [...this.#workers.values()].sort((a, b) => a.threadId - b.threadId);
   }
 
-  /** Attaches to the workers that run, and to those that come. It lasts until the session ends; a worker can end meanwhile. */
+  /**
+   * Attaches to the workers that run, and to those that come. It lasts until the session ends; a worker can end
+   * meanwhile.
+   */
   #watch(): Promise<void> {
     this.#watching ??= this.#attach();
     return this.#watching;
@@ -143,7 +155,10 @@ export class Threads {
   }
 }
 
-/** The one worker that a word means: its thread id, its name or a part of it, a part of its script. Throws a UserError where it is none, or several. */
+/**
+ * The one worker that a word means: its thread id, its name or a part of it, a part of its script. Throws a UserError
+ * where it is none, or several.
+ */
 export function pickWorker(workers: readonly WorkerThread[], word: string): WorkerThread {
   const ways: ((worker: WorkerThread) => boolean)[] = [
     ({ threadId }) => String(threadId) === word,
@@ -177,7 +192,10 @@ async function readVitals(session: Session): Promise<ThreadVitals | null> {
   return await Promise.race([ask().catch(() => null), delay(VITALS_TIMEOUT, null, { ref: false })]);
 }
 
-/** Whether Node is ready in a thread: what is loaded before would break it. Of what the program may have changed it calls nothing. */
+/**
+ * Whether Node is ready in a thread: what is loaded before would break it. Of what the program may have changed it
+ * calls nothing.
+ */
 async function hasStarted(session: Session): Promise<boolean> {
   const expression = "typeof process === 'object' && 'argv' in process && typeof setTimeout === 'function'";
   const { result } = await session.send('Runtime.evaluate', { expression, silent: true, returnByValue: true });

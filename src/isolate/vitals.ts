@@ -8,7 +8,10 @@ import type { Isolate } from './isolate.js';
 
 export type { MallocProbe };
 
-/** Reads all that can leak in a process (see `Vitals`); costs it about a millisecond, and 10 where it runs on another machine. */
+/**
+ * Reads all that can leak in a process (see `Vitals`); costs it about a millisecond, and 10 where it runs on another
+ * machine.
+ */
 export async function readVitals({
   session,
   snapshots: { keptBytes },
@@ -42,7 +45,9 @@ export async function readVitals({
   };
 }
 
-/** Asks malloc of the target for up to so many bytes, until it has to take new memory; null where that cannot be told. */
+/**
+ * Asks malloc of the target for up to so many bytes, until it has to take new memory; null where that cannot be told.
+ */
 export async function probeMalloc({ session }: Isolate, mostBytes: number): Promise<MallocProbe | null> {
   return await callNow(session, await loadEntryNow(session, 'process'), 'probeMalloc', mostBytes);
 }

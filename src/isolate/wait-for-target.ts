@@ -25,10 +25,11 @@ export class Interrupted extends UserError {
 }
 
 /**
- * Waits for an answer that needs a turn of the target's event loop; rejects with Interrupted when the signal is aborted.
+ * Waits for an answer that needs a turn of the target's event loop; rejects with Interrupted when the signal is
+ * aborted.
  *
- * If none comes for a second, it finds out why: it calls `notice` and waits on, or rejects if the target is stopped in another
- * debugger. `hasBegun` asks whether the work has begun: then the work takes long, not the loop.
+ * If none comes for a second, it finds out why: it calls `notice` and waits on, or rejects if the target is stopped in
+ * another debugger. `hasBegun` asks whether the work has begun: then the work takes long, not the loop.
  */
 export async function waitForTarget<T>(
   session: Session,
@@ -67,7 +68,10 @@ export async function waitForTarget<T>(
   });
 }
 
-/** The result of some work; rejects with Interrupted if the work does not end soon after the signal, as when it waits for a blocked target. */
+/**
+ * The result of some work; rejects with Interrupted if the work does not end soon after the signal, as when it waits
+ * for a blocked target.
+ */
 export function endingWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const interrupted = new Promise<never>((_, reject) => {
     const giveUp = () => void setTimeout(reject, GRACE, new Interrupted()).unref();
@@ -78,7 +82,8 @@ export function endingWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T>
 }
 
 /**
- * Does work that precedes an evaluation and needs the target's event loop to turn. Work that takes too long is ended with
+ * Does work that precedes an evaluation and needs the target's event loop to turn. Work that takes too long is ended
+ * with
  * `eventLoopBusyError`. The limit is at least 3 s: on a busy machine our own part of the work takes its time too.
  */
 export async function withTimeout<T>(

@@ -12,7 +12,9 @@ export function isFull({ type }: GcEvent): boolean {
   return type === 'MarkSweepCompact';
 }
 
-/** The collections of an isolate while they happen. In the target it is one object of ours, which goes with the session. */
+/**
+ * The collections of an isolate while they happen. In the target it is one object of ours, which goes with the session.
+ */
 export class CollectionWatch {
   readonly #session: Session;
   readonly #group: string;

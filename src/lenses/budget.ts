@@ -11,7 +11,9 @@ import { type HeapMeasure, measureHeap, type Room, roomOf } from './measure-heap
 
 const debug = debuglog('leakconsole');
 
-/** A lens that would cost more than is allowed: what it would cost, and what of that is too much, as a sentence goes on. */
+/**
+ * A lens that would cost more than is allowed: what it would cost, and what of that is too much, as a sentence goes on.
+ */
 interface Excess {
   readonly estimate: Estimate;
   readonly text: string;
@@ -36,9 +38,9 @@ interface Offer {
 }
 
 /**
- * Chooses the first of the lenses that answers a question and fits the budget; where none fits, the first. `wanted`: the name of the one to
- * take, whatever it costs less. What a lens would cost is estimated only where it might not fit. Throws a UserError of exit code 2
- * where no lens of that name answers the question.
+ * Chooses the first of the lenses that answers a question and fits the budget; where none fits, the first. `wanted`:
+ * the name of the one to take, whatever it costs less. What a lens would cost is estimated only where it might not fit.
+ * Throws a UserError of exit code 2 where no lens of that name answers the question.
  */
 export async function chooseLens(
   lenses: readonly Lens[],
@@ -140,8 +142,8 @@ function describeExcess(
 export type Choose = (question: string, answers: readonly string[]) => Promise<number>;
 
 /**
- * Asks whether a lens may be used though it is beyond the budget, or the one that is offered instead; gives the lens. Throws a UserError of exit
- * code 3 where the answer is no, or nobody can be asked.
+ * Asks whether a lens may be used though it is beyond the budget, or the one that is offered instead; gives the lens.
+ * Throws a UserError of exit code 3 where the answer is no, or nobody can be asked.
  */
 export async function confirmOrRefuse(
   { lens, excess, offer, refusal }: Choice & { readonly excess: Excess },

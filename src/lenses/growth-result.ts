@@ -25,7 +25,10 @@ export interface GrowthRow {
   readonly origin: Origin;
   /** By how much their shallow size has grown, bytes; null where no snapshots are compared. */
   readonly shallowDeltaBytes: number | null;
-  /** Of several processes that were looked at together: how it has grown in each where it has. The row’s own numbers are their sums. */
+  /**
+   * Of several processes that were looked at together: how it has grown in each where it has. The row’s own numbers are
+   * their sums.
+   */
   readonly processes?: readonly ProcessGrowth[];
 }
 
@@ -40,7 +43,9 @@ export interface ProcessGrowth {
 
 /** What has grown. */
 export interface GrowthResult {
-  /** When the look was with which this one is compared, ISO 8601; null in the first look, with which later ones compare. */
+  /**
+   * When the look was with which this one is compared, ISO 8601; null in the first look, with which later ones compare.
+   */
   readonly since: string | null;
   readonly takenAt: string;
   /** Between the two looks, ms. */

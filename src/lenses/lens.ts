@@ -28,7 +28,10 @@ export interface Questions {
   collections: { asked: WalkSettings & { readonly most: number; readonly all: boolean }; answer: Collections };
   /** A path from a module's variable, or another root, to an object. */
   path: { asked: WalkSettings & { readonly value: Handle<object> }; answer: FoundPath };
-  /** What the sampling that runs knows to be alive, by the functions that allocated it; `ends`: and ends it, if it is ours. */
+  /**
+   * What the sampling that runs knows to be alive, by the functions that allocated it; `ends`: and ends it, if it is
+   * ours.
+   */
   allocations: { asked: { readonly ends: boolean }; answer: AllocationLook };
 }
 

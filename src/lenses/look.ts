@@ -14,8 +14,8 @@ export interface LookResult<Q extends Question> {
 }
 
 /**
- * Asks a question through a lens, and measures what that costs. Rejects with Interrupted when the signal is aborted: nobody has to wait for a
- * target that cannot be stopped.
+ * Asks a question through a lens, and measures what that costs. Rejects with Interrupted when the signal is aborted:
+ * nobody has to wait for a target that cannot be stopped.
  */
 export async function look<Q extends Question>(
   lens: Lens,

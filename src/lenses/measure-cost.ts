@@ -7,7 +7,10 @@ import { inTurnOrAtOnce } from '../session/turning.js';
 
 /** What some work has cost the target. */
 export interface MeasuredCost {
-  /** The longest stall of its event loop, ms, whatever caused it; where that does not turn, the longest that one call of ours took. */
+  /**
+   * The longest stall of its event loop, ms, whatever caused it; where that does not turn, the longest that one call of
+   * ours took.
+   */
   readonly pauseMs: number;
   /** How far its RSS rose at most, bytes. */
   readonly rssDeltaBytes: number;
@@ -54,8 +57,8 @@ export async function measureCost<T>(
 }
 
 /**
- * Watches the RSS of a process of this machine from outside, which works while it stands still; for what its own highest RSS does not
- * tell, since that was reached before.
+ * Watches the RSS of a process of this machine from outside, which works while it stands still; for what its own
+ * highest RSS does not tell, since that was reached before.
  */
 async function watchRss(pid: number | null): Promise<{ highest(): number; stop(): void }> {
   if (pid === null) return { highest: () => 0, stop: () => {} };

@@ -31,7 +31,10 @@ export async function measureHeap(isolate: Isolate, options: LookOptions): Promi
   return await measure(isolate, options, isolate.process.limits.maxPauseMs / 2);
 }
 
-/** The same without a collection, which would stall the target for longer than a fork does: its length and the garbage are guessed. */
+/**
+ * The same without a collection, which would stall the target for longer than a fork does: its length and the garbage
+ * are guessed.
+ */
 export async function measureHeapWithoutStall(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
   return await measure(isolate, options, 0);
 }
@@ -67,7 +70,10 @@ function scale(sample: HeapSample, { heapUsedBytes }: Memory): HeapSample {
   };
 }
 
-/** How long V8 takes to collect all garbage, ms. A short one is measured again: a busy machine makes one of 5 ms last 20. */
+/**
+ * How long V8 takes to collect all garbage, ms. A short one is measured again: a busy machine makes one of 5 ms last
+ * 20.
+ */
 async function timeCollection(session: Session): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let times = 0; times < 3 && least > 5; times++) {

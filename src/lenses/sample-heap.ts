@@ -12,7 +12,10 @@ const SLICE = 5;
 const MOST_MS = 300;
 const MOST_MODULES = 40;
 
-/** Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see `HeapSampler`). */
+/**
+ * Looks at a few thousand objects of the target, from its modules' variables on, a few ms at a time (see
+ * `HeapSampler`).
+ */
 export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<HeapSample> {
   const { session } = isolate;
   const { modules } = await knownModules(isolate, wait);

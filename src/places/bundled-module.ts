@@ -9,7 +9,10 @@ export interface BundledModule {
   readonly variables: readonly BundledVariable[];
   /** What it imports, as far as the generated code still refers to it. */
   readonly imports: readonly BundledImport[];
-  /** The scopes that hold any of these: of the functions that the bundler wrapped around the file, or the whole script's. */
+  /**
+   * The scopes that hold any of these: of the functions that the bundler wrapped around the file, or the whole
+   * script's.
+   */
   readonly scopes: readonly GeneratedScope[];
 }
 

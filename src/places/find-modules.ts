@@ -5,8 +5,8 @@ import type { Place } from './place.js';
 import { findWrappedModules } from './wrapped-modules.js';
 
 /**
- * The modules of a script: the original files that its source map knows, in the order in which they are evaluated, as far as the order
- * of their variables tells; else those that its form tells.
+ * The modules of a script: the original files that its source map knows, in the order in which they are evaluated, as
+ * far as the order of their variables tells; else those that its form tells.
  */
 export function findModules(script: MappedScript): BundledModule[] {
   const mapped = findMappedModules(script);

@@ -1,6 +1,9 @@
 /** A scope of generated code, as V8 makes scopes. Offsets count characters of the script. */
 export interface GeneratedScope {
-  /** `root`: the whole script. A class is a scope of its own, with its name in it; what initializes a field is a function. */
+  /**
+   * `root`: the whole script. A class is a scope of its own, with its name in it; what initializes a field is a
+   * function.
+   */
   readonly kind: 'root' | 'function' | 'class' | 'block' | 'catch';
   readonly start: number;
   readonly end: number;
@@ -9,7 +12,9 @@ export interface GeneratedScope {
   readonly parent: GeneratedScope | null;
   readonly children: GeneratedScope[];
   readonly bindings: Map<string, GeneratedBinding>;
-  /** The identifier by which a function or class is called: its own, or that of the variable or property that gets it. */
+  /**
+   * The identifier by which a function or class is called: its own, or that of the variable or property that gets it.
+   */
   readonly name: Identifier | null;
   /** `function` is the constructor of the class around it. */
   readonly isConstructor: boolean;

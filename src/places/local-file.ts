@@ -1,6 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 
-/** Reads a file of this machine as text; null where there is none. Rejects where it is larger than `maxBytes`, or no file. */
+/**
+ * Reads a file of this machine as text; null where there is none. Rejects where it is larger than `maxBytes`, or no
+ * file.
+ */
 export async function readLocalFile(path: string, maxBytes: number): Promise<string | null> {
   try {
     const file = await stat(path);

@@ -14,9 +14,9 @@ import type { Mapping } from './source-map.js';
 /**
  * The original files of a script, in the order of their first variable in it.
  *
- * A bundler leaves a file's top level where all files share it (esbuild's and Rollup's flat scope, webpack's concatenated
- * modules), or puts it into a function (esbuild's `__commonJS`, webpack's table of modules, an IIFE). Such a function is in no
- * original file, so it is told from the user's own by its map.
+ * A bundler leaves a file's top level where all files share it (esbuild's and Rollup's flat scope, webpack's
+ * concatenated modules), or puts it into a function (esbuild's `__commonJS`, webpack's table of modules, an IIFE). Such
+ * a function is in no original file, so it is told from the user's own by its map.
  */
 export function findMappedModules(script: MappedScript): BundledModule[] {
   const found = new Map<string, Draft>();
@@ -119,7 +119,9 @@ function importedName(
   return read ?? (text === null && distance === 0 ? name : null);
 }
 
-/** Tells a property that stands in the original too (`legacy.remember`) from that by which the bundler reads an import. */
+/**
+ * Tells a property that stands in the original too (`legacy.remember`) from that by which the bundler reads an import.
+ */
 function isOriginalProperty(script: MappedScript, property: Identifier, { url, line, column }: Mapping, name: string) {
   const rest = script.originalLine(url, line)?.slice(column + name.length);
   if (rest && /^\s*\??\./.test(rest) && identifierAt(rest, rest.indexOf('.') + 1) === property.name) return true;

@@ -11,9 +11,9 @@ export interface RuntimeScope {
 /**
  * Which entry of a function's `[[Scopes]]` is which scope of the code: indexes by scope, for those that V8 keeps.
  *
- * V8 says of an entry neither where it is nor of which function. It lists, in the order of their nesting, the scopes around the
- * function that have a variable which it keeps, and of each these variables. Which these are the code tells, so that the two
- * lists can be aligned; where they differ a little, the best alignment counts.
+ * V8 says of an entry neither where it is nor of which function. It lists, in the order of their nesting, the scopes
+ * around the function that have a variable which it keeps, and of each these variables. Which these are the code tells,
+ * so that the two lists can be aligned; where they differ a little, the best alignment counts.
  *
  * @param scope of the function itself, whose own variables are not among those that it sees
  */

@@ -18,8 +18,8 @@ const NO_NAMES = new Set(
 );
 
 /**
- * The original name of an identifier of generated code. Null where the map says nothing of it, or where the identifier is the
- * bundler's and not in the original source at all (`import_orders`, `init_orders`).
+ * The original name of an identifier of generated code. Null where the map says nothing of it, or where the identifier
+ * is the bundler's and not in the original source at all (`import_orders`, `init_orders`).
  */
 export function originalNameOf(script: MappedScript, { name, offset }: Identifier): OriginalName | null {
   const mapping = script.mappingAt(offset);
@@ -51,7 +51,10 @@ export function functionAt(script: MappedScript, place: Pick<Place, 'line' | 'co
   return scopeAt(script.root, script.offsetOf(place), ['function', 'class', 'root']);
 }
 
-/** The original name of the function or class that V8 places there; a constructor's is its class'. Null where it is not known. */
+/**
+ * The original name of the function or class that V8 places there; a constructor's is its class'. Null where it is not
+ * known.
+ */
 export function originalFunctionName(script: MappedScript, place: Pick<Place, 'line' | 'column'>): OriginalName | null {
   const scope = functionAt(script, place);
   const named = scope.isConstructor ? scope.parent! : scope;

@@ -31,9 +31,8 @@ const MAX_SCRIPT_LENGTH = 30e6;
 /**
  * Leads from the places that V8 tells to those in the original files, and knows the original files of each script.
  *
- * Everything is read when it is first asked for, and once a script; a place needs its script's map alone, names and modules the
- * script's text too. Where something cannot be
- * read, what V8 sees is given; only `readScript` may reject.
+ * Everything is read when it is first asked for, and once a script; a place needs its script's map alone, names and
+ * modules the script's text too. Where something cannot be read, what V8 sees is given; only `readScript` may reject.
  */
 export class OriginalPlaces {
   readonly #sources: PlaceSources;
@@ -65,8 +64,8 @@ export class OriginalPlaces {
   }
 
   /**
-   * The original name of the function or class that V8 places there, in `[[FunctionLocation]]` or in a frame of a stack; null
-   * where it is not known.
+   * The original name of the function or class that V8 places there, in `[[FunctionLocation]]` or in a frame of a
+   * stack; null where it is not known.
    */
   async nameOfFunction(script: ScriptInfo, lineNumber: number, columnNumber: number): Promise<string | null> {
     const mapped = (await this.#mapOf(script)) && (await this.parse(script));
@@ -75,7 +74,10 @@ export class OriginalPlaces {
     return originalFunctionName(mapped, placeOf(script.url, lineNumber, columnNumber))?.name ?? null;
   }
 
-  /** The original files in a script, or the modules that its form tells; empty for a script that is one module as it stands. */
+  /**
+   * The original files in a script, or the modules that its form tells; empty for a script that is one module as it
+   * stands.
+   */
   modules(script: ScriptInfo): Promise<readonly BundledModule[]> {
     return once(this.#modules, script.id, async () => {
       const mapped = await this.parse(script);

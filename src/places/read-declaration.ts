@@ -6,8 +6,8 @@ import type { Place } from './place.js';
 const MOST_BYTES = 5e6;
 
 /**
- * Where a file of this machine declares a variable, or sets a property, of this name: the first place that looks like it, in JavaScript or
- * TypeScript. Null where the file is not here, or has none.
+ * Where a file of this machine declares a variable, or sets a property, of this name: the first place that looks like
+ * it, in JavaScript or TypeScript. Null where the file is not here, or has none.
  */
 export async function readDeclaration(url: string, name: string): Promise<Place | null> {
   const path = localPath(url);

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { localPath } from './read-declaration.js';
 
 /**
- * The package that a file belongs to, `name@version`; without version where its package.json is not on this machine. Null for a file that is in
- * no node_modules.
+ * The package that a file belongs to, `name@version`; without version where its package.json is not on this machine.
+ * Null for a file that is in no node_modules.
  */
 export async function readPackage(url: string): Promise<string | null> {
   const [, folder, name] = /^(.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+))[\\/]/.exec(url) ?? [];

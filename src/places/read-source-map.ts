@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { SourceMap } from './source-map.js';
 
-/** Reads a file of this machine; null where there is none, and an Error where it is larger than `maxBytes` or cannot be read. */
+/**
+ * Reads a file of this machine; null where there is none, and an Error where it is larger than `maxBytes` or cannot be
+ * read.
+ */
 export type ReadFile = (path: string, maxBytes: number) => Promise<string | null>;
 
 /** A script, as far as its source map is concerned. */

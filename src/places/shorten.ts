@@ -35,8 +35,8 @@ export function shortPlace({ url, line }: Pick<Place, 'url' | 'line'>): string {
 }
 
 /**
- * The part of a script's URL or path by which people know it: the file name; from the package on for what lies in node_modules;
- * with its folder where the name alone says nothing (index.js).
+ * The part of a script's URL or path by which people know it: the file name; from the package on for what lies in
+ * node_modules; with its folder where the name alone says nothing (index.js).
  */
 export function shortFile(url: string): string {
   if (url.startsWith('node:')) return url;
@@ -49,7 +49,10 @@ export function shortFile(url: string): string {
   return /^index\.\w+$/.test(file) ? parts.slice(-2).join('/') : file;
 }
 
-/** The path of a URL, readable; of what a bundler calls a file (`webpack://shop/./src/orders.vue?a1b2`) that of the file. */
+/**
+ * The path of a URL, readable; of what a bundler calls a file (`webpack://shop/./src/orders.vue?a1b2`) that of the
+ * file.
+ */
 function pathOf(url: string): string {
   const path = url.replace(/^[\w-]+:\/\/[^/]*\//, '').replace(/\?[^/]*$/, '');
   try {

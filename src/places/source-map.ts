@@ -39,7 +39,9 @@ export class SourceMap {
     this.urls = this.#map.resolvedSources.map((source) => source && urlOf(source));
   }
 
-  /** The last mapping of the line that begins at or before a place; null where there is none, or none to an original. */
+  /**
+   * The last mapping of the line that begins at or before a place; null where there is none, or none to an original.
+   */
   at(line: number, column: number): Mapping | null {
     const segment = traceSegment(this.#map, line, column);
     if (!segment || segment.length === 1) return null;

@@ -3,8 +3,8 @@ import { COMMONJS_PARAMETERS, type GeneratedScope, isKept } from './generated-sc
 import type { MappedScript } from './mapped-script.js';
 
 /**
- * The modules of a script without source map, as far as its form tells them: what a single function around everything holds, and
- * the functions of a bundler's table, each by its key (`route.js#7776`, `main.js#./src/orders.ts`).
+ * The modules of a script without source map, as far as its form tells them: what a single function around everything
+ * holds, and the functions of a bundler's table, each by its key (`route.js#7776`, `main.js#./src/orders.ts`).
  *
  * The script itself comes first, if it has variables.
  */
@@ -24,7 +24,9 @@ export function findWrappedModules(script: MappedScript): BundledModule[] {
   return modules;
 }
 
-/** A scope without variables, and the functions in it that are called where they stand, as an IIFE is; of these again. */
+/**
+ * A scope without variables, and the functions in it that are called where they stand, as an IIFE is; of these again.
+ */
 function callsOf(script: MappedScript, scope: GeneratedScope): GeneratedScope[] {
   const isCalled = ({ kind, end }: GeneratedScope) =>
     kind === 'function' && /^\s*\)?\s*(?:\(|\.(?:call|apply)\()/.test(script.text.slice(end, end + 16));

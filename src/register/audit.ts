@@ -17,7 +17,10 @@ export type Audit = (session: number, event: AuditEvent) => void;
 /** The longest line, characters: what is asked for may be a whole program. */
 const MOST = 4000;
 
-/** Appends a line of JSON to a file for each event; null: nothing is written. Throws an Error if the file cannot be opened. */
+/**
+ * Appends a line of JSON to a file for each event; null: nothing is written. Throws an Error if the file cannot be
+ * opened.
+ */
 export function openAudit(path: string | null): Audit {
   if (path === null) return () => {};
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;

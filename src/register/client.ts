@@ -17,7 +17,10 @@ import { type Post, ReadOnlyGuard, Refused } from './read-only.js';
 
 /** How long a client may take to introduce itself, ms. */
 const HANDSHAKE_TIMEOUT = 5000;
-/** The longest message of a client, characters: code of ours that it sends has 60,000, a line of a user's what they paste. */
+/**
+ * The longest message of a client, characters: code of ours that it sends has 60,000, a line of a user's what they
+ * paste.
+ */
 const MOST_IN_MESSAGE = 16 * 2 ** 20;
 /** How much may wait for a client that does not read, bytes. */
 const MOST_WAITING = 256 * 2 ** 20;
@@ -26,7 +29,10 @@ export interface ClientOptions {
   readonly key: string;
   /** After how long without a message a session ends, ms. */
   readonly idleMs: number;
-  /** The version of this package, if the server is read-only: clients of another would ask for what it has not; null: it is not. */
+  /**
+   * The version of this package, if the server is read-only: clients of another would ask for what it has not; null: it
+   * is not.
+   */
   readonly readOnlyVersion: string | null;
   readonly audit: Audit;
 }
@@ -38,8 +44,8 @@ interface Command {
 }
 
 /**
- * One connection, until it ends. Whatever comes through it, nothing is thrown, and nothing evaluated before the client has proved that it
- * knows the key.
+ * One connection, until it ends. Whatever comes through it, nothing is thrown, and nothing evaluated before the client
+ * has proved that it knows the key.
  */
 export class Client {
   static #last = 0;

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 
 const isWindows = process.platform === 'win32';
 
-/** Longer paths of sockets are cut by the kernel: `sun_path` has 108 bytes on Linux, 104 on macOS, a zero among them. */
+/**
+ * Longer paths of sockets are cut by the kernel: `sun_path` has 108 bytes on Linux, 104 on macOS, a zero among them.
+ */
 const MOST_PATH_BYTES = 103;
 
 /** Where the console server of a process listens, and the key that its clients must know. */
@@ -27,7 +29,10 @@ export function keyPathOf(socket: string): string {
   return `${socket.replace(/\.sock$/, '')}.key`;
 }
 
-/** The directory of console servers of this user: in the session's runtime directory where there is one, else in the temporary one. */
+/**
+ * The directory of console servers of this user: in the session's runtime directory where there is one, else in the
+ * temporary one.
+ */
 export function defaultDirectory(): string {
   if (isWindows) return join(process.env.LOCALAPPDATA ?? homedir(), 'leakconsole');
   const { XDG_RUNTIME_DIR: runtime } = process.env;
@@ -36,10 +41,11 @@ export function defaultDirectory(): string {
 }
 
 /**
- * Makes a directory that only this user can look into, or checks that an existing one is that. Gives its path without symbolic links.
+ * Makes a directory that only this user can look into, or checks that an existing one is that. Gives its path without
+ * symbolic links.
  *
- * Throws an Error if it belongs to somebody else, others may enter it, or others may put another in its place: in a directory that all
- * may write, such as /tmp, anybody may have made it before us.
+ * Throws an Error if it belongs to somebody else, others may enter it, or others may put another in its place: in a
+ * directory that all may write, such as /tmp, anybody may have made it before us.
  */
 export function openDirectory(directory: string): string {
   // Not `recursive`, by which Node never returns where a file system makes no directories (/proc).
@@ -61,7 +67,10 @@ export function openDirectory(directory: string): string {
   return real;
 }
 
-/** Whether nobody but us and root can rename or remove what is in a directory: of a sticky one, each can remove only what is theirs. */
+/**
+ * Whether nobody but us and root can rename or remove what is in a directory: of a sticky one, each can remove only
+ * what is theirs.
+ */
 function isSafe({ uid, mode }: Stats): boolean {
   const isOurs = uid === 0 || uid === process.geteuid!();
   return isOurs && ((mode & 0o022) === 0 || (mode & 0o1000) !== 0);

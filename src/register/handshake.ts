@@ -1,17 +1,21 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * How a client and the console server of a service prove to each other that they know the same key, before anything else is said. Each
- * message is a line of JSON.
+ * How a client and the console server of a service prove to each other that they know the same key, before anything
+ * else is said. Each message is a line of JSON.
  *
  *     server: Greeting   client: Introduction   server: Welcome   then messages of the inspector protocol, both ways
  *
- * Each proof is an HMAC over both nonces, so that none can be used twice, and over the side that gives it, so that none can be sent back.
+ * Each proof is an HMAC over both nonces, so that none can be used twice, and over the side that gives it, so that none
+ * can be sent back.
  */
 export interface Greeting {
   /** The version of this handshake. */
   readonly leakconsole: 1;
-  /** 32 random bytes, in hex, new for each connection; null: the server is only being started, and wants you to connect again. */
+  /**
+   * 32 random bytes, in hex, new for each connection; null: the server is only being started, and wants you to connect
+   * again.
+   */
   readonly nonce: string | null;
 }
 

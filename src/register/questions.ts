@@ -1,7 +1,8 @@
 /**
- * What a read-only console server can be asked: methods of our own code (src/injected), which look and change nothing. In brackets stands what
- * the objects among the arguments must be, if there are any, and behind the colon what the result is that stays in the target. What has
- * no such kind may be any object of the program, of which nothing is read that could run code of the program.
+ * What a read-only console server can be asked: methods of our own code (src/injected), which look and change nothing.
+ * In brackets stands what the objects among the arguments must be, if there are any, and behind the colon what the
+ * result is that stays in the target. What has no such kind may be any object of the program, of which nothing is read
+ * that could run code of the program.
  */
 const QUESTIONS = `
   process.describe() process.mapsStacks() process.readMemory() process.readVitals()

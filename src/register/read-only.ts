@@ -40,8 +40,9 @@ const METHODS: Readonly<Record<string, (params: Untrusted) => object>> = {
 };
 
 /**
- * Answers a client that may look, and change nothing: a few methods of the protocol, and the questions of `questions.ts`, whose code it has
- * itself. No code of the client's runs but lines of its user, which V8 ends where they would have a side effect.
+ * Answers a client that may look, and change nothing: a few methods of the protocol, and the questions of
+ * `questions.ts`, whose code it has itself. No code of the client's runs but lines of its user, which V8 ends where
+ * they would have a side effect.
  */
 export class ReadOnlyGuard {
   readonly #post: Post;
@@ -91,8 +92,8 @@ export class ReadOnlyGuard {
   }
 
   /**
-   * An argument without what could run code of the client or of the program, or for too long. It is made anew: V8 evaluates some forms of
-   * an argument as a script (`unserializableValue`).
+   * An argument without what could run code of the client or of the program, or for too long. It is made anew: V8
+   * evaluates some forms of an argument as a script (`unserializableValue`).
    */
   #tame(question: string, arg: RemoteArgument): RemoteArgument {
     if ('objectId' in arg) return { objectId: String(arg.objectId) };

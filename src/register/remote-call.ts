@@ -1,7 +1,10 @@
 /** An argument of a call: an object of the target by its remote id, a primitive value, or anything else as its JSON. */
 export type RemoteArgument = { readonly objectId: string } | { readonly value: unknown } | { readonly json: string };
 
-/** A call of a method of our code in the target: of what an entry (src/injected) exports, or of an object that such a method has returned. */
+/**
+ * A call of a method of our code in the target: of what an entry (src/injected) exports, or of an object that such a
+ * method has returned.
+ */
 export interface RemoteCall {
   readonly on: { readonly entry: string } | { readonly objectId: string };
   readonly method: string;
@@ -16,8 +19,8 @@ export interface ResultOptions {
 }
 
 /**
- * The parameters of `Runtime.callFunctionOn` for a call. `realm` is the object id of our realm, which tells V8 the context; objects come
- * there as JSON, to inherit nothing that the program has changed.
+ * The parameters of `Runtime.callFunctionOn` for a call. `realm` is the object id of our realm, which tells V8 the
+ * context; objects come there as JSON, to inherit nothing that the program has changed.
  */
 export function callParams(realm: string, { on, method, args }: RemoteCall) {
   const names = args.map((arg, index) => ('json' in arg ? `this.parse(a${index})` : `a${index}`));
@@ -33,13 +36,19 @@ export function callParams(realm: string, { on, method, args }: RemoteCall) {
   };
 }
 
-/** The built-in modules of the target: `process.getBuiltinModule` where there is one (Node 20.16, 22.3), which nobody patches. */
+/**
+ * The built-in modules of the target: `process.getBuiltinModule` where there is one (Node 20.16, 22.3), which nobody
+ * patches.
+ */
 export const LOADER = `(() => {
   try { if (typeof process.getBuiltinModule === 'function') return process.getBuiltinModule; } catch {}
   return require;
 })()`;
 
-/** The parameters of `Runtime.evaluate` that open our realm in the target, of the bundles of the entries `bootstrap` and `realm`. */
+/**
+ * The parameters of `Runtime.evaluate` that open our realm in the target, of the bundles of the entries `bootstrap` and
+ * `realm`.
+ */
 export function realmParams(bootstrap: string, realm: string) {
   return {
     expression: `${bootstrap}()(this, ${LOADER}, ${JSON.stringify(realm)})\n//# sourceURL=leakconsole/bootstrap.js`,

@@ -47,7 +47,10 @@ function ownVersion(): string {
   return JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')).version;
 }
 
-/** Removes what processes have left that were killed. Whether one is dead its socket tells, and not its pid, which may be one of another container. */
+/**
+ * Removes what processes have left that were killed. Whether one is dead its socket tells, and not its pid, which may
+ * be one of another container.
+ */
 async function sweep(directory: string): Promise<void> {
   for (const name of readdirSync(directory)) {
     const [, pid] = /^(\d+)\.(?:sock|key)$/.exec(name) ?? [];

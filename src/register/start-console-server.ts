@@ -9,18 +9,20 @@ import type { ThreadData } from './server-thread.js';
 /** How a service opens a console to itself. */
 export interface ConsoleServerOptions {
   /**
-   * Where the socket and its key are, a directory that only this user can enter; it is made where there is none. Default: `leakconsole` in
-   * $XDG_RUNTIME_DIR, else `leakconsole-UID` in the temporary directory. On Windows it holds the key alone.
+   * Where the socket and its key are, a directory that only this user can enter; it is made where there is none.
+   * Default: `leakconsole` in $XDG_RUNTIME_DIR, else `leakconsole-UID` in the temporary directory. On Windows it holds
+   * the key alone.
    */
   readonly dir?: string;
   /**
-   * Answer only what changes nothing: commands that look without a snapshot, and expressions without side effects. Its clients must be of
-   * the same version. It says nothing of time: a look may stall the service, a line for 10 s at most. Default: false.
+   * Answer only what changes nothing: commands that look without a snapshot, and expressions without side effects. Its
+   * clients must be of the same version. It says nothing of time: a look may stall the service, a line for 10 s at
+   * most. Default: false.
    */
   readonly readOnly?: boolean;
   /**
-   * Start the thread that serves only when the first client comes: it saves 10 MB until then, but a main thread that is busy answers no
-   * first client. Default: false.
+   * Start the thread that serves only when the first client comes: it saves 10 MB until then, but a main thread that is
+   * busy answers no first client. Default: false.
    */
   readonly lazy?: boolean;
   /** A file to which a line of JSON is appended for each session, refusal and command. Default: none. */
@@ -36,10 +38,11 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 5
 let isStarted = false;
 
 /**
- * Lets consoles of this user attach to this process through a unix socket (a named pipe on Windows): `leakconsole attach pid:N`. There is no
- * TCP port, and the inspector is not opened. The process ends as if it were not there.
+ * Lets consoles of this user attach to this process through a unix socket (a named pipe on Windows): `leakconsole
+ * attach pid:N`. There is no TCP port, and the inspector is not opened. The process ends as if it were not there.
  *
- * It never throws: what keeps it from listening is written to stderr, once. Later calls, and those in worker threads, do nothing.
+ * It never throws: what keeps it from listening is written to stderr, once. Later calls, and those in worker threads,
+ * do nothing.
  */
 export function startConsoleServer(options: ConsoleServerOptions = {}): void {
   if (isStarted || !isMainThread) return;

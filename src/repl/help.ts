@@ -40,8 +40,8 @@ interface DescribedCommand {
 }
 
 /**
- * What `.help` shows: where one begins, the names of all commands that work here, and what else the prompt takes, in 30 lines; `.help all`: each
- * command with a line; `.help NAME`: all about one.
+ * What `.help` shows: where one begins, the names of all commands that work here, and what else the prompt takes, in 30
+ * lines; `.help all`: each command with a line; `.help NAME`: all about one.
  */
 export async function viewHelp(topic: string, console: HelpTarget): Promise<Block[]> {
   if (topic === 'all') return viewAll(await commandsFor(console), console);

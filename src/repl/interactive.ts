@@ -155,7 +155,10 @@ function startServer(
   return server;
 }
 
-/** What is no command at all is ours too: node:repl would call it an invalid keyword. In the middle of an expression, `.then()` may go on with it. */
+/**
+ * What is no command at all is ours too: node:repl would call it an invalid keyword. In the middle of an expression,
+ * `.then()` may go on with it.
+ */
 function explainUnknownCommands(
   server: REPLServer,
   prompt: () => string,
@@ -182,7 +185,9 @@ function promptOf({ target }: Console): string {
   return `${printable(target.kind === 'live' ? labelOf(target) : 'heap')}> `;
 }
 
-/** Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted. */
+/**
+ * Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted.
+ */
 function choose(
   server: REPLServer,
   question: string,

@@ -65,7 +65,10 @@ export class LineQueue {
     return this.#running !== null;
   }
 
-  /** Interrupts what runs, so that it does not go on in the target without us, and drops the rest. Resolves when all is over. */
+  /**
+   * Interrupts what runs, so that it does not go on in the target without us, and drops the rest. Resolves when all is
+   * over.
+   */
   async end(): Promise<void> {
     this.#hasEnded = true;
     this.interrupt();

@@ -14,8 +14,8 @@ import { runLine } from './run-line.js';
 export type Report = (error: unknown) => ExitCode;
 
 /**
- * Runs the lines of a console one after the other, and what a session of lines has beside commands and expressions: `.load`, `.save` and `.clear`. It does the
- * same for what is typed, comes from a pipe, or was given with -e.
+ * Runs the lines of a console one after the other, and what a session of lines has beside commands and expressions:
+ * `.load`, `.save` and `.clear`. It does the same for what is typed, comes from a pipe, or was given with -e.
  */
 export class LineRunner {
   readonly #console: Console;
@@ -136,8 +136,8 @@ export class LineRunner {
 }
 
 /**
- * Throws a UserError where the worker thread that is looked at has ended, and makes it the main thread; or where the process of a group has, and
- * makes it all of them.
+ * Throws a UserError where the worker thread that is looked at has ended, and makes it the main thread; or where the
+ * process of a group has, and makes it all of them.
  */
 function checkChoice(target: LiveTarget): void {
   const { isolate, threads, group } = target;

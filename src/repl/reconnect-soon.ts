@@ -9,7 +9,10 @@ const GIVE_UP_AFTER = 120_000;
 /** What will not change by waiting. */
 const FINAL: readonly ErrorCode[] = ['target-gone', 'no-process', 'zombie', 'interrupted'];
 
-/** Connects a target again, whose connection was lost: soon, and again and again. Rejects with the UserError of the last attempt. */
+/**
+ * Connects a target again, whose connection was lost: soon, and again and again. Rejects with the UserError of the last
+ * attempt.
+ */
 export async function reconnectSoon(target: LiveTarget, signal: AbortSignal): Promise<void> {
   const started = performance.now();
   for (let attempt = 0; ; attempt++) {

@@ -2,8 +2,8 @@ import { ConnectionLost } from '../session/link.js';
 import { TargetGone } from '../session/session.js';
 
 /**
- * Shows results whenever they come, while other lines are at work. They end with the connection, of which whoever waits for the target
- * hears; `report` is told of any other failure.
+ * Shows results whenever they come, while other lines are at work. They end with the connection, of which whoever waits
+ * for the target hears; `report` is told of any other failure.
  */
 export async function showResults<R>(
   results: AsyncIterable<R>,

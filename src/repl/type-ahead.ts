@@ -3,8 +3,8 @@ import { printable } from '../view/text/characters.js';
 import type { LineQueue } from './line-queue.js';
 
 /**
- * Keeps what is typed, or pasted, while a line is being evaluated. node:repl would take it for more of that line, where it has several, as
- * it forgets them only with the answer.
+ * Keeps what is typed, or pasted, while a line is being evaluated. node:repl would take it for more of that line, where
+ * it has several, as it forgets them only with the answer.
  */
 export class TypeAhead {
   readonly #server: REPLServer;

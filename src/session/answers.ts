@@ -1,6 +1,8 @@
 type Kind = 'object' | 'array' | 'string' | 'number';
 
-/** What the answers contain on which we rely, by method. Of other answers nothing is read without a check of its own. */
+/**
+ * What the answers contain on which we rely, by method. Of other answers nothing is read without a check of its own.
+ */
 const REQUIRED: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'Runtime.evaluate': { result: 'object' },
   'Runtime.callFunctionOn': { result: 'object' },

@@ -33,7 +33,8 @@ export async function call<T, M extends MethodName<T>>(
 }
 
 /**
- * Like `call` for a method that is not async: answered even while the target runs an evaluation, when no promise is ever settled.
+ * Like `call` for a method that is not async: answered even while the target runs an evaluation, when no promise is
+ * ever settled.
  */
 export async function callNow<T, M extends MethodName<T>>(
   session: Session,

@@ -11,11 +11,12 @@ interface PausedFrame {
 const lastUse = new WeakMap<Session, Promise<unknown>>();
 
 /**
- * Does some work while the debugger is enabled, and disables it, whatever happens. One use at a time; a `debugger;` of the service does
- * not stop the target meanwhile. Rejects with a UserError, `target-paused`, if another debugger has stopped the target.
+ * Does some work while the debugger is enabled, and disables it, whatever happens. One use at a time; a `debugger;` of
+ * the service does not stop the target meanwhile. Rejects with a UserError, `target-paused`, if another debugger has
+ * stopped the target.
  *
- * The debugger is never left on: it makes functions and promises slower. Enabling it makes V8 walk its heap for scripts (40 ms for 3
- * million objects).
+ * The debugger is never left on: it makes functions and promises slower. Enabling it makes V8 walk its heap for scripts
+ * (40 ms for 3 million objects).
  */
 export function withDebugger<T>(session: Session, work: () => Promise<T>): Promise<T> {
   const use = (lastUse.get(session) ?? Promise.resolve()).then(() => enableFor(session, work));

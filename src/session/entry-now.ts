@@ -6,8 +6,8 @@ import type { Session } from './session.js';
 const loaded = new WeakMap<Session, Map<string, Promise<Handle>>>();
 
 /**
- * The exports of an entry of src/injected that needs no built-in module but those which Node has loaded for itself; it waits for nothing. It is
- * sent to the target at the first call of a session, and goes with the session.
+ * The exports of an entry of src/injected that needs no built-in module but those which Node has loaded for itself; it
+ * waits for nothing. It is sent to the target at the first call of a session, and goes with the session.
  */
 export function loadEntryNow<N extends keyof Entries>(session: Session, name: N): Promise<Handle<Entries[N]>> {
   return loadOnce(session, name, async (realm) => await callNow(session, realm, 'loadNow', name, bundleOf(name)));

@@ -8,7 +8,8 @@ import { inTurnOrAtOnce } from './turning.js';
 export { loadEntryNow };
 
 /**
- * The exports of an entry of src/injected, which is sent to the target at the first call of a session, and goes with the session.
+ * The exports of an entry of src/injected, which is sent to the target at the first call of a session, and goes with
+ * the session.
  *
  * It waits for a turn of the thread's event loop, where that turns, as the entry may load built-in modules of Node.
  */

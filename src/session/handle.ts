@@ -27,7 +27,10 @@ export function injectedError(functionName: string, details: Protocol.Runtime.Ex
   );
 }
 
-/** Code of ours failed in the target: the program broke what not even a realm of our own is safe from, or it is a defect of ours. */
+/**
+ * Code of ours failed in the target: the program broke what not even a realm of our own is safe from, or it is a defect
+ * of ours.
+ */
 class InjectedError extends UserError {
   constructor(functionName: string, { exception, text }: Protocol.Runtime.ExceptionDetails) {
     const description = exception?.description ?? text;

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.js';
 
 /**
- * What a second connection tells of the other side. `answers`: an inspector is there, which answers from a thread of its own, however busy
- * its process is. `refuses`: nothing listens there any more. `silent`: nobody answers, neither so nor so.
+ * What a second connection tells of the other side. `answers`: an inspector is there, which answers from a thread of
+ * its own, however busy its process is. `refuses`: nothing listens there any more. `silent`: nobody answers, neither so
+ * nor so.
  */
 export type LinkState = 'answers' | 'refuses' | 'silent';
 
@@ -34,8 +35,8 @@ const LOOK_EVERY = 5000;
 const MOST_SILENT_LOOKS = 2;
 
 /**
- * Ends a session whose connection has died without a word: when a command waits, nothing comes for `everyMs`, and a second connection is not
- * answered either, twice in a row. A target that is merely busy is waited for.
+ * Ends a session whose connection has died without a word: when a command waits, nothing comes for `everyMs`, and a
+ * second connection is not answered either, twice in a row. A target that is merely busy is waited for.
  */
 export function watchLink(session: Watched, everyMs: number = LOOK_EVERY): void {
   let silentLooks = 0;

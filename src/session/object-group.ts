@@ -3,8 +3,8 @@ import type { Session } from './session.js';
 let groups = 0;
 
 /**
- * Does some work with an object group of its own: all that the work holds in the target by it is let go of when it ends, however it
- * ends. Rejects with what the work rejects with.
+ * Does some work with an object group of its own: all that the work holds in the target by it is let go of when it
+ * ends, however it ends. Rejects with what the work rejects with.
  */
 export async function withGroup<T>(
   session: Session,

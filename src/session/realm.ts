@@ -7,7 +7,10 @@ import type { Session } from './session.js';
 
 const realms = new WeakMap<Session, Promise<Handle<Realm>>>();
 
-/** Our realm in the target, which is made at the first call and goes with the session. It does not wait for the target's event loop. */
+/**
+ * Our realm in the target, which is made at the first call and goes with the session. It does not wait for the target's
+ * event loop.
+ */
 export function realmOf(session: Session): Promise<Handle<Realm>> {
   let realm = realms.get(session);
   if (realm === undefined) {
@@ -32,8 +35,8 @@ async function openRealm(session: Session): Promise<Handle<Realm>> {
 }
 
 /**
- * Calls the function that an entry exports in the program's own realm, with a request (JSON), in one message; gives back what it returns, as
- * JSON.
+ * Calls the function that an entry exports in the program's own realm, with a request (JSON), in one message; gives
+ * back what it returns, as JSON.
  */
 export async function callInProgram<A, R>(session: Session, entry: 'hold', request: A): Promise<R> {
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {

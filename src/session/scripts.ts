@@ -15,8 +15,8 @@ export interface Script {
 /**
  * The loaded scripts by their ids.
  *
- * V8 lists them when the debugger is enabled: that happens once a session, and later only for what is younger than the list. Rejects with a
- * UserError, `target-paused`, if the target is stopped in another debugger.
+ * V8 lists them when the debugger is enabled: that happens once a session, and later only for what is younger than the
+ * list. Rejects with a UserError, `target-paused`, if the target is stopped in another debugger.
  */
 export async function scripts(session: Session): Promise<ReadonlyMap<string, Script>> {
   const list = listOf(session);
@@ -71,7 +71,9 @@ function listOf(session: Session): ScriptList {
   return list;
 }
 
-/** What scripts are called that come and go by the thousand: V8 tells of each evaluation of a breakpoint's condition. */
+/**
+ * What scripts are called that come and go by the thousand: V8 tells of each evaluation of a breakpoint's condition.
+ */
 export const PASSING_SCRIPT = 'leakconsole/passing.js';
 
 /** The scripts of a session: each time that the debugger is enabled, for whatever reason, V8 tells of all of them. */

@@ -134,7 +134,8 @@ export class Session {
   readonly isWorker: boolean;
 
   /**
-   * Starts a session over a transport that nothing else uses. Nothing is evaluated, and nothing enabled that the target would notice.
+   * Starts a session over a transport that nothing else uses. Nothing is evaluated, and nothing enabled that the target
+   * would notice.
    */
   constructor(transport: Transport, { isWorker = false }: { isWorker?: boolean } = {}) {
     this.#transport = transport;
@@ -160,17 +161,21 @@ export class Session {
     return new Session(await WebSocketTransport.connect(url));
   }
 
-  /** Leaves as soon as the target wants to end: a process of Node that ends waits until each debugger has left. Never rejects. */
+  /**
+   * Leaves as soon as the target wants to end: a process of Node that ends waits until each debugger has left. Never
+   * rejects.
+   */
   async leaveWhenTargetEnds(): Promise<void> {
     // Runtimes other than Node have no such domain.
     await this.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true }).catch(() => {});
   }
 
   /**
-   * Sends one command. Rejects with a UserError when the connection ends first, else with a ProtocolError if the target refuses it.
+   * Sends one command. Rejects with a UserError when the connection ends first, else with a ProtocolError if the target
+   * refuses it.
    *
-   * Send one after the answer to the other where it matters: Node's inspector leaves Nagle's algorithm on, so the second of
-   * two small answers in a row can wait 40 ms for our kernel's delayed acknowledgement of the first.
+   * Send one after the answer to the other where it matters: Node's inspector leaves Nagle's algorithm on, so the
+   * second of two small answers in a row can wait 40 ms for our kernel's delayed acknowledgement of the first.
    */
   send<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
@@ -206,7 +211,10 @@ export class Session {
     this.#transport.acknowledge?.();
   }
 
-  /** How long the slowest answer took since this was asked last, ms: a thread stands still no longer for one call of ours. */
+  /**
+   * How long the slowest answer took since this was asked last, ms: a thread stands still no longer for one call of
+   * ours.
+   */
   takeLongestAnswer(): number {
     const longest = this.#longestAnswerMs;
     this.#longestAnswerMs = 0;
@@ -223,7 +231,8 @@ export class Session {
   /**
    * Ends the connection; within two seconds, even if the other side does not answer. Never rejects.
    *
-   * To hang up on a target that is about to answer can crash it (see `linger`): so the answers come first, a second long.
+   * To hang up on a target that is about to answer can crash it (see `linger`): so the answers come first, a second
+   * long.
    */
   async close(): Promise<void> {
     if (this.#end) return;
@@ -319,7 +328,9 @@ interface Event {
   readonly params: object;
 }
 
-/** Reads a message; null if it is no message of the protocol. What an answer or event must contain is not checked here. */
+/**
+ * Reads a message; null if it is no message of the protocol. What an answer or event must contain is not checked here.
+ */
 function parseMessage(text: string): Answer | Event | null {
   let message: unknown;
   try {

@@ -8,9 +8,9 @@ const PATIENCE = 200;
 const LOOK_EVERY = 10;
 
 /**
- * Whether the event loop of a thread turns, so that work can wait for a turn of its own. A worker that is parked in `Atomics.wait`, as
- * those of a pool are between two tasks, or that loops, answers calls but runs no callback and settles no promise. The main thread is always
- * waited for: a service that does not turn is about to.
+ * Whether the event loop of a thread turns, so that work can wait for a turn of its own. A worker that is parked in
+ * `Atomics.wait`, as those of a pool are between two tasks, or that loops, answers calls but runs no callback and
+ * settles no promise. The main thread is always waited for: a service that does not turn is about to.
  */
 export async function loopTurns(session: Session): Promise<boolean> {
   if (!session.isWorker) return true;
@@ -25,8 +25,8 @@ export async function loopTurns(session: Session): Promise<boolean> {
 }
 
 /**
- * Does some work in a turn of the thread's event loop; where that does not turn, or stops to turn before the work is done, does it `atOnce`. Both
- * must give the same, and do no harm one after the other.
+ * Does some work in a turn of the thread's event loop; where that does not turn, or stops to turn before the work is
+ * done, does it `atOnce`. Both must give the same, and do no harm one after the other.
  */
 export async function inTurnOrAtOnce<T>(
   session: Session,

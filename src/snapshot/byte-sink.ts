@@ -34,7 +34,9 @@ export class ByteSink {
     this.length += count;
   }
 
-  /** Makes room for `more` bytes behind `length`, and gives the memory, for who writes there and sets `length` itself. */
+  /**
+   * Makes room for `more` bytes behind `length`, and gives the memory, for who writes there and sets `length` itself.
+   */
   reserve(more: number): Uint8Array {
     if (this.length + more > this.#bytes.length) {
       const larger = new Uint8Array(2 * (this.length + more));

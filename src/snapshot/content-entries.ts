@@ -2,12 +2,17 @@ import { Buffer } from 'node:buffer';
 import { hasStringName } from '../heap/graph.js';
 import type { GraphRows } from '../heap/parse.js';
 
-/** For each string, up to the last that is none of them: bits that tell whether it names edges from contents, or to contents. */
+/**
+ * For each string, up to the last that is none of them: bits that tell whether it names edges from contents, or to
+ * contents.
+ */
 export type ContentEntries = Uint8Array;
 
 const [fromContent, toContent] = [1, 2];
 
-/** Finds the names of edges that begin or end at contents: V8 puts the names of both into those of a WeakMap's entries. */
+/**
+ * Finds the names of edges that begin or end at contents: V8 puts the names of both into those of a WeakMap's entries.
+ */
 export function contentEntries(rows: GraphRows, isContent: Uint8Array): ContentEntries {
   const { nodeCount, edgeCount, nodeType, firstEdge, edgeTypes, edgeType, edgeName, edgeTo } = rows;
   const isNamed = hasStringName(edgeTypes);

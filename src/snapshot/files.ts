@@ -40,11 +40,12 @@ export async function openSnapshotFiles(
 }
 
 /**
- * Reads and analyses one `.heapsnapshot` file, which may be compressed with gzip, and may be a pipe; `-` is standard input.
- * Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that is aborted while it is read.
+ * Reads and analyses one `.heapsnapshot` file, which may be compressed with gzip, and may be a pipe; `-` is standard
+ * input. Throws a UserError for a file that cannot be read or is no whole snapshot, and the signal's reason when that
+ * is aborted while it is read.
  *
- * With `index`, what was computed of a large file that is not compressed is kept in a directory, and is taken from there the next time.
- * It is written behind the back of the caller, who has the heap before.
+ * With `index`, what was computed of a large file that is not compressed is kept in a directory, and is taken from
+ * there the next time. It is written behind the back of the caller, who has the heap before.
  */
 export async function loadSnapshot(
   path: string,
@@ -103,7 +104,9 @@ export async function loadSnapshot(
   }
 }
 
-/** Makes a heap of the bytes of a snapshot from anywhere; `name` says in errors what they are. A chunk may be reused. */
+/**
+ * Makes a heap of the bytes of a snapshot from anywhere; `name` says in errors what they are. A chunk may be reused.
+ */
 export async function parseSnapshot(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
@@ -148,8 +151,8 @@ function rate(bytes: number, elapsedMs: number): string {
 }
 
 /**
- * The bytes of a file from an offset on, in chunks, each of which is overwritten by the next but one. With `ahead`, one is read
- * while the other is in use; a pipe may have no more to give, and is then only read when asked for.
+ * The bytes of a file from an offset on, in chunks, each of which is overwritten by the next but one. With `ahead`, one
+ * is read while the other is in use; a pipe may have no more to give, and is then only read when asked for.
  */
 async function* chunks(
   file: FileHandle,

@@ -26,7 +26,8 @@ const partialSuffix = '.partial';
 const stalePartialMs = 3600e3;
 
 /**
- * The indexes of one directory. Nothing of them is ever needed: what goes wrong is told to `notice`, and the snapshot is read.
+ * The indexes of one directory. Nothing of them is ever needed: what goes wrong is told to `notice`, and the snapshot
+ * is read.
  */
 export class IndexCache {
   readonly #options: IndexCacheOptions;
@@ -42,8 +43,8 @@ export class IndexCache {
   }
 
   /**
-   * Gives the heap that was kept of a snapshot, or null. `analyse` reads the snapshot at once; it is called when the index turns
-   * out to be damaged only later.
+   * Gives the heap that was kept of a snapshot, or null. `analyse` reads the snapshot at once; it is called when the
+   * index turns out to be damaged only later.
    */
   async find(key: string, path: string, analyse: () => KeptHeap): Promise<KeptHeap | null> {
     const index = this.#pathOf(key);
@@ -92,7 +93,10 @@ export class IndexCache {
     }
   }
 
-  /** Removes indexes, those that were not used for longest first, until there is room for another one; and what was left unfinished. */
+  /**
+   * Removes indexes, those that were not used for longest first, until there is room for another one; and what was left
+   * unfinished.
+   */
   async #makeRoom(bytes: number): Promise<void> {
     const { cacheDirectory, maxBytes } = this.#options;
     const names = await readdir(cacheDirectory);
@@ -131,7 +135,9 @@ const sampleBytes = 4096;
 const samples = 16;
 const endBytes = 65_536;
 
-/** What a snapshot is known by: its size, its time of change, and a hash of its head, its tail and samples between them. */
+/**
+ * What a snapshot is known by: its size, its time of change, and a hash of its head, its tail and samples between them.
+ */
 export async function snapshotKey(file: FileHandle): Promise<string> {
   const { size, mtimeNs } = await file.stat({ bigint: true });
   const hash = createHash('sha256').update(`${size} ${mtimeNs}\n`);

@@ -6,8 +6,9 @@ import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { pageStrings, SnapshotStrings, type StringParts, segmentBytes } from '../heap/strings.js';
 
-// An index holds what was computed of a snapshot, so that it need not be computed again: a prefix, a header in JSON, and the arrays
-// of the heap, each as it lies in memory and from a page on. Texts are not in it: it tells where in the snapshot they stand.
+// An index holds what was computed of a snapshot, so that it need not be computed again: a prefix, a header in JSON,
+// and the arrays of the heap, each as it lies in memory and from a page on. Texts are not in it: it tells where in the
+// snapshot they stand.
 
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
 const formatVersion = 2;
@@ -86,7 +87,10 @@ export class IndexError extends Error {
   override readonly name = 'IndexError';
 }
 
-/** Tells whether an analysis can be put into an index: its strings must stand in the snapshot as far from each other as V8 writes them. */
+/**
+ * Tells whether an analysis can be put into an index: its strings must stand in the snapshot as far from each other as
+ * V8 writes them.
+ */
 export function canBeIndexed({ graph }: HeapAnalysis): boolean {
   return graph.strings.count > 0 && graph.strings.parts.origin >= 0;
 }
@@ -171,10 +175,10 @@ export async function writeIndex(file: FileHandle, heap: KeptHeap, version: stri
 }
 
 /**
- * Opens an index: the descriptor `index` of a file of that many bytes; the texts are in the file of the descriptor `snapshot`. Both are
- * read again when arrays and texts are first asked for, and are closed when the heap is no longer used. `analyse` gives the
- * heap anew; it is called when an array turns out to be damaged only then. Throws an IndexError where the index is of no use, and
- * closes nothing then.
+ * Opens an index: the descriptor `index` of a file of that many bytes; the texts are in the file of the descriptor
+ * `snapshot`. Both are read again when arrays and texts are first asked for, and are closed when the heap is no longer
+ * used. `analyse` gives the heap anew; it is called when an array turns out to be damaged only then. Throws an
+ * IndexError where the index is of no use, and closes nothing then.
  */
 export function openIndex(
   index: number,
@@ -335,8 +339,9 @@ async function writeAll(file: FileHandle, array: Column, offset: number): Promis
 type Checksum = readonly [sum: number, sumOfSums: number];
 
 /**
- * J. G. Fletcher: An arithmetic checksum for serial transmissions. IEEE Trans. Commun. 30, 1 (1982), 247–252; over words of 32 bits,
- * modulo 2^32, so that it takes a tenth of a second for 400 MB: it finds what is cut off, exchanged or overwritten, by no enemy.
+ * J. G. Fletcher: An arithmetic checksum for serial transmissions. IEEE Trans. Commun. 30, 1 (1982), 247–252; over
+ * words of 32 bits, modulo 2^32, so that it takes a tenth of a second for 400 MB: it finds what is cut off, exchanged
+ * or overwritten, by no enemy.
  */
 function checksum(array: Column): Checksum {
   const aligned = array.byteOffset % 4 === 0 ? array : array.slice();

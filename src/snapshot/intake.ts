@@ -61,7 +61,10 @@ export class SnapshotIntake implements SnapshotSink {
     return this.#heap ?? this.#analyse();
   }
 
-  /** Gives the file its name, if there is one; bytes of it (compressed or not), or, without file, of what V8 sent. Rejects with a UserError. */
+  /**
+   * Gives the file its name, if there is one; bytes of it (compressed or not), or, without file, of what V8 sent.
+   * Rejects with a UserError.
+   */
   async finish(): Promise<number> {
     return (await this.#writer?.finish()) ?? this.#received;
   }

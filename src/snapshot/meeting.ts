@@ -1,8 +1,9 @@
 import { minRowBytes } from '../heap/edge-rows.js';
 
 /**
- * Where two threads that read the same edges towards each other have arrived: how many edges the one has read from the first on,
- * the first of those that the other has read from the last on, and in how many blocks. In memory that both share.
+ * Where two threads that read the same edges towards each other have arrived: how many edges the one has read from the
+ * first on, the first of those that the other has read from the last on, and in how many blocks. In memory that both
+ * share.
  */
 export type Meeting = Uint32Array<SharedArrayBuffer>;
 

@@ -20,7 +20,9 @@ export class RedactedStrings {
     this.#entries = entries;
   }
 
-  /** Reads from `at`, behind the opening bracket, and gives where it stopped: the end of the chunk, or behind the array. */
+  /**
+   * Reads from `at`, behind the opening bracket, and gives where it stopped: the end of the chunk, or behind the array.
+   */
   rewrite(chunk: Uint8Array, at: number, out: ByteSink): number {
     while (at < chunk.length && !this.done) {
       const byte = chunk[at++];

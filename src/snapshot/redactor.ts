@@ -8,13 +8,15 @@ import { RedactedStrings } from './redacted-strings.js';
 import { RenumberedRows, type Renumbering } from './renumbered-rows.js';
 import { StringSlots } from './string-slots.js';
 
-/** The header, and the sections that tell of strings, as V8 writes them. None of this can stand inside a JSON string. */
+/**
+ * The header, and the sections that tell of strings, as V8 writes them. None of this can stand inside a JSON string.
+ */
 const opening = /"(snapshot|nodes|edges|trace_function_infos|strings)":[[{]/g;
 const longestOpening = '"trace_function_infos":['.length;
 
 /**
- * The nodes whose names are what the program has in its memory, not what V8 or a programmer has called them: strings, and the sources
- * of regular expressions.
+ * The nodes whose names are what the program has in its memory, not what V8 or a programmer has called them: strings,
+ * and the sources of regular expressions.
  */
 const contentTypes = ['string', 'concatenated string', 'sliced string', 'regexp', 'bigint'];
 
@@ -24,7 +26,10 @@ interface Section {
   rewrite(chunk: Uint8Array, at: number, out: ByteSink): number;
 }
 
-/** What the header says first: from the texts alone, nobody could tell hidden ones from those that are equal. Others pass over it. */
+/**
+ * What the header says first: from the texts alone, nobody could tell hidden ones from those that are equal. Others
+ * pass over it.
+ */
 const mark = Buffer.from('"redacted":true,');
 const marking: Section = {
   done: true,
@@ -35,11 +40,12 @@ const marking: Section = {
 };
 
 /**
- * Hides the contents of strings in the bytes of a snapshot: each character becomes an `x`, so lengths stay, and all that is no
- * string's content: names of properties, classes, functions, variables and scripts. The header tells that it was done.
+ * Hides the contents of strings in the bytes of a snapshot: each character becomes an `x`, so lengths stay, and all
+ * that is no string's content: names of properties, classes, functions, variables and scripts. The header tells that it
+ * was done.
  *
- * A text may be both, a property's name and somewhere a value, and V8 writes it once. So each string becomes two, see `StringSlots`,
- * and all that refers to strings is renumbered on its way.
+ * A text may be both, a property's name and somewhere a value, and V8 writes it once. So each string becomes two, see
+ * `StringSlots`, and all that refers to strings is renumbered on its way.
  *
  * The parser must have been given each chunk before: it knows the header, and the graph. V8 writes the strings last.
  */

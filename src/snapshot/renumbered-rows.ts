@@ -12,7 +12,9 @@ export interface Renumbering {
   readonly isContent: Uint8Array;
 }
 
-/** Copies a JSON array of numbers, rows that may be spread over many chunks, and gives their strings their new numbers. */
+/**
+ * Copies a JSON array of numbers, rows that may be spread over many chunks, and gives their strings their new numbers.
+ */
 export class RenumberedRows {
   done = false;
   readonly #slots: StringSlots;
@@ -34,7 +36,10 @@ export class RenumberedRows {
     if (this.#isRenumbered.indexOf(1) < this.#typeField) throw new Error('a name stands before its type');
   }
 
-  /** Copies from `at`, behind the opening bracket, and gives where it stopped: the end of the chunk, or behind the array. */
+  /**
+   * Copies from `at`, behind the opening bracket, and gives where it stopped: the end of the chunk, or behind the
+   * array.
+   */
   rewrite(chunk: Uint8Array, at: number, out: ByteSink): number {
     const isRenumbered = this.#isRenumbered;
     const fieldCount = isRenumbered.length;

@@ -1,4 +1,5 @@
-// The second of the two threads that load a large snapshot; `two-threads.ts` starts it, and knows what the first one does.
+// The second of the two threads that load a large snapshot; `two-threads.ts` starts it, and knows what the first one
+// does.
 import { Buffer } from 'node:buffer';
 import { on } from 'node:events';
 import { readSync } from 'node:fs';
@@ -26,7 +27,10 @@ export interface EdgesMessage {
   readonly meeting: Meeting;
 }
 
-/** What it has read of them: all from edge `first` on, which starts at byte `start`; nothing if that is the end of the section. */
+/**
+ * What it has read of them: all from edge `first` on, which starts at byte `start`; nothing if that is the end of the
+ * section.
+ */
 export interface EdgesBehind {
   readonly first: number;
   readonly start: number;

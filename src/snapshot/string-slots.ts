@@ -1,6 +1,7 @@
 /**
- * The numbers of the strings of a redacted snapshot: string i of the one that V8 wrote becomes 2i, which is its text, for names, and
- * 2i + 1, which is as long, for contents. So what is a name can still be read, and does not give away the contents that are alike.
+ * The numbers of the strings of a redacted snapshot: string i of the one that V8 wrote becomes 2i, which is its text,
+ * for names, and 2i + 1, which is as long, for contents. So what is a name can still be read, and does not give away
+ * the contents that are alike.
  */
 export class StringSlots {
   #used = new Uint8Array(2 ** 16);

@@ -25,8 +25,9 @@ export interface SnapshotSource {
 }
 
 /**
- * Loads a snapshot with a second thread: that one reads the edges from the last on, while this one reads all else and then the
- * edges from the first on, until they meet; then that one computes what needs no dominators while this one computes these.
+ * Loads a snapshot with a second thread: that one reads the edges from the last on, while this one reads all else and
+ * then the edges from the first on, until they meet; then that one computes what needs no dominators while this one
+ * computes these.
  * `read` is told about how many bytes both have read. Throws if something is wrong with the file, but without saying well what.
  */
 export async function analyseInTwoThreads(
@@ -101,7 +102,10 @@ async function feed(
   }
 }
 
-/** Reads the section that begins at byte `start` from the first edge on, until the thread is met that reads it from the last on. */
+/**
+ * Reads the section that begins at byte `start` from the first edge on, until the thread is met that reads it from the
+ * last on.
+ */
 async function readToMeeting(
   edges: EdgeRows,
   start: number,

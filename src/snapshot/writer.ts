@@ -5,8 +5,8 @@ import { UserError } from '../errors.js';
 import { unwritable } from './unwritable.js';
 
 /**
- * Writes the bytes of a snapshot into a file that has its final name only when it is whole. Mode 0600: a snapshot holds every
- * secret of the process.
+ * Writes the bytes of a snapshot into a file that has its final name only when it is whole. Mode 0600: a snapshot holds
+ * every secret of the process.
  */
 export class SnapshotWriter {
   readonly path: string;
@@ -28,8 +28,8 @@ export class SnapshotWriter {
   }
 
   /**
-   * Opens the file, under a name of its own beside the final one. Rejects with a UserError where that cannot be, or where a file is
-   * already. `isKept`: the snapshot is still of use if all fails later.
+   * Opens the file, under a name of its own beside the final one. Rejects with a UserError where that cannot be, or
+   * where a file is already. `isKept`: the snapshot is still of use if all fails later.
    */
   static async open(path: string, { gzip = false, isKept = false } = {}): Promise<SnapshotWriter> {
     const there = await lstat(path).catch(() => null);
@@ -53,7 +53,9 @@ export class SnapshotWriter {
     if (!this.#failed) (this.#gzip ?? this.#file).write(chunk);
   }
 
-  /** Waits until all is written and gives the file its name. Resolves to its size in bytes; rejects with a UserError. */
+  /**
+   * Waits until all is written and gives the file its name. Resolves to its size in bytes; rejects with a UserError.
+   */
   async finish(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       const fail = () => reject(this.#failed);
@@ -77,7 +79,10 @@ export class SnapshotWriter {
     await unlink(this.#temporary).catch(() => {});
   }
 
-  /** Gives the file its final name, but never that of a file which came there meanwhile: `rename` would replace it, `link` does not. */
+  /**
+   * Gives the file its final name, but never that of a file which came there meanwhile: `rename` would replace it,
+   * `link` does not.
+   */
   async #publish(): Promise<void> {
     try {
       await link(this.#temporary, this.path);

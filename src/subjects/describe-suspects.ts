@@ -8,7 +8,10 @@ import type { Examination } from './examination.js';
 const MOST_FINDINGS = 8;
 const RANK = { high: 0, medium: 1, low: 2 };
 
-/** The findings of an examination, with what the files of this machine tell of them: where a variable is declared, of which package it is. */
+/**
+ * The findings of an examination, with what the files of this machine tell of them: where a variable is declared, of
+ * which package it is.
+ */
 export async function describeSuspects(examination: Examination): Promise<Finding[]> {
   const { suspicion, heap, allocations, trend } = examination;
   const findings: Finding[] = [];

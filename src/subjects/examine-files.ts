@@ -6,7 +6,10 @@ import type { Context } from '../dispatch/command.js';
 import type { Examination } from './examination.js';
 import { knownSnapshots, resolveFile } from './resolve-snapshots.js';
 
-/** Heap snapshots, the earliest first. One: what holds much. Several: what grew from each to the next. Throws a UserError for a file that is none. */
+/**
+ * Heap snapshots, the earliest first. One: what holds much. Several: what grew from each to the next. Throws a
+ * UserError for a file that is none.
+ */
 export async function examineFiles(context: Context<'files'>, paths: readonly string[]): Promise<Examination> {
   const heaps = knownSnapshots(context).map(({ heap }) => heap);
   for (const path of paths) heaps.push((await resolveFile(context, path)).heap);

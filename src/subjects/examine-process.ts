@@ -21,7 +21,10 @@ export interface ProcessOptions {
   readonly takesSnapshot: boolean;
 }
 
-/** Looks at a process while it works, samples what it allocates, and at the end takes a snapshot, if the budget allows one. */
+/**
+ * Looks at a process while it works, samples what it allocates, and at the end takes a snapshot, if the budget allows
+ * one.
+ */
 export async function examineProcess(context: LiveContext, options: ProcessOptions): Promise<Examination> {
   const sampled = await sampleWhile(context, () => lookUnderLoad(context, options));
   const { looks, notLookedAt } = sampled.value;

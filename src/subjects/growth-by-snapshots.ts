@@ -10,8 +10,8 @@ export const UNMATCHED =
   'compared by class: the two snapshots number their objects differently, as forked children do, and V8 after a debugger has detached';
 
 /**
- * What has grown from snapshot to snapshot, object by object. A single look compares with the latest that the user has taken; a series has a
- * base of its own, and at the end, or at Ctrl-C, also gives what has grown since.
+ * What has grown from snapshot to snapshot, object by object. A single look compares with the latest that the user has
+ * taken; a series has a base of its own, and at the end, or at Ctrl-C, also gives what has grown since.
  */
 export async function* growthBySnapshots(
   { isolate, use, signal, notice }: LiveContext,

@@ -17,8 +17,8 @@ export interface LocatedObject {
 }
 
 /**
- * Finds the object that a user means by an `@id`, or, on a running process, by an expression: in the session's latest snapshot if
- * it is in there, else in a new one, if the budget allows it. Throws a UserError.
+ * Finds the object that a user means by an `@id`, or, on a running process, by an expression: in the session's latest
+ * snapshot if it is in there, else in a new one, if the budget allows it. Throws a UserError.
  */
 export async function resolveObject(context: Context, text: string): Promise<LocatedObject> {
   const [, id] = /^@?(\d+)$/.exec(text) ?? [];
@@ -40,8 +40,8 @@ export async function resolveId(context: Context, id: number): Promise<LocatedOb
 }
 
 /**
- * Finds the value of an expression as `resolveObject` does. `isNew`: the session's latest snapshot was taken just now, for the same
- * answer. Throws a UserError.
+ * Finds the value of an expression as `resolveObject` does. `isNew`: the session's latest snapshot was taken just now,
+ * for the same answer. Throws a UserError.
  */
 export async function resolveValue(context: LiveContext, expression: string, isNew = false): Promise<LocatedObject> {
   const { isolate, notice, signal } = context;

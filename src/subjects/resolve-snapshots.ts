@@ -13,8 +13,8 @@ export interface Snapshot {
 }
 
 /**
- * The heap that a command looks at: of several files the last, which is the latest; of a running process the session's latest
- * snapshot, or a new one if the budget allows it.
+ * The heap that a command looks at: of several files the last, which is the latest; of a running process the session's
+ * latest snapshot, or a new one if the budget allows it.
  */
 export async function resolveHeap(context: Context): Promise<Heap> {
   const known = knownSnapshots(context).at(-1);
@@ -30,15 +30,18 @@ export async function resolveLatest(context: Context): Promise<Snapshot> {
   return (await live.use('heap', { file: null, isAsked: false })).answer;
 }
 
-/** Says that the answer comes from a snapshot that is there already, and so costs nothing; of a file, there is no more to say. */
+/**
+ * Says that the answer comes from a snapshot that is there already, and so costs nothing; of a file, there is no more
+ * to say.
+ */
 export function useKnownSnapshot(context: Context, snapshot: Snapshot): void {
   context.useKnown('snapshot');
   if (snapshot.takenAt) context.notice(`in ${snapshotText(snapshot)}; .snapshot takes a new one`);
 }
 
 /**
- * The snapshot to compare with: the one in `file`, or else the one before the last; on a running process the earliest that the session
- * keeps. Throws a UserError.
+ * The snapshot to compare with: the one in `file`, or else the one before the last; on a running process the earliest
+ * that the session keeps. Throws a UserError.
  */
 export async function resolveBase(context: Context, file: string | undefined): Promise<Snapshot> {
   if (file !== undefined) return await resolveFile(context, file);
@@ -69,7 +72,10 @@ export function snapshotText({ path, takenAt }: { path: string | null; takenAt?:
   return `the snapshot of ${takenAt.slice(11, 19)} UTC${path === null ? '' : ` (${basename(path)})`}`;
 }
 
-/** A snapshot that is there already, by its path, or where there is no such file, the end of it; or one that is loaded. Throws a UserError. */
+/**
+ * A snapshot that is there already, by its path, or where there is no such file, the end of it; or one that is loaded.
+ * Throws a UserError.
+ */
 export async function resolveFile(context: Context, path: string): Promise<SnapshotFile> {
   const ends = (each: string) => each.endsWith(`/${path}`) && !existsSync(path);
   const known = knownSnapshots(context).find(

@@ -23,11 +23,12 @@ export interface LocatedInstances {
 const LONGEST_TRUSTED = 60_000;
 
 /**
- * The objects of a class, or one object. On a running process, what is neither class nor @id is an expression. Throws a UserError where
- * there is none: where a count of all objects can tell, without a snapshot.
+ * The objects of a class, or one object. On a running process, what is neither class nor @id is an expression. Throws a
+ * UserError where there is none: where a count of all objects can tell, without a snapshot.
  */
 export async function resolveSubject(context: Context, what: string): Promise<LocatedObject | LocatedInstances> {
-  // An expression does not begin so, and a class hardly ever (in quotes, it may): no snapshot is taken for what is not an @id.
+  // An expression does not begin so, and a class hardly ever (in quotes, it may): no snapshot is taken for what is not
+  // an @id.
   if (what.startsWith('@')) return await resolveObject(context, what);
   const name = unquoted(what);
   const live = liveContext(context);
@@ -52,7 +53,9 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
   }
 }
 
-/** The value of an expression. Throws `unknownClass` where it has none, and says where it is a class without objects. */
+/**
+ * The value of an expression. Throws `unknownClass` where it has none, and says where it is a class without objects.
+ */
 async function resolveExpression(
   live: LiveContext,
   what: string,

@@ -14,7 +14,10 @@ export interface SampledWork<T> {
   readonly why: string | null;
 }
 
-/** Samples allocations while some work is done, and tells what of them is alive at its end. A sampling that runs already is read, and goes on. */
+/**
+ * Samples allocations while some work is done, and tells what of them is alive at its end. A sampling that runs already
+ * is read, and goes on.
+ */
 export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T>): Promise<SampledWork<T>> {
   const { isolate, use } = context;
   const isOurs = isolate.sampling === null;

@@ -39,8 +39,8 @@ export interface TakenLooks {
 }
 
 /**
- * Looks at a process again and again, evenly over a time; `ended` ends it earlier, with a last look. What the budget does not allow is left out, and
- * told.
+ * Looks at a process again and again, evenly over a time; `ended` ends it earlier, with a last look. What the budget
+ * does not allow is left out, and told.
  */
 export async function takeLooks(context: LiveContext, ms: number, ended: AbortSignal): Promise<TakenLooks> {
   const { signal, progress } = context;

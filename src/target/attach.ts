@@ -23,7 +23,8 @@ import { type AttachOptions, TargetProcess } from './target-process.js';
 export async function attach(name: LiveTargetName, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
   const { worker } = name;
   if (name.kind === 'unix') {
-    // The key of a console server lies beside its socket, except where nobody has come yet. What answers in HTTP is an inspector.
+    // The key of a console server lies beside its socket, except where nobody has come yet. What answers in HTTP is an
+    // inspector.
     const reached = existsSync(keyPathOf(name.path)) ? null : await reachSocket(name.path);
     if (reached) return await attachAt(reached, options, wait, worker);
     return await attachToConsoleServer(name.path, options, wait, worker);
@@ -34,8 +35,8 @@ export async function attach(name: LiveTargetName, options: AttachOptions, wait:
 }
 
 /**
- * Attaches to the same process again, when the connection to it was lost. Rejects with a UserError: `target-gone` where another process
- * answers, else what is in the way, which may be in the way for a while only.
+ * Attaches to the same process again, when the connection to it was lost. Rejects with a UserError: `target-gone` where
+ * another process answers, else what is in the way, which may be in the way for a while only.
  */
 export async function reattach(
   lost: TargetProcess,
@@ -74,7 +75,10 @@ export async function attachAt(
   }
 }
 
-/** Attaches to the console server that a service has opened itself. Nothing in it is ours to close, so there is no lease. */
+/**
+ * Attaches to the console server that a service has opened itself. Nothing in it is ours to close, so there is no
+ * lease.
+ */
 async function attachToConsoleServer(
   socket: string,
   options: AttachOptions,
@@ -91,7 +95,10 @@ async function attachToConsoleServer(
   return await attachOver(new Session(transport), way, { ...options, readOnly }, wait);
 }
 
-/** How a process was reached: how we take our hold on it, the way there if it is not one of this machine, and which worker is meant. */
+/**
+ * How a process was reached: how we take our hold on it, the way there if it is not one of this machine, and which
+ * worker is meant.
+ */
 interface Way {
   takeHold(): Promise<Hold>;
   readonly route: Route | null;

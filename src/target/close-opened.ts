@@ -1,5 +1,6 @@
-// Closes the inspector of a process that a console has opened before it was killed (see `guardOpening`). Arguments: the pid, when the
-// process started, and the inodes of the sockets that it had. The inspector may not be open yet: so we look for it for a minute.
+// Closes the inspector of a process that a console has opened before it was killed (see `guardOpening`). Arguments: the
+// pid, when the process started, and the inodes of the sockets that it had. The inspector may not be open yet: so we
+// look for it for a minute.
 import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '../session/session.js';
 import { holdProcess } from './hold.js';

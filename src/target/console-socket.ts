@@ -8,11 +8,11 @@ import { holdsSocket, processFacts, sharesOurFiles } from './procfs.js';
 const LISTENS = '00010000';
 
 /**
- * The socket of the console server that a process has opened itself, as a path that leads there from here; null where it has none, or we may
- * not know.
+ * The socket of the console server that a process has opened itself, as a path that leads there from here; null where
+ * it has none, or we may not know.
  *
- * On Linux it is one at which the process itself listens, wherever it is: no other can pretend to be it, and it is found in a
- * container too. Elsewhere it is the one in the directory that is used if no other is named.
+ * On Linux it is one at which the process itself listens, wherever it is: no other can pretend to be it, and it is
+ * found in a container too. Elsewhere it is the one in the directory that is used if no other is named.
  */
 export function consoleSocketOf(pid: number): string | null {
   if (process.platform !== 'linux') return usualSocket(pid);

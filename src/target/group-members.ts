@@ -3,8 +3,8 @@ import { allPids, clusterWorkers, environmentVariable, processFacts } from './pr
 import type { GroupName } from './syntax.js';
 
 /**
- * The pids of the processes of a service, in ascending order: the workers of a cluster, or those that PM2 runs under a name, in either of its modes.
- * Throws a UserError where there are none.
+ * The pids of the processes of a service, in ascending order: the workers of a cluster, or those that PM2 runs under a
+ * name, in either of its modes. Throws a UserError where there are none.
  */
 export function membersOf(name: GroupName): number[] {
   const pids = name.kind === 'cluster' ? workersOf(name.pid) : allPids().filter((pid) => pm2NameOf(pid) === name.name);
@@ -24,7 +24,9 @@ function workersOf(pid: number): number[] {
   return clusterWorkers(pid);
 }
 
-/** The name under which PM2 runs a process; null where it does not. In cluster mode it says all of it in one variable. */
+/**
+ * The name under which PM2 runs a process; null where it does not. In cluster mode it says all of it in one variable.
+ */
 function pm2NameOf(pid: number): string | null {
   if (environmentVariable(pid, 'pm_id') !== null) return environmentVariable(pid, 'name');
   try {

@@ -31,11 +31,12 @@ export interface Hold {
 type Held = Extract<HoldAnswer, { hasStarted: true }>;
 
 /**
- * Asks the process at the other end who it is, compares that with the process that was asked for, and takes the lease that it needs: all in
- * one message, the first after connecting, because a lease that comes later leaves the inspector open if we are killed before.
+ * Asks the process at the other end who it is, compares that with the process that was asked for, and takes the lease
+ * that it needs: all in one message, the first after connecting, because a lease that comes later leaves the inspector
+ * open if we are killed before.
  *
- * Rejects with a UserError: `wrong-process` (then nothing else may be evaluated); `not-started` if Node has not come to the program
- * yet; `no-hold` if the program has changed its globals so that nothing can be kept there.
+ * Rejects with a UserError: `wrong-process` (then nothing else may be evaluated); `not-started` if Node has not come to
+ * the program yet; `no-hold` if the program has changed its globals so that nothing can be kept there.
  */
 export async function holdProcess(
   session: Session,

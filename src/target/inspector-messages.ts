@@ -1,6 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** How the lines begin that Node writes to stderr about its inspector (src/inspector_agent.cc, inspector_socket_server.cc). */
+/**
+ * How the lines begin that Node writes to stderr about its inspector (src/inspector_agent.cc,
+ * inspector_socket_server.cc).
+ */
 const BEGINNINGS = [
   'Debugger listening on ws://',
   'For help, see: https://nodejs.org/',
@@ -10,7 +13,9 @@ const BEGINNINGS = [
 ].map((text) => Buffer.from(text));
 const LISTENING = /^Debugger listening on (ws:\S+)/;
 
-/** Passes a program's stderr on at once, but for what Node says of its inspector; `onUrl` is told where that listens. */
+/**
+ * Passes a program's stderr on at once, but for what Node says of its inspector; `onUrl` is told where that listens.
+ */
 export class InspectorMessageFilter extends Transform {
   readonly #onUrl: (url: string) => void;
   /** The beginning of a line of which we cannot tell yet. */

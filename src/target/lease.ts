@@ -6,7 +6,10 @@ import type { Session } from '../session/session.js';
 
 /** The clock of a lease. */
 export interface LeaseClock {
-  /** How often the target looks whether its consoles have renewed their leases, ms. After four looks without, a console is gone. */
+  /**
+   * How often the target looks whether its consoles have renewed their leases, ms. After four looks without, a console
+   * is gone.
+   */
   readonly tickMs: number;
   /** How often a console renews its lease, ms. */
   readonly renewEveryMs: number;
@@ -19,21 +22,26 @@ const GOODBYE_TIMEOUT = 1000;
 /** How long its port may take to close, ms. */
 const CLOSING_TIMEOUT = 1000;
 
-/** Our hold on a target, while anything of ours must live in it: it ends when we release it, or no longer renew it (crash, SIGKILL). */
+/**
+ * Our hold on a target, while anything of ours must live in it: it ends when we release it, or no longer renew it
+ * (crash, SIGKILL).
+ */
 export interface Lease {
-  /** The name of our object in the target: `globalThis[Symbol.for('leakconsole')].sessions[id]`, which has no prototype. */
+  /**
+   * The name of our object in the target: `globalThis[Symbol.for('leakconsole')].sessions[id]`, which has no prototype.
+   */
   readonly id: string;
   /**
-   * Gives the hold back and ends the session. If we were the last and a console has opened the inspector, waits until its port is closed
-   * (1 s at most: it stays open as long as another client is attached). A target that does not answer within a second gives up our hold
-   * by itself later. Never rejects.
+   * Gives the hold back and ends the session. If we were the last and a console has opened the inspector, waits until
+   * its port is closed (1 s at most: it stays open as long as another client is attached). A target that does not
+   * answer within a second gives up our hold by itself later. Never rejects.
    */
   release(): Promise<void>;
 }
 
 /**
- * Renews a hold that was taken, until it is released or the session ends. `renew` must never reject. `url`: where the inspector listens;
- * null where that is not to be seen from here.
+ * Renews a hold that was taken, until it is released or the session ends. `renew` must never reject. `url`: where the
+ * inspector listens; null where that is not to be seen from here.
  */
 export function keepLease(
   session: Session,

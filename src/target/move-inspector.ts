@@ -10,8 +10,8 @@ import type { Reached } from './reached.js';
 const POLL_EVERY = 15;
 
 /**
- * Moves the inspector that we have opened in a process to any port that is free: without options, all processes of a cluster want the same. We
- * keep our hold on the process meanwhile, which gives it back if we are killed.
+ * Moves the inspector that we have opened in a process to any port that is free: without options, all processes of a
+ * cluster want the same. We keep our hold on the process meanwhile, which gives it back if we are killed.
  */
 export async function moveInspector(reached: Reached, wait: OpeningWait): Promise<Reached> {
   const { pid } = reached.expected!;

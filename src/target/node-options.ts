@@ -1,6 +1,9 @@
 import { commandLine, environmentVariable } from './procfs.js';
 
-/** The options that Node itself was started with: those of NODE_OPTIONS, then those of the command line before the script. */
+/**
+ * The options that Node itself was started with: those of NODE_OPTIONS, then those of the command line before the
+ * script.
+ */
 export function nodeOptions(pid: number): string[] {
   const fromEnvironment = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
   return [...fromEnvironment, ...optionsBeforeScript(commandLine(pid).slice(1))];

@@ -10,10 +10,12 @@ export interface OpeningGuard {
 }
 
 /**
- * Sees to it that an inspector which is about to be opened is closed, even if we are killed before we have a lease in the target.
+ * Sees to it that an inspector which is about to be opened is closed, even if we are killed before we have a lease in
+ * the target.
  * `socketsBefore`: the inodes of the sockets that it has now.
  *
- * A shell waits for our end, in a session of its own, which no Ctrl-C and no closed terminal reaches; then it starts `close-opened.js`.
+ * A shell waits for our end, in a session of its own, which no Ctrl-C and no closed terminal reaches; then it starts
+ * `close-opened.js`.
  */
 export function guardOpening(
   { pid, startTicks }: Pick<ProcessFacts, 'pid' | 'startTicks'>,

@@ -13,8 +13,8 @@ export interface OpeningWait {
 const NOTICE_AFTER = 2000;
 
 /**
- * Looks, every so many ms, for the inspector that a process was asked to open, and gives its URL. Whoever gives up may leave it open: so
- * the wait is as long as the user likes. Rejects with a UserError, `not-opened`, where none opens.
+ * Looks, every so many ms, for the inspector that a process was asked to open, and gives its URL. Whoever gives up may
+ * leave it open: so the wait is as long as the user likes. Rejects with a UserError, `not-opened`, where none opens.
  */
 export async function awaitOpening(
   pid: number,

@@ -37,7 +37,9 @@ export async function listeningSockets(): Promise<OwnedSocket[]> {
   return parseLsof(await output('lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpn']));
 }
 
-/** Whether a process has a handler for SIGUSR1; null where `ps` does not tell (`ps` of macOS may not know the keyword). */
+/**
+ * Whether a process has a handler for SIGUSR1; null where `ps` does not tell (`ps` of macOS may not know the keyword).
+ */
 export async function catchesUsr1(pid: number): Promise<boolean | null> {
   const mask = (await output('ps', ['-o', 'caught=', '-p', String(pid)])).trim();
   if (!/^[\da-f]+$/i.test(mask)) return null;

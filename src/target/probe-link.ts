@@ -9,7 +9,10 @@ export type InspectorAddress =
   | { readonly host: string; readonly port: number }
   | { readonly socketPath: string; readonly host: string };
 
-/** Asks an inspector by a connection of its own whether it is there. Whatever is answered counts: a proxy may know no /json/version. */
+/**
+ * Asks an inspector by a connection of its own whether it is there. Whatever is answered counts: a proxy may know no
+ * /json/version.
+ */
 export function probeInspector(address: InspectorAddress, timeoutMs: number = PROBE_TIMEOUT): Promise<LinkState> {
   return new Promise((resolve) => {
     const request = get({ ...address, path: '/json/version', agent: false });

@@ -33,8 +33,9 @@ export class ProcessGroup {
   }
 
   /**
-   * Attaches to the processes one after another, as the inspectors of all want one port until they are moved. The primary of a cluster is never
-   * signalled. A process that cannot be attached to is left out, and told of; rejects with its UserError where no other is left.
+   * Attaches to the processes one after another, as the inspectors of all want one port until they are moved. The
+   * primary of a cluster is never signalled. A process that cannot be attached to is left out, and told of; rejects
+   * with its UserError where no other is left.
    */
   static async attach(name: GroupName, options: AttachOptions, wait: WaitOptions): Promise<ProcessGroup> {
     const group = new ProcessGroup(name, options);
@@ -52,7 +53,10 @@ export class ProcessGroup {
     return [...this.#members.values()].filter(({ main }) => !main.session.hasEnded).sort((a, b) => a.pid - b.pid);
   }
 
-  /** Takes up the processes that have come since, as in place of others that have ended. Rejects with a UserError where all have. */
+  /**
+   * Takes up the processes that have come since, as in place of others that have ended. Rejects with a UserError where
+   * all have.
+   */
   async refresh(wait: WaitOptions): Promise<void> {
     await this.#attachTo(membersOf(this.#name), wait);
   }

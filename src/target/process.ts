@@ -27,8 +27,8 @@ const LOCAL_TIMEOUT = 1000;
 const DECLARED_TIMEOUT = 10_000;
 
 /**
- * Finds the inspector of a process on Linux, or opens it with SIGUSR1, guarded by `guard`. Rejects with a UserError that tells what is in
- * the way.
+ * Finds the inspector of a process on Linux, or opens it with SIGUSR1, guarded by `guard`. Rejects with a UserError
+ * that tells what is in the way.
  */
 export async function reachProcess(pid: number, wait: OpeningWait, guard?: typeof guardOpening): Promise<Reached> {
   const facts = processFacts(pid);
@@ -98,7 +98,8 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
     const owner = network.ownerOf(taken);
     const whose = owner === null ? `a process of uid ${taken.uid}` : `process ${owner}`;
     const isClusterWorker = environmentVariable(pid, 'NODE_UNIQUE_ID') !== null;
-    // Node gives the workers of a cluster the ports after that of the primary: after port 0 none is valid, and all workers die.
+    // Node gives the workers of a cluster the ports after that of the primary: after port 0 none is valid, and all
+    // workers die.
     const restart = isClusterWorker
       ? 'restart its cluster with --inspect-port=9700'
       : `restart process ${pid} with --inspect-port=0`;

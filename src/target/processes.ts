@@ -23,7 +23,10 @@ import { type Answers, versionOfBinary } from './version.js';
 /** An inspector of this machine answers within a few ms, however busy its process is, unless the machine is. */
 const ANSWER_TIMEOUT = 1000;
 
-/** The Node processes of this machine but our own, the oldest first. None of them is signalled, nor its service asked anything. */
+/**
+ * The Node processes of this machine but our own, the oldest first. None of them is signalled, nor its service asked
+ * anything.
+ */
 export async function listProcesses(): Promise<NodeProcess[]> {
   const processes = process.platform === 'linux' ? await listOnLinux() : await listElsewhere();
   return processes.sort((a, b) => b.ageMs - a.ageMs || a.pid - b.pid);

@@ -7,7 +7,10 @@ export interface ProcessFacts {
   readonly pid: number;
   /** Its pid as it sees itself: another one than `pid` inside a container. */
   readonly innerPid: number;
-  /** When it started, in clock ticks since boot (field 22 of /proc/PID/stat): with the pid, this names one process for good. */
+  /**
+   * When it started, in clock ticks since boot (field 22 of /proc/PID/stat): with the pid, this names one process for
+   * good.
+   */
   readonly startTicks: string;
   /** One letter: `T` stopped by a signal, `t` by a tracer, `Z` ended but not yet buried. */
   readonly state: string;
@@ -170,8 +173,9 @@ export function ageMs({ startTicks }: ProcessFacts): number {
 }
 
 /**
- * The sockets of a Node process at which its inspector may listen: those of an event loop that is not its main one. The inspector has
- * a loop of its own, and so has each worker, whose sockets must not be asked who they are: a service may fail of it.
+ * The sockets of a Node process at which its inspector may listen: those of an event loop that is not its main one. The
+ * inspector has a loop of its own, and so has each worker, whose sockets must not be asked who they are: a service may
+ * fail of it.
  */
 export function laterSockets(pid: number, network: Network = networkOf(pid)): ListeningSocket[] {
   const links = descriptors(pid);
@@ -179,9 +183,9 @@ export function laterSockets(pid: number, network: Network = networkOf(pid)): Li
 }
 
 /**
- * The sockets at which the inspector of a Node process listens, if it is open: of those of `laterSockets` the one at the port that the
- * process declares for it. If that is any (0), those of the first loop, which is the inspector's if the process was started with it;
- * else where there is only one.
+ * The sockets at which the inspector of a Node process listens, if it is open: of those of `laterSockets` the one at
+ * the port that the process declares for it. If that is any (0), those of the first loop, which is the inspector's if
+ * the process was started with it; else where there is only one.
  */
 export function inspectorSockets(
   pid: number,
@@ -233,10 +237,12 @@ export function inspectorLoop(pid: number, url: string): InspectorLoop | null {
 }
 
 /**
- * The event loops (epoll descriptors) of a Node process that are later than its main one, or null if these are not to be told.
+ * The event loops (epoll descriptors) of a Node process that are later than its main one, or null if these are not to
+ * be told.
  *
- * Node 18 to 26 make their loops in this order: for tracing, for V8's delayed tasks, the main one, and later those of the inspector
- * and of workers (NodePlatform and InitializeOncePerProcess in Node's src); descriptors are numbered as they are made.
+ * Node 18 to 26 make their loops in this order: for tracing, for V8's delayed tasks, the main one, and later those of
+ * the inspector and of workers (NodePlatform and InitializeOncePerProcess in Node's src); descriptors are numbered as
+ * they are made.
  */
 function laterLoops(links: ReadonlyMap<number, string>): number[] | null {
   const loops = [...links.keys()]

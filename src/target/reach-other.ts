@@ -16,8 +16,8 @@ const POLL_EVERY = 100;
 /**
  * Finds the inspector of a process on macOS or Windows, or opens it with `process._debugProcess`.
  *
- * Here only the port that its options declare (9229 if none) is asked whether it is an inspector: which of its sockets it is cannot be
- * told from outside. Rejects with a UserError that tells what is in the way.
+ * Here only the port that its options declare (9229 if none) is asked whether it is an inspector: which of its sockets
+ * it is cannot be told from outside. Rejects with a UserError that tells what is in the way.
  */
 export async function reachElsewhere(pid: number, wait: OpeningWait): Promise<Reached> {
   const row = (await nodeProcesses()).find((one) => one.pid === pid);
@@ -74,7 +74,9 @@ async function accessOf(
   return { access, version: null };
 }
 
-/** Windows has no signal that could end a process that does not expect it: there Node tells when it cannot be opened. */
+/**
+ * Windows has no signal that could end a process that does not expect it: there Node tells when it cannot be opened.
+ */
 async function openingObstacle({ pid, uid, command }: ProcessRow): Promise<UserError | null> {
   if (process.platform === 'win32') return null;
   const foreign = ownershipObstacle(pid, uid);

@@ -9,8 +9,8 @@ const HOST = '127.0.0.1';
 const ANSWER_TIMEOUT = 3000;
 
 /**
- * Finds the inspector behind a socket file that somebody forwards to it, such as `ssh -L /run/app.sock:127.0.0.1:9229 host`. Null where none
- * answers.
+ * Finds the inspector behind a socket file that somebody forwards to it, such as `ssh -L /run/app.sock:127.0.0.1:9229
+ * host`. Null where none answers.
  */
 export async function reachSocket(path: string): Promise<Reached | null> {
   const name = `unix:${path}`;

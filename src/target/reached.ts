@@ -22,7 +22,9 @@ export interface Reached {
   readonly expected: ExpectedProcess | null;
   /** The name of our hold on the process, where we have taken it before. */
   readonly hold?: string;
-  /** Closes what we have opened if we are killed; to be ended when we have a lease. Not there if we have opened nothing. */
+  /**
+   * Closes what we have opened if we are killed; to be ended when we have a lease. Not there if we have opened nothing.
+   */
   readonly guard?: OpeningGuard;
   /** The way to it, where no connection of ours leads there: it runs in a container, or on another machine. */
   readonly route?: Route;
@@ -40,7 +42,10 @@ export interface Route {
   probe(): Promise<LinkState>;
   /** To be called when there is a lease: until then, what was opened is closed at the far side if we are gone. */
   held(): void;
-  /** Copies a file from there into a new file here; gives its size, bytes. Not there where it leads to the inspector alone. */
+  /**
+   * Copies a file from there into a new file here; gives its size, bytes. Not there where it leads to the inspector
+   * alone.
+   */
   fetch?(path: string, to: string): Promise<number>;
   /** Ends all that runs for us, here and there. Never rejects. */
   end(): Promise<void>;

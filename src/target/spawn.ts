@@ -23,8 +23,9 @@ const STOPPING_TIMEOUT = 2000;
 /**
  * Starts a Node program with its inspector open at any free port of 127.0.0.1.
  *
- * Stdin and Ctrl-C are for the console: the program gets neither. `tied` gives it an IPC channel, whose `disconnect` event
- * tells it that we are gone. `node`: the Node that runs it. Rejects with a UserError, `not-started`, where no inspector opens.
+ * Stdin and Ctrl-C are for the console: the program gets neither. `tied` gives it an IPC channel, whose `disconnect`
+ * event tells it that we are gone. `node`: the Node that runs it. Rejects with a UserError, `not-started`, where no
+ * inspector opens.
  */
 export async function startProgram(
   script: string,

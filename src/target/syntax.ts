@@ -5,8 +5,8 @@ import type { Place } from './exec/place.js';
 import type { FarProcess } from './relay/messages.js';
 
 /**
- * What a user named: where an inspector listens, its URL, a process of this machine or of another place, the socket of a console
- * server, all processes of a service, or a heap snapshot file.
+ * What a user named: where an inspector listens, its URL, a process of this machine or of another place, the socket of
+ * a console server, all processes of a service, or a heap snapshot file.
  */
 export type TargetName = LiveTargetName | GroupName | { readonly kind: 'file'; readonly path: string };
 
@@ -28,9 +28,10 @@ type ProcessName =
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `unix:PATH`, `docker:app/pid:1`
- * and what else `parseRemote` reads, each with `/worker:4`; `cluster:1234`, `pm2:NAME`; or a heap snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An IPv6 host comes back without its
- * brackets.
+ * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `unix:PATH`,
+ * `docker:app/pid:1` and what else `parseRemote` reads, each with `/worker:4`; `cluster:1234`, `pm2:NAME`; or a heap
+ * snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An
+ * IPv6 host comes back without its brackets.
  *
  * Throws a UserError of exit code 2 for anything else.
  */
@@ -69,8 +70,8 @@ export function parseTarget(text: string): TargetName {
 }
 
 /**
- * Reads a place that processes are listed at: a target as `docker:app` or `ssh:host` names it, without a process. Throws a UserError of exit
- * code 2 for anything else.
+ * Reads a place that processes are listed at: a target as `docker:app` or `ssh:host` names it, without a process.
+ * Throws a UserError of exit code 2 for anything else.
  */
 export function parsePlace(text: string): Place {
   const remote = parseRemote(text);

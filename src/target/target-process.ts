@@ -30,7 +30,10 @@ export class TargetProcess implements HostProcess {
   readonly readOnly: boolean;
   readonly timeoutMs: number;
   readonly sourceMaps: boolean;
-  /** What makes the process give back our hold if we end without a word; null if it holds nothing that would not go with the session. */
+  /**
+   * What makes the process give back our hold if we end without a word; null if it holds nothing that would not go with
+   * the session.
+   */
   readonly lease: Lease | null;
   /** The way to it, if that is not a connection of ours. */
   readonly route: Route | null;

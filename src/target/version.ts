@@ -11,8 +11,9 @@ const TIMEOUT = 2000;
 export type Answers = Map<string, Promise<string | null>>;
 
 /**
- * The version of the Node binary that a process runs, such as `v22.1.0`, by asking it; null where it does not tell, or where we
- * would not run it: a file that is not named node, or that another user than root or us could have made. Each binary is asked once.
+ * The version of the Node binary that a process runs, such as `v22.1.0`, by asking it; null where it does not tell, or
+ * where we would not run it: a file that is not named node, or that another user than root or us could have made. Each
+ * binary is asked once.
  */
 export async function versionOfBinary(pid: number, answers: Answers): Promise<string | null> {
   const path = executable(pid);

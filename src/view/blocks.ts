@@ -1,5 +1,6 @@
 /**
- * What a result looks like, without saying how it is drawn: no colour, no width, no escape sequence. A renderer (text, HTML, …) gives blocks a form.
+ * What a result looks like, without saying how it is drawn: no colour, no width, no escape sequence. A renderer (text,
+ * HTML, …) gives blocks a form.
  */
 export type Block = TextBlock | TableBlock | TreeBlock | DefinitionsBlock | ChartBlock;
 
@@ -24,9 +25,15 @@ export interface Curve {
 export interface TextBlock {
   readonly kind: 'text';
   readonly content: Inline;
-  /** `words`: broken at spaces where it is too long; `cut`: its end is left out; `keep`: as it is, line feeds included. Default: words. */
+  /**
+   * `words`: broken at spaces where it is too long; `cut`: its end is left out; `keep`: as it is, line feeds included.
+   * Default: words.
+   */
   readonly overflow?: 'words' | 'cut' | 'keep';
-  /** Where it has more lines than are seen at once, the rest is left out; this says how to get it. Default: nothing is left out. */
+  /**
+   * Where it has more lines than are seen at once, the rest is left out; this says how to get it. Default: nothing is
+   * left out.
+   */
   readonly rest?: string;
 }
 
@@ -43,8 +50,8 @@ export interface Column {
   /** Numbers stand to the right. Default: left. */
   readonly align?: 'right';
   /**
-   * How the column gives way where there is too little room: its end or its middle is left out, or it goes on below. Default: the middle of texts, and
-   * numbers are not cut. A column that says so keeps more of its width than others.
+   * How the column gives way where there is too little room: its end or its middle is left out, or it goes on below.
+   * Default: the middle of texts, and numbers are not cut. A column that says so keeps more of its width than others.
    */
   readonly narrow?: 'cut' | 'cut-middle' | 'wrap';
 }

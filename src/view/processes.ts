@@ -5,7 +5,8 @@ import { formatAge } from './format-duration.js';
 import { formatBytes } from './format-quantities.js';
 
 /**
- * The Node processes of a machine as a table, a row each, with how each can be reached. `home`: the user's home directory, written as `~`;
+ * The Node processes of a machine as a table, a row each, with how each can be reached. `home`: the user's home
+ * directory, written as `~`;
  * `where`: the place that they are at, null for here.
  */
 export function viewProcesses(
@@ -39,8 +40,8 @@ export function viewProcesses(
 const TAKE_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
 
 /**
- * What tells a process from others: its script and arguments, without Node and its options, and with paths below its working directory from there on; the
- * whole where there is no script.
+ * What tells a process from others: its script and arguments, without Node and its options, and with paths below its
+ * working directory from there on; the whole where there is no script.
  */
 export function commandText({ command, cwd }: Pick<NodeProcess, 'command' | 'cwd'>): string {
   const script = command.findIndex(

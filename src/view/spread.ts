@@ -2,8 +2,8 @@ import { type ColumnOf, dim, numbers } from './blocks.js';
 import { formatCount } from './format-quantities.js';
 
 /**
- * Columns for how a row's number is spread over the processes that have it: how many these are, the least and the most. None where one process is
- * looked at.
+ * Columns for how a row's number is spread over the processes that have it: how many these are, the least and the most.
+ * None where one process is looked at.
  */
 export function spreadColumns<T extends { readonly processes?: readonly P[] }, P>(
   rows: readonly T[],

@@ -1,12 +1,14 @@
 import { accent, type Block, dim, good, type Inline, text, warn } from './blocks.js';
 
-/** What Node's own console colours in a printed value: texts, numbers and booleans, undefined, functions and classes. */
+/**
+ * What Node's own console colours in a printed value: texts, numbers and booleans, undefined, functions and classes.
+ */
 const TOKEN =
   /(?<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|Symbol\([^)\n]*\))|(?<special>\[(?:Function|class|Getter|Setter|Circular|AsyncFunction|GeneratorFunction)[^\]\n]*\]|<ref \*\d+>)|(?<![\w$.])(?<value>-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?n?|Infinity|NaN)|true|false)(?![\w$])|(?<![\w$.])(?<nothing>undefined|null)(?![\w$:])/g;
 
 /**
- * A value as the target's `util.inspect` has printed it, without colours, with tones where Node's own console has colours. `rest`: how to get what does not
- * fit the screen; null shows all.
+ * A value as the target's `util.inspect` has printed it, without colours, with tones where Node's own console has
+ * colours. `rest`: how to get what does not fit the screen; null shows all.
  */
 export function valueBlock(printed: string, rest: string | null): Block {
   const parts: Inline[] = [];

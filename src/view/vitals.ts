@@ -67,7 +67,10 @@ const COUNTS: readonly Vital[] = [
   { title: 'contexts', read: ({ nativeContexts }) => nativeContexts, note: 'realms; one is ours', marks: ['contexts'] },
 ];
 
-/** All that can leak, now and against the base, if there is one; ▲ marks what grows. `limits`: what stands beside the RSS. */
+/**
+ * All that can leak, now and against the base, if there is one; ▲ marks what grows. `limits`: what stands beside the
+ * RSS.
+ */
 export function viewVitals(now: Vitals, base: Vitals | null, grows: VitalsJudgement['grows'], limits: string): Block {
   const handles: Vital = {
     title: 'global handles',

@@ -3,7 +3,10 @@ import { type Block, note } from './blocks.js';
 import { formatDuration } from './format-duration.js';
 import { formatCount, formatCounted, formatShare } from './format-quantities.js';
 
-/** What a walk saw, what it did not, and what it cost. `share`: of the last census' objects, 0 to 1, where there was one. */
+/**
+ * What a walk saw, what it did not, and what it cost. `share`: of the last census' objects, 0 to 1, where there was
+ * one.
+ */
 export function viewWalk(walk: WalkCost & { readonly share?: number | null }): Block {
   const { visited, scopes, unasked, proxies, cut, ms, longestMs, share } = walk;
   const ofCensus = share == null ? '' : ` (${formatShare(share, 1)} of the last census)`;

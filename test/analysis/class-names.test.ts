@@ -8,7 +8,10 @@ import { types } from '#src/analysis/types.js';
 import { analyse } from '#src/heap/analyse.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
-/** A heap whose objects V8 names after the function that has made them, in place of the constructor that their prototype names. */
+/**
+ * A heap whose objects V8 names after the function that has made them, in place of the constructor that their prototype
+ * names.
+ */
 function heapOf(signals: number, { name = 'AbortSignal', given }: { name?: string; given?: string } = {}): Heap {
   const heap = new SnapshotBuilder();
   const global = heap.object('global', { id: 9001 });

@@ -31,7 +31,10 @@ async function withProgram(script, env, use) {
 const ROUNDS = 7;
 const ROUND_MS = 4000;
 
-/** Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not, in turns. */
+/**
+ * Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not,
+ * in turns.
+ */
 async function service() {
   const apps = here('apps/');
   if (!existsSync(`${apps}node_modules/express`))

@@ -75,8 +75,8 @@ async function ownClasses(file) {
 }
 
 /**
- * DevTools fails on most files with allocation traces (V8 writes a `trace_function_count` that is too small), which it only
- * reads if there are any.
+ * DevTools fails on most files with allocation traces (V8 writes a `trace_function_count` that is too small), which it
+ * only reads if there are any.
  */
 function untracked(file) {
   if (head(file).includes('"trace_function_count":0')) return file;

@@ -1,5 +1,5 @@
-// What the console costs: `leakconsole eval PORT 1+1` as a whole process against a bare script that does the same, and the longest
-// stall that attaching, `.scope` and 100 evaluations cause. One run, ratios: the machine may be busy.
+// What the console costs: `leakconsole eval PORT 1+1` as a whole process against a bare script that does the same, and
+// the longest stall that attaching, `.scope` and 100 evaluations cause. One run, ratios: the machine may be busy.
 //   npm run bench -- console [rounds=20] [objects=3000000]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

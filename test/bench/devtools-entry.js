@@ -1,4 +1,5 @@
-// Chrome DevTools' heap snapshot worker without a window: bundled by devtools.mjs, run as the main thread or as its second.
+// Chrome DevTools' heap snapshot worker without a window: bundled by devtools.mjs, run as the main thread or as its
+// second.
 //   node devtools.js FILE [--classes]
 //   node devtools.js FILE --base FILE
 import { openSync, readSync } from 'node:fs';

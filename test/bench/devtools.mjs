@@ -50,7 +50,10 @@ export function devtoolsClasses(script, file) {
   return JSON.parse(run(process.execPath, ['--max-old-space-size=16000', script, file, '--classes']));
 }
 
-/** Gives DevTools' comparison of two files: `[class, new, deleted, size of the new, size of the deleted]` for each class. */
+/**
+ * Gives DevTools' comparison of two files: `[class, new, deleted, size of the new, size of the deleted]` for each
+ * class.
+ */
 export function devtoolsDiff(script, file, base) {
   return JSON.parse(run(process.execPath, ['--max-old-space-size=16000', script, file, '--base', base]));
 }

@@ -1,8 +1,9 @@
 // What a look through a forked child costs its target, against the ordinary ways and a bare fork, in one run.
 //   npm run bench -- fork [objects=300000,1000000,3000000] [buffers=1,2,4] [node=PATH] [fifo=1] [ordinary=0]
 //
-// buffers: GB of them, beside few objects. fifo=1 (root): target and requests run before all else on the machine (SCHED_FIFO), so that other
-// load does not show; children do not. ordinary=0 leaves out what stalls the target for long.
+// buffers: GB of them, beside few objects. fifo=1 (root): target and requests run before all else on the machine
+// (SCHED_FIFO), so that other load does not show; children do not. ordinary=0 leaves out what stalls the target for
+// long.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
@@ -112,7 +113,10 @@ async function compareWays({ url, servicePort }, time, isOrdinaryToo) {
   return estimated;
 }
 
-/** The work itself, in CPU time, which other load does not lengthen so much: of a child, of the target, and as it was estimated. */
+/**
+ * The work itself, in CPU time, which other load does not lengthen so much: of a child, of the target, and as it was
+ * estimated.
+ */
 async function compareWork(session, forks, pid, { snapshot: estimate }) {
   const { childOptions } = await import('../../build/test/fork/open-forks.js');
   const { forkedSnapshot } = await import('../../dist/lenses/fork/forked-snapshot.js');

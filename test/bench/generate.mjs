@@ -1,4 +1,5 @@
-// Writes heap snapshots of any size and shape in the format of Node 20, a few megabytes at a time: node test/bench/generate.mjs FILE SHAPE COUNT
+// Writes heap snapshots of any size and shape in the format of Node 20, a few megabytes at a time: node
+// test/bench/generate.mjs FILE SHAPE COUNT
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
@@ -9,7 +10,10 @@ const [context, element, property, internal, , shortcut] = edgeTypes.keys();
 
 const fieldCount = 7;
 
-/** Each shape calls `heap.node(type, name, self size, edges, location?)` for one node after the other; edges are [type, name, to] flat. */
+/**
+ * Each shape calls `heap.node(type, name, self size, edges, location?)` for one node after the other; edges are [type,
+ * name, to] flat.
+ */
 export const shapes = {
   /** A service: `count` orders in a map, each with items, an address, strings, numbers, a closure and its context. */
   service(heap, count) {
@@ -261,7 +265,10 @@ export function generate(file, shape, count) {
   return { bytes: out.close(), nodeCount: counted.nodes, edgeCount: counted.edges };
 }
 
-/** Lets the shape tell of its nodes, edges and strings, with their ordinals; `firstEdgeString` is the index of its first edge's name. */
+/**
+ * Lets the shape tell of its nodes, edges and strings, with their ordinals; `firstEdgeString` is the index of its first
+ * edge's name.
+ */
 function pass(shape, count, { node = () => {}, edge = () => {}, string = () => {} }, firstEdgeString) {
   const known = new Map();
   const edgeStrings = [];

@@ -1,5 +1,5 @@
-// Speed and memory of loading and analysing heap snapshots that V8 wrote, side by side with Chrome DevTools' worker, memlab and a byte
-// scan; of reopening them; and of generated ones, for the shapes that no program makes.
+// Speed and memory of loading and analysing heap snapshots that V8 wrote, side by side with Chrome DevTools' worker,
+// memlab and a byte scan; of reopening them; and of generated ones, for the shapes that no program makes.
 //   npm run bench -- heap [sizes=10,100,400,1300] [programs=service,texts] [shapes] [repeat=3] [without=memlab,devtools]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

@@ -36,7 +36,10 @@ export async function bench(args) {
   if (all || 'memlab' in options) await endToEnd(Number(options.objects ?? 3e6));
 }
 
-/** Stall and memory of a count and of a growth, against a snapshot as DevTools takes it; and the answers from a live snapshot. */
+/**
+ * Stall and memory of a count and of a growth, against a snapshot as DevTools takes it; and the answers from a live
+ * snapshot.
+ */
 async function costs(objects, version) {
   const megabytes = ((objects / 3) * BYTES_AN_ORDER) / 1e6;
   const title = `costs of a target of ${(objects / 1e6).toFixed(1)} M objects on Node ${version}`;
@@ -115,7 +118,9 @@ async function endToEnd(objects) {
   }
 }
 
-/** With the options of DevTools (HeapSnapshotView.ts, takeHeapSnapshot), which keeps the chunks until it has them all. */
+/**
+ * With the options of DevTools (HeapSnapshotView.ts, takeHeapSnapshot), which keeps the chunks until it has them all.
+ */
 async function devtoolsSnapshot(target) {
   const options = { reportProgress: true, captureNumericValue: true, exposeInternals: true };
   const chunks = [];
@@ -132,8 +137,8 @@ async function plainSnapshot(target) {
 }
 
 /**
- * How long the target takes until its last byte, and how long after that the answer is there: by the clock, and the time of
- * processors that each took, which other programs on the machine change less. ms
+ * How long the target takes until its last byte, and how long after that the answer is there: by the clock, and the
+ * time of processors that each took, which other programs on the machine change less. ms
  */
 async function answerTime({ target, run }, command) {
   const started = { wall: performance.now(), cpu: cpuMsOf(target.process.pid) };

@@ -1,5 +1,6 @@
-// What random accesses to memory cost on this machine, in a graph as large as the heap of a snapshot, and so how fast a search of such a
-// heap can be at all: in depth it must wait, node after node, for where the node's edges are and for the first of them.
+// What random accesses to memory cost on this machine, in a graph as large as the heap of a snapshot, and so how fast a
+// search of such a heap can be at all: in depth it must wait, node after node, for where the node's edges are and for
+// the first of them.
 //   npm run bench -- memory [nodes=4500000] [edges=15500000] [repeat=3]
 
 export async function bench(args) {
@@ -79,7 +80,10 @@ function follow(next) {
   return node;
 }
 
-/** As a search in depth does: the next node is known when it was read where the edges of this one stand, and then the first of them. */
+/**
+ * As a search in depth does: the next node is known when it was read where the edges of this one stand, and then the
+ * first of them.
+ */
 function followEdges(firstEdge, to) {
   let node = 0;
   for (let step = 1; step < firstEdge.length; step++) node = to[firstEdge[node]];

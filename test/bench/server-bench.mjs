@@ -1,4 +1,5 @@
-// What a console server costs the service that opens it (src/register): the same service with and without one, side by side.
+// What a console server costs the service that opens it (src/register): the same service with and without one, side by
+// side.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The snapshots that the bench and the checks run on: written by V8 of the heaps of test/bench/programs, kept in test/bench/.heaps.
+// The snapshots that the bench and the checks run on: written by V8 of the heaps of test/bench/programs, kept in
+// test/bench/.heaps.
 //   node test/bench/v8-heaps.mjs [SIZES]      writes those that are missing, of these sizes (MB, with commas)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -9,8 +10,8 @@ import { nodeBinary } from './matrix.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * For each size, in MB of snapshot, the programs and the version of Node that each runs on. The compiler and the bundler need
- * Node 22: up to 20, V8 takes quadratic time for heaps with many strings that are numbers.
+ * For each size, in MB of snapshot, the programs and the version of Node that each runs on. The compiler and the
+ * bundler need Node 22: up to 20, V8 takes quadratic time for heaps with many strings that are numbers.
  */
 export const v8Heaps = {
   10: { service: 18, 'graphql-server': 26, texts: 20, closures: 22, lists: 24 },

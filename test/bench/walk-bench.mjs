@@ -61,7 +61,10 @@ async function withProgram(script, { env = {}, options = [], cwd }, use) {
 const megabytes = (pid, field) =>
   Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1000;
 
-/** What something does to the target: its longest stall, above the target's own; the growth of its peak RSS; how long it took. */
+/**
+ * What something does to the target: its longest stall, above the target's own; the growth of its peak RSS; how long it
+ * took.
+ */
 async function measured({ child, session }, work) {
   const stall = async () =>
     (await session.send('Runtime.evaluate', { expression: 'stall()', returnByValue: true })).result.value;
@@ -93,7 +96,10 @@ async function measured({ child, session }, work) {
   };
 }
 
-/** The longest stall of the event loop, on heaps of several sizes. `--snapshot` takes one as well, of heaps up to 1 M objects. */
+/**
+ * The longest stall of the event loop, on heaps of several sizes. `--snapshot` takes one as well, of heaps up to 1 M
+ * objects.
+ */
 async function heaps(options) {
   for (const objects of [1e5, 1e6, 3e6, 1e7]) {
     const rows = {};
@@ -122,7 +128,9 @@ async function heaps(options) {
   }
 }
 
-/** Latency of a service under load, undisturbed and while it is walked: with little to do, and with as much as it can. */
+/**
+ * Latency of a service under load, undisturbed and while it is walked: with little to do, and with as much as it can.
+ */
 async function load() {
   await loaded('150 requests a second', ['rate', '150']);
   await loaded('20 requests at a time', ['connections', '20']);

@@ -1,4 +1,5 @@
-// What a call to a worker thread costs against one to the main thread, and how long the main thread stands still while a worker is looked at.
+// What a call to a worker thread costs against one to the main thread, and how long the main thread stands still while
+// a worker is looked at.
 //   npm run bench -- workers [calls=300]
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

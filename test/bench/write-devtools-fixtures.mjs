@@ -35,7 +35,9 @@ for (const [name, source] of Object.entries(sources)) {
   console.log(`${name}: ${gzipped.length} bytes, ${classes.length} classes`);
 }
 
-/** A snapshot of some of the nodes: every k-th of each type and the sample's own, with what leads to them from the root. */
+/**
+ * A snapshot of some of the nodes: every k-th of each type and the sample's own, with what leads to them from the root.
+ */
 function cut(snapshot) {
   const { meta } = snapshot.snapshot;
   const fields = meta.node_fields.length;

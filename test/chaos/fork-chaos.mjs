@@ -1,4 +1,5 @@
-// Forks a busy service again and again, and kills what takes part at random moments; tells what came of it, per line of Node.
+// Forks a busy service again and again, and kills what takes part at random moments; tells what came of it, per line of
+// Node.
 //
 //   npm run chaos:fork                          a thousand forks and 200 kills of each kind, on each line of Node
 //   npm run chaos:fork -- 20 26 --forks=100 --kills=20 --workers=0

@@ -10,7 +10,9 @@ before(async () => {
 });
 after(() => target.stop());
 
-/** Lines that make no sense (T: the target's port, ~: a space in a word), what is said of them, and what would be right. */
+/**
+ * Lines that make no sense (T: the target's port, ~: a space in a word), what is said of them, and what would be right.
+ */
 for (const [line, what, hint] of [
   ['eval', /^error: an argument is missing: leakconsole eval <target> <expression>$/, /leakconsole eval --help/],
   ['--bogus ps', /^error: there is no option --bogus$/, /leakconsole ps --help/],

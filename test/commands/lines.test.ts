@@ -5,7 +5,10 @@ import { type TestConsole, withConsole } from '../helpers/console.js';
 
 const KEY = 'Symbol.for("leakconsole lines")';
 
-/** Whether no condition of ours is evaluated any more: a function in the place of ours is not called, though the service works on. */
+/**
+ * Whether no condition of ours is evaluated any more: a function in the place of ours is not called, though the service
+ * works on.
+ */
 async function assertConditionsGone({ evaluate, text }: TestConsole): Promise<void> {
   assert.equal(await text(`globalThis[${KEY}]`), 'undefined');
   await evaluate(`globalThis[${KEY}] = () => { lines.marked = true; }`);

@@ -404,7 +404,9 @@ async function written(name: string): Promise<string[]> {
   return (await readdir(directory)).filter((each) => each.startsWith(name));
 }
 
-/** Checks that a graph is the other but for the contents of nodes, which are as long; gives how many of these there are. */
+/**
+ * Checks that a graph is the other but for the contents of nodes, which are as long; gives how many of these there are.
+ */
 function hiddenContents(is: HeapGraph, was: HeapGraph): number {
   for (const part of ['nodeType', 'nodeId', 'selfSize', 'firstEdge', 'edgeType', 'edgeTo'] as const) {
     assert.deepEqual(Buffer.from(is[part].buffer), Buffer.from(was[part].buffer), part);

@@ -9,7 +9,9 @@ import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
-/** A heap in which `globalThis.store.users`, a Map, holds so many users of 10 kB; beside it 100 kB of something else. */
+/**
+ * A heap in which `globalThis.store.users`, a Map, holds so many users of 10 kB; beside it 100 kB of something else.
+ */
 function heapOf(users: number): Heap {
   const builder = new SnapshotBuilder();
   const global = builder.object('global');

@@ -116,8 +116,9 @@ for (const [title, targetOptions, needs] of WAYS) {
         await forkedSnapshot(forks, nothing, childOptions({ localPid: target.pid }));
       }
       assert.deepEqual(stateOf(target.pid), before);
-      // What was marked and is still there, is marked. V8 also maps anew, without a mark, over what it has done with (DecommitPages; Node 26
-      // does for its table of functions): such a mapping has no "nr", as those have that it marks.
+      // What was marked and is still there, is marked. V8 also maps anew, without a mark, over what it has done with
+      // (DecommitPages; Node 26 does for its table of functions): such a mapping has no "nr", as those have that it
+      // marks.
       const isUnmarked = ({ flags }: Mapping) => flags.includes('nr') && !flags.includes('dc');
       const unmarked = mappingsOf(target.pid).filter(isUnmarked);
       for (const before of marked) {

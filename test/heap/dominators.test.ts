@@ -12,7 +12,9 @@ interface RandomHeap {
   readonly edges: readonly Edge[];
 }
 
-/** Node 0 is the root; edges may be weak, lead to themselves, stand there twice, or leave nodes that nothing reaches. */
+/**
+ * Node 0 is the root; edges may be weak, lead to themselves, stand there twice, or leave nodes that nothing reaches.
+ */
 const randomHeap: fc.Arbitrary<RandomHeap> = fc.integer({ min: 1, max: 14 }).chain((nodeCount) => {
   const node = fc.integer({ min: 0, max: nodeCount - 1 });
   const kind = fc.constantFrom('property', 'property', 'property', 'property', 'weak', 'shortcut') as fc.Arbitrary<

@@ -6,7 +6,8 @@ type Child = Pick<ChildProcess, 'pid'>;
 const running = new Set<Child>();
 
 /**
- * Ends what is left when this process is gone, however it ends: a runner that has waited too long kills it, and then no handler of its own runs. It reads
+ * Ends what is left when this process is gone, however it ends: a runner that has waited too long kills it, and then no
+ * handler of its own runs. It reads
  * `+PID` and `-PID`, and at the end of its input kills the rest.
  */
 const reaper = process.platform === 'win32' ? null : startReaper();

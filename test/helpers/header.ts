@@ -2,7 +2,10 @@ import type { SnapshotHeader } from '#src/heap/header.js';
 
 const nodeFields = ['type', 'name', 'id', 'self_size', 'edge_count', 'trace_node_id', 'detachedness', 'more'];
 
-/** The header of a snapshot with so many nodes and edges, and so many fields a node: 7 as Node 18 to 22 write them, or others. */
+/**
+ * The header of a snapshot with so many nodes and edges, and so many fields a node: 7 as Node 18 to 22 write them, or
+ * others.
+ */
 export function header(counts: { nodeCount: number; edgeCount: number; nodeFields?: number }): SnapshotHeader {
   const fields = nodeFields.slice(0, counts.nodeFields ?? 7);
   return {

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 const leaks = fileURLToPath(new URL('../../../test/fixtures/leaks/', import.meta.url));
 
 /**
- * Starts a service of test/fixtures/leaks, sends it some requests, and has it write a heap snapshot after each batch; `use`
- * gets the files, which are deleted afterwards.
+ * Starts a service of test/fixtures/leaks, sends it some requests, and has it write a heap snapshot after each batch;
+ * `use` gets the files, which are deleted afterwards.
  */
 export async function withSnapshotsOf<T>(
   service: string,

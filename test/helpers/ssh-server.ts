@@ -19,8 +19,8 @@ export const noSshServer = ((): string | false => {
 })();
 
 /**
- * Runs a server of ssh for this user on a free port, with keys of its own; meanwhile `ssh far` leads to it. `options`: for its configuration,
- * such as `AllowTcpForwarding=no`. Does something, and ends it.
+ * Runs a server of ssh for this user on a free port, with keys of its own; meanwhile `ssh far` leads to it. `options`:
+ * for its configuration, such as `AllowTcpForwarding=no`. Does something, and ends it.
  */
 export async function withSshServer(options: readonly string[], use: () => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'leakconsole-sshd-'));

@@ -30,7 +30,9 @@ export interface TargetOptions {
   readonly nodeOptions?: readonly string[];
   /** Arguments of the script. */
   readonly args?: readonly string[];
-  /** False starts it without inspector; SIGUSR1 then opens one at any free port. `undeclared`: where Node itself would. */
+  /**
+   * False starts it without inspector; SIGUSR1 then opens one at any free port. `undeclared`: where Node itself would.
+   */
   readonly inspect?: boolean | 'undeclared';
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -43,7 +45,10 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../../../test/fixtures/${name}`, import.meta.url));
 }
 
-/** Starts a fixture (a path below test/fixtures, or an absolute one) and waits until it listens, or says that it is ready. */
+/**
+ * Starts a fixture (a path below test/fixtures, or an absolute one) and waits until it listens, or says that it is
+ * ready.
+ */
 export async function startTarget(name: string, options: TargetOptions = {}): Promise<TestTarget> {
   const { node = targetNode, nodeOptions = [], args = [], inspect = true, env = {} } = options;
   const isOpen = inspect === true;

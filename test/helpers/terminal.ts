@@ -9,7 +9,10 @@ export interface Terminal {
   output(): string;
   /** All that was ever written to it, as it came. */
   raw(): string;
-  /** Resolves once what is shown matches, and forgets it up to there; rejects, showing it, if it ends first or 120 s pass. */
+  /**
+   * Resolves once what is shown matches, and forgets it up to there; rejects, showing it, if it ends first or 120 s
+   * pass.
+   */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
   /** Presses keys. */
   type(text: string): void;

@@ -8,7 +8,10 @@ export interface InspectedFunction {
   readonly scopes: readonly (RuntimeScope & { readonly values: Record<string, unknown> })[];
 }
 
-/** Runs a program as Node runs a CommonJS module, and tells of each function that it gives to `require` where it is and what it sees. */
+/**
+ * Runs a program as Node runs a CommonJS module, and tells of each function that it gives to `require` where it is and
+ * what it sees.
+ */
 export function runAndInspect(text: string): InspectedFunction[] {
   const functions: (() => unknown)[] = [];
   const toCall: (() => unknown)[] = [];

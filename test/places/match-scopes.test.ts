@@ -8,8 +8,8 @@ import { functionAt } from '#src/places/original-names.js';
 import { runAndInspect } from './inspected-functions.js';
 
 /**
- * Writes a program of nested functions, blocks and classes whose variables have few names, as minified ones have, and each as its
- * value the offset of its own declaration. So a value that is read from a scope tells which scope that is.
+ * Writes a program of nested functions, blocks and classes whose variables have few names, as minified ones have, and
+ * each as its value the offset of its own declaration. So a value that is read from a scope tells which scope that is.
  */
 function writeProgram(tape: readonly number[]): string {
   let text = '';

@@ -24,7 +24,10 @@ const NODE: AllocatingFunction = { name: 'emit', place: at('node:events', 500) }
 const BUILTIN: AllocatingFunction = { name: 'push', place: null };
 const ROOT: AllocatingFunction = { name: '(root)', place: null };
 
-/** A profile of calls, each with its bytes: `[[handle, push], 100]` is what `push` has allocated when `handle` called it. */
+/**
+ * A profile of calls, each with its bytes: `[[handle, push], 100]` is what `push` has allocated when `handle` called
+ * it.
+ */
 function profileOf(calls: readonly (readonly [stack: readonly (AllocatingFunction | null)[], bytes: number])[]): {
   profile: HeapProfile;
   functions: (AllocatingFunction | null)[];

@@ -18,7 +18,9 @@ function redacted(bytes: Uint8Array, chunkBytes = bytes.length): Buffer {
   return Buffer.concat(out);
 }
 
-/** An object with the properties `password` and `7`, which hold strings of these very texts, and more that is no name. */
+/**
+ * An object with the properties `password` and `7`, which hold strings of these very texts, and more that is no name.
+ */
 function secrets(): SnapshotBuilder {
   const heap = new SnapshotBuilder();
   const user = heap.object('User', { location: [1, 2, 3] });

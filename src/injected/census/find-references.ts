@@ -1,6 +1,9 @@
 import { program } from '../program.js';
 
-/** So many objects at the end of the list, which are most often the youngest, are considered; and of each class so many looked at. */
+/**
+ * So many objects at the end of the list, which are most often the youngest, are considered; and of each class so many
+ * looked at.
+ */
 const CONSIDERED = 100_000;
 const SAMPLES = 3;
 const MOST_KEYS = 40;
@@ -9,8 +12,8 @@ const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
 /**
- * To the objects of which classes those of a class refer by own properties, by arrays in these, or by their prototype, as a few of the youngest tell. `classOf` gives
- * null for an object that is of no interest.
+ * To the objects of which classes those of a class refer by own properties, by arrays in these, or by their prototype,
+ * as a few of the youngest tell. `classOf` gives null for an object that is of no interest.
  */
 export function findReferences<T>(
   objects: readonly object[],

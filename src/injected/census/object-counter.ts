@@ -4,8 +4,8 @@ import { program } from '../program.js';
 import { findReferences } from './find-references.js';
 
 /**
- * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index in `constructors`, -1
- * where none is known.
+ * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index
+ * in `constructors`, -1 where none is known.
  */
 export interface ConstructorCount {
   /** What V8 would call them; null where only V8 can tell, which `example` is there for. */
@@ -28,7 +28,9 @@ export interface ConstructorCount {
   count: number;
 }
 
-/** A count in the making. A class, since thousands come about in the stall: to spread objects takes 20 times as long. */
+/**
+ * A count in the making. A class, since thousands come about in the stall: to spread objects takes 20 times as long.
+ */
 class Entry {
   readonly name: string | null;
   readonly container: Container | null;
@@ -80,7 +82,8 @@ const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (f
  * Counts objects by their constructor, as V8 names it in a heap snapshot (JSReceiver::GetConstructorName).
  *
  * It reads prototypes and own data properties, and calls nothing of the program; no proxy may be among the objects
- * (`Runtime.queryObjects` gives none). One lookup an object. It holds constructors and a few examples, none of the objects otherwise.
+ * (`Runtime.queryObjects` gives none). One lookup an object. It holds constructors and a few examples, none of the
+ * objects otherwise.
  */
 export class ObjectCounter {
   readonly #entries: Entry[] = [];
@@ -163,7 +166,10 @@ export class ObjectCounter {
     });
   }
 
-  /** What tells the texts of functions apart from look to look, in the order of their numbers; null where it must not be asked where they are. */
+  /**
+   * What tells the texts of functions apart from look to look, in the order of their numbers; null where it must not be
+   * asked where they are.
+   */
   signatures(): readonly (string | null)[] {
     const told = new Set(this.#parts.Function.filter(({ isTold }) => isTold).map(({ text }) => text));
     return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(sourceOf(fn)) : null));
@@ -324,7 +330,10 @@ function isInspector({ name, fn }: Pick<Entry, 'name' | 'fn'>): boolean {
   return fn === -1 && (name === 'Connection' || name === 'MainThreadConnection');
 }
 
-/** The inspector would make V8 allocate the prototype of a generator function, which then looks like one of the program's objects. */
+/**
+ * The inspector would make V8 allocate the prototype of a generator function, which then looks like one of the
+ * program's objects.
+ */
 const GENERATOR = /^(?:static\s+)?(?:async\b\s*)?(?:function\b\s*)?\*/;
 
 function signatureOf(text: string): string | null {
@@ -347,7 +356,10 @@ function own(object: object, key: PropertyKey): unknown {
   }
 }
 
-/** Whether the program has put something else into the function's `name`: how V8 takes that, differs from version to version. */
+/**
+ * Whether the program has put something else into the function's `name`: how V8 takes that, differs from version to
+ * version.
+ */
 function isRenamed(fn: object): boolean {
   const descriptor = getOwnPropertyDescriptor(fn, 'name');
   return descriptor === undefined || descriptor.writable !== false || typeof descriptor.value !== 'string';

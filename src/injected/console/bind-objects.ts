@@ -1,8 +1,8 @@
 import { print } from './print.js';
 
 /**
- * Makes the objects `$0`, `$1`, … of the console, in place of those before, and gives each as one line of text, whatever ways the program
- * has to print them.
+ * Makes the objects `$0`, `$1`, … of the console, in place of those before, and gives each as one line of text,
+ * whatever ways the program has to print them.
  */
 export function bindObjects(
   variables: Record<string, unknown>,

@@ -3,8 +3,8 @@ import { box } from './in-program.js';
 import { util } from './node.js';
 
 /**
- * The names that could follow `path.` (or stand alone, if the path is empty) and begin with `prefix`: at most 1,000, sorted, the
- * object's own before those of its prototypes.
+ * The names that could follow `path.` (or stand alone, if the path is empty) and begin with `prefix`: at most 1,000,
+ * sorted, the object's own before those of its prototypes.
  *
  * It follows data properties only: no getter and no proxy trap is invoked, so what lies behind one is not completed.
  */
@@ -33,7 +33,10 @@ export function complete(
 
   const isLong = (object: object): boolean => (Array.isArray(object) || isStringObject(object)) && object.length > 1000;
 
-  /** Own names. Nobody types an index of an array or string; of very many properties those will do that are faster to list. */
+  /**
+   * Own names. Nobody types an index of an array or string; of very many properties those will do that are faster to
+   * list.
+   */
   const namesOf = (object: object): string[] => {
     if (isLong(object)) return ['length'];
     const keys = Object.keys(object);

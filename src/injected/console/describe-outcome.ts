@@ -3,7 +3,10 @@ import { util } from './node.js';
 import type { Outcome } from './pieces.js';
 import { print } from './print.js';
 
-/** What the console is told of what a line has come to. `made`: see EvaluationAnswer. It may run code of the program, to print a value. */
+/**
+ * What the console is told of what a line has come to. `made`: see EvaluationAnswer. It may run code of the program, to
+ * print a value.
+ */
 export function describeOutcome(
   request: EvaluationRequest,
   { outcome, value }: Outcome,

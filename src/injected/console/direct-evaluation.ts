@@ -7,8 +7,8 @@ interface Direct extends RemoteObject {
 }
 
 /**
- * Evaluates code where no session with the inspector can be opened from inside: by the program's own `eval`. Nothing can end it, and V8 cannot be
- * told to let it change nothing. Its methods are those of `InspectorSession`.
+ * Evaluates code where no session with the inspector can be opened from inside: by the program's own `eval`. Nothing
+ * can end it, and V8 cannot be told to let it change nothing. Its methods are those of `InspectorSession`.
  */
 export class DirectEvaluation {
   post<R>(method: string, params: object): R | null {

@@ -23,7 +23,10 @@ export interface EvaluationRequest {
   readonly show: PrintOptions | null;
 }
 
-/** What came of an evaluation. `text` is the value, empty where it is not printed, or the error with its stack, as Node prints it. */
+/**
+ * What came of an evaluation. `text` is the value, empty where it is not printed, or the error with its stack, as Node
+ * prints it.
+ */
 export type EvaluationAnswer =
   | {
       readonly outcome: 'value';

@@ -5,8 +5,8 @@ const MOST = 100_000;
 const ignore = () => {};
 
 /**
- * Takes note of the rejections of all promises that some work makes before it returns: each would end the service if nobody did. The
- * user sees them when looking at the promises.
+ * Takes note of the rejections of all promises that some work makes before it returns: each would end the service if
+ * nobody did. The user sees them when looking at the promises.
  */
 export function handleRejections<T>(work: () => T): T {
   const made: Promise<unknown>[] = [];

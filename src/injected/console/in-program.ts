@@ -9,7 +9,10 @@ interface InProgram {
   refuseAssignment(): never;
 }
 
-/** Functions of the program's realm, for what goes by the realm of the function that does it; nothing but syntax, which nobody can patch. */
+/**
+ * Functions of the program's realm, for what goes by the realm of the function that does it; nothing but syntax, which
+ * nobody can patch.
+ */
 const SOURCE = `({
   __proto__: null,
   async settle(value, fulfilled, rejected) {

@@ -5,8 +5,9 @@ import { timers } from './node.js';
  * Ends a line: it never begins, or does not go on after what it awaits; and if code that was typed in the console is
  * running at this moment, below us on the stack, V8 ends it when we return.
  *
- * That is without harm in the evaluation itself. In the callback of a promise, V8 also drops the callbacks that wait behind it,
- * so it is the last resort for one that would never end. Any other callback is left alone: the process would die.
+ * That is without harm in the evaluation itself. In the callback of a promise, V8 also drops the callbacks that wait
+ * behind it, so it is the last resort for one that would never end. Any other callback is left alone: the process would
+ * die.
  */
 export function interrupt(progress: Progress, id: number): void {
   progress.abandoned = id;
@@ -25,7 +26,10 @@ function canBeEnded(isRunning: boolean): boolean {
   return scripts.findLast((script) => script !== 'node:internal/process/task_queues') === 'leakconsole-input';
 }
 
-/** The scripts of the functions that are running, the innermost first. The `Error` is of our realm: the program's stays as it is. */
+/**
+ * The scripts of the functions that are running, the innermost first. The `Error` is of our realm: the program's stays
+ * as it is.
+ */
 function scriptsOnStack(): string[] {
   // What awaits is on the trace too, but not on the stack.
   const scriptsOf = (_: Error, sites: NodeJS.CallSite[]) =>

@@ -49,7 +49,10 @@ export class LineNames {
     return bindings;
   }
 
-  /** Makes variables of the console of what the line declares, and of what it assigns to and nobody has declared: these it gives. */
+  /**
+   * Makes variables of the console of what the line declares, and of what it assigns to and nobody has declared: these
+   * it gives.
+   */
   declare(): readonly string[] {
     for (const { name } of this.#request.declares) this.#declare(name);
     const made = this.#request.assigns.filter(

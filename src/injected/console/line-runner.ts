@@ -19,8 +19,8 @@ interface EvaluateAnswer {
 const DOOR = '__leakconsole__';
 
 /**
- * The console ends what takes too long; where it is gone, V8 does, so much later, ms. V8's own timer must not fire while the inspector
- * calls a function of ours: it would hit that instead, and the line would never end.
+ * The console ends what takes too long; where it is gone, V8 does, so much later, ms. V8's own timer must not fire
+ * while the inspector calls a function of ours: it would hit that instead, and the line would never end.
  */
 const BACKSTOP = 1000;
 
@@ -38,14 +38,16 @@ export interface Progress {
 }
 
 /**
- * Gives the pieces of one line, to be run each in a turn of its own of the event loop, where it can be ended without harm.
+ * Gives the pieces of one line, to be run each in a turn of its own of the event loop, where it can be ended without
+ * harm.
  *
- * It opens a debugger session of the target to itself, and runs code in it with a timeout. So the inspector still hears its clients
- * while it runs (it does not during a client's own Runtime.evaluate), and V8 takes back, when this evaluation ends, a
- * termination that was meant for it: Ctrl-C can end `while (true) {}` without touching the service's own code.
+ * It opens a debugger session of the target to itself, and runs code in it with a timeout. So the inspector still hears
+ * its clients while it runs (it does not during a client's own Runtime.evaluate), and V8 takes back, when this
+ * evaluation ends, a termination that was meant for it: Ctrl-C can end `while (true) {}` without touching the service's
+ * own code.
  *
- * The console's variables come in by a `with` statement, bindings as constants, both through a global property that exists only while
- * the code starts.
+ * The console's variables come in by a `with` statement, bindings as constants, both through a global property that
+ * exists only while the code starts.
  */
 export class LineRunner {
   readonly #progress: Progress;
@@ -130,8 +132,8 @@ export class LineRunner {
       Object.defineProperty(program.global, DOOR, { value: own, configurable: true });
       this.#progress.running = this.#id;
       const answer = this.#session.post<EvaluateAnswer>('Runtime.evaluate', {
-        // What is thrown becomes a value, lest V8 print it, and a message of 100 MB with it. The loop gives V8 the occasions to
-        // hear of a Ctrl-C, and to obey, before the code has ended.
+        // What is thrown becomes a value, lest V8 print it, and a message of 100 MB with it. The loop gives V8 the
+        // occasions to hear of a Ctrl-C, and to obey, before the code has ended.
         expression:
           `with (${DOOR}.variables) { ${prelude}try { ${code}\n} ` +
           `catch (error) { ({ __proto__: null, [${DOOR}.thrown]: error }) } ` +

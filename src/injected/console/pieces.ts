@@ -13,8 +13,8 @@ type Piece = { readonly run: () => Outcome } | { readonly settle: () => Promise<
 export type Pieces<T> = Generator<Piece, T, Outcome>;
 
 /**
- * Does the pieces of a line, each in a turn of its own of the event loop. What follows one is done in yet another, lest it be lost with the
- * callbacks that the line has left and that are ended.
+ * Does the pieces of a line, each in a turn of its own of the event loop. What follows one is done in yet another, lest
+ * it be lost with the callbacks that the line has left and that are ended.
  */
 export async function doInTurns<T>(pieces: Pieces<T>): Promise<T> {
   let next = pieces.next();

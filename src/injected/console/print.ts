@@ -1,7 +1,9 @@
 import { program } from '../program.js';
 import { util } from './node.js';
 
-/** How a value is printed: with colours or not, in how many columns, and whether the value's own code may run for it. */
+/**
+ * How a value is printed: with colours or not, in how many columns, and whether the value's own code may run for it.
+ */
 export interface PrintOptions {
   readonly colors: boolean;
   readonly width: number;
@@ -11,9 +13,9 @@ export interface PrintOptions {
 /**
  * Prints a value as Node's console does, bounded: a Map of a million entries or a string of 100 MB gives a short text.
  *
- * util.inspect bounds arrays, maps, sets and strings, but neither the properties of an object (it asks for all their names, 0.5 s for
- * a million, even where it prints `[Object]`) nor the product of all these over its depth. So it is given stand-ins for
- * objects of very many properties, and where the text grows too long, tighter bounds are tried.
+ * util.inspect bounds arrays, maps, sets and strings, but neither the properties of an object (it asks for all their
+ * names, 0.5 s for a million, even where it prints `[Object]`) nor the product of all these over its depth. So it is
+ * given stand-ins for objects of very many properties, and where the text grows too long, tighter bounds are tried.
  */
 export function print(value: unknown, options: PrintOptions): string {
   const { inspect, types } = util;
@@ -66,7 +68,10 @@ export function print(value: unknown, options: PrintOptions): string {
     return false;
   };
 
-  /** Whether inspect, which asks functions and constructors for their names, would call a getter of the program's for one. */
+  /**
+   * Whether inspect, which asks functions and constructors for their names, would call a getter of the program's for
+   * one.
+   */
   const hasNameGetter = (object: object): boolean => {
     for (let at: object | null = object; at !== null && !types.isProxy(at); at = Object.getPrototypeOf(at)) {
       const fn = typeof at === 'function' ? at : Object.getOwnPropertyDescriptor(at, 'constructor')?.value;
@@ -117,7 +122,10 @@ export function print(value: unknown, options: PrintOptions): string {
       ? `${text.slice(0, longestString / 2)}…${text.slice(-longestString / 2)}`
       : text;
 
-  /** The value itself, or a stand-in where something in it is too large to be printed. Calls no getter but an error's `stack`. */
+  /**
+   * The value itself, or a stand-in where something in it is too large to be printed. Calls no getter but an error's
+   * `stack`.
+   */
   const tame = (original: unknown, depth: number, deepest: number): unknown => {
     if ((typeof original !== 'object' || original === null) && typeof original !== 'function') return original;
     if (types.isProxy(original) || ArrayBuffer.isView(original)) return original;

@@ -33,7 +33,10 @@ export interface ForkRequest {
 /** A child that was forked: what it took the process, ms. */
 export interface ForkedChild {
   readonly pid: number;
-  /** The descriptor of the pipe, in the parent: `/proc/PID/fd/N` leads to the child's output. -1 where it writes into a file. */
+  /**
+   * The descriptor of the pipe, in the parent: `/proc/PID/fd/N` leads to the child's output. -1 where it writes into a
+   * file.
+   */
   readonly outFd: number;
   readonly stallMs: number;
   readonly steps: {
@@ -56,7 +59,10 @@ const { Buffer } = program.load('buffer') as typeof import('node:buffer');
 const { performance } = program.load('perf_hooks') as typeof import('node:perf_hooks');
 const timers = new Timers(program);
 
-/** Loads the library into this process and forks children from it, one at a time. Nothing is done to the process before `load`. */
+/**
+ * Loads the library into this process and forks children from it, one at a time. Nothing is done to the process before
+ * `load`.
+ */
 export class Forks {
   readonly #numbers = new Float64Array(NUMBERS);
   #library: Library | null = null;

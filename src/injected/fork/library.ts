@@ -1,14 +1,17 @@
 /**
- * The native library (src/native/fork.c) as JavaScript sees it. It allocates nothing in V8: numbers go both ways in a Float64Array of
- * at least 32 elements.
+ * The native library (src/native/fork.c) as JavaScript sees it. It allocates nothing in V8: numbers go both ways in a
+ * Float64Array of at least 32 elements.
  */
 export interface Library {
   /**
-   * Forks the process. The child calls `child` with the descriptor that it may write to, and ends; it never returns to Node. What it
-   * throws comes out of `status` as a line that begins with "E ". Gives the child's pid, or a `ForkFailure`.
+   * Forks the process. The child calls `child` with the descriptor that it may write to, and ends; it never returns to
+   * Node. What it throws comes out of `status` as a line that begins with "E ". Gives the child's pid, or a
+   * `ForkFailure`.
    */
   fork(numbers: Float64Array, child: (out: number) => void): number;
-  /** 0 while the child lives, its pid once it has ended (and is reaped by that), below 0 where there is no such child. */
+  /**
+   * 0 while the child lives, its pid once it has ended (and is reaped by that), below 0 where there is no such child.
+   */
   look(pid: number, numbers: Float64Array): number;
   /** Ends a child of `fork` at once; below 0 where there is no such child. */
   kill(pid: number): number;

@@ -26,7 +26,9 @@ export interface MemoryLimits {
   readonly cgroups: readonly CgroupLevel[];
 }
 
-/** Reads the limits of machine and control groups (version 1 and 2), as the process itself sees them. Nothing is walked. */
+/**
+ * Reads the limits of machine and control groups (version 1 and 2), as the process itself sees them. Nothing is walked.
+ */
 export function readMemoryLimits(): MemoryLimits {
   const read = (path: string): string => {
     try {

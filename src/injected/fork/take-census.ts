@@ -15,7 +15,8 @@ export interface ChildCensus {
 }
 
 /**
- * Counts every JavaScript object of the process, as the census lens does. Only in a forked child: it leaves marks all over.
+ * Counts every JavaScript object of the process, as the census lens does. Only in a forked child: it leaves marks all
+ * over.
  */
 export function takeCensus(): ChildCensus {
   const prototype = objectPrototype();

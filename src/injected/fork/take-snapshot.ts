@@ -5,13 +5,19 @@ import { writeAll } from './write-all.js';
 const { getHeapSnapshot } = program.load('v8') as typeof import('node:v8');
 const { Buffer } = program.load('buffer') as typeof import('node:buffer');
 
-/** How V8 begins a snapshot; and how we do, as nobody could tell otherwise that its node ids are not those of the process. */
+/**
+ * How V8 begins a snapshot; and how we do, as nobody could tell otherwise that its node ids are not those of the
+ * process.
+ */
 const OPENING_BYTES = '{"snapshot":{'.length;
 const MARKED_OPENING = Buffer.from('{"snapshot":{"forked":true,');
 
 type Take = (bytes: Uint8Array) => void;
 
-/** Writes a heap snapshot of the process to a descriptor, without ever returning to the event loop; `gzip`: as gzip members. */
+/**
+ * Writes a heap snapshot of the process to a descriptor, without ever returning to the event loop; `gzip`: as gzip
+ * members.
+ */
 export function takeSnapshot(library: Library, out: number, gzip: boolean): void {
   const write: Take = (bytes) => writeAll(library, out, bytes);
   const packer = gzip ? new GzipMembers(write) : null;
@@ -31,7 +37,8 @@ function eachChunk(take: Take): void {
     push(chunk: Uint8Array | null): boolean;
     _read(size: number): void;
   };
-  // To read is to let V8 push all chunks, one after the other. The end asks to be read once more, which would give the snapshot again.
+  // To read is to let V8 push all chunks, one after the other. The end asks to be read once more, which would give the
+  // snapshot again.
   const read = stream._read;
   stream._read = () => {};
   stream.push = (chunk) => {

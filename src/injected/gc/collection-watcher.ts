@@ -41,7 +41,8 @@ export function canWatch(): boolean {
 }
 
 /**
- * Sees each collection from its start on, without a listener or timer in the program. Take its events often: V8 keeps 4 kB for each. It ends with
+ * Sees each collection from its start on, without a listener or timer in the program. Take its events often: V8 keeps 4
+ * kB for each. It ends with
  * `stop`, or when nobody holds it.
  */
 export class CollectionWatcher {

@@ -1,6 +1,9 @@
 import type { LoadBuiltin } from '../realm/program.js';
 
-/** Who a process is; `hasStarted` is false, and nothing else known, before Node itself is ready: what is loaded then would break it. */
+/**
+ * Who a process is; `hasStarted` is false, and nothing else known, before Node itself is ready: what is loaded then
+ * would break it.
+ */
 export type IdentityAnswer =
   | { readonly hasStarted: false }
   | {
@@ -10,13 +13,15 @@ export type IdentityAnswer =
       readonly startTicks: string | null;
       /** Whether a console holds its inspector, and will close it. */
       readonly held: boolean;
-      /** Whether its flags say that its inspector is open from the start, or it is no plain Node, whose flags we know. */
+      /**
+       * Whether its flags say that its inspector is open from the start, or it is no plain Node, whose flags we know.
+       */
       readonly isDeclared: boolean;
     };
 
 /**
- * Who this process is. It is asked before anything else is done, so it runs in the program's realm, and reads only what a program rarely
- * replaces.
+ * Who this process is. It is asked before anything else is done, so it runs in the program's realm, and reads only what
+ * a program rarely replaces.
  */
 export function identify(global: typeof globalThis, load: LoadBuiltin): IdentityAnswer {
   const process = global.process ?? (load('process') as NodeJS.Process);

@@ -33,10 +33,11 @@ export type HoldAnswer =
     });
 
 /**
- * Tells who this process is and, if it is the one that was asked for, takes the hold that the console needs. The first thing that a console
- * evaluates.
+ * Tells who this process is and, if it is the one that was asked for, takes the hold that the console needs. The first
+ * thing that a console evaluates.
  *
- * A console needs a hold if it, or another one, has opened the inspector, or nobody knows who: somebody must close it, however they end.
+ * A console needs a hold if it, or another one, has opened the inspector, or nobody knows who: somebody must close it,
+ * however they end.
  */
 export function takeHold(global: typeof globalThis, load: LoadBuiltin, request: HoldRequest): HoldAnswer {
   const { id, opened, expected, loop, tickMs, bundles } = request;

@@ -13,11 +13,11 @@ export interface KeptConnection {
 }
 
 /**
- * Gives our realm a stand-in for the module `inspector` whose sessions are all one, which stays connected as long as somebody
- * holds the stand-in.
+ * Gives our realm a stand-in for the module `inspector` whose sessions are all one, which stays connected as long as
+ * somebody holds the stand-in.
  *
- * V8 forgets the @ids of all objects whenever any inspector session ends (V8HeapProfilerAgentImpl::disable), ours inside the
- * target too; with this, snapshots of one console can be compared.
+ * V8 forgets the @ids of all objects whenever any inspector session ends (V8HeapProfilerAgentImpl::disable), ours
+ * inside the target too; with this, snapshots of one console can be compared.
  */
 export function keepHeapIds(): KeptConnection {
   // Where there are no sessions inside, none of ours can end.
@@ -51,8 +51,8 @@ export function keepHeapIds(): KeptConnection {
 /**
  * Ends a session with the last reference to an object.
  *
- * V8 holds the session while it is connected, and with it all that it leads to: `end` must be a bound function of Node's, as one of ours
- * would lead to our realm, and so to the object.
+ * V8 holds the session while it is connected, and with it all that it leads to: `end` must be a bound function of
+ * Node's, as one of ours would lead to our realm, and so to the object.
  */
 function endWith(session: object, holder: object, end: () => void): void {
   const registry = new FinalizationRegistry(end);

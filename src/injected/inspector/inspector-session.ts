@@ -2,8 +2,8 @@ import { program } from '../program.js';
 import { NO_SESSION } from './no-session.js';
 
 /**
- * Whether the program can be asked by a session with its inspector from inside. To open one in Deno ends the process (a panic in its
- * libs/core/inspector.rs: the evaluation that opens it has borrowed the inspector already).
+ * Whether the program can be asked by a session with its inspector from inside. To open one in Deno ends the process (a
+ * panic in its libs/core/inspector.rs: the evaluation that opens it has borrowed the inspector already).
  */
 export const mayAskItself = program.process.versions.deno === undefined;
 
@@ -18,11 +18,11 @@ export interface RemoteObject {
 /**
  * A session with the inspector from inside the target, which answers at once.
  *
- * From outside, a question costs 0.25 ms if it waits for the one before, and 44 ms if it does not: Node's inspector server leaves
- * Nagle's algorithm on, and the answers wait for a delayed acknowledgement. In here it costs 0.05 ms.
+ * From outside, a question costs 0.25 ms if it waits for the one before, and 44 ms if it does not: Node's inspector
+ * server leaves Nagle's algorithm on, and the answers wait for a delayed acknowledgement. In here it costs 0.05 ms.
  *
- * The inspector evaluates in the program's realm. Objects go there and back through one object of ours, `#desk`, for which it is
- * asked by a property that the global object has for that moment.
+ * The inspector evaluates in the program's realm. Objects go there and back through one object of ours, `#desk`, for
+ * which it is asked by a property that the global object has for that moment.
  */
 export class InspectorSession {
   readonly #session = newSession();
@@ -104,7 +104,10 @@ export class InspectorSession {
   }
 }
 
-/** A session of Node's, whose constructor needs `Function.prototype.call`: where the program has replaced that, it is given ours. */
+/**
+ * A session of Node's, whose constructor needs `Function.prototype.call`: where the program has replaced that, it is
+ * given ours.
+ */
 export function newSession(): import('node:inspector').Session {
   if (!mayAskItself) throw new Error(NO_SESSION);
   const { Session } = program.inspector;

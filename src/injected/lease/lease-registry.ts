@@ -1,7 +1,10 @@
 import { program } from '../program.js';
 import { type Timer, Timers } from '../timers.js';
 
-/** The event loop of a target's inspector on Linux: its epoll descriptor, and how many descriptors it polls with nobody attached. */
+/**
+ * The event loop of a target's inspector on Linux: its epoll descriptor, and how many descriptors it polls with nobody
+ * attached.
+ */
 export interface InspectorLoop {
   readonly epoll: number;
   readonly atRest: number;
@@ -32,7 +35,10 @@ interface Registry {
 }
 
 const KEY = Symbol.for('leakconsole');
-/** After how many ticks without a renewal a console is forgotten: one whose connection is missing, and one whose connection is there. */
+/**
+ * After how many ticks without a renewal a console is forgotten: one whose connection is missing, and one whose
+ * connection is there.
+ */
 const MOST_MISSES = 4;
 const MOST_MISSES_CONNECTED = 100;
 /** How often it is looked whether everybody has hung up. */
@@ -45,9 +51,10 @@ const { readFileSync } = program.load('fs') as typeof import('node:fs');
 /**
  * Takes or renews a console's hold on this process. Returns false if the program forbids new globals.
  *
- * A console that was killed renews its hold no longer, and, where connections can be counted, has none either: it is forgotten after four
- * ticks, and the inspector closed if it was ours. But `inspector.close()` waits until each client has hung up, and the whole process
- * waits with it: a client that is only suspended would freeze the process. So we close when we can see that nobody is attached.
+ * A console that was killed renews its hold no longer, and, where connections can be counted, has none either: it is
+ * forgotten after four ticks, and the inspector closed if it was ours. But `inspector.close()` waits until each client
+ * has hung up, and the whole process waits with it: a client that is only suspended would freeze the process. So we
+ * close when we can see that nobody is attached.
  */
 export function joinRegistry(joining: Joining): boolean {
   const existing = currentRegistry();

@@ -30,8 +30,9 @@ export function isFree(): boolean {
 }
 
 /**
- * Records what the heap holds whenever a mark is passed: the condition of a breakpoint calls our function, which answers that it is not to
- * pause. Nothing but the record itself is allocated for good; what an evaluation allocates is the same each time.
+ * Records what the heap holds whenever a mark is passed: the condition of a breakpoint calls our function, which
+ * answers that it is not to pause. Nothing but the record itself is allocated for good; what an evaluation allocates is
+ * the same each time.
  */
 export class LineRecorder {
   /** Of each mark three numbers: its id, and the heap's size when it began and when it ended. */

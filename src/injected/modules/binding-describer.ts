@@ -20,8 +20,8 @@ const MOST_SHOWN = 3;
 /**
  * Describes the bindings of a module's scope, the largest collections first.
  *
- * Nothing of the program runs, as it might within `util.inspect`: that reads `Symbol.toStringTag`, and on Node 18 formats all entries
- * of a map before it drops most.
+ * Nothing of the program runs, as it might within `util.inspect`: that reads `Symbol.toStringTag`, and on Node 18
+ * formats all entries of a map before it drops most.
  */
 export function describeBindings(scope: object): Binding[] {
   const describer = new BindingDescriber();

@@ -1,8 +1,8 @@
 import { program } from '../program.js';
 
 /**
- * URLs of the files that may be the program's main module, the likeliest first: as PM2 runs it, as CommonJS has it, and as it was started from
- * the command line.
+ * URLs of the files that may be the program's main module, the likeliest first: as PM2 runs it, as CommonJS has it, and
+ * as it was started from the command line.
  *
  * The command line may leave out the extension and name a symbolic link; the module then has the real file's name.
  */

@@ -3,7 +3,10 @@ import { COMMONJS_PARAMETERS } from './commonjs-parameters.js';
 
 const { hasOwn } = Object;
 
-/** A name, and where its value is: in which of a function's scopes, under which name there, or as which property of that. */
+/**
+ * A name, and where its value is: in which of a function's scopes, under which name there, or as which property of
+ * that.
+ */
 export interface ScopeBinding {
   readonly name: string;
   readonly entry: number;
@@ -12,10 +15,12 @@ export interface ScopeBinding {
 }
 
 /**
- * The scope of an original file as its author wrote it, whatever a bundler has called its variables: a copy as of this moment.
+ * The scope of an original file as its author wrote it, whatever a bundler has called its variables: a copy as of this
+ * moment.
  *
- * What an import reads from an object of the bundler's is read when it is asked for, as that may call a getter. What is not initialized
- * yet throws a ReferenceError when it is asked for. The names that CommonJS gives each module are there too.
+ * What an import reads from an object of the bundler's is read when it is asked for, as that may call a getter. What is
+ * not initialized yet throws a ReferenceError when it is asked for. The names that CommonJS gives each module are there
+ * too.
  */
 export function originalScope(scopes: readonly HiddenScope[], bindings: readonly ScopeBinding[]): object {
   const scope: object = Object.create(null);

@@ -26,8 +26,8 @@ const mapValues = uncurry(Map.prototype.values) as (map: object) => Iterator<unk
 const setValues = uncurry(Set.prototype.values) as (set: object) => Iterator<unknown>;
 
 /**
- * Tells plain objects apart by their own keys, and functions by their text. It calls nothing of the program, and makes V8 allocate nothing
- * for an object that stays.
+ * Tells plain objects apart by their own keys, and functions by their text. It calls nothing of the program, and makes
+ * V8 allocate nothing for an object that stays.
  */
 export class ContentClassifier<T> {
   readonly #factory: ContentFactory<T>;
@@ -77,7 +77,9 @@ export class ContentClassifier<T> {
   }
 }
 
-/** A hash of a text's length and of a few of its characters: V8's own would read the whole text, for each function anew. */
+/**
+ * A hash of a text's length and of a few of its characters: V8's own would read the whole text, for each function anew.
+ */
 function hashOf(text: string): number {
   const step = Math.max(1, text.length >> 3);
   let hash = text.length;
@@ -92,7 +94,10 @@ interface First {
 /** What is said of a collection without entries. */
 export const EMPTY: First = { value: undefined };
 
-/** The first element of an array, value of a map, or member of a set; `EMPTY` where there is none, null where it cannot be told. */
+/**
+ * The first element of an array, value of a map, or member of a set; `EMPTY` where there is none, null where it cannot
+ * be told.
+ */
 export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): First | null {
   if (container === 'Array') {
     if (!isArray(object)) return null;

@@ -24,8 +24,8 @@ export interface Cursor {
 const MOST_EMPTY = 1_000_000;
 
 /**
- * Reads a known number of places by their index, each `read` telling whether something was there. It gives up after very many
- * empty places in a row: a sparse array may be 4e9 long.
+ * Reads a known number of places by their index, each `read` telling whether something was there. It gives up after
+ * very many empty places in a row: a sparse array may be 4e9 long.
  */
 export class IndexCursor implements Cursor {
   readonly #length: number;

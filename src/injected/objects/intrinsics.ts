@@ -69,8 +69,8 @@ export function isObject(value: unknown): value is object {
 }
 
 /**
- * What a promise was resolved to or rejected with; undefined while it is pending. The inspector would tell too, but calls for it what
- * the program has to describe errors.
+ * What a promise was resolved to or rejected with; undefined while it is pending. The inspector would tell too, but
+ * calls for it what the program has to describe errors.
  */
 export function promiseResult(promise: object): unknown {
   promiseDetails ??= internalFunction('getPromiseDetails', 'getPromiseDetails') as typeof promiseDetails;
@@ -103,7 +103,9 @@ export function sourceOf(fn: object): string {
   }
 }
 
-/** Whether a function has no source text of its own. To look through the text of a whole bundle takes 10 ms a megabyte. */
+/**
+ * Whether a function has no source text of its own. To look through the text of a whole bundle takes 10 ms a megabyte.
+ */
 export function isNative(fn: object): boolean {
   const text = sourceOf(fn);
   return text.length < 1000 && /\{\s*\[native code\]\s*\}$/.test(text);

@@ -1,6 +1,8 @@
 import { isProxy, types } from './intrinsics.js';
 
-/** What an object is to whoever reads it. `keep`: nothing to read but its properties; `opaque`: nothing to read at all. */
+/**
+ * What an object is to whoever reads it. `keep`: nothing to read but its properties; `opaque`: nothing to read at all.
+ */
 export type Kind = 'object' | 'function' | 'array' | 'map' | 'set' | 'promise' | 'generator' | 'keep' | 'opaque';
 
 const { isArray } = Array;

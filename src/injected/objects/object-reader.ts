@@ -27,7 +27,10 @@ const dataViewBuffer = getter(DataView.prototype, 'buffer') as (view: object) =>
 /** Bytes of a typed array that V8 keeps within the object. */
 const MOST_IN_HEAP = 64;
 
-/** Reads objects without the program taking notice: property descriptors only, internal slots through V8's own functions. */
+/**
+ * Reads objects without the program taking notice: property descriptors only, internal slots through V8's own
+ * functions.
+ */
 export class ObjectReader {
   readonly classes = new ClassInfos();
   /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
@@ -52,8 +55,9 @@ export class ObjectReader {
   }
 
   /**
-   * The ArrayBuffer behind a view. Of a small view, whose elements V8 may keep within the object (v8_typed_array_max_size_in_heap), only if `evenSmall`:
-   * to ask for the buffer makes V8 allocate it then. Null where there is none, or none was asked for.
+   * The ArrayBuffer behind a view. Of a small view, whose elements V8 may keep within the object
+   * (v8_typed_array_max_size_in_heap), only if `evenSmall`: to ask for the buffer makes V8 allocate it then. Null where
+   * there is none, or none was asked for.
    */
   bufferOf(view: object, evenSmall: boolean): object | null {
     if (!isView(view)) return null;
@@ -67,8 +71,8 @@ export class ObjectReader {
   }
 
   /**
-   * Own keys; of what may be a dictionary the enumerable strings only, as to list others takes twice the time where there are many. The keys of a
-   * very large object are listed only once.
+   * Own keys; of what may be a dictionary the enumerable strings only, as to list others takes twice the time where
+   * there are many. The keys of a very large object are listed only once.
    */
   keysOf(value: object): readonly PropertyKey[] {
     const known = this.#large.get(value);
@@ -84,7 +88,9 @@ export class ObjectReader {
     this.#expectsDictionaries = false;
   }
 
-  /** Elsewhere `Object.keys` is not called: V8 then keeps a list of the keys with the object's hidden class, for good. */
+  /**
+   * Elsewhere `Object.keys` is not called: V8 then keeps a list of the keys with the object's hidden class, for good.
+   */
   #mayBeDictionary(value: object): boolean {
     if (!this.#expectsDictionaries || typeof value === 'function') return false;
     const prototype = getPrototypeOf(value);
@@ -151,8 +157,8 @@ function visitProperty(value: object, key: PropertyKey, visit: Visit, edge: Edge
 }
 
 /**
- * Keys of the global object that may be the program's. Node's own classes, which are not enumerable, are left alone: from Node 24
- * on, to look at one loads its module.
+ * Keys of the global object that may be the program's. Node's own classes, which are not enumerable, are left alone:
+ * from Node 24 on, to look at one loads its module.
  */
 function variablesOf(global: object): PropertyKey[] {
   return [...keys(global), ...Object.getOwnPropertySymbols(global).filter((key) => key !== OURS)];

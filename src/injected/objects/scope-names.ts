@@ -8,7 +8,10 @@ export interface ScopeNames {
   readonly names: readonly string[];
 }
 
-/** The names in a function's scopes, the innermost first; without those beyond its script, which are no scopes of its code. */
+/**
+ * The names in a function's scopes, the innermost first; without those beyond its script, which are no scopes of its
+ * code.
+ */
 export function namesInScopes(scopes: readonly HiddenScope[]): ScopeNames[] {
   const found: ScopeNames[] = [];
   for (let i = 0; i < scopes.length; i++) {

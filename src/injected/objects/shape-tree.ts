@@ -24,7 +24,10 @@ export class ShapeTree<T> {
     this.#create = create;
   }
 
-  /** What belongs to the keys of an object whose prototypes are `Object.prototype` alone; null without keys, or where it cannot be kept. */
+  /**
+   * What belongs to the keys of an object whose prototypes are `Object.prototype` alone; null without keys, or where it
+   * cannot be kept.
+   */
   find(object: object): T | null {
     let step = this.#root;
     let count = 0;

@@ -5,8 +5,9 @@ export type DescriptorKind = 'socket' | 'file' | 'pipe' | 'eventLoop' | 'other';
 export type DescriptorReader = Pick<typeof import('node:fs'), 'readdirSync' | 'readlinkSync'>;
 
 /**
- * Counts the descriptors of a process by kind: of this one (`self`), or of another by its pid. About 10 µs for each. Null where they cannot be
- * read, or are more than `most`. Used on both sides of the connection: from outside it costs the target nothing.
+ * Counts the descriptors of a process by kind: of this one (`self`), or of another by its pid. About 10 µs for each.
+ * Null where they cannot be read, or are more than `most`. Used on both sides of the connection: from outside it costs
+ * the target nothing.
  */
 export function countDescriptors(
   { readdirSync, readlinkSync }: DescriptorReader,

@@ -12,9 +12,9 @@ const BLOCK = 1024;
 const STEP = 4 * 2 ** 20;
 
 /**
- * Asks malloc for small blocks, in steps, until the RSS rises: what it had free before is fragmented, or was never given back. The blocks
- * are dropped, and V8 frees them with its next collection; what a probe has taken, a later one finds free. Null where the RSS without
- * mapped files is not told.
+ * Asks malloc for small blocks, in steps, until the RSS rises: what it had free before is fragmented, or was never
+ * given back. The blocks are dropped, and V8 frees them with its next collection; what a probe has taken, a later one
+ * finds free. Null where the RSS without mapped files is not told.
  */
 export function probeMalloc(mostBytes: number): MallocProbe | null {
   let last = anonymousBytes();

@@ -28,7 +28,10 @@ const { readFileSync } = fs;
 /** How many descriptors are counted from inside, which takes about 10 µs for each. */
 const MOST_DESCRIPTORS = 1000;
 
-/** Reads the counters: no collection, no walk; about a millisecond, and 10 with `countsDescriptors` (of which at most 1,000 are counted). */
+/**
+ * Reads the counters: no collection, no walk; about a millisecond, and 10 with `countsDescriptors` (of which at most
+ * 1,000 are counted).
+ */
 export function readVitals(countsDescriptors: boolean): RawVitals {
   const { rss, heapUsed, external, arrayBuffers } = program.process.memoryUsage();
   const heap = getHeapStatistics() as ReturnType<typeof getHeapStatistics> & { used_global_handles_size?: number };

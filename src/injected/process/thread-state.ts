@@ -1,7 +1,8 @@
 import { program } from '../program.js';
 
 /**
- * What a thread does at this moment: `running`: its event loop turns; `parked`: it stands in `Atomics.wait`; `busy`: it runs JavaScript;
+ * What a thread does at this moment: `running`: its event loop turns; `parked`: it stands in `Atomics.wait`; `busy`: it
+ * runs JavaScript;
  * `loading`: it runs that of Node which loads a built-in module, and must load no other now.
  */
 export type ThreadState = 'running' | 'parked' | 'busy' | 'loading';
@@ -33,7 +34,10 @@ export function readThreadVitals(): ThreadVitals {
   return { state: readThreadState(), heapUsedBytes, heapLimitBytes };
 }
 
-/** The frames below those of the call that asks: ours, and the function that V8 has called for it. The `Error` is of our realm. */
+/**
+ * The frames below those of the call that asks: ours, and the function that V8 has called for it. The `Error` is of our
+ * realm.
+ */
 function interruptedFrames(): string[] {
   const { stackTraceLimit, prepareStackTrace } = Error;
   try {

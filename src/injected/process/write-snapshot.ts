@@ -4,8 +4,8 @@ import { program } from '../program.js';
 export type WrittenSnapshot = { readonly path: string; readonly bytes: number } | { readonly error: string | null };
 
 /**
- * Writes a heap snapshot on the target's own disk; the file has its final name only when it is whole, and replaces none. Never
- * throws.
+ * Writes a heap snapshot on the target's own disk; the file has its final name only when it is whole, and replaces
+ * none. Never throws.
  */
 export function writeSnapshot(path: string): WrittenSnapshot {
   const v8 = program.load('v8') as typeof import('node:v8');
@@ -20,9 +20,9 @@ export function writeSnapshot(path: string): WrittenSnapshot {
     return { path: whole, bytes: fs.statSync(whole).size };
   } catch (error) {
     try {
-      // Node keeps the file open when it could not write all (WriteSnapshot in src/heap_utils.cc closes it on success alone), so
-      // that to unlink it would not free the disk: it is emptied, and closed for Node. Its descriptor was the lowest that was
-      // free, as this one is now, and nobody else knows of the file.
+      // Node keeps the file open when it could not write all (WriteSnapshot in src/heap_utils.cc closes it on success
+      // alone), so that to unlink it would not free the disk: it is emptied, and closed for Node. Its descriptor was
+      // the lowest that was free, as this one is now, and nobody else knows of the file.
       fs.statSync(partial);
       const last = fs.openSync(partial, 'w');
       const { dev, ino } = fs.fstatSync(last, { bigint: true });
@@ -42,7 +42,10 @@ export function writeSnapshot(path: string): WrittenSnapshot {
   }
 }
 
-/** Writes a heap snapshot into a file that is there. Gives null, `no-access` where it may not write there, or what went wrong. Never throws. */
+/**
+ * Writes a heap snapshot into a file that is there. Gives null, `no-access` where it may not write there, or what went
+ * wrong. Never throws.
+ */
 export function writeSnapshotInto(path: string): string | null {
   const v8 = program.load('v8') as typeof import('node:v8');
   const fs = program.load('fs') as typeof import('node:fs');

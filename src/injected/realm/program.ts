@@ -1,7 +1,9 @@
 /** Loads a built-in module of Node. */
 export type LoadBuiltin = (name: string) => unknown;
 
-/** The program that runs in the target: what our realm has of its realm, and of Node. One for all entries of a session. */
+/**
+ * The program that runs in the target: what our realm has of its realm, and of Node. One for all entries of a session.
+ */
 export class Program {
   /** Its global object. */
   readonly global: typeof globalThis;
@@ -9,8 +11,8 @@ export class Program {
   readonly #load: LoadBuiltin;
   #inspector: typeof import('node:inspector') | null = null;
   /**
-   * Prototypes of plain functions that V8 has allocated because the inspector was asked about the function. They are no objects of the
-   * program, and left out where objects are counted.
+   * Prototypes of plain functions that V8 has allocated because the inspector was asked about the function. They are no
+   * objects of the program, and left out where objects are counted.
    */
   readonly causedPrototypes = new WeakSet<object>();
 
@@ -36,7 +38,10 @@ export class Program {
   }
 }
 
-/** The global variable `process`, if it is still that: to load the module makes Node 18 call the program's own getters on it. */
+/**
+ * The global variable `process`, if it is still that: to load the module makes Node 18 call the program's own getters
+ * on it.
+ */
 function processOf(global: typeof globalThis): NodeJS.Process | null {
   const { process } = global;
   return typeof process === 'object' && process !== null && 'pid' in process ? process : null;

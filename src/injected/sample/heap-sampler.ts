@@ -44,9 +44,10 @@ const { isView } = ArrayBuffer;
 /**
  * Estimates what the heap consists of from a few thousand of its objects.
  *
- * Of a large collection it visits some entries, each of which then stands for many, and so does what hangs below it; what is
- * met again below another entry is shared, and stands for itself. What stands for most is visited first. The numbers of nodes and
- * edges are those of V8's heap snapshots (heap-snapshot-generator.cc): each object has an edge to its map, and so on.
+ * Of a large collection it visits some entries, each of which then stands for many, and so does what hangs below it;
+ * what is met again below another entry is shared, and stands for itself. What stands for most is visited first. The
+ * numbers of nodes and edges are those of V8's heap snapshots (heap-snapshot-generator.cc): each object has an edge to
+ * its map, and so on.
  */
 export class HeapSampler {
   readonly #reader = new ObjectReader();

@@ -55,7 +55,10 @@ export class Backlog {
     this.#add(cursor, left, node, 1);
   }
 
-  /** Reads the next entries, with the visitor that `visitorFrom` gives for their node; false if none are left. `met`: objects so far. */
+  /**
+   * Reads the next entries, with the visitor that `visitorFrom` gives for their node; false if none are left. `met`:
+   * objects so far.
+   */
   next(met: number, visitorFrom: (node: PathNode) => Visit): boolean {
     const rest = this.#rests[this.#rests.length - 1];
     if (rest === undefined) return false;
@@ -96,7 +99,10 @@ export class Backlog {
   }
 }
 
-/** Wherever it begins at random, each entry is as likely to be read as any other, in collections shorter than the stride too. */
+/**
+ * Wherever it begins at random, each entry is as likely to be read as any other, in collections shorter than the stride
+ * too.
+ */
 function spread(rest: Rest, stride: number): void {
   if (stride <= rest.stride) return;
   rest.stride = stride;

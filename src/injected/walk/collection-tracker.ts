@@ -80,8 +80,9 @@ export class CollectionTracker {
   }
 
   /**
-   * Begins a report of the `most` largest collections, the service's own before those of packages, and of as many that have grown most since they
-   * were last reported. `owners`: whose the scripts are; null: Node's own collections are reported too.
+   * Begins a report of the `most` largest collections, the service's own before those of packages, and of as many that
+   * have grown most since they were last reported. `owners`: whose the scripts are; null: Node's own collections are
+   * reported too.
    */
   beginReport(most: number, owners: ScriptOwners | null): void {
     this.#ownership =
@@ -210,7 +211,8 @@ function isListeners({ value, kind, node }: Item): boolean {
 }
 
 /**
- * How many listeners an EventTarget has for an event, where the object is the head of its list of them; else 0. Node keeps a Map from the event to
+ * How many listeners an EventTarget has for an event, where the object is the head of its list of them; else 0. Node
+ * keeps a Map from the event to
  * `{ size, next }` in a property with the symbol kEvents (lib/internal/event_target.js).
  */
 function listenersOfEvent(value: object, { edge, from }: PathNode): number {

@@ -5,7 +5,10 @@ import type { FunctionPlace } from './scope-explorer.js';
 export interface FoundCollection {
   /** The same for the same collection in every look. */
   readonly id: number;
-  /** `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one class. */
+  /**
+   * `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one
+   * class.
+   */
   readonly kind: string;
   readonly entries: number;
   /** What the entries are, by sample: names of types, the most frequent first. */

@@ -4,7 +4,10 @@ import { isNative, own } from '../objects/intrinsics.js';
 /** v8::Module::Status */
 const EVALUATED = 5;
 
-/** The namespace of an ES module that was evaluated, from Node's wrap of it; null of another. Nothing of the program runs. */
+/**
+ * The namespace of an ES module that was evaluated, from Node's wrap of it; null of another. Nothing of the program
+ * runs.
+ */
 export function moduleNamespace(wrap: object, { prototype }: ClassInfo): unknown {
   const method = (name: string): (() => unknown) | null => {
     const value = own(prototype!, name);

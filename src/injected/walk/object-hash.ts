@@ -11,8 +11,8 @@ export function hashOf(reader: ObjectReader, value: object, info: ClassInfo): nu
 }
 
 /**
- * Of the first few primitive values in an object; where it has none, of what is in its first objects. Sizes count by their order of
- * magnitude, so that a collection that grows is not met twice.
+ * Of the first few primitive values in an object; where it has none, of what is in its first objects. Sizes count by
+ * their order of magnitude, so that a collection that grows is not met twice.
  */
 function hashAt(reader: ObjectReader, value: object, info: ClassInfo, depth: number): number {
   const kind = reader.kindOf(value, info);

@@ -10,7 +10,10 @@ const TIMER = 'Timeout';
 /** Node's key for whether a timer keeps the process alive (lib/internal/timers.js). */
 const REFED = 'refed';
 
-/** What is open, by its class: sockets, servers, streams, timers, which grow in number where somebody forgets to close them. */
+/**
+ * What is open, by its class: sockets, servers, streams, timers, which grow in number where somebody forgets to close
+ * them.
+ */
 export class OpenHandles {
   readonly #reader: ObjectReader;
   readonly #explorer: ScopeExplorer;

@@ -62,7 +62,10 @@ export class Ownership {
     return scriptId !== null && this.#servicesScripts.has(scriptId);
   }
 
-  /** Whether it is Node's: by its beginning, or because it is, or is in, one of Node's modules, which a variable of the program holds. */
+  /**
+   * Whether it is Node's: by its beginning, or because it is, or is in, one of Node's modules, which a variable of the
+   * program holds.
+   */
   isNodes(item: Item): boolean {
     if (!this.#beginsInProgram(item.node)) return true;
     let key: unknown = null;

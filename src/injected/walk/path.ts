@@ -26,7 +26,9 @@ export interface PathNode {
   /** For how many objects this one stands. */
   readonly weight: number;
   readonly scope: VariableScope | null;
-  /** The first step after the beginning, which is a root or the last variable on the way; null at the beginning itself. */
+  /**
+   * The first step after the beginning, which is a root or the last variable on the way; null at the beginning itself.
+   */
   rootStep: PathNode | null;
 }
 

@@ -9,8 +9,8 @@ type Enqueue = (value: unknown, from: PathNode | null, key: unknown, edge: EdgeK
 const STDIO = ['process.stdin', 'process.stdout', 'process.stderr'];
 
 /**
- * Where a walk begins: active handles and requests, listeners of the process, loaded modules, the global object. Gives the open handles
- * and requests.
+ * Where a walk begins: active handles and requests, listeners of the process, loaded modules, the global object. Gives
+ * the open handles and requests.
  */
 export function enqueueRoots(enqueue: Enqueue): object[] {
   const { process, global } = program;

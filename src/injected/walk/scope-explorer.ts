@@ -74,9 +74,11 @@ const AT_ONCE = 4;
 const { ownKeys } = Reflect;
 
 /**
- * Explores closures' scopes, private members, what a bound function or a generator holds: the inspector alone sees them.
+ * Explores closures' scopes, private members, what a bound function or a generator holds: the inspector alone sees
+ * them.
  *
- * Of the functions of one text, of the objects of one class, some are asked about; more, as long as that brings something new.
+ * Of the functions of one text, of the objects of one class, some are asked about; more, as long as that brings
+ * something new.
  */
 export class ScopeExplorer {
   readonly #reader: ObjectReader;
@@ -233,7 +235,10 @@ export class ScopeExplorer {
     this.#asks.push({ value, node, group });
   }
 
-  /** Visits the prototype of a plain function. V8 allocates it with the first look, which the inspector has taken already. */
+  /**
+   * Visits the prototype of a plain function. V8 allocates it with the first look, which the inspector has taken
+   * already.
+   */
   #enterPrototype(value: object): void {
     if (typeof value !== 'function') return;
     const prototype = own(value, 'prototype');

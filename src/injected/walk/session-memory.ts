@@ -2,8 +2,8 @@
 export const knownCollections = new WeakMap<object, { readonly id: number; readonly entries: number }>();
 
 /**
- * Functions without a scope but that of their module, which is read once for all of them: with the id of their script, or an empty text where they
- * have no scope at all.
+ * Functions without a scope but that of their module, which is read once for all of them: with the id of their script,
+ * or an empty text where they have no scope at all.
  */
 export const plainFunctions = new WeakMap<object, string>();
 

@@ -33,20 +33,23 @@ export class TimeSlicer<P> {
   #took = 0;
   #longest = 0;
 
-  /** `advance` works for about so many ms and tells whether something is left; `progressOf` tells what a step has brought. */
+  /**
+   * `advance` works for about so many ms and tells whether something is left; `progressOf` tells what a step has
+   * brought.
+   */
   constructor(advance: (ms: number) => boolean, progressOf: (isBusy: boolean, time: StepTime) => P) {
     this.#advance = advance;
     this.#progressOf = progressOf;
   }
 
   /**
-   * Starts a step of about so many ms, in pieces of at most `slice` ms, each in a turn of its own of the event loop: what the service
-   * has to do comes between. Or tells what the step has brought, when it is done. Null until then.
+   * Starts a step of about so many ms, in pieces of at most `slice` ms, each in a turn of its own of the event loop:
+   * what the service has to do comes between. Or tells what the step has brought, when it is done. Null until then.
    *
    * `atOnce`, for a thread whose event loop does not turn, does all of the step here and now, or what is left of one that was started.
    *
-   * There is no promise to wait for, so that every answer comes at once: Node may crash when it has an answer for a client that has just
-   * been killed (nodejs/node#34833).
+   * There is no promise to wait for, so that every answer comes at once: Node may crash when it has an answer for a
+   * client that has just been killed (nodejs/node#34833).
    */
   step(ms: number, slice: number, atOnce: boolean): P | null {
     if (this.#state === 'idle') {

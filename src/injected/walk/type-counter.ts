@@ -105,7 +105,9 @@ export class TypeCounter {
     return part;
   }
 
-  /** Asks what the next few types are called and where they are from, the most numerous first; false if all is known. */
+  /**
+   * Asks what the next few types are called and where they are from, the most numerous first; false if all is known.
+   */
   next(): boolean {
     this.#waiting ??= this.#whatToAsk();
     const some = this.#waiting.splice(-AT_ONCE).reverse();

@@ -5,8 +5,9 @@ const { imul } = Math;
 /**
  * The objects that a walk has met: a set that grows without a stall.
  *
- * One `Set` of millions is rehashed in one piece, 100 ms and more at a time, and cannot hold more than 2^24. So the objects are
- * spread by a hash over small sets; where many have the same hash, over several small sets, all of which are asked.
+ * One `Set` of millions is rehashed in one piece, 100 ms and more at a time, and cannot hold more than 2^24. So the
+ * objects are spread by a hash over small sets; where many have the same hash, over several small sets, all of which
+ * are asked.
  */
 export class VisitedSet {
   readonly #buckets: Set<object>[][] = [];

@@ -18,7 +18,10 @@ import { VisitQueue } from './visit-queue.js';
 import { VisitedSet } from './visited-set.js';
 
 export interface WalkOptions {
-  /** What it looks for. To count types it goes depth first, which needs the least memory; else breadth first, for short paths. */
+  /**
+   * What it looks for. To count types it goes depth first, which needs the least memory; else breadth first, for short
+   * paths.
+   */
   readonly goal: 'types' | 'collections' | 'object' | 'functions';
   /** Of each collection, at most about so many entries are visited. */
   readonly sample: number;
@@ -64,17 +67,23 @@ type Postponed = [
 
 /** So many entries are read at once, the others later. */
 const INLINE = 32;
-/** What a visited object takes, in the sets that remember it and in garbage (measured: 31 to 65), and breadth first in paths too (120). */
+/**
+ * What a visited object takes, in the sets that remember it and in garbage (measured: 31 to 65), and breadth first in
+ * paths too (120).
+ */
 const VISIT_BYTES = { depthFirst: 65, breadthFirst: 120 };
-/** The next and the last in Node's lists of timers, which hold each other, whosever they are (lib/internal/linkedlist.js). */
+/**
+ * The next and the last in Node's lists of timers, which hold each other, whosever they are
+ * (lib/internal/linkedlist.js).
+ */
 const TIMERS_NEIGHBOURS: ReadonlySet<unknown> = new Set(['_idleNext', '_idlePrev']);
 const { now } = Date;
 
 /**
  * Visits the objects of the program, a few milliseconds a step.
  *
- * It has no timer and nothing waiting in the event loop: whoever drives it calls `step`, and when nobody does, nothing happens.
- * It holds what it has met until the handle on it is released.
+ * It has no timer and nothing waiting in the event loop: whoever drives it calls `step`, and when nobody does, nothing
+ * happens. It holds what it has met until the handle on it is released.
  */
 export class Walker {
   readonly #options: WalkOptions;
@@ -89,7 +98,10 @@ export class Walker {
     (isBusy, time) => this.#progressOf(isBusy, time),
   );
   readonly #queue = new VisitQueue();
-  /** What Node's variables hold, and timers' neighbours: entered when nothing else is left, so that the program's way to an object comes before Node's. */
+  /**
+   * What Node's variables hold, and timers' neighbours: entered when nothing else is left, so that the program's way to
+   * an object comes before Node's.
+   */
   readonly #postponed: readonly [ofNode: Postponed[], neighbours: Postponed[]] = [[], []];
   #visits = 0;
   #proxies = 0;
@@ -97,7 +109,10 @@ export class Walker {
   #seeksBuffer = false;
   #soughtAt: PathNode | null = null;
   #hasRoots = false;
-  /** Who only counts needs of a path no more than its weight: all that is met from one shares it, so that less garbage comes about. */
+  /**
+   * Who only counts needs of a path no more than its weight: all that is met from one shares it, so that less garbage
+   * comes about.
+   */
   readonly #tellsPaths: boolean;
   readonly #anywhere = rootNode('');
   /** What is being read; see `#visit`. */
@@ -125,7 +140,9 @@ export class Walker {
     this.#tracker = options.goal === 'collections' ? new CollectionTracker(this.#reader, this.#explorer) : null;
   }
 
-  /** Starts a step of about so many ms in pieces of at most `slice` ms, or tells what it has brought (see `TimeSlicer`). */
+  /**
+   * Starts a step of about so many ms in pieces of at most `slice` ms, or tells what it has brought (see `TimeSlicer`).
+   */
   step(ms: number, slice: number, atOnce: boolean): WalkProgress | null {
     return this.#slicer.step(ms, slice, atOnce);
   }

@@ -4,8 +4,8 @@ import type { Isolate } from '../isolate.js';
 import { knownScopes } from '../modules/lookup.js';
 
 /**
- * The names that could follow `path.` and begin with `prefix`, in the current module's scope as far as it is known: no module is looked for, and nothing
- * of the service runs for it.
+ * The names that could follow `path.` and begin with `prefix`, in the current module's scope as far as it is known: no
+ * module is looked for, and nothing of the service runs for it.
  */
 export async function completeNames(isolate: Isolate, path: readonly string[], prefix: string): Promise<string[]> {
   return await withGroup(isolate.session, 'complete', async (group) => {

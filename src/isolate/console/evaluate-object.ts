@@ -6,7 +6,8 @@ import { evaluate } from './evaluate.js';
 /**
  * Evaluates an expression to an object, which stays in the target; null if the value is none.
  *
- * It becomes `_`, as the value of every expression, but is not printed, which might run code of its own. Throws as `evaluate` does.
+ * It becomes `_`, as the value of every expression, but is not printed, which might run code of its own. Throws as
+ * `evaluate` does.
  */
 export async function evaluateObject(
   isolate: Isolate,

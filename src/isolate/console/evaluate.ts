@@ -42,7 +42,8 @@ export interface EvaluateOptions extends WaitOptions {
 /**
  * Evaluates a line in the target, first in the current module's scope, then globally.
  *
- * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or ended.
+ * Throws a SourceError if it cannot be parsed, an EvaluationError if it throws, and a UserError if it is refused or
+ * ended.
  */
 export async function evaluate(isolate: Isolate, text: string, options: EvaluateOptions): Promise<Evaluation> {
   const { readOnly, description } = isolate.process;
@@ -138,7 +139,8 @@ async function evaluateSource(
   const hasBegun = async () => (await callNow(session, state, 'lastBegun').catch(() => id)) >= id;
   const ended = endEarly({ session, state, id, signal, timeoutMs, hasBegun });
   try {
-    // A function of ours that is called meanwhile has side effects too, for which V8 would end a line that may have none.
+    // A function of ours that is called meanwhile has side effects too, for which V8 would end a line that may have
+    // none.
     const isUnderWay = readOnly ? async () => true : hasBegun;
     const outcome = await waitForTarget(session, answer, { notice, signal: ended.gaveUp, hasBegun: isUnderWay });
     return outcome.outcome === 'terminated' ? (ended.late() ?? outcome) : outcome;
@@ -191,23 +193,24 @@ async function readableFrames(isolate: Isolate, text: string): Promise<string> {
 }
 
 /**
- * An evaluation that V8 ends by itself. Where a termination has hit our own function instead of the code below it on the stack,
- * V8 takes it to be in progress, and starts no other, until one has succeeded (V8Debugger::reportTermination).
+ * An evaluation that V8 ends by itself. Where a termination has hit our own function instead of the code below it on
+ * the stack, V8 takes it to be in progress, and starts no other, until one has succeeded
+ * (V8Debugger::reportTermination).
  */
 const TERMINATED = { expression: 'for (;;);', timeout: 1, silent: true };
 
 /**
- * Whether V8 has answered that it runs no code at all: a termination of its own, meant for the code below us on the stack, has hit our
- * function instead, and is still in force for whatever is called, while that code goes on.
+ * Whether V8 has answered that it runs no code at all: a termination of its own, meant for the code below us on the
+ * stack, has hit our function instead, and is still in force for whatever is called, while that code goes on.
  */
 function runsNothing(error: unknown): boolean {
   return /^(Internal error|Couldn't parse value object in call argument)$/.test(messageOf(error));
 }
 
 /**
- * Ends an evaluation in the target when the signal is aborted, or when it has not ended in time, which the target sees to only where
- * it awaits. `gaveUp` is aborted two seconds later, if by then
- * it has still not answered; `late` tells what came of it where it was the time that ended it.
+ * Ends an evaluation in the target when the signal is aborted, or when it has not ended in time, which the target sees
+ * to only where it awaits. `gaveUp` is aborted two seconds later, if by then it has still not answered; `late` tells
+ * what came of it where it was the time that ended it.
  */
 function endEarly({
   session,

@@ -12,8 +12,9 @@ import type { WaitOptions } from '../wait-for-target.js';
 const MOST_MODULES = 200;
 
 /**
- * Says why a name that the code may well have is not defined: V8 has not kept it, its module was not reached, or it is a
- * variable of another module. Where there is nothing to say, gives the names that may have been meant, as a hint; or null.
+ * Says why a name that the code may well have is not defined: V8 has not kept it, its module was not reached, or it is
+ * a variable of another module. Where there is nothing to say, gives the names that may have been meant, as a hint; or
+ * null.
  */
 export async function explainMissing(
   isolate: Isolate,

@@ -2,7 +2,10 @@
 const FRAME = /^(?:\s|\x1b\[\d+m)+(?:at |\.\.\. \d+ lines matching )/;
 const OWN_FRAME = /(?:at|async|\()\s*(?:leakconsole-input:|leakconsole\/\w+\.js:|Session\.post \(node:inspector:)/;
 
-/** A printed error, or a value with one in it, without the frames that are ours, and those below them; its causes have them too. */
+/**
+ * A printed error, or a value with one in it, without the frames that are ours, and those below them; its causes have
+ * them too.
+ */
 export function withoutOwnFrames(text: string): string {
   const kept: string[] = [];
   let inOwn = false;

@@ -27,7 +27,10 @@ const BLOCKS = new Set([
   ...['ForStatement', 'ForInStatement', 'ForOfStatement'],
 ]);
 
-/** The names that a function or block declares for what is in it. A `var` in a block is the function's, or the console's. */
+/**
+ * The names that a function or block declares for what is in it. A `var` in a block is the function's, or the
+ * console's.
+ */
 export function declaredIn(node: AnyNode): Set<string> {
   const names = new Set<string>();
   const add = (patterns: readonly Pattern[]) => {

@@ -7,8 +7,9 @@ const MORE =
   /\+\+|--|\b(?:async|await|class|delete|false|function|import|in|instanceof|let|new|null|super|this|true|typeof|void|yield)\b/;
 
 /**
- * What `prepareSource` gives for a line of names, numbers, dots, calls and sums, as most are that the shell evaluates: such a line
- * stays as it is. Null for any other, and where it makes no sense. Without the parser, which takes 5 ms of a start to load.
+ * What `prepareSource` gives for a line of names, numbers, dots, calls and sums, as most are that the shell evaluates:
+ * such a line stays as it is. Null for any other, and where it makes no sense. Without the parser, which takes 5 ms of
+ * a start to load.
  */
 export function simpleSource(text: string): Source | null {
   if (!SIMPLE.test(text) || MORE.test(text)) return null;

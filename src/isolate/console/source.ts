@@ -10,8 +10,8 @@ export interface Source {
    */
   readonly code: string;
   /**
-   * The code gives a generator: each `await` outside of functions has become a `yield`, and what it returns is the value. So
-   * whoever resumes the code can end it, as nobody can a callback of a promise without harm.
+   * The code gives a generator: each `await` outside of functions has become a `yield`, and what it returns is the
+   * value. So whoever resumes the code can end it, as nobody can a callback of a promise without harm.
    */
   readonly awaits: boolean;
   /** The value comes as `{ value }`, so that no string of 100 MB is copied on its way; that of a statement does not. */

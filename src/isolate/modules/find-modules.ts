@@ -13,7 +13,10 @@ import { type ScriptModule, ScriptModules } from './script-modules.js';
 export interface LoadedModule {
   /** Of the original file, where a source map knows it. */
   readonly url: string;
-  /** The shortest path that no other loaded module ends with: `service.mjs`, `routes/users.js`, `express/lib/router/index.js`. */
+  /**
+   * The shortest path that no other loaded module ends with: `service.mjs`, `routes/users.js`,
+   * `express/lib/router/index.js`.
+   */
   readonly name: string;
   readonly kind: 'commonjs' | 'module';
   readonly isMain: boolean;
@@ -25,8 +28,8 @@ export interface LoadedModule {
   /** A function of it through which its scope is read; null where none was found. */
   readonly fn: Handle<object> | null;
   /**
-   * Which of that function's scopes is the module's: null where V8 keeps none, as no function uses a binding of it, and for
-   * a file of a bundle, whose variables may be in several.
+   * Which of that function's scopes is the module's: null where V8 keeps none, as no function uses a binding of it, and
+   * for a file of a bundle, whose variables may be in several.
    */
   readonly scope: number | null;
   /** Number of top-level bindings that functions use, without CommonJS' own; null where no function was found. */
@@ -61,7 +64,8 @@ const DISCOVERY = { goal: 'functions', sample: 64, maxVisits: 200_000, maxAsks: 
 /**
  * Finds the loaded user modules, and for each a function through which its top-level bindings can be read.
  *
- * It walks what is reachable, a few ms at a time. Rejects with a UserError if the target stands still in another debugger.
+ * It walks what is reachable, a few ms at a time. Rejects with a UserError if the target stands still in another
+ * debugger.
  */
 export async function findModules(session: Session, options: FindOptions = {}): Promise<ModuleIndex> {
   const { until, known, heapWalk = false, places = null } = options;
@@ -90,7 +94,8 @@ export async function findModules(session: Session, options: FindOptions = {}): 
 }
 
 /**
- * The one module that a word of the user's means: its whole name, a part of it at its end, or any part; `main` is the main module.
+ * The one module that a word of the user's means: its whole name, a part of it at its end, or any part; `main` is the
+ * main module.
  *
  * Throws a UserError where it means none, or several.
  */

@@ -12,7 +12,8 @@ import { type Bindings, moduleNames, NO_SCOPES, type Scopes } from './scopes.js'
 const HEAP_WALK_MS_PER_BYTE = 18e-6;
 
 /**
- * Reads the scopes that a line needs, into an object group; finds the program's modules first, if this is the first line that needs one.
+ * Reads the scopes that a line needs, into an object group; finds the program's modules first, if this is the first
+ * line that needs one.
  */
 export async function scopesFor(
   isolate: Isolate,
@@ -26,7 +27,9 @@ export async function scopesFor(
   return await readScopes(isolate, current, names.includes('main'), objectGroup);
 }
 
-/** Reads the scopes of what is known of the current module and the main one, into an object group: looks for nothing. */
+/**
+ * Reads the scopes of what is known of the current module and the main one, into an object group: looks for nothing.
+ */
 export async function knownScopes(isolate: Isolate, objectGroup: string): Promise<Scopes> {
   const { modules } = isolate;
   await modules.mainSearch?.catch(() => {});
@@ -55,7 +58,10 @@ async function readScopes(
   };
 }
 
-/** The module in whose scope names are looked up: the one that was chosen, else the main module; null if that was not found. */
+/**
+ * The module in whose scope names are looked up: the one that was chosen, else the main module; null if that was not
+ * found.
+ */
 export async function currentModule(isolate: Isolate, wait: WaitOptions): Promise<LoadedModule | null> {
   if (isolate.modules.chosen) return isolate.modules.chosen;
   await findMainModule(isolate, wait);
@@ -108,8 +114,8 @@ export async function allModules(isolate: Isolate, wait: WaitOptions): Promise<M
 }
 
 /**
- * Learns the modules behind the prompt, once: the main one first, then all, so that Tab and names that do not exist are answered from what is known.
- * It ends with the isolate.
+ * Learns the modules behind the prompt, once: the main one first, then all, so that Tab and names that do not exist are
+ * answered from what is known. It ends with the isolate.
  */
 export async function learnModules(isolate: Isolate): Promise<void> {
   const wait = { notice: () => {}, signal: isolate.activities.start('modules') };
@@ -122,8 +128,8 @@ export async function learnModules(isolate: Isolate): Promise<void> {
 }
 
 /**
- * Waits for a search that others may wait for too; false where whoever began it has given it up, and we have not. Rejects with Interrupted as soon as the
- * signal is aborted.
+ * Waits for a search that others may wait for too; false where whoever began it has given it up, and we have not.
+ * Rejects with Interrupted as soon as the signal is aborted.
  */
 async function share(search: Promise<void>, signal: AbortSignal): Promise<boolean> {
   let stopListening = () => {};
@@ -147,7 +153,8 @@ async function share(search: Promise<void>, signal: AbortSignal): Promise<boolea
 /**
  * Asks V8 for all functions, where nothing that can be reached refers to one of the main module.
  *
- * It stalls the target in proportion to its heap: beyond what `--max-pause` allows, it is left undone, and the user is told.
+ * It stalls the target in proportion to its heap: beyond what `--max-pause` allows, it is left undone, and the user is
+ * told.
  */
 async function findByHeapWalk(isolate: Isolate, { signal, notice }: WaitOptions): Promise<void> {
   const { maxPauseMs, force } = isolate.process.limits;

@@ -14,7 +14,8 @@ export type { Binding };
 /**
  * A handle on a module's top-level bindings, read afresh: its properties are their values as of now.
  *
- * Writing to it does not write the variables. For CommonJS it also has those of `exports`, `require`, `module`, `__filename` and
+ * Writing to it does not write the variables. For CommonJS it also has those of `exports`, `require`, `module`,
+ * `__filename` and
  * `__dirname` that the module uses. With `places`, the names are those of the original file. Rejects with a UserError where the
  * module's scope is not known.
  */
@@ -56,7 +57,9 @@ export async function describeScope(
   });
 }
 
-/** What was made of a module's original file, also where that is a script of its own; null where its script is the file. */
+/**
+ * What was made of a module's original file, also where that is a script of its own; null where its script is the file.
+ */
 export async function originalModule(
   { script, url, module }: LoadedModule,
   places: OriginalPlaces | null,

@@ -17,7 +17,9 @@ export const NO_SCOPES: Scopes = { current: null, main: null, file: null };
 /** Names that are the same in every module's code: an evaluation of these alone needs no module. */
 const EVERYWHERE = new Set(['globalThis', 'process', 'undefined', 'NaN', 'Infinity']);
 
-/** The names of a line that may be a module's: those that are neither the same everywhere nor declared in the console. */
+/**
+ * The names of a line that may be a module's: those that are neither the same everywhere nor declared in the console.
+ */
 export function moduleNames(isolate: Isolate, { names }: Pick<Source, 'names'>): string[] {
   return names.filter((name) => !EVERYWHERE.has(name) && !isolate.console.variables.has(name));
 }

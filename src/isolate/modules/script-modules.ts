@@ -21,8 +21,8 @@ export interface ScriptModule {
 /**
  * Finds the modules of one script, and among the functions that a walk meets those through which they are read.
  *
- * A script is one module as it stands, or many, if a bundler has put several files into it. Only then, and where the functions show no
- * variable of the top level, as a function is wrapped around everything, is the script parsed.
+ * A script is one module as it stands, or many, if a bundler has put several files into it. Only then, and where the
+ * functions show no variable of the top level, as a function is wrapped around everything, is the script parsed.
  */
 export class ScriptModules {
   readonly #script: Script;
@@ -66,10 +66,14 @@ export class ScriptModules {
   }
 }
 
-/** A function that shows its module's scope before one that shows none; then the one with the fewest scopes of its own around it. */
+/**
+ * A function that shows its module's scope before one that shows none; then the one with the fewest scopes of its own
+ * around it.
+ */
 function isBetter(fn: FoundFunction, than: FoundFunction | null): boolean {
   if (than === null) return true;
-  // Each function of a module has the module's scope in its chain. If one has no scope at all, no other scope is the module's.
+  // Each function of a module has the module's scope in its chain. If one has no scope at all, no other scope is the
+  // module's.
   if (than.scope < 0 && than.depth === 1) return false;
   if (fn.scope < 0 && fn.depth === 1) return true;
   if (fn.scope >= 0 !== than.scope >= 0) return fn.scope >= 0;

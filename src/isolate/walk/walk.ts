@@ -44,7 +44,9 @@ export interface WalkCost {
   readonly visited: number;
   /** Functions whose scopes were entered. */
   readonly scopes: number;
-  /** Functions and other objects about which the inspector was not asked, as others like them had brought nothing new. */
+  /**
+   * Functions and other objects about which the inspector was not asked, as others like them had brought nothing new.
+   */
   readonly unasked: number;
   /** Proxies, which were left alone. */
   readonly proxies: number;
@@ -114,7 +116,8 @@ export class Walk {
   /**
    * Adds all functions of the heap to what is visited, also those that nothing visible refers to.
    *
-   * V8 finds them by `Runtime.queryObjects`: that is several full collections in one piece, seconds of stall in a large heap.
+   * V8 finds them by `Runtime.queryObjects`: that is several full collections in one piece, seconds of stall in a large
+   * heap.
    */
   async addAllFunctions(): Promise<void> {
     const entry = await loadEntry(this.#session, 'modules');

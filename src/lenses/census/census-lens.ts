@@ -2,7 +2,8 @@ import { objectWithId } from '../../isolate/heap-ids.js';
 import type { Lens } from '../lens.js';
 import { pickObjects, takeCensus } from './census.js';
 
-// Measured on Node 20.20, x86-64, for the kinds of heaps in test/fixtures/heaps.cjs; test/bench/live-bench.mjs holds them against what happens.
+// Measured on Node 20.20, x86-64, for the kinds of heaps in test/fixtures/heaps.cjs; test/bench/live-bench.mjs holds
+// them against what happens.
 /** A process of nothing but Node, ms. */
 const LEAST_MS = 15;
 /** A census collects several times, filters what is unreachable, and walks the heap. */
@@ -15,7 +16,10 @@ const BYTES_PER_VIEW = 130;
 const MOST_MS_PER_HEAP_BYTE = 15e-6;
 const MOST_BYTES_PER_HEAP_BYTE = 4;
 
-/** Every JavaScript object, counted exactly by its constructor (`Runtime.queryObjects`), in one stall of a few full collections. */
+/**
+ * Every JavaScript object, counted exactly by its constructor (`Runtime.queryObjects`), in one stall of a few full
+ * collections.
+ */
 export const censusLens: Lens = {
   name: 'census',
   title: 'a count of all objects',

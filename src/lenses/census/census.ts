@@ -9,11 +9,11 @@ import type { Session } from '../../session/session.js';
 import { addUpTypes, type CountedObjects, nameTypes } from './name-types.js';
 
 /**
- * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other realms
- * (`vm`) are not among them.
+ * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other
+ * realms (`vm`) are not among them.
  *
- * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the counting;
- * all that it holds there it lets go of at once.
+ * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the
+ * counting; all that it holds there it lets go of at once.
  */
 export async function takeCensus(session: Session, places: OriginalPlaces | null): Promise<TypeCounts> {
   return await withCounts(session, async (counting) => {
@@ -24,8 +24,8 @@ export async function takeCensus(session: Session, places: OriginalPlaces | null
 }
 
 /**
- * Picks `most` live objects of the types that a name means, the youngest as far as V8 tells, at the cost of a census, and does something with
- * them; `names` are those of all types.
+ * Picks `most` live objects of the types that a name means, the youngest as far as V8 tells, at the cost of a census,
+ * and does something with them; `names` are those of all types.
  */
 export async function pickObjects<T>(
   session: Session,

@@ -99,7 +99,10 @@ async function locateConstructors(
   return found;
 }
 
-/** Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in several places. */
+/**
+ * Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in
+ * several places.
+ */
 const knownPlaces = new WeakMap<Session, Map<string, LocatedFunction | null>>();
 
 /** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */

@@ -8,7 +8,10 @@ export interface ChildMemory {
   readonly mostBytes: number;
 }
 
-/** While a child lives, a full collection of the parent copies V8's heap; and besides some of the rest, written to meanwhile. */
+/**
+ * While a child lives, a full collection of the parent copies V8's heap; and besides some of the rest, written to
+ * meanwhile.
+ */
 const COPIED_OF_REST = 0.1;
 
 /** Bytes that the parent may copy while a child lives. */
@@ -17,8 +20,8 @@ export function copyOnWriteBytes({ heapBytes, rssBytes }: MemoryLimits): number 
 }
 
 /**
- * Why a child's memory and what the parent copies do not fit into machine and container, in one line; null if they do. Swap is not
- * counted for either: a service that is swapped out has fallen over.
+ * Why a child's memory and what the parent copies do not fit into machine and container, in one line; null if they do.
+ * Swap is not counted for either: a service that is swapped out has fallen over.
  */
 export function findMemoryRefusal(limits: MemoryLimits, { expectedBytes, mostBytes }: ChildMemory): string | null {
   const copied = copyOnWriteBytes(limits);

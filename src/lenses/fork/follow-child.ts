@@ -11,8 +11,8 @@ const LOOK_EVERY_MS = 200;
 const PIECE_BYTES = 2 ** 17;
 
 /**
- * Follows a child to its end, and hands its bytes on. `status`: all that it said. Whatever ends this early (the signal, a sink that throws)
- * ends the child at once.
+ * Follows a child to its end, and hands its bytes on. `status`: all that it said. Whatever ends this early (the signal,
+ * a sink that throws) ends the child at once.
  */
 export async function followChild(
   forks: RemoteForks,

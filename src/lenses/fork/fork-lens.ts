@@ -23,8 +23,8 @@ const MS_PER_RSS_BYTE = 1.1e-7;
 const CENSUS_BYTES = { least: 60e6, perHeapByte: 0.5 };
 
 /**
- * A forked child of the target takes the census or the snapshot: exact, at the price of the fork alone (docs/fork.md). It loads native code into
- * the target, so it is used only with the user's word.
+ * A forked child of the target takes the census or the snapshot: exact, at the price of the fork alone (docs/fork.md).
+ * It loads native code into the target, so it is used only with the user's word.
  */
 export const forkLens: Lens = {
   name: 'fork',

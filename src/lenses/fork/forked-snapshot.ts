@@ -5,8 +5,8 @@ import type { RemoteForks } from './remote-forks.js';
 import { type ForkCost, runChild } from './run-child.js';
 
 /**
- * Lets a forked child of the target take a heap snapshot and hands its bytes (JSON, as V8 writes it) on as they come. Where they have to
- * go through the target, the child gzips them: five times fewer.
+ * Lets a forked child of the target take a heap snapshot and hands its bytes (JSON, as V8 writes it) on as they come.
+ * Where they have to go through the target, the child gzips them: five times fewer.
  */
 export async function forkedSnapshot(forks: RemoteForks, sink: ByteSink, options: ChildOptions): Promise<ForkCost> {
   const isRelayed = options.localPid === null;

@@ -26,7 +26,10 @@ export function loadForks({ session, process }: Isolate): Promise<LoadedForks> {
   return forks;
 }
 
-/** Says why no child of a target can be forked; null if nothing speaks against it. No native code is loaded for the answer. */
+/**
+ * Says why no child of a target can be forked; null if nothing speaks against it. No native code is loaded for the
+ * answer.
+ */
 export async function findTargetRefusal({ session }: Isolate): Promise<string | null> {
   const refusal = findRefusal(await (await openForks(session)).examine());
   return refusal && refusedText(refusal);

@@ -10,13 +10,18 @@ import type { RemoteForks } from './remote-forks.js';
 /** What a child may take beyond what is expected. */
 const MARGIN = 1.5;
 
-/** What a child is expected to take: memory beside what it shares with its parent, bytes; time, null where it is short. */
+/**
+ * What a child is expected to take: memory beside what it shares with its parent, bytes; time, null where it is short.
+ */
 export interface ExpectedOfChild {
   readonly bytes: number;
   readonly ms: number | null;
 }
 
-/** Checks that a child fits into machine, container and allowed time, and says what it may. Rejects with a UserError, `fork-refused`. */
+/**
+ * Checks that a child fits into machine, container and allowed time, and says what it may. Rejects with a UserError,
+ * `fork-refused`.
+ */
 export async function prepareChild(
   isolate: Isolate,
   expected: ExpectedOfChild,

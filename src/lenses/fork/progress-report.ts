@@ -3,14 +3,20 @@ import { formatSeconds } from '../../view/format-duration.js';
 import { formatBytes } from '../../view/format-quantities.js';
 import type { ChildProgress } from './child-options.js';
 
-/** Tells in one line what a child does, what memory it takes and how long it still needs; and what becomes of what it writes. */
+/**
+ * Tells in one line what a child does, what memory it takes and how long it still needs; and what becomes of what it
+ * writes.
+ */
 export class ProgressReport {
   readonly #progress: Progress;
   readonly #expectedMs: number | null;
   readonly #mostMs: number;
   #child = '';
 
-  /** `expectedMs`: how long the child is expected to take, null where that is not known; `mostMs`: after which it is ended. */
+  /**
+   * `expectedMs`: how long the child is expected to take, null where that is not known; `mostMs`: after which it is
+   * ended.
+   */
   constructor(progress: Progress, expectedMs: number | null, mostMs: number) {
     this.#progress = progress;
     this.#expectedMs = expectedMs;

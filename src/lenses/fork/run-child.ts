@@ -41,8 +41,9 @@ const WAIT_MS = 3;
 const LEASE_MS = 15_000;
 
 /**
- * Forks a child of the target, up to three times, and hands what it writes on to a sink. Whatever ends this early (the signal, a sink that
- * throws) ends the child at once. Rejects with a UserError, `fork-failed`, where no child succeeded.
+ * Forks a child of the target, up to three times, and hands what it writes on to a sink. Whatever ends this early (the
+ * signal, a sink that throws) ends the child at once. Rejects with a UserError, `fork-failed`, where no child
+ * succeeded.
  */
 export async function runChild(
   forks: RemoteForks,

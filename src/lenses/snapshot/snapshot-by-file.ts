@@ -9,11 +9,12 @@ import type { Session } from '../../session/session.js';
 import type { SnapshotSink } from '../../snapshot/intake.js';
 
 /**
- * Lets a worker thread write its heap snapshot into a file of ours, and hands the bytes on: through the session each chunk would be packed into
- * another message by the main thread, which would stand still for it. Gives false where the worker cannot write there: then nothing was done.
+ * Lets a worker thread write its heap snapshot into a file of ours, and hands the bytes on: through the session each
+ * chunk would be packed into another message by the main thread, which would stand still for it. Gives false where the
+ * worker cannot write there: then nothing was done.
  *
- * The file has no name any more when the worker gets it, as /proc/OUR-PID/fd/N, so that nothing is left of it however we end. V8 cannot be
- * stopped: when the signal is aborted, this rejects at once.
+ * The file has no name any more when the worker gets it, as /proc/OUR-PID/fd/N, so that nothing is left of it however
+ * we end. V8 cannot be stopped: when the signal is aborted, this rejects at once.
  */
 export async function takeSnapshotByFile(session: Session, sink: SnapshotSink, signal: AbortSignal): Promise<boolean> {
   if (process.platform !== 'linux') return false;

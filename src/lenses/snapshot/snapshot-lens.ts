@@ -2,7 +2,8 @@ import type { Lens } from '../lens.js';
 import { takeSnapshot } from './take-snapshot.js';
 import { writeOnTarget } from './write-on-target.js';
 
-// Measured on Node 20.20, x86-64, for the kinds of heaps in test/fixtures/heaps.cjs; test/bench/live-bench.mjs holds them against what happens.
+// Measured on Node 20.20, x86-64, for the kinds of heaps in test/fixtures/heaps.cjs; test/bench/live-bench.mjs holds
+// them against what happens.
 /** A process of nothing but Node: ms and bytes. */
 const LEAST_MS = 120;
 const LEAST_BYTES = 30e6;

@@ -2,10 +2,11 @@ import type { Session } from '../../session/session.js';
 import type { SnapshotSink } from '../../snapshot/intake.js';
 
 /**
- * Lets the target take a heap snapshot and hands its bytes on as they come over the socket. Resolves when V8 has sent the last.
+ * Lets the target take a heap snapshot and hands its bytes on as they come over the socket. Resolves when V8 has sent
+ * the last.
  *
- * V8 cannot be stopped: when the signal is aborted, or a sink's `write` throws, this rejects at once, and the target goes on until
- * it is done; what it still sends is dropped.
+ * V8 cannot be stopped: when the signal is aborted, or a sink's `write` throws, this rejects at once, and the target
+ * goes on until it is done; what it still sends is dropped.
  */
 export async function streamHeapSnapshot(session: Session, sink: SnapshotSink, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();

@@ -12,9 +12,9 @@ export interface TakenSnapshot extends LiveSnapshot {
 }
 
 /**
- * Takes a heap snapshot of an isolate and keeps it in the session. It is read while it comes, and written to a file if one is named. Throws a
- * UserError where that cannot be, and leaves no half file; what was not written only because the disk is full is kept in the session all
- * the same. `isAsked`: by the user, not by a command for its answer.
+ * Takes a heap snapshot of an isolate and keeps it in the session. It is read while it comes, and written to a file if
+ * one is named. Throws a UserError where that cannot be, and leaves no half file; what was not written only because the
+ * disk is full is kept in the session all the same. `isAsked`: by the user, not by a command for its answer.
  */
 export async function takeSnapshot(
   isolate: Isolate,

@@ -3,7 +3,10 @@ import { callNow } from '../../session/call.js';
 import { loadEntryNow } from '../../session/entry.js';
 import type { Session } from '../../session/session.js';
 
-/** Lets the target write a heap snapshot on its own disk; gives its path there, and its bytes. Throws a UserError where it cannot. */
+/**
+ * Lets the target write a heap snapshot on its own disk; gives its path there, and its bytes. Throws a UserError where
+ * it cannot.
+ */
 export async function writeOnTarget(session: Session, path: string): Promise<{ path: string; bytes: number }> {
   const written = await callNow(session, await loadEntryNow(session, 'process'), 'writeSnapshot', path);
   if (!('error' in written)) return written;

@@ -20,8 +20,8 @@ const MOST_TYPES = 20_000;
 /**
  * Counts the objects of an isolate by constructor, without stopping it.
  *
- * What only closures, native handles and weak collections hold may be missed. Beyond `memoryBytes` entries of large collections are
- * sampled, and counts estimated (`walk.cut`). Rejects with Interrupted when `signal` is aborted.
+ * What only closures, native handles and weak collections hold may be missed. Beyond `memoryBytes` entries of large
+ * collections are sampled, and counts estimated (`walk.cut`). Rejects with Interrupted when `signal` is aborted.
  */
 export async function countByWalk(
   { session, counts }: Pick<Isolate, 'session' | 'counts'>,

@@ -98,7 +98,9 @@ async function findOwners(session: Session): Promise<ScriptOwners> {
   };
 }
 
-/** What the modules are called whose scripts stand in paths; also of modules that were loaded after the list was made. */
+/**
+ * What the modules are called whose scripts stand in paths; also of modules that were loaded after the list was made.
+ */
 export async function namesOf(
   session: Session,
   modules: readonly LoadedModule[],
@@ -153,8 +155,8 @@ async function describeHandles(
 }
 
 /**
- * What has grown most comes first. Of what has grown alike, as in a first look, the service's data before its code, then packages', and what is
- * open after what holds it.
+ * What has grown most comes first. Of what has grown alike, as in a first look, the service's data before its code,
+ * then packages', and what is open after what holds it.
  */
 function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<number>): number {
   const rank = (row: Collection) => (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);

@@ -27,8 +27,8 @@ export class OriginalSteps {
   }
 
   /**
-   * A path with the original names of variables, and with the files to which they belong. It begins at a variable of a file's top level,
-   * if it leads through one, though for V8 that may be in the scope of a function.
+   * A path with the original names of variables, and with the files to which they belong. It begins at a variable of a
+   * file's top level, if it leads through one, though for V8 that may be in the scope of a function.
    */
   async ofPath(steps: readonly PathStep[]): Promise<NamedStep[]> {
     const named: NamedStep[] = [];

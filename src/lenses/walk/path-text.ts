@@ -30,8 +30,8 @@ export interface Holder {
 /**
  * Writes a path from its beginning on.
  *
- * From a module's variable on, it is what one can evaluate; `›` leads into what no expression reaches, such as the scope of a closure
- * (`main.bus.listeners("tick")[59] › conn`).
+ * From a module's variable on, it is what one can evaluate; `›` leads into what no expression reaches, such as the
+ * scope of a closure (`main.bus.listeners("tick")[59] › conn`).
  */
 export function pathText(steps: readonly NamedStep[], names: Names): PathText {
   const [root, ...rest] = steps;
@@ -40,8 +40,8 @@ export function pathText(steps: readonly NamedStep[], names: Names): PathText {
 }
 
 /**
- * Writes where a collection is. One that only a closure reaches is named by the class of the object that holds it (`session.js:
- * MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`).
+ * Writes where a collection is. One that only a closure reaches is named by the class of the object that holds it
+ * (`session.js: MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`).
  */
 export function collectionText(steps: readonly NamedStep[], names: Names, holder: Holder | null): PathText {
   const closure = steps.findLastIndex(({ how, scope }) => how === 'variable' && scope?.isModule === false);

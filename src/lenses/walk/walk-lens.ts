@@ -7,7 +7,9 @@ import { findCollections } from './find-collections.js';
 import { findPath } from './find-path.js';
 import type { WalkSettings } from './walk-settings.js';
 
-/** What properties, collections and module scopes reach, by a walk in JavaScript, a few ms in a turn of the event loop. */
+/**
+ * What properties, collections and module scopes reach, by a walk in JavaScript, a few ms in a turn of the event loop.
+ */
 export const walkLens: Lens = {
   name: 'walk',
   title: 'a walk',

@@ -61,9 +61,11 @@ export class ConsoleServerTransport implements Transport {
   }
 
   /**
-   * Connects to a socket, whose key is beside it: `NAME.key` for `NAME.sock`. Gives the transport with what the server says of itself.
+   * Connects to a socket, whose key is beside it: `NAME.key` for `NAME.sock`. Gives the transport with what the server
+   * says of itself.
    *
-   * Rejects with a UserError: `no-console-server` if none answers there, `no-key` if the key cannot be read or others can read it,
+   * Rejects with a UserError: `no-console-server` if none answers there, `no-key` if the key cannot be read or others
+   * can read it,
    * `wrong-key` if the two do not know the same one.
    */
   static async connect(path: string): Promise<{ transport: ConsoleServerTransport; welcome: Welcome }> {

@@ -13,10 +13,11 @@ export interface Linger {
 /**
  * Keeps a connection to an inspector open for about a second after this process ends, however it ends.
  *
- * Node's inspector dies of a null pointer, and the service with it, when it has an answer to write in the turn of its loop in which
- * its client hangs up (nodejs/node#34833, mended by nodejs/node#64209 in 2026). A client that is killed in the middle of a walk hangs
- * up like that. So a shell holds the socket too: when we are gone, it stops what the target would send by itself, waits until nothing
- * more has come for a second, and then hangs up. Where a process has no socket to share (Windows), this does nothing.
+ * Node's inspector dies of a null pointer, and the service with it, when it has an answer to write in the turn of its
+ * loop in which its client hangs up (nodejs/node#34833, mended by nodejs/node#64209 in 2026). A client that is killed
+ * in the middle of a walk hangs up like that. So a shell holds the socket too: when we are gone, it stops what the
+ * target would send by itself, waits until nothing more has come for a second, and then hangs up. Where a process has
+ * no socket to share (Windows), this does nothing.
  */
 export function linger(socket: Socket): Linger {
   // Node offers no public way to a socket's descriptor. Where there is none, `linger.test.ts` fails.

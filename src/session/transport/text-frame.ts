@@ -1,4 +1,7 @@
-/** A WebSocket frame of text from a client (RFC 6455, 5.2), with a mask of zeros: for what the library `ws` has no method for. */
+/**
+ * A WebSocket frame of text from a client (RFC 6455, 5.2), with a mask of zeros: for what the library `ws` has no
+ * method for.
+ */
 export function textFrame(message: string): Buffer {
   const payload = Buffer.from(message);
   const { length } = payload;
@@ -14,9 +17,9 @@ export function textFrame(message: string): Buffer {
 export const FIRST_BYTE = 0x81;
 
 /**
- * What a frame may follow of which nobody knows whether its first byte was sent already (`WebSocketTransport.acknowledge`): two texts whose
- * bytes make whole frames in either case, one of 6 spaces or, behind that byte, one of a space and an empty one. An inspector answers that
- * they are no messages.
+ * What a frame may follow of which nobody knows whether its first byte was sent already
+ * (`WebSocketTransport.acknowledge`): two texts whose bytes make whole frames in either case, one of 6 spaces or,
+ * behind that byte, one of a space and an empty one. An inspector answers that they are no messages.
  */
 const IN_STEP = Buffer.from([0x81, 0x86, 0xa1, 0xa0, 0x20, 0xa6, 0x81, 0x80, 0x00, 0x86, 0x81, 0x80]);
 
@@ -25,5 +28,8 @@ const GOODBYES = ['Debugger.disable', 'Runtime.disable'].map((method) => JSON.st
 /** A message that does no harm. */
 export const GOODBYE = GOODBYES[0];
 
-/** What stops all that a target sends by itself, whatever was sent before; breakpoints end with it, each evaluation of whose condition is told. */
+/**
+ * What stops all that a target sends by itself, whatever was sent before; breakpoints end with it, each evaluation of
+ * whose condition is told.
+ */
 export const GOODBYE_FRAME = Buffer.concat([IN_STEP, ...GOODBYES.map(textFrame)]);

@@ -28,10 +28,11 @@ export interface Transport {
   onClose(listener: (reason: UserError | null) => void): void;
 
   /**
-   * Acknowledges what has come, and provokes no answer; where the connection does that by itself in time, there is no such method.
+   * Acknowledges what has come, and provokes no answer; where the connection does that by itself in time, there is no
+   * such method.
    *
-   * Node leaves Nagle's algorithm on: of two small messages in a row, the second waits for the acknowledgement of the first, which our
-   * kernel delays by 40 ms unless it has something to send.
+   * Node leaves Nagle's algorithm on: of two small messages in a row, the second waits for the acknowledgement of the
+   * first, which our kernel delays by 40 ms unless it has something to send.
    */
   acknowledge?(): void;
 

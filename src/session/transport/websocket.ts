@@ -8,7 +8,10 @@ import { type Linger, linger } from './linger.js';
 import { FIRST_BYTE, GOODBYE, textFrame } from './text-frame.js';
 import type { Transport } from './transport.js';
 
-/** Larger messages end the connection, bytes. A snapshot comes in chunks of 100 kB; a value of an evaluation can be large. */
+/**
+ * Larger messages end the connection, bytes. A snapshot comes in chunks of 100 kB; a value of an evaluation can be
+ * large.
+ */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
 const OPTIONS = {
@@ -60,8 +63,8 @@ export class WebSocketTransport implements Transport {
   }
 
   /**
-   * Connects to a WebSocket URL; over `way`, if given, instead of a connection of our own to its host and port, which `name` then stands
-   * for. Rejects with a UserError, `no-inspector`, if no WebSocket answers there.
+   * Connects to a WebSocket URL; over `way`, if given, instead of a connection of our own to its host and port, which
+   * `name` then stands for. Rejects with a UserError, `no-inspector`, if no WebSocket answers there.
    */
   static connect(url: string, { way, name = url }: { way?: Duplex; name?: string } = {}): Promise<WebSocketTransport> {
     return new Promise((resolve, reject) => {
@@ -92,7 +95,9 @@ export class WebSocketTransport implements Transport {
     this.#hasBegunFrame = false;
   }
 
-  /** The byte with which every frame of text begins carries the acknowledgement: the next message will go on from there. */
+  /**
+   * The byte with which every frame of text begins carries the acknowledgement: the next message will go on from there.
+   */
   acknowledge(): void {
     if (this.#hasBegunFrame || !this.#isOpen) return;
     this.#socket.write(Buffer.from([FIRST_BYTE]));

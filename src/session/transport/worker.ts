@@ -3,7 +3,8 @@ import type { Session } from '../session.js';
 import type { Transport } from './transport.js';
 
 /**
- * The way to a worker thread through the session of its process (`NodeWorker`): a session over it is one with the worker.
+ * The way to a worker thread through the session of its process (`NodeWorker`): a session over it is one with the
+ * worker.
  *
  * `sessionId` and `name` are those of `NodeWorker.attachedToWorker`. The transport ends with the worker, or with the parent session.
  */
@@ -36,8 +37,8 @@ export class WorkerTransport implements Transport {
   send(message: string): void {
     if (!this.#isOpen) return;
     const sending = this.#parent.send('NodeWorker.sendMessageToWorker', { sessionId: this.#sessionId, message });
-    // Node first answers that it has sent it, then comes the worker's own answer, which must not wait for our acknowledgement.
-    // Rejected if the parent has ended, of which `ended` tells, or if Node knows no such worker.
+    // Node first answers that it has sent it, then comes the worker's own answer, which must not wait for our
+    // acknowledgement. Rejected if the parent has ended, of which `ended` tells, or if Node knows no such worker.
     sending.then(
       () => this.#parent.acknowledge(),
       () => this.#end(),

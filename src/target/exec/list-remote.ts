@@ -2,7 +2,10 @@ import type { NodeProcess } from '../node-process.js';
 import type { Place } from './place.js';
 import { type RelayOptions, runRelay } from './run-relay.js';
 
-/** The Node processes at a place, the oldest first, each with the target that leads to it from here. Rejects with a UserError. */
+/**
+ * The Node processes at a place, the oldest first, each with the target that leads to it from here. Rejects with a
+ * UserError.
+ */
 export async function listRemote(place: Place, options: RelayOptions): Promise<readonly NodeProcess[]> {
   const relay = await runRelay<'list'>(place, { ask: 'list' }, options);
   await relay.end();

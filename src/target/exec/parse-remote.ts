@@ -13,7 +13,8 @@ const PROCESS = /^(.*?)(?:\/(?:pid:(\d+)|(\d+)))?$/s;
 const NAME = /^[^-/\s][^/\s]*$/;
 
 /**
- * Reads `exec:CMD… -- pid:N|PORT`, and its abbreviations `docker:NAME`, `podman:NAME`, `kubectl:[NAMESPACE/]POD[/CONTAINER]`, `nsenter:PID` and
+ * Reads `exec:CMD… -- pid:N|PORT`, and its abbreviations `docker:NAME`, `podman:NAME`,
+ * `kubectl:[NAMESPACE/]POD[/CONTAINER]`, `nsenter:PID` and
  * `ssh:[USER@]HOST`, each with `/pid:N` or `/PORT`, or without where only one Node process runs there. Null for what is none of these.
  */
 export function parseRemote(text: string): Remote | 'malformed' | null {

@@ -41,8 +41,8 @@ export function placeOfProcess(pid: number): Place | null {
 }
 
 /**
- * The Nodes to try there, each with what comes before its options. What a process runs comes last: that it is Node is only likely, and this
- * runs it.
+ * The Nodes to try there, each with what comes before its options. What a process runs comes last: that it is Node is
+ * only likely, and this runs it.
  */
 export function nodesOf({ isLocal, hasShell }: Place, target: FarProcess): readonly (readonly string[])[] {
   if (isLocal) return [[process.execPath]];

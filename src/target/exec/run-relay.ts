@@ -11,7 +11,10 @@ import { nodesOf, type Place } from './place.js';
 /** How long what we have started may take to end when its input has, ms. */
 const ENDING_TIMEOUT = 3000;
 
-/** Evaluates the first line of its input, a text in JSON, and leaves the rest of the input to that. Without a quote or a `!`, for any shell. */
+/**
+ * Evaluates the first line of its input, a text in JSON, and leaves the rest of the input to that. Without a quote or a
+ * `!`, for any shell.
+ */
 const LOADER =
   'let b=Buffer.alloc(0);process.stdin.on("data",function f(d){b=Buffer.concat([b,d]);const i=b.indexOf(10);' +
   'if(i>=0){this.pause().off("data",f);this.unshift(b.subarray(i+1));eval(JSON.parse(b.subarray(0,i)))}})';
@@ -61,8 +64,8 @@ export interface RelayOptions {
 }
 
 /**
- * Runs a relay at a place: by a Node that is there, and without leaving a file. Rejects with the UserError that it answers, or with one of the
- * code `unreachable` where it cannot be run.
+ * Runs a relay at a place: by a Node that is there, and without leaving a file. Rejects with the UserError that it
+ * answers, or with one of the code `unreachable` where it cannot be run.
  */
 export async function runRelay<K extends RelayRequest['ask']>(
   place: Place,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type Place, sshPlace } from './place.js';
 
 /**
- * One connection of ssh that all that we run at a host goes over. The first command that runs at `master` opens it, and it ends with that
- * command; those that run at `place` share it.
+ * One connection of ssh that all that we run at a host goes over. The first command that runs at `master` opens it, and
+ * it ends with that command; those that run at `place` share it.
  */
 export class SshMaster {
   readonly master: Place;
@@ -48,7 +48,10 @@ export class SshMaster {
   }
 }
 
-/** Removes a directory when we are gone, however we end: by a shell in a session of its own, which ssh is given time to end before. */
+/**
+ * Removes a directory when we are gone, however we end: by a shell in a session of its own, which ssh is given time to
+ * end before.
+ */
 function sweepWhenGone(directory: string): () => void {
   const shell = spawn('/bin/sh', ['-c', 'read -r _; sleep 5; rm -rf "$1"', 'sh', directory], {
     detached: true,

@@ -1,6 +1,6 @@
-// The far side of `exec:` and its abbreviations, bundled to one source (scripts/bundle-relay.mjs) that a console sends to a Node binary there.
-// It does what a console does with a process of its own machine, and is then a pipe to the inspector that it has reached. It ends with its
-// input.
+// The far side of `exec:` and its abbreviations, bundled to one source (scripts/bundle-relay.mjs) that a console sends
+// to a Node binary there. It does what a console does with a process of its own machine, and is then a pipe to the
+// inspector that it has reached. It ends with its input.
 import { createReadStream, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, messageOf, UserError } from '../../errors.js';
@@ -39,8 +39,8 @@ async function serve(request: RelayRequest): Promise<void> {
 }
 
 /**
- * Reaches an inspector and connects the console with it. What was opened is closed here, unless the console has a lease on it: even if the
- * console is gone before it opens.
+ * Reaches an inspector and connects the console with it. What was opened is closed here, unless the console has a lease
+ * on it: even if the console is gone before it opens.
  */
 async function serveInspector({ process, timeoutMs }: Extract<RelayRequest, { ask: 'reach' }>): Promise<void> {
   const order = readLine(stdin) as Promise<RelayOrder | null>;

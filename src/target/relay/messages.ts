@@ -32,7 +32,8 @@ export interface FarInspector {
 }
 
 /**
- * What a relay that has reached an inspector does next: `connect` makes it a pipe to it, with nothing but bytes from now on. `held` tells that
- * the console has a lease, by a connection of its own, and `done` that this is closed. If its input ends before, it closes what it has opened.
+ * What a relay that has reached an inspector does next: `connect` makes it a pipe to it, with nothing but bytes from
+ * now on. `held` tells that the console has a lease, by a connection of its own, and `done` that this is closed. If its
+ * input ends before, it closes what it has opened.
  */
 export type RelayOrder = 'connect' | 'held' | 'done';

@@ -6,10 +6,11 @@ import { GOODBYE_FRAME } from '../../session/transport/text-frame.js';
 const QUIET = 1000;
 
 /**
- * Connects a console, by its two streams, with an inspector, until one of them ends. Tells whether the inspector has answered a message:
- * then the console had its lease, which comes with the first one. Never rejects.
+ * Connects a console, by its two streams, with an inspector, until one of them ends. Tells whether the inspector has
+ * answered a message: then the console had its lease, which comes with the first one. Never rejects.
  *
- * If the console is gone without a goodbye, it stops what the inspector would send, and waits until nothing more has come for a second.
+ * If the console is gone without a goodbye, it stops what the inspector would send, and waits until nothing more has
+ * come for a second.
  */
 export function pipeToInspector(url: string, input: Readable, output: Writable): Promise<boolean> {
   const { hostname, port } = new URL(url);

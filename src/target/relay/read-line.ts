@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** Reads one line of a stream, and leaves what follows it in the stream, paused. Null where the stream ends before the line does. */
+/**
+ * Reads one line of a stream, and leaves what follows it in the stream, paused. Null where the stream ends before the
+ * line does.
+ */
 export function readLine(stream: Readable): Promise<string | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

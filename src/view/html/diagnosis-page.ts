@@ -10,7 +10,10 @@ import { treemap } from './treemap.js';
 
 const VERDICTS = { leak: 'It leaks', growing: 'It grows', undecided: 'Undecided', none: 'No leak seen' } as const;
 
-/** A diagnosis as one file that can be shown to others: it loads nothing, needs no script, and has names and numbers but no values. */
+/**
+ * A diagnosis as one file that can be shown to others: it loads nothing, needs no script, and has names and numbers but
+ * no values.
+ */
 export function diagnosisPage(diagnosis: Diagnosis): string {
   const { verdict, summary, findings, biggest } = diagnosis;
   const body = html`<main>

@@ -9,7 +9,10 @@ const DEEPEST = 24;
 /** Thinner boxes are not drawn. */
 const LEAST_WIDTH = 2;
 
-/** Who called whom to allocate what is alive: a box a function, as wide as what was allocated in it and in what it called; callers above. */
+/**
+ * Who called whom to allocate what is alive: a box a function, as wide as what was allocated in it and in what it
+ * called; callers above.
+ */
 export function flameGraph(stacks: readonly StackRow[]): Html {
   const total = stacks.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
   const boxes: string[] = [];

@@ -54,7 +54,10 @@ function drawTile(text: string, { x, y, width, height }: Tile, fill: string): st
   return `<g><title>${escapeText(text)}</title><rect ${place} fill="${fill}" stroke="var(--paper)" stroke-width="1.5"/>${shown}</g>`;
 }
 
-/** Lays parts out in an area, each as large as its size says and as near to a square as may be (Bruls, Huizing, van Wijk: Squarified Treemaps). */
+/**
+ * Lays parts out in an area, each as large as its size says and as near to a square as may be (Bruls, Huizing, van
+ * Wijk: Squarified Treemaps).
+ */
 export function layOut(sizes: readonly number[], area: Tile): Tile[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const scale = total > 0 ? (area.width * area.height) / total : 0;

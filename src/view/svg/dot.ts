@@ -56,7 +56,9 @@ class Drawing {
     this.#edges.add(`  ${from} -> ${to}${all === '' ? '' : ` [${all}]`};`);
   }
 
-  /** `paths` side by side, of at most `steps`: the picture grows downwards by what there is more of, as pages scroll. */
+  /**
+   * `paths` side by side, of at most `steps`: the picture grows downwards by what there is more of, as pages scroll.
+   */
   text(paths: number, steps: number): string {
     const layout = paths < steps ? 'rankdir=TB; ranksep=0.4; nodesep=0.4;' : 'rankdir=LR; ranksep=0.4; nodesep=0.25;';
     return `digraph retainers {
@@ -81,8 +83,8 @@ export function drawRetainers(retainers: RetainingPaths & { readonly tree?: Reta
 }
 
 /**
- * Draws what holds the objects of a class: from modules and roots down to the class, paths that begin alike drawn once. Paths beyond
- * those that an eye can follow are only counted: Graphviz would take minutes for some thousand.
+ * Draws what holds the objects of a class: from modules and roots down to the class, paths that begin alike drawn once.
+ * Paths beyond those that an eye can follow are only counted: Graphviz would take minutes for some thousand.
  */
 export function drawPaths({ name, count, retainedBytes, paths, more }: RetainingPaths): string {
   const drawing = new Drawing();

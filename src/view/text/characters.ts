@@ -7,8 +7,8 @@ const UNSEEN =
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * The text with every control character made visible (`\n`, `\x1b`): what stands in a heap may hold anything, and must move
- * no cursor and paint nothing.
+ * The text with every control character made visible (`\n`, `\x1b`): what stands in a heap may hold anything, and must
+ * move no cursor and paint nothing.
  */
 export function printable(text: string): string {
   return text.replace(UNSEEN, (character) => {
@@ -25,7 +25,10 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** A value as a line of JSON, in which control characters of texts are escaped, also those that JSON would leave as they are. */
+/**
+ * A value as a line of JSON, in which control characters of texts are escaped, also those that JSON would leave as they
+ * are.
+ */
 export function jsonLine(value: unknown): string {
   const escaped = (character: string): string => {
     const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
@@ -34,7 +37,10 @@ export function jsonLine(value: unknown): string {
   return `${JSON.stringify(value).replace(UNSEEN, escaped)}\n`;
 }
 
-/** The first columns of a text, `…` for the rest of it. A character counts as one column, a wide one (CJK, emoji) as two. */
+/**
+ * The first columns of a text, `…` for the rest of it. A character counts as one column, a wide one (CJK, emoji) as
+ * two.
+ */
 export function truncate(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let width = 0;

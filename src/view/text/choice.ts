@@ -1,8 +1,8 @@
 import { printableLines } from './characters.js';
 
 /**
- * How a question with a few answers is asked; nothing typed is none of them. One answer is a yes: `Do it? [y/N]`; several stand on a line of their
- * own: `[f]orked child, [s]top the service for it, [N]o?`.
+ * How a question with a few answers is asked; nothing typed is none of them. One answer is a yes: `Do it? [y/N]`;
+ * several stand on a line of their own: `[f]orked child, [s]top the service for it, [N]o?`.
  */
 export function choiceText(question: string, answers: readonly string[]): string {
   const asked = printableLines(question);

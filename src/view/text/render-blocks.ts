@@ -7,7 +7,9 @@ import { renderTable } from './render-table.js';
 import { renderTree } from './render-tree.js';
 import { paint, type Style } from './style.js';
 
-/** Blocks as text for a terminal, a pipe or a file: each begins on a line of its own. Without a line feed at the end. */
+/**
+ * Blocks as text for a terminal, a pipe or a file: each begins on a line of its own. Without a line feed at the end.
+ */
 export function renderBlocks(blocks: readonly Block[], style: Style): string {
   // The lists of a page of help stand in one column.
   const termWidth = Math.max(
@@ -32,7 +34,9 @@ function renderBlock(block: Block, style: Style, termWidth: number): string {
   }
 }
 
-/** Lines beside a text that is cut to the height: the one that was typed, that of what is left out, and the next prompt. */
+/**
+ * Lines beside a text that is cut to the height: the one that was typed, that of what is left out, and the next prompt.
+ */
 const LINES_AROUND = 3;
 
 function renderText({ content, overflow = 'words', rest }: TextBlock, style: Style): string {

@@ -17,8 +17,8 @@ interface Layout {
 }
 
 /**
- * A table in lines that are fitted to the width of the style, below a dim line of titles. Columns of texts give way where there is too little room;
- * where even that is not enough, each row takes several lines.
+ * A table in lines that are fitted to the width of the style, below a dim line of titles. Columns of texts give way
+ * where there is too little room; where even that is not enough, each row takes several lines.
  */
 export function renderTable({ columns, rows }: TableBlock, style: Style): string {
   const cells = rows.map((row) => row.map((cell) => piecesOf(cell)));

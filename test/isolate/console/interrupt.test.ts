@@ -6,7 +6,10 @@ import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
 import type { TestTarget } from '../../helpers/target.js';
 
-/** What never ends: the line itself, what it does after an await, a callback that it leaves, and the printing of its value. */
+/**
+ * What never ends: the line itself, what it does after an await, a callback that it leaves, and the printing of its
+ * value.
+ */
 const endless = [
   'while (true) {}',
   'try { for (;;); } finally { globalThis.finalized = true }',

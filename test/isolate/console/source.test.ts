@@ -5,7 +5,9 @@ import { prepareSource } from '#src/isolate/console/source.js';
 import { SourceError } from '#src/isolate/console/source-error.js';
 import { isUnfinished } from '#src/repl/lines.js';
 
-/** Runs lines as the target does: rewritten, in a global object of their own, with the console's variables in a `with`. */
+/**
+ * Runs lines as the target does: rewritten, in a global object of their own, with the console's variables in a `with`.
+ */
 function createEvaluator() {
   const variables: Record<string, unknown> = Object.create(null);
   const context = createContext({ variables, imported: [] as unknown[] });

@@ -5,7 +5,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { fixture } from '../../helpers/target.js';
 
-/** Starts a server and a client of it that lingers; gives the server's end of the connection and the client's process. */
+/**
+ * Starts a server and a client of it that lingers; gives the server's end of the connection and the client's process.
+ */
 async function connected(server: Server, ...args: string[]) {
   const accepting = once(server.listen(0, '127.0.0.1'), 'connection');
   await once(server, 'listening');

@@ -9,7 +9,9 @@ import { laterSockets } from '#src/target/procfs.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { noNamespaces as skip, withCommands, withContained } from '../../helpers/namespace.js';
 
-/** Stand-ins for the tools that run commands in containers: the first word after their options is a pid of this machine. */
+/**
+ * Stand-ins for the tools that run commands in containers: the first word after their options is a pid of this machine.
+ */
 const enter = (pid: number) => `exec nsenter --target ${pid} --net --pid --mount -- "$@"`;
 const docker = (pid: number) => `[ "$1 $2 $3 $4" = "exec -i -e NODE_OPTIONS=" ] || exit 64
 shift 4; [ "$1" = app ] || { echo "Error response from daemon: No such container: $1" >&2; exit 1; }
