@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Protocol } from 'devtools-protocol';
+import type { UserError } from '../errors.js';
 import { callParams, type RemoteArgument, type RemoteCall, type ResultOptions } from '../register/remote-call.js';
 import { type Handle, injectedError, OBJECT_GROUP } from './handle.js';
 import { realmOf } from './realm.js';
@@ -76,8 +78,24 @@ async function callRemote(
         ...callParams((await realmOf(session)).objectId, call),
         ...options,
       });
-  if (exceptionDetails) throw injectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
+  if (exceptionDetails) {
+    const isError = exceptionDetails.exception?.description !== undefined;
+    const end = isError ? null : await endOfWorker(session);
+    if (end) throw end;
+    throw injectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
+  }
   return result;
+}
+
+/** How long a worker that is being ended may still be there, ms. */
+const ENDING_MS = 1000;
+
+/**
+ * V8 ends what a worker runs, or throws the text "illegal access" there, a moment before we hear that the worker has
+ * ended: waits for that.
+ */
+async function endOfWorker(session: Session): Promise<UserError | null> {
+  return session.isWorker ? await Promise.race([session.ended, delay(ENDING_MS, null, { ref: false })]) : null;
 }
 
 function toArgument(arg: unknown): RemoteArgument {
