@@ -61,7 +61,7 @@ test('what a plain function’s prototype holds, and what the program and Node b
     const [{ result: deep }] = await console.json('.path deep()');
     assert.equal(deep.found.path, 'globalThis.registry.get("first").next.next.next….value');
     const [{ result: unheld }] = await console.json('.path unheldTimer()');
-    assert.match(unheld.found.path, /^node:internal\/.*timerListMap/);
+    assert.match(unheld.found.path, /timerListMap/);
   });
 });
 
