@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
 import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
@@ -8,6 +9,9 @@ import { badMessage } from './bad-message.js';
 import { ConnectionLost, type LinkProbe } from './link.js';
 import type { Transport } from './transport/transport.js';
 import { WebSocketTransport } from './transport/websocket.js';
+
+/** The session that the work now under way has to itself (see `Session.alone`). */
+const aloneIn = new AsyncLocalStorage<Session>();
 
 type Commands = ProtocolMapping.Commands & NodeCommands;
 type Events = ProtocolMapping.Events & NodeEvents;
@@ -108,6 +112,8 @@ export class Session {
   #whenIdle: () => void = () => {};
   #end: UserError | null = null;
   #isClosing = false;
+  /** See `alone`. */
+  #aloneWork: Promise<void> | null = null;
 
   /** Settles when the connection has ended, and never rejects: with null if we closed it, else with the reason. */
   readonly ended: Promise<UserError | null>;
@@ -177,7 +183,23 @@ export class Session {
    * Send one after the answer to the other where it matters: Node's inspector leaves Nagle's algorithm on, so the
    * second of two small answers in a row can wait 40 ms for our kernel's delayed acknowledgement of the first.
    */
-  send<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
+  async send<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
+    while (this.#aloneWork !== null && aloneIn.getStore() !== this) await this.#aloneWork;
+    return await this.#sendNow(method, params);
+  }
+
+  /**
+   * Does some work during which the target hears of nothing else that this session is asked to send: what ends an
+   * evaluation would hit another call of ours in the place of that. `work` must not reject.
+   */
+  async alone(work: () => Promise<void>): Promise<void> {
+    while (this.#aloneWork !== null) await this.#aloneWork;
+    this.#aloneWork = aloneIn.run(this, work);
+    await this.#aloneWork;
+    this.#aloneWork = null;
+  }
+
+  #sendNow<M extends Method>(method: M, params?: Params<M>): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
       if (this.#end) return reject(this.#end);
       const [domain, command] = method.split('.');

@@ -69,6 +69,27 @@ test('a refusal rejects with its message and the method', async () => {
   });
 });
 
+test('what has the session to itself is sent alone, and all else after it', async () => {
+  const transport = new TestTransport();
+  const session = new Session(transport);
+  const methods = () => transport.sent.map(({ method }) => method);
+  const work = session.alone(async () => {
+    await session.send('Runtime.terminateExecution');
+    await session.send('Runtime.evaluate', { expression: '1' });
+  });
+  const other = session.send('Runtime.getIsolateId');
+  assert.deepEqual(methods(), ['Runtime.terminateExecution']);
+  transport.answer({ result: {} });
+  await new Promise(setImmediate);
+  assert.deepEqual(methods(), ['Runtime.terminateExecution', 'Runtime.evaluate']);
+  transport.answer({ result: {} });
+  await work;
+  await new Promise(setImmediate);
+  assert.deepEqual(methods(), ['Runtime.terminateExecution', 'Runtime.evaluate', 'Runtime.getIsolateId']);
+  transport.answer({ result: { id: '1' } });
+  assert.deepEqual(await other, { id: '1' });
+});
+
 test('an event goes to those who listen, until they stop', () => {
   const { transport, session } = connect();
   const heard: string[] = [];

@@ -232,7 +232,8 @@ function endEarly({
   let graceTimer: NodeJS.Timeout | undefined;
   let late: { readonly outcome: 'timeout' | 'too-busy' } | null = null;
   let isOver = false;
-  const end = async () => {
+  const end = () => session.alone(() => endAgainAndAgain().catch(giveUp));
+  const endAgainAndAgain = async () => {
     graceTimer ??= setTimeout(giveUp, 2000);
     // Again and again, as what never ends may be many callbacks, and ours not the one that runs at the moment.
     while (!isOver && !gaveUp.signal.aborted) {
@@ -249,7 +250,7 @@ function endEarly({
     late = { outcome: begun ? 'timeout' : 'too-busy' };
     await end();
   };
-  const onAbort = () => void end().catch(giveUp);
+  const onAbort = () => void end();
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => endLate().catch(giveUp), timeoutMs);
