@@ -75,17 +75,17 @@ test('what has the session to itself is sent alone, and all else after it', asyn
   const methods = () => transport.sent.map(({ method }) => method);
   const work = session.alone(async () => {
     await session.send('Runtime.terminateExecution');
-    await session.send('Runtime.evaluate', { expression: '1' });
+    await session.send('Runtime.disable');
   });
   const other = session.send('Runtime.getIsolateId');
   assert.deepEqual(methods(), ['Runtime.terminateExecution']);
   transport.answer({ result: {} });
   await new Promise(setImmediate);
-  assert.deepEqual(methods(), ['Runtime.terminateExecution', 'Runtime.evaluate']);
+  assert.deepEqual(methods(), ['Runtime.terminateExecution', 'Runtime.disable']);
   transport.answer({ result: {} });
   await work;
   await new Promise(setImmediate);
-  assert.deepEqual(methods(), ['Runtime.terminateExecution', 'Runtime.evaluate', 'Runtime.getIsolateId']);
+  assert.deepEqual(methods(), ['Runtime.terminateExecution', 'Runtime.disable', 'Runtime.getIsolateId']);
   transport.answer({ result: { id: '1' } });
   assert.deepEqual(await other, { id: '1' });
 });
