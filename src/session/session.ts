@@ -1,57 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
-import type { ProtocolMapping } from 'devtools-protocol/types/protocol-mapping.js';
 import { UserError } from '../errors.js';
-import type { RemoteCall, ResultOptions } from '../register/remote-call.js';
 import { isWellFormed } from './answers.js';
 import { badMessage } from './bad-message.js';
 import { ConnectionLost, type LinkProbe } from './link.js';
+import { type EventName, type EventParams, type Method, type Params, ProtocolError, type Result } from './protocol.js';
 import type { Transport } from './transport/transport.js';
 import { WebSocketTransport } from './transport/websocket.js';
 
 /** The session that the work now under way has to itself (see `Session.alone`). */
 const aloneIn = new AsyncLocalStorage<Session>();
-
-type Commands = ProtocolMapping.Commands & NodeCommands;
-type Events = ProtocolMapping.Events & NodeEvents;
-
-/** Node's own domains (src/inspector/node_protocol.pdl in Node), which devtools-protocol does not list. */
-interface NodeCommands {
-  'NodeRuntime.notifyWhenWaitingForDisconnect': { paramsType: [{ enabled: boolean }]; returnType: undefined };
-  /** Of a read-only console server (src/register/read-only.ts). */
-  'Leakconsole.ask': {
-    paramsType: [RemoteCall & ResultOptions];
-    returnType: Commands['Runtime.callFunctionOn']['returnType'];
-  };
-  'NodeWorker.enable': { paramsType: [{ waitForDebuggerOnStart: boolean }]; returnType: undefined };
-  'NodeWorker.disable': { paramsType: []; returnType: undefined };
-  'NodeWorker.detach': { paramsType: [{ sessionId: string }]; returnType: undefined };
-  'NodeWorker.sendMessageToWorker': { paramsType: [{ sessionId: string; message: string }]; returnType: undefined };
-}
-interface NodeEvents {
-  'NodeRuntime.waitingForDisconnect': [];
-  'NodeWorker.attachedToWorker': [{ sessionId: string; workerInfo: WorkerInfo; waitingForDebugger: boolean }];
-  'NodeWorker.detachedFromWorker': [{ sessionId: string }];
-  'NodeWorker.receivedMessageFromWorker': [{ sessionId: string; message: string }];
-}
-
-/** A worker thread, as Node announces it. */
-export interface WorkerInfo {
-  /** Not the thread id, which stands in the title. */
-  readonly workerId: string;
-  readonly type: string;
-  /** `[worker 4] NAME` */
-  readonly title: string;
-  /** Of its script; empty for a worker that was started from a text. */
-  readonly url: string;
-}
-
-export type Method = keyof Commands;
-export type Params<M extends Method> = Commands[M]['paramsType'][0];
-export type Result<M extends Method> = Commands[M]['returnType'];
-export type EventName = keyof Events;
-export type EventParams<E extends EventName> = Events[E][0];
 
 /** The connection is gone: the target exited, or it closed its inspector. */
 export class TargetGone extends UserError {
@@ -59,17 +18,6 @@ export class TargetGone extends UserError {
     super('target-gone', 'the target is gone: it exited, or its inspector was closed', {
       hint: '`leakconsole ps` shows what is running now',
     });
-  }
-}
-
-/** The target refused a command. */
-export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError';
-  readonly method: string;
-
-  constructor(method: string, message: string) {
-    super(message);
-    this.method = method;
   }
 }
 

@@ -1,10 +1,22 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { KeptHeap } from '../analysis/heap.js';
 import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { pageStrings, SnapshotStrings, type StringParts, segmentBytes } from '../heap/strings.js';
+import {
+  type Column,
+  checksum,
+  IndexError,
+  isSame,
+  page,
+  pages,
+  readBytes,
+  readSection,
+  type Section,
+  writeAll,
+} from './index-sections.js';
 
 // An index holds what was computed of a snapshot, so that it need not be computed again: a prefix, a header in JSON,
 // and the arrays of the heap, each as it lies in memory and from a page on. Texts are not in it: it tells where in the
@@ -17,11 +29,6 @@ const magic = Buffer.from('leakconsole idx\n');
 /** Magic, format version, byte order, length of the header, checksum of the header (2 words). */
 const prefixBytes = magic.length + 5 * 4;
 const byteOrder = 0x01020304;
-const page = 4096;
-
-type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
-
-const kinds = { Uint8Array, Uint32Array, Int32Array, Float64Array };
 
 /** The arrays of a heap, each read when it is first asked for. */
 const columns = {
@@ -56,15 +63,6 @@ const columns = {
 
 type ColumnName = keyof typeof columns;
 
-/** Where an array stands in the file. */
-interface Section {
-  readonly kind: keyof typeof kinds;
-  /** Bytes from the start of the file. */
-  readonly offset: number;
-  readonly length: number;
-  readonly checksum: Checksum;
-}
-
 interface Header {
   /** The version of leakconsole that wrote it. */
   readonly version: string;
@@ -80,11 +78,6 @@ interface Header {
   readonly classes: HeapAnalysis['classes'];
   readonly program: Pick<KeptHeap['program'], 'classes' | 'consoleBytes'>;
   readonly scriptNames: readonly (readonly [id: number, name: string])[];
-}
-
-/** Says why an index is of no use. */
-export class IndexError extends Error {
-  override readonly name = 'IndexError';
 }
 
 /**
@@ -290,13 +283,6 @@ function readHeader(index: number, bytes: number, version: string): Header {
   return header;
 }
 
-function readSection(index: number, { kind, offset, length, checksum: expected }: Section, name: string): Column {
-  const bytes = readBytes(index, offset, length * kinds[kind].BYTES_PER_ELEMENT);
-  const array = new kinds[kind](bytes.buffer);
-  if (!isSame(checksum(array), expected)) throw new IndexError(`its array ${name} is damaged`);
-  return array;
-}
-
 function openStrings(parts: Header['strings'], starts: Uint32Array, files: { snapshot: number }): SnapshotStrings {
   const pagesOfStarts: Uint32Array[] = [];
   for (let at = 0; at < starts.length; at += pageStrings) pagesOfStarts.push(starts.subarray(at, at + pageStrings));
@@ -313,57 +299,4 @@ function joined(pagesOfStarts: readonly Uint32Array[], count: number): Uint32Arr
     starts.set(each.subarray(0, count - at * pageStrings), at * pageStrings);
   });
   return starts;
-}
-
-/** The most that is read or written at once; the system takes no more than 2 GiB. */
-const pieceBytes = 2 ** 28;
-
-/** Reads bytes into an array of their own. Throws an IndexError where the file ends before. */
-function readBytes(descriptor: number, offset: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; ) {
-    const read = readSync(descriptor, bytes, at, Math.min(pieceBytes, length - at), offset + at);
-    if (read === 0) throw new IndexError('it ends too early');
-    at += read;
-  }
-  return bytes;
-}
-
-async function writeAll(file: FileHandle, array: Column, offset: number): Promise<void> {
-  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  for (let at = 0; at < bytes.length; ) {
-    at += (await file.write(bytes, at, Math.min(pieceBytes, bytes.length - at), offset + at)).bytesWritten;
-  }
-}
-
-type Checksum = readonly [sum: number, sumOfSums: number];
-
-/**
- * J. G. Fletcher: An arithmetic checksum for serial transmissions. IEEE Trans. Commun. 30, 1 (1982), 247–252; over
- * words of 32 bits, modulo 2^32, so that it takes a tenth of a second for 400 MB: it finds what is cut off, exchanged
- * or overwritten, by no enemy.
- */
-function checksum(array: Column): Checksum {
-  const aligned = array.byteOffset % 4 === 0 ? array : array.slice();
-  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2);
-  const bytes = new Uint8Array(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-  let sum = array.byteLength | 0;
-  let sumOfSums = 0;
-  for (let at = 0; at < words.length; at++) {
-    sum = (sum + words[at]) | 0;
-    sumOfSums = (sumOfSums + sum) | 0;
-  }
-  for (let at = 4 * words.length; at < bytes.length; at++) {
-    sum = (sum + bytes[at]) | 0;
-    sumOfSums = (sumOfSums + sum) | 0;
-  }
-  return [sum >>> 0, sumOfSums >>> 0];
-}
-
-function isSame([sum, sumOfSums]: readonly number[], expected: readonly number[]): boolean {
-  return sum === expected[0] && sumOfSums === expected[1];
-}
-
-function pages(bytes: number): number {
-  return Math.ceil(bytes / page) * page;
 }

@@ -4,7 +4,8 @@ import { readMemory } from '../../isolate/memory.js';
 import type { Sampling, SamplingMoment } from '../../isolate/sampling.js';
 import { lastOrdinal, type RawProfile, readProfile } from '../../profile/heap-profile.js';
 import { loadEntry } from '../../session/entry.js';
-import { ProtocolError, type Session } from '../../session/session.js';
+import { ProtocolError } from '../../session/protocol.js';
+import type { Session } from '../../session/session.js';
 import { resumeInlining, stopInlining } from './stop-inlining.js';
 
 /** How to sample. */
