@@ -2,6 +2,7 @@ import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/co
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
 import { findReferences } from './find-references.js';
+import { isNative, isRenamed, nameOf, own, signatureOf } from './function-facts.js';
 
 /**
  * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index
@@ -74,9 +75,8 @@ const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 20
 const LEAST_OF_PART = 2;
 
 const MOST_EXAMPLES = 500;
-const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
+const { getPrototypeOf } = Object;
 const { isProxy, isNativeError, isDate } = (program.load('util') as typeof import('node:util')).types;
-const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
 
 /**
  * Counts objects by their constructor, as V8 names it in a heap snapshot (JSReceiver::GetConstructorName).
@@ -172,7 +172,7 @@ export class ObjectCounter {
    */
   signatures(): readonly (string | null)[] {
     const told = new Set(this.#parts.Function.filter(({ isTold }) => isTold).map(({ text }) => text));
-    return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(sourceOf(fn)) : null));
+    return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(fn) : null));
   }
 
   /** Where some functions of `text` are from. */
@@ -317,7 +317,7 @@ export class ObjectCounter {
     if (entry !== undefined) return entry;
     entry = new Entry(name, null, 1);
     entry.isTold = true;
-    if (fn !== null && !/\{\s*\[native code\]\s*\}$/.test(sourceOf(fn))) entry.fn = this.#constructors.push(fn) - 1;
+    if (fn !== null && !isNative(fn)) entry.fn = this.#constructors.push(fn) - 1;
     if (example !== null) entry.example = this.#examples.push(example) - 1;
     this.#byKey.set(key, entry);
     this.#number(entry);
@@ -330,45 +330,6 @@ function isInspector({ name, fn }: Pick<Entry, 'name' | 'fn'>): boolean {
   return fn === -1 && (name === 'Connection' || name === 'MainThreadConnection');
 }
 
-/**
- * The inspector would make V8 allocate the prototype of a generator function, which then looks like one of the
- * program's objects.
- */
-const GENERATOR = /^(?:static\s+)?(?:async\b\s*)?(?:function\b\s*)?\*/;
-
-function signatureOf(text: string): string | null {
-  if (GENERATOR.test(text)) return null;
-  let hash = 0;
-  for (let at = 0; at < text.length && at < 2000; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
-  return `${text.length} ${hash}`;
-}
-
 function isCausedByUs(object: object): boolean {
   return program.causedPrototypes.has(object);
-}
-
-function own(object: object, key: PropertyKey): unknown {
-  try {
-    const descriptor = getOwnPropertyDescriptor(object, key);
-    return descriptor?.value;
-  } catch {
-    return undefined; // an export of a module namespace that has no value yet
-  }
-}
-
-/**
- * Whether the program has put something else into the function's `name`: how V8 takes that, differs from version to
- * version.
- */
-function isRenamed(fn: object): boolean {
-  const descriptor = getOwnPropertyDescriptor(fn, 'name');
-  return descriptor === undefined || descriptor.writable !== false || typeof descriptor.value !== 'string';
-}
-
-/** The name that the function was given in the source. */
-function nameOf(fn: object): string {
-  if (!isRenamed(fn)) return own(fn, 'name') as string;
-  return (
-    /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? ''
-  );
 }
