@@ -11,9 +11,11 @@ export function conclude(examined: Examined): Diagnosis {
   return { ...examined, verdict, summary: summaryOf(verdict, examined) };
 }
 
-function verdictOf({ findings, trend, remarks, grows, looks }: Examined): Diagnosis['verdict'] {
+function verdictOf({ findings, trend, remarks, grows, looks, known }: Examined): Diagnosis['verdict'] {
   if (findings.some(({ confidence }) => confidence === 'high')) return 'leak';
   if (findings.length > 0) return 'growing';
+  // What is known explains the rest.
+  if (known.length > 0) return 'none';
   return isLiveSizeRising(trend) || grows.length > 0 || (remarks.length > 0 && looks !== 1) ? 'undecided' : 'none';
 }
 
@@ -23,18 +25,21 @@ function summaryOf(verdict: Diagnosis['verdict'], { findings, trend, known, look
     case 'leak':
     case 'growing': {
       const count = formatCounted(findings.length, 'thing');
-      const what =
-        looks === 1
-          ? `${count} hold${findings.length === 1 ? 's' : ''} much of the heap`
-          : `${count} grew at every look`;
-      return `${verdict === 'leak' ? what : `${what}, none of them certain`}${left}`;
+      if (looks === 1) return `${count} hold${findings.length === 1 ? 's' : ''} much of the heap${left}`;
+      // Memory outside of the heap is judged as a whole, not look by look.
+      const how = findings.every(({ course }) => course.length === 0) ? 'grew beyond chance' : 'grew at every look';
+      const doubt =
+        verdict === 'leak' ? '' : findings.length === 1 ? ', not certain to leak' : ', none of them certain';
+      return `${count} ${how}${doubt}${left}`;
     }
     case 'undecided':
       return isLiveSizeRising(trend)
         ? `the live heap grew at every look, and nothing that was looked at tells what: look at what was not${left}`
         : `something grew, but not steadily, as in a warm-up: look longer, with --for${left}`;
-    case 'none':
-      return looks === 1 ? `nothing holds an unusual share of the heap${left}` : `nothing grew steadily${left}`;
+    case 'none': {
+      const nothing = known.length > 0 ? 'nothing else' : 'nothing';
+      return looks === 1 ? `${nothing} holds an unusual share of the heap${left}` : `${nothing} grew steadily${left}`;
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Heap } from '../analysis/heap.js';
+import { formatCount } from '../view/format-quantities.js';
 import { FEWEST_STEPS, judgeCourse } from './course.js';
 import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
 import type { Grown, Look, SeenCollection, SeenType } from './look.js';
-import { namesIn } from './signature.js';
+import { namesIn, withoutKeys } from './signature.js';
 
 /** Something that gathers, with all that was seen of it. */
 export interface Suspect {
@@ -222,9 +223,10 @@ function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): s
   const worth = grown.filter(({ judgement }) => judgement.delta >= LEAST_UNSTEADY);
   const worst = worth.sort((a, b) => b.judgement.delta - a.judgement.delta).slice(0, MOST_UNSTEADY);
   return worst.map(({ what, judgement: { delta, rises, of, tendency } }) => {
-    const name = 'path' in what ? what.path : what.name;
+    const name = 'path' in what ? withoutKeys(what.path) : what.name;
+    const gain = `${name} grew by ${formatCount(delta)}`;
     return tendency === 'slowing'
-      ? `${name} grew by ${delta}, and slower and slower: it may be warming up`
-      : `${name} grew by ${delta}, at ${rises} of ${of} looks`;
+      ? `${gain}, and slower and slower: it may be warming up`
+      : `${gain}, at ${rises} of ${of} looks`;
   });
 }

@@ -131,6 +131,14 @@ for (const [what, course] of [
   });
 }
 
+test('what grew unsteadily is told without keys', () => {
+  const path = 'main.users.get("alice@example.com").orders';
+  const looks = looksAt({ collections: [{ ...CACHE, path, course: [0, 6000, 9000, 10_000, 10_000, 10_000] }] });
+  assert.deepEqual(findSuspects(looks, null).remarks, [
+    'main.users.get(…).orders grew by 10,000, and slower and slower: it may be warming up',
+  ]);
+});
+
 test('the verdict follows from the findings, and known ones are left out', () => {
   const looks = looksAt({ collections: [{ ...CACHE, course: STEADY }] });
   const findings = findSuspects(looks, null).suspects.map((suspect) => describeFinding(suspect, NO_FACTS));
@@ -150,7 +158,14 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   const leak = conclude({ ...rest, ...withoutKnown(findings, new Set()) });
   assert.deepEqual([leak.verdict, leak.summary], ['leak', '1 thing grew at every look']);
   const known = conclude({ ...rest, ...withoutKnown(findings, new Set([findings[0].signature])) });
-  assert.deepEqual([known.verdict, known.summary], ['none', 'nothing grew steadily (1 known one left out)']);
+  assert.deepEqual([known.verdict, known.summary], ['none', 'nothing else grew steadily (1 known one left out)']);
+  const live = looksAt({ live: STEADY.map((n) => n * 1e6) });
+  const rising = conclude({ ...rest, trend: trendOf(live, null), findings: [], known: known.known });
+  assert.equal(rising.verdict, 'none', 'what is known makes the heap grow');
+  const large = conclude({ ...rest, findings: [{ ...findings[0], confidence: 'medium' }], known: [], looks: 1 });
+  assert.equal(large.summary, '1 thing holds much of the heap');
+  const outside = conclude({ ...rest, findings: [{ ...findings[0], confidence: 'medium', course: [] }], known: [] });
+  assert.equal(outside.summary, '1 thing grew beyond chance, not certain to leak');
   const remarks = conclude({ ...rest, findings: [], known: [], remarks: ['x grew by 3, at 2 of 5 looks'] });
   assert.equal(remarks.verdict, 'undecided');
 });
