@@ -12,8 +12,10 @@ interface MemberRun {
 
 /**
  * Runs a command on all processes of a group at once, and gives what they answer as one result. A process that ends, or
- * in which the command fails, is left out, and told of; one that has come since takes part from the next look on.
- * Throws a UserError where the command looks at one process only, and what it fails with where it fails in all.
+ * in which the command fails, is left out, and told of; one that has come since takes part from the next look on. It
+ * ends in all as soon as it ends in one: those that began first have looked most often, and what one waits for is
+ * reached. Throws a UserError where the command looks at one process only, and what it fails with where it fails in
+ * all.
  */
 export function runOnGroup(
   group: ProcessGroup,
@@ -33,11 +35,17 @@ export function runOnGroup(
     return { results: invoke(command, context, asked), takeSpent: () => context.takeSpent() };
   };
   async function* results(): AsyncGenerator<unknown> {
+    try {
+      yield* looks();
+    } finally {
+      await Promise.allSettled([...running.values()].map(({ results }) => results.return?.()));
+    }
+  }
+  async function* looks(): AsyncGenerator<unknown> {
     const given = new Set<Member>();
     for (;;) {
-      const isFirst = given.size === 0;
       const rounds = await nextRound([...running]);
-      if (!isFirst && rounds.every(({ next }) => next?.done)) return;
+      if (rounds.some(({ next }) => next?.done)) return;
       await group.refresh(options);
       const come = group.members.filter((member) => !given.has(member));
       for (const member of come) running.set(member, start(member));

@@ -19,6 +19,9 @@ function groupOf(members: Member[], onRefresh = () => {}): ProcessGroup {
   return { name: 'cluster:1', members, chosen: null, refresh: async () => onRefresh(), oneAtATime };
 }
 
+/** The processes in which the command has ended, in this order. */
+const ended: number[] = [];
+
 /** Gives its process's pid as often as it is asked to; the process 13 fails. */
 const pidsCommand = defineCommand({
   name: 'pids',
@@ -30,7 +33,11 @@ const pidsCommand = defineCommand({
   async *run({ isolate }, { times }): AsyncGenerator<number[]> {
     const { pid } = isolate.process.description;
     if (pid === 13) throw new UserError('timeout', 'it does not answer');
-    for (let i = 0; i < times; i++) yield [pid];
+    try {
+      for (let i = 0; i < times; i++) yield [pid];
+    } finally {
+      ended.push(pid);
+    }
   },
   merge: { combine: (results) => results.flatMap(({ pid, result }) => [pid - result[0], ...result]) },
   view: () => [],
@@ -64,17 +71,24 @@ test('a process in which the command fails is left out, and told of; where it fa
   await assert.rejects(all(run(groupOf([memberOf(13)])).run.results), { code: 'timeout' });
 });
 
-test('a process that has come since takes part from the next look on', async () => {
+test('a process that has come since takes part from the next look on, and ends with the others', async () => {
   const members = [memberOf(1)];
   let looks = 0;
   const group = groupOf(members, () => {
     if (looks++ === 1) members.push(memberOf(2));
   });
+  ended.length = 0;
   assert.deepEqual(await all(run(group, 2).run.results), [
     [0, 1],
     [0, 1, 0, 2],
-    [0, 2],
   ]);
+  assert.deepEqual(ended, [1, 2]);
+});
+
+test('whoever wants no more ends the command in all processes', async () => {
+  ended.length = 0;
+  for await (const _ of run(groupOf([memberOf(1), memberOf(2)]), 9).run.results) break;
+  assert.deepEqual(ended, [1, 2]);
 });
 
 test('a command that looks at one process says how to choose it', () => {
