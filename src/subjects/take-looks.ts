@@ -19,7 +19,7 @@ const MOST_COLLECTIONS = 300;
 const PARTS: readonly {
   /** As a sentence begins, for what could not be looked at. */
   readonly what: string;
-  readonly look: (context: LiveContext, memory: Memory) => Promise<Partial<Look>>;
+  readonly look: (context: LiveContext, state: LookState) => Promise<Partial<Look>>;
 }[] = [
   { what: 'vital signs', look: lookAtVitals },
   { what: 'collections', look: lookAtCollections },
@@ -27,7 +27,7 @@ const PARTS: readonly {
 ];
 
 /** What is remembered from look to look. */
-interface Memory {
+interface LookState {
   /** The lens that has counted: all looks use the same. */
   lens?: string;
 }
@@ -46,11 +46,11 @@ export async function takeLooks(context: LiveContext, ms: number, ended: AbortSi
   const { signal, progress } = context;
   const looks: Look[] = [];
   const refused = new Map<string, string>();
-  const memory: Memory = {};
+  const state: LookState = {};
   const start = performance.now();
   for (let index = 0; index < LOOKS; index++) {
     progress(`look ${index + 1} of ${LOOKS}`);
-    looks.push(await lookOnce(context, memory, refused));
+    looks.push(await lookOnce(context, state, refused));
     if (index + 1 === LOOKS || ended.aborted) break;
     await rest(start + ((index + 1) * ms) / (LOOKS - 1), `look ${index + 2} of ${LOOKS}`, context, ended);
     signal.throwIfAborted();
@@ -58,12 +58,12 @@ export async function takeLooks(context: LiveContext, ms: number, ended: AbortSi
   return { looks, notLookedAt: [...refused].map(([what, why]) => `${what}: ${why}`) };
 }
 
-async function lookOnce(context: LiveContext, memory: Memory, refused: Map<string, string>): Promise<Look> {
+async function lookOnce(context: LiveContext, state: LookState, refused: Map<string, string>): Promise<Look> {
   let look: Look = { at: new Date().toISOString(), collections: null, types: null, vitals: null, liveBytes: null };
   for (const { what, look: lookAt } of PARTS) {
     if (refused.has(what)) continue;
     try {
-      look = { ...look, ...(await lookAt(context, memory)) };
+      look = { ...look, ...(await lookAt(context, state)) };
     } catch (error) {
       if (!(error instanceof UserError) || error.exitCode !== ExitCode.refused) throw error;
       refused.set(what, error.message);
@@ -77,13 +77,14 @@ async function lookAtVitals({ isolate }: LiveContext): Promise<Partial<Look>> {
 }
 
 async function lookAtCollections({ use }: LiveContext): Promise<Partial<Look>> {
-  const { answer } = await use('collections', { most: MOST_COLLECTIONS, all: false, ...DEFAULT_WALK });
+  const asked = { most: MOST_COLLECTIONS, all: false, ...DEFAULT_WALK };
+  const { answer } = await use('collections', asked, undefined, { mayAsk: false });
   return { collections: new Map(answer.collections.map(({ id, ...seen }) => [id, seen])) };
 }
 
-async function lookAtTypes({ use, isolate }: LiveContext, memory: Memory): Promise<Partial<Look>> {
-  const { lens, answer } = await use('types', DEFAULT_WALK, memory.lens);
-  memory.lens = lens;
+async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Promise<Partial<Look>> {
+  const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false });
+  state.lens = lens;
   const types = new Map(
     [...answer.types].map(([key, type]) => {
       const location = type.source && locationText(type.source);
@@ -92,8 +93,7 @@ async function lookAtTypes({ use, isolate }: LiveContext, memory: Memory): Promi
     }),
   );
   // A census collects all garbage before it counts.
-  const liveBytes =
-    answer.walk === null && lens === 'census' ? (await readMemory(isolate.session)).heapUsedBytes : null;
+  const liveBytes = lens === 'census' ? (await readMemory(isolate.session)).heapUsedBytes : null;
   return { types, liveBytes };
 }
 
