@@ -22,10 +22,13 @@ export const diagnoseCommand = defineCommand({
   group: 'growth',
   summary: 'from “memory grows” to what leaks, what holds it and what to do',
   help:
-    `It looks ${LOOKS} times while the service works: at its collections, by a walk, and at its classes, by a count; what grew at every look is ` +
-    'a finding, what grew and then hardly any more is a warm-up. At the end a heap snapshot shows what holds it, if the budget allows one. ' +
-    'Nothing is asked on the way: what was not looked at, and why, is told.\nA finding has a signature, the same for the same leak in every run. ' +
-    '--baseline FILE leaves out those whose signatures the file has, one a line; --fail-on growth ends with exit code 4 if there are others.',
+    `It looks ${LOOKS} times while the service works: at its collections, by a walk, and at its classes, by a count; ` +
+    'what grew at every look is a finding, what grew and then hardly any more is a warm-up. At the end a heap ' +
+    'snapshot shows what holds it, if the budget allows one. Nothing is asked on the way: what was not looked at, ' +
+    'and why, is told.\n' +
+    'A finding has a signature, the same for the same leak in every run. --baseline FILE leaves out those whose ' +
+    'signatures the file has, one a line; --fail-on growth ends with exit code 4 if there are others. One file alone ' +
+    'shows what is large, and no growth: there it does not fail.',
   examples: [
     '--for 30s',
     '--for 1m --url "http://127.0.0.1:3000/users/{n}" --rps 50',
@@ -40,7 +43,10 @@ export const diagnoseCommand = defineCommand({
     url: { kind: TEXT, describe: 'or send requests for this; {n} in it counts up' },
     rps: { kind: COUNT, default: 20, describe: 'requests a second (with --url)' },
     snapshot: { kind: FLAG, default: true, describe: 'no heap snapshot at the end, though the budget allows one' },
-    failOn: { kind: oneOf('growth'), describe: 'exit code 4 if there is a finding' },
+    failOn: {
+      kind: oneOf('growth'),
+      describe: 'exit code 4 if there is a finding; never for one file, which shows no growth',
+    },
     baseline: { kind: FILE, describe: 'signatures of findings to leave out, one a line' },
   },
   liveOptions: ['for', 'load', 'url', 'rps', 'snapshot'],
@@ -77,7 +83,9 @@ export const diagnoseCommand = defineCommand({
       write: async (result) => (await import('../view/html/diagnosis-page.js')).diagnosisPage(result),
     },
   },
-  exitCode: ({ findings }, { failOn }) => (failOn === 'growth' && findings.length > 0 ? ExitCode.leak : ExitCode.done),
+  // One file shows what is large, not what grows.
+  exitCode: ({ findings, looks }, { failOn }) =>
+    failOn === 'growth' && looks > 1 && findings.length > 0 ? ExitCode.leak : ExitCode.done,
 });
 
 interface DiagnoseArguments extends LoadArguments {

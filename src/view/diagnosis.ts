@@ -20,12 +20,13 @@ export function viewDiagnosis(diagnosis: Diagnosis): Block[] {
   ];
 }
 
-function verdictWord({ verdict }: Diagnosis): Inline {
+function verdictWord({ verdict, looks, findings }: Diagnosis): Inline {
   switch (verdict) {
     case 'leak':
       return bad('it leaks');
     case 'growing':
-      return warn('it grows');
+      if (looks > 1) return warn('it grows');
+      return warn(findings.length === 1 ? 'one thing is large' : 'some things are large');
     case 'undecided':
       return warn('undecided');
     case 'none':

@@ -156,6 +156,7 @@ test('files: one shows what is large, several what grows; a process is not compa
   assert.equal(two.findings[0].holder.path, 'main.cache', JSON.stringify(two.findings, null, 1));
   assert.equal(two.findings[0].signature, SIGNATURE);
   const { result: one } = (await leakconsoleHere(['diagnose', files[1], '--json'])).json()[0];
+  assert.equal((await leakconsoleHere(['diagnose', files[1], '--fail-on', 'growth'])).code, 0);
   assert.deepEqual(one.notLookedAt, ['growth: one snapshot shows what is large; two or more show what grows']);
   expectFailure(await leakconsoleHere(['diagnose', files[0], '--for', '3s']), {
     code: 2,

@@ -15,9 +15,11 @@ const VERDICTS = { leak: 'It leaks', growing: 'It grows', undecided: 'Undecided'
  * no values.
  */
 export function diagnosisPage(diagnosis: Diagnosis): string {
-  const { verdict, summary, findings, biggest } = diagnosis;
+  const { verdict, summary, findings, biggest, looks } = diagnosis;
+  // One snapshot shows what is large, not what grows.
+  const title = verdict === 'growing' && looks === 1 ? 'It holds much' : VERDICTS[verdict];
   const body = html`<main>
-<h1><span class="${verdict}">${VERDICTS[verdict]}</span></h1>
+<h1><span class="${verdict}">${title}</span></h1>
 <p>${capital(summary)}.</p>
 <p class="quiet">${whenOf(diagnosis)}</p>
 ${growthSection(diagnosis)}
@@ -30,7 +32,7 @@ ${listSection('Not looked at', diagnosis.notLookedAt)}
 ${costSection(diagnosis)}
 </main>
 <footer class="quiet"><p>Made by leakconsole. Names, places and numbers are the program’s; keys and values are left out.</p></footer>`;
-  return page(`${VERDICTS[verdict]} · leakconsole`, STYLE, SCRIPT, body);
+  return page(`${title} · leakconsole`, STYLE, SCRIPT, body);
 }
 
 function capital(text: string): string {

@@ -15,6 +15,12 @@ test('the page has the verdict first, the findings with their pictures, and load
   assert.match(page, /default-src &#39;none&#39;/);
 });
 
+test('one snapshot shows what is large, and the page does not say that it grows', () => {
+  const page = diagnosisPage({ ...exampleDiagnosis(), verdict: 'growing', looks: 1 });
+  assert.match(page, /<h1><span class="growing">It holds much</);
+  assert.doesNotMatch(page, /It grows/);
+});
+
 test('what comes from the target is text, whatever is in it', () => {
   const [finding] = exampleDiagnosis().findings;
   const evil = '<img src=x onerror=alert(1)>\u001b[31m"&';
