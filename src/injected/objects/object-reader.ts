@@ -77,8 +77,7 @@ export class ObjectReader {
   keysOf(value: object): readonly PropertyKey[] {
     const known = this.#large.get(value);
     if (known) return known;
-    if (!this.#mayBeDictionary(value)) return ownKeys(value);
-    const names = keys(value);
+    const names = this.#mayBeDictionary(value) ? keys(value) : ownKeys(value);
     if (names.length >= LARGE) this.#remember(value, names);
     return names;
   }
@@ -141,7 +140,7 @@ export class ObjectReader {
     return names.length < LARGE && this.#mayBeDictionary(value) ? ownKeys(value) : names;
   }
 
-  #remember(value: object, names: readonly string[]): void {
+  #remember(value: object, names: readonly PropertyKey[]): void {
     const isKept = names.length >= VERY_LARGE && this.#remembered + names.length <= MOST_REMEMBERED;
     if (isKept) this.#remembered += names.length;
     this.#large.set(value, isKept ? names : null);
