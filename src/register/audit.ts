@@ -26,13 +26,10 @@ export function openAudit(path: string | null): Audit {
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
   const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
   return (session, event) => {
-    const line = JSON.stringify({ at: new Date().toISOString(), service: process.pid, session, ...event });
-    writeSync(file, `${line.length > MOST ? cut(line) : line}\n`);
+    const origin = { at: new Date().toISOString(), service: process.pid, session };
+    const line = JSON.stringify({ ...origin, ...event });
+    const short =
+      line.length <= MOST ? line : JSON.stringify({ ...origin, event: event.event, cut: line.slice(0, MOST) });
+    writeSync(file, `${short}\n`);
   };
-}
-
-/** A line that is too long, as the beginning of its text. */
-function cut(line: string): string {
-  const { at, service, session, event } = JSON.parse(line) as Record<string, unknown>;
-  return JSON.stringify({ at, service, session, event, cut: line.slice(0, MOST) });
 }
