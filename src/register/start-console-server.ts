@@ -36,6 +36,7 @@ const HOUR = 3_600_000;
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
 
 let isStarted = false;
+let isRemovedAtExit = false;
 
 /**
  * Lets consoles of this user attach to this process through a unix socket (a named pipe on Windows): `leakconsole
@@ -49,7 +50,7 @@ export function startConsoleServer(options: ConsoleServerOptions = {}): void {
   isStarted = true;
   try {
     const { dir, readOnly = false, lazy = false, audit, idle = HOUR } = options;
-    if (!(idle >= 0)) throw new Error(`idle is a time in ms, not ${idle}`);
+    if (!(idle >= 0 && Number.isFinite(idle))) throw new Error(`idle is a time in ms, not ${idle}`);
     const data: ThreadData = {
       directory: openDirectory(resolve(dir ?? defaultDirectory())),
       auditPath: audit === undefined ? null : resolve(audit),
@@ -93,7 +94,7 @@ function startWhenAsked(data: ThreadData): void {
   // Where a dead process of our pid has left its socket, the thread takes it away.
   server.on('error', () => attempt(() => startThread(data)));
   server.listen({ path: socket, exclusive: true }, () => {
-    chmodSync(socket, 0o600);
+    attempt(() => chmodSync(socket, 0o600));
     removeAtExit(data.directory);
   });
   server.unref();
@@ -107,14 +108,24 @@ function attempt(work: () => void): void {
   }
 }
 
+/** Removes the files when the process exits; from the first call on. */
 function removeAtExit(directory: string): void {
+  if (isRemovedAtExit) return;
+  isRemovedAtExit = true;
   const { socket, key } = consoleFiles(directory, process.pid);
   process.on('exit', () => {
-    for (const path of process.platform === 'win32' ? [key] : [key, socket]) rmSync(path, { force: true });
+    for (const path of process.platform === 'win32' ? [key] : [key, socket]) {
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // The process may have become another user, who has no access. The next server removes it.
+      }
+    }
   });
 }
 
 function complain(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`leakconsole: this process has no console server (${reason.replace(/\s+/g, ' ')})\n`);
+  // Unlike `process.stderr.write`, it survives a pipe that nobody reads any more.
+  console.error(`leakconsole: this process has no console server (${reason.replace(/\s+/g, ' ')})`);
 }

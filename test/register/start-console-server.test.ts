@@ -56,6 +56,15 @@ test('a process ends as if the server were not there, and takes its files away',
   }),
 );
 
+test('a process that cannot take its files away ends as if the server were not there', { skip }, () =>
+  withDirectory(async (directory) => {
+    const key = "process.env.LEAKCONSOLE_DIR + '/' + process.pid + '.key'";
+    const program = whenListening(`fs.rmSync(${key}), fs.mkdirSync(${key})`);
+    assert.equal((await runWithServer(program, { LEAKCONSOLE_DIR: directory })).code, 0);
+    assert.match(readdirSync(directory).join(), /^\d+\.key$/);
+  }),
+);
+
 test('a process that has nothing to do ends at once', { skip }, () =>
   withDirectory(async (directory) => {
     assert.deepEqual(await runWithServer('', { LEAKCONSOLE_DIR: directory }), { code: 0, stdout: '', stderr: '' });
@@ -130,6 +139,13 @@ async function assertUnserved(...run: Parameters<typeof runWithServer>): Promise
   assert.deepEqual([code, stdout], [0, 'served\n'], stderr);
   assert.match(stderr, /^leakconsole: this process has no console server \(.*\)\n$/);
 }
+
+test('a directory that is taken away at once keeps the server from listening, and nothing else', { skip }, () =>
+  withDirectory((base) => {
+    const removal = 'fs.rmSync(process.env.LEAKCONSOLE_DIR, { recursive: true })';
+    return assertUnserved(`${removal}; ${PROGRAM}`, { LEAKCONSOLE_DIR: join(base, 'lazy'), LEAKCONSOLE_LAZY: '1' });
+  }),
+);
 
 test('an audit that cannot be written keeps the server from listening, and nothing else', { skip }, () =>
   withDirectory((directory) =>
