@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { questionOf } from './questions.js';
 import { callParams, type RemoteArgument, type RemoteCall, type ResultOptions, realmParams } from './remote-call.js';
 
+/** What an object is, in the words of `questions.ts`, and its group, if it has one. */
+interface GivenObject {
+  readonly kind: string;
+  readonly objectGroup: string | undefined;
+}
+
 /** Sends a command to the inspector of the main thread. */
 export type Post = (method: string, params: object) => Promise<object>;
 
@@ -23,7 +29,7 @@ const METHODS: Readonly<Record<string, (params: Untrusted) => object>> = {
   'Runtime.disable': () => ({}),
   'Runtime.evaluate': ({ expression, timeout }) => ({
     expression,
-    timeout: atMost(timeout),
+    timeout: limitOf(timeout),
     throwOnSideEffect: true,
     silent: true,
   }),
@@ -47,8 +53,8 @@ const METHODS: Readonly<Record<string, (params: Untrusted) => object>> = {
 export class ReadOnlyGuard {
   readonly #post: Post;
   readonly #onEvaluate: (code: string) => void;
-  /** What the objects are, by remote id, that were given to the client; of others nothing is known. */
-  readonly #kinds = new Map<string, string>();
+  /** The objects that were given to the client, by remote id, until it releases them; of others nothing is known. */
+  readonly #given = new Map<string, GivenObject>();
   readonly #loaded = new Map<string, Promise<void>>();
   #realm: Promise<string> | null = null;
 
@@ -63,20 +69,31 @@ export class ReadOnlyGuard {
     if (!Object.hasOwn(METHODS, method)) throw new Refused(method);
     // Else a `debugger;` of the service would stop it, and nobody be allowed to let it go on.
     if (method === 'Debugger.enable') await this.#post('Debugger.setSkipAllPauses', { skip: true });
-    const answer: Untrusted = await this.#post(method, METHODS[method](params ?? {}));
-    if (method === 'Runtime.queryObjects') this.#kinds.set(answer.objects.objectId, 'list');
+    const passed: Untrusted = METHODS[method](params ?? {});
+    if (method === 'Runtime.evaluate') this.#onEvaluate(String(passed.expression));
+    const answer: Untrusted = await this.#post(method, passed);
+    const { objectId, objectGroup } = passed;
+    if (method === 'Runtime.queryObjects') this.#given.set(answer.objects.objectId, { kind: 'list', objectGroup });
+    if (method === 'Runtime.releaseObject') this.#given.delete(objectId);
+    if (method === 'Runtime.releaseObjectGroup') this.#forgetGroup(objectGroup);
     for (const { name, value } of answer.internalProperties ?? []) {
-      if (name === '[[Scopes]]') this.#kinds.set(value.objectId, 'scopes');
+      // V8 puts the scopes of a function into its group.
+      const group = this.#given.get(objectId)?.objectGroup;
+      if (name === '[[Scopes]]') this.#given.set(value.objectId, { kind: 'scopes', objectGroup: group });
     }
     return answer;
   }
 
+  #forgetGroup(objectGroup: unknown): void {
+    for (const [id, given] of this.#given) if (given.objectGroup === objectGroup) this.#given.delete(id);
+  }
+
   async #ask({ on, method, args, awaitPromise, objectGroup }: RemoteCall & ResultOptions): Promise<object> {
-    const kind = 'entry' in on ? on.entry : (this.#kinds.get(on.objectId) ?? '');
+    const kind = 'entry' in on ? on.entry : (this.#given.get(on.objectId)?.kind ?? '');
     const question = questionOf(kind, method);
     if (!question) throw new Refused(`${kind}.${method}`);
     for (const arg of args) {
-      const isMeant = !('objectId' in arg) || [this.#kinds.get(arg.objectId), 'object'].includes(question.takes);
+      const isMeant = !('objectId' in arg) || [this.#given.get(arg.objectId)?.kind, 'object'].includes(question.takes);
       if (!isMeant) throw new Refused(`${kind}.${method} of such an object`);
     }
     if ('entry' in on) await this.#load(on.entry);
@@ -87,7 +104,11 @@ export class ReadOnlyGuard {
       awaitPromise: awaitPromise === true,
       objectGroup,
     });
-    if (question.gives !== '') this.#kinds.set(answer.result.objectId, question.gives);
+    const { result, exceptionDetails } = answer;
+    // An exception may be an object of the program.
+    if (question.gives !== '' && !exceptionDetails) {
+      this.#given.set(result.objectId, { kind: question.gives, objectGroup });
+    }
     return answer;
   }
 
@@ -105,7 +126,7 @@ export class ReadOnlyGuard {
     if (question === 'console.evaluate') {
       this.#onEvaluate(String(value.code));
       const show = value.show && { ...value.show, customInspect: false };
-      return toJson({ ...value, show, readOnly: true, timeoutMs: atMost(value.timeoutMs) });
+      return toJson({ ...value, show, readOnly: true, timeoutMs: limitOf(value.timeoutMs) });
     }
     // A property of what a bundler has imported may be a getter.
     if (question === 'modules.originalScope') return toJson(value.filter((each: Untrusted) => each.property === null));
@@ -113,10 +134,18 @@ export class ReadOnlyGuard {
   }
 
   #openRealm(): Promise<string> {
-    this.#realm ??= this.#post('Runtime.evaluate', realmParams(bundleOf('bootstrap'), bundleOf('realm'))).then(
-      ({ result }: Untrusted) => result.objectId,
-    );
+    if (this.#realm === null) {
+      this.#realm = this.#openRealmNow();
+      this.#realm.catch(() => {
+        this.#realm = null;
+      });
+    }
     return this.#realm;
+  }
+
+  async #openRealmNow(): Promise<string> {
+    const params = realmParams(bundleOf('bootstrap'), bundleOf('realm'));
+    return resultOf(await this.#post('Runtime.evaluate', params)).objectId;
   }
 
   /** Loads the code of an entry, once. */
@@ -125,6 +154,7 @@ export class ReadOnlyGuard {
     if (loading === undefined) {
       loading = this.#loadNow(entry);
       this.#loaded.set(entry, loading);
+      loading.catch(() => this.#loaded.delete(entry));
     }
     return loading;
   }
@@ -133,11 +163,18 @@ export class ReadOnlyGuard {
     const realm = await this.#openRealm();
     const method = LOADED_AT_ONCE.includes(entry) ? 'loadNow' : 'load';
     const args = [{ value: entry }, { value: bundleOf(entry) }];
-    await this.#post('Runtime.callFunctionOn', {
+    const answer = await this.#post('Runtime.callFunctionOn', {
       ...callParams(realm, { on: { objectId: realm }, method, args }),
       awaitPromise: true,
     });
+    resultOf(answer);
   }
+}
+
+/** The result that an answer gives. Throws what the target has thrown. */
+function resultOf({ result, exceptionDetails }: Untrusted): Untrusted {
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result;
 }
 
 /** Our own code for the target, as it was built with this server. Its name is that of a question. */
@@ -149,6 +186,8 @@ function toJson(value: unknown): RemoteArgument {
   return { json: JSON.stringify(value) };
 }
 
-function atMost(ms: unknown): number {
-  return Math.min(Number(ms) || LONGEST_EVALUATION, LONGEST_EVALUATION);
+/** The time that a client gives an evaluation, within what we allow. */
+function limitOf(ms: unknown): number {
+  const asked = Number(ms);
+  return asked > 0 ? Math.min(asked, LONGEST_EVALUATION) : LONGEST_EVALUATION;
 }
