@@ -12,7 +12,8 @@ export interface Timer {
 }
 
 /**
- * The timers of the program, as its module `timers` has them now, whatever it puts there later.
+ * The timers of the program, as its module `timers` has them now, whatever it puts there later. What a callback throws
+ * is dropped: it would be an uncaught exception of the program.
  *
  * A call of a console can interrupt JavaScript anywhere: also while Node sifts its queue of timers, where a list that
  * comes or goes is lost or doubled, and a doubled one keeps the event loop turning for ever (lib/internal/timers.js,
@@ -42,7 +43,7 @@ export class Timers {
   /** Calls back in the next turn of the event loop. */
   soon(callback: () => void): void {
     const { setImmediate } = this.#node;
-    setImmediate(callback);
+    setImmediate(() => runGuarded(callback));
   }
 
   #start(
@@ -55,7 +56,7 @@ export class Timers {
     this.soon(() => {
       if (isStopped) return;
       timer = start(() => {
-        if (!isStopped) callback();
+        if (!isStopped) runGuarded(callback);
       });
       timer.unref();
     });
@@ -67,5 +68,13 @@ export class Timers {
         });
       },
     };
+  }
+}
+
+function runGuarded(callback: () => void): void {
+  try {
+    callback();
+  } catch {
+    // Nobody could catch it.
   }
 }

@@ -59,6 +59,21 @@ test('a timer that is stopped before the event loop has turned is never set', ()
   assert.deepEqual(loop.calls, []);
 });
 
+test('what a callback throws is no exception of the program', () => {
+  const loop = new FakeLoop();
+  const timers = new Timers(loop);
+  let called = 0;
+  const fail = () => {
+    called++;
+    throw new Error('of ours');
+  };
+  timers.soon(fail);
+  timers.after(10, fail);
+  loop.turn();
+  loop.fire();
+  assert.equal(called, 2);
+});
+
 test('nothing else that runs in the target sets or clears a timer', () => {
   const folder = fileURLToPath(new URL('../../../src/injected/', import.meta.url));
   const others = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(

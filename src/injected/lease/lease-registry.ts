@@ -113,16 +113,15 @@ class LeaseRegistry implements Registry {
 
   move(attempt = 0): void {
     timers.after(10, () => {
-      try {
-        const attached = this.#connections();
-        if (attached !== 0 && attempt < MOST_ATTEMPTS) return this.move(attempt + 1);
-        if (attached !== 0) return;
-        const { close, open } = program.load('inspector') as typeof import('node:inspector');
-        close();
-        open(0, '127.0.0.1', false);
-      } catch {
-        // Nobody could catch it.
+      const attached = this.#connections();
+      if (attached === null) return;
+      if (attached !== 0) {
+        if (attempt < MOST_ATTEMPTS) this.move(attempt + 1);
+        return;
       }
+      const { close, open } = program.load('inspector') as typeof import('node:inspector');
+      close();
+      open(0, '127.0.0.1', false);
     });
   }
 
@@ -132,16 +131,12 @@ class LeaseRegistry implements Registry {
   }
 
   #tick(): void {
-    try {
-      for (const name of ownKeys(this.sessions) as string[]) {
-        this.#misses[name]++;
-        const isMissing = (this.#connections() ?? 0) < ownKeys(this.sessions).length;
-        if (this.#misses[name] >= (isMissing ? MOST_MISSES : MOST_MISSES_CONNECTED)) this.#drop(name);
-      }
-      if (this.#isEmpty()) this.#end(false);
-    } catch {
-      // Nobody could catch it.
+    for (const name of ownKeys(this.sessions) as string[]) {
+      this.#misses[name]++;
+      const isMissing = (this.#connections() ?? 0) < ownKeys(this.sessions).length;
+      if (this.#misses[name] >= (isMissing ? MOST_MISSES : MOST_MISSES_CONNECTED)) this.#drop(name);
     }
+    if (this.#isEmpty()) this.#end(false);
   }
 
   #drop(name: string): void {
@@ -160,23 +155,19 @@ class LeaseRegistry implements Registry {
   }
 
   #closeWhenUnused(byGoodbye: boolean, attempt: number): void {
-    try {
-      const successor = currentRegistry();
-      if (successor) {
-        successor.opened = true;
-        return;
-      }
-      const { url, close } = program.load('inspector') as typeof import('node:inspector');
-      if (url() === undefined) return;
-      const attached = this.#connections();
-      // Where we cannot count, who said goodbye has also hung up; who did not may be suspended.
-      if (attached === 0 || (attached === null && byGoodbye && attempt > 2)) close();
-      else if (attached !== null || byGoodbye) {
-        const waitMs = attempt < 50 ? 10 : this.#tickMs;
-        timers.after(waitMs, () => this.#closeWhenUnused(byGoodbye, attempt + 1));
-      }
-    } catch {
-      // Nobody could catch it.
+    const successor = currentRegistry();
+    if (successor) {
+      successor.opened = true;
+      return;
+    }
+    const { url, close } = program.load('inspector') as typeof import('node:inspector');
+    if (url() === undefined) return;
+    const attached = this.#connections();
+    // Where we cannot count, who said goodbye has also hung up; who did not may be suspended.
+    if (attached === 0 || (attached === null && byGoodbye && attempt > 2)) close();
+    else if (attached !== null || byGoodbye) {
+      const waitMs = attempt < 50 ? 10 : this.#tickMs;
+      timers.after(waitMs, () => this.#closeWhenUnused(byGoodbye, attempt + 1));
     }
   }
 

@@ -46,14 +46,13 @@ export class EventLoopMeter {
     });
   }
 
-  /** Ends it: first the loop turns twice, so that the last stall is in the reading. Never rejects. */
-  stop(): Promise<MeterReading> {
-    return new Promise((resolve) => {
-      timers.after(3 * RESOLUTION_MS, () => {
-        this.#delay.disable();
-        resolve({ longestStallMs: Math.max(0, this.#delay.max / 1e6 - RESOLUTION_MS), ...readMemory() });
-      });
+  /** Ends it: first the loop turns twice, so that the last stall is in the reading. */
+  async stop(): Promise<MeterReading> {
+    await new Promise<void>((resolve) => {
+      timers.after(3 * RESOLUTION_MS, resolve);
     });
+    this.#delay.disable();
+    return { longestStallMs: Math.max(0, this.#delay.max / 1e6 - RESOLUTION_MS), ...readMemory() };
   }
 
   /** Like `stop`, in a thread whose event loop does not turn: so nothing is known of it. */
