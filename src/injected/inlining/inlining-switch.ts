@@ -1,4 +1,5 @@
-import { InspectorSession } from '../inspector/inspector-session.js';
+import { InspectorSession, mayAskItself } from '../inspector/inspector-session.js';
+import { NO_SESSION } from '../inspector/no-session.js';
 import { program } from '../program.js';
 import { type Timer, Timers } from '../timers.js';
 
@@ -35,14 +36,16 @@ export class InliningSwitch {
    * they go on.
    */
   stop(tickMs: number): void {
+    if (!mayAskItself) throw new Error(NO_SESSION);
     this.resume();
-    this.#flags = flagsThatAreOn();
-    for (const flag of this.#flags) setFlagsFromString(`--no-${flag}`);
-    discardOptimizedCode();
     this.#misses = 0;
+    // First, so that they go on whatever happens here.
     this.#timer = timers.every(tickMs, () => {
       if (++this.#misses >= MOST_MISSES) this.resume();
     });
+    this.#flags = flagsThatAreOn();
+    for (const flag of this.#flags) setFlagsFromString(`--no-${flag}`);
+    discardOptimizedCode();
   }
 
   renew(): void {
