@@ -107,15 +107,12 @@ export class Forks {
 
   /** Looks at the child, and takes up to so many bytes of its output. Null where there is none. */
   look(mostBytes: number): ChildState | null {
-    const state = this.#child?.look(mostBytes) ?? null;
-    this.#forgetEnded();
-    return state;
+    return this.#withChild((child) => child.look(mostBytes));
   }
 
   /** Ends the child at once, and reaps it as soon as it is gone. */
   kill(): void {
-    this.#child?.drop();
-    this.#forgetEnded();
+    this.#withChild((child) => child.drop());
   }
 
   #start(library: Library, request: ForkRequest, file: OutputFile | null): ForkedChild | ForkFailure {
@@ -136,7 +133,7 @@ export class Forks {
     if (pid < 0) return FORK_FAILURE[pid];
     const [outFd, statusFd] = [numbers[FORK.out], numbers[FORK.status]];
     this.#child = new Child(library, { pid, outFd, statusFd, file, leaseMs: request.leaseMs });
-    this.#timer = timers.every(TICK_MS, () => this.#tick());
+    this.#timer = timers.every(TICK_MS, () => this.#withChild((child) => child.checkLease()));
     return {
       pid,
       outFd,
@@ -154,19 +151,17 @@ export class Forks {
     };
   }
 
-  /** Runs in the program's event loop: it must not throw. */
-  #tick(): void {
+  /** Does something with the child, and forgets it if it has ended then. Null where there is none. */
+  #withChild<T>(work: (child: Child) => T): T | null {
+    const child = this.#child;
+    if (child === null) return null;
     try {
-      this.#child?.checkLease();
-      this.#forgetEnded();
-    } catch {
-      // Nobody could catch it.
+      return work(child);
+    } finally {
+      if (child.hasEnded) {
+        this.#child = null;
+        this.#timer?.stop();
+      }
     }
-  }
-
-  #forgetEnded(): void {
-    if (!this.#child?.hasEnded) return;
-    this.#child = null;
-    this.#timer?.stop();
   }
 }

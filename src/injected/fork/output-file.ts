@@ -31,13 +31,28 @@ export class OutputFile {
     fs.closeSync(this.fd);
   }
 
-  /** Gives the file its name. Throws where that cannot be. */
+  /** Gives the file its name. Throws where that cannot be; then nothing is left of it. */
   finish(): { path: string; bytes: number } {
-    fs.renameSync(this.#partial, this.#path);
-    return { path: this.#path, bytes: fs.statSync(this.#path).size };
+    try {
+      this.#nameWhole();
+      return { path: this.#path, bytes: fs.statSync(this.#path).size };
+    } finally {
+      this.discard();
+    }
   }
 
-  /** Takes away what was written. Never throws. */
+  /** Unlike a renamed file, a linked one cannot replace another. */
+  #nameWhole(): void {
+    try {
+      fs.linkSync(this.#partial, this.#path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+      // A file system without links.
+      fs.renameSync(this.#partial, this.#path);
+    }
+  }
+
+  /** Takes away the partial file. Never throws. */
   discard(): void {
     try {
       fs.unlinkSync(this.#partial);
