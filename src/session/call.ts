@@ -3,10 +3,13 @@ import type { Protocol } from 'devtools-protocol';
 import type { UserError } from '../errors.js';
 import { callParams, type RemoteArgument, type RemoteCall, type ResultOptions } from '../register/remote-call.js';
 import { type Handle, injectedError, OBJECT_GROUP } from './handle.js';
+import { ProtocolError } from './protocol.js';
 import { realmOf } from './realm.js';
 import type { Session } from './session.js';
 
 export { type Handle, OBJECT_GROUP };
+
+type CallAnswer = Protocol.Runtime.CallFunctionOnResponse;
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of any arguments
 type Method = (...args: any[]) => unknown;
@@ -72,12 +75,7 @@ async function callRemote(
   options: ResultOptions,
 ): Promise<Protocol.Runtime.RemoteObject> {
   const call: RemoteCall = { on: entry === undefined ? { objectId } : { entry }, method, args: args.map(toArgument) };
-  const { result, exceptionDetails } = session.asksByName
-    ? await session.send('Leakconsole.ask', { ...call, ...options })
-    : await session.send('Runtime.callFunctionOn', {
-        ...callParams((await realmOf(session)).objectId, call),
-        ...options,
-      });
+  const { result, exceptionDetails } = await ask(session, call, options);
   if (exceptionDetails) {
     const isError = exceptionDetails.exception?.description !== undefined;
     const end = isError ? null : await endOfWorker(session);
@@ -85,6 +83,17 @@ async function callRemote(
     throw injectedError(entry === undefined ? method : `${entry}.${method}`, exceptionDetails);
   }
   return result;
+}
+
+async function ask(session: Session, call: RemoteCall, options: ResultOptions): Promise<CallAnswer> {
+  if (session.asksByName) return session.send('Leakconsole.ask', { ...call, ...options });
+  const params = { ...callParams((await realmOf(session)).objectId, call), ...options };
+  try {
+    return await session.send('Runtime.callFunctionOn', params);
+  } catch (cause) {
+    const isEnded = cause instanceof ProtocolError && cause.message === 'Execution was terminated';
+    throw (isEnded && (await endOfWorker(session))) || cause;
+  }
 }
 
 /** How long a worker that is being ended may still be there, ms. */
