@@ -1,11 +1,12 @@
 import type { HeapGraph } from '../heap/graph.js';
+import { localPath } from '../places/local-path.js';
 import { follow } from './edges.js';
 import { stringText } from './string-text.js';
 
 /** Tells whether a script is `main`, the path that a process was started with, which may lack its extension. */
 export function isScript(script: string, main: string | null): boolean {
   if (main === null) return false;
-  const path = script.replace(/^file:\/\//, '');
+  const path = localPath(script) ?? script;
   if (!path.startsWith(main)) return false;
   return /^(\.[cm]?[jt]s|\/index\.[cm]?js)?$/.test(path.slice(main.length));
 }

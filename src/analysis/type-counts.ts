@@ -1,3 +1,4 @@
+import { type Origin, originOf } from '../places/origin.js';
 import type { Place } from '../places/place.js';
 import { locationText } from './sources.js';
 
@@ -94,15 +95,6 @@ export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): s
   return source === null ? name : `${name}\n${source.script}:${source.line}`;
 }
 
-/** Whose code a type is from: the service's own files, those of its packages, or Node and V8. */
-export type Origin = 'own' | 'package' | 'builtin';
-
-/** Whose code a type is from. */
-export function originOf({ source }: Pick<TypeCount, 'source'>): Origin {
-  if (source === null || source.script.startsWith('node:')) return 'builtin';
-  return /[\\/]node_modules[\\/]/.test(source.script) ? 'package' : 'own';
-}
-
 const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
 
 /**
@@ -117,7 +109,7 @@ export function compareOrigins(
 }
 
 function rankOf(type: Pick<TypeCount, 'source' | 'partOf'>): number {
-  const origin = originOf(type);
+  const origin = originOf(type.source?.script ?? null);
   const isPart = origin !== 'builtin' && type.partOf !== undefined;
   return 2 * ORIGINS.indexOf(origin) + (isPart ? 1 : 0);
 }

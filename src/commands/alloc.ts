@@ -10,6 +10,7 @@ import {
   describeSampling,
 } from '../lenses/sampling/alloc-result.js';
 import { startSampling } from '../lenses/sampling/start-sampling.js';
+import { originOf } from '../places/origin.js';
 import { findMark, setMark, type Telling, tell, tellRepeatedly } from '../subjects/tell-allocations.js';
 import { titleOf, viewAllocations } from '../view/allocations.js';
 import { plainText } from '../view/blocks.js';
@@ -22,13 +23,13 @@ export const allocCommand = defineCommand({
   group: 'code',
   summary: 'which functions allocate what stays alive, by sampling',
   help:
-    'After .alloc start V8 samples what is allocated, and forgets what is collected: .alloc top tells what was allocated ' +
-    'since and is still alive, by function, at its place in the original source. .alloc mark NAME sets a later beginning, ' +
-    '.alloc diff NAME compares with it. From the shell, and with --for, it starts, waits, tells and stops. Sampling itself ' +
-    'costs next to nothing; each look costs one full collection.\n' +
-    'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler that ' +
-    'somebody else has started (a profiling library, --heap-prof) is read, and neither started nor stopped: V8 has one for ' +
-    'all, and one that is started while ours runs ends with it.',
+    'After .alloc start V8 samples what is allocated, and forgets what is collected: .alloc top tells what was ' +
+    'allocated since and is still alive, by function, at its place in the original source. .alloc mark NAME sets a ' +
+    'later beginning, .alloc diff NAME compares with it. From the shell, and with --for, it starts, waits, tells ' +
+    'and stops. Sampling itself costs next to nothing; each look costs one full collection.\n' +
+    'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler ' +
+    'that somebody else has started (a profiling library, --heap-prof) is read, and neither started nor stopped: V8 ' +
+    'has one for all, and one that is started while ours runs ends with it.',
   examples: [
     'start',
     'top 5 --callers',
@@ -105,6 +106,7 @@ export const allocCommand = defineCommand({
           title: plainText(titleOf(allocationsIn(result))),
           root: whole ?? root,
           younger: whole && root,
+          originOf,
         });
       },
     },

@@ -1,6 +1,6 @@
 import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analysis/growth.js';
 import { locationText } from '../analysis/sources.js';
-import { originOf, selectTypes, type TypeCounts } from '../analysis/type-counts.js';
+import { selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext, type OfProcess } from '../dispatch/command.js';
 import { mergeRows, sum } from '../dispatch/merge-rows.js';
@@ -10,6 +10,7 @@ import { ExitCode, UserError } from '../errors.js';
 import type { Isolate } from '../isolate/isolate.js';
 import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
 import type { LookedTypeCounts } from '../lenses/lens.js';
+import { originOf } from '../places/origin.js';
 import { growthBySnapshots } from '../subjects/growth-by-snapshots.js';
 import { formatDuration } from '../view/format-duration.js';
 import { viewGrowth } from '../view/growth.js';
@@ -20,11 +21,11 @@ export const growthCommand = defineCommand({
   group: 'counts',
   summary: 'what has grown since the last look: counts, deltas, rates',
   help:
-    'The first call sets the base; each later one compares with the one before. With a mark (.mark before, then .growth ' +
-    '--since before) it compares with that, and the looks without go on as if it had not been; with --every, the mark ' +
-    'is the base. Types that grew at every look are marked with ▲: those that only ever grow are the leak. Each look ' +
-    'counts all objects (see types), and stalls the target as long; --snapshot compares heap snapshots object by object ' +
-    'instead, with sizes, and takes one at each look.',
+    'The first call sets the base; each later one compares with the one before. With a mark (.mark before, then ' +
+    '.growth --since before) it compares with that, and the looks without go on as if it had not been; with ' +
+    '--every, the mark is the base. Types that grew at every look are marked with ▲: those that only ever grow are ' +
+    'the leak. Each look counts all objects (see types), and stalls the target as long; --snapshot compares heap ' +
+    'snapshots object by object instead, with sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
   on: ['live'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
@@ -232,7 +233,7 @@ function describe(
     perMinute: perMinute(type.delta, ms),
     always: type.always,
     shrank: type.shrank,
-    origin: originOf(type),
+    origin: originOf(type.source?.script ?? null),
     shallowDeltaBytes: null,
   }));
   const growth = { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };

@@ -1,5 +1,6 @@
 import { classLocation } from '../analysis/class-location.js';
 import type { Heap } from '../analysis/heap.js';
+import { originOf } from '../places/origin.js';
 import type { Look, SeenType } from './look.js';
 
 /**
@@ -13,7 +14,7 @@ export function looksOfHeaps(heaps: readonly Heap[]): Look[] {
     collections: null,
     types: typesOf(heap),
     vitals: null,
-    liveBytes: heap.totalBytes,
+    liveBytes: null,
   }));
 }
 
@@ -29,9 +30,4 @@ function typesOf(heap: Heap): Map<string, SeenType> {
     types.set(id, { ...type, count: count + (types.get(id)?.count ?? 0) });
   }
   return types;
-}
-
-function originOf(url: string | null): SeenType['origin'] {
-  if (url === null || url.startsWith('node:')) return 'builtin';
-  return /[\\/]node_modules[\\/]/.test(url) ? 'package' : 'own';
 }

@@ -1,5 +1,5 @@
-import type { Origin } from '../analysis/type-counts.js';
 import type { Vitals } from '../analysis/vitals.js';
+import type { Origin } from '../places/origin.js';
 import type { Course, CourseJudgement } from './course.js';
 
 /** What one look of a diagnosis saw: numbers and names, nothing of the target. */

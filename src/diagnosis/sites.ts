@@ -1,3 +1,4 @@
+import { isSameFile } from '../places/local-path.js';
 import type { AllocatorRow } from '../profile/allocations.js';
 import type { Site } from './diagnosis.js';
 import type { Suspect } from './suspects.js';
@@ -11,15 +12,10 @@ const MOST_SITES = 3;
  * the file of the class, or else that of the holder.
  */
 export function sitesOf(suspect: Suspect, functions: readonly AllocatorRow[], liveBytes: number): Site[] {
-  const files = new Set([...suspect.types.map(({ what }) => what.url), suspect.module].map(pathOf));
+  const files = [...suspect.types.map(({ what }) => what.url), suspect.module];
+  const isInFiles = ({ place }: AllocatorRow) => place !== null && files.some((url) => isSameFile(url, place.url));
   return functions
-    .filter(
-      ({ place, selfBytes }) => place !== null && files.has(pathOf(place.url)) && selfBytes >= LEAST_SHARE * liveBytes,
-    )
+    .filter((row) => row.selfBytes >= LEAST_SHARE * liveBytes && isInFiles(row))
     .slice(0, MOST_SITES)
     .map(({ name, place, location, selfBytes: bytes }) => ({ name, place, location, bytes }));
-}
-
-function pathOf(url: string | null): string | null {
-  return url?.replace(/^file:\/\//, '') ?? null;
 }

@@ -1,4 +1,4 @@
-import type { Origin } from '../analysis/type-counts.js';
+import type { Origin } from '../places/origin.js';
 import type { Place } from '../places/place.js';
 import type { CountingWalk } from './lens.js';
 

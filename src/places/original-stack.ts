@@ -1,3 +1,4 @@
+import { localPath } from './local-path.js';
 import type { Place } from './place.js';
 
 /** Finds the original of a place in the code that runs, as a stack tells it; null where it is not known. */
@@ -23,7 +24,8 @@ export async function originalStack(text: string, resolve: ResolveFrame): Promis
         : `file://${path.startsWith('/') ? '' : '/'}${encodeURI(path.replaceAll('\\', '/'))}`;
       const original = await resolve({ url, line: Number(lineNumber), column: Number(column) });
       if (!original) return line;
-      const place = `${path.includes('://') ? original.url : pathFrom(original.url)}:${original.line}:${original.column}`;
+      const file = path.includes('://') ? original.url : (localPath(original.url) ?? original.url);
+      const place = `${file}:${original.line}:${original.column}`;
       return call === undefined ? `${at}${place}${end}` : `${at}${renamed(call, original.name)} (${place}${end}`;
     }),
   );
@@ -33,8 +35,4 @@ export async function originalStack(text: string, resolve: ResolveFrame): Promis
 /** `new g` → `new Order`; `Map.g [as set]` keeps what is not the function's own name. */
 function renamed(call: string, name: string | null): string {
   return name === null ? call : call.replace(/[\p{ID_Continue}$#]+(?=$| \[as )/u, () => name);
-}
-
-function pathFrom(url: string): string {
-  return url.startsWith('file:///') ? decodeURI(url.slice('file://'.length)).replace(/^\/([A-Za-z]:)/, '$1') : url;
 }

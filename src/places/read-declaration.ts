@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { localPath } from './local-path.js';
 import type { Place } from './place.js';
 
 /** Larger files are bundles, in which a name alone says little. */
@@ -33,10 +33,4 @@ export function findDeclaration(source: string, url: string, name: string): Plac
     return { url, line: before.length, column: before.at(-1)!.length + 1 };
   }
   return null;
-}
-
-/** The path of a file of this machine; null for what is none. */
-export function localPath(url: string): string | null {
-  if (url.startsWith('/')) return url;
-  return url.startsWith('file:///') ? fileURLToPath(url) : null;
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { localPath } from './read-declaration.js';
+import { localPath } from './local-path.js';
 
 /**
  * The package that a file belongs to, `name@version`; without version where its package.json is not on this machine.

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { locationText } from '../analysis/sources.js';
-import { originOf } from '../analysis/type-counts.js';
 import type { Look } from '../diagnosis/look.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
 import { readVitals } from '../isolate/vitals.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
+import { originOf } from '../places/origin.js';
 import { formatSeconds } from '../view/format-duration.js';
 
 /** How often a diagnosis looks, the base included. */
@@ -89,7 +89,10 @@ async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Pro
     [...answer.types].map(([key, type]) => {
       const location = type.source && locationText(type.source);
       const url = type.place?.generated?.url ?? type.source?.script ?? null;
-      return [key, { name: type.name, location, url, origin: originOf(type), count: type.count }];
+      return [
+        key,
+        { name: type.name, location, url, origin: originOf(type.source?.script ?? null), count: type.count },
+      ];
     }),
   );
   // A census collects all garbage before it counts.

@@ -1,5 +1,5 @@
-import type { Origin } from '../analysis/type-counts.js';
 import type { GrowthResult, GrowthRow, ProcessGrowth } from '../lenses/growth-result.js';
+import type { Origin } from '../places/origin.js';
 import { type Block, bad, type ColumnOf, dim, type Inline, note, numbers, strong, table, text } from './blocks.js';
 import { formatDuration } from './format-duration.js';
 import { formatBytesDelta, formatCount, formatCountDelta } from './format-quantities.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GrowthSeries } from '#src/analysis/growth.js';
-import { originOf, selectTypes, type TypeCount, type TypeCounts, typeKey } from '#src/analysis/type-counts.js';
+import { selectTypes, type TypeCount, type TypeCounts, typeKey } from '#src/analysis/type-counts.js';
+import { originOf } from '#src/places/origin.js';
 
 const OWN = 'file:///srv/app/service.js';
 const PACKAGE = '/srv/app/node_modules/p-map/index.js';
@@ -30,7 +31,10 @@ test("what has grown: the service's own types, then packages', then Node's and V
     ),
   );
   assert.deepEqual(namesOf(types), ['Order', 'User', 'Queue', 'Task', 'Object', 'Timeout']);
-  assert.deepEqual([...new Set(types.map(originOf))], ['own', 'package', 'builtin']);
+  assert.deepEqual(
+    [...new Set(types.map(({ source }) => originOf(source?.script ?? null)))],
+    ['own', 'package', 'builtin'],
+  );
 });
 
 test('what holds objects that have grown comes before these, unless it has hardly grown itself', () => {

@@ -1,5 +1,7 @@
+import type { Origin } from '../../places/origin.js';
 import type { CallTreeNode } from '../../profile/call-tree.js';
 import { formatBytes, formatShare } from '../format-quantities.js';
+import { truncate } from '../text/characters.js';
 import { FLAME_SCRIPT } from './flame-script.js';
 import { escapeText, Html, html, page } from './html.js';
 
@@ -13,6 +15,8 @@ export interface Flame {
    * are.
    */
   readonly younger: CallTreeNode | null;
+  /** Whose code a function is, by the URL of its script; null of one without place. */
+  readonly originOf: (url: string | null) => Origin;
 }
 
 /** In units of the drawing, which is as wide as the page. */
@@ -36,9 +40,10 @@ interface Box {
  * Draws a tree of calls as a flame graph, callers above what they call: one page of HTML that needs nothing else, can
  * be read without its script, and with it searched, and zoomed by a click.
  */
-export function flamePage({ title, root, younger }: Flame): string {
+export function flamePage({ title, root, younger, originOf }: Flame): string {
   const boxes = [...boxesOf(root, younger)];
   const height = (1 + Math.max(0, ...boxes.map(({ depth }) => depth))) * ROW;
+  const kindOf = younger === null ? ({ call }: Box) => originOf(call.function?.place?.url ?? null) : ageOf;
   const legend = younger === null ? OWNERS : AGES;
   const body = html`<h1>${title}</h1>
 <p class="legend">${new Html(legend)}</p>
@@ -47,7 +52,7 @@ export function flamePage({ title, root, younger }: Flame): string {
 <button id="whole">Whole</button> <output id="found"></output>
 </p>
 <svg id="flame" viewBox="0 0 ${WIDTH} ${height}" data-width="${WIDTH}" data-character="${CHARACTER}">
-${boxes.map((box) => new Html(drawBox(box, root.totalBytes, younger !== null)))}
+${boxes.map((box) => new Html(drawBox(box, root.totalBytes, kindOf(box), younger !== null)))}
 </svg>`;
   return page(title, STYLE, FLAME_SCRIPT, body);
 }
@@ -74,29 +79,30 @@ function* boxesOf(root: CallTreeNode, younger: CallTreeNode | null): Generator<B
   }
 }
 
-function drawBox({ call, younger, x, width, depth }: Box, wholeBytes: number, isDifferential: boolean): string {
+/** How much of a call came after the mark, in quarters. */
+function ageOf({ call, younger }: Box): string {
+  return `new${Math.round((4 * (younger?.totalBytes ?? 0)) / (call.totalBytes || 1))}`;
+}
+
+function drawBox(
+  { call, younger, x, width, depth }: Box,
+  wholeBytes: number,
+  kind: string,
+  isDifferential: boolean,
+): string {
   const { name, place } = call.function ?? { name: 'all', place: null };
   const where = place ? ` ${place.url}:${place.line}` : '';
   const self = call.selfBytes > 0 ? `, ${formatBytes(call.selfBytes)} itself` : '';
   const total = `${formatBytes(call.totalBytes)} (${formatShare(call.totalBytes, wholeBytes)})${self}`;
-  const sinceBytes = younger?.totalBytes ?? 0;
-  const since = isDifferential ? `, ${formatBytes(sinceBytes)} since the mark` : '';
-  const kind = isDifferential ? `new${Math.round((4 * sinceBytes) / (call.totalBytes || 1))}` : ownerOf(call);
-  const short = name.slice(0, Math.max(0, Math.floor((width - 4) / CHARACTER)));
+  const since = isDifferential ? `, ${formatBytes(younger?.totalBytes ?? 0)} since the mark` : '';
+  const columns = Math.floor((width - 4) / CHARACTER);
   const y = depth * ROW;
   return (
     `<g class="${kind}" data-name="${escapeText(name)}" data-bytes="${Math.round(call.totalBytes)}">` +
     `<title>${escapeText(name + where)}\n${total}${since}</title>` +
     `<rect x="${round(x)}" y="${y}" width="${round(width)}" height="${ROW - 1}"/>` +
-    `<text x="${round(x + 2)}" y="${y + 13}">${short.length > 2 ? escapeText(short) : ''}</text></g>`
+    `<text x="${round(x + 2)}" y="${y + 13}">${columns > 2 ? escapeText(truncate(name, columns)) : ''}</text></g>`
   );
-}
-
-/** Whose code a call is. */
-function ownerOf({ function: callee }: CallTreeNode): 'own' | 'package' | 'builtin' {
-  const url = callee?.place?.url;
-  if (url === undefined || url.startsWith('node:')) return 'builtin';
-  return /[\\/]node_modules[\\/]/.test(url) ? 'package' : 'own';
 }
 
 function round(value: number): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { originOf } from '#src/places/origin.js';
 import { type AllocatingFunction, buildCallTree } from '#src/profile/call-tree.js';
 import type { HeapProfile } from '#src/profile/heap-profile.js';
 import { flamePage } from '#src/view/html/flame-page.js';
@@ -26,22 +27,27 @@ const widthOf = (page: string, kind: string): number =>
   Number(new RegExp(`<g class="${kind}".*? width="([\\d.]+)"`, 's').exec(page)?.[1]);
 
 test('each call is as wide as its bytes, below its caller, and says what it is without a script', () => {
-  const page = flamePage({ title: 'all', root: treeOf(profile.samples), younger: null });
+  const page = flamePage({ title: 'all', root: treeOf(profile.samples), younger: null, originOf });
   assert.deepEqual([widthOf(page, 'own'), widthOf(page, 'package')], [1200, 300]);
   assert.match(page, /<title>serve file:\/\/\/app\/service\.js:3\n4\.0 kB \(100%\), 3\.0 kB itself<\/title>/);
   assert.match(page, /<text [^>]*>serve<\/text>/);
 });
 
 test('names from the target are text, whatever they hold', () => {
-  const page = flamePage({ title: '</title><script>', root: treeOf(profile.samples), younger: null });
+  const page = flamePage({ title: '</title><script>', root: treeOf(profile.samples), younger: null, originOf });
   assert.ok(page.includes('&lt;b&gt;&amp;&quot;\\x1b[31m'));
   assert.equal(page.split('<script>').length, 2, 'our own');
   assert.doesNotMatch(page, /\u001b|<b>/);
 });
 
 test('a differential graph is coloured by what came after the mark', () => {
-  const page = flamePage({ title: 'all', root: treeOf(profile.samples), younger: treeOf([profile.samples[1]]) });
+  const page = flamePage({
+    title: 'all',
+    root: treeOf(profile.samples),
+    younger: treeOf([profile.samples[1]]),
+    originOf,
+  });
   assert.deepEqual([widthOf(page, 'new1'), widthOf(page, 'new4')], [1200, 300]);
-  const unchanged = flamePage({ title: 'all', root: treeOf(profile.samples), younger: treeOf([]) });
+  const unchanged = flamePage({ title: 'all', root: treeOf(profile.samples), younger: treeOf([]), originOf });
   assert.equal(widthOf(unchanged, 'new0'), 1200);
 });

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+
+/** The path of a file of this machine, from its path or `file:` URL; null for what is none. */
+export function localPath(url: string): string | null {
+  if (url.startsWith('/')) return url;
+  if (!url.startsWith('file:///')) return null;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // An encoded slash is in no path.
+    return null;
+  }
+}
+
+/** Whether two URLs or paths name one file; V8 has URLs of ES modules, and paths of CommonJS. */
+export function isSameFile(a: string | null, b: string | null): boolean {
+  return a === b || (a !== null && b !== null && (localPath(a) ?? a) === (localPath(b) ?? b));
+}

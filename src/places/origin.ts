@@ -1,0 +1,8 @@
+/** Whose code something is from: the service's own files, those of its packages, or Node and V8. */
+export type Origin = 'own' | 'package' | 'builtin';
+
+/** Whose code a script is, by its URL or path; null: V8's own, which has none. */
+export function originOf(url: string | null): Origin {
+  if (url === null || url.startsWith('node:')) return 'builtin';
+  return /[\\/]node_modules[\\/]/.test(url) ? 'package' : 'own';
+}
