@@ -1,4 +1,5 @@
 import { risingChance } from './mann-kendall.js';
+import { slopeOf } from './theil-sen.js';
 
 /** What a size was at some moment. */
 export interface SizePoint {
@@ -8,8 +9,8 @@ export interface SizePoint {
 }
 
 /**
- * `leak`: it rises in both halves of the look, in the second at half the speed of the first at least. `warming-up`: in the second at less
- * than a quarter. `stable`: it gains hardly anything. `undecided`: none of these, or too few points.
+ * `leak`: it rises in both halves of the look, in the second at half the speed of the first at least. `warming-up`: in
+ * the second at less than a quarter. `stable`: it gains hardly anything. `undecided`: none of these, or too few points.
  */
 export type TrendVerdict = 'leak' | 'warming-up' | 'stable' | 'undecided';
 
@@ -66,17 +67,6 @@ function judge(points: readonly SizePoint[], first: TrendHalf, second: TrendHalf
   return 'undecided';
 }
 
-/**
- * When a room is used up at these slopes, ms from now, the earliest and the latest; null where that is not certain to
- * happen at all.
- */
-export function timeToFill(roomBytes: number, { range }: Pick<TrendHalf, 'range'>): readonly [number, number] | null {
-  const [slowest, fastest] = range;
-  if (slowest <= 0) return null;
-  const room = Math.max(0, roomBytes) * HOUR_MS;
-  return [Math.round(room / fastest), Math.round(room / slowest)];
-}
-
 /** So many points of the many: of neighbours the least, which has the least garbage in it. */
 function thin(points: readonly SizePoint[], count: number): SizePoint[] {
   return Array.from({ length: count }, (_, index) =>
@@ -87,18 +77,11 @@ function thin(points: readonly SizePoint[], count: number): SizePoint[] {
 }
 
 function describeHalf(points: readonly SizePoint[]): TrendHalf {
-  const slopes: number[] = [];
-  for (let i = 0; i < points.length; i++) {
-    for (let j = i + 1; j < points.length; j++) {
-      const hours = (points[j].at - points[i].at) / HOUR_MS;
-      if (hours > 0) slopes.push((points[j].bytes - points[i].bytes) / hours);
-    }
-  }
-  slopes.sort((a, b) => a - b);
-  const at = (share: number) => slopes[Math.round(share * (slopes.length - 1))];
+  const slope = slopeOf(points.map(({ at, bytes }) => ({ at, number: bytes })));
+  const { middle, low, high } = slope ?? { middle: 0, low: 0, high: 0 };
   return {
-    bytesPerHour: Math.round((at(0.5) + slopes[Math.floor((slopes.length - 1) / 2)]) / 2),
-    range: [Math.round(at(0.1)), Math.round(at(0.9))],
+    bytesPerHour: Math.round(middle),
+    range: [Math.round(low), Math.round(high)],
     chance: risingChance(points.map(({ bytes }) => bytes)),
   };
 }

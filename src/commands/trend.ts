@@ -1,4 +1,5 @@
-import { judgeTrend, type SizeTrend, type TrendVerdict, timeToFill } from '../analysis/trend.js';
+import { timesToFill } from '../analysis/theil-sen.js';
+import { judgeTrend, type SizeTrend, type TrendVerdict } from '../analysis/trend.js';
 import { durationKind } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { type LiveSize, observeLiveSizes } from '../isolate/live-sizes.js';
@@ -55,10 +56,12 @@ export const trendCommand = defineCommand({
   group: 'process',
   summary: 'leak or warm-up: whether what stays alive after full collections grows, and when a limit is reached',
   help:
-    'It looks at the live size after each full collection of the garbage: V8’s own, and where none comes in a tenth of the time, one that it ' +
-    'forces, within the pause budget and eleven at most. It is a leak if the size rises in both halves of the time (Mann and Kendall’s test, ' +
-    'p < 0.05), in the second at half the speed of the first at least (Theil and Sen’s slope); warming up, if at less than a quarter.\n' +
-    'A cache that still fills when the time ends looks like a leak, and a leak much slower than a warm-up is undecided: look again, longer.',
+    'It looks at the live size after each full collection of the garbage: V8’s own, and where none comes in a tenth ' +
+    'of the time, one that it forces, within the pause budget and eleven at most. It is a leak if the size rises in ' +
+    'both halves of the time (Mann and Kendall’s test, p < 0.05), in the second at half the speed of the first at ' +
+    'least (Theil and Sen’s slope); warming up, if at less than a quarter.\n' +
+    'A cache that still fills when the time ends looks like a leak, and a leak much slower than a warm-up is ' +
+    'undecided: look again, longer.',
   examples: ['', '--for 30m'],
   on: ['live'],
   positionals: {},
@@ -149,17 +152,13 @@ function firstLimit(
   let first: Pick<TrendResult, 'limitAt' | 'limit'> = { limitAt: null, limit: null };
   let earliest = Number.POSITIVE_INFINITY;
   for (const { limit, roomBytes, trend } of candidates) {
-    const range = timeToFill(roomBytes, trend.halves![1]);
-    if (range === null || range[0] >= earliest) continue;
-    earliest = range[0];
-    first = { limit, limitAt: [toTime(at + range[0]), toTime(at + range[1])] };
+    const [low, high] = trend.halves![1].range;
+    const limitAt = timesToFill(at, roomBytes, { low, high });
+    if (limitAt === null || Date.parse(limitAt[0]) >= earliest) continue;
+    earliest = Date.parse(limitAt[0]);
+    first = { limit, limitAt };
   }
   return first;
-}
-
-/** ISO 8601; what is further away than dates reach is their end. */
-function toTime(ms: number): string {
-  return new Date(Math.min(ms, 8.64e15)).toISOString();
 }
 
 function chart({ live, memory }: TrendResult): ChartBlock {

@@ -1,3 +1,5 @@
+import { median } from '../analysis/theil-sen.js';
+
 /** How a number went over the looks, the base first. */
 export interface Course {
   readonly numbers: readonly number[];
@@ -55,28 +57,4 @@ function slowsDown(rates: readonly number[]): boolean {
   const half = Math.ceil(rates.length / 2);
   const [first, second] = [median(rates.slice(0, half)), median(rates.slice(-half))];
   return second < SLOWED * first;
-}
-
-/**
- * The slope of a course: the median of those of all pairs (Theil–Sen), and the tenth and ninetieth of a hundred of
- * them; a unit an hour.
- */
-export function slopeOf({ numbers, at }: Course): { middle: number; low: number; high: number } | null {
-  const slopes: number[] = [];
-  for (let later = 1; later < numbers.length; later++) {
-    for (let earlier = 0; earlier < later; earlier++) {
-      const ms = at[later] - at[earlier];
-      if (ms > 0) slopes.push(((numbers[later] - numbers[earlier]) * 3_600_000) / ms);
-    }
-  }
-  if (slopes.length === 0) return null;
-  slopes.sort((a, b) => a - b);
-  const part = (share: number) => slopes[Math.round(share * (slopes.length - 1))];
-  return { middle: median(slopes), low: part(0.1), high: part(0.9) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeTrend, type SizePoint, timeToFill } from '#src/analysis/trend.js';
+import { judgeTrend, type SizePoint } from '#src/analysis/trend.js';
 
 const HOUR = 3_600_000;
 
@@ -46,12 +46,6 @@ test('collections at one moment have no slope', () => {
     [points[0], ...points].map((point, index) => (index === 1 ? { ...point, bytes: 51e6 } : point)),
   );
   assert.ok(Number.isFinite(halves![0].range[1]));
-});
-
-test('the time to a limit is a range, and none where the slope may be none', () => {
-  assert.deepEqual(timeToFill(100e6, { range: [50e6, 200e6] }), [HOUR / 2, 2 * HOUR]);
-  assert.deepEqual(timeToFill(-1, { range: [50e6, 200e6] }), [0, 0]);
-  assert.equal(timeToFill(100e6, { range: [0, 200e6] }), null);
 });
 
 function series(bytes: (index: number) => number): SizePoint[] {

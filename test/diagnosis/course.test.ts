@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeCourse, slopeOf } from '#src/diagnosis/course.js';
+import { judgeCourse } from '#src/diagnosis/course.js';
 
 const MINUTE = 60_000;
 
@@ -30,11 +30,4 @@ test('rates are the middle one of those from look to look', () => {
   const { perMinute, rises, falls, of, delta } = judgeCourse(course(10, 110, 120, 130, 140, 150));
   assert.deepEqual({ perMinute, rises, falls, of, delta }, { perMinute: 10, rises: 5, falls: 0, of: 5, delta: 140 });
   assert.equal(judgeCourse({ numbers: [1, 2], at: [5, 5] }).perMinute, null);
-});
-
-test('the slope is the middle of those of all pairs, an hour, between those of most pairs', () => {
-  assert.deepEqual(slopeOf(course(0, 10, 20, 30)), { middle: 600, low: 600, high: 600 });
-  const { middle, low, high } = slopeOf(course(0, 10, 20, 1000))!;
-  assert.ok(low === 600 && middle > low && high > middle, `${low} ${middle} ${high}`);
-  assert.equal(slopeOf(course(5)), null);
 });
