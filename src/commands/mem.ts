@@ -58,10 +58,11 @@ export const memCommand = defineCommand({
   group: 'process',
   summary: 'which of the process’s memories grows: all that can leak, now and since the last call',
   help:
-    'Counters that Node, V8 and Linux keep: asking costs the target a millisecond, no collection and no walk. It compares with the call ' +
-    'before, or, with --every, with the first look; from the fourth look on, what grows must rise steadily.\n' +
-    'When native memory grows, --probe asks malloc of the main thread for up to 32 MB in small blocks, which are dropped at once: what it ' +
-    'has free was fragmented, and is no leak. It takes about 0.1 s.',
+    'Counters that Node, V8 and Linux keep: asking costs the target a millisecond, no collection and no walk. It ' +
+    'compares with the call before, or, with --every, with the first look; from the fourth look on, what grows must ' +
+    'rise steadily.\n' +
+    'When native memory grows, --probe asks malloc of the main thread for up to 32 MB in small blocks, which are ' +
+    'dropped at once: what it has free was fragmented, and is no leak. It takes about 0.1 s.',
   examples: ['', '--every 10s', '--probe'],
   on: ['live'],
   positionals: {},
@@ -129,13 +130,18 @@ export const memCommand = defineCommand({
 });
 
 /** The memory of several processes as one; what grows is judged by the sums. */
-function combineMemory(results: readonly OfProcess<MemoryResult>[]): MemoryResult {
+function combineMemory(
+  results: readonly OfProcess<MemoryResult>[],
+  _args: unknown,
+  earlier: readonly MemoryResult[],
+): MemoryResult {
   const all = results.map(({ result }) => result);
   const [first] = all;
   const add = (read: (result: MemoryResult) => number) => all.reduce((total, result) => total + read(result), 0);
   const vitals = sumVitals(all.map((result) => result.vitals));
   const bases = all.map(({ base }) => base).filter((base) => base !== null);
   const base = bases.length === all.length ? sumVitals(bases) : null;
+  const before = looksAtSame(results, earlier).map((result) => result.vitals);
   const memory: Memory = {
     ...first,
     rssBytes: add(({ rssBytes }) => rssBytes),
@@ -154,8 +160,14 @@ function combineMemory(results: readonly OfProcess<MemoryResult>[]): MemoryResul
     snapshotsKeptBytes: add(({ snapshotsKeptBytes }) => snapshotsKeptBytes),
     workersHeapBytes: sum(all.map(({ workersHeapBytes }) => workersHeapBytes)),
     processes: results.map(({ pid, result: { rssBytes, heapUsedBytes } }) => ({ pid, rssBytes, heapUsedBytes })),
-    ...(base ? judgeVitals([base, vitals]) : { grows: [], sentence: '' }),
+    ...(base ? judgeVitals([...(before.length > 0 ? before : [base]), vitals]) : { grows: [], sentence: '' }),
   };
+}
+
+/** The looks before, as far as they were at the same processes: sums of others do not compare. */
+function looksAtSame(results: readonly OfProcess<MemoryResult>[], earlier: readonly MemoryResult[]): MemoryResult[] {
+  const pidsOf = (processes: readonly { readonly pid: number }[]) => processes.map(({ pid }) => pid).join();
+  return earlier.filter(({ processes = [] }) => pidsOf(processes) === pidsOf(results));
 }
 
 function viewProcesses(processes: readonly ProcessMemory[]): Block {
@@ -178,8 +190,9 @@ function judgeTotals(
 ): string {
   if (nativeBytes > rssBytes / 2 && nativeBytes > ORDINARY_NATIVE)
     return (
-      'Most of it is native memory. JavaScript objects may hold such (zlib, crypto, sockets, workers’ heaps): .biggest shows them. If none ' +
-      'do and it goes on growing, look at native add-ons, at fragmentation (--probe), at threads.'
+      'Most of it is native memory. JavaScript objects may hold such (zlib, crypto, sockets, workers’ heaps): ' +
+      '.biggest shows them. If none do and it goes on growing, look at native add-ons, at fragmentation (--probe), ' +
+      'at threads.'
     );
   if (arrayBuffersBytes > rssBytes / 2)
     return 'Most of it is in Buffers and typed arrays, outside the JavaScript heap: .biggest shows what holds them.';

@@ -24,8 +24,8 @@ export const GROUPS = {
  * One command, for the console (`.name`), the shell (`leakconsole name TARGET`), programs (`target.run(name, args)`)
  * and scripts (`--json`).
  *
- * `run` computes plain data and prints nothing; `view` says what these data look like. A command that looks again and again gives an
- * AsyncIterable, each result of which is shown when it comes.
+ * `run` computes plain data and prints nothing; `view` says what these data look like. A command that looks again and
+ * again gives an AsyncIterable, each result of which is shown when it comes.
  */
 export interface Command<
   K extends TargetKind = TargetKind,
@@ -73,7 +73,8 @@ export interface Command<
 export interface Merge<A, R> {
   /** What each is asked. Default: the same. */
   ask?(args: A): A;
-  combine(results: readonly OfProcess<R>[], args: A): R;
+  /** `earlier`: what was made of the earlier looks of the same run, the latest ones. */
+  combine(results: readonly OfProcess<R>[], args: A, earlier: readonly R[]): R;
 }
 
 /** What one process of several answers. */

@@ -4,6 +4,9 @@ import { type ContextOptions, createContext } from './create-context.js';
 import { invoke } from './invoke.js';
 import { liveTarget, type Member, NOTHING_SPENT, type ProcessGroup, type Run, type Spent } from './target.js';
 
+/** Of a series of looks, so many results are kept for those that follow. */
+const MOST_EARLIER = 60;
+
 /** A command that is at work on one process of a group. */
 interface MemberRun {
   readonly results: AsyncIterator<unknown>;
@@ -43,6 +46,7 @@ export function runOnGroup(
   }
   async function* looks(): AsyncGenerator<unknown> {
     const given = new Set<Member>();
+    let earlier: readonly unknown[] = [];
     for (;;) {
       const rounds = await nextRound([...running]);
       if (rounds.some(({ next }) => next?.done)) return;
@@ -61,7 +65,9 @@ export function runOnGroup(
       if (answers.length === 0) throw failures[0]?.error;
       for (const { member, error } of failures)
         options.notice(`process ${pidOf(member)} is left out: ${messageOf(error)}`);
-      yield merge!.combine(answers, args);
+      const combined = merge!.combine(answers, args, earlier);
+      earlier = [...earlier, combined].slice(-MOST_EARLIER);
+      yield combined;
     }
   }
   return { results: results(), takeSpent: () => combineSpent([...running.values()].map((run) => run.takeSpent())) };
