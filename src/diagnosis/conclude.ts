@@ -27,7 +27,8 @@ function summaryOf(verdict: Diagnosis['verdict'], { findings, trend, known, look
       const count = formatCounted(findings.length, 'thing');
       if (looks === 1) return `${count} hold${findings.length === 1 ? 's' : ''} much of the heap${left}`;
       // Memory outside of the heap is judged as a whole, not look by look.
-      const how = findings.every(({ course }) => course.length === 0) ? 'grew beyond chance' : 'grew at every look';
+      const isWhole = findings.every(({ course }) => course.length === 0);
+      const how = isWhole ? 'grew beyond chance' : looks === 2 ? 'grew between the two looks' : 'grew at every look';
       const doubt =
         verdict === 'leak' ? '' : findings.length === 1 ? ', not certain to leak' : ', none of them certain';
       return `${count} ${how}${doubt}${left}`;

@@ -12,6 +12,8 @@ import { bytesPerHourOf, type Suspect } from './suspects.js';
 export interface SuspectFacts {
   /** Where the holder's variable is declared; null where that is not known. */
   readonly place: Place | null;
+  /** Names of classes that stand in the service's own files. */
+  readonly ownClasses: ReadonlySet<string>;
   /** `name@version`; null where the service itself holds it. */
   readonly package: string | null;
   /** The functions that allocate it. */
@@ -31,6 +33,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
     classes: [gathered ?? '', ...types.map(({ what }) => what.name), ...(collection?.what.holds ?? [])],
+    ownClasses: facts.ownClasses,
     along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap.path),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
     keys: heap?.keys ?? null,
@@ -93,13 +96,14 @@ function sentenceOf(finding: Unsaid, judgement: CourseJudgement | null, trend: T
   return `${begin}${held}${what}${limitText(trend)}.${allocated}`;
 }
 
-/** `1,240 User a minute`, `at every look (5 of 5) and lost none`. */
+/** `1,240 User a minute`, `at every look (5 of 5) and lost none`; of two looks there is one difference. */
 function gainOf({ perMinute, class: name }: Unsaid, { delta, rises, falls, of }: CourseJudgement) {
   const what =
     perMinute === null
       ? `${formatCount(delta)} ${name ?? 'entries'}`
       : `${formatCount(perMinute)} ${name ?? 'entries'} a minute`;
-  const looks = `${rises === of ? 'at every look' : 'at most looks'} (${rises} of ${of})${falls === 0 ? ' and lost none' : ''}`;
+  const often = `${rises === of ? 'at every look' : 'at most looks'} (${rises} of ${of})`;
+  const looks = of === 1 ? 'between the two looks' : `${often}${falls === 0 ? ' and lost none' : ''}`;
   return { what, looks };
 }
 

@@ -7,8 +7,8 @@ import type { Kind } from './kinds.js';
 /** What a diagnosis has found: `leakconsole diagnose`. */
 export interface Diagnosis {
   /**
-   * `leak`: a finding of high confidence; `growing`: findings, none of them certain; `undecided`: something grew, but not steadily, or the memory
-   * grew and nothing tells what; `none`: nothing grew.
+   * `leak`: a finding of high confidence; `growing`: findings, none of them certain; `undecided`: something grew, but
+   * not steadily, or the memory grew and nothing tells what; `none`: nothing grew.
    */
   readonly verdict: 'leak' | 'growing' | 'undecided' | 'none';
   /** The verdict as a sentence. */

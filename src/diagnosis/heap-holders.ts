@@ -1,10 +1,11 @@
-import { edgeNameOf, edgeTypeOf } from '../analysis/edges.js';
+import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from '../analysis/edges.js';
 import { entriesOf } from '../analysis/entries.js';
 import type { Heap } from '../analysis/heap.js';
 import { findInstances, nodesOf, ownRetainedBytes } from '../analysis/instances.js';
+import { isPartName } from '../analysis/parts.js';
 import { groupByPath } from '../analysis/path-groups.js';
 import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
-import { locationText } from '../analysis/sources.js';
+import { isSameFile } from '../places/local-path.js';
 import { shortFile } from '../places/shorten.js';
 import type { SuspectPath } from './diagnosis.js';
 import { type KeySample, patternOf } from './key-pattern.js';
@@ -21,6 +22,8 @@ export interface HeapHolder {
   readonly names: readonly string[];
   readonly kind: string;
   readonly module: string | null;
+  /** The URL or path of the script that has its class, or where that is V8's own, the class of its owner. */
+  readonly ownerUrl: string | null;
   /** What would be freed with it, bytes. */
   readonly retainedBytes: number;
   /** What it holds in this way: the class, how many, and what they retain, bytes. */
@@ -64,7 +67,7 @@ export function holderNamed(heap: Heap, names: readonly string[], module: string
   const paths = found.map((node) => retainingPath(heap, node));
   const inFile = paths.filter(
     ({ start, steps }) =>
-      sameFile(start?.script ?? null, module) ||
+      isSameFile(start?.script ?? null, module) ||
       (module !== null && steps.at(-1)?.location?.startsWith(`${shortFile(module)}:`) === true),
   );
   const best =
@@ -100,11 +103,19 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
     names: namesOf(steps.slice(0, until)),
     kind: holder?.name ?? start?.name ?? '',
     module: start?.script ?? null,
+    ownerUrl: classUrl(heap, steps.slice(Math.max(0, until - 2), until)),
     retainedBytes: node === -1 ? path.retainedBytes : heap.analysis.retainedSize[node],
     held: { name: steps.at(-1)?.name ?? '', count: path.count, retainedBytes: path.retainedBytes },
     path: { ...path, suspect: Math.min(suspect, steps.length - 1) },
     keys: node === -1 ? null : keysOf(heap, node),
   };
+}
+
+/** The script that has the class of the last of some objects whose class is in one; functions have no class there. */
+function classUrl(heap: Heap, steps: readonly PathStep[]): string | null {
+  const objects = steps.filter(({ type }) => type === 'object').map(({ id }) => heap.nodeWithId(id));
+  const urls = objects.map((node) => heap.sources.ofNode(node)?.script ?? null);
+  return urls.findLast((url) => url !== null) ?? null;
 }
 
 /**
@@ -134,9 +145,7 @@ function textOf(start: RetainingPath['start'], steps: readonly PathStep[]): stri
 }
 
 function nodesOfType(heap: Heap, { name, location }: SeenType): Uint8Array | null {
-  const [, place] = /^function in (.*)$/.exec(name) ?? [];
-  if (place !== undefined) return functionsAt(heap, place);
-  for (const each of location === null ? [name] : [`${name} ${location}`, name]) {
+  for (const each of location === null || isPartName(name) ? [name] : [`${name} ${location}`, name]) {
     try {
       return findInstances(heap, each).has;
     } catch {
@@ -144,16 +153,6 @@ function nodesOfType(heap: Heap, { name, location }: SeenType): Uint8Array | nul
     }
   }
   return null;
-}
-
-function functionsAt(heap: Heap, place: string): Uint8Array {
-  const { graph } = heap.analysis;
-  const type = graph.nodeTypes.indexOf('closure');
-  return Uint8Array.from({ length: graph.nodeCount }, (_, node) => {
-    if (graph.nodeType[node] !== type || heap.consoleObjects.has[node] === 1) return 0;
-    const source = heap.sources.ofNode(node);
-    return source !== null && locationText(source) === place ? 1 : 0;
-  });
 }
 
 /** The nodes that some edge of this name leads to. */
@@ -171,7 +170,10 @@ function nodesHeldAs(heap: Heap, name: string): Set<number> {
 
 const MOST_KEYS = 100;
 
-/** What the keys of a Map or Set, or of an object that is used as one, look like. */
+/**
+ * What the keys of a Map, the texts in a Set, or the keys of an object that is used as a Map look like. Of objects in a
+ * Set nothing is to be said: they are what it is for.
+ */
 function keysOf(heap: Heap, node: number): KeyPattern | null {
   const { graph } = heap.analysis;
   const found = entriesOf(heap, node);
@@ -179,9 +181,10 @@ function keysOf(heap: Heap, node: number): KeyPattern | null {
   if (found !== null) {
     for (const { key } of found.entries.slice(-MOST_KEYS)) {
       if (key === -1) continue;
-      const to = graph.edgeTo[key];
-      const type = graph.nodeTypes[graph.nodeType[to]];
-      keys.push({ type, text: /string/.test(type) ? graph.strings.get(graph.nodeName[to]) : '' });
+      const type = nodeTypeOf(graph, graph.edgeTo[key]);
+      const isText = /string/.test(type);
+      if (found.kind === 'Set' && !isText) continue;
+      keys.push({ type, text: isText ? nodeNameOf(graph, graph.edgeTo[key]) : '' });
     }
   } else if (/^(Object|\{.*\})$/.test(heap.className(node))) {
     for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1] && keys.length < MOST_KEYS; edge++) {
@@ -189,10 +192,4 @@ function keysOf(heap: Heap, node: number): KeyPattern | null {
     }
   }
   return patternOf(keys);
-}
-
-/** Whether two URLs or paths name one file. */
-function sameFile(script: string | null, module: string | null): boolean {
-  const path = (url: string | null) => url?.replace(/^file:\/\//, '');
-  return path(script) === path(module);
 }

@@ -6,6 +6,8 @@ export interface KindEvidence {
   readonly holderKind: string;
   /** The classes of what gathers. */
   readonly classes: readonly string[];
+  /** Names of classes that the service has made itself: that one is called Document or Worker tells nothing. */
+  readonly ownClasses: ReadonlySet<string>;
   /** The names and classes along the retaining path; empty where no snapshot tells. */
   readonly along: readonly string[];
   /** What the parts that gather keep as a whole; null where they are no parts. */
@@ -29,8 +31,14 @@ interface KindRule {
   readonly holds: (evidence: KindEvidence) => boolean;
 }
 
-const along = (pattern: RegExp) => (evidence: KindEvidence) => evidence.along.some((name) => pattern.test(name));
-const gathers = (pattern: RegExp) => (evidence: KindEvidence) => evidence.classes.some((name) => pattern.test(name));
+const along =
+  (pattern: RegExp) =>
+  ({ along: names, ownClasses }: KindEvidence) =>
+    names.some((name) => pattern.test(name) && !ownClasses.has(name));
+const gathers =
+  (pattern: RegExp) =>
+  ({ classes, ownClasses }: KindEvidence) =>
+    classes.some((name) => pattern.test(name) && !ownClasses.has(name));
 const heldBy = (pattern: RegExp) => (evidence: KindEvidence) => pattern.test(evidence.path);
 const any =
   (...rules: readonly ((evidence: KindEvidence) => boolean)[]) =>
@@ -92,7 +100,8 @@ const RULES = {
   promises: {
     title: 'promises that do not settle',
     advice:
-      'Each then or race on a promise that never settles stays with it: settle it, or race against one of each request.',
+      'Each then or race on a promise that never settles stays with it: settle it, or race against one of each ' +
+      'request.',
     holds: any(gathers(/^(Promise|PromiseReaction)$/), along(/^(Promise|PromiseReaction|reactions_or_result)$/)),
   },
   modules: {
@@ -139,7 +148,8 @@ const RULES = {
   closures: {
     title: 'functions that are kept',
     advice:
-      'Each function keeps the variables of the call that made it, also those that only others use: keep fewer, or less in them.',
+      'Each function keeps the variables of the call that made it, also those that only others use: keep fewer, or ' +
+      'less in them.',
     holds: gathers(/^(function in .*|function|Function|\(closure\))$/),
   },
   collection: {

@@ -1,11 +1,14 @@
-import { judgeVitals, type MemoryName, type VitalsJudgement } from '../analysis/judge-vitals.js';
+import {
+  describeGrown,
+  FEWEST_READINGS,
+  judgeVitals,
+  type MemoryName,
+  type VitalsJudgement,
+} from '../analysis/judge-vitals.js';
 import type { Finding } from './diagnosis.js';
 import type { Kind } from './kinds.js';
 import type { Look } from './look.js';
 import { signatureOf } from './signature.js';
-
-/** Of fewer readings, it is not judged whether they rise steadily. */
-const FEWEST_READINGS = 4;
 
 /** Which memories and handles grew over the looks; null where too few were read. */
 export function judgeMemory(looks: readonly Look[]): VitalsJudgement | null {
@@ -29,10 +32,13 @@ const KINDS: Partial<Record<MemoryName, Kind>> = {
  * The finding where a memory outside of the heap grew, or handles did. Null for the heap, which other findings explain,
  * and for native memory and threads, of which a look of a few minutes tells no leak from a warm-up.
  */
-export function memoryFinding({ grows: [worst], sentence }: VitalsJudgement): Finding | null {
-  const kind = worst === undefined || worst === 'fragmentation' ? undefined : KINDS[worst];
+export function memoryFinding({ grows }: VitalsJudgement): Finding | null {
+  // Only malloc's answer to a probe tells fragmentation, and a diagnosis asks for none.
+  const grown = grows.filter((name) => name !== 'fragmentation');
+  const [worst] = grown;
+  const kind = worst && KINDS[worst];
   if (kind === undefined) return null;
-  const [, said, advice] = /^(.*?\.) (.*)$/s.exec(sentence) ?? [sentence, sentence, ''];
+  const { said, advice } = describeGrown(grown);
   return {
     kind,
     sentence: said,

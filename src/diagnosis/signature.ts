@@ -23,7 +23,8 @@ export function namesIn(path: string): string[] {
 
 /** A path without keys and indexes: they are data. Names of events stay. */
 export function withoutKeys(path: string): string {
-  return path.replace(/\.get\((?:[^()"]|"(?:[^"\\]|\\.)*")*\)/g, '.get(…)').replace(/\["(?:[^"\\]|\\.)*"\]/g, '[…]');
+  const withoutMapKeys = path.replace(/\.get\((?:[^()"]|"(?:[^"\\]|\\.)*")*\)/g, '.get(…)');
+  return withoutMapKeys.replace(/\["(?:[^"\\]|\\.)*"\]/g, '[…]');
 }
 
 const KEYS =

@@ -94,9 +94,9 @@ function tellingRank({ types: [type] }: Draft): number {
   return 2 * (rank === -1 ? TELLING.length : rank) + (type?.what.location ? 0 : 1);
 }
 
-/** What begins in a module, or at something global; of what only Node's own hold, the name says nothing. */
-function isOfTheProgram({ module, path }: HeapHolder): boolean {
-  return path.start?.kind === 'root' ? true : module === null || !module.startsWith('node:');
+/** Of what only Node's own modules hold, the name says nothing. */
+function isOfTheProgram({ module }: HeapHolder): boolean {
+  return module === null || !module.startsWith('node:');
 }
 
 /** Whether a class is what a suspect gathers, or hangs on it. */
@@ -225,8 +225,7 @@ function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): s
   return worst.map(({ what, judgement: { delta, rises, of, tendency } }) => {
     const name = 'path' in what ? withoutKeys(what.path) : what.name;
     const gain = `${name} grew by ${formatCount(delta)}`;
-    return tendency === 'slowing'
-      ? `${gain}, and slower and slower: it may be warming up`
-      : `${gain}, at ${rises} of ${of} looks`;
+    if (tendency === 'slowing') return `${gain}, and slower and slower: it may be warming up`;
+    return of === 1 ? `${gain} between two looks` : `${gain}, at ${rises} of ${of} looks`;
   });
 }

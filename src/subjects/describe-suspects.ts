@@ -1,6 +1,10 @@
+import { ownClasses } from '../analysis/own-classes.js';
+import { isPartName } from '../analysis/parts.js';
 import { describeFinding } from '../diagnosis/describe-finding.js';
 import type { Finding } from '../diagnosis/diagnosis.js';
 import { sitesOf } from '../diagnosis/sites.js';
+import type { Suspect } from '../diagnosis/suspects.js';
+import { originOf } from '../places/origin.js';
 import { readDeclaration } from '../places/read-declaration.js';
 import { readPackage } from '../places/read-package.js';
 import type { Examination } from './examination.js';
@@ -15,12 +19,13 @@ const RANK = { high: 0, medium: 1, low: 2 };
 export async function describeSuspects(examination: Examination): Promise<Finding[]> {
   const { suspicion, heap, allocations, trend } = examination;
   const findings: Finding[] = [];
+  const namesOfHeap = heap === null ? [] : ownClasses(heap);
   for (const suspect of suspicion.suspects.slice(0, MOST_FINDINGS)) {
-    const { module, names, types } = suspect;
-    const file = module ?? types[0]?.what.url ?? null;
+    const { module, names } = suspect;
     const facts = {
       place: module === null ? null : await readDeclaration(module, names[0] ?? ''),
-      package: file === null ? null : await readPackage(file),
+      package: await readHoldingPackage(suspect),
+      ownClasses: new Set([...namesOfHeap, ...ownNames(suspect)]),
       sites: allocations ? sitesOf(suspect, allocations.functions, allocations.liveBytes) : [],
       heapBytes: heap?.totalBytes ?? null,
       trend,
@@ -28,4 +33,25 @@ export async function describeSuspects(examination: Examination): Promise<Findin
     findings.push(describeFinding(suspect, facts));
   }
   return findings.sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
+}
+
+/** The classes of the service's own files that gather, as a count has seen them. */
+function ownNames({ types }: Suspect): string[] {
+  return types
+    .filter(({ what: { origin, name } }) => origin === 'own' && !isPartName(name))
+    .map(({ what }) => what.name);
+}
+
+/**
+ * The package that holds what gathers: whose module, or whose object, does; where that is not known, the one whose
+ * class gathers. Null where the service does.
+ */
+async function readHoldingPackage({ module, heap, types }: Suspect): Promise<string | null> {
+  const urls = [
+    module,
+    heap?.ownerUrl ?? null,
+    ...(module === null ? types.slice(0, 1).map(({ what }) => what.url) : []),
+  ];
+  const url = urls.find((each) => originOf(each) === 'package') ?? null;
+  return url === null ? null : await readPackage(url);
 }

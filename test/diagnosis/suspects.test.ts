@@ -36,7 +36,14 @@ function looksAt({ collections = [], types = [], live }: Seen): Look[] {
 
 const STEADY = [10, 20, 30, 40, 50, 60];
 const CACHE = { path: 'main.cache', kind: 'Map', holds: ['User'] };
-const NO_FACTS = { place: null, package: null, sites: [], heapBytes: null, trend: trendOf([], null) };
+const NO_FACTS = {
+  place: null,
+  package: null,
+  ownClasses: new Set<string>(),
+  sites: [],
+  heapBytes: null,
+  trend: trendOf([], null),
+};
 
 /** users.js's heap: `cache`, a Map, holds 60 users of 1 kB. */
 function heapWithUsers(): Heap {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type KindEvidence, kindOf } from '#src/diagnosis/kinds.js';
+
+const A_MAP: KindEvidence = {
+  path: 'main.cache',
+  holderKind: 'Map',
+  classes: [],
+  ownClasses: new Set(),
+  along: [],
+  keeps: null,
+  keys: null,
+  package: null,
+};
+
+for (const [name, kind] of [
+  ['Document', 'contexts'],
+  ['OrderSchema', 'compiled code'],
+  ['Template', 'compiled code'],
+  ['Worker', 'worker'],
+  ['Module', 'modules'],
+] as const) {
+  test(`${name} of a package or Node's is ${kind}; a class of the service's own may be called so`, () => {
+    const evidence = { ...A_MAP, classes: [name], along: [name] };
+    assert.equal(kindOf(evidence).kind, kind);
+    assert.equal(kindOf({ ...evidence, ownClasses: new Set([name]) }).kind, 'collection');
+  });
+}
+
+test('functions of the service are closures', () => {
+  assert.equal(kindOf({ ...A_MAP, classes: ['function in a.js:3'] }).kind, 'closures');
+});
