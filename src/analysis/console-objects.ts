@@ -75,8 +75,7 @@ function variablesIn(graph: HeapGraph, has: Uint8Array): Set<number> {
 
 /**
  * What a console has made V8 allocate and keep in the program: the prototypes of functions that it has asked about,
- * which it remembers as
- * `causedPrototypes`, and the ends of the lines of scripts, which V8 computes for a debugger.
+ * which it remembers as `causedPrototypes`, and the ends of the lines of scripts, which V8 computes for a debugger.
  */
 function* causedNodes(graph: HeapGraph, has: Uint8Array): Generator<number> {
   const { firstEdge, edgeTo, nodeCount, nodeName } = graph;

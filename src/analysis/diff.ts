@@ -38,8 +38,7 @@ export interface Diff {
 /**
  * Compares a heap with an earlier one of the same process, class by class, objects matched by node id, as DevTools'
  * comparison view does (HeapSnapshot.ts, calculateSnapshotDiff); where ids do not match, class by class alone. Sizes
- * are shallow sizes. The
- * `most` classes that grew most are listed.
+ * are shallow sizes. The `most` classes that grew most are listed.
  */
 export function diff(heap: Heap, base: Heap, most: number): Diff {
   const now = heap.analysis;

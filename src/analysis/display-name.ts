@@ -29,8 +29,8 @@ export function displayName(heap: Heap, node: number): string {
 const oddball = /^(undefined|null|true|false)$/;
 
 /**
- * `true`, `false`, `null` or `undefined` for what V8 calls an oddball; null for another node, and for V8's own oddballs. Node 26 names
- * it so, earlier ones name what it holds.
+ * `true`, `false`, `null` or `undefined` for what V8 calls an oddball; null for another node, and for V8's own
+ * oddballs. Node 26 names it so, earlier ones name what it holds.
  */
 export function oddballText(graph: HeapGraph, node: number): string | null {
   if (nodeTypeOf(graph, node) === 'hidden' && oddball.test(nodeNameOf(graph, node))) return nodeNameOf(graph, node);

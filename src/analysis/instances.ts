@@ -18,8 +18,8 @@ export interface Instances {
 
 /**
  * The classes that are meant by a name, by their index: those of this name, whatever the order of its properties in
- * `{a, b}`, or, as
- * `types` tells classes of one name apart, the one that is called `name place`. Empty where there are none, as for the name of a part.
+ * `{a, b}`, or, as `types` tells classes of one name apart, the one that is called `name place`. Empty where there are
+ * none, as for the name of a part.
  */
 export function classesMeant(heap: Heap, name: string): number[] {
   const { classes } = heap.program;

@@ -92,7 +92,8 @@ const MEMORIES: Readonly<Record<MemoryName, Memory>> = {
     noiseShare: 0.1,
     unit: 'count',
     advice:
-      'They are opened and never closed; .count FileHandle, ReadStream or WriteStream tell by which means, and what fs.open gave is a mere number.',
+      'They are opened and never closed; .count FileHandle, ReadStream or WriteStream tell by which means, and what ' +
+      'fs.open gave is a mere number.',
     brings: { heap: 10e3, buffers: 70e3, native: 10e3 },
   },
   pipes: {
@@ -146,7 +147,8 @@ const MEMORIES: Readonly<Record<MemoryName, Memory>> = {
     noiseShare: 0.05,
     unit: 'bytes',
     advice:
-      'JavaScript objects hold it outside of the heap, such as strings of more than a megabyte: .strings and .biggest show them.',
+      'JavaScript objects hold it outside of the heap, such as strings of more than a megabyte: .strings and ' +
+      '.biggest show them.',
   },
   native: {
     title: 'Native memory',
@@ -155,17 +157,18 @@ const MEMORIES: Readonly<Record<MemoryName, Memory>> = {
     noiseShare: 0.1,
     unit: 'bytes',
     advice:
-      'JavaScript objects may hold it (zlib, crypto, sockets, workers’ heaps): .biggest shows those. If none do, it is a native ' +
-      'add-on or fragmentation of malloc: .mem --probe tells these apart.',
+      'JavaScript objects may hold it (zlib, crypto, sockets, workers’ heaps): .biggest shows those. If none do, it ' +
+      'is a native add-on or fragmentation of malloc: .mem --probe tells these apart.',
   },
 };
 
 const BY_PROBE = {
   fragmentation:
-    'Memory grows that malloc has free and cannot give back: fragmentation, no leak. Try jemalloc, or MALLOC_ARENA_MAX=2.',
+    'Memory grows that malloc has free and cannot give back: fragmentation, no leak. Try jemalloc, or ' +
+    'MALLOC_ARENA_MAX=2.',
   native:
-    'Native memory grows, and malloc has little of it free: it is in use. JavaScript objects may hold it (zlib, crypto, sockets): ' +
-    '.biggest shows those; if none do, suspect a native add-on.',
+    'Native memory grows, and malloc has little of it free: it is in use. JavaScript objects may hold it (zlib, ' +
+    'crypto, sockets): .biggest shows those; if none do, suspect a native add-on.',
 };
 
 const NAMES = Object.keys(MEMORIES) as MemoryName[];
@@ -174,8 +177,8 @@ const NAMES = Object.keys(MEMORIES) as MemoryName[];
  * heap too.
  */
 const TELLING_SHARE = 0.5;
-/** Of fewer readings their difference alone is judged, of more also whether they rise steadily. */
-const FEW = 4;
+/** Of fewer readings their difference alone is judged, of so many also whether they rise steadily. */
+export const FEWEST_READINGS = 4;
 const SIGNIFICANT = 0.05;
 
 /**
@@ -201,8 +204,10 @@ export function judgeVitals(readings: readonly Vitals[], probe: MallocState | nu
       ? { grows: ['fragmentation'], sentence: BY_PROBE.fragmentation }
       : { grows: ['native'], sentence: BY_PROBE.native };
   }
-  const outlook = readings.length < FEW ? ' The next looks tell whether it goes on (.mem --every 10s).' : '';
-  return { grows: grown, sentence: describe(grown) + outlook };
+  const outlook =
+    readings.length < FEWEST_READINGS ? ' The next looks tell whether it goes on (.mem --every 10s).' : '';
+  const { said, advice } = describeGrown(grown);
+  return { grows: grown, sentence: `${said} ${advice}${outlook}` };
 }
 
 /** By how much each has grown, without what the growth of counts brings with it. */
@@ -233,13 +238,15 @@ function outsideBytes(vitals: Vitals): number {
 }
 
 function risesSteadily(values: readonly number[]): boolean {
-  return values.length < FEW || risingChance(values) < SIGNIFICANT;
+  return values.length < FEWEST_READINGS || risingChance(values) < SIGNIFICANT;
 }
 
-function describe(grown: readonly MemoryName[]): string {
+/** Says of memories that they grow, and what to ask next. */
+export function describeGrown(grown: readonly MemoryName[]): { readonly said: string; readonly advice: string } {
   const titles = grown.map((name, index) => (index === 0 ? MEMORIES[name].title : lowerFirst(MEMORIES[name].title)));
   const list = titles.length === 1 ? titles[0] : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
-  return [`${list} ${grown.length === 1 ? 'grows' : 'grow'}.`, ...grown.map((name) => MEMORIES[name].advice)].join(' ');
+  const advice = grown.map((name) => MEMORIES[name].advice).join(' ');
+  return { said: `${list} ${grown.length === 1 ? 'grows' : 'grow'}.`, advice };
 }
 
 function lowerFirst(text: string): string {

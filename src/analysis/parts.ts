@@ -23,9 +23,8 @@ export function isPartName(name: string): boolean {
 
 /**
  * Which nodes belong to the part of a built-in class that a count calls so: `function in service.js:12`, `bound tick`,
- * `{id, name}`,
- * `Array of User`, `Map (empty)`. Null for a name of another form, and where there is no class of what a collection should hold. `ofClass` finds
- * the nodes of a class.
+ * `{id, name}`, `Array of User`, `Map (empty)`. Null for a name of another form, and where there is no class of what a
+ * collection should hold. `ofClass` finds the nodes of a class.
  */
 export function nodesOfPart(heap: Heap, name: string, ofClass: (name: string) => IsMeant | null): IsMeant | null {
   const [, place] = /^function in (.+)$/.exec(name) ?? [];

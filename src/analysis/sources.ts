@@ -81,11 +81,7 @@ export class Sources {
   ofContext(context: number): Scope | null {
     const scopeInfo = follow(this.#graph, context, 'internal', 'scope_info');
     if (scopeInfo === -1) return null;
-    const known = this.#scopes.get(scopeInfo);
-    if (known !== undefined) return known;
-    const scope = this.#unify(this.#findScope(context, scopeInfo));
-    this.#scopes.set(scopeInfo, scope);
-    return scope;
+    return getOrAdd(this.#scopes, scopeInfo, () => this.#unify(this.#findScope(context, scopeInfo)));
   }
 
   /** The file of a SourceTextModule, from the function that runs, or ran, its body. */
@@ -103,11 +99,7 @@ export class Sources {
 
   /** The module's exported variable that lives in a Cell; null for another Cell. */
   ofCell(cell: number): ExportedVariable | null {
-    const known = this.#exports.get(cell);
-    if (known !== undefined) return known;
-    const found = this.#findExport(cell);
-    this.#exports.set(cell, found);
-    return found;
+    return getOrAdd(this.#exports, cell, () => this.#findExport(cell));
   }
 
   /** A module keeps its exports in a hash table, in which each Cell follows its name. */
@@ -198,20 +190,15 @@ export class Sources {
   }
 
   #ofFunction(shared: number): Scope | null {
-    const known = this.#functions.get(shared);
-    if (known !== undefined) return known;
+    return getOrAdd(this.#functions, shared, () => this.#describeFunction(shared));
+  }
+
+  #describeFunction(shared: number): Scope | null {
     const script = this.#scriptOfFunction(shared);
-    const name = nodeNameOf(this.#graph, shared);
-    const scope: Scope | null =
-      script === null
-        ? null
-        : {
-            kind: 'function',
-            name: name === '(shared function info)' || name.startsWith('system / ') ? '' : name,
-            source: { script, line: this.#lineOfFunction(shared) },
-          };
-    this.#functions.set(shared, scope);
-    return scope;
+    if (script === null) return null;
+    const own = nodeNameOf(this.#graph, shared);
+    const name = own === '(shared function info)' || own.startsWith('system / ') ? '' : own;
+    return { kind: 'function', name, source: { script, line: this.#lineOfFunction(shared) } };
   }
 
   #lineOfFunction(shared: number): number | null {

@@ -23,8 +23,8 @@ export const biggestCommand = defineCommand({
   group: 'snapshot',
   summary: 'the objects that retain most, with the path that holds each',
   help:
-    'Of holders that each have all but the whole memory of the one before, the last is shown, and objects of one kind that one ' +
-    'object holds as one row. Below a row stands what most of its memory is in.',
+    'Of holders that each have all but the whole memory of the one before, the last is shown, and objects of one ' +
+    'kind that one object holds as one row. Below a row stands what most of its memory is in.',
   examples: ['10'],
   on: ['files', 'live'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many objects' } },

@@ -52,9 +52,10 @@ export const diagnoseCommand = defineCommand({
   liveOptions: ['for', 'load', 'url', 'rps', 'snapshot'],
   async run(context, args): Promise<Diagnosis> {
     const known = await readBaseline(args.baseline);
-    const { suspicion, memory, heap, allocations, ...examined } = await examine(context, args);
-    const described = await describeSuspects({ suspicion, memory, heap, allocations, ...examined });
+    const examination = await examine(context, args);
+    const described = await describeSuspects(examination);
     context.progress('');
+    const { suspicion, memory, heap, allocations, ...examined } = examination;
     const beside = memory && memoryFinding(memory);
     const findings = described.length === 0 && beside ? [beside] : described;
     return conclude({

@@ -5,7 +5,6 @@ import { type Block, note, numbers, table } from '../view/blocks.js';
 import { formatCount } from '../view/format-quantities.js';
 import { valueBlock } from '../view/value.js';
 
-/** Evaluates an expression: what a line without a dot does in the console. */
 /** The value of an expression; of several processes that were looked at together, that of each. */
 export interface EvalResult extends Evaluation {
   /**
@@ -21,6 +20,7 @@ interface ProcessValue extends Evaluation {
   readonly pid: number;
 }
 
+/** Evaluates an expression: what a line without a dot does in the console. */
 export const evalCommand = defineCommand({
   name: 'eval',
   group: 'modules',

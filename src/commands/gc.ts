@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DURATION, FLAG } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
-import { type Collection, collectGarbage, type Memory } from '../isolate/memory.js';
+import { type Collection, collectGarbage } from '../isolate/memory.js';
 import { CollectionWatch, type GcEvent, isFull } from '../isolate/watch-collections.js';
+import type { Session } from '../session/session.js';
 import { type Block, dim, good, type Inline, note, numbers, strong, table, text } from '../view/blocks.js';
 import { formatBytes, formatBytesDelta, formatCounted, formatShare } from '../view/format-quantities.js';
 
@@ -36,7 +37,7 @@ export interface GcWatchResult {
   readonly live: readonly number[];
 }
 
-const ROWS: readonly [string, keyof Memory][] = [
+const ROWS: readonly [string, 'heapUsedBytes' | 'heapTotalBytes' | 'arrayBuffersBytes' | 'rssBytes'][] = [
   ['heap used', 'heapUsedBytes'],
   ['heap total', 'heapTotalBytes'],
   ['array buffers', 'arrayBuffersBytes'],
@@ -50,8 +51,9 @@ export const gcCommand = defineCommand({
   group: 'process',
   summary: 'collect the garbage: memory before and after, and the time; or watch V8 do it',
   help:
-    'A full collection stalls the target while it lasts: about 1 s per GB of heap. With --watch it starts none, and shows those that V8 makes: of ' +
-    'what kind, how long, the heap before and after, what was promoted to the old generation, and, after each full collection, the course of the live size.',
+    'A full collection stalls the target while it lasts: about 1 s per GB of heap. With --watch it starts none, and ' +
+    'shows those that V8 makes: of what kind, how long, the heap before and after, what was promoted to the old ' +
+    'generation, and, after each full collection, the course of the live size.',
   examples: ['', '--watch', '--for 1m'],
   on: ['live'],
   positionals: {},
@@ -67,11 +69,7 @@ export const gcCommand = defineCommand({
   view: (result) => ('collections' in result ? viewWatch(result) : viewCollection(result)),
 });
 
-async function* watchCollections(
-  session: Parameters<typeof CollectionWatch.start>[0],
-  forMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<GcWatchResult> {
+async function* watchCollections(session: Session, forMs: number, signal: AbortSignal): AsyncGenerator<GcWatchResult> {
   const live: number[] = [];
   let stoodStillMs = 0;
   const watch = await CollectionWatch.start(session);
@@ -148,15 +146,14 @@ function viewWatch({ at, collections, timeShare, live }: GcWatchResult): Block[]
 }
 
 function viewCollection({ before, after, pauseMs }: Collection): Block[] {
-  const delta = (key: keyof Memory) => (after[key] ?? 0) - (before[key] ?? 0);
   return [
     table(ROWS, [
       { title: '', cell: ([name]) => name },
-      numbers('before', ([, key]) => formatBytes(before[key] ?? 0)),
-      numbers('after', ([, key]) => formatBytes(after[key] ?? 0)),
+      numbers('before', ([, key]) => formatBytes(before[key])),
+      numbers('after', ([, key]) => formatBytes(after[key])),
       numbers('delta', ([, key]) => {
-        const text = formatBytesDelta(delta(key));
-        return delta(key) < 0 ? good(text) : text;
+        const delta = after[key] - before[key];
+        return delta < 0 ? good(formatBytesDelta(delta)) : formatBytesDelta(delta);
       }),
     ]),
     note(`the target stood still for ${Math.round(pauseMs)} ms`),

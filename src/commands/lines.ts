@@ -19,10 +19,11 @@ export const linesCommand = defineCommand({
   group: 'code',
   summary: 'what each line of a function allocates, while the service calls it',
   help:
-    'V8 evaluates the condition of a breakpoint on each line, which reads the size of the heap and never holds: the service does not ' +
-    'pause. Each line takes about 0.5 ms more meanwhile, and the function runs unoptimized; it ends after so many calls, so long, or 10,000 lines, and ' +
-    'takes everything away. Shown is what most passes of a line have allocated, what it called included. A line that waits (await, yield) is ' +
-    'not measured, as others allocate meanwhile.',
+    'V8 evaluates the condition of a breakpoint on each line, which reads the size of the heap and never holds: the ' +
+    'service does not pause. Each line takes about 0.5 ms more meanwhile, and the function runs unoptimized; it ' +
+    'ends after so many calls, so long, or 10,000 lines, and takes everything away. Shown is what most passes of a ' +
+    'line have allocated, what it called included. A line that waits (await, yield) is not measured, as others ' +
+    'allocate meanwhile.',
   examples: ['handle', 'Cache.prototype.set --calls 20 --for 1m'],
   on: ['live'],
   positionals: {

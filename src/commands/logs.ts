@@ -15,9 +15,10 @@ export const logsCommand = defineCommand({
   group: 'process',
   summary: 'show the target’s console output as it comes',
   help:
-    'It hears `console.log` and the like, not what is written to stdout directly. From the shell it goes on until Ctrl-C. ' +
-    'V8 makes a preview of each object that is logged: a Map of a million entries, logged whole, stalls the target for seconds. ' +
-    'While a console is suspended (Ctrl-Z), what is logged piles up in the target’s memory: switch it off before.',
+    'It hears `console.log` and the like, not what is written to stdout directly. From the shell it goes on until ' +
+    'Ctrl-C. V8 makes a preview of each object that is logged: a Map of a million entries, logged whole, stalls the ' +
+    'target for seconds. While a console is suspended (Ctrl-Z), what is logged piles up in the target’s memory: ' +
+    'switch it off before.',
   on: ['live'],
   positionals: { state: { kind: oneOf('on', 'off'), default: 'on', describe: 'on or off' } },
   options: {},

@@ -29,8 +29,9 @@ export const pathCommand = defineCommand({
   group: 'growth',
   summary: 'why an object is alive: a path to it from a module’s variable, without a snapshot',
   help:
-    'It walks until it meets that object. It cannot see what only these hold: the this of an arrow function, a reaction on a ' +
-    'pending promise, a FinalizationRegistry, a native handle, a weak collection. If there is a snapshot already, that is asked then.',
+    'It walks until it meets that object. It cannot see what only these hold: the this of an arrow function, a ' +
+    'reaction on a pending promise, a FinalizationRegistry, a native handle, a weak collection. If there is a ' +
+    'snapshot already, that is asked then.',
   examples: ['cache.get("x").owner'],
   on: ['live'],
   positionals: {
@@ -77,5 +78,5 @@ async function pathInLatest(context: LiveContext, value: Handle): Promise<PathRe
 }
 
 const UNSEEN =
-  'the walk did not come to it: the this of an arrow function, a closure that was not looked into, a pending promise, a native ' +
-  'handle or a weak collection may hold it, or nothing but the console';
+  'the walk did not come to it: the this of an arrow function, a closure that was not looked into, a pending ' +
+  'promise, a native handle or a weak collection may hold it, or nothing but the console';

@@ -49,12 +49,13 @@ export const snapshotCommand = defineCommand({
   summary: 'take a heap snapshot: into a file, and into the console at once',
   help:
     'The commands retainers, object, refs, biggest, strings, size and diff then look into it. The file has mode ' +
-    '0600: it holds every secret of the process; --redact hides the contents of strings and of regular expressions, so that it ' +
-    'can be shared (names of properties, classes and functions stay, and of files that have functions). No file that is already there is overwritten.\n' +
-    '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap comes ' +
-    'near its limit, until COUNT are written, the target stalls and writes one into its working directory, or its ' +
-    '--diagnostic-dir. Only the first call of a process counts, and Node cannot disarm it: it ends with the last of them, or with ' +
-    'the process.',
+    '0600: it holds every secret of the process; --redact hides the contents of strings and of regular expressions, ' +
+    'so that it can be shared (names of properties, classes and functions stay, and of files that have functions). ' +
+    'No file that is already there is overwritten.\n' +
+    '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap ' +
+    'comes near its limit, until COUNT are written, the target stalls and writes one into its working directory, or ' +
+    'its --diagnostic-dir. Only the first call of a process counts, and Node cannot disarm it: it ends with the ' +
+    'last of them, or with the process.',
   examples: ['before.heapsnapshot', '--no-file'],
   on: ['live'],
   positionals: { path: { kind: FILE, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' } },

@@ -1,5 +1,5 @@
 import { locationText } from '../analysis/sources.js';
-import { compareOrigins, type Origin, originOf, selectTypes, type TypeCount } from '../analysis/type-counts.js';
+import { compareOrigins, selectTypes, type TypeCount } from '../analysis/type-counts.js';
 import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
 import { defineCommand, liveContext, type OfProcess } from '../dispatch/command.js';
@@ -7,6 +7,7 @@ import { mergeRows, sum } from '../dispatch/merge-rows.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
+import { type Origin, originOf } from '../places/origin.js';
 import type { Place } from '../places/place.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
@@ -68,10 +69,11 @@ export const typesCommand = defineCommand({
   group: 'counts',
   summary: 'what fills the heap: count and sizes by class',
   help:
-    'On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes a heap ' +
-    `snapshot instead, which costs ten times as much, and knows them. ${UNSEEN_BY_CENSUS} --no-pause counts what a walk ` +
-    'reaches, a few milliseconds at a time, and so does a census that would not fit the budget.\nShallow size is what the ' +
-    'objects of a class take themselves, retained size what would be freed with all of them. In a snapshot, objects without ' +
+    'On a running process it counts the objects by their constructor, exactly, and knows no sizes; --snapshot takes ' +
+    'a heap snapshot instead, which costs ten times as much, and knows them. ' +
+    `${UNSEEN_BY_CENSUS} --no-pause counts what a walk reaches, a few milliseconds at a time, and so does a census ` +
+    'that would not fit the budget.\nShallow size is what the objects of a class take themselves, retained size ' +
+    'what would be freed with all of them. In a snapshot, objects without ' +
     "class are listed by their properties, {a, b}, what is V8's own in brackets.",
   examples: ['10 --sort count', '--filter "^User" --csv users.csv'],
   on: ['files', 'live'],
@@ -110,7 +112,7 @@ export const typesCommand = defineCommand({
     const shown = firstRows(rows, n, sort).map((type) => ({
       name: type.name,
       location: type.source && locationText(type.source),
-      origin: originOf(type),
+      origin: originOf(type.source?.script ?? null),
       place: type.place ?? null,
       count: type.count,
       shallowBytes: null,

@@ -29,10 +29,10 @@ export const useCommand = defineCommand({
   group: 'modules',
   summary: 'look names up in another module, or look at another thread or process',
   help:
-    'Part of a module’s path is enough, if it means one module only; `.use main` goes back to the main module. `.use worker 4` makes ' +
-    'all commands look at worker thread 4 (`.workers` lists them; part of its name is enough); there, `.use main` goes back to the ' +
-    'main thread. Of several processes that are looked at together, `.use process 1234` chooses one by its pid, or by its place in the ' +
-    'list; `.use process all` takes all again.',
+    'Part of a module’s path is enough, if it means one module only; `.use main` goes back to the main module. ' +
+    '`.use worker 4` makes all commands look at worker thread 4 (`.workers` lists them; part of its name is ' +
+    'enough); there, `.use main` goes back to the main thread. Of several processes that are looked at together, ' +
+    '`.use process 1234` chooses one by its pid, or by its place in the list; `.use process all` takes all again.',
   examples: ['routes/users', 'worker 4', 'worker parser', 'main', 'process 2', 'process all'],
   on: ['live'],
   positionals: {

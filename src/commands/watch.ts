@@ -50,8 +50,8 @@ export const watchCommand = defineCommand({
   group: 'modules',
   summary: 'an expression’s value over time, with a curve',
   help:
-    'It goes on until Ctrl-C; with --until it ends by itself, so that a script can wait for it. --run runs a command of the ' +
-    'shell each time the condition of --alert begins to hold, with the value in $LEAKCONSOLE_VALUE.',
+    'It goes on until Ctrl-C; with --until it ends by itself, so that a script can wait for it. --run runs a ' +
+    'command of the shell each time the condition of --alert begins to hold, with the value in $LEAKCONSOLE_VALUE.',
   examples: [
     'cache.size',
     'cache.size --until "value > 1e6"',

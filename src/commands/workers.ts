@@ -28,9 +28,9 @@ export const workersCommand = defineCommand({
   group: 'process',
   summary: 'the worker threads: what each does, and its heap',
   help:
-    'Each worker thread has a heap of its own, which no look at the main thread sees. `.use worker 4` makes all commands look at worker ' +
-    '4, `.use main` at the main thread again; from the shell, `leakconsole COMMAND 9229/worker:4`. A worker is parked while it waits in ' +
-    'Atomics.wait, as those of a pool do between two tasks.',
+    'Each worker thread has a heap of its own, which no look at the main thread sees. `.use worker 4` makes all ' +
+    'commands look at worker 4, `.use main` at the main thread again; from the shell, `leakconsole COMMAND ' +
+    '9229/worker:4`. A worker is parked while it waits in Atomics.wait, as those of a pool do between two tasks.',
   examples: ['', '--watch 5s'],
   on: ['live'],
   positionals: {},

@@ -38,8 +38,7 @@ export async function loadSchemas(): Promise<JsonSchemas> {
 
 /**
  * Describes the lines that these commands print with `--json`, as one schema; the arguments that a program gives them
- * are its `$defs`
- * `NAME.arguments`. The result of a command that the build did not know is open.
+ * are its `$defs` `NAME.arguments`. The result of a command that the build did not know is open.
  */
 export function describeLines(
   commands: readonly DescribedCommand[],

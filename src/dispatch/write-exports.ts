@@ -51,16 +51,15 @@ export class ExportWriter {
         written.push(path);
         continue;
       }
-      const text = content;
       if (path === STDOUT) {
         const header = form.header !== null && !this.#hasHeader ? `${form.header}\n` : '';
         this.#hasHeader = true;
-        this.#print(text === '' ? header : `${header}${text}\n`);
+        this.#print(content === '' ? header : `${header}${content}\n`);
         continue;
       }
       try {
-        if (form.header === null) await replaceFile(path, `${text}\n`, this.#overwrite);
-        else await append(path, form.header, text);
+        if (form.header === null) await replaceFile(path, `${content}\n`, this.#overwrite);
+        else await append(path, form.header, content);
       } catch (cause) {
         throw cause instanceof UserError ? cause : unwritable(path, cause);
       }

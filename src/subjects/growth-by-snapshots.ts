@@ -7,7 +7,8 @@ import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
 
 /** Why what is new and what is gone cannot be told. */
 export const UNMATCHED =
-  'compared by class: the two snapshots number their objects differently, as forked children do, and V8 after a debugger has detached';
+  'compared by class: the two snapshots number their objects differently, as forked children do, and V8 after a ' +
+  'debugger has detached';
 
 /**
  * What has grown from snapshot to snapshot, object by object. A single look compares with the latest that the user has

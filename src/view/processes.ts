@@ -6,8 +6,7 @@ import { formatBytes } from './format-quantities.js';
 
 /**
  * The Node processes of a machine as a table, a row each, with how each can be reached. `home`: the user's home
- * directory, written as `~`;
- * `where`: the place that they are at, null for here.
+ * directory, written as `~`; `where`: the place that they are at, null for here.
  */
 export function viewProcesses(
   processes: readonly NodeProcess[],

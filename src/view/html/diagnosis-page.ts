@@ -67,7 +67,7 @@ function shortTime(iso: string): string {
   return iso.slice(0, 16).replace('T', ' ');
 }
 
-function findingArticle(finding: Finding, index = 0): Html {
+function findingArticle(finding: Finding, index: number): Html {
   const { sentence, advice, path, evidence, next, course, sites } = finding;
   const chart = course.length > 1 ? growthChart(`its numbers at the looks: ${course.join(', ')}`, course, false) : null;
   return html`<article id="finding-${finding.signature}" aria-labelledby="title-${index}">
