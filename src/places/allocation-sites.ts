@@ -1,5 +1,5 @@
 import type { AnyNode, CallExpression, NewExpression, Node, Program } from 'acorn';
-import { childNodes } from './child-nodes.js';
+import { childNodes, isFunction } from './child-nodes.js';
 import { parseScript } from './find-scopes.js';
 import type { Identifier } from './generated-scopes.js';
 
@@ -101,8 +101,4 @@ function constructedBy(node: AnyNode): Identifier | null {
 function identifierOf(callee: CallExpression['callee']): Identifier | null {
   const named = callee.type === 'MemberExpression' && !callee.computed ? callee.property : callee;
   return named.type === 'Identifier' ? { name: named.name, offset: named.start } : null;
-}
-
-function isFunction({ type }: AnyNode): boolean {
-  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
 }

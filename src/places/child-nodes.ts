@@ -1,5 +1,10 @@
 import type { AnyNode } from 'acorn';
 
+/** Whether a node is a function: methods and accessors hold one as their value. */
+export function isFunction({ type }: AnyNode): boolean {
+  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
+}
+
 /** The nodes of a syntax tree right below one of them, in the order of their properties. */
 export function* childNodes(node: AnyNode): Generator<AnyNode> {
   for (const child of Object.values(node).flat() as unknown[]) if (isNode(child)) yield child;

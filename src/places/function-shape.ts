@@ -1,4 +1,6 @@
-import { type AnyNode, type Node, parse } from 'acorn';
+import type { AnyNode } from 'acorn';
+import { childNodes, isFunction } from './child-nodes.js';
+import { parseScript } from './find-scopes.js';
 
 /** A part of a text, in characters. */
 export interface TextRange {
@@ -24,28 +26,18 @@ export interface FunctionShape extends TextRange {
 
 /** The shape of the innermost function at an offset; null where there is none. Throws a SyntaxError. */
 export function describeFunction(source: string, isModule: boolean, offset: number): FunctionShape | null {
-  const program = parse(source, {
-    ecmaVersion: 'latest',
-    sourceType: isModule ? 'module' : 'script',
-    allowHashBang: true,
-    allowReturnOutsideFunction: !isModule,
-    allowAwaitOutsideFunction: isModule,
-    allowSuperOutsideMethod: true,
-  });
-  const found = functionAt(program, offset);
+  const found = functionAt(parseScript(source, isModule), offset);
   if (!found) return null;
   const shape = { start: found.start, end: found.end, scopes: [], waits: [], loops: [] };
   const visitor = new ShapeVisitor(shape);
-  for (const child of childrenOf(found)) visitor.visit(child, null);
+  for (const child of childNodes(found)) visitor.visit(child, null);
   return shape;
 }
 
-const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
-
 function functionAt(node: AnyNode, offset: number): AnyNode | null {
-  for (const child of childrenOf(node)) {
+  for (const child of childNodes(node)) {
     if (offset < child.start || offset >= child.end) continue;
-    return functionAt(child, offset) ?? (FUNCTIONS.has(child.type) ? child : null);
+    return functionAt(child, offset) ?? (isFunction(child) ? child : null);
   }
   return null;
 }
@@ -59,7 +51,7 @@ class ShapeVisitor {
 
   /** `expression`: the outermost one around the node, if there is one. */
   visit(node: AnyNode, expression: TextRange | null): void {
-    if (FUNCTIONS.has(node.type) || node.type === 'StaticBlock' || node.type === 'PropertyDefinition') return;
+    if (isFunction(node) || node.type === 'StaticBlock' || node.type === 'PropertyDefinition') return;
     const isStatement = /Statement$|Declaration$|Declarator$|^SwitchCase$|^CatchClause$/.test(node.type);
     const outermost = isStatement ? null : (expression ?? node);
     const { waits, loops } = this.#shape;
@@ -70,7 +62,7 @@ class ShapeVisitor {
     else if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') loops.push(node.left, node.body);
     else if (node.type === 'ForStatement')
       loops.push(...[node.test, node.update, node.body].filter((part) => part !== null && part !== undefined));
-    for (const child of childrenOf(node)) this.visit(child, outermost);
+    for (const child of childNodes(node)) this.visit(child, outermost);
   }
 
   #addScope(node: AnyNode): void {
@@ -96,11 +88,7 @@ function countNames(pattern: AnyNode): number {
   if (pattern.type === 'Identifier') return 1;
   if (pattern.type === 'AssignmentPattern') return countNames(pattern.left);
   if (pattern.type === 'Property') return countNames(pattern.value);
-  return childrenOf(pattern).reduce((sum, child) => sum + countNames(child), 0);
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node)
-    .flat()
-    .filter((value): value is AnyNode => typeof (value as Node | null)?.type === 'string' && 'start' in value);
+  let count = 0;
+  for (const child of childNodes(pattern)) count += countNames(child);
+  return count;
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { BundledModule } from './bundled-module.js';
+import { localPath } from './local-path.js';
 import type { MappedScript } from './mapped-script.js';
 import { type Place, placeOf } from './place.js';
 import type { FoundSourceMap, ReadFile } from './read-source-map.js';
@@ -59,8 +59,9 @@ export class OriginalPlaces {
   /** The text of an original file of a script: what its map carries, else the file; null where neither is to be had. */
   async originalText(script: ScriptInfo, url: string): Promise<string | null> {
     const carried = (await this.#mapOf(script))?.contentOf(url) ?? null;
-    if (carried !== null || !url.startsWith('file:')) return carried;
-    return await this.#sources.readFile(fileURLToPath(url), 2 * MAX_SCRIPT_LENGTH).catch(() => null);
+    const path = url.startsWith('file:') ? localPath(url) : null;
+    if (carried !== null || path === null) return carried;
+    return await this.#sources.readFile(path, 2 * MAX_SCRIPT_LENGTH).catch(() => null);
   }
 
   /**

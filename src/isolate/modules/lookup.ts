@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { localPath } from '../../places/local-path.js';
 import type { Handle } from '../../session/call.js';
 import type { Source } from '../console/source.js';
 import type { Isolate } from '../isolate.js';
@@ -54,7 +54,7 @@ async function readScopes(
   return {
     current: currentScope,
     main: main === current ? currentScope : await read(main),
-    file: script?.url.startsWith('file:') ? fileURLToPath(script.url) : (script?.url ?? null),
+    file: script ? (localPath(script.url) ?? script.url) : null,
   };
 }
 
