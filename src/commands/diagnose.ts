@@ -127,8 +127,8 @@ function checkLoad({ load, url }: LoadArguments): void {
       exitCode: ExitCode.usage,
     });
   }
-  if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
-    throw new UserError('usage', `--url must begin with http:// or https:// (got ${url})`, {
+  if (url !== undefined && !(/^https?:\/\/[^/]/.test(url) && URL.canParse(url))) {
+    throw new UserError('usage', `--url must be a URL that begins with http:// or https:// (got ${url})`, {
       hint: '--url "http://127.0.0.1:3000/users/{n}"',
       exitCode: ExitCode.usage,
     });

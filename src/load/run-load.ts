@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Load } from './load.js';
 
 /** Between SIGTERM and SIGKILL, ms. */
 const STOPS_WITHIN = 2000;
+/** How often it is looked whether it has ended, ms. */
+const LOOKS_EVERY = 20;
 const MOST_OUTPUT = 2000;
 
 /** Runs a command of the shell that makes traffic, with all that it starts, until it ends or is stopped. */
@@ -18,7 +21,7 @@ export function runLoad(command: string): Load {
   });
   let said: string | null = null;
   let isStopped = false;
-  const exit = once(child, 'close').then(
+  const closed = once(child, 'close').then(
     ([code]) => {
       if (code && !isStopped) said = `--load ended with code ${code}: ${output.trim().split('\n').at(-1)}`;
     },
@@ -26,13 +29,13 @@ export function runLoad(command: string): Load {
       said = `--load could not be started: ${error.message}`;
     },
   );
-  exit.then(() => ended.abort());
-  const kill = (signal: NodeJS.Signals) => {
+  closed.then(() => ended.abort());
+  /** Signals all that runs of it; tells whether any of it is left. */
+  const kill = (signal: NodeJS.Signals | 0): boolean => {
     try {
-      if (isGroup && child.pid !== undefined) process.kill(-child.pid, signal);
-      else child.kill(signal);
+      return isGroup && child.pid !== undefined ? process.kill(-child.pid, signal) : child.kill(signal);
     } catch {
-      // It has ended by itself.
+      return false;
     }
   };
   return {
@@ -40,9 +43,12 @@ export function runLoad(command: string): Load {
     async stop() {
       isStopped = true;
       kill('SIGTERM');
-      const limit = setTimeout(() => kill('SIGKILL'), STOPS_WITHIN);
-      await exit;
-      clearTimeout(limit);
+      const deadline = performance.now() + STOPS_WITHIN;
+      while (kill(0) && performance.now() < deadline) await delay(LOOKS_EVERY);
+      kill('SIGKILL');
+      // What has left the group may hold the pipe for ever.
+      child.stderr.destroy();
+      await closed;
       return said;
     },
   };

@@ -139,7 +139,8 @@ for (const [args, what] of [
 test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, async () => {
   await withConsole('service.cjs', async (console) => {
     await assert.rejects(console.run('.diagnose --load x --url http://127.0.0.1:1/'), /exclude each other/);
-    await assert.rejects(console.run('.diagnose --url 127.0.0.1:1'), /--url must begin with http/);
+    await assert.rejects(console.run('.diagnose --url 127.0.0.1:1'), /--url must be a URL that begins with http/);
+    await assert.rejects(console.run('.diagnose --url http://127.0.0.1:99999/'), /--url must be a URL/);
     await assert.rejects(console.run('.diagnose --baseline /nosuch/file'), /--baseline \/nosuch\/file cannot be read/);
   });
 });

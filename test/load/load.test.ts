@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { driveUrl } from '#src/load/drive-url.js';
 import { runLoad } from '#src/load/run-load.js';
 
@@ -33,6 +37,26 @@ test('that nobody answers is told', { timeout: 60_000 }, async () => {
 test('a command is ended with all that it has started', { timeout: 60_000 }, async () => {
   const load = runLoad(`${node} -e "setInterval(() => {}, 1000)" & ${node} -e "setInterval(() => {}, 1000)"`);
   assert.equal(load.ended.aborted, false);
+  assert.equal(await load.stop(), null);
+  assert.equal(load.ended.aborted, true);
+});
+
+test('a command is not waited for where what it has left behind keeps its output', {
+  skip: process.platform === 'win32' && 'has no sessions of processes',
+  timeout: 60_000,
+}, async (t) => {
+  const directory = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  t.after(() => rm(directory, { recursive: true }));
+  const file = join(directory, 'pid');
+  // In a session of its own, which no signal to the process group of the command reaches.
+  const script = `
+    const { pid } = require('child_process').spawn('sleep', ['1000'], { detached: true, stdio: 'inherit' });
+    require('fs').writeFileSync(process.argv[1], String(pid));
+    process.exit();`;
+  const load = runLoad(`${node} -e "${script}" "${file}"`);
+  let left = 0;
+  while (left === 0) left = await readFile(file, 'utf8').then(Number, () => delay(20, 0));
+  t.after(() => process.kill(left, 'SIGKILL'));
   assert.equal(await load.stop(), null);
   assert.equal(load.ended.aborted, true);
 });
