@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { runWhenGone } from '../run-when-gone.js';
 import { GOODBYE_FRAME } from './text-frame.js';
 
 /** A shell that holds a connection open when this process is gone. */
@@ -23,19 +23,13 @@ export function linger(socket: Socket): Linger {
   // Node offers no public way to a socket's descriptor. Where there is none, `linger.test.ts` fails.
   const { fd } = (socket as unknown as { _handle?: { fd?: number } })._handle ?? {};
   if (fd === undefined || fd < 0) return { end() {}, takeOver() {} };
-  // In a session of its own, which no Ctrl-C and no closed terminal reaches.
-  const options = { detached: true, cwd: '/', stdio: ['pipe', 'ignore', 'ignore', fd] } as const;
-  const shell = spawn('/bin/sh', ['-c', WAIT_AND_DRAIN], { ...options, stdio: [...options.stdio] });
-  shell.on('error', () => {});
-  shell.stdin?.on('error', () => {});
-  shell.unref();
-  (shell.stdin as unknown as Socket | null)?.unref();
+  const shell = runWhenGone(DRAIN, [], fd);
   let isTakenOver = false;
   return {
-    end: () => void (isTakenOver || shell.kill('SIGKILL')),
+    end: () => void (isTakenOver || shell.end()),
     takeOver: () => {
       isTakenOver = true;
-      shell.stdin?.end();
+      shell.start();
     },
   };
 }
@@ -43,9 +37,8 @@ export function linger(socket: Socket): Linger {
 /** In the octal that printf takes. */
 const GOODBYE = [...GOODBYE_FRAME].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
-/** Its input ends when we do. The socket does not block: `cat` takes what is there. */
-const WAIT_AND_DRAIN = `
-read -r _
+/** The socket does not block: `cat` takes what is there. */
+const DRAIN = `
 printf '${GOODBYE}' >&3
 quiet=0
 while [ $quiet -lt 10 ]; do

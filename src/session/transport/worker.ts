@@ -6,7 +6,8 @@ import type { Transport } from './transport.js';
  * The way to a worker thread through the session of its process (`NodeWorker`): a session over it is one with the
  * worker.
  *
- * `sessionId` and `name` are those of `NodeWorker.attachedToWorker`. The transport ends with the worker, or with the parent session.
+ * `sessionId` and `name` are those of `NodeWorker.attachedToWorker`. The transport ends with the worker, or with the
+ * parent session.
  */
 export class WorkerTransport implements Transport {
   readonly name: string;

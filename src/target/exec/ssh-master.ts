@@ -1,8 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runWhenGone, type WaitingShell } from '../../session/run-when-gone.js';
 import { type Place, sshPlace } from './place.js';
 
 /**
@@ -13,14 +13,15 @@ export class SshMaster {
   readonly master: Place;
   readonly place: Place;
   readonly #directory: string;
-  readonly #endSweeper: () => void;
+  readonly #sweeper: WaitingShell;
 
   private constructor(host: string, directory: string) {
     this.#directory = directory;
     const shared = ['-S', join(directory, 'control')];
     this.master = sshPlace(host, ['-M', ...shared, '-o', 'ControlPersist=no', '-o', 'ClearAllForwardings=yes']);
     this.place = sshPlace(host, shared);
-    this.#endSweeper = sweepWhenGone(directory);
+    // Ssh is given time to end before.
+    this.#sweeper = runWhenGone('sleep 5; rm -rf "$1"', [directory]);
   }
 
   /** Prepares a connection to a host; nothing is run yet. */
@@ -44,23 +45,6 @@ export class SshMaster {
   /** Removes its sockets, when what ran at `master` has ended. Never rejects. */
   async end(): Promise<void> {
     await rm(this.#directory, { recursive: true, force: true }).catch(() => {});
-    this.#endSweeper();
+    this.#sweeper.end();
   }
-}
-
-/**
- * Removes a directory when we are gone, however we end: by a shell in a session of its own, which ssh is given time to
- * end before.
- */
-function sweepWhenGone(directory: string): () => void {
-  const shell = spawn('/bin/sh', ['-c', 'read -r _; sleep 5; rm -rf "$1"', 'sh', directory], {
-    detached: true,
-    cwd: '/',
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  shell.on('error', () => {});
-  shell.stdin.on('error', () => {});
-  shell.unref();
-  (shell.stdin as unknown as Socket).unref();
-  return () => void shell.kill('SIGKILL');
 }
