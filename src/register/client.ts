@@ -63,14 +63,11 @@ export class Client {
     this.#socket = socket;
     this.#options = options;
     this.#reader = new LineReader(
+      socket,
       MOST_BEFORE_WELCOME,
       (line) => this.#attempt(() => this.#receive(line)),
       () => this.#deny('a message that is too long'),
     );
-    socket.setEncoding('utf8');
-    // It tells of itself by `close`.
-    socket.on('error', () => {});
-    socket.on('data', (piece: string) => this.#reader.push(piece));
     socket.on('timeout', () => this.#deny('idle for too long'));
     socket.on('close', () => this.#end());
     this.#deadline = setTimeout(() => this.#deny('no introduction in time'), HANDSHAKE_TIMEOUT);

@@ -1,4 +1,6 @@
-/** Cuts what comes through a socket into lines. */
+import type { Socket } from 'node:net';
+
+/** Cuts what comes through a socket into lines. A socket that fails tells of it by `close` alone. */
 export class LineReader {
   /** The longest line that is taken, characters. */
   most: number;
@@ -6,14 +8,16 @@ export class LineReader {
   readonly #onTooLong: () => void;
   #rest = '';
 
-  constructor(most: number, onLine: (line: string) => void, onTooLong: () => void) {
+  constructor(socket: Socket, most: number, onLine: (line: string) => void, onTooLong: () => void) {
     this.most = most;
     this.#onLine = onLine;
     this.#onTooLong = onTooLong;
+    socket.setEncoding('utf8');
+    socket.on('data', (piece: string) => this.#push(piece));
+    socket.on('error', () => {});
   }
 
-  /** Takes the next piece. */
-  push(piece: string): void {
+  #push(piece: string): void {
     let start = 0;
     for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', start)) {
       const line = this.#rest + piece.slice(start, end);

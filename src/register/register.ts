@@ -1,4 +1,5 @@
-// `import 'leakconsole/register'`, `node --import leakconsole/register`, `--require`, NODE_OPTIONS: opens a console to this process.
+// `import 'leakconsole/register'`, `node --import leakconsole/register`, `--require`, NODE_OPTIONS: opens a console to
+// this process.
 import { startConsoleServer } from './start-console-server.js';
 
 const { env } = process;

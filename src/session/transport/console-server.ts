@@ -41,6 +41,7 @@ export class ConsoleServerTransport implements Transport {
     this.name = name;
     this.#socket = socket;
     this.#reader = new LineReader(
+      socket,
       MOST_BEFORE_WELCOME,
       (line) => this.#onMessage(line),
       () => {
@@ -48,10 +49,6 @@ export class ConsoleServerTransport implements Transport {
         this.terminate();
       },
     );
-    socket.setEncoding('utf8');
-    socket.on('data', (piece: string) => this.#reader.push(piece));
-    // `close` tells.
-    socket.on('error', () => {});
     this.#closed = new Promise((resolve) => {
       socket.on('close', () => {
         resolve();
