@@ -7,7 +7,7 @@ const WAITS = [0, 500, 1000, 2000, 5000];
 /** After so long it is given up, ms. */
 const GIVE_UP_AFTER = 120_000;
 /** What will not change by waiting. */
-const FINAL: readonly ErrorCode[] = ['target-gone', 'no-process', 'zombie', 'interrupted'];
+const FINAL: readonly ErrorCode[] = ['target-gone', 'no-process', 'no-thread', 'zombie', 'interrupted'];
 
 /**
  * Connects a target again, whose connection was lost: soon, and again and again. Rejects with the UserError of the last
@@ -16,7 +16,9 @@ const FINAL: readonly ErrorCode[] = ['target-gone', 'no-process', 'zombie', 'int
 export async function reconnectSoon(target: LiveTarget, signal: AbortSignal): Promise<void> {
   const started = performance.now();
   for (let attempt = 0; ; attempt++) {
-    await delay(WAITS[Math.min(attempt, WAITS.length - 1)], undefined, { signal });
+    await delay(WAITS[Math.min(attempt, WAITS.length - 1)], undefined, { signal }).catch(() => {});
+    // Not the error of the timer: it is ours that says who has interrupted it.
+    signal.throwIfAborted();
     try {
       return await target.reconnect?.(signal);
     } catch (error) {
