@@ -157,7 +157,7 @@ function unusedName(pid: number, gzip: boolean): string {
 const UNREAD = { nodes: null, edges: null } as const;
 
 async function snapshotOnTarget(
-  { isolate, use }: LiveContext,
+  { isolate, use, signal }: LiveContext,
   path: string,
   copy: string | undefined,
 ): Promise<TargetSnapshot> {
@@ -165,7 +165,7 @@ async function snapshotOnTarget(
   const copiedTo = copy === undefined ? null : resolve(copy);
   if (copiedTo !== null) await SnapshotWriter.check(copiedTo);
   const { answer } = await use('heap on target', { path });
-  if (copiedTo !== null) await isolate.process.copyFile(answer.path, copiedTo);
+  if (copiedTo !== null) await isolate.process.copyFile(answer.path, copiedTo, signal);
   return { ...UNREAD, file: answer.path, copiedTo, bytes: answer.bytes, armedIn: null, asked: null };
 }
 

@@ -28,8 +28,8 @@ export interface HostProcess {
   /** Whether places and names are those of the original files, where source maps know them. */
   readonly sourceMaps: boolean;
   /**
-   * Copies a file of its disk into a new file here, of mode 0600. Rejects with a UserError where only the process can
-   * read it.
+   * Copies a file of its disk into a new file here, of mode 0600; leaves none where that fails. Rejects with a
+   * UserError, such as where only the process can read it.
    */
-  copyFile(path: string, to: string): Promise<void>;
+  copyFile(path: string, to: string, signal: AbortSignal): Promise<void>;
 }

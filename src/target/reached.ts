@@ -43,10 +43,10 @@ export interface Route {
   /** To be called when there is a lease: until then, what was opened is closed at the far side if we are gone. */
   held(): void;
   /**
-   * Copies a file from there into a new file here; gives its size, bytes. Not there where it leads to the inspector
-   * alone.
+   * Copies a file from there into a new file here. Not there where it leads to the inspector alone. Rejects with a
+   * UserError.
    */
-  fetch?(path: string, to: string): Promise<number>;
+  fetch?(path: string, to: string, signal: AbortSignal): Promise<void>;
   /** Ends all that runs for us, here and there. Never rejects. */
   end(): Promise<void>;
 }

@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../errors.js';
 import type { InspectorLoop } from '../../injected/lease/lease-registry.js';
 import type { LinkState } from '../../session/link.js';
 import type { Transport } from '../../session/transport/transport.js';
 import { WebSocketTransport } from '../../session/transport/websocket.js';
+import { writeNewFile } from '../copy-file.js';
 import type { OpeningWait } from '../opening.js';
 import { probeInspector } from '../probe-link.js';
 import type { Reached, Route } from '../reached.js';
@@ -24,7 +23,7 @@ export async function reachRemote(place: Place, process: FarProcess, wait: Openi
   const ssh = place.sshHost === undefined ? null : await SshMaster.prepare(place.sshHost);
   try {
     const request = { ask: 'reach', process, timeoutMs } as const;
-    const relay = await runRelay<'reach'>(ssh?.master ?? place, request, { process, notice, signal });
+    const relay = await runRelay<'reach'>(ssh?.master ?? place, request, { notice, signal });
     const { url, opened, expected } = relay.answer;
     return { url, opened, expected, route: new RelayRoute(place, relay, ssh) };
   } catch (error) {
@@ -82,16 +81,11 @@ class RelayRoute implements Route {
     if (this.#forwarded) this.#relay.order('held');
   }
 
-  async fetch(path: string, to: string): Promise<number> {
-    const options = { notice: () => {}, signal: new AbortController().signal };
+  async fetch(path: string, to: string, signal: AbortSignal): Promise<void> {
+    const options = { notice: () => {}, signal };
     const relay = await runRelay<'file'>(this.#ssh?.place ?? this.#place, { ask: 'file', path }, options);
-    const file = createWriteStream(to, { flags: 'wx', mode: 0o600 });
     try {
-      await pipeline(relay.output, file);
-      if (file.bytesWritten === relay.answer.bytes) return file.bytesWritten;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw fileExists(to);
-      throw cause;
+      if ((await writeNewFile(relay.output, to, signal)) === relay.answer.bytes) return;
     } finally {
       await relay.end();
     }
@@ -104,8 +98,4 @@ class RelayRoute implements Route {
     await this.#relay.end();
     await this.#ssh?.end();
   }
-}
-
-function fileExists(path: string): UserError {
-  return new UserError('file-exists', `${path} is already there`, { hint: 'give another name' });
 }
