@@ -1,4 +1,4 @@
-import { chmod, constants, copyFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { UserError } from '../errors.js';
 import type { ProcessDescription } from '../injected/process/describe-process.js';
 import type { HostProcess, Limits } from '../isolate/host-process.js';
@@ -7,6 +7,7 @@ import { type Memory, readMemory } from '../isolate/memory.js';
 import { Threads } from '../isolate/threads.js';
 import type { WaitOptions } from '../isolate/wait-for-target.js';
 import type { Session } from '../session/session.js';
+import { writeNewFile } from './copy-file.js';
 import type { Lease } from './lease.js';
 import type { Route } from './reached.js';
 
@@ -65,8 +66,8 @@ export class TargetProcess implements HostProcess {
 
   /** Makes its main thread ready for commands, and the worker thread that a word means (see `pickWorker`). */
   async open(wait: WaitOptions, worker?: string): Promise<void> {
-    const { argv, title } = this.description;
-    const program = argv[1]?.split(/[\\/]/).at(-1) ?? title;
+    const { script, title } = this.description;
+    const program = script?.split(/[\\/]/).at(-1) ?? title;
     this.#threads = new Threads(await Isolate.open('main', this, this.#session, wait, program));
     if (worker !== undefined) this.#isolate = await this.#threads.openNamed(worker, wait);
   }
@@ -91,9 +92,9 @@ export class TargetProcess implements HostProcess {
     return readMemory(this.#session);
   }
 
-  async copyFile(path: string, to: string): Promise<void> {
-    if (this.localPid !== null) await copyOwnFile(`/proc/${this.localPid}/root${path}`, to);
-    else if (this.route?.fetch) await this.route.fetch(path, to);
+  async copyFile(path: string, to: string, signal: AbortSignal): Promise<void> {
+    if (this.localPid !== null) await writeNewFile(createReadStream(`/proc/${this.localPid}/root${path}`), to, signal);
+    else if (this.route?.fetch) await this.route.fetch(path, to, signal);
     else {
       throw new UserError('not-supported', `${path} is on the disk of the target, which is not this machine’s`, {
         hint: 'attach by ssh:HOST/pid:N, docker:NAME or kubectl:POD, which lead to its files too',
@@ -108,9 +109,4 @@ export class TargetProcess implements HostProcess {
     await this.#session.close();
     await this.route?.end();
   }
-}
-
-async function copyOwnFile(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_EXCL);
-  await chmod(to, 0o600);
 }

@@ -7,11 +7,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { attach } from '#src/target/attach.js';
 import { membersOf } from '#src/target/group-members.js';
-import { laterSockets } from '#src/target/procfs.js';
+import { laterSockets } from '#src/target/sockets.js';
 import { forget, remember } from '../helpers/children.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { fixture } from '../helpers/target.js';
+
+const wait = { notice: () => {}, signal: new AbortController().signal };
+const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false, maxForkMs: 120_000 };
+const attachOptions = { ...limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
 
 /** PM2 from npm, in .matrix; null where npm cannot install it. */
 function installPm2(): string | null {
@@ -58,6 +63,10 @@ test('the processes of a service that PM2 runs, as a cluster or by fork, are loo
       assert.match(orders.path, /orders$/);
       assert.equal(orders.entries, 1000 * instances);
       await untilThere(() => pids.every((pid) => laterSockets(pid).length === 0));
+      // What PM2 starts is a script of its own, which loads that of the service.
+      const one = await attach({ kind: 'pid', pid: pids[0] }, attachOptions, wait);
+      assert.equal(one.main.label, 'pm2-service.cjs');
+      await one.detach();
     }
   } finally {
     const ended = once(daemon, 'exit');

@@ -10,6 +10,8 @@ export interface ProcessDescription {
   readonly runtime: string;
   /** `process.argv`: the command line without Node’s own options. */
   readonly argv: readonly string[];
+  /** The file of its program, as it was named; null where there is none. Of what PM2 runs, not PM2’s own script. */
+  readonly script: string | null;
   /** The path of the binary. */
   readonly execPath: string;
   /** Node’s own options of the command line. */
@@ -32,6 +34,7 @@ export function describeProcess(): ProcessDescription {
     title: process.title,
     runtime: runtimeOf(process),
     argv: process.argv,
+    script: process.env.pm_exec_path ?? process.argv[1] ?? null,
     execPath: process.execPath,
     execArgv: process.execArgv,
     nodeOptions: process.env.NODE_OPTIONS ?? null,
