@@ -2,6 +2,7 @@
 // self-contained expression that gives the entry's default export. Names are kept, as they show in stacks and snapshots
 // of the target.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const source = new URL('../src/injected/', import.meta.url);
@@ -23,10 +24,10 @@ const entries = readdirSync(source, { withFileTypes: true })
   .map(({ name }) => name);
 const { outputFiles } = await build({
   entryPoints: entries.map((name) => ({
-    in: new URL(`${name}/entry.ts`, source).pathname,
+    in: fileURLToPath(new URL(`${name}/entry.ts`, source)),
     out: name,
   })),
-  outdir: output.pathname,
+  outdir: fileURLToPath(output),
   bundle: true,
   write: false,
   format: 'esm',

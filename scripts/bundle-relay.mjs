@@ -1,10 +1,13 @@
 // Bundles src/target/relay to dist/target/relay.bundle.js: one source that any Node from 18 on can evaluate where
 // nothing is installed.
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
+
 await build({
-  entryPoints: [new URL('../src/target/relay/entry.ts', import.meta.url).pathname],
-  outfile: new URL('../dist/target/relay.bundle.js', import.meta.url).pathname,
+  entryPoints: [pathOf('../src/target/relay/entry.ts')],
+  outfile: pathOf('../dist/target/relay.bundle.js'),
   bundle: true,
   format: 'cjs',
   platform: 'node',

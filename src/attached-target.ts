@@ -43,9 +43,9 @@ export interface AttachOptions {
 }
 
 /**
- * Attaches to a running process: `9229`, `host:9229`, `ws://…`, `pid:1234` or `unix:PATH`; or to one of its worker
- * threads:
- * `9229/worker:4`.
+ * Attaches to a running process: `9229`, `host:9229`, `[::1]:9229`, `ws://…`, `pid:1234`, `unix:PATH`, `docker:NAME`,
+ * `podman:NAME`, `kubectl:[NS/]POD[/CONTAINER]`, `nsenter:PID`, `ssh:[USER@]HOST/pid:N` or `exec:CMD… -- pid:N`; or to
+ * one of its worker threads: `9229/worker:4`.
  *
  *     await using target = await attach('9229');
  *     const { types } = await target.run('types', { n: 10 });

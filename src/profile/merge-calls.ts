@@ -55,7 +55,7 @@ function groupOf(callee: AllocatingFunction, grouping: Grouping): { key: string;
 }
 
 /** The package to which a file belongs: its name in the innermost node_modules, `node`, or `(the program)`. */
-export function packageOf(url: string): string {
+function packageOf(url: string): string {
   if (url.startsWith('node:')) return 'node';
   const [, name] = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(url) ?? [];
   return name ?? '(the program)';

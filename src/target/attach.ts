@@ -174,6 +174,7 @@ function isDescription(answer: Partial<ProcessDescription> | null | undefined): 
 }
 
 const UNEXPLAINED =
-  'the inspector was open, though no flag of the process opens it: perhaps a leakconsole was killed before it could close it';
+  'the inspector was open, though no flag of the process opens it: ' +
+  'perhaps a leakconsole was killed before it could close it';
 const WILL_BE_CLOSED = `${UNEXPLAINED}. It is closed when this console leaves`;
 const STAYS_OPEN = `${UNEXPLAINED}. It stays open: nothing of ours can be kept in a process whose globals are frozen`;

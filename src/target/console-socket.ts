@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { consoleFiles, defaultDirectory } from '../register/console-files.js';
 import { ownershipObstacle } from './obstacles.js';
-import { holdsSocket, processFacts, sharesOurFiles } from './procfs.js';
+import { processFacts, sharesOurFiles } from './procfs.js';
+import { holdsSocket } from './sockets.js';
 
 /** The flag of a socket that listens (`__SO_ACCEPTCON`), as /proc/net/unix writes it. */
 const LISTENS = '00010000';

@@ -7,7 +7,8 @@ import type { GroupName } from './syntax.js';
  * name, in either of its modes. Throws a UserError where there are none.
  */
 export function membersOf(name: GroupName): number[] {
-  const pids = name.kind === 'cluster' ? workersOf(name.pid) : allPids().filter((pid) => pm2NameOf(pid) === name.name);
+  const pids =
+    name.kind === 'cluster' ? clusterWorkers(name.pid) : allPids().filter((pid) => pm2NameOf(pid) === name.name);
   const found = pids.filter((pid) => processFacts(pid) !== null).sort((a, b) => a - b);
   if (found.length > 0) return found;
   throw name.kind === 'cluster'
@@ -17,11 +18,6 @@ export function membersOf(name: GroupName): number[] {
     : new UserError('no-process', `PM2 runs no process of the name ${name.name}`, {
         hint: '`pm2 list` shows the names',
       });
-}
-
-/** The workers of the cluster of which a process is the primary, or itself a worker. */
-function workersOf(pid: number): number[] {
-  return clusterWorkers(pid);
 }
 
 /**

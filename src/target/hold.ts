@@ -10,8 +10,9 @@ import { bundleOf, callInProgram } from '../session/realm.js';
 import type { Session } from '../session/session.js';
 import { foreignRuntime } from './foreign-runtime.js';
 import { keepLease, LEASE_CLOCK, type Lease, type LeaseClock } from './lease.js';
-import { inspectorLoop, processFacts } from './procfs.js';
+import { processFacts } from './procfs.js';
 import type { ExpectedProcess, Reached } from './reached.js';
+import { inspectorLoop } from './sockets.js';
 
 /** How long Node may take to be ready after its inspector is, ms; it takes about 20. */
 const STARTING_TIMEOUT = 900;

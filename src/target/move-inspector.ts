@@ -4,8 +4,8 @@ import { Session } from '../session/session.js';
 import { holdProcess } from './hold.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
 import { newInspector } from './process.js';
-import { laterSockets } from './procfs.js';
 import type { Reached } from './reached.js';
+import { laterSockets } from './sockets.js';
 
 const POLL_EVERY = 15;
 

@@ -1,44 +1,37 @@
 import { commandLine, environmentVariable } from './procfs.js';
 
-/**
- * The options that Node itself was started with: those of NODE_OPTIONS, then those of the command line before the
- * script.
- */
-export function nodeOptions(pid: number): string[] {
+/** The words of a process's NODE_OPTIONS and command line, the program's own arguments among them. */
+export function optionWords(pid: number): string[] {
   const fromEnvironment = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
-  return [...fromEnvironment, ...optionsBeforeScript(commandLine(pid).slice(1))];
-}
-
-/** Options whose value may follow as a word of its own, of those that come before a script and take any. */
-const TAKES_WORD =
-  /^(-r|-C|-e|-p|-pe|--(require|import|loader|experimental-loader|conditions|eval|print|heapsnapshot-signal|report-signal))$/;
-
-/** The words of a command line that come before the script: what follows it is the program's own. */
-export function optionsBeforeScript(words: readonly string[]): string[] {
-  const script = words.findIndex((word, index) => !word.startsWith('-') && !TAKES_WORD.test(words[index - 1] ?? ''));
-  return words.slice(0, script === -1 ? words.length : script);
+  return [...fromEnvironment, ...commandLine(pid).slice(1)];
 }
 
 /**
- * What a process does on SIGUSR1 instead of opening its inspector, because options of Node say so; null if none does.
+ * What a process may do on SIGUSR1 instead of opening its inspector, because options of Node say so; null if none does.
  *
- * Node then installs a handler in place of its own (lib/internal/process/pre_execution.js).
+ * Node then installs a handler in place of its own (lib/internal/process/pre_execution.js). All words are searched,
+ * those of the program too: where Node's own end is not to be told for sure, as more and more of its options take the
+ * next word.
  */
-export function purposeOfSigusr1(options: readonly string[]): { does: string; option: string } | null {
-  if (optionValue(options, 'heapsnapshot-signal') === 'SIGUSR1') {
-    return { does: 'writes a heap snapshot', option: '--heapsnapshot-signal' };
-  }
-  if (has(options, 'report-on-signal') && optionValue(options, 'report-signal') === 'SIGUSR1') {
-    return { does: 'writes a diagnostic report', option: '--report-signal' };
-  }
-  return null;
+export function purposeOfSigusr1(words: readonly string[]): { does: string; option: string } | null {
+  const [, option] = /--(heapsnapshot-signal|report-signal)[=\s"]+SIGUSR1\b/.exec(spelledOut(words)) ?? [];
+  if (option === undefined) return null;
+  return { does: option === 'report-signal' ? WRITES_REPORT : WRITES_SNAPSHOT, option: `--${option}` };
+}
+
+const WRITES_SNAPSHOT = 'writes a heap snapshot';
+const WRITES_REPORT = 'writes a diagnostic report';
+
+/** Node takes `_` for `-` in names. */
+function spelledOut(words: readonly string[]): string {
+  return words.join(' ').replaceAll('_', '-');
 }
 
 /** Why a process does not catch SIGUSR1, as far as its options tell, and what to do, for people. */
-export function adviseDeaf(options: readonly string[]): string {
-  if (has(options, 'disable-sigusr1')) return `${UNSENT} (--disable-sigusr1): only a restart without that option helps`;
-  const isConfined = has(options, 'permission') || has(options, 'experimental-permission');
-  if (isConfined && !has(options, 'allow-inspector')) {
+export function adviseDeaf(words: readonly string[]): string {
+  if (has(words, 'disable-sigusr1')) return `${UNSENT} (--disable-sigusr1): only a restart without that option helps`;
+  const isConfined = has(words, 'permission') || has(words, 'experimental-permission');
+  if (isConfined && !has(words, 'allow-inspector')) {
     return `${UNSENT} (--permission): only a restart with --allow-inspector as well (Node 25 or later) helps`;
   }
   return `${UNSENT} (was a listener taken away?): only a restart with --inspect helps`;
@@ -46,21 +39,6 @@ export function adviseDeaf(options: readonly string[]): string {
 
 const UNSENT = 'so nothing was sent';
 
-/** The last value of an option, given as `--name=value` or as the next word; undefined where there is none. */
-function optionValue(options: readonly string[], name: string): string | undefined {
-  const values = options.map((word, index) => {
-    const [option, value] = split(word);
-    return option === name ? (value ?? options[index + 1]) : undefined;
-  });
-  return values.findLast((value) => value !== undefined);
-}
-
-function has(options: readonly string[], name: string): boolean {
-  return options.some((word) => split(word)[0] === name);
-}
-
-/** The name and the value of an option. Node takes `_` for `-` in names. */
-function split(word: string): [name: string, value: string | undefined] {
-  const [, name = '', value] = /^--([^=]+)(?:=(.*))?$/.exec(word) ?? [];
-  return [name.replaceAll('_', '-'), value];
+function has(words: readonly string[], name: string): boolean {
+  return spelledOut(words).split(/[\s=]/).includes(`--${name}`);
 }

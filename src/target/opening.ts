@@ -32,7 +32,8 @@ export async function awaitOpening(
     if (isTold || elapsed() < NOTICE_AFTER) continue;
     isTold = true;
     notice(
-      `process ${pid} got SIGUSR1 and has not opened its inspector yet: waiting for it (Ctrl-C gives up). It is busy in native code, or has a SIGUSR1 listener of its own.`,
+      `process ${pid} got SIGUSR1 and has not opened its inspector yet: waiting for it (Ctrl-C gives up). ` +
+        'It is busy in native code, or has a SIGUSR1 listener of its own.',
     );
   }
   throw new UserError(

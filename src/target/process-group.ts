@@ -78,16 +78,18 @@ export class ProcessGroup {
     let failure: unknown = null;
     for (const pid of pids) {
       if (this.#members.has(pid) || this.#refused.has(pid)) continue;
+      // Whoever has left wants no further process to be signalled.
+      wait.signal.throwIfAborted();
       try {
         this.#members.set(pid, await this.#attachToOne(pid, wait));
       } catch (error) {
+        wait.signal.throwIfAborted();
         failure ??= error;
         // One that is still starting may not be able to open its inspector yet: the next look tries again.
         if (isStarting(pid)) continue;
         this.#refused.add(pid);
         if (pids.length > 1) wait.notice(`process ${pid} is left out: ${messageOf(error)}`);
       }
-      wait.signal.throwIfAborted();
     }
     if (this.#members.size === 0) throw failure ?? allGone(this.name);
   }

@@ -1,25 +1,21 @@
 import { basename } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
 import { inspectorUrl } from './endpoint.js';
-import { adviseDeaf, nodeOptions, purposeOfSigusr1 } from './node-options.js';
+import { adviseDeaf, optionWords, purposeOfSigusr1 } from './node-options.js';
 import { hasEnded, noProcess, notNode, otherPurpose, ownershipObstacle } from './obstacles.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
 import type { guardOpening } from './opening-guard.js';
 import {
   clusterWorkers,
-  commandLine,
   environmentVariable,
   executable,
-  inspectorSockets,
   isZombie,
-  type ListeningSocket,
-  laterSockets,
-  networkOf,
   type ProcessFacts,
   processFacts,
   sharesOurNetwork,
 } from './procfs.js';
 import type { Reached } from './reached.js';
+import { inspectorSockets, type ListeningSocket, laterSockets, networkOf } from './sockets.js';
 
 const POLL_EVERY = 15;
 const LOCAL_TIMEOUT = 1000;
@@ -68,14 +64,14 @@ export function reachObstacle({ pid, uid, state }: ProcessFacts): UserError | nu
 
 /** What keeps us from opening the inspector of a process by SIGUSR1; null if nothing does. */
 export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = networkOf(pid)): UserError | null {
-  const options = nodeOptions(pid);
+  const words = optionWords(pid);
   if (!catchesUsr1) {
     // The default action of the signal is death: so it is not sent.
     return new UserError('no-sigusr1', `process ${pid} does not catch SIGUSR1, which would end it`, {
-      hint: adviseDeaf(options),
+      hint: adviseDeaf(words),
     });
   }
-  const purpose = purposeOfSigusr1(options);
+  const purpose = purposeOfSigusr1(words);
   if (purpose) return otherPurpose(pid, purpose);
   const { host, port } = declaredInspector(pid);
   if (host !== null && !isLoopback(host)) {
@@ -89,7 +85,9 @@ export function openingObstacle({ pid, catchesUsr1 }: ProcessFacts, network = ne
       'cluster',
       `process ${pid} is the primary of a cluster: SIGUSR1 would open its workers too, for good`,
       {
-        hint: `attach to all of its workers, cluster:${pid}, or to one, such as pid:${worker}; to the primary when it is started with --inspect`,
+        hint:
+          `attach to all of its workers, cluster:${pid}, or to one, such as pid:${worker}; ` +
+          'to the primary when it is started with --inspect',
       },
     );
   }
@@ -136,6 +134,7 @@ async function openInspector(
 ): Promise<Reached> {
   const { pid } = facts;
   const before = laterSockets(pid).map(({ inode }) => inode);
+  wait.signal.throwIfAborted();
   // The pid may have gone to another process since we looked.
   if (!isStill(facts)) throw noProcess(pid);
   const guard = guardOpened?.(facts, before);
@@ -170,8 +169,7 @@ function isStill({ pid, startTicks }: ProcessFacts): boolean {
 
 /** Where a Node process opens its inspector, as its command line and NODE_OPTIONS tell. */
 export function declaredInspector(pid: number): DeclaredInspector {
-  const nodeOptions = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
-  return parseDeclared([...nodeOptions, ...commandLine(pid)]);
+  return parseDeclared(optionWords(pid));
 }
 
 export interface DeclaredInspector {

@@ -9,15 +9,12 @@ import {
   allPids,
   commandLine,
   executable,
-  inspectorSockets,
-  type ListeningSocket,
-  listeningPorts,
-  networkOf,
   type ProcessFacts,
   processFacts,
   workingDirectory,
 } from './procfs.js';
 import { listElsewhere } from './reach-other.js';
+import { inspectorSockets, type ListeningSocket, listeningPorts, networkOf } from './sockets.js';
 import { type Answers, versionOfBinary } from './version.js';
 
 /** An inspector of this machine answers within a few ms, however busy its process is, unless the machine is. */

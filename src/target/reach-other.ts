@@ -1,7 +1,7 @@
 import { messageOf, UserError } from '../errors.js';
 import { consoleSocketOf } from './console-socket.js';
 import { hostPort, inspectorVersion } from './endpoint.js';
-import { optionsBeforeScript, purposeOfSigusr1 } from './node-options.js';
+import { purposeOfSigusr1 } from './node-options.js';
 import type { Access, NodeProcess } from './node-process.js';
 import { noProcess, notNode, otherPurpose, ownershipObstacle } from './obstacles.js';
 import { awaitOpening, type OpeningWait } from './opening.js';
@@ -81,7 +81,7 @@ async function openingObstacle({ pid, uid, command }: ProcessRow): Promise<UserE
   if (process.platform === 'win32') return null;
   const foreign = ownershipObstacle(pid, uid);
   if (foreign) return foreign;
-  const purpose = purposeOfSigusr1(optionsBeforeScript(command.split(' ').slice(1)));
+  const purpose = purposeOfSigusr1([command]);
   if (purpose) return otherPurpose(pid, purpose);
   const catches = await catchesUsr1(pid);
   if (catches) return null;

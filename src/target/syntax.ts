@@ -78,7 +78,9 @@ export function parsePlace(text: string): Place {
   if (remote !== null && remote !== 'malformed' && (remote.process === null || remote.place.isLocal))
     return remote.place;
   throw new UserError('bad-target', `“${text}” is no place to list processes at`, {
-    hint: 'a place is ssh:HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or exec:COMMAND…; without one, this machine is listed',
+    hint:
+      'a place is ssh:HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or ' +
+      'exec:COMMAND…; without one, this machine is listed',
     exitCode: ExitCode.usage,
   });
 }
@@ -96,7 +98,9 @@ function positive(digits: string, text: string, most: number, what: string): num
 
 function badTarget(text: string, what: string): UserError {
   return new UserError('bad-target', `“${text}” ${what}`, {
-    hint: 'a target is a port (9229), host:9229, ws://…/uuid, pid:1234, cluster:1234, pm2:NAME, unix:PATH, docker:NAME, ssh:HOST/pid:1234 (more in `leakconsole help`) or a heap snapshot file that exists',
+    hint:
+      'a target is a port (9229), host:9229, ws://…/uuid, pid:1234, cluster:1234, pm2:NAME, unix:PATH, docker:NAME, ' +
+      'ssh:HOST/pid:1234 (more in `leakconsole help`) or a heap snapshot file that exists',
     exitCode: ExitCode.usage,
   });
 }

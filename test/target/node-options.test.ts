@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adviseDeaf, optionsBeforeScript, purposeOfSigusr1 } from '#src/target/node-options.js';
-
-test('what follows the script is the program’s own', () => {
-  assert.deepEqual(optionsBeforeScript(['--inspect', 'app.js', '--heapsnapshot-signal=SIGUSR1']), ['--inspect']);
-  assert.deepEqual(optionsBeforeScript(['-r', './hook.js', '--report-signal', 'SIGUSR1', 'app.js']), [
-    '-r',
-    './hook.js',
-    '--report-signal',
-    'SIGUSR1',
-  ]);
-  assert.deepEqual(optionsBeforeScript(['-e', 'code']), ['-e', 'code']);
-});
+import { adviseDeaf, purposeOfSigusr1 } from '#src/target/node-options.js';
 
 test('SIGUSR1 has another purpose if an option says so, however that is written', () => {
   for (const options of [
@@ -19,6 +8,13 @@ test('SIGUSR1 has another purpose if an option says so, however that is written'
     ['--heapsnapshot-signal', 'SIGUSR1'],
     ['--heapsnapshot_signal=SIGUSR1'],
     ['--heapsnapshot-signal=SIGUSR2', '--heapsnapshot-signal=SIGUSR1'],
+    // After the value of an option, which looks like a script.
+    ['--title', 'shop', '--heapsnapshot-signal=SIGUSR1', 'app.js'],
+    ['--max-old-space-size', '512', '--heapsnapshot-signal', 'SIGUSR1', 'app.js'],
+    // As NODE_OPTIONS may be quoted.
+    ['"--heapsnapshot-signal=SIGUSR1"'],
+    // Which of several holds is Node's business.
+    ['--heapsnapshot-signal=SIGUSR1', '--heapsnapshot-signal=SIGUSR2'],
   ])
     assert.equal(purposeOfSigusr1(options)?.option, '--heapsnapshot-signal', String(options));
   assert.equal(purposeOfSigusr1(['--report-on-signal', '--report-signal=SIGUSR1'])?.option, '--report-signal');
@@ -28,9 +24,8 @@ test('and has not otherwise', () => {
   for (const options of [
     [],
     ['--heapsnapshot-signal=SIGUSR2'],
-    ['--heapsnapshot-signal=SIGUSR1', '--heapsnapshot-signal=SIGUSR2'],
-    // Without --report-on-signal it does nothing.
-    ['--report-signal=SIGUSR1'],
+    ['--report-on-signal', '--report-signal=SIGUSR2'],
+    ['--heapsnapshot-signal=SIGUSR10'],
   ])
     assert.equal(purposeOfSigusr1(options), null, String(options));
 });

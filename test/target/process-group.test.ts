@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Interrupted } from '#src/isolate/wait-for-target.js';
 import { membersOf } from '#src/target/group-members.js';
 import { ProcessGroup } from '#src/target/process-group.js';
-import { clusterWorkers, laterSockets } from '#src/target/procfs.js';
+import { clusterWorkers } from '#src/target/procfs.js';
+import { laterSockets } from '#src/target/sockets.js';
 import { expectCode } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
@@ -57,6 +59,24 @@ test('all processes of a cluster are looked at together, and their inspectors cl
     await untilPortsClosed(pids);
     assert.doesNotMatch(target.output(), /address already in use/);
     assert.equal(laterSockets(target.pid).length, 0, 'the primary was never signalled');
+  }),
+);
+
+test('after Ctrl-C no further process is signalled', linuxOnly, (t) =>
+  withTarget('cluster-service.cjs', options, async (target) => {
+    const controller = new AbortController();
+    const kill = t.mock.method(process, 'kill', (pid: number, signal: string) => {
+      assert.equal(signal, 'SIGUSR1', `to ${pid}`);
+      controller.abort(new Interrupted());
+      return true;
+    });
+    const attaching = ProcessGroup.attach({ kind: 'cluster', pid: target.pid }, attachOptions, {
+      ...wait,
+      signal: controller.signal,
+    });
+    await assert.rejects(attaching, { code: 'interrupted' });
+    assert.equal(kill.mock.callCount(), 1);
+    kill.mock.restore();
   }),
 );
 

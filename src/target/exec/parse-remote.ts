@@ -14,8 +14,8 @@ const NAME = /^[^-/\s][^/\s]*$/;
 
 /**
  * Reads `exec:CMD… -- pid:N|PORT`, and its abbreviations `docker:NAME`, `podman:NAME`,
- * `kubectl:[NAMESPACE/]POD[/CONTAINER]`, `nsenter:PID` and
- * `ssh:[USER@]HOST`, each with `/pid:N` or `/PORT`, or without where only one Node process runs there. Null for what is none of these.
+ * `kubectl:[NAMESPACE/]POD[/CONTAINER]`, `nsenter:PID` and `ssh:[USER@]HOST`, each with `/pid:N` or `/PORT`, or
+ * without where only one Node process runs there. Null for what is none of these.
  */
 export function parseRemote(text: string): Remote | 'malformed' | null {
   const [, kind, rest] = /^(exec|docker|podman|kubectl|nsenter|ssh):(.*)$/s.exec(text) ?? [];

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sharesOurNetwork } from '../procfs.js';
-import type { FarProcess } from '../relay/messages.js';
 
 /** Where processes run that are reached by commands that run there. */
 export interface Place {
@@ -40,19 +39,28 @@ export function placeOfProcess(pid: number): Place | null {
   return isElsewhere && process.geteuid?.() === 0 ? networkPlace(pid) : null;
 }
 
-/**
- * The Nodes to try there, each with what comes before its options. What a process runs comes last: that it is Node is
- * only likely, and this runs it.
- */
-export function nodesOf({ isLocal, hasShell }: Place, target: FarProcess): readonly (readonly string[])[] {
+/** The Nodes to try there, each with what comes before its options. */
+export function nodesOf({ isLocal, hasShell }: Place): readonly (readonly string[])[] {
   if (isLocal) return [[process.execPath]];
-  if (hasShell) return [['node'], ['sh', '-c', FIND_NODE, 'sh']];
-  const pid = target !== null && 'pid' in target ? target.pid : 1;
+  const found = ['sh', '-c', FIND_NODE, 'sh'];
   // The second is where images of Node without a shell have it, not always on their PATH.
-  return [['node'], ['/nodejs/bin/node'], [`/proc/${pid}/exe`]];
+  return hasShell ? [['node'], found] : [['node'], ['/nodejs/bin/node'], found];
 }
 
-/** Runs the Node of any process: with nvm, none is on the PATH of a shell that is not interactive. */
-const FIND_NODE =
-  'for exe in /proc/[0-9]*/exe; do case "$(readlink "$exe" 2>/dev/null)" in */node) exec "$exe" "$@";; esac; done; ' +
-  'echo "node: not found" >&2; exit 127';
+/**
+ * Runs the Node of a process that is there: with nvm, none is on the PATH of a shell that is not interactive.
+ *
+ * Whoever can start a process could make us run a program of theirs in this way. So it must be a file of root's or of
+ * the user that we are there, which nobody else may write to, and of the same file system: an image of a container may
+ * hold anything, also as root's.
+ */
+const FIND_NODE = `files() { readlink "$1/ns/mnt" 2>/dev/null && readlink "$1/root" 2>/dev/null; }
+ours=$(files /proc/self)
+for process in /proc/[0-9]*; do
+  exe=$process/exe
+  case "$(readlink "$exe" 2>/dev/null)" in */node) ;; *) continue ;; esac
+  [ "$(files "$process")" = "$ours" ] || continue
+  [ -z "$(find -L "$exe" -prune \\( ! -user 0 ! -user "$(id -u)" -o -perm -020 -o -perm -002 \\) 2>&1)" ] || continue
+  exec "$exe" "$@"
+done
+echo "node: not found" >&2; exit 127`;

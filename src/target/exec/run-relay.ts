@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
-import type { FarProcess, RelayAnswer, RelayOrder, RelayRequest } from '../relay/messages.js';
+import type { RelayAnswer, RelayOrder, RelayRequest } from '../relay/messages.js';
 import { readLine } from '../relay/read-line.js';
 import { nodesOf, type Place } from './place.js';
 
 /** How long what we have started may take to end when its input has, ms. */
 const ENDING_TIMEOUT = 3000;
+const ENDING_POLL = 20;
 
 /**
  * Evaluates the first line of its input, a text in JSON, and leaves the rest of the input to that. Without a quote or a
@@ -56,8 +57,6 @@ export class Relay<A extends Answered = Answered> {
 
 /** How a relay is run. */
 export interface RelayOptions {
-  /** The process in question, whose Node is then used. */
-  readonly process?: FarProcess;
   readonly notice: (text: string) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -73,7 +72,7 @@ export async function runRelay<K extends RelayRequest['ask']>(
   options: RelayOptions,
 ): Promise<Relay<Extract<Answered, { kind: AnswerKind[K] }>>> {
   const failures: Failure[] = [];
-  for (const node of nodesOf(place, options.process ?? null)) {
+  for (const node of nodesOf(place)) {
     const result = await tryNode(place, node, request, options);
     if (result instanceof Relay) return result as never;
     failures.push(result);
@@ -138,16 +137,19 @@ async function tryNode(
   }
 }
 
+const KINDS: readonly string[] = ['notice', 'error', 'processes', 'file', 'reached'] satisfies RelayAnswer['kind'][];
+
 /** What is running may be anything. */
 function parseAnswer(line: string, { name }: Place): RelayAnswer {
   try {
-    return JSON.parse(line) as RelayAnswer;
-  } catch (cause) {
-    throw new UserError('bad-message', `${name} answers “${line.slice(0, 60)}”, which is none of our relay’s`, {
-      hint: 'is something in between that writes to standard output, such as a login script?',
-      cause,
-    });
+    const answer = JSON.parse(line);
+    if (KINDS.includes(answer?.kind)) return answer;
+  } catch {
+    // It is none, either.
   }
+  throw new UserError('bad-message', `${name} answers “${line.slice(0, 60)}”, which is none of our relay’s`, {
+    hint: 'is something in between that writes to standard output, such as a login script?',
+  });
 }
 
 function errorOf(
@@ -181,11 +183,26 @@ function relaySource(): string {
   return readFileSync(new URL('../relay.bundle.js', import.meta.url), 'utf8');
 }
 
+/**
+ * Ends a command and all that it has started: what runs the relay ends with its input, and may linger for a moment so
+ * that no inspector is hung up on in the middle of an answer; what is left then is killed. Never rejects.
+ */
 async function endChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, 'exit').catch(() => {});
+  if (child.pid === undefined) return;
   child.stdin!.destroy();
   child.stdout!.resume();
-  const isLate = await Promise.race([exited.then(() => false), delay(ENDING_TIMEOUT, true, { ref: false })]);
-  if (isLate) child.kill('SIGKILL');
+  const deadline = performance.now() + ENDING_TIMEOUT;
+  while (signalGroup(child, 0) && performance.now() < deadline) await delay(ENDING_POLL);
+  signalGroup(child, 'SIGKILL');
+}
+
+/** Signals a command, which leads a process group, with all that is in that; tells whether any of it is left. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  // Windows has no groups.
+  if (process.platform === 'win32') return child.kill(signal);
+  try {
+    return process.kill(-child.pid!, signal);
+  } catch {
+    return false;
+  }
 }

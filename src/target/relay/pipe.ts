@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Readable, Writable } from 'node:stream';
+import { finished, type Readable, type Writable } from 'node:stream';
 import { GOODBYE_FRAME } from '../../session/transport/text-frame.js';
 
 /** How long an inspector must be silent before it may be hung up on, ms (see `linger`). */
@@ -28,7 +28,7 @@ export function pipeToInspector(url: string, input: Readable, output: Writable):
     input.pause();
     socket.once('drain', () => input.resume());
   });
-  input.once('end', () => hangUp(socket)).once('close', () => hangUp(socket));
+  finished(input, { writable: false }, () => hangUp(socket));
   input.resume();
   socket.pipe(output);
   return new Promise((resolve) => {

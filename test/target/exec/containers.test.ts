@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { laterSockets } from '#src/target/procfs.js';
+import { laterSockets } from '#src/target/sockets.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { noNamespaces as skip, withCommands, withContained } from '../../helpers/namespace.js';
 
@@ -124,6 +124,14 @@ test('what is in the way in a container is told as here, with where it is', { sk
 test('a command that is none of those that run others', async () => {
   expectFailure(await leakconsole(['ps', 'exec:true']), { what: /exec:true: nothing can be run/, hint: /try it/ });
   expectFailure(await leakconsole(['ps', 'exec:echo hello']), { what: /answers “hello/, hint: /standard output/ });
+  expectFailure(await leakconsole(['ps', 'exec:echo {}']), { what: /answers “\{\}/, hint: /standard output/ });
+});
+
+test('all that a command has started ends with it', { skip: process.platform !== 'linux' && 'no /proc' }, async () => {
+  const command = `exec:sh -c 'sleep 86401 & exec "$@"' sh`;
+  expectCode(await leakconsole(['ps', command]), 0);
+  const sleeping = () => readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && commandOf(pid) === 'sleep\x0086401\0');
+  assert.equal(sleeping(), false);
 });
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { laterSockets } from '#src/target/procfs.js';
+import { laterSockets } from '#src/target/sockets.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { noSshServer as skip, withSshServer } from '../../helpers/ssh-server.js';
 import { withTarget } from '../../helpers/target.js';
