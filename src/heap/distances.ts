@@ -26,6 +26,7 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
   const queue = scratch.uint32(nodeCount);
   // One bit a node, so that what most edges ask for is in the cache.
   const visited = new Uint32Array((nodeCount >>> 5) + 1);
+  const inLevel = new Uint32Array(visited.length);
 
   let end = 0;
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
@@ -33,50 +34,65 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
     if (((visited[node >>> 5] >>> (node & 31)) & 1) === 1) continue;
     if (nodeType[node] === synthetic && !isDocumentTrees(graph, node)) continue;
     visited[node >>> 5] |= 1 << (node & 31);
-    distance[node] = 1;
     queue[end++] = node;
   }
-  const hasGlobals = end > 0;
-  const starts = [hasGlobals ? systemDistance : 0];
-  for (let at = 0; ; at++) {
-    if (at === end) {
-      const start = starts.pop();
-      if (start === undefined) break;
-      distance[0] = start;
-      visited[0] |= 1;
-      queue[0] = 0;
-      at = 0;
-      end = 1;
-    }
-    const node = queue[at];
-    const next = distance[node] + 1;
-    const isSpecial = ((linksMaps[node >>> 5] >>> (node & 31)) & 1) === 1;
-    const last = firstEdge[node + 1];
-    for (let edge = firstEdge[node]; edge < last; edge++) {
-      const to = edgeTo[edge];
-      const word = to >>> 5;
-      const bit = 1 << (to & 31);
-      if ((visited[word] & bit) !== 0) continue;
-      const type = edgeType[edge];
-      if (type === weak) continue;
-      if (isSpecial && isMapLink(graph, node, edge)) continue;
-      if (type === internal && (isValue[word] & bit) !== 0) {
-        // The first of the two edges to a value is passed over, so that the second sets the distance.
-        if (namesEphemeron(ephemerons, edgeName[edge])) {
-          const entry = entryOf(graph.strings.get(edgeName[edge]));
-          if (!waiting.delete(entry)) {
-            waiting.add(entry);
-            continue;
-          }
-        }
-      }
-      visited[word] |= bit;
-      distance[to] = next;
-      queue[end++] = to;
-    }
-  }
+  const rootDistance = end > 0 ? systemDistance : 0;
+  if (end > 0) search(1);
+  visited[0] |= 1;
+  queue[0] = 0;
+  end = 1;
+  search(rootDistance);
   scratch.release(queue);
   return distance;
+
+  /** Searches from the nodes of the queue, which are so far away. */
+  function search(start: number): void {
+    let level = start;
+    for (let at = 0; at < end; level++) {
+      const next = end;
+      sortLevel(queue, at, next, inLevel);
+      for (; at < next; at++) {
+        const node = queue[at];
+        distance[node] = level;
+        const isSpecial = ((linksMaps[node >>> 5] >>> (node & 31)) & 1) === 1;
+        const last = firstEdge[node + 1];
+        for (let edge = firstEdge[node]; edge < last; edge++) {
+          const to = edgeTo[edge];
+          const word = to >>> 5;
+          const bit = 1 << (to & 31);
+          if ((visited[word] & bit) !== 0) continue;
+          const type = edgeType[edge];
+          if (type === weak) continue;
+          if (isSpecial && isMapLink(graph, node, edge)) continue;
+          if (type === internal && (isValue[word] & bit) !== 0) {
+            // The first of the two edges to a value is passed over, so that the second sets the distance.
+            if (namesEphemeron(ephemerons, edgeName[edge])) {
+              const entry = entryOf(graph.strings.get(edgeName[edge]));
+              if (!waiting.delete(entry)) {
+                waiting.add(entry);
+                continue;
+              }
+            }
+          }
+          visited[word] |= bit;
+          queue[end++] = to;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Puts the nodes of a level into the order in which their edges lie in memory, where the level is so large that this
+ * takes less time than it saves. `bits` is n bits, all 0 before and after.
+ */
+function sortLevel(queue: Uint32Array, start: number, end: number, bits: Uint32Array): void {
+  if (end - start < bits.length / 4) return;
+  for (let at = start; at < end; at++) bits[queue[at] >>> 5] |= 1 << (queue[at] & 31);
+  for (let word = 0, at = start; at < end; word++) {
+    for (let rest = bits[word]; rest !== 0; rest &= rest - 1) queue[at++] = 32 * word + 31 - Math.clz32(rest & -rest);
+    bits[word] = 0;
+  }
 }
 
 /** Finds the nodes of which `isMapLink` asks. Gives n bits, 32 to a word. */
