@@ -24,8 +24,10 @@ export class ConnectionLost extends UserError {
 interface Watched {
   readonly name: string;
   readonly silenceMs: number;
+  readonly quietMs: number;
   readonly probe: LinkProbe | null;
   readonly ended: Promise<unknown>;
+  ping(): void;
   abandon(reason: UserError): void;
 }
 
@@ -33,16 +35,20 @@ interface Watched {
 const LOOK_EVERY = 5000;
 /** After how many looks in a row that nobody answers a connection is given up. */
 const MOST_SILENT_LOOKS = 2;
+/** After how many times that of quiet an idle connection is used: what leads there may drop it after a minute. */
+const PING_AFTER = 6;
 
 /**
  * Ends a session whose connection has died without a word: when a command waits, nothing comes for `everyMs`, and a
- * second connection is not answered either, twice in a row. A target that is merely busy is waited for.
+ * second connection is not answered either, twice in a row. A target that is merely busy is waited for. One that is
+ * idle is kept in use, and so its death noticed.
  */
 export function watchLink(session: Watched, everyMs: number = LOOK_EVERY): void {
   let silentLooks = 0;
   let isLooking = false;
   const look = async () => {
     if (isLooking) return;
+    if (session.probe !== null && session.quietMs >= PING_AFTER * everyMs) session.ping();
     isLooking = true;
     const isSilent = session.silenceMs >= everyMs && (await session.probe?.()) === 'silent';
     silentLooks = isSilent ? silentLooks + 1 : 0;

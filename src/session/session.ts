@@ -54,7 +54,7 @@ export class Session {
   readonly #hasEnded: (reason: UserError | null) => void;
   #lastId = 0;
   /** When the last message came, or the first command since was sent, ms. */
-  #heardAt = 0;
+  #heardAt = performance.now();
   #longestAnswerMs = 0;
   #unasked = 0;
   #whenIdle: () => void = () => {};
@@ -169,6 +169,19 @@ export class Session {
   /** How long nothing has come though a command waits for its answer, ms; 0 where none waits. */
   get silenceMs(): number {
     return this.#pending.size === 0 ? 0 : performance.now() - this.#heardAt;
+  }
+
+  /** How long nothing has come, and no command was sent, ms. */
+  get quietMs(): number {
+    return this.#pending.size === 0 ? performance.now() - this.#heardAt : 0;
+  }
+
+  /**
+   * Uses the connection, by what costs the target next to nothing. A ping of WebSocket would end it: Node's inspector
+   * takes that for an error (decode_frame_hybi17 in src/inspector_socket.cc).
+   */
+  ping(): void {
+    this.send('Runtime.getIsolateId').catch(() => {});
   }
 
   /** Gives up a connection that is known to be dead. */

@@ -48,6 +48,59 @@ test('a silent connection is given up', () =>
     assert.deepEqual(states, ['silent', 'silent']);
   }));
 
+test('a link that is idle is used every half minute, and given up where nobody answers', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let now = 0;
+  let heardAt = 0;
+  let askedAt: number | null = null;
+  let answers = true;
+  const pings: number[] = [];
+  const abandoned: string[] = [];
+  watchLink({
+    name: 'far',
+    ended: new Promise(() => {}),
+    probe: async () => (answers ? 'answers' : 'silent'),
+    get silenceMs() {
+      return askedAt === null ? 0 : now - askedAt;
+    },
+    get quietMs() {
+      return askedAt === null ? now - heardAt : 0;
+    },
+    ping() {
+      pings.push(now);
+      if (answers) heardAt = now;
+      else askedAt = now;
+    },
+    abandon: ({ code }) => void abandoned.push(code),
+  });
+  const pass = async (seconds: number) => {
+    for (let passed = 0; passed < seconds; passed++) {
+      now += 1000;
+      t.mock.timers.tick(1000);
+      await new Promise(setImmediate);
+    }
+  };
+  await pass(61);
+  assert.deepEqual(pings, [30_000, 60_000]);
+  answers = false;
+  await pass(38);
+  assert.deepEqual([pings.length, abandoned], [3, []]);
+  await pass(1);
+  assert.deepEqual(abandoned, ['connection-lost']);
+});
+
+test('the ping of a link is answered by an inspector', () =>
+  withTarget('service.cjs', {}, async ({ url }) => {
+    const session = await Session.connect(url);
+    session.ping();
+    assert.equal(session.quietMs, 0);
+    // Answers come in the order of the questions.
+    await session.send('Runtime.evaluate', { expression: '1' });
+    assert.equal(session.silenceMs, 0);
+    assert.equal(session.hasEnded, false);
+    await session.close();
+  }));
+
 test('a target that is busy is waited for', () =>
   withProxy('service.cjs', async (session, _proxy, states) => {
     const busy = session.send('Runtime.evaluate', {
