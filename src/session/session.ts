@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import { isWellFormed } from './answers.js';
 import { badMessage } from './bad-message.js';
 import { ConnectionLost, type LinkProbe } from './link.js';
+import { type Answer, type Event, parseMessage, refusedByServer } from './messages.js';
 import { type EventName, type EventParams, type Method, type Params, ProtocolError, type Result } from './protocol.js';
 import type { Transport } from './transport/transport.js';
 import { WebSocketTransport } from './transport/websocket.js';
@@ -297,46 +298,4 @@ export class Session {
     this.#whenIdle();
     return this.#end;
   }
-}
-
-interface Answer {
-  readonly id: number;
-  readonly result: object;
-  /** `isRefused`: a console server is read-only, and does not allow it. */
-  readonly error?: { readonly message: string; readonly isRefused: boolean };
-}
-
-interface Event {
-  readonly method: string;
-  readonly params: object;
-}
-
-/**
- * Reads a message; null if it is no message of the protocol. What an answer or event must contain is not checked here.
- */
-function parseMessage(text: string): Answer | Event | null {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isObject(message)) return null;
-  const { id, method, params = {}, result = {}, error } = message;
-  if (id === undefined) return typeof method === 'string' && isObject(params) ? { method, params } : null;
-  if (typeof id !== 'number' || !isObject(result)) return null;
-  if (error === undefined) return { id, result };
-  return isObject(error) && typeof error.message === 'string'
-    ? { id, result, error: { message: error.message, isRefused: error.isRefused === true } }
-    : null;
-}
-
-function refusedByServer(what: string): UserError {
-  return new UserError('read-only', `the console server of the service is read-only, and refuses this (${what})`, {
-    hint: 'what looks without a heap snapshot works: .mem, .scope, .types, .growth, .collections, .path, .watch, …',
-  });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
