@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { laterSockets } from '#src/target/sockets.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { noNamespaces as skip, withCommands, withContained } from '../../helpers/namespace.js';
+import { withTarget } from '../../helpers/target.js';
 
 /**
  * Stand-ins for the tools that run commands in containers: the first word after their options is a pid of this machine.
@@ -126,6 +127,30 @@ test('a command that is none of those that run others', async () => {
   expectFailure(await leakconsole(['ps', 'exec:echo hello']), { what: /answers “hello/, hint: /standard output/ });
   expectFailure(await leakconsole(['ps', 'exec:echo {}']), { what: /answers “\{\}/, hint: /standard output/ });
 });
+
+test(
+  'a worker of a process at another place is looked at',
+  {
+    skip: process.platform !== 'linux' && 'no /proc',
+  },
+  () =>
+    withTarget('workers.cjs', { inspect: false, args: ['turning', 'parked'] }, async ({ pid }) => {
+      const place = `exec:env -- pid:${pid}`;
+      for (const name of ['turning', 'parked']) {
+        const result = await leakconsole(['count', `${place}/worker:${name}`, 'Order', '--json']);
+        expectCode(result, 0);
+        const [{ target, result: counted }] = result.json();
+        assert.deepEqual([target.pid, counted.count], [pid, name === 'turning' ? 50_000 : 1000]);
+        assert.match(target.isolate, /^worker:\d+$/);
+      }
+      const lines = ['.use worker turning', 'require("worker_threads").isMainThread', '.use main', '.workers'];
+      const inConsole = await leakconsole(['attach', place, '--json', ...lines.flatMap((line) => ['-e', line])]);
+      expectCode(inConsole, 0);
+      const [, isMainThread, , listed] = inConsole.json();
+      assert.equal(isMainThread.result.value, false);
+      assert.equal(listed.result.workers.length, 3);
+    }),
+);
 
 test('all that a command has started ends with it', { skip: process.platform !== 'linux' && 'no /proc' }, async () => {
   const command = `exec:sh -c 'sleep 86401 & exec "$@"' sh`;

@@ -63,6 +63,16 @@ test('where a host forwards nothing, the relay is the way', { skip }, () =>
   ),
 );
 
+test('a worker of a process of another machine is looked at', { skip }, () =>
+  withTarget('workers.cjs', { inspect: false, args: ['turning'] }, ({ pid }) =>
+    withSshServer([], async () => {
+      const result = await leakconsole(['count', `ssh:far/pid:${pid}/worker:turning`, 'Order', '--json']);
+      expectCode(result, 0);
+      assert.equal(result.json()[0].result.count, 50_000);
+    }),
+  ),
+);
+
 test('what ssh says is passed on', { skip }, async () => {
   expectFailure(await leakconsole(['ps', 'ssh:no-such-host.invalid']), {
     what: /ssh:no-such-host.invalid: nothing can be run there \(.*resolve hostname/,
