@@ -76,3 +76,34 @@ test('what hides in an arrow function’s this is told by a snapshot, once there
     assert.match(seen.found.path, /main\.reminders .*this \(Reminder\)/);
   });
 });
+
+test('collections that only a proxy holds are found, and no trap is called', async () => {
+  await withConsole('proxies.cjs', async (console) => {
+    const [{ result }] = await console.json('.collections 30');
+    const entries = new Map(
+      result.collections.map((row: { path: string; entries: number }) => [row.path, row.entries]),
+    );
+    const shown = JSON.stringify([...entries]);
+    assert.equal(entries.get('globalThis.holder[0].administration.observers'), 1, shown);
+    assert.equal(entries.get('globalThis.holder[1].[[Handler]].log'), 2, shown);
+    assert.equal(await console.text('calls()'), '0');
+    const [{ result: path }] = await console.json('.path holder[1]');
+    assert.deepEqual([path.found.path, path.found.types], ['globalThis.holder[1]', ['Object', 'Array', 'Proxy']]);
+    assert.equal(await console.text('calls()'), '0');
+  });
+});
+
+test('timers that do not keep the process alive are a row when there are many', async () => {
+  await withConsole('leaks/expiry.cjs', async (console, target) => {
+    const request = async () => {
+      for (let count = 0; count < 2 * GROWTH; count++) await target.get(`/${count}`);
+    };
+    await request();
+    await console.json('.collections');
+    await request();
+    const [{ result }] = await console.json('.collections');
+    const [first] = result.collections;
+    assert.equal(first.path, 'open handles: Timeout (unref)', JSON.stringify(result.collections));
+    assert.ok(first.delta >= 2 * GROWTH, 'those of sockets come and go');
+  });
+});

@@ -104,6 +104,8 @@ export class InspectorProbe {
   }
 }
 
+const { isProxy } = (program.load('util') as typeof import('node:util')).types;
+
 /** What is known of an object where the inspector cannot be asked. */
 function nothingHidden(): HiddenParts {
   return { className: 'Object', scriptId: null, line: 0, column: 0, scopes: null, members: [] };
@@ -115,7 +117,7 @@ function nothingHidden(): HiddenParts {
  * `Runtime.getProperties` is the one way to a function's scopes, and reads its `prototype`, which V8 allocates with the first use.
  */
 function noteCausedPrototype(object: object): void {
-  if (typeof object !== 'function' || !Object.hasOwn(object, 'prototype')) return;
+  if (typeof object !== 'function' || isProxy(object) || !Object.hasOwn(object, 'prototype')) return;
   const { value: prototype, writable } = Object.getOwnPropertyDescriptor(object, 'prototype')!;
   // Classes have theirs from the beginning.
   if (!writable || typeof prototype !== 'object' || prototype === null) return;

@@ -7,6 +7,9 @@ import { knownHandles, nextCollectionId } from './session-memory.js';
 /** Of so many timers, the last that were met, it is told whose they are. */
 const SAMPLE = 20;
 const TIMER = 'Timeout';
+const UNREFED_TIMER = 'Timeout (unref)';
+/** Node and its sockets have a few of their own. */
+const LEAST_UNREFED = 20;
 /** Node's key for whether a timer keeps the process alive (lib/internal/timers.js). */
 const REFED = 'refed';
 
@@ -18,8 +21,7 @@ export class OpenHandles {
   readonly #reader: ObjectReader;
   readonly #explorer: ScopeExplorer;
   readonly #counts = new Map<string, number>();
-  readonly #callbacks: object[] = [];
-  #timers = 0;
+  readonly #timers = { [TIMER]: new Timers(), [UNREFED_TIMER]: new Timers() };
   #refed: symbol | undefined;
 
   constructor(reader: ObjectReader, explorer: ScopeExplorer) {
@@ -34,32 +36,32 @@ export class OpenHandles {
     if (!info.isOurs) this.#counts.set(info.name, (this.#counts.get(info.name) ?? 0) + 1);
   }
 
-  /** Notes one of Node's timers, if it runs and keeps the process alive; it stands for `weight`. */
+  /** Notes one of Node's timers, if it runs; it stands for `weight`. */
   noteTimer(timer: object, weight: number): void {
     const callback = own(timer, '_onTimeout');
     if (typeof callback !== 'function' || own(timer, '_destroyed') === true) return;
     this.#refed ??= Object.getOwnPropertySymbols(timer).find(({ description }) => description === REFED);
-    if (this.#refed === undefined || own(timer, this.#refed) !== true) return;
-    this.#callbacks[this.#timers % SAMPLE] = callback;
-    this.#timers += weight;
+    if (this.#refed === undefined) return;
+    this.#timers[own(timer, this.#refed) === true ? TIMER : UNREFED_TIMER].note(callback, weight);
   }
 
   /** A row for each class; what was noted is then forgotten. */
   takeFound(): FoundCollection[] {
-    if (this.#timers > 0) this.#counts.set(TIMER, this.#timers);
-    const found = [...this.#counts].map(([name, entries]) => this.#describe(name, entries));
+    const { [TIMER]: refed, [UNREFED_TIMER]: unrefed } = this.#timers;
+    const found = [...this.#counts].map(([name, entries]) => this.#describe(name, entries, null));
+    if (refed.count > 0) found.push(this.#describe(TIMER, refed.count, refed.callbacks));
+    if (unrefed.count >= LEAST_UNREFED) found.push(this.#describe(UNREFED_TIMER, unrefed.count, unrefed.callbacks));
     this.#counts.clear();
-    this.#callbacks.length = 0;
-    this.#timers = 0;
+    for (const timers of [refed, unrefed]) timers.clear();
     return found;
   }
 
-  #describe(name: string, entries: number): FoundCollection {
+  #describe(name: string, entries: number, callbacks: readonly object[] | null): FoundCollection {
     const known = knownHandles.get(name);
     const id = known?.id ?? nextCollectionId();
     knownHandles.set(name, { id, entries });
     const path = [{ how: 'root', key: `open handles: ${name}`, keyType: 'string', type: null, scope: null }] as const;
-    const holds = name === TIMER ? this.#describeCallbacks() : { holds: [name], holdsFrom: [null] };
+    const holds = callbacks === null ? { holds: [name], holdsFrom: [null] } : this.#describeCallbacks(callbacks);
     return {
       id,
       kind: 'handles',
@@ -73,13 +75,29 @@ export class OpenHandles {
   }
 
   /** The functions that timers call, a sample, not told apart: their names, and where they are from. */
-  #describeCallbacks(): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
-    const callbacks = this.#callbacks.filter((callback) => !isProxy(callback));
+  #describeCallbacks(sample: readonly object[]): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
+    const callbacks = sample.filter((callback) => !isProxy(callback));
     const places = this.#explorer.placesOf(callbacks);
     const names = callbacks.map((callback) => {
       const name = own(callback, 'name');
       return typeof name === 'string' && name !== '' ? name : 'function';
     });
     return { holds: names, holdsFrom: places };
+  }
+}
+
+/** Timers of one kind, and the functions that the last of them call. */
+class Timers {
+  count = 0;
+  readonly callbacks: object[] = [];
+
+  note(callback: object, weight: number): void {
+    this.callbacks[this.count % SAMPLE] = callback;
+    this.count += weight;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.callbacks.length = 0;
   }
 }

@@ -21,7 +21,7 @@ export interface PathNode {
   readonly key: unknown;
   /** `gap`, in a step: of a very long path the middle is left out here. */
   readonly edge: EdgeKind | 'root' | 'gap';
-  /** Of the object at this node; null for a root that is none. */
+  /** Of the object at this node; null for a root that is none, and for a proxy. */
   readonly info: ClassInfo | null;
   /** For how many objects this one stands. */
   readonly weight: number;
@@ -71,7 +71,8 @@ const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scop
 
 function stepOf({ edge, key, info, scope }: PathNode): PathStep {
   const name = edge === 'prototype' ? own(key as object, 'name') : key;
-  return { how: edge, key: textOf(name), keyType: typeof key, type: info?.name ?? null, scope };
+  const type = info?.name ?? (edge === 'root' ? null : 'Proxy');
+  return { how: edge, key: textOf(name), keyType: typeof key, type, scope };
 }
 
 function textOf(key: unknown): string {

@@ -49,7 +49,7 @@ export interface WalkProgress extends StepTime {
   readonly scopes: number;
   /** Functions and other objects about which the inspector was not asked, in all. */
   readonly unasked: number;
-  /** Proxies that were left alone, in all. */
+  /** Proxies whose targets were not asked for, in all. */
   readonly proxies: number;
   /** The functions of this step. */
   readonly functions: readonly FoundFunction[];
@@ -206,7 +206,9 @@ export class Walker {
   ): void {
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (isProxy(value)) {
-      this.#proxies++;
+      const node = this.#nodeOf(null, from, key, edge, scope);
+      if (value === this.#sought) this.#soughtAt = node;
+      if (!this.#explorer.considerProxy(value, node)) this.#proxies++;
       return;
     }
     const info = this.#reader.classes.of(value);
@@ -230,7 +232,7 @@ export class Walker {
   }
 
   #nodeOf(
-    info: ClassInfo,
+    info: ClassInfo | null,
     from: PathNode | null,
     key: unknown,
     edge: PathNode['edge'],

@@ -48,7 +48,7 @@ export interface WalkCost {
    * Functions and other objects about which the inspector was not asked, as others like them had brought nothing new.
    */
   readonly unasked: number;
-  /** Proxies, which were left alone. */
+  /** Proxies whose targets were not looked at. */
   readonly proxies: number;
   /** Why not everything was visited: it ended at a bound of visits, or was sampled from a bound of memory on. */
   readonly cut: WalkProgress['cut'];
