@@ -1,3 +1,5 @@
+import { originOf } from '../places/origin.js';
+import { NODE_RESOURCES } from './node-resources.js';
 import { compareOrigins, type TypeCount, type TypeCounts, typeKey } from './type-counts.js';
 
 /** How a type has grown between two counts. */
@@ -16,8 +18,9 @@ export interface Growth {
   readonly takenAt: string;
   readonly ms: number;
   /**
-   * What has grown: the service's own types first, then those of packages, then those of Node and V8; of each, what has
-   * shrunk in between below what has not, and the most first.
+   * What has grown: the service's own types first, then those of packages, then those of Node and V8, of which workers,
+   * sockets and the like come before what they bring; of each, what has shrunk in between below what has not, and the
+   * most first.
    */
   readonly types: readonly TypeGrowth[];
   readonly totalDelta: number;
@@ -106,7 +109,8 @@ function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
     if (delta > uncertaintyOf(type)) grown.push({ ...type, delta, always: false, shrank: false });
   }
   const parts = partsAmong(grown);
-  const rank = (type: TypeGrowth) => (parts.has(type) ? 1 : 0);
+  const least = Math.max(...grown.map(({ delta }) => delta)) * LEAST_SHARE_OF_RESOURCE;
+  const rank = (type: TypeGrowth) => (isResource(type, least) ? -1 : parts.has(type) ? 1 : 0);
   const links = ({ refersTo = [] }: TypeGrowth) => refersTo.length;
   return {
     since: earlier.takenAt,
@@ -115,6 +119,17 @@ function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
     types: grown.sort((a, b) => compareOrigins(a, b) || rank(a) - rank(b) || b.delta - a.delta || links(b) - links(a)),
     totalDelta: counts.total - earlier.total,
   };
+}
+
+/** A resource of Node's that grows by less than this share of what grows most did not bring that. */
+const LEAST_SHARE_OF_RESOURCE = 0.02;
+
+function isResource(type: TypeGrowth, least: number): boolean {
+  return (
+    NODE_RESOURCES.includes(type.name) &&
+    originOf(type.source?.script ?? null) === 'builtin' &&
+    type.delta >= Math.max(2, least)
+  );
 }
 
 /** By how much two estimates of one count may differ: three standard deviations of what a sample tells. */

@@ -60,7 +60,15 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     path: heap?.path ?? null,
     next: nextOf(suspect),
   };
-  return { ...finding, sentence: sentenceOf(finding, grown?.judgement ?? null, facts.trend) };
+  const name = gathered === null ? 'entries' : nameOf(gathered, suspect);
+  return { ...finding, sentence: sentenceOf(finding, name, grown?.judgement ?? null, facts.trend) };
+}
+
+/** What gathers; with its place where only Node holds it, whose names say nothing of the program. */
+function nameOf(gathered: string, { collection, types, module }: Suspect): string {
+  const location = types[0]?.what.location ?? null;
+  const isNodes = collection === null && module?.startsWith('node:') === true;
+  return isNodes && location !== null && !gathered.includes(location) ? `${gathered} (${location})` : gathered;
 }
 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
@@ -79,13 +87,13 @@ function tailOf({ steps, suspect }: SuspectPath): string[] {
 
 type Unsaid = Omit<Finding, 'sentence'>;
 
-function sentenceOf(finding: Unsaid, judgement: CourseJudgement | null, trend: Trend): string {
+function sentenceOf(finding: Unsaid, name: string, judgement: CourseJudgement | null, trend: Trend): string {
   const { holder, sites } = finding;
   const where = holder === null ? null : whereOf(holder);
-  const gain = judgement === null ? null : gainOf(finding, judgement);
+  const gain = judgement === null ? null : gainOf(finding, name, judgement);
   const sizes = sizesOf(finding);
   const held = sizes === '' ? '' : `${gain === null ? ' holds' : '; it holds'} ${sizes}`;
-  const what = gain === null ? entriesOf(finding) : '';
+  const what = gain === null ? entriesOf(finding, name) : '';
   const begin =
     gain === null
       ? (where ?? '')
@@ -97,11 +105,8 @@ function sentenceOf(finding: Unsaid, judgement: CourseJudgement | null, trend: T
 }
 
 /** `1,240 User a minute`, `at every look (5 of 5) and lost none`; of two looks there is one difference. */
-function gainOf({ perMinute, class: name }: Unsaid, { delta, rises, falls, of }: CourseJudgement) {
-  const what =
-    perMinute === null
-      ? `${formatCount(delta)} ${name ?? 'entries'}`
-      : `${formatCount(perMinute)} ${name ?? 'entries'} a minute`;
+function gainOf({ perMinute }: Unsaid, name: string, { delta, rises, falls, of }: CourseJudgement) {
+  const what = perMinute === null ? `${formatCount(delta)} ${name}` : `${formatCount(perMinute)} ${name} a minute`;
   const often = `${rises === of ? 'at every look' : 'at most looks'} (${rises} of ${of})`;
   const looks = of === 1 ? 'between the two looks' : `${often}${falls === 0 ? ' and lost none' : ''}`;
   return { what, looks };
@@ -116,8 +121,8 @@ function sizesOf({ share, retainedBytes, bytesPerHour }: Unsaid): string {
   return sizes.filter((text) => text !== '').join(', ');
 }
 
-function entriesOf({ holder, class: name }: Unsaid): string {
-  return holder?.entries && holder.entries > 1 ? `, in ${formatCount(holder.entries)} ${name ?? 'entries'}` : '';
+function entriesOf({ holder }: Unsaid, name: string): string {
+  return holder?.entries && holder.entries > 1 ? `, in ${formatCount(holder.entries)} ${name}` : '';
 }
 
 /** `main.cache (Map) in users.ts:8`. */
@@ -142,13 +147,18 @@ function limitText({ limitAt, live }: Trend): string {
   return `; the heap limit is reached in ${formatDuration(early)}${late > early ? ` to ${formatDuration(late)}` : ''}`;
 }
 
+/** Of these, none comes about without the program wanting it, and traffic does not bring more. */
+const THREADS = ['Worker', 'ChildProcess'];
+
 /** High: a named holder was seen to grow, and what it holds too, or the snapshot shows it there. */
 function confidenceOf({ collection, types, heap }: Suspect): Finding['confidence'] {
   const grown = collection ?? types[0];
   // One snapshot shows what is large, two what is more: a leak grows on.
   if (grown === undefined || grown.judgement.of < 2) return 'medium';
   if (collection) return types.length > 0 || heap !== null || collection.judgement.delta >= 20 ? 'high' : 'medium';
-  return heap !== null && heap.held.count > 0 ? (types[0].what.origin === 'builtin' ? 'medium' : 'high') : 'low';
+  if (heap === null || heap.held.count === 0) return 'low';
+  const [{ what }] = types;
+  return what.origin !== 'builtin' || THREADS.includes(what.name) ? 'high' : 'medium';
 }
 
 function evidenceOf({ collection, types, heap, alike }: Suspect, title: string): string[] {

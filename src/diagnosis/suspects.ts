@@ -1,4 +1,5 @@
 import type { Heap } from '../analysis/heap.js';
+import { NODE_RESOURCES } from '../analysis/node-resources.js';
 import { formatCount } from '../view/format-quantities.js';
 import { FEWEST_STEPS, judgeCourse } from './course.js';
 import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
@@ -53,14 +54,14 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest
   });
   for (const type of byTelling(steadyTypes).slice(0, MOST_TYPES)) {
     const grows = (name: string) => growing.has(name);
-    const holders = heap ? holdersOfType(heap, type.what, grows).filter(isOfTheProgram) : [];
+    const holders = heap ? holdersThatTell(type, holdersOfType(heap, type.what, grows)) : [];
     const known = suspects.find((each) => holds(each, type, holders));
     if (known) {
       known.types.push(type);
       known.heap ??= holders[0] ?? null;
     } else {
       const [holder] = holders;
-      const isOthers = type.what.origin === 'builtin' && !TELLING.includes(type.what.name);
+      const isOthers = type.what.origin === 'builtin' && !NODE_RESOURCES.includes(type.what.name);
       if (holder) suspects.push({ collection: null, types: [type], heap: holder, ...pick(holder) });
       else if (!isOthers && heap === null) suspects.push(typeAlone(type));
     }
@@ -86,12 +87,15 @@ function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): bool
   return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
 }
 
-/** Classes of Node's that tell something by themselves, those first that bring others. */
-const TELLING = ['Worker', 'ChildProcess', 'Timeout', 'Immediate', 'Server', 'TLSSocket', 'Socket', 'FileHandle'];
-
 function tellingRank({ types: [type] }: Draft): number {
-  const rank = TELLING.indexOf(type?.what.name ?? '');
-  return 2 * (rank === -1 ? TELLING.length : rank) + (type?.what.location ? 0 : 1);
+  const rank = NODE_RESOURCES.indexOf(type?.what.name ?? '');
+  return 2 * (rank === -1 ? NODE_RESOURCES.length : rank) + (type?.what.location ? 0 : 1);
+}
+
+/** Who holds objects of a class: the program, or where only Node does, Node, if the class is none of its own. */
+function holdersThatTell({ what }: Grown<SeenType>, holders: readonly HeapHolder[]): readonly HeapHolder[] {
+  const ofProgram = holders.filter(isOfTheProgram);
+  return ofProgram.length > 0 || what.origin === 'builtin' ? ofProgram : holders;
 }
 
 /** Of what only Node's own modules hold, the name says nothing. */

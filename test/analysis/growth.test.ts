@@ -18,19 +18,20 @@ function countsOf(...types: TypeCount[]): TypeCounts {
 
 const namesOf = (types: readonly { readonly name: string }[]) => types.map(({ name }) => name);
 
-test("what has grown: the service's own types, then packages', then Node's and V8's, the most first of each", () => {
+test("what has grown: the service's own types, then packages', then Node's and V8's, and what these bring last", () => {
   const series = new GrowthSeries(countsOf(type('Object', null, 5), type('Queue', PACKAGE, 5)));
   const { types } = series.next(
     countsOf(
       type('Object', null, 9000),
       type('Timeout', 'node:internal/timers', 800),
+      type('Socket', 'node:net', 2),
       type('Queue', PACKAGE, 700),
       type('Task', PACKAGE, 2),
       type('User', OWN, 3),
       type('Order', OWN, 300),
     ),
   );
-  assert.deepEqual(namesOf(types), ['Order', 'User', 'Queue', 'Task', 'Object', 'Timeout']);
+  assert.deepEqual(namesOf(types), ['Order', 'User', 'Queue', 'Task', 'Timeout', 'Object', 'Socket']);
   assert.deepEqual(
     [...new Set(types.map(({ source }) => originOf(source?.script ?? null)))],
     ['own', 'package', 'builtin'],

@@ -70,6 +70,17 @@ test('listeners that stay are a finding of their kind', { timeout: 300_000 }, as
   });
 });
 
+test('objects of the service that only Node holds are a finding', { timeout: 300_000 }, async () => {
+  await withConsole('leaks/expiry.cjs', async (console, target) => {
+    const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 3s'));
+    const shown = JSON.stringify(result.findings, null, 1);
+    const [first] = result.findings;
+    assert.deepEqual([first?.kind, first?.class], ['timer', 'Session'], shown);
+    assert.match(first.holder.path, /^node:timers: timerListMap/, shown);
+    assert.match(first.sentence, /Session \(expiry\.cjs:5\)/);
+  });
+});
+
 test('a cache that fills and is emptied is no finding', { timeout: 300_000 }, async () => {
   await withConsole('../corpus/healthy/churn.cjs', async (console, target) => {
     const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 4s'));
