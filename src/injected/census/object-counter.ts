@@ -143,7 +143,10 @@ export class ObjectCounter {
       const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
       if (part === null && isCausedByUs(objects[i])) continue;
       group.entry.count++;
-      if (part !== null) part.count += step;
+      if (part === null) continue;
+      part.count += step;
+      // One text may stand in several places: that of the youngest tells where more come from (see `pickLast`).
+      if (part.text >= 0) this.#functions[part.text] = objects[i];
     }
     this.#selectParts();
     this.#steps = { Object: 1, Array: 1, Map: 1, Set: 1, Function: 1 };
@@ -196,19 +199,30 @@ export class ObjectCounter {
   }
 
   /**
-   * The last `most` of the given objects that belong to some of the counts, which are named by their indices.
+   * The last `most` of the given objects that belong to some of the counts, which are named by their indices; of
+   * functions those at a place, as functions of one text may stand in several.
    *
    * V8 lists a heap page by page, and new objects come to new pages: the last are most often the youngest.
    */
-  pickLast(objects: readonly object[], wanted: readonly number[], most: number): readonly object[] {
-    const entries = new Set<Entry>();
-    for (const index of wanted) entries.add(this.#entries[index]);
+  pickLast(
+    objects: readonly object[],
+    wanted: readonly { readonly index: number; readonly place: FunctionPlace | null }[],
+    most: number,
+  ): readonly object[] {
+    const places = new Map<Entry, FunctionPlace | null>();
+    for (const { index, place } of wanted) places.set(this.#entries[index], place);
+    const probe = new InspectorProbe();
     const picked: object[] = [];
-    for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
-      const group = this.#groupOf(objects[i]);
-      const part = this.#partOf(objects[i], group);
-      const entry = part?.isTold ? part : group.entry;
-      if (entries.has(entry) && !isCausedByUs(objects[i])) picked.push(objects[i]);
+    try {
+      for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
+        const group = this.#groupOf(objects[i]);
+        const part = this.#partOf(objects[i], group);
+        const place = places.get(part?.isTold ? part : group.entry);
+        if (place === undefined || isCausedByUs(objects[i])) continue;
+        if (place === null || isSamePlace(probe.probe([objects[i]])[0], place)) picked.push(objects[i]);
+      }
+    } finally {
+      probe.close();
     }
     return picked;
   }
@@ -332,4 +346,8 @@ function isInspector({ name, fn }: Pick<Entry, 'name' | 'fn'>): boolean {
 
 function isCausedByUs(object: object): boolean {
   return program.causedPrototypes.has(object);
+}
+
+function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
+  return one.scriptId === other.scriptId && one.line === other.line && one.column === other.column;
 }

@@ -1,4 +1,4 @@
-import { isMeant, type TypeCounts } from '../../analysis/type-counts.js';
+import { isMeant, originOf, type TypeCounts } from '../../analysis/type-counts.js';
 import type { ObjectCounter } from '../../injected/census/object-counter.js';
 import type { FunctionPlace } from '../../injected/objects/inspector-probe.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
@@ -25,7 +25,8 @@ export async function takeCensus(session: Session, places: OriginalPlaces | null
 
 /**
  * Picks `most` live objects of the types that a name means, the youngest as far as V8 tells, at the cost of a census,
- * and does something with them; `names` are those of all types.
+ * and does something with them; `names` are those of all types. Where the program has a class of the name, it is not
+ * one of Node's.
  */
 export async function pickObjects<T>(
   session: Session,
@@ -35,9 +36,11 @@ export async function pickObjects<T>(
   return await withCounts(session, async (counting) => {
     const named = await nameTypes(session, await readCounts(session, counting), places);
     const types = named.filter(({ count }) => count > 0);
-    const meant = types.filter((type) => isMeant(type, name));
+    const called = types.filter((type) => isMeant(type, name));
+    const ofProgram = called.filter((type) => type.name === name && originOf(type) !== 'builtin');
+    const meant = ofProgram.length > 0 ? ofProgram : called;
     const count = meant.reduce((sum, type) => sum + type.count, 0);
-    const wanted = meant.map(({ index }) => index);
+    const wanted = meant.map(({ index, functionPlace }) => ({ index, place: functionPlace ?? null }));
     const { counter, objects, group } = counting;
     const picked = await callForHandle(session, counter, 'pickLast', [objects, wanted, most], group);
     return await use(

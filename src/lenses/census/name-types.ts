@@ -27,8 +27,8 @@ export interface CountedObjects {
   placesOfFunctions(texts: readonly number[]): Promise<readonly FunctionPlace[]>;
 }
 
-/** A type, and its index among the counts. */
-export type IndexedType = TypeCount & { readonly index: number };
+/** A type, and its index among the counts; of functions, where V8 says that they begin. */
+export type IndexedType = TypeCount & { readonly index: number; readonly functionPlace?: FunctionPlace };
 
 /** To ask for a constructor's place costs the target 0.25 ms: beyond this, the rarest types stay without. */
 const MOST_PLACES = 2000;
@@ -59,10 +59,12 @@ export async function nameTypes(
       const held = typeOf(holds);
       return { ...part, name: collectionName(container!, held.name), source: held.source, place: held.place };
     }
-    const located = text === -1 ? constructorPlaces.get(index) : functionPlaces.get(text);
+    const known = functionPlaces.get(text);
+    const located = text === -1 ? constructorPlaces.get(index) : known?.located;
     const type = typeAt(located?.name ?? name ?? exampleNames[example] ?? 'Object', located?.place ?? null, count);
     if (text === -1) return { ...type, ...part };
-    return { ...type, ...part, name: type.source ? functionName(type.source) : 'Function' };
+    const functionPlace = known?.place;
+    return { ...type, ...part, functionPlace, name: type.source ? functionName(type.source) : 'Function' };
   };
   for (const index of counts.keys()) typeOf(index);
   return types.map((type) => {
@@ -75,7 +77,7 @@ export async function nameTypes(
 export function addUpTypes(named: readonly IndexedType[]): Pick<TypeCounts, 'total' | 'types'> {
   const types = new Map<string, TypeCount>();
   let total = 0;
-  for (const { index, ...type } of named) {
+  for (const { index, functionPlace, ...type } of named) {
     if (type.count === 0) continue;
     total += type.count;
     addType(types, type);
@@ -99,26 +101,42 @@ async function locateConstructors(
   return found;
 }
 
+/** Where functions of one text stand, and how many there were when it was asked. */
+interface KnownPlace {
+  readonly place: FunctionPlace;
+  readonly located: LocatedFunction | null;
+  readonly count: number;
+}
+
 /**
- * Where functions stand, by their texts, so that they keep their names from look to look: the same text may stand in
- * several places.
+ * Where functions stand, by their texts, so that they keep their names from look to look. The same text, such as
+ * `() => {}`, may stand in several places: those that have multiplied are named by where the youngest stands.
  */
-const knownPlaces = new WeakMap<Session, Map<string, LocatedFunction | null>>();
+const knownPlaces = new WeakMap<Session, Map<string, KnownPlace>>();
+const MULTIPLIED = 2;
 
 /** Where functions stand, by the number of their text; asked for a few at a time, as each costs the target 0.1 ms. */
 async function locateFunctions(
   session: Session,
   counted: CountedObjects,
   locate: Locate,
-): Promise<ReadonlyMap<number, LocatedFunction | null>> {
-  const known = knownPlaces.get(session) ?? new Map<string, LocatedFunction | null>();
+): Promise<ReadonlyMap<number, KnownPlace | undefined>> {
+  const known = knownPlaces.get(session) ?? new Map<string, KnownPlace>();
   knownPlaces.set(session, known);
-  const { signatures } = counted;
-  const unknown = [...signatures.keys()].filter((text) => signatures[text] !== null && !known.has(signatures[text]));
+  const { signatures, counts } = counted;
+  const countOf = new Map(counts.map(({ text, count }) => [text, count]));
+  const isUnknown = (signature: string, text: number) =>
+    countOf.get(text)! >= MULTIPLIED * (known.get(signature)?.count ?? 0);
+  const unknown = [...signatures.keys()].filter(
+    (text) => signatures[text] !== null && isUnknown(signatures[text], text),
+  );
   for (let from = 0; from < unknown.length; from += TEXTS_AT_ONCE) {
     const texts = unknown.slice(from, from + TEXTS_AT_ONCE);
     const found = await counted.placesOfFunctions(texts);
-    for (const [index, place] of found.entries()) known.set(signatures[texts[index]]!, await locate(place));
+    for (const [index, place] of found.entries()) {
+      const text = texts[index];
+      known.set(signatures[text]!, { place, located: await locate(place), count: countOf.get(text)! });
+    }
   }
-  return new Map(signatures.map((signature, text) => [text, (signature !== null && known.get(signature)) || null]));
+  return new Map(signatures.map((signature, text) => [text, signature === null ? undefined : known.get(signature)]));
 }

@@ -125,3 +125,15 @@ for (const how of ['', ' --no-pause']) {
     });
   });
 }
+
+test('functions of one text are named by where those stand that have become more', async () => {
+  await withConsole('same-text.cjs', async ({ json, text }) => {
+    await json('.growth');
+    await text('wait(100)');
+    const [{ result }] = await json('.growth');
+    assert.equal(result.types[0].name, 'function in same-text.cjs:6', JSON.stringify(result.types));
+    await json('.instances function in same-text.cjs:6 1');
+    const [{ result: path }] = await json('.path $0');
+    assert.match(path.found.path, /^main\.waiting\[/);
+  });
+});
