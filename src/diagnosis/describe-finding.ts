@@ -64,11 +64,15 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   return { ...finding, sentence: sentenceOf(finding, name, grown?.judgement ?? null, facts.trend) };
 }
 
-/** What gathers; with its place where only Node holds it, whose names say nothing of the program. */
-function nameOf(gathered: string, { collection, types, module }: Suspect): string {
-  const location = types[0]?.what.location ?? null;
-  const isNodes = collection === null && module?.startsWith('node:') === true;
-  return isNodes && location !== null && !gathered.includes(location) ? `${gathered} (${location})` : gathered;
+/** What gathers; where only Node or V8 holds it, whose names say nothing of the program, with what is the program's. */
+function nameOf(gathered: string, { collection, types, module, heap }: Suspect): string {
+  const isNodes = module?.startsWith('node:') === true || heap?.path.start?.kind === 'root';
+  if (collection !== null || !isNodes) return gathered;
+  const own = types.find(({ what }) => what.origin !== 'builtin')?.what;
+  if (own === undefined) return gathered;
+  const { name, location } = own;
+  const placed = location === null || name.includes(location) ? name : `${name} (${location})`;
+  return name === gathered ? placed : `${gathered}, with ${placed},`;
 }
 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
@@ -129,7 +133,8 @@ function entriesOf({ holder }: Unsaid, name: string): string {
 function whereOf({ path, kind, place, module }: Holder): string {
   const at = place ? shortPlace(place) : module ? shortFile(module) : null;
   const isNamed = at !== null && path.startsWith(`${shortFile(module ?? '')}:`) && place === null;
-  return `${path} (${kind})${at === null || isNamed ? '' : ` in ${at}`}`;
+  const named = path === kind ? `native handles (${kind})` : `${path} (${kind})`;
+  return `${named}${at === null || isNamed ? '' : ` in ${at}`}`;
 }
 
 function siteText({ name, location }: Site): string {

@@ -183,7 +183,9 @@ function isAlike(a: Draft, b: Draft): boolean {
  */
 function foldNative(drafts: readonly Draft[]): Draft[] {
   const native = drafts.filter(isHeldByRoot).sort((a, b) => tellingRank(a) - tellingRank(b) || byGrowth(a, b));
-  return [...native.slice(0, 1), ...drafts.filter((draft) => !isHeldByRoot(draft))];
+  const [first, ...others] = native;
+  const rest = drafts.filter((draft) => !isHeldByRoot(draft));
+  return first ? [{ ...first, types: [...first.types, ...others.flatMap(({ types }) => types)] }, ...rest] : rest;
 }
 
 function isHeldByRoot({ heap, collection }: Draft): boolean {

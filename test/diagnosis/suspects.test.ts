@@ -107,6 +107,26 @@ test('what a collection holds, and what hangs on that, is no finding of its own'
   );
 });
 
+test('of what only native code holds, the finding names what is the program’s', () => {
+  const builder = new SnapshotBuilder();
+  const handles = builder.node('(Global handles)', { type: 'synthetic' });
+  builder.edge(0, handles, 1);
+  for (let n = 0; n < 60; n++) {
+    const socket = builder.object('Socket');
+    builder.edge(handles, socket, n).edge(socket, builder.object('Report'), 'report');
+  }
+  const looks = looksAt({
+    types: [
+      { name: 'Socket', origin: 'builtin', course: STEADY },
+      { name: 'Report', origin: 'own', course: STEADY },
+    ],
+  });
+  const { suspects } = findSuspects(looks, new Heap(analyse(builder.graph())));
+  assert.equal(suspects.length, 1);
+  const { sentence } = describeFinding(suspects[0], NO_FACTS);
+  assert.match(sentence, /gained 10 Socket, with Report, a minute/);
+});
+
 test('collections below one variable that grow by the same number are one finding', () => {
   const looks = looksAt({
     collections: [
