@@ -1,5 +1,6 @@
 const { getOwnPropertyDescriptor } = Object;
-const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
+/** The text of a function. */
+export const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
 
 /**
  * The inspector would make V8 allocate the prototype of a generator function, which then looks like one of the

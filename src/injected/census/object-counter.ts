@@ -2,7 +2,7 @@ import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/co
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
 import { findReferences } from './find-references.js';
-import { isNative, isRenamed, nameOf, own, signatureOf } from './function-facts.js';
+import { isNative, isRenamed, nameOf, own, signatureOf, sourceOf } from './function-facts.js';
 
 /**
  * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index
@@ -75,6 +75,9 @@ const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 20
 const LEAST_OF_PART = 2;
 
 const MOST_EXAMPLES = 500;
+/** So many functions of a text tell where it stands. */
+const FEW = 9;
+const SHORT_TEXT = 80;
 const { getPrototypeOf } = Object;
 const { isProxy, isNativeError, isDate } = (program.load('util') as typeof import('node:util')).types;
 
@@ -89,7 +92,8 @@ export class ObjectCounter {
   readonly #entries: Entry[] = [];
   readonly #constructors: object[] = [];
   readonly #examples: object[] = [];
-  readonly #functions: object[] = [];
+  /** Of each text the last few functions. */
+  readonly #functions: object[][] = [];
   readonly #byPrototype = new Map<object | null, Group>();
   readonly #byKey = new Map<unknown, Entry>();
   readonly #parts: Readonly<Record<Container, Entry[]>> = { Object: [], Array: [], Map: [], Set: [], Function: [] };
@@ -105,9 +109,9 @@ export class ObjectCounter {
       part.keys = keys;
       return part;
     },
-    ofFunction: (fn) => {
+    ofFunction: () => {
       const part = this.#addPart('Function', null);
-      part.text = this.#functions.push(fn) - 1;
+      part.text = this.#functions.push([]) - 1;
       return part;
     },
     ofBound: (name) => this.#addPart('Function', name),
@@ -144,9 +148,8 @@ export class ObjectCounter {
       if (part === null && isCausedByUs(objects[i])) continue;
       group.entry.count++;
       if (part === null) continue;
+      if (part.text >= 0) this.#functions[part.text][(part.count / step) % FEW] = objects[i];
       part.count += step;
-      // One text may stand in several places: that of the youngest tells where more come from (see `pickLast`).
-      if (part.text >= 0) this.#functions[part.text] = objects[i];
     }
     this.#selectParts();
     this.#steps = { Object: 1, Array: 1, Map: 1, Set: 1, Function: 1 };
@@ -175,15 +178,20 @@ export class ObjectCounter {
    */
   signatures(): readonly (string | null)[] {
     const told = new Set(this.#parts.Function.filter(({ isTold }) => isTold).map(({ text }) => text));
-    return this.#functions.map((fn, text) => (told.has(text) ? signatureOf(fn) : null));
+    return this.#functions.map(([fn], text) => (told.has(text) ? signatureOf(fn) : null));
   }
 
-  /** Where some functions of `text` are from. */
+  /**
+   * Where functions of some texts are from. A short one, such as `() => {}`, may stand in several places: the one where
+   * most of the youngest stand.
+   */
   placesOf(texts: readonly number[]): readonly FunctionPlace[] {
     const probe = new InspectorProbe();
     try {
-      const places = probe.probe(texts.map((text) => this.#functions[text]));
-      return places.map(({ scriptId, line, column }) => ({ scriptId, line, column }));
+      return texts.map((text) => {
+        const few = this.#functions[text];
+        return mostFrequentPlace(probe.probe(sourceOf(few[0]).length <= SHORT_TEXT ? few : few.slice(0, 1)));
+      });
     } finally {
       probe.close();
     }
@@ -350,4 +358,10 @@ function isCausedByUs(object: object): boolean {
 
 function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
   return one.scriptId === other.scriptId && one.line === other.line && one.column === other.column;
+}
+
+function mostFrequentPlace(places: readonly FunctionPlace[]): FunctionPlace {
+  const alike = places.map((place) => places.filter((other) => isSamePlace(place, other)).length);
+  const { scriptId, line, column } = places[alike.indexOf(Math.max(...alike))];
+  return { scriptId, line, column };
 }
