@@ -1,6 +1,7 @@
-import { isMeant, originOf, type TypeCounts } from '../../analysis/type-counts.js';
+import { isMeant, type TypeCounts } from '../../analysis/type-counts.js';
 import type { ObjectCounter } from '../../injected/census/object-counter.js';
 import type { FunctionPlace } from '../../injected/objects/inspector-probe.js';
+import { originOf } from '../../places/origin.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
 import { callForHandle, callNow, type Handle } from '../../session/call.js';
 import { loadEntry } from '../../session/entry.js';
@@ -37,7 +38,9 @@ export async function pickObjects<T>(
     const named = await nameTypes(session, await readCounts(session, counting), places);
     const types = named.filter(({ count }) => count > 0);
     const called = types.filter((type) => isMeant(type, name));
-    const ofProgram = called.filter((type) => type.name === name && originOf(type) !== 'builtin');
+    const ofProgram = called.filter(
+      (type) => type.name === name && originOf(type.source?.script ?? null) !== 'builtin',
+    );
     const meant = ofProgram.length > 0 ? ofProgram : called;
     const count = meant.reduce((sum, type) => sum + type.count, 0);
     const wanted = meant.map(({ index, functionPlace }) => ({ index, place: functionPlace ?? null }));
