@@ -1,10 +1,38 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { commandLine, environmentVariable } from './procfs.js';
 
-/** The words of a process's NODE_OPTIONS and command line, the program's own arguments among them. */
+/**
+ * The words of a process's NODE_OPTIONS and command line, the program's own arguments among them, and the text of each
+ * file from which Node has taken options, as it is now.
+ */
 export function optionWords(pid: number): string[] {
   const fromEnvironment = environmentVariable(pid, 'NODE_OPTIONS')?.split(/\s+/) ?? [];
-  return [...fromEnvironment, ...commandLine(pid).slice(1)];
+  const words = [...fromEnvironment, ...commandLine(pid).slice(1)];
+  return [...words, ...optionFiles(words).map((path) => textOf(pid, path))];
 }
+
+/** The files that options name: one of variables may hold NODE_OPTIONS. */
+function optionFiles(words: readonly string[]): string[] {
+  const lines = words.join('\n');
+  const named = lines.matchAll(/^--(?:env-file(?:-if-exists)?|experimental-config-file)[=\n](.+)$/gm);
+  const usual = words.includes('--experimental-default-config-file') ? ['node.config.json'] : [];
+  return [...usual, ...[...named].map(([, path]) => path)];
+}
+
+/** The text of a file as a process names it; empty where it cannot be read. */
+function textOf(pid: number, path: string): string {
+  const seenFromHere = isAbsolute(path) ? `/proc/${pid}/root${path}` : `/proc/${pid}/cwd/${path}`;
+  try {
+    // A pipe may never end.
+    const file = statSync(seenFromHere);
+    return file.isFile() && file.size < MOST_BYTES ? readFileSync(seenFromHere, 'utf8') : '';
+  } catch {
+    return '';
+  }
+}
+
+const MOST_BYTES = 1e6;
 
 /**
  * What a process may do on SIGUSR1 instead of opening its inspector, because options of Node say so; null if none does.
@@ -14,7 +42,7 @@ export function optionWords(pid: number): string[] {
  * next word.
  */
 export function purposeOfSigusr1(words: readonly string[]): { does: string; option: string } | null {
-  const [, option] = /--(heapsnapshot-signal|report-signal)[=\s"]+SIGUSR1\b/.exec(spelledOut(words)) ?? [];
+  const [, option] = /(?:--|")(heapsnapshot-signal|report-signal)[=:\s"]+SIGUSR1\b/.exec(spelledOut(words)) ?? [];
   if (option === undefined) return null;
   return { does: option === 'report-signal' ? WRITES_REPORT : WRITES_SNAPSHOT, option: `--${option}` };
 }
