@@ -7,6 +7,11 @@ const ANSWER_TIMEOUT = 3000;
 /** An inspector's answers are a few hundred bytes; what sends more is none. */
 const MOST_BYTES = 1 << 20;
 
+/** What to do where pages of a browser are offered. */
+export const PAGE_HINT =
+  'look at a page with its own DevTools: `leakconsole open FILE` reads the heap snapshots that they save. ' +
+  'The main process of Electron is one of Node: start it with --inspect';
+
 /** What `/json/list` says of one thing that can be debugged; everything in it is the other side's word. */
 interface ListEntry {
   readonly type?: unknown;
@@ -69,7 +74,7 @@ function urlOf(list: unknown, host: string, port: number): string {
   if (!entry) {
     const types = [...new Set(entries.map(({ type }) => String(type)))].join(', ') || 'nothing';
     throw new UserError('no-target', `the inspector at ${hostPort(host, port)} offers no Node process (but ${types})`, {
-      hint: PS_HINT,
+      hint: entries.some(({ type }) => type === 'page') ? PAGE_HINT : PS_HINT,
     });
   }
   // Behind a tunnel the inspector knows another address of its own than the one that leads to it from here.

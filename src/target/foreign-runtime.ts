@@ -1,9 +1,11 @@
 import { UserError } from '../errors.js';
 import type { Session } from '../session/session.js';
+import { PAGE_HINT } from './endpoint.js';
 
 /** Says what runs it, in terms that the inspectors of all runtimes understand. */
 const WHAT_IT_IS =
-  "typeof Bun === 'object' ? 'bun' : typeof document === 'object' ? 'page' : typeof process === 'object' ? 'node' : 'other'";
+  "typeof Bun === 'object' ? 'bun' : typeof document === 'object' ? 'page' : " +
+  "typeof process === 'object' ? 'node' : 'other'";
 
 interface Refusal {
   readonly what: string;
@@ -17,7 +19,7 @@ const REFUSALS: Readonly<Record<'bun' | 'page' | 'other', Refusal>> = {
   },
   page: {
     what: 'is a page of a browser, and no process of Node',
-    hint: 'look at it with its own DevTools; of a heap snapshot that they save, `leakconsole open FILE` tells the same as of any other',
+    hint: PAGE_HINT,
   },
   other: {
     what: 'is neither Node nor Deno',
