@@ -130,6 +130,11 @@ export function suspectOf(steps: readonly PathStep[], grows: (className: string)
   return last === -1 ? steps.length - 1 : last;
 }
 
+/** Whether a path begins in a module of the program, or at something global: V8's and Node's own hold the runtime. */
+export function isOfTheProgram({ start }: RetainingPath): boolean {
+  return start !== null && (start.kind === 'global' || (start.kind === 'module' && !start.name.startsWith('node:')));
+}
+
 function textOf(start: RetainingPath['start'], steps: readonly PathStep[]): string {
   if (start === null) return 'what no path leads to';
   let text = '';

@@ -6,6 +6,14 @@ export interface KeySample {
   readonly text: string;
 }
 
+/** What keys of a pattern are, in words. */
+export const KEYS_SAID: Readonly<Record<KeyPattern, string>> = {
+  object: 'objects',
+  counting: 'texts that count up',
+  time: 'times',
+  request: 'ids or addresses, each of which comes once',
+};
+
 const FEWEST = 10;
 /** From this share on, keys that look alike are a pattern. */
 const MOST = 0.8;

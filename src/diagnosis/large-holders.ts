@@ -1,8 +1,8 @@
 import { type BiggestRow, biggestObjects } from '../analysis/biggest.js';
 import type { Heap } from '../analysis/heap.js';
 import { slicedStrings } from '../analysis/sliced-strings.js';
-import { formatBytes, formatCount, formatShare } from '../view/format-quantities.js';
-import { describeHolder, suspectOf } from './heap-holders.js';
+import { describeHolder, isOfTheProgram, suspectOf } from './heap-holders.js';
+import { heapRemarks } from './heap-remarks.js';
 import type { Suspect, Suspicion } from './suspects.js';
 
 /** From this share of the heap on, what one object keeps alive is a suspect (Eclipse MAT's rule, "Leak Suspects"). */
@@ -30,18 +30,10 @@ export function findLargeHolders(heap: Heap): Suspicion {
           ),
         ),
       ),
-      ...rows.filter(isOfTheProgram).map((row) => suspectFrom(holderOfRow(heap, row))),
+      ...rows.filter(({ path }) => isOfTheProgram(path)).map((row) => suspectFrom(holderOfRow(heap, row))),
     ],
-    remarks: slices.map(
-      ({ count, keptBytes }) =>
-        `${formatCount(count)} slices keep strings of ${formatBytes(keptBytes)}, ${formatShare(keptBytes, heap.totalBytes)} of the heap`,
-    ),
+    remarks: heapRemarks(heap),
   };
-}
-
-/** V8's and Node's own roots hold the runtime itself. */
-function isOfTheProgram({ path: { start } }: BiggestRow): boolean {
-  return start !== null && (start.kind === 'global' || (start.kind === 'module' && !start.name.startsWith('node:')));
 }
 
 function holderOfRow(heap: Heap, { path, name, count, retainedBytes, below }: BiggestRow) {
