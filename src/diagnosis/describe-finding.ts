@@ -4,6 +4,7 @@ import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
 import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
+import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import { namesIn, signatureOf, withoutKeys } from './signature.js';
 import { bytesPerHourOf, type Suspect } from './suspects.js';
@@ -52,7 +53,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     bytesPerHour,
     retainedBytes,
     share,
-    signature: heap === null ? signatureOf(suspect.module, suspect.names) : signatureOf(heap.module, heap.names),
+    signature: signatureOfHolder(heap ?? suspect, gathered),
     confidence: confidenceOf(suspect),
     evidence: evidenceOf(suspect, title),
     package: facts.package,
@@ -73,6 +74,11 @@ function nameOf(gathered: string, { collection, types, module, heap }: Suspect):
   const { name, location } = own;
   const placed = location === null || name.includes(location) ? name : `${name} (${location})`;
   return name === gathered ? placed : `${gathered}, with ${placed},`;
+}
+
+/** What native code holds by no name is known by its class. */
+function signatureOfHolder({ module, names }: Pick<Suspect, 'module' | 'names'>, gathered: string | null): string {
+  return signatureOf(module, names.length > 0 || gathered === null ? names : [gathered]);
 }
 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
@@ -181,13 +187,6 @@ function evidenceOf({ collection, types, heap, alike }: Suspect, title: string):
   if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);
   return said;
 }
-
-const KEYS_SAID = {
-  object: 'objects',
-  counting: 'texts that count up',
-  time: 'times',
-  request: 'ids or addresses, each of which comes once',
-} as const;
 
 function nextOf({ types, collection, heap }: Suspect): string[] {
   const [type] = types;

@@ -4,6 +4,7 @@ import { Heap } from '#src/analysis/heap.js';
 import { describeFinding } from '#src/diagnosis/describe-finding.js';
 import { looksOfHeaps } from '#src/diagnosis/heap-looks.js';
 import { findLargeHolders } from '#src/diagnosis/large-holders.js';
+import { namesIn, signatureOf } from '#src/diagnosis/signature.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
@@ -91,4 +92,26 @@ test('objects as keys of a Map are found again by nobody; those in a Set are wha
     kinds.map(([{ heap }]) => heap?.keys),
     ['object', null],
   );
+});
+
+/** A heap in which native code holds so many objects of a class, and nothing else does. */
+function heapOfHandles(name: string, count: number): Heap {
+  const builder = new SnapshotBuilder();
+  const roots = builder.node('(GC roots)', { type: 'synthetic' });
+  const handles = builder.node('(Global handles)', { type: 'synthetic' });
+  builder.edge(0, builder.object('global'), 'global', 'shortcut').edge(0, roots, 'roots', 'internal');
+  builder.edge(roots, handles, 'handles', 'internal');
+  for (let n = 0; n < count; n++) {
+    builder.edge(handles, builder.object(name, { selfSize: 10_000 }), `${n}`, 'internal');
+  }
+  return new Heap(analyse(builder.graph()));
+}
+
+test('what native code alone holds has a signature of its own, by its class', () => {
+  const signatures = ['Worker', 'Server'].map((name) => {
+    const [finding] = findingsIn([20, 60, 80].map((count) => heapOfHandles(name, count)));
+    return finding.signature;
+  });
+  assert.notEqual(signatures[0], signatures[1]);
+  assert.equal(signatures[0], signatureOf(null, namesIn('open handles: Worker')), 'as a walk names it');
 });

@@ -11,6 +11,8 @@ test('the page has the verdict first, the findings with their pictures, and load
     assert.ok(page.includes(part), part);
   assert.match(page, /aria-label="service\.mjs holds cache \(Map\), which holds \[\] \(User\)"/);
   assert.match(page, /~~~ gathers/);
+  const [{ signature }] = exampleDiagnosis().findings;
+  assert.ok(page.includes(`signature <code>${signature}</code>`));
   assert.doesNotMatch(page, /(src|href)="(?!data:,)/);
   assert.match(page, /default-src &#39;none&#39;/);
 });
