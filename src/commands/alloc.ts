@@ -83,6 +83,14 @@ export const allocCommand = defineCommand({
     else yield await tell(context, options, { ends: action === 'stop' });
   },
   view: viewAllocations,
+  next(result, { action, callers, by }) {
+    if (!('functions' in result)) {
+      const told = result.mark === null ? '.alloc top' : `.alloc diff ${result.mark}`;
+      return `${told}, when it has worked for a while`;
+    }
+    const isWhole = result.functions.length === 0 || callers || by === 'stack';
+    return action === 'top' && !isWhole ? '.alloc top --callers' : null;
+  },
   exports: {
     csv: {
       describe: 'append one line a function and look to this file, with the time; - is standard output',

@@ -70,7 +70,8 @@ export const collectionsCommand = defineCommand({
   },
   view: viewCollections,
   next({ since, collections: [first] }) {
-    if (since === null || !first || (first.delta ?? 0) <= 0) return null;
+    if (since === null) return null;
+    if (!first || (first.delta ?? 0) <= 0) return '.mem, which tells whether another memory grows';
     const [held] = first.holds;
     return held && /^[A-Z]\w*$/.test(held) ? `.retainers ${held}` : '.diagnose, which tells growth from warm-up';
   },

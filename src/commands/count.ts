@@ -52,6 +52,7 @@ export const countCommand = defineCommand({
     const isOfSnapshot = counted.count === 0 && name.startsWith('{') && live.isolate.snapshots.list.length > 0;
     return isOfSnapshot ? await countInSnapshot(context, name) : counted;
   },
+  next: ({ name, count }) => (count > 0 ? `.retainers ${name}` : null),
   merge: { combine: combineCounts },
   view({ name, count, types, near, walk, processes }) {
     const parts = types.slice(0, MOST_PARTS).map((type) => {

@@ -78,6 +78,16 @@ export const diffCommand = defineCommand({
     const { count, shallowBytes, retainedBytes } = added;
     return { ...compared, name, count, shallowBytes, retainedBytes, instances: largestInstances(heap, added, n) };
   },
+  next(result) {
+    if ('instances' in result) {
+      const [first] = result.instances;
+      return first ? `.retainers @${first.id}` : null;
+    }
+    const grown = result.types.filter(({ deltaBytes }) => deltaBytes > 0);
+    const own = grown.find(({ location }) => location !== null && !location.startsWith('node:'));
+    if (own) return result.isMatched ? `.retainers ${own.name} --new` : `.retainers ${own.name}`;
+    return grown.length > 0 ? '.biggest, which shows what keeps most of it alive' : null;
+  },
   view(result) {
     const { base, latest } = result;
     // Who names two files knows them.

@@ -68,6 +68,10 @@ export const instancesCommand = defineCommand({
     const isOfSnapshot = found.count === 0 && name.startsWith('{') && live.isolate.snapshots.list.length > 0;
     return isOfSnapshot ? await snapshotInstances(context, name, most) : found;
   },
+  next({ instances: [first] }) {
+    if (first === undefined) return null;
+    return 'id' in first ? `.retainers @${first.id}` : `.path ${first.variable}, which shows what holds it`;
+  },
   view(result): Block[] {
     const { name, count } = result;
     const more = count - result.instances.length;

@@ -31,6 +31,7 @@ export const markCommand = defineCommand({
     isolate.counts.marks.set(name, answer);
     return { name, takenAt: answer.takenAt, total: answer.total, walk: answer.walk };
   },
+  next: ({ name }) => `.growth --since ${name}, when it has worked for a while`,
   merge: { combine: ([first]) => first.result },
   view: ({ name, total, walk }) => [
     note(`mark ${name}: ${formatCount(total)} objects`),

@@ -53,6 +53,23 @@ const ORDINARY_NATIVE = 50e6;
 const MOST_READINGS = 60;
 const MOST_PROBED = 32 * 2 ** 20;
 
+/** What to ask about that which grows most tellingly; null where no command tells more. */
+const NEXT: Readonly<Record<MemoryResult['grows'][number], string | null>> = {
+  heap: '.growth, which shows what of it',
+  buffers: '.biggest, which shows what holds them',
+  external: '.biggest, which shows what holds it',
+  native: '.biggest, which shows the objects that hold such',
+  fragmentation: null,
+  contexts: '.biggest, which shows what holds them',
+  timers: '.instances Timeout',
+  sockets: '.retainers Socket',
+  files: '.count FileHandle',
+  pipes: '.instances Socket',
+  processes: '.instances ChildProcess',
+  workers: '.workers',
+  threads: null,
+};
+
 export const memCommand = defineCommand({
   name: 'mem',
   group: 'process',
@@ -125,7 +142,7 @@ export const memCommand = defineCommand({
         : note(`since ${since.slice(11, 19)} UTC, ${formatDuration(Date.parse(at) - Date.parse(since))} ago`),
     ];
   },
-  next: ({ grows }) => (grows[0] === 'heap' ? '.growth, which shows what of it' : null),
+  next: ({ grows: [first] }) => (first === undefined ? null : NEXT[first]),
   redraws: ({ watch }) => watch !== undefined,
 });
 

@@ -33,6 +33,7 @@ export const objectCommand = defineCommand({
     const { heap, node } = await resolveObject(context, object);
     return objectDetails(heap, node, MOST_REFERENCES);
   },
+  next: ({ id }) => `.size @${id}, which shows what it keeps alive`,
   view(object) {
     const { distance, dominator, references, moreReferences } = object;
     const string = object.text === null ? null : JSON.stringify(object.text);

@@ -54,9 +54,11 @@ export const pathCommand = defineCommand({
       return { expression, found: await pathInLatest(context, value), walk };
     });
   },
-  view: ({ expression, found, walk }) =>
+  next: ({ expression, found }) =>
+    found === null ? `.retainers ${expression}, which says it for certain, from a heap snapshot` : null,
+  view: ({ found, walk }) =>
     found === null
-      ? [text(UNSEEN), note(`.retainers ${expression} says it for certain, from a heap snapshot`), viewWalk(walk)]
+      ? [text(UNSEEN), viewWalk(walk)]
       : [
           text(accent(found.path)),
           note(found.types.join(' → ')),

@@ -21,6 +21,7 @@ export const sizeCommand = defineCommand({
     const { heap, node } = await resolveObject(context, object);
     return { ...objectRow(heap, node), ...retainedTypes(heap, node, n) };
   },
+  next: ({ id }) => `.retainers @${id}`,
   view: ({ id, name, content, shallowBytes, retainedBytes, count, types, more }) => [
     text([
       [contentText(name, content) || name, ' ', accent(`@${id}`), ': ', strong(formatBytes(retainedBytes))],

@@ -87,6 +87,7 @@ export const snapshotCommand = defineCommand({
     const { nodeCount, edgeCount } = answer.heap.analysis.graph;
     return { file: answer.path, bytes: answer.bytes, nodes: nodeCount, edges: edgeCount };
   },
+  next: (result) => ('armedIn' in result ? null : '.biggest; after another .snapshot, .diff shows what came'),
   view(result) {
     if ('armedIn' in result) {
       return [

@@ -28,6 +28,10 @@ export const stringsCommand = defineCommand({
     const heap = await resolveHeap(context);
     return { ...duplicateStrings(heap, n), slices: slicedStrings(heap, n) };
   },
+  next({ strings: [first], slices: [slice] }) {
+    const holder = (first ?? slice)?.holder.steps.at(-2);
+    return holder ? `.object @${holder.id}, which holds ${first ? 'the first' : 'slices'}` : null;
+  },
   view({ strings, texts, wastedBytes, slices }) {
     if (texts === 0) return [text('No string is in the heap twice.'), ...viewSlices(slices)];
     const rows = strings.flatMap(({ text: value, count, wastedBytes: wasted, holder }): Inline[][] => [

@@ -100,6 +100,11 @@ export const trendCommand = defineCommand({
       ),
     ];
   },
+  next: ({ verdict, memory }) => {
+    if (verdict === 'undecided') return '.trend --for 30m';
+    if (verdict !== 'leak') return null;
+    return memory === 'heap' ? '.growth, which shows what stays' : '.biggest, which shows what holds it';
+  },
   exports: {
     csv: {
       describe: 'write the live sizes to this file; - is standard output',
@@ -181,8 +186,7 @@ function describe({ verdict, memory, bytesPerHour, limitAt, limit, live }: Trend
   switch (verdict) {
     case 'leak': {
       const when = limitAt && `; at this rate the ${limit} is reached between ${formatRange(limitAt)}`;
-      const next = memory === 'heap' ? '.growth shows which types stay' : '.biggest shows what holds it';
-      return [bad('leak'), `: ${what} grows steadily, ${perHour}${when ?? ''}. ${next}.`];
+      return [bad('leak'), `: ${what} grows steadily, ${perHour}${when ?? ''}.`];
     }
     case 'warming-up':
       return [strong('warming up'), `: ${what} has grown, and hardly does any more (${perHour} at the end).`];
@@ -193,7 +197,7 @@ function describe({ verdict, memory, bytesPerHour, limitAt, limit, live }: Trend
         bytesPerHour === null
           ? `${formatCounted(live.length, 'live size')} are too few, it takes 10`
           : `${what} does not grow steadily enough for a leak, nor slows down enough for a warm-up (${perHour} at the end)`;
-      return [strong('undecided'), `: ${why}. Look again, longer.`];
+      return [strong('undecided'), `: ${why}.`];
     }
   }
 }

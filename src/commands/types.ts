@@ -127,9 +127,11 @@ export const typesCommand = defineCommand({
     combine: combineTypes,
   },
   view: viewTypes,
-  next: ({ types: [first], totalBytes }) => {
-    if (first === undefined) return null;
-    return totalBytes === null ? '.growth, which shows what grows' : `.retainers ${first.name}`;
+  next: ({ types, totalBytes }) => {
+    if (types.length === 0) return null;
+    if (totalBytes === null) return '.growth, which shows what grows';
+    const own = types.find(({ location }) => location !== null && !location.startsWith('node:'));
+    return own ? `.retainers ${own.name}` : '.biggest, which shows what keeps most of it alive';
   },
   exports: {
     csv: {

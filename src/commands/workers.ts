@@ -51,13 +51,17 @@ export const workersCommand = defineCommand({
     });
   },
   view: viewWorkers,
+  next({ workers, mainHeapUsedBytes }) {
+    const [largest] = [...workers].sort((a, b) => heapOf(b) - heapOf(a));
+    if (!largest || sumOf(workers) < mainHeapUsedBytes) return null;
+    return `.use worker ${largest.threadId}, and commands look at the largest`;
+  },
   redraws: ({ watch }) => watch !== undefined,
 });
 
 function viewWorkers({ workers, mainHeapUsedBytes }: WorkersResult): Block[] {
   if (workers.length === 0) return [text('no worker thread runs in this process')];
-  const known = (row: Row) => row.heapUsedBytes ?? 0;
-  const used = workers.reduce((sum, row) => sum + known(row), 0);
+  const used = sumOf(workers);
   const total = used + mainHeapUsedBytes;
   const hasCourse = workers.some(({ course }) => course.length > 1);
   const growth: ColumnOf<Row>[] = hasCourse
@@ -76,21 +80,25 @@ function viewWorkers({ workers, mainHeapUsedBytes }: WorkersResult): Block[] {
       { title: 'state', cell: ({ state }) => state },
       numbers('heap', ({ heapUsedBytes }) => (heapUsedBytes === null ? '–' : strong(formatBytes(heapUsedBytes)))),
       numbers('limit', ({ heapLimitBytes }) => (heapLimitBytes === null ? '–' : formatBytes(heapLimitBytes))),
-      numbers('share', (row) => formatShare(known(row), total)),
+      numbers('share', (row) => formatShare(heapOf(row), total)),
       ...growth,
       { title: 'script', cell: ({ url }) => dim(url || 'a text'), narrow: 'cut-middle' },
     ]),
-    describeShare(workers, used, mainHeapUsedBytes),
+    describeShare(used, mainHeapUsedBytes),
   ];
 }
 
 /** Where the heap is, as a sentence. */
-function describeShare(workers: readonly Row[], used: number, main: number): Block {
+function describeShare(used: number, main: number): Block {
   const heaps = `the heap of the main thread is ${formatBytes(main)}, those of the workers ${formatBytes(used)}`;
-  if (used < main) return note(heaps);
-  const largest = workers.reduce((a, b) => ((b.heapUsedBytes ?? 0) > (a.heapUsedBytes ?? 0) ? b : a));
-  return text([
-    strong('most of the heap is in the workers'),
-    `: ${heaps}; .use worker ${largest.threadId} looks at the largest`,
-  ]);
+  return used < main ? note(heaps) : text([strong('most of the heap is in the workers'), `: ${heaps}`]);
+}
+
+/** The heap of a worker, bytes; 0 where it does not tell. */
+function heapOf({ heapUsedBytes }: Row): number {
+  return heapUsedBytes ?? 0;
+}
+
+function sumOf(workers: readonly Row[]): number {
+  return workers.reduce((sum, row) => sum + heapOf(row), 0);
 }

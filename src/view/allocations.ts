@@ -21,9 +21,9 @@ export function viewAllocations(result: AllocResult): Block[] {
 }
 
 function viewState({ mark, intervalBytes, exact, foreign }: SamplingState): Block[] {
-  if (mark !== null) return [note(`mark ${mark}: .alloc diff ${mark} tells what was allocated since and is alive`)];
+  if (mark !== null) return [note(`mark ${mark}`)];
   const sampled = `samples one object in each ${formatBytes(intervalBytes ?? 0)} that is allocated`;
-  return [note(foreign ? FOREIGN : `${sampled}; .alloc top tells what stays alive`), ...(exact ? [note(EXACT)] : [])];
+  return [note(foreign ? FOREIGN : sampled), ...(exact ? [note(EXACT)] : [])];
 }
 
 const INLINED = 'hot code: what V8 inlines into a function is booked on that function (--exact tells them apart)';
