@@ -6,7 +6,7 @@ import type { Heap } from './heap.js';
 export function displayName(heap: Heap, node: number): string {
   const { graph } = heap.analysis;
   const type = nodeTypeOf(graph, node);
-  const name = nodeNameOf(graph, node);
+  const name = heap.sources.nameOf(node);
   switch (type) {
     case 'closure':
       return name === '' ? '(anonymous)' : `${name}()`;

@@ -1,5 +1,6 @@
 import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
+import type { OriginalScript } from '../places/original-script.js';
 import { ClassNames } from './class-names.js';
 import { type ConsoleObjects, findConsoleObjects } from './console-objects.js';
 import { type DominatedNodes, dominatedNodes } from './dominated.js';
@@ -7,6 +8,7 @@ import { nodeNameOf, nodeTypeOf } from './edges.js';
 import { Labels } from './labels.js';
 import { isScript, mainScript } from './main-script.js';
 import { nameByConstructor } from './name-by-constructor.js';
+import { nameByOriginals } from './name-by-originals.js';
 import { type ProgramHeap, programHeap } from './program-heap.js';
 import { ReadablePaths } from './readable-paths.js';
 import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
@@ -20,6 +22,7 @@ export type KeptHeap = Pick<Heap, 'analysis' | 'consoleObjects' | 'program' | 's
 export class Heap {
   readonly analysis: HeapAnalysis;
   readonly #kept: KeptHeap | null;
+  readonly #originals: ReadonlyMap<number, OriginalScript>;
   #consoleObjects: ConsoleObjects | null = null;
   #program: ProgramHeap | null = null;
   #dominated: DominatedNodes | null = null;
@@ -38,10 +41,24 @@ export class Heap {
     return new Heap(kept.analysis, kept);
   }
 
-  constructor(analysis: HeapAnalysis, kept: KeptHeap | null = null) {
+  constructor(
+    analysis: HeapAnalysis,
+    kept: KeptHeap | null = null,
+    originals: ReadonlyMap<number, OriginalScript> = new Map(),
+  ) {
     this.#kept = kept;
+    this.#originals = originals;
     // What was kept has its constructors' names already.
     this.analysis = kept ? analysis : nameByConstructor(analysis);
+  }
+
+  /** The same heap with the names and places of the original files of these scripts, by V8's ids. */
+  withOriginals(originals: ReadonlyMap<number, OriginalScript>): Heap {
+    if (originals.size === 0) return this;
+    const { analysis, program, consoleObjects, scriptNames } = this;
+    const named = { ...analysis, classes: nameByOriginals(analysis.classes, originals) };
+    const namedProgram = { ...program, classes: nameByOriginals(program.classes, originals) };
+    return new Heap(named, { analysis: named, program: namedProgram, consoleObjects, scriptNames }, originals);
   }
 
   /** What is in the heap because of a console alone. */
@@ -68,7 +85,12 @@ export class Heap {
   }
 
   get sources(): Sources {
-    this.#sources ??= new Sources(this.analysis.graph, this.analysis.retainers, this.#kept?.scriptNames);
+    this.#sources ??= new Sources(
+      this.analysis.graph,
+      this.analysis.retainers,
+      this.#kept?.scriptNames,
+      this.#originals,
+    );
     return this.#sources;
   }
 

@@ -1,6 +1,7 @@
 import { namesEphemeron } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import type { Retention } from '../heap/retention.js';
+import { blockVariables } from './block-variables.js';
 import type { ClassNames } from './class-names.js';
 import { edgeNameOf, edgeTypeOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
@@ -14,11 +15,13 @@ export interface Label {
   readonly name: string;
   /** The function or module whose variable it is; null where that is not known, and for what is no variable. */
   readonly scope: Scope | null;
+  /** The original file in a bundle of whose top level it is a variable; null for all else. */
+  readonly module: string | null;
 }
 
-export const slot: Label = { kind: 'slot', name: '[]', scope: null };
+export const slot: Label = { kind: 'slot', name: '[]', scope: null, module: null };
 /** How the key of a WeakMap's entry holds the value. */
-export const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null };
+export const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null, module: null };
 
 /** Edges of V8's own that say something to a programmer, and how they are called in the language's specification. */
 const internalNames: ReadonlyMap<string, string> = new Map([
@@ -57,7 +60,7 @@ export class Labels {
   of(from: number, edge: number): Label {
     switch (edgeTypeOf(this.#graph, edge)) {
       case 'context':
-        return this.#variable(this.#scope(from), String(edgeNameOf(this.#graph, edge)));
+        return this.#variableOf(from, String(edgeNameOf(this.#graph, edge)));
       case 'property':
         return this.#isDictionary(from, this.#graph.edgeTo[edge]) ? slot : this.#property(edge);
       case 'internal': {
@@ -76,14 +79,21 @@ export class Labels {
     return scope?.kind === 'block' ? null : scope;
   }
 
-  #variable(scope: Scope | null, name: string): Label {
+  /** A variable of a context, by its original name and file where these are known. */
+  #variableOf(context: number, generatedName: string): Label {
+    const original = this.#sources.variables.of(context, generatedName);
+    if (original === null) return this.#variable(this.#scope(context), generatedName);
+    return this.#variable(original.module === null ? this.#scope(context) : null, original.name, original.module);
+  }
+
+  #variable(scope: Scope | null, name: string, module: string | null = null): Label {
     const variables = getOrAdd(this.#variables, scope, () => new Map<string, Label>());
-    return getOrAdd(variables, name, () => ({ kind: 'variable', name, scope }));
+    return getOrAdd(variables, `${name} ${module}`, () => ({ kind: 'variable', name, scope, module }));
   }
 
   #blockVariable(context: number, edge: number): Label {
-    const name = this.#sources.blockVariables(context)[this.#graph.edgeName[edge]];
-    return name === undefined ? slot : this.#variable(this.#scope(context), name);
+    const name = blockVariables(this.#graph, context)[this.#graph.edgeName[edge]];
+    return name === undefined ? slot : this.#variableOf(context, name);
   }
 
   #property(edge: number): Label {
@@ -92,6 +102,7 @@ export class Labels {
       kind: 'property',
       name: this.#graph.strings.get(index),
       scope: null,
+      module: null,
     }));
   }
 
@@ -103,7 +114,7 @@ export class Labels {
     if (strings.byteLength(index) > 0 && isDigit(strings.byteAt(index, 0))) return slot;
     return getOrAdd(this.#internals, index, () => {
       const name = internalNames.get(strings.get(index));
-      return name === undefined ? slot : { kind: 'property', name, scope: null };
+      return name === undefined ? slot : { kind: 'property', name, scope: null, module: null };
     });
   }
 

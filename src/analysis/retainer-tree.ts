@@ -71,7 +71,7 @@ export function retainerTree(
     const shown =
       level === depth ? [] : all.slice(0, breadth).map((each) => (raw ? each : endOfList(heap, each, expanded)));
     return {
-      ...describe(heap, at, current, start && describeStart(heap, start)),
+      ...describe(heap, at, current, start && describeStart(heap, start, at?.label ?? null)),
       repeated,
       retainers: shown.map((each) => build(each, each.node, level + 1)),
       more: all.slice(shown.length).reduce((sum, { alike }) => sum + 1 + alike, 0),

@@ -136,24 +136,36 @@ export function describeGroup(
 ): RetainingPath {
   const { readablePaths } = heap;
   const start = path === -1 ? null : readablePaths.start(path);
-  const nodes = path === -1 ? [{ path, node: example }] : readablePaths.nodes(example, path);
+  const all = path === -1 ? [{ path, node: example }] : readablePaths.nodes(example, path);
+  // In a bundle, the variables of a file may be those of a function, to which other files lead.
+  const begin = all.findLastIndex((each) => labelOf(heap, each)?.module != null);
+  const nodes = all.slice(Math.max(0, begin));
+  const described = start && describeStart(heap, start, nodes.length > 0 ? labelOf(heap, nodes[0]) : null);
   return {
     count,
     retainedBytes,
-    start: start && describeStart(heap, start),
-    steps: nodes.map((each) => describeStep(heap, each, start)),
+    start: described,
+    steps: nodes.map((each) => describeStep(heap, each, described)),
     ...(raw ? { raw: rawSteps(heap, example) } : {}),
   };
 }
 
-export function describeStart(heap: Heap, start: PathStart): StartPlace {
-  if (start.kind !== 'module') return { ...start, script: null, isMain: false };
-  return { kind: 'module', name: shortFile(start.name), script: start.name, isMain: heap.isMain(start.name) };
+/** Describes where a path begins, by the label of its first step: in a bundle that tells the original file. */
+export function describeStart(heap: Heap, start: PathStart, first: Label | null): StartPlace {
+  const module = first?.module ?? null;
+  if (start.kind !== 'module' && module === null) return { ...start, script: null, isMain: false };
+  const file = heap.sources.fileOf(start.name);
+  const script = module ?? file;
+  return { kind: 'module', name: shortFile(script), script, isMain: script === file && heap.isMain(start.name) };
 }
 
-function describeStep(heap: Heap, { path, node }: PathNode, start: PathStart | null): PathStep {
+function labelOf({ readablePaths }: Heap, { path }: PathNode): Label | null {
+  return path > 0 ? readablePaths.trie.step(path).label : null;
+}
+
+function describeStep(heap: Heap, { path, node }: PathNode, start: StartPlace | null): PathStep {
   const { graph } = heap.analysis;
-  const label = path > 0 ? heap.readablePaths.trie.step(path).label : null;
+  const label = labelOf(heap, { path, node });
   const source = heap.sources.ofFunction(node);
   const whole = wholeOf(heap, node);
   return {
@@ -196,8 +208,8 @@ function rawNode(heap: Heap, node: number): Pick<RawStep, 'name' | 'type' | 'id'
   return { name: nodeNameOf(graph, node), type: nodeTypeOf(graph, node), id: graph.nodeId[node] };
 }
 
-function variableLocation(label: Label | null, start: PathStart | null): string | null {
+function variableLocation(label: Label | null, start: StartPlace | null): string | null {
   if (label?.kind !== 'variable') return null;
   if (label.scope) return label.scope.source && locationText(label.scope.source);
-  return start?.kind === 'module' ? shortFile(start.name) : null;
+  return start?.kind === 'module' ? start.name : null;
 }

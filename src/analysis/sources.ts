@@ -1,8 +1,12 @@
-import { edgeFrom, type HeapGraph, locationOf } from '../heap/graph.js';
+import { edgeFrom, type HeapGraph, type Location, locationOf } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
+import type { OriginalScript } from '../places/original-script.js';
 import { shortFile, shortPlace } from '../places/shorten.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
+import { isNativeContext } from './is-native-context.js';
+import { OriginalVariables } from './original-variables.js';
+import { scriptOfFunction } from './script-of-function.js';
 
 /** Where something stands in the source: the script's path or URL, and the line from 1, null where it is not known. */
 export interface Source {
@@ -42,13 +46,57 @@ export class Sources {
   /** Scopes that a reader would not tell apart are one object: those of a module that was loaded again, too. */
   readonly #scopeByText = new Map<string, Scope>();
   readonly #exports = new Map<number, ExportedVariable | null>();
+  readonly #originals: ReadonlyMap<number, OriginalScript>;
+  readonly #originalFiles: ReadonlyMap<string | null, string>;
+  readonly #originalNames = new Map<number, string | null>();
   #scriptNames: ReadonlyMap<number, string> | null;
+  /** What variables are called in the original files. */
+  readonly variables: OriginalVariables;
 
-  /** `scriptNames` are given where they are known already. */
-  constructor(graph: HeapGraph, retainers: Retainers, scriptNames: ReadonlyMap<number, string> | null = null) {
+  /**
+   * `scriptNames` are given where they are known already. `originals`: the scripts whose original files are known, by
+   * V8's ids; all that is told of their places and functions is that of the original.
+   */
+  constructor(
+    graph: HeapGraph,
+    retainers: Retainers,
+    scriptNames: ReadonlyMap<number, string> | null = null,
+    originals: ReadonlyMap<number, OriginalScript> = new Map(),
+  ) {
     this.#graph = graph;
     this.#retainers = retainers;
     this.#scriptNames = scriptNames;
+    this.#originals = originals;
+    const compiled = [...originals].filter(([, { urls }]) => urls.length === 1);
+    this.#originalFiles = new Map(compiled.map(([id, { urls }]) => [this.scriptName(id), urls[0]]));
+    this.variables = new OriginalVariables(graph, retainers, originals);
+  }
+
+  /** The file of which a script was compiled; the script itself, also where it was bundled of several. */
+  fileOf(script: string): string {
+    return this.#originalFiles.get(script) ?? script;
+  }
+
+  /** What a function, or an object's class, is called. */
+  nameOf(node: number): string {
+    return this.#originalName(node) ?? nodeNameOf(this.#graph, node);
+  }
+
+  #originalName(node: number): string | null {
+    if (this.#originals.size === 0) return null;
+    const at = this.#graph.locations.ofNode[node] ?? 0;
+    return getOrAdd(this.#originalNames, at, () => {
+      const location = locationOf(this.#graph, node);
+      return (
+        location && (this.#originals.get(location.scriptId)?.nameOfFunction(location.line, location.column) ?? null)
+      );
+    });
+  }
+
+  #sourceAt({ scriptId, line, column }: Location, script: string | null): Source | null {
+    const original = this.#originals.get(scriptId)?.placeOf(line, column);
+    if (original) return { script: original.url, line: original.line };
+    return script === null ? null : { script, line: line + 1 };
   }
 
   /** Where a function, or an object's constructor, stands. */
@@ -58,9 +106,9 @@ export class Sources {
     if (location === null) return null;
     const script =
       nodeTypeOf(graph, node) === 'closure'
-        ? this.#scriptOfFunction(follow(graph, node, 'internal', 'shared'))
+        ? scriptOfFunction(graph, follow(graph, node, 'internal', 'shared'))
         : this.scriptName(location.scriptId);
-    return script === null ? null : { script, line: location.line + 1 };
+    return this.#sourceAt(location, script);
   }
 
   /** Where the code of a function stands, or that of a suspended generator or async function; null for other nodes. */
@@ -91,7 +139,7 @@ export class Sources {
       const body = graph.edgeTo[edge];
       const closure = nodeTypeOf(graph, body) === 'closure' ? body : follow(graph, body, 'internal', 'function');
       const shared = closure === -1 ? body : follow(graph, closure, 'internal', 'shared');
-      const script = this.#scriptOfFunction(shared);
+      const script = scriptOfFunction(this.#graph, shared);
       if (script !== null) return script;
     }
     return null;
@@ -119,27 +167,6 @@ export class Sources {
       }
     }
     return null;
-  }
-
-  /**
-   * The names of a block's variables, by the index of the context's hidden edges; V8 writes names for functions only.
-   */
-  blockVariables(context: number): readonly string[] {
-    const graph = this.#graph;
-    const scopeInfo = follow(graph, context, 'internal', 'scope_info');
-    if (scopeInfo === -1) return [];
-    const names: string[] = [];
-    for (let edge = graph.firstEdge[scopeInfo]; edge < graph.firstEdge[scopeInfo + 1]; edge++) {
-      const node = graph.edgeTo[edge];
-      if (edgeTypeOf(graph, edge) === 'hidden' && nodeTypeOf(graph, node) === 'string')
-        names.push(nodeNameOf(graph, node));
-    }
-    let slots = 0;
-    for (let edge = graph.firstEdge[context]; edge < graph.firstEdge[context + 1]; edge++) {
-      if (edgeTypeOf(graph, edge) === 'hidden') slots++;
-    }
-    // A variable that holds a small integer has no edge; which names the others have can then not be known.
-    return names.length === slots ? names : [];
   }
 
   #unify(scope: Scope | null): Scope | null {
@@ -182,7 +209,7 @@ export class Sources {
         if (name === 'previous') contexts.push(from);
         if (name !== 'context') continue;
         const closure = this.functionOf(from);
-        const script = closure === -1 ? null : this.#scriptOfFunction(follow(graph, closure, 'internal', 'shared'));
+        const script = closure === -1 ? null : scriptOfFunction(graph, follow(graph, closure, 'internal', 'shared'));
         if (script !== null) return script;
       }
     }
@@ -194,19 +221,23 @@ export class Sources {
   }
 
   #describeFunction(shared: number): Scope | null {
-    const script = this.#scriptOfFunction(shared);
+    const script = scriptOfFunction(this.#graph, shared);
     if (script === null) return null;
+    const closure = this.#closureOf(shared);
+    const location = closure === -1 ? null : locationOf(this.#graph, closure);
     const own = nodeNameOf(this.#graph, shared);
-    const name = own === '(shared function info)' || own.startsWith('system / ') ? '' : own;
-    return { kind: 'function', name, source: { script, line: this.#lineOfFunction(shared) } };
+    const ownName = own === '(shared function info)' || own.startsWith('system / ') ? '' : own;
+    const name = (closure === -1 ? null : this.#originalName(closure)) ?? ownName;
+    return { kind: 'function', name, source: location ? this.#sourceAt(location, script) : { script, line: null } };
   }
 
-  #lineOfFunction(shared: number): number | null {
+  /** A function with this code whose place is known; -1 where there is none. */
+  #closureOf(shared: number): number {
     for (const edge of this.#retaining(shared)) {
-      const location = locationOf(this.#graph, edgeFrom(this.#graph, edge));
-      if (location !== null && edgeNameOf(this.#graph, edge) === 'shared') return location.line + 1;
+      const from = edgeFrom(this.#graph, edge);
+      if (edgeNameOf(this.#graph, edge) === 'shared' && locationOf(this.#graph, from) !== null) return from;
     }
-    return null;
+    return -1;
   }
 
   #sharedOfScopeInfo(scopeInfo: number): number {
@@ -223,25 +254,6 @@ export class Sources {
       if (node !== scopeInfo && nodeNameOf(graph, node) === 'system / ScopeInfo') return node;
     }
     return -1;
-  }
-
-  #scriptOfFunction(shared: number): string | null {
-    if (shared === -1) return null;
-    const graph = this.#graph;
-    let script = follow(graph, shared, 'internal', 'script');
-    if (script === -1) script = follow(graph, shared, 'internal', 'script_or_debug_info');
-    if (script === -1) return null;
-    // While a debugger looks at a function, a DebugInfo stands between it and its script.
-    if (nodeNameOf(graph, script) === 'system / DebugInfo') script = this.#scriptOfDebugInfo(script);
-    const name = script === -1 ? '' : nodeNameOf(graph, script);
-    return name === '' || name.startsWith('system / ') ? null : name;
-  }
-
-  /** A Script is known by its source; V8 writes the fields of a DebugInfo without names. */
-  #scriptOfDebugInfo(debugInfo: number): number {
-    const { firstEdge, edgeTo } = this.#graph;
-    const targets = edgeTo.subarray(firstEdge[debugInfo], firstEdge[debugInfo + 1]);
-    return targets.find((node) => follow(this.#graph, node, 'internal', 'source') !== -1) ?? -1;
   }
 
   /** The path or URL of a script; null where the snapshot does not tell. */
@@ -264,7 +276,7 @@ export class Sources {
       if (ofNode[node] === 0 || graph.nodeType[node] !== closure) continue;
       const id = scriptId[ofNode[node]];
       if (scripts.has(id)) continue;
-      const script = this.#scriptOfFunction(follow(graph, node, 'internal', 'shared'));
+      const script = scriptOfFunction(graph, follow(graph, node, 'internal', 'shared'));
       if (script !== null) scripts.set(id, script);
     }
     return scripts;
@@ -274,11 +286,6 @@ export class Sources {
     const { firstRetainer, retainingEdge } = this.#retainers;
     return retainingEdge.subarray(firstRetainer[node], firstRetainer[node + 1]);
   }
-}
-
-/** Tells V8's global context by its name, to which the inspector adds the page's or program's. */
-export function isNativeContext(name: string): boolean {
-  return name.startsWith('system / NativeContext');
 }
 
 /** `service.js:8` */

@@ -3,9 +3,10 @@ import type { Retainers } from '../heap/retainers.js';
 import type { ClassNames } from './class-names.js';
 import type { ConsoleObjects } from './console-objects.js';
 import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+import { isNativeContext } from './is-native-context.js';
 import { commonJsFile, ModuleCopies } from './module-copies.js';
 import type { PathOrigin } from './shortest-paths.js';
-import { isNativeContext, type Sources } from './sources.js';
+import type { Sources } from './sources.js';
 
 /** Where a readable path begins: a module's variables, the global object, or a root of V8's. */
 export interface PathStart {

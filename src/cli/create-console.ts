@@ -1,6 +1,6 @@
 import type { Console } from '../dispatch/run-command.js';
 import type { Target } from '../dispatch/target.js';
-import type { IndexCacheOptions } from '../snapshot/index-cache.js';
+import type { SnapshotReading } from '../snapshot/files.js';
 import { userIndexes } from '../snapshot/index-location.js';
 import type { Invocation } from './settings.js';
 import { terminalListener } from './terminal-listener.js';
@@ -27,11 +27,13 @@ export function createConsole(target: Target, invocation: Invocation): Console {
     lens,
     follow: null,
     endsSession: false,
-    indexes: indexesOf(invocation),
+    reading: readingOf(invocation),
   };
 }
 
-/** Where what was computed of large snapshot files is kept. */
-export function indexesOf({ settings, io }: Invocation): IndexCacheOptions {
-  return userIndexes(io.env, settings.indexCacheBytes, terminalListener(settings, io).notice);
+/** How the user wants snapshot files to be read. */
+export function readingOf({ settings, io }: Invocation): SnapshotReading {
+  const { notice } = terminalListener(settings, io);
+  const { indexCacheBytes, sourceMaps } = settings;
+  return { indexes: userIndexes(io.env, indexCacheBytes, notice), sourceMaps, notice };
 }

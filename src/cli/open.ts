@@ -2,7 +2,7 @@ import { openSnapshotFiles } from '../snapshot/files.js';
 import { type Block, dim, note, strong, text } from '../view/blocks.js';
 import { formatBytes, formatCount } from '../view/format-quantities.js';
 import { checkLines } from './attach.js';
-import { indexesOf } from './create-console.js';
+import { readingOf } from './create-console.js';
 import { inJson } from './in-json.js';
 import { runConsole } from './run-console.js';
 import type { RunVerb } from './settings.js';
@@ -18,7 +18,7 @@ export const runOpen: RunVerb = (invocation) => {
     const { progress } = terminalListener(settings, io);
     const files = await inJson('open', settings.json, io, async () => {
       checkLines(lines, paths);
-      return await openSnapshotFiles(paths, progress, signal, indexesOf(invocation));
+      return await openSnapshotFiles(paths, progress, signal, readingOf(invocation));
     });
     const greeting = files.map(({ path, heap: { analysis } }): Block => {
       const size = formatBytes(analysis.retainedSize[0]);

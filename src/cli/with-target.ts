@@ -3,7 +3,7 @@ import { groupTarget, liveTarget, type Target } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
 import { parseTarget } from '../target/syntax.js';
-import { indexesOf } from './create-console.js';
+import { readingOf } from './create-console.js';
 import { inJson } from './in-json.js';
 import type { Invocation, Settings } from './settings.js';
 import { withSignals } from './signals.js';
@@ -62,7 +62,7 @@ async function reachTarget(
     return { target, detach: () => process.detach() };
   }
   const { openSnapshotFiles } = await import('../snapshot/files.js');
-  const files = await openSnapshotFiles([name.path], progress, signal, indexesOf(invocation));
+  const files = await openSnapshotFiles([name.path], progress, signal, readingOf(invocation));
   return { target: { kind: 'files', files }, detach: async () => {} };
 }
 

@@ -4,8 +4,7 @@ import type { Isolate } from '../isolate/isolate.js';
 import type { Threads } from '../isolate/threads.js';
 import type { Choose } from '../lenses/budget.js';
 import type { Lens, Question, Questions } from '../lenses/lens.js';
-import type { SnapshotFile } from '../snapshot/files.js';
-import type { IndexCacheOptions } from '../snapshot/index-cache.js';
+import type { SnapshotFile, SnapshotReading } from '../snapshot/files.js';
 import type { Block } from '../view/blocks.js';
 import type { ArgumentSpecs, GivenFor, ValuesOf } from './argument.js';
 import type { ProcessGroup, Spent, TargetKind } from './target.js';
@@ -128,8 +127,8 @@ export interface CommonContext extends Omit<Listener, 'choose'> {
   readonly signal: AbortSignal;
   /** Whether the session ends with this command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
-  /** Where what was computed of large snapshot files is kept; undefined: nowhere. */
-  readonly indexes?: IndexCacheOptions;
+  /** How snapshot files are read. */
+  readonly reading?: SnapshotReading;
   /** Runs another command, and gives its results. Throws a UserError where its arguments make no sense. */
   invoke<K extends TargetKind, P extends ArgumentSpecs, O extends ArgumentSpecs, R>(
     command: Command<K, P, O, R>,

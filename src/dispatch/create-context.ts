@@ -1,7 +1,7 @@
 import { debuglog } from 'node:util';
 import type { Lens } from '../lenses/lens.js';
 import type { MeasuredCost } from '../lenses/measure-cost.js';
-import type { IndexCacheOptions } from '../snapshot/index-cache.js';
+import type { SnapshotReading } from '../snapshot/files.js';
 import type { CommonContext, Context, Listener } from './command.js';
 import { invoke } from './invoke.js';
 import { type Cost, NOTHING_SPENT, type Target } from './target.js';
@@ -23,8 +23,8 @@ export interface ContextOptions extends Listener {
   readonly signal: AbortSignal;
   /** Whether the session ends with this command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
-  /** Where what was computed of large snapshot files is kept; undefined: nowhere. */
-  readonly indexes?: IndexCacheOptions;
+  /** How snapshot files are read. */
+  readonly reading?: SnapshotReading;
 }
 
 /** Makes a context for one command. */

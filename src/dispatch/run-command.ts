@@ -1,5 +1,5 @@
 import { ExitCode } from '../errors.js';
-import type { IndexCacheOptions } from '../snapshot/index-cache.js';
+import type { SnapshotReading } from '../snapshot/files.js';
 import { printableLines } from '../view/text/characters.js';
 import type { Screen } from '../view/text/screen.js';
 import type { Listener } from './command.js';
@@ -23,8 +23,8 @@ export interface Console extends Listener {
   readonly lens: string | null;
   /** Whether the session ends with the next command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
-  /** Where what was computed of large snapshot files is kept; undefined: nowhere. */
-  readonly indexes?: IndexCacheOptions;
+  /** How snapshot files are read. */
+  readonly reading?: SnapshotReading;
 }
 
 /**

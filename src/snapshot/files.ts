@@ -18,6 +18,16 @@ export interface SnapshotFile {
   readonly heap: Heap;
 }
 
+/** How snapshot files are read. */
+export interface SnapshotReading {
+  /** Where what was computed of large files is kept; undefined: nowhere. */
+  readonly indexes?: IndexCacheOptions;
+  /** Whether names and places are those of the original files, where source maps lead to them. */
+  readonly sourceMaps?: boolean;
+  /** Told of source maps that cannot be used. */
+  readonly notice?: (text: string) => void;
+}
+
 const chunkBytes = 2 ** 20;
 
 /** From here on a second thread is worth its start and its memory. */
@@ -28,11 +38,15 @@ export async function openSnapshotFiles(
   paths: readonly string[],
   progress: Progress,
   signal?: AbortSignal,
-  index?: IndexCacheOptions,
+  { indexes, sourceMaps = false, notice = () => {} }: SnapshotReading = {},
 ): Promise<SnapshotFile[]> {
   const files: SnapshotFile[] = [];
   try {
-    for (const path of paths) files.push({ path, heap: await loadSnapshot(path, progress, signal, index) });
+    for (const path of paths) {
+      const heap = await loadSnapshot(path, progress, signal, indexes);
+      const { readOriginals } = await import('./read-originals.js');
+      files.push({ path, heap: sourceMaps ? await readOriginals(heap, notice) : heap });
+    }
   } finally {
     progress('');
   }

@@ -82,7 +82,7 @@ export async function resolveFile(context: Context, path: string): Promise<Snaps
     (each) => each.path !== null && (resolve(each.path) === resolve(path) || ends(each.path)),
   );
   if (known) return { path, heap: known.heap };
-  const [file] = await openSnapshotFiles([path], context.progress, context.signal, context.indexes);
+  const [file] = await openSnapshotFiles([path], context.progress, context.signal, context.reading);
   return file;
 }
 

@@ -1,6 +1,7 @@
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { readMemory } from '../../isolate/memory.js';
+import { nameOriginals } from '../../isolate/name-originals.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import { formatBytes } from '../../view/format-quantities.js';
 import { addUpTypes, nameTypes } from '../census/name-types.js';
@@ -108,7 +109,8 @@ async function takeForkedSnapshot(
     const probe = await idProbe(isolate);
     await forkedSnapshot(forks, sink, ofChild);
     const takenAt = new Date().toISOString();
-    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
+    const heap = await nameOriginals(isolate, intake.heap, options.notice);
+    const snapshot = { takenAt, path: file?.path ?? null, heap, isAsked, idProbe: probe };
     isolate.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {

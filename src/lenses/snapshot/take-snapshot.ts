@@ -1,5 +1,6 @@
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
 import type { Isolate } from '../../isolate/isolate.js';
+import { nameOriginals } from '../../isolate/name-originals.js';
 import type { LiveSnapshot } from '../../isolate/snapshots.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import type { LookOptions } from '../look-options.js';
@@ -20,7 +21,7 @@ export async function takeSnapshot(
   isolate: Isolate,
   file: SnapshotFileOptions | null,
   isAsked: boolean,
-  { progress, signal }: LookOptions,
+  { progress, signal, notice }: LookOptions,
 ): Promise<TakenSnapshot> {
   const { session, process } = isolate;
   const intake = await SnapshotIntake.open(file, progress);
@@ -33,7 +34,8 @@ export async function takeSnapshot(
     const probe = await idProbe(isolate);
     // What has other @ids now cannot be compared any more.
     if (probe !== before) isolate.snapshots.clear();
-    const snapshot = { takenAt, path: file?.path ?? null, heap: intake.heap, isAsked, idProbe: probe };
+    const heap = await nameOriginals(isolate, intake.heap, notice);
+    const snapshot = { takenAt, path: file?.path ?? null, heap, isAsked, idProbe: probe };
     isolate.snapshots.add(snapshot);
     return { ...snapshot, bytes: await intake.finish() };
   } catch (error) {

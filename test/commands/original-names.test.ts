@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { expectCode, type Json } from '../helpers/cli.js';
+import { withConsole } from '../helpers/console.js';
+import { leakconsoleHere as leakconsole } from '../helpers/main.js';
+import { fixture } from '../helpers/target.js';
+
+const BUNDLES = [
+  'esbuild.cjs',
+  'esbuild.mjs',
+  'esbuild-minified.cjs',
+  'esbuild-minified.mjs',
+  'webpack-development.cjs',
+  'webpack-production.cjs',
+  'rollup.mjs',
+  'rollup-iife.cjs',
+  'rollup-minified.cjs',
+  'rollup-minified-iife.cjs',
+  'tsx/main.js',
+];
+
+/** Where the only order is held, as `start: edges`. */
+function holderOf({ result: { paths } }: Json): string {
+  const [{ start, steps }] = paths;
+  return `${start.name}: ${steps.map(({ edge, name }: Json) => `${edge} (${name})`).join(' → ')}`;
+}
+
+const HOLDER = 'orders.ts: openOrders (Map) → [] (Order)';
+
+for (const file of BUNDLES) {
+  test(`${file}: a snapshot, live and as a file, is told by the names of the source`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'one.heapsnapshot');
+    await withConsole(`bundles/out/${file}`, async ({ json, notices }, target) => {
+      await target.get('/tea');
+      await json(`.snapshot ${path}`);
+      const [live] = await json('.retainers Order');
+      assert.equal(holderOf(live), HOLDER);
+      assert.deepEqual(
+        notices.filter((text) => /source map|names/.test(text)),
+        [],
+      );
+    });
+    const json = async (...args: string[]): Promise<Json> => {
+      const result = await leakconsole([...args, '--json']);
+      expectCode(result, 0);
+      return JSON.parse(result.stdout);
+    };
+    assert.equal(holderOf(await json('retainers', path, 'Order')), HOLDER);
+    const { result } = await json('types', path, '9', '--filter', '^(Order|User)$');
+    assert.deepEqual(result.types.map(({ name, location }: Json) => `${name} ${location}`).sort(), [
+      'Order orders.ts:9',
+      'User users.ts:4',
+    ]);
+    const { result: named } = await json('retainers', path, 'User users.ts:4');
+    assert.match(named.paths[0].start.script, /\/users\.ts$/);
+  });
+}
+
+test('with --no-source-maps a snapshot is told as V8 has it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'one.heapsnapshot');
+  await withConsole(
+    'bundles/out/esbuild-minified.cjs',
+    async ({ json }, target) => {
+      await target.get('/tea');
+      await json(`.snapshot ${path}`);
+      const [{ result }] = await json('.types 9 --snapshot --filter ^Order$');
+      assert.deepEqual(result.types, []);
+    },
+    { console: { sourceMaps: false } },
+  );
+  const asIs = await leakconsole(['types', path, '9', '--filter', '^Order$', '--json', '--no-source-maps']);
+  assert.deepEqual(JSON.parse(asIs.stdout).result.types, []);
+});
+
+test('a script that is another one by now tells nothing of a snapshot', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const [path, bundle] = [join(folder, 'one.heapsnapshot'), join(folder, 'esbuild-minified.cjs')];
+  for (const file of ['', '.map'])
+    await copyFile(fixture(`bundles/out/${basename(bundle)}${file}`), `${bundle}${file}`);
+  await withConsole(bundle, async ({ json }, target) => {
+    await target.get('/tea');
+    await json(`.snapshot ${path}`);
+  });
+  const count = async () => {
+    const { stdout } = await leakconsole(['types', path, '9', '--filter', '^Order$', '--json']);
+    return JSON.parse(stdout).result.types.length;
+  };
+  assert.equal(await count(), 1);
+  await writeFile(bundle, 'console.log("a later build")\n//# sourceMappingURL=esbuild-minified.cjs.map\n');
+  assert.equal(await count(), 0);
+});
