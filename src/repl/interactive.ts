@@ -187,7 +187,8 @@ function promptOf({ target }: Console): string {
 }
 
 /**
- * Asks at the prompt, which is the only reader of what is typed. Rejects with Interrupted when the signal is aborted.
+ * Asks at the prompt, which is the only reader of what is typed. What was typed before the question could be seen is no
+ * part of the answer, and is there again for the next line. Rejects with Interrupted when the signal is aborted.
  */
 function choose(
   server: REPLServer,
@@ -197,9 +198,12 @@ function choose(
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(new Interrupted()), { once: true });
-    server.question(choiceText(question, answers), { signal: signal ?? undefined }, (answer) =>
-      resolve(choiceIndex(answers, answer)),
-    );
+    const typed = server.line;
+    for (const name of ['e', 'u']) server.write(null, { ctrl: true, name });
+    server.question(choiceText(question, answers), { signal: signal ?? undefined }, (answer) => {
+      resolve(choiceIndex(answers, answer));
+      if (typed !== '') server.write(typed);
+    });
   });
 }
 

@@ -49,6 +49,12 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
       );
       type('n\r');
       await shows(/refused: .*> $/s);
+      type('.snapshot --no-file\r20 +');
+      await shows(/\[N\]o\? $/);
+      type('n\r');
+      await shows(/refused: .*> 20 \+$/s);
+      type(' 2\r');
+      await shows(/\n22\n.*> $/s);
       type('.snapshot --no-file\r');
       await shows(/\[N\]o\? $/);
       type('\x03');
