@@ -77,6 +77,11 @@ export class Sources {
     return this.#originalFiles.get(script) ?? script;
   }
 
+  /** A name of the program, and what bundlers have made of variables that are called so. */
+  generatedNamesOf(name: string): Set<string> {
+    return new Set([name, ...[...this.#originals.values()].flatMap((script) => script.generatedNamesOf(name))]);
+  }
+
   /** What a function, or an object's class, is called. */
   nameOf(node: number): string {
     return this.#originalName(node) ?? nodeNameOf(this.#graph, node);

@@ -160,15 +160,17 @@ function nodesOfType(heap: Heap, { name, location }: SeenType): Uint8Array | nul
   return null;
 }
 
-/** The nodes that some edge of this name leads to. */
+/** The nodes that some edge of this name leads to, or of the one that a bundler has given to such a variable. */
 function nodesHeldAs(heap: Heap, name: string): Set<number> {
   const { graph } = heap.analysis;
   const { strings, edgeName, edgeTo } = graph;
-  const wanted = strings.indexOf(name);
   const nodes = new Set<number>();
-  if (wanted === -1) return nodes;
-  for (let edge = edgeName.indexOf(wanted); edge !== -1; edge = edgeName.indexOf(wanted, edge + 1)) {
-    if (/^(property|context|internal)$/.test(edgeTypeOf(graph, edge))) nodes.add(edgeTo[edge]);
+  for (const generated of heap.sources.generatedNamesOf(name)) {
+    const wanted = strings.indexOf(generated);
+    if (wanted === -1) continue;
+    for (let edge = edgeName.indexOf(wanted); edge !== -1; edge = edgeName.indexOf(wanted, edge + 1)) {
+      if (/^(property|context|internal)$/.test(edgeTypeOf(graph, edge))) nodes.add(edgeTo[edge]);
+    }
   }
   return nodes;
 }

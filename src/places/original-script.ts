@@ -50,6 +50,12 @@ export class OriginalScript {
     return new Map([...matched].map(([scope, entry]) => [entry, scope]));
   }
 
+  /** What variables of this name, at the top level of its original files, are called in the code that runs. */
+  generatedNamesOf(name: string): string[] {
+    const variables = this.#modules.flatMap((module) => module.variables);
+    return variables.filter((variable) => variable.name === name).map(({ generatedName }) => generatedName);
+  }
+
   /** The original of a variable of a scope; null where it is not known. */
   variableOf(scope: GeneratedScope, generatedName: string): OriginalVariable | null {
     for (const { url, variables } of this.#modules) {

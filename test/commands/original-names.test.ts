@@ -3,6 +3,8 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { holderNamed } from '#src/diagnosis/heap-holders.js';
+import { openSnapshotFiles } from '#src/snapshot/files.js';
 import { expectCode, type Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
 import { leakconsoleHere as leakconsole } from '../helpers/main.js';
@@ -50,7 +52,8 @@ for (const file of BUNDLES) {
       expectCode(result, 0);
       return JSON.parse(result.stdout);
     };
-    assert.equal(holderOf(await json('retainers', path, 'Order')), HOLDER);
+    const held = await json('retainers', path, 'Order');
+    assert.equal(holderOf(held), HOLDER);
     const { result } = await json('types', path, '9', '--filter', '^(Order|User)$');
     assert.deepEqual(result.types.map(({ name, location }: Json) => `${name} ${location}`).sort(), [
       'Order orders.ts:9',
@@ -58,6 +61,9 @@ for (const file of BUNDLES) {
     ]);
     const { result: named } = await json('retainers', path, 'User users.ts:4');
     assert.match(named.paths[0].start.script, /\/users\.ts$/);
+    const [{ heap }] = await openSnapshotFiles([path], () => {}, undefined, { sourceMaps: true });
+    const holder = holderNamed(heap, ['openOrders'], held.result.paths[0].start.script);
+    assert.equal(holder?.text, 'orders.ts: openOrders', 'what a walk names is found again');
   });
 }
 
