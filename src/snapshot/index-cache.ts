@@ -5,8 +5,9 @@ import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, utimes } f
 import { join } from 'node:path';
 import type { KeptHeap } from '../analysis/heap.js';
 import { messageOf } from '../errors.js';
-import { canBeIndexed, indexBytes, openIndex, writeIndex } from './index-file.js';
 import { IndexError } from './index-sections.js';
+import { openIndex } from './open-index.js';
+import { canBeIndexed, indexBytes, writeIndex } from './write-index.js';
 
 /** Where and how far what was computed of large snapshots is kept, so that a snapshot need not be read again. */
 export interface IndexCacheOptions {
