@@ -69,9 +69,11 @@ export function openIndex(
       classOf: column('classOf'),
     },
   );
+  const isWholeHeap = header.sections.programShallowSize.offset === header.sections.shallowSize.offset;
+  // Without a console, the program's sizes are the arrays of the whole heap, which are read once.
   const program = lazy(header.program, {
-    shallowSize: column('programShallowSize'),
-    retainedSize: column('programRetainedSize'),
+    shallowSize: isWholeHeap ? () => analysis.shallowSize : column('programShallowSize'),
+    retainedSize: isWholeHeap ? () => analysis.retainedSize : column('programRetainedSize'),
   });
   const [consoleEdges, consoleVariables] = [column('consoleEdges'), column('consoleVariables')];
   const consoleObjects = lazy(

@@ -66,6 +66,15 @@ test('what is a console’s is kept, too, and what the program’s heap is witho
   assert.deepEqual(again.scriptNames, first.scriptNames);
 });
 
+test('sizes of a program without a console are those of the whole heap, and are read once', async () => {
+  writeFileSync(file, snapshotOf('User'));
+  await load();
+  await until(() => indexes().length === 1);
+  const { program, analysis } = await loadHeap();
+  assert.equal(program.shallowSize, analysis.shallowSize);
+  assert.equal(program.retainedSize, analysis.retainedSize);
+});
+
 test('a snapshot that has an index is not read', async () => {
   writeFileSync(file, snapshotOf('User'));
   await load();
