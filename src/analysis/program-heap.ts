@@ -14,15 +14,32 @@ export interface ProgramHeap {
   readonly consoleBytes: number;
 }
 
-/** The heap without the console's own: as it is where there is none, or else counted and summed up anew, O(n). */
+/**
+ * The heap without the console's own. Sizes are as they are where there is no console, or else summed up anew; classes
+ * that are not counted yet are counted. O(n).
+ */
 export function programHeap(
   analysis: HeapAnalysis,
   dominatedNodes: () => DominatedNodes,
   { has }: ConsoleObjects,
 ): ProgramHeap {
+  const hasConsole = has.includes(1);
   const isCounted = analysis.classes.some(({ count }) => count > 0);
-  if (isCounted && !has.includes(1)) return { ...analysis, consoleBytes: 0 };
+  if (isCounted && !hasConsole) return { ...analysis, consoleBytes: 0 };
   const dominated = dominatedNodes();
+  const sizes = hasConsole ? sizesWithoutConsole(analysis, dominated, has) : { ...analysis, consoleBytes: 0 };
+  const { shallowSize, retainedSize, consoleBytes } = sizes;
+  const sums = shallowSums(analysis, shallowSize);
+  const retained = retainedSums(analysis, shallowSize, retainedSize, dominated);
+  const classes = analysis.classes.map(({ key, name }, at) => ({ key, name, ...sums[at], retainedSize: retained[at] }));
+  return { shallowSize, retainedSize, classes, consoleBytes };
+}
+
+function sizesWithoutConsole(
+  analysis: HeapAnalysis,
+  dominated: DominatedNodes,
+  has: Uint8Array,
+): Pick<ProgramHeap, 'shallowSize' | 'retainedSize' | 'consoleBytes'> {
   const shallowSize = analysis.shallowSize.slice();
   let consoleBytes = 0;
   for (let node = 0; node < has.length; node++) {
@@ -36,10 +53,7 @@ export function programHeap(
   forEachAfterDominated(analysis.dominator, dominated, (node, dominator) => {
     retainedSize[dominator] += retainedSize[node];
   });
-  const sums = shallowSums(analysis, shallowSize);
-  const retained = retainedSums(analysis, shallowSize, retainedSize, dominated);
-  const classes = analysis.classes.map(({ key, name }, at) => ({ key, name, ...sums[at], retainedSize: retained[at] }));
-  return { shallowSize, retainedSize, classes, consoleBytes };
+  return { shallowSize, retainedSize, consoleBytes };
 }
 
 /**
