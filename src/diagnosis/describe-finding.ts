@@ -6,6 +6,7 @@ import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
 import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
+import type { SeenCollection } from './look.js';
 import { namesIn, signatureOf, withoutKeys } from './signature.js';
 import { bytesPerHourOf, type Suspect } from './suspects.js';
 
@@ -166,10 +167,18 @@ function confidenceOf({ collection, types, heap }: Suspect): Finding['confidence
   const grown = collection ?? types[0];
   // One snapshot shows what is large, two what is more: a leak grows on.
   if (grown === undefined || grown.judgement.of < 2) return 'medium';
-  if (collection) return types.length > 0 || heap !== null || collection.judgement.delta >= 20 ? 'high' : 'medium';
+  if (collection) {
+    const isTelling = collection.judgement.delta >= 20 && !isBareListOfHandles(collection.what);
+    return types.length > 0 || heap !== null || isTelling ? 'high' : 'medium';
+  }
   if (heap === null || heap.held.count === 0) return 'low';
   const [{ what }] = types;
   return what.origin !== 'builtin' || THREADS.includes(what.name) ? 'high' : 'medium';
+}
+
+/** Sockets and the like, of which more traffic brings more; of timers it is told whose they are. */
+function isBareListOfHandles({ kind, path, holds }: SeenCollection): boolean {
+  return kind === 'handles' && holds.every((name) => path.endsWith(` ${name}`));
 }
 
 function evidenceOf({ collection, types, heap, alike }: Suspect, title: string): string[] {

@@ -127,6 +127,17 @@ test('of what only native code holds, the finding names what is the program’s'
   assert.match(sentence, /gained 10 Socket, with Report, a minute/);
 });
 
+test('more sockets alone are not certain to be a leak, more timers of one function are', () => {
+  for (const [name, holds, confidence] of [
+    ['Socket', 'Socket', 'medium'],
+    ['Timeout', 'function in lease.js:3', 'high'],
+  ] as const) {
+    const collections = [{ path: `open handles: ${name}`, kind: 'handles', holds: [holds], course: STEADY }];
+    const [suspect] = findSuspects(looksAt({ collections }), null).suspects;
+    assert.equal(describeFinding(suspect, NO_FACTS).confidence, confidence);
+  }
+});
+
 test('collections below one variable that grow by the same number are one finding', () => {
   const looks = looksAt({
     collections: [
