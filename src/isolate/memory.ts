@@ -2,12 +2,14 @@ import type { Memory } from '../injected/process/read-memory.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
+import { untilTold } from './until-told.js';
 
 export type { Memory };
 
 /** The target's memory totals, bytes; costs it nothing. */
 export async function readMemory(session: Session): Promise<Memory> {
-  return await callNow(session, await loadEntryNow(session, 'process'), 'readMemory');
+  const entry = await loadEntryNow(session, 'process');
+  return await untilTold(() => callNow(session, entry, 'readMemory'));
 }
 
 /** What a full garbage collection has done. */

@@ -65,9 +65,7 @@ export class Threads {
     return await Promise.all(
       this.#listed().map(async ({ session, ...thread }): Promise<WorkerRow> => {
         const vitals = await readVitals(session);
-        if (vitals === null) return { ...thread, state: 'busy', heapUsedBytes: null, heapLimitBytes: null };
-        const { state, ...heap } = vitals;
-        return { ...thread, state: state === 'loading' ? 'busy' : state, ...heap };
+        return { ...thread, ...(vitals ?? { state: 'busy', heapUsedBytes: null, heapLimitBytes: null }) };
       }),
     );
   }
@@ -185,7 +183,7 @@ function noThread(message: string): UserError {
   return new UserError('no-thread', message, { hint: '`.workers` lists those that run' });
 }
 
-/** What a worker tells of itself; null where it does not, as while it starts, or is busy in native code. */
+/** What a worker tells of itself; null where it does not, as while it starts, loads a module, or is in native code. */
 async function readVitals(session: Session): Promise<ThreadVitals | null> {
   const ask = async () =>
     (await hasStarted(session)) ? await callNow(session, await loadEntryNow(session, 'process'), 'threadVitals') : null;

@@ -5,6 +5,7 @@ import type { MallocProbe } from '../injected/process/probe-malloc.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Isolate } from './isolate.js';
+import { untilTold } from './until-told.js';
 
 export type { MallocProbe };
 
@@ -18,7 +19,8 @@ export async function readVitals({
   process: { localPid },
 }: Isolate): Promise<VitalsReading> {
   const outside = localPid === null ? null : countDescriptors(fs, localPid);
-  const raw = await callNow(session, await loadEntryNow(session, 'process'), 'readVitals', outside === null);
+  const entry = await loadEntryNow(session, 'process');
+  const raw = await untilTold(() => callNow(session, entry, 'readVitals', outside === null));
   const { rssBytes, heapPagesBytes, externalBytes, arrayBuffersBytes, fileMappingsBytes, resources } = raw;
   const { oldGenerationBytes, threads, nativeContexts, globalHandlesBytes } = raw;
   const accounted = heapPagesBytes + externalBytes + (fileMappingsBytes ?? 0) + keptBytes;

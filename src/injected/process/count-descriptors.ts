@@ -19,8 +19,9 @@ export function countDescriptors(
   try {
     const names = readdirSync(folder);
     if (names.length > most) return null;
-    for (const name of names) {
-      const kind = kindOf(readlinkIfOpen(readlinkSync, `${folder}/${name}`));
+    // In the target an array of the program's realm, which may have replaced what iterates over it.
+    for (let i = 0; i < names.length; i++) {
+      const kind = kindOf(readlinkIfOpen(readlinkSync, `${folder}/${names[i]}`));
       if (kind !== null) counts[kind]++;
     }
     return counts;

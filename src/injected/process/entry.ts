@@ -4,13 +4,14 @@ import { probeMalloc } from './probe-malloc.js';
 import { readMemory } from './read-memory.js';
 import { readVitals } from './read-vitals.js';
 import { readThreadState, readThreadVitals } from './thread-state.js';
+import { unlessLoading } from './unless-loading.js';
 import { armNearLimit, writeSnapshot, writeSnapshotInto } from './write-snapshot.js';
 
 export default {
   describe: describeProcess,
   mapsStacks,
-  readMemory,
-  readVitals,
+  readMemory: () => unlessLoading(readMemory),
+  readVitals: (countsDescriptors: boolean) => unlessLoading(() => readVitals(countsDescriptors)),
   probeMalloc,
   threadState: readThreadState,
   threadVitals: readThreadVitals,

@@ -22,9 +22,6 @@ export interface RawVitals {
   readonly resources: Record<string, number>;
 }
 
-const { getHeapStatistics, getHeapSpaceStatistics } = program.load('v8') as typeof import('node:v8');
-const fs = program.load('fs') as typeof import('node:fs');
-const { readFileSync } = fs;
 /** How many descriptors are counted from inside, which takes about 10 µs for each. */
 const MOST_DESCRIPTORS = 1000;
 
@@ -33,11 +30,17 @@ const MOST_DESCRIPTORS = 1000;
  * 1,000 are counted).
  */
 export function readVitals(countsDescriptors: boolean): RawVitals {
+  const { getHeapStatistics, getHeapSpaceStatistics } = program.load('v8') as typeof import('node:v8');
+  const fs = program.load('fs') as typeof import('node:fs');
   const { rss, heapUsed, external, arrayBuffers } = program.process.memoryUsage();
   const heap = getHeapStatistics() as ReturnType<typeof getHeapStatistics> & { used_global_handles_size?: number };
   let young = 0;
-  for (const { space_name: name, space_used_size: used } of getHeapSpaceStatistics())
+  // An array of the program's realm, which may have replaced what iterates over it.
+  const spaces = getHeapSpaceStatistics();
+  for (let i = 0; i < spaces.length; i++) {
+    const { space_name: name, space_used_size: used } = spaces[i];
     if (name === 'new_space' || name === 'new_large_object_space') young += used;
+  }
   const status = readStatus();
   return {
     rssBytes: rss,
@@ -56,6 +59,7 @@ export function readVitals(countsDescriptors: boolean): RawVitals {
 
 /** The numbers of /proc/self/status (proc(5)), sizes in kB; none where there is no such file. */
 export function readStatus(): { readonly [name: string]: number } {
+  const { readFileSync } = program.load('fs') as typeof import('node:fs');
   const numbers: Record<string, number> = Object.create(null);
   try {
     for (const [, name, digits] of readFileSync('/proc/self/status', 'latin1').matchAll(/^(\w+):\s+(\d+)/gm))
@@ -69,7 +73,8 @@ export function readStatus(): { readonly [name: string]: number } {
 function countResources(): Record<string, number> {
   const counts: Record<string, number> = Object.create(null);
   try {
-    for (const name of program.process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
+    const names = program.process.getActiveResourcesInfo();
+    for (let i = 0; i < names.length; i++) counts[names[i]] = (counts[names[i]] ?? 0) + 1;
   } catch {
     // Node's own code has met what the program has changed.
   }

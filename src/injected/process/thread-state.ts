@@ -9,7 +9,7 @@ export type ThreadState = 'running' | 'parked' | 'busy' | 'loading';
 
 /** What a thread does, and its heap. */
 export interface ThreadVitals {
-  readonly state: ThreadState;
+  readonly state: Exclude<ThreadState, 'loading'>;
   /** JavaScript objects, living and not yet collected. */
   readonly heapUsedBytes: number;
   /** How large the heap may become. */
@@ -27,11 +27,16 @@ export function readThreadState(): ThreadState {
   return frames.some((frame) => BUILTIN_LOADER.test(frame)) ? 'loading' : 'busy';
 }
 
-/** Reads what V8 knows of the thread's heap: no collection, no walk. */
-export function readThreadVitals(): ThreadVitals {
+/**
+ * Reads what V8 knows of the thread's heap: no collection, no walk. Null while Node is loading a module there, as it
+ * takes another.
+ */
+export function readThreadVitals(): ThreadVitals | null {
+  const state = readThreadState();
+  if (state === 'loading') return null;
   const { getHeapStatistics } = program.load('v8') as typeof import('node:v8');
   const { used_heap_size: heapUsedBytes, heap_size_limit: heapLimitBytes } = getHeapStatistics();
-  return { state: readThreadState(), heapUsedBytes, heapLimitBytes };
+  return { state, heapUsedBytes, heapLimitBytes };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { program } from '../program.js';
+import { identityOf } from './file-identity.js';
 
 /** What came of writing. `bytes` of the file; or what went wrong, null if there is a file of that name. */
 export type WrittenSnapshot = { readonly path: string; readonly bytes: number } | { readonly error: string | null };
@@ -20,20 +21,7 @@ export function writeSnapshot(path: string): WrittenSnapshot {
     return { path: whole, bytes: fs.statSync(whole).size };
   } catch (error) {
     try {
-      // Node keeps the file open when it could not write all (WriteSnapshot in src/heap_utils.cc closes it on success
-      // alone), so that to unlink it would not free the disk: it is emptied, and closed for Node. Its descriptor was
-      // the lowest that was free, as this one is now, and nobody else knows of the file.
-      fs.statSync(partial);
-      const last = fs.openSync(partial, 'w');
-      const { dev, ino } = fs.fstatSync(last, { bigint: true });
-      for (let descriptor = last; descriptor > 2; descriptor--) {
-        try {
-          const status = fs.fstatSync(descriptor, { bigint: true });
-          if (status.dev === dev && status.ino === ino) fs.closeSync(descriptor);
-        } catch {
-          // It is not open.
-        }
-      }
+      emptyAndClose(partial);
       fs.unlinkSync(partial);
     } catch {
       // It was not there.
@@ -43,14 +31,15 @@ export function writeSnapshot(path: string): WrittenSnapshot {
 }
 
 /**
- * Writes a heap snapshot into a file that is there. Gives null, `no-access` where it may not write there, or what went
- * wrong. Never throws.
+ * Writes a heap snapshot into the file `file` (see `identityOf`), which is at `path`. Gives null, `no-access` where it
+ * may not write there or where another file is there, or what went wrong. Never throws.
  */
-export function writeSnapshotInto(path: string): string | null {
+export function writeSnapshotInto(path: string, file: string): string | null {
   const v8 = program.load('v8') as typeof import('node:v8');
   const fs = program.load('fs') as typeof import('node:fs');
   try {
     fs.accessSync(path, fs.constants.W_OK);
+    if (identityOf(fs.statSync(path, { bigint: true })) !== file) return 'no-access';
   } catch {
     return 'no-access';
   }
@@ -58,7 +47,31 @@ export function writeSnapshotInto(path: string): string | null {
     v8.writeHeapSnapshot(path);
     return null;
   } catch (error) {
+    try {
+      emptyAndClose(path);
+    } catch {
+      // It cannot be opened any more.
+    }
     return String((error as Error)?.message ?? error);
+  }
+}
+
+/**
+ * Empties a file of ours, and closes it for Node, which keeps it open when it could not write all (WriteSnapshot in
+ * src/heap_utils.cc closes it on success alone): the disk would not be free before the process ends. Node's descriptor
+ * was the lowest that was free, as this one is now. Throws where there is no such file.
+ */
+function emptyAndClose(path: string): void {
+  const fs = program.load('fs') as typeof import('node:fs');
+  fs.statSync(path);
+  const last = fs.openSync(path, 'w');
+  const file = identityOf(fs.fstatSync(last, { bigint: true }));
+  for (let descriptor = last; descriptor > 2; descriptor--) {
+    try {
+      if (identityOf(fs.fstatSync(descriptor, { bigint: true })) === file) fs.closeSync(descriptor);
+    } catch {
+      // It is not open.
+    }
   }
 }
 

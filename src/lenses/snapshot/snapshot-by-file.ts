@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../errors.js';
+import { identityOf } from '../../injected/process/file-identity.js';
 import { callNow } from '../../session/call.js';
 import { loadEntryNow } from '../../session/entry.js';
 import type { Session } from '../../session/session.js';
@@ -11,7 +12,7 @@ import type { SnapshotSink } from '../../snapshot/intake.js';
 /**
  * Lets a worker thread write its heap snapshot into a file of ours, and hands the bytes on: through the session each
  * chunk would be packed into another message by the main thread, which would stand still for it. Gives false where the
- * worker cannot write there: then nothing was done.
+ * worker cannot write there, as where it has other disks: then nothing was done.
  *
  * The file has no name any more when the worker gets it, as /proc/OUR-PID/fd/N, so that nothing is left of it however
  * we end. V8 cannot be stopped: when the signal is aborted, this rejects at once.
@@ -23,7 +24,8 @@ export async function takeSnapshotByFile(session: Session, sink: SnapshotSink, s
   try {
     const entry = await loadEntryNow(session, 'process');
     const path = `/proc/${process.pid}/fd/${file.fd}`;
-    const error = await untilAborted(signal, callNow(session, entry, 'writeSnapshotInto', path));
+    const identity = identityOf(await file.stat({ bigint: true }));
+    const error = await untilAborted(signal, callNow(session, entry, 'writeSnapshotInto', path, identity));
     if (error === 'no-access') return false;
     if (error !== null) {
       throw new UserError('unwritable-file', `the worker cannot write its snapshot to ${tmpdir()}: ${error}`, {

@@ -28,7 +28,8 @@ export async function takeSnapshot(
   try {
     await keepIds(isolate);
     const before = await idProbe(isolate);
-    const byFile = session.isWorker && !process.readOnly && (await takeSnapshotByFile(session, intake, signal));
+    const mayWrite = session.isWorker && !process.readOnly && process.localPid !== null;
+    const byFile = mayWrite && (await takeSnapshotByFile(session, intake, signal));
     if (!byFile) await streamHeapSnapshot(session, intake, signal);
     const takenAt = new Date().toISOString();
     const probe = await idProbe(isolate);
