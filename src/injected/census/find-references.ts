@@ -52,7 +52,8 @@ function referredBy(object: object): object[] {
   for (let i = 0; i < keys.length && i < MOST_KEYS; i++) {
     const value: unknown = getOwnPropertyDescriptor(object, keys[i])?.value;
     add(value);
-    for (let k = 0; k < MOST_ELEMENTS && Array.isArray(value) && !isProxy(value); k++) {
+    // `isArray` throws on a revoked proxy.
+    for (let k = 0; k < MOST_ELEMENTS && !isProxy(value) && Array.isArray(value); k++) {
       add(getOwnPropertyDescriptor(value, k)?.value);
     }
   }

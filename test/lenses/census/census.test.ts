@@ -137,3 +137,16 @@ test('functions of one text are named by where those stand that have become more
     assert.match(path.found.path, /^main\.waiting\[/);
   });
 });
+
+test('a revoked proxy in an object is left alone', () =>
+  withConsole('service.cjs', async ({ text, json }) => {
+    await text(`globalThis.held = new (class Holder {
+      constructor() {
+        const { proxy, revoke } = Proxy.revocable([], {});
+        revoke();
+        this.revoked = proxy;
+      }
+    })(); 0`);
+    const [{ result }] = await json('.types 1000');
+    assert.ok(result.types.some(({ name }: { name: string }) => name === 'Holder'));
+  }));
