@@ -27,11 +27,13 @@ export interface ConsoleServerOptions {
   readonly lazy?: boolean;
   /** A file to which a line of JSON is appended for each session, refusal and command. Default: none. */
   readonly audit?: string;
-  /** After how long without a message a session is ended, ms; 0: never. Default: an hour. */
+  /** After how long without a message a session is ended, ms; 0 or Infinity: never. Default: an hour. */
   readonly idle?: number;
 }
 
 const HOUR = 3_600_000;
+/** The longest time that a timer of Node takes, ms: 25 days. */
+const MOST_IDLE = 2 ** 31 - 1;
 /** What the thread may take, MB: if it is ever too little, the thread ends, and the service goes on. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 };
 
@@ -50,11 +52,11 @@ export function startConsoleServer(options: ConsoleServerOptions = {}): void {
   isStarted = true;
   try {
     const { dir, readOnly = false, lazy = false, audit, idle = HOUR } = options;
-    if (!(idle >= 0 && Number.isFinite(idle))) throw new Error(`idle is a time in ms, not ${idle}`);
+    if (!(idle >= 0)) throw new Error(`idle is a time in ms, not ${idle}`);
     const data: ThreadData = {
       directory: openDirectory(resolve(dir ?? defaultDirectory())),
       auditPath: audit === undefined ? null : resolve(audit),
-      idleMs: idle,
+      idleMs: idle === Number.POSITIVE_INFINITY ? 0 : Math.min(idle, MOST_IDLE),
       readOnly,
     };
     if (lazy && process.platform !== 'win32') startWhenAsked(data);

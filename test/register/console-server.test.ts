@@ -157,6 +157,16 @@ test('with `lazy` its thread is started when the first console comes', () =>
     { LEAKCONSOLE_LAZY: '1' },
   ));
 
+test('a session is never ended for saying nothing where the time is Infinity', () =>
+  withServed(
+    'service.cjs',
+    async ({ socket }) => {
+      const { transport } = await ConsoleServerTransport.connect(socket);
+      await transport.close();
+    },
+    { LEAKCONSOLE_IDLE: 'Infinity' },
+  ));
+
 test('a session is ended when it has said nothing for too long', () =>
   withServed(
     'service.cjs',
