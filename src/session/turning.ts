@@ -4,7 +4,7 @@ import { loadEntryNow } from './entry-now.js';
 import type { Session } from './session.js';
 
 /** How long the event loop of a worker may take to turn until work is done in it at once, ms. */
-const PATIENCE = 200;
+const TURN_TIMEOUT = 200;
 const LOOK_EVERY = 10;
 
 /**
@@ -15,7 +15,7 @@ const LOOK_EVERY = 10;
 export async function loopTurns(session: Session): Promise<boolean> {
   if (!session.isWorker) return true;
   const entry = await loadEntryNow(session, 'process');
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + TURN_TIMEOUT;
   for (;;) {
     const state = await callNow(session, entry, 'threadState');
     if (state === 'running') return true;
@@ -40,7 +40,7 @@ export async function inTurnOrAtOnce<T>(
     () => true,
     () => true,
   );
-  while (!(await Promise.race([settled, delay(PATIENCE, false, { ref: false })])))
+  while (!(await Promise.race([settled, delay(TURN_TIMEOUT, false, { ref: false })])))
     if (!(await loopTurns(session))) return await atOnce();
   return await work;
 }

@@ -71,7 +71,7 @@ export async function currentModule(isolate: Isolate, wait: WaitOptions): Promis
 }
 
 /** Looks for the main module by a walk, unless that was done. */
-export async function findMainModule(isolate: Isolate, wait: WaitOptions): Promise<void> {
+async function findMainModule(isolate: Isolate, wait: WaitOptions): Promise<void> {
   const { session, modules } = isolate;
   while (!modules.index) {
     modules.mainSearch ??= findModules(session, {

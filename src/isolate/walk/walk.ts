@@ -23,7 +23,7 @@ export interface Pace {
 }
 
 /** A request of the service waits for no more than this. */
-export const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
+const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
 
 /** What a step works from one question of ours to the next, ms; or one piece, if that is longer. */
 const STEP = 5;
