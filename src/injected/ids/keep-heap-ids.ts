@@ -3,7 +3,7 @@ import { program } from '../program.js';
 
 type Inspector = typeof import('node:inspector');
 
-/** The group of what our questions make V8 hold. */
+/** The groups of what our questions make V8 hold, one for each session as its user sees it. */
 const OBJECTS = 'leakconsole-kept';
 
 /** A session with the inspector from inside the target that stays connected while our realm lives. */
@@ -26,19 +26,22 @@ export function keepHeapIds(): KeptConnection {
   session.connect();
   const end = session.disconnect.bind(session);
 
+  let sessions = 0;
   /** A session as its user sees it; what it has made V8 hold goes when it is disconnected. */
   class KeptSession {
+    readonly #objects = `${OBJECTS}-${sessions++}`;
+
     connect(): void {}
 
     post(method: string, params: object, callback?: (error: Error | null, result: object) => void): void {
       // Objects of an object are in its group; what is evaluated anew must be told its group.
       const isNew = method === 'Runtime.evaluate';
-      const grouped = isNew ? { ...params, objectGroup: OBJECTS } : params;
+      const grouped = isNew ? { ...params, objectGroup: this.#objects } : params;
       (session.post as (...args: unknown[]) => void)(method, grouped, callback);
     }
 
     disconnect(): void {
-      session.post('Runtime.releaseObjectGroup', { objectGroup: OBJECTS });
+      session.post('Runtime.releaseObjectGroup', { objectGroup: this.#objects });
     }
   }
 
