@@ -39,8 +39,8 @@ interface Property {
 /**
  * Asks V8's inspector about objects, from within the target.
  *
- * The session lasts from the first question to `close`, which belongs into the same turn: so no end of ours can leave
- * it behind.
+ * The session lasts from the first question to `close`, which belongs into the same turn, or the same step of a walk
+ * (which ends whether we do or not): so no end of ours can leave it behind.
  */
 export class InspectorProbe {
   #session: InspectorSession | null = null;

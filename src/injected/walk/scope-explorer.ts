@@ -1,11 +1,14 @@
+import { mayAskItself } from '../inspector/inspector-session.js';
 import { COMMONJS_PARAMETERS } from '../modules/commonjs-parameters.js';
 import type { ClassInfo } from '../objects/class-info.js';
-import { type HiddenParts, type HiddenScope, InspectorProbe } from '../objects/inspector-probe.js';
-import { isNative, isProxy, own, sourceOf } from '../objects/intrinsics.js';
+import { type HiddenParts, InspectorProbe } from '../objects/inspector-probe.js';
+import { isNative, own, sourceOf } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { namesInScopes, type ScopeNames } from '../objects/scope-names.js';
 import { program } from '../program.js';
+import { AskQueue } from './ask-queue.js';
+import { ClosureContexts } from './closure-contexts.js';
 import { type PathNode, rootNode, type VariableScope } from './path.js';
 import { plainFunctions } from './session-memory.js';
 
@@ -53,27 +56,9 @@ interface ExplorerOptions {
   readonly nodesScriptIds?: readonly string[];
 }
 
-interface Waiting {
-  readonly value: object;
-  readonly node: PathNode;
-}
-
-/** What is asked about alike: functions of one text, objects of one class. */
-interface Group {
-  credit: number;
-  readonly reward: number;
-  readonly waiting: Waiting[];
-}
-
-/** So many of a group are asked in any case, and so many more for each that brought something. */
-const CREDIT = 3;
-const REWARD = 2;
 /** At most so many proxies are asked for their targets: each question takes about 0.1 ms. */
 const MOST_PROXIES = 2000;
-/** Of a group that has brought nothing, so many wait for one that does. */
-const MOST_WAITING = 20_000;
 const AT_ONCE = 4;
-const { ownKeys } = Reflect;
 
 /**
  * Explores closures' scopes, private members, what a bound function or a generator holds: the inspector alone sees
@@ -85,18 +70,14 @@ const { ownKeys } = Reflect;
 export class ScopeExplorer {
   readonly #reader: ObjectReader;
   readonly #findings: Findings;
-  readonly #maxAsks: number;
   readonly #skipsPlain: boolean;
   readonly #nodesScripts: ReadonlySet<string>;
   readonly #probe = new InspectorProbe();
-  readonly #groups = new Map<unknown, Group>();
-  readonly #asks: (Waiting & { readonly group: Group })[] = [];
+  readonly #queue: AskQueue;
   readonly #proxies = new Set<object>();
-  readonly #proxyGroup: Group = { credit: MOST_PROXIES, reward: 0, waiting: [] };
   readonly #knownModules = new Set<string>();
-  #nextAsk = 0;
+  readonly #contexts = new ClosureContexts();
   #entered = 0;
-  #refused = 0;
   #found: FoundFunction[] = [];
 
   /** `skipsPlain`: plain functions are not asked about again, as their modules' scopes were visited first. */
@@ -106,7 +87,7 @@ export class ScopeExplorer {
     findings: Findings,
   ) {
     this.#reader = reader;
-    this.#maxAsks = maxAsks;
+    this.#queue = new AskQueue(maxAsks);
     this.#skipsPlain = skipsPlain;
     this.#nodesScripts = new Set(nodesScriptIds);
     this.#findings = findings;
@@ -119,66 +100,50 @@ export class ScopeExplorer {
 
   /** Functions and other objects about which the inspector was not asked. */
   get unasked(): number {
-    let waiting = this.#refused;
-    for (const group of this.#groups.values()) waiting += group.waiting.length;
-    return waiting;
+    return this.#queue.left;
   }
 
   /** Notes an object, if something may be hidden in it. */
   consider(value: object, kind: Kind, info: ClassInfo, node: PathNode): void {
-    if (this.#skipsPlain && kind === 'function' && this.#isRead(value)) {
-      this.#enterPrototype(value);
-      return;
-    }
+    if (kind === 'function' && this.#isPassed(value)) return;
     const key = node.edge === 'accessor' && node.from !== null ? node.from : this.#groupKey(value, kind, info);
-    if (key === null) return;
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      // Getters of one object, as of a bundle's exports, see one scope.
-      group =
-        key === node.from ? { credit: 1, reward: 0, waiting: [] } : { credit: CREDIT, reward: REWARD, waiting: [] };
-      this.#groups.set(key, group);
-    }
-    if (group.credit > 0) this.#ask(value, node, group);
-    else if (group.waiting.length < MOST_WAITING) group.waiting.push({ value, node });
-    else this.#refused++;
+    // Getters of one object, as of a bundle's exports, see one scope.
+    if (key !== null) this.#queue.add(key, value, node, key === node.from);
   }
 
   /** Notes a proxy, to ask for its target; false if it is left alone. */
   considerProxy(proxy: object, node: PathNode): boolean {
     if (this.#proxies.has(proxy)) return true;
-    if (this.#proxyGroup.credit === 0 || this.#asks.length >= this.#maxAsks) return false;
+    if (this.#proxies.size === MOST_PROXIES || this.#queue.isFull) return false;
     this.#proxies.add(proxy);
-    this.#ask(proxy, node, this.#proxyGroup);
+    this.#queue.addAlone(proxy, node);
     return true;
   }
 
   /** Notes functions to ask about before all else, one of each module. */
   beginWith(functions: readonly object[]): void {
-    for (const fn of functions) this.#ask(fn, rootNode(''), { credit: 1, reward: 0, waiting: [] });
+    for (const fn of functions) this.#queue.addAlone(fn, rootNode(''));
   }
 
   /** Asks about the next few; false if there are none. */
   next(): boolean {
-    const some = this.#asks.slice(this.#nextAsk, this.#nextAsk + AT_ONCE);
-    if (some.length === 0) return false;
-    for (const { scriptId, line, column, scopes, members } of this.#probe.probe(some.map(({ value }) => value))) {
-      const { value, node, group } = this.#asks[this.#nextAsk];
+    const asks = this.#queue.take(AT_ONCE, (value) => this.#isPassed(value));
+    if (asks === null) return false;
+    const answers = this.#probe.probe(asks.map((ask) => this.#queue.at(ask).value));
+    for (let i = 0; i < asks.length; i++) {
+      const ask = this.#queue.at(asks[i]);
       const before = this.#findings.visited;
-      if (group === this.#proxyGroup) {
-        this.#enterProxy(node, members);
-        this.#nextAsk++;
+      const { members } = answers[i];
+      if (this.#proxies.has(ask.value)) {
+        this.#enterProxy(ask.node, members);
         continue;
       }
-      if (scopes !== null) this.#enter(this.#nextAsk, value, scopes, { scriptId, line, column }, node);
-      for (const member of members) this.#findings.enqueue(member.value, node, member.name, 'internal', null);
-      this.#enterPrototype(value);
-      if (this.#findings.visited > before) group.credit += group.reward;
-      while (group.credit > 0 && group.waiting.length > 0) {
-        const waiting = group.waiting.pop()!;
-        this.#ask(waiting.value, waiting.node, group);
+      this.#enter(asks[i], answers[i]);
+      for (const member of members) {
+        this.#findings.enqueue(member.value, ask.node, member.name, 'internal', null);
       }
-      this.#nextAsk++;
+      this.#enterPrototype(ask.value);
+      if (this.#findings.visited > before) this.#queue.reward(ask);
     }
     return true;
   }
@@ -196,12 +161,12 @@ export class ScopeExplorer {
   }
 
   askedFunction(ask: number): object {
-    return this.#asks[ask].value;
+    return this.#queue.at(ask).value;
   }
 
   /** The scopes of a function that was asked about, the innermost first, without those beyond its script. */
   scopeNames(ask: number): ScopeNames[] {
-    const [{ scopes }] = this.#probe.probe([this.#asks[ask].value]);
+    const [{ scopes }] = this.#probe.probe([this.#queue.at(ask).value]);
     return namesInScopes(scopes ?? []);
   }
 
@@ -216,10 +181,18 @@ export class ScopeExplorer {
     return places.map(({ scriptId, line, column }) => (scriptId === null ? null : { scriptId, line, column }));
   }
 
-  /** Whether all that a function sees was read: it has no scope but that of its module, which this walk has entered. */
+  /** Whether a function need not be asked about. */
+  #isPassed(fn: object): boolean {
+    if (!this.#skipsPlain || !this.#isRead(fn)) return false;
+    this.#enterPrototype(fn);
+    return true;
+  }
+
+  /** Whether this walk has read all that a function sees, in its module or by way of another function. */
   #isRead(fn: object): boolean {
     const scriptId = plainFunctions.get(fn);
-    return scriptId === '' || (scriptId !== undefined && this.#knownModules.has(scriptId));
+    if (scriptId === undefined) return this.#contexts.isRead(fn);
+    return scriptId === '' || this.#knownModules.has(scriptId);
   }
 
   #groupKey(value: object, kind: Kind, info: ClassInfo): unknown {
@@ -244,15 +217,6 @@ export class ScopeExplorer {
     });
   }
 
-  #ask(value: object, node: PathNode, group: Group): void {
-    if (this.#asks.length >= this.#maxAsks) {
-      this.#refused++;
-      return;
-    }
-    group.credit--;
-    this.#asks.push({ value, node, group });
-  }
-
   /** A proxy stands for its target: the target has the path at which the proxy was met. */
   #enterProxy(node: PathNode, members: HiddenParts['members']): void {
     for (const { name, value } of members) {
@@ -263,50 +227,57 @@ export class ScopeExplorer {
 
   /**
    * Visits the prototype of a plain function. V8 allocates it with the first look, which the inspector has taken
-   * already.
+   * already, where it can be asked.
    */
   #enterPrototype(value: object): void {
-    if (typeof value !== 'function') return;
+    if (typeof value !== 'function' || !mayAskItself) return;
     const prototype = own(value, 'prototype');
     if (typeof prototype !== 'object' || prototype === null || program.causedPrototypes.has(prototype)) return;
     this.#findings.enqueue(prototype, null, value, 'prototype', null);
   }
 
   /** Visits the variables of a function's scopes; those of its module but once. */
-  #enter(
-    ask: number,
-    fn: object,
-    scopes: readonly HiddenScope[],
-    { scriptId, line, column }: Pick<HiddenParts, 'scriptId' | 'line' | 'column'>,
-    node: PathNode,
-  ): void {
+  #enter(ask: number, { scriptId, line, column, scopes, members }: HiddenParts): void {
+    if (scopes === null) return;
+    const { value: fn, node } = this.#queue.at(ask);
     this.#entered++;
     let outer = scopes.length - 1;
     while (outer >= 0 && /^(Global|Script)/.test(scopes[outer].description)) outer--;
     // V8 names the function of a closure's scope; the wrapper of a CommonJS module has no name.
     const hasModule = outer >= 0 && scriptId !== null && /^(Module|Closure$)/.test(scopes[outer].description);
-    if (outer < 0) plainFunctions.set(fn, '');
-    else if (hasModule && outer === 0) plainFunctions.set(fn, scriptId);
+    const variables = this.#contexts.read(fn, scopes, outer + 1);
+    // What is private to a class is read of the class alone.
+    if (members.length === 0) {
+      if (outer < 0) plainFunctions.set(fn, '');
+      else if (hasModule && outer === 0) plainFunctions.set(fn, scriptId);
+      else this.#contexts.remember(fn);
+    }
     const ownName = own(fn, 'name');
-    for (let i = 0; i <= outer; i++) {
+    for (let i = 0; i < variables.length; i++) {
       const isModule = hasModule && i === outer;
-      const { object, description } = scopes[i];
-      if ((isModule && this.#knownModules.has(scriptId)) || isProxy(object)) continue;
+      const { description } = scopes[i];
+      const { names, values, isNew } = variables[i];
+      if (!isNew || (isModule && this.#knownModules.has(scriptId))) continue;
       const name = /\((.*)\)$/.exec(description)?.[1] ?? (typeof ownName === 'string' ? ownName : '');
       const scope = { scriptId, name, isModule, ask, entry: i, line, column };
       const isNodes = scriptId !== null && this.#nodesScripts.has(scriptId);
-      for (const key of ownKeys(object)) {
-        const value = own(object, key);
-        this.#findings[isNodes ? 'postpone' : 'enqueue'](value, isModule ? null : node, key, 'variable', scope);
+      for (let k = 0; k < names.length; k++) {
+        this.#findings[isNodes ? 'postpone' : 'enqueue'](
+          values[k],
+          isModule ? null : node,
+          names[k],
+          'variable',
+          scope,
+        );
       }
     }
     if (scriptId === null) return;
     if (hasModule) this.#knownModules.add(scriptId);
-    const bindings = hasModule ? countBindings(scopes[outer].object) : 0;
+    const bindings = hasModule ? countBindings(variables[outer]?.names ?? []) : 0;
     this.#found.push({ ask, scriptId, line, column, scope: hasModule ? outer : -1, depth: scopes.length, bindings });
   }
 }
 
-function countBindings(scope: object): number {
-  return ownKeys(scope).filter((name) => !COMMONJS_PARAMETERS.includes(name as string)).length;
+function countBindings(names: readonly PropertyKey[]): number {
+  return names.filter((name) => !COMMONJS_PARAMETERS.includes(name as string)).length;
 }

@@ -7,6 +7,16 @@ export const knownCollections = new WeakMap<object, { readonly id: number; reado
  */
 export const plainFunctions = new WeakMap<object, string>();
 
+/** A context of V8's: the variables of one call, which closures see. */
+export interface FunctionContext {
+  readonly outer: FunctionContext | null;
+  /** All functions that were found to see it do; where it is not certain, some may see another with the same values. */
+  isCertain: boolean;
+}
+
+/** The innermost context that a function sees. */
+export const functionContexts = new WeakMap<object, FunctionContext>();
+
 /** How many open handles of a kind there were at the last look. */
 export const knownHandles = new Map<string, { readonly id: number; readonly entries: number }>();
 

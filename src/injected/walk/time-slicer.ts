@@ -25,6 +25,7 @@ function takeTurn(turn: Turn): void {
 export class TimeSlicer<P> {
   readonly #advance: (ms: number) => boolean;
   readonly #progressOf: (isBusy: boolean, time: StepTime) => P;
+  readonly #endStep: () => void;
   #state: State<P> = 'idle';
   #turn: Turn = { work: null };
   /** Of the step that is working, ms: what is left of it, how long a piece may be, and how it has worked. */
@@ -35,11 +36,16 @@ export class TimeSlicer<P> {
 
   /**
    * `advance` works for about so many ms and tells whether something is left; `progressOf` tells what a step has
-   * brought.
+   * brought; `endStep` gives back what is only held during a step.
    */
-  constructor(advance: (ms: number) => boolean, progressOf: (isBusy: boolean, time: StepTime) => P) {
+  constructor(
+    advance: (ms: number) => boolean,
+    progressOf: (isBusy: boolean, time: StepTime) => P,
+    endStep: () => void,
+  ) {
     this.#advance = advance;
     this.#progressOf = progressOf;
+    this.#endStep = endStep;
   }
 
   /**
@@ -90,8 +96,10 @@ export class TimeSlicer<P> {
       this.#longest = Math.max(this.#longest, piece);
       this.#left -= piece;
       if (isBusy && this.#left > 0) return;
+      this.#endStep();
       this.#state = { progress: this.#progressOf(isBusy, { took: this.#took, longest: this.#longest }) };
     } catch (error) {
+      this.#endStep();
       this.#state = { error };
     }
   }

@@ -96,6 +96,7 @@ export class Walker {
   readonly #slicer = new TimeSlicer<WalkProgress>(
     (ms) => this.#advance(ms),
     (isBusy, time) => this.#progressOf(isBusy, time),
+    () => this.#explorer.close(),
   );
   readonly #queue = new VisitQueue();
   /**
@@ -249,24 +250,20 @@ export class Walker {
     const start = now();
     const { maxVisits } = this.#options;
     let isBusy = true;
-    try {
-      // The clock may be set back: then the count ends the piece.
-      for (let i = 0; isBusy && i < 16_000 && now() - start < ms; i++) {
-        if (!this.#hasRoots) {
-          if (this.#explorer.next()) continue;
-          this.#hasRoots = true;
-          const handles = enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
-          this.#tracker?.noteHandles(handles);
-          continue;
-        }
-        const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
-        for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
-        isBusy ||= isWalking() && (this.#explorer.next() || this.#enqueuePostponed());
-        isBusy ||= this.#counter?.next() ?? false;
-        isBusy ||= this.#tracker?.next() ?? false;
+    // The clock may be set back: then the count ends the piece.
+    for (let i = 0; isBusy && i < 16_000 && now() - start < ms; i++) {
+      if (!this.#hasRoots) {
+        if (this.#explorer.next()) continue;
+        this.#hasRoots = true;
+        const handles = enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
+        this.#tracker?.noteHandles(handles);
+        continue;
       }
-    } finally {
-      this.#explorer.close();
+      const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
+      for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
+      isBusy ||= isWalking() && (this.#explorer.next() || this.#enqueuePostponed());
+      isBusy ||= this.#counter?.next() ?? false;
+      isBusy ||= this.#tracker?.next() ?? false;
     }
     return isBusy;
   }
