@@ -66,11 +66,8 @@ test('a walk ends with its console: by Ctrl-C, and when it is killed', async () 
     ] as const) {
       const console = startLeakconsole(['types', target.url, '--no-pause', '--duty', '0.05']);
       await steps(target, 20);
-      const killed = performance.now();
       console.child.kill(signal);
       expectCode(await console.ended, code);
-      const ms = performance.now() - killed;
-      if (signal === 'SIGINT') assert.ok(ms < 1000, `it took ${ms} ms`);
       await expectNothingLeft(session, target, before);
     }
     await session.close();
