@@ -33,9 +33,9 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
       const { lens, result } = await json('count', after, 'User');
       assert.deepEqual([lens, result.count, result.walk], ['snapshot', 60, null]);
       assert.deepEqual(result.types, [{ name: 'User', location: 'cache.mjs:7', count: 60 }]);
-      assert.equal(await run('count', after, 'User'), 'User: 60\n');
+      assert.equal(await run('count', after, 'User'), 'User: 60\nnext: .retainers User\n');
       const { stdout } = await leakconsole(['open', before, after], { input: '.count User\n' });
-      assert.equal(stdout, 'User: 60\n');
+      assert.equal(stdout, 'User: 60\nnext: .retainers User\n');
       expectFailure(await leakconsole(['count', after, 'Usr']), { what: /no class Usr/, hint: /did you mean User\?/ });
     });
 
