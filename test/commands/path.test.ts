@@ -7,7 +7,10 @@ test('the path from a module’s variable to an object is told, or that there is
     const [{ result }] = await console.json('.path cache.get("ann")');
     assert.equal(result.found.path, 'main.cache.get("ann")');
     assert.deepEqual(result.found.types, ['Map', 'User']);
-    assert.match(await console.run('.path new Map()'), /did not come to it.*\n.*console\n\.retainers/s);
+    assert.match(
+      await console.run('.path new Map()'),
+      /did not come to it.*\n.*console\n.*\nnext: \.retainers new Map\(\)/s,
+    );
     await assert.rejects(console.run('.path cache.size'), { code: 'no-object' });
     await assert.rejects(console.run('.path globalThis.asked={} --slice 50ms'), { code: 'usage' });
     assert.equal(await console.text('typeof asked'), "'undefined'", 'refused before anything was evaluated');
