@@ -1,4 +1,5 @@
 import { Line, Location, Function as PprofFunction, Profile, Sample, StringTable, ValueType } from 'pprof-format';
+import { localPath } from '../places/local-path.js';
 import { type AllocatingFunction, type CallTreeNode, callsOf } from './call-tree.js';
 
 /** When a profile was taken, ms since 1970, and how; null where that is not known. */
@@ -10,7 +11,7 @@ export interface ProfileTimes {
 
 /**
  * Encodes a tree of calls in pprof's format, as Go's heap profiles are: `inuse_objects` (the samples) and
- * `inuse_space`.
+ * `inuse_space`. Files are paths, by which `pprof -list` finds the source.
  */
 export function encodePprof(root: CallTreeNode, { takenAt, since, intervalBytes }: ProfileTimes): Uint8Array {
   const stringTable = new StringTable();
@@ -21,7 +22,8 @@ export function encodePprof(root: CallTreeNode, { takenAt, since, intervalBytes 
     let known = functions.get(callee);
     if (!known) {
       const name = stringTable.dedup(callee.name);
-      const filename = stringTable.dedup(callee.place?.url ?? '');
+      const url = callee.place?.url ?? '';
+      const filename = stringTable.dedup(localPath(url) ?? url);
       known = new PprofFunction({
         id: functions.size + 1,
         name,

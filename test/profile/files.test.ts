@@ -58,5 +58,5 @@ test('a pprof profile has each stack with its samples and bytes', () => {
     ['serve', [1, 300]],
   ]);
   assert.deepEqual([Number(profile.period), Number(profile.durationNanos)], [100, 10e9]);
-  assert.equal(text(profile.function[0].filename).startsWith('file:///app/'), true);
+  assert.match(text(profile.function[0].filename), /^\/app\//);
 });
