@@ -79,6 +79,7 @@ const MOST_EXAMPLES = 500;
 const FEW = 9;
 const SHORT_TEXT = 80;
 const { getPrototypeOf } = Object;
+const { imul } = Math;
 const { isProxy, isNativeError, isDate } = (program.load('util') as typeof import('node:util')).types;
 
 /**
@@ -92,7 +93,7 @@ export class ObjectCounter {
   readonly #entries: Entry[] = [];
   readonly #constructors: object[] = [];
   readonly #examples: object[] = [];
-  /** Of each text the last few functions. */
+  /** Of each text a few functions, from all over the heap. */
   readonly #functions: object[][] = [];
   readonly #byPrototype = new Map<object | null, Group>();
   readonly #byKey = new Map<unknown, Entry>();
@@ -148,7 +149,7 @@ export class ObjectCounter {
       if (part === null && isCausedByUs(objects[i])) continue;
       group.entry.count++;
       if (part === null) continue;
-      if (part.text >= 0) this.#functions[part.text][(part.count / step) % FEW] = objects[i];
+      if (part.text >= 0) sampleEvenly(this.#functions[part.text], part.count / step, objects[i]);
       part.count += step;
     }
     this.#selectParts();
@@ -183,7 +184,7 @@ export class ObjectCounter {
 
   /**
    * Where functions of some texts are from. A short one, such as `() => {}`, may stand in several places: the one where
-   * most of the youngest stand.
+   * most of them stand.
    */
   placesOf(texts: readonly number[]): readonly FunctionPlace[] {
     const probe = new InspectorProbe();
@@ -364,4 +365,10 @@ function mostFrequentPlace(places: readonly FunctionPlace[]): FunctionPlace {
   const alike = places.map((place) => places.filter((other) => isSamePlace(place, other)).length);
   const { scriptId, line, column } = places[alike.indexOf(Math.max(...alike))];
   return { scriptId, line, column };
+}
+
+/** Puts the object with this index among the few, so that each of all objects is as likely there (Vitter's R, hashed). */
+function sampleEvenly(few: object[], index: number, object: object): void {
+  const slot = index < FEW ? index : (imul(index, 0x9e3779b1) >>> 0) % (index + 1);
+  if (slot < FEW) few[slot] = object;
 }
