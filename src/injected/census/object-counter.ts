@@ -2,7 +2,8 @@ import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/co
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import { program } from '../program.js';
 import { findReferences } from './find-references.js';
-import { isNative, isRenamed, nameOf, own, signatureOf, sourceOf } from './function-facts.js';
+import { isNative, isRenamed, nameOf, own, signatureOf } from './function-facts.js';
+import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
 
 /**
  * How many objects one constructor has made; of built-in classes, how many of them consist of the same. `fn`: its index
@@ -75,11 +76,7 @@ const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 20
 const LEAST_OF_PART = 2;
 
 const MOST_EXAMPLES = 500;
-/** So many functions of a text tell where it stands. */
-const FEW = 9;
-const SHORT_TEXT = 80;
 const { getPrototypeOf } = Object;
-const { imul } = Math;
 const { isProxy, isNativeError, isDate } = (program.load('util') as typeof import('node:util')).types;
 
 /**
@@ -182,17 +179,11 @@ export class ObjectCounter {
     return this.#functions.map(([fn], text) => (told.has(text) ? signatureOf(fn) : null));
   }
 
-  /**
-   * Where functions of some texts are from. A short one, such as `() => {}`, may stand in several places: the one where
-   * most of them stand.
-   */
+  /** Where functions of some texts are from; of a text that stands in several places, where most of them are. */
   placesOf(texts: readonly number[]): readonly FunctionPlace[] {
     const probe = new InspectorProbe();
     try {
-      return texts.map((text) => {
-        const few = this.#functions[text];
-        return mostFrequentPlace(probe.probe(sourceOf(few[0]).length <= SHORT_TEXT ? few : few.slice(0, 1)));
-      });
+      return texts.map((text) => mostFrequentPlace(this.#functions[text], probe));
     } finally {
       probe.close();
     }
@@ -355,20 +346,4 @@ function isInspector({ name, fn }: Pick<Entry, 'name' | 'fn'>): boolean {
 
 function isCausedByUs(object: object): boolean {
   return program.causedPrototypes.has(object);
-}
-
-function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
-  return one.scriptId === other.scriptId && one.line === other.line && one.column === other.column;
-}
-
-function mostFrequentPlace(places: readonly FunctionPlace[]): FunctionPlace {
-  const alike = places.map((place) => places.filter((other) => isSamePlace(place, other)).length);
-  const { scriptId, line, column } = places[alike.indexOf(Math.max(...alike))];
-  return { scriptId, line, column };
-}
-
-/** Puts the object with this index among the few, so that each of all objects is as likely there (Vitter's R, hashed). */
-function sampleEvenly(few: object[], index: number, object: object): void {
-  const slot = index < FEW ? index : (imul(index, 0x9e3779b1) >>> 0) % (index + 1);
-  if (slot < FEW) few[slot] = object;
 }

@@ -110,7 +110,7 @@ interface KnownPlace {
 
 /**
  * Where functions stand, by their texts, so that they keep their names from look to look. The same text, such as
- * `() => {}`, may stand in several places: those that have multiplied are named by where the youngest stands.
+ * `() => {}`, may stand in several places: those that have multiplied are placed anew, where most of them stand.
  */
 const knownPlaces = new WeakMap<Session, Map<string, KnownPlace>>();
 const MULTIPLIED = 2;

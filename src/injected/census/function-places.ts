@@ -1,0 +1,29 @@
+import type { FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
+import { sourceOf } from './function-facts.js';
+
+/** So many functions of a text tell where it stands. */
+const FEW = 9;
+/** A longer text stands in one place. */
+const SHORT_TEXT = 80;
+const { imul } = Math;
+
+/**
+ * Puts a function, by its number among those of its text, among the few that are asked about, so that each is as likely
+ * to be there (Vitter's Algorithm R, with a hash for chance).
+ */
+export function sampleEvenly(few: object[], number: number, fn: object): void {
+  const slot = number < FEW ? number : (imul(number, 0x9e3779b1) >>> 0) % (number + 1);
+  if (slot < FEW) few[slot] = fn;
+}
+
+/** Where most of a few functions of one text stand: a short one, such as `() => {}`, may stand in several places. */
+export function mostFrequentPlace(few: readonly object[], probe: InspectorProbe): FunctionPlace {
+  const places = probe.probe(sourceOf(few[0]).length <= SHORT_TEXT ? few : few.slice(0, 1));
+  const alike = places.map((place) => places.filter((other) => isSamePlace(place, other)).length);
+  const { scriptId, line, column } = places[alike.indexOf(Math.max(...alike))];
+  return { scriptId, line, column };
+}
+
+export function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
+  return one.scriptId === other.scriptId && one.line === other.line && one.column === other.column;
+}
