@@ -11,7 +11,7 @@ import { type TypeSort, type Types, types } from './analysis/types.js';
 import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
 import { type NameFor, type RestFor, type ResultOf, runByName } from './run-by-name.js';
-import { loadSnapshot, parseSnapshot, type SnapshotFile } from './snapshot/files.js';
+import { loadSnapshot, parseSnapshot, type SnapshotFile, withOriginals } from './snapshot/files.js';
 import { pathText } from './view/paths.js';
 
 export type { BiggestRow, ObjectGroup } from './analysis/biggest.js';
@@ -35,6 +35,11 @@ export interface OpenOptions {
   /** Called again and again while the snapshot is read and analysed; `done` of `total` in the units of the phase. */
   readonly onProgress?: (phase: string, done?: number, total?: number) => void;
   readonly signal?: AbortSignal;
+  /**
+   * Whether places and names are those of the original files, where scripts and their source maps are on this machine
+   * as they were. Default: true.
+   */
+  readonly sourceMaps?: boolean;
 }
 
 /**
@@ -48,11 +53,12 @@ export interface OpenOptions {
  */
 export async function openSnapshot(
   source: string | URL | AsyncIterable<Uint8Array>,
-  { onProgress = () => {}, signal }: OpenOptions = {},
+  { onProgress = () => {}, signal, sourceMaps = true }: OpenOptions = {},
 ): Promise<Snapshot> {
+  const named = async (heap: Heap) => (sourceMaps ? await withOriginals(heap) : heap);
   if (typeof source === 'string' || source instanceof URL) {
     const path = typeof source === 'string' ? source : fileURLToPath(source);
-    return new Snapshot({ path, heap: await loadSnapshot(path, onProgress, signal) });
+    return new Snapshot({ path, heap: await named(await loadSnapshot(path, onProgress, signal)) });
   }
   if (!isAsyncIterable(source)) {
     throw new UserError('bad-source', 'openSnapshot takes a path, a file URL or an async iterable of bytes', {
@@ -60,7 +66,7 @@ export async function openSnapshot(
     });
   }
   const heap = await parseSnapshot(signal ? endedBy(signal, source) : source, 'the snapshot', onProgress);
-  return new Snapshot({ path: 'the snapshot', heap });
+  return new Snapshot({ path: 'the snapshot', heap: await named(heap) });
 }
 
 function isAsyncIterable(source: unknown): boolean {

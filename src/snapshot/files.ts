@@ -38,19 +38,24 @@ export async function openSnapshotFiles(
   paths: readonly string[],
   progress: Progress,
   signal?: AbortSignal,
-  { indexes, sourceMaps = false, notice = () => {} }: SnapshotReading = {},
+  { indexes, sourceMaps = false, notice }: SnapshotReading = {},
 ): Promise<SnapshotFile[]> {
   const files: SnapshotFile[] = [];
   try {
     for (const path of paths) {
       const heap = await loadSnapshot(path, progress, signal, indexes);
-      const { readOriginals } = await import('./read-originals.js');
-      files.push({ path, heap: sourceMaps ? await readOriginals(heap, notice) : heap });
+      files.push({ path, heap: sourceMaps ? await withOriginals(heap, notice) : heap });
     }
   } finally {
     progress('');
   }
   return files;
+}
+
+/** The same heap, told by original files (see `readOriginals`); what reads source maps is loaded when it is needed. */
+export async function withOriginals(heap: Heap, notice: (text: string) => void = () => {}): Promise<Heap> {
+  const { readOriginals } = await import('./read-originals.js');
+  return await readOriginals(heap, notice);
 }
 
 /**

@@ -4,25 +4,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { holderNamed } from '#src/diagnosis/heap-holders.js';
+import { openSnapshot } from '#src/index.js';
 import { openSnapshotFiles } from '#src/snapshot/files.js';
+import { BUNDLES } from '../helpers/bundles.js';
 import { expectCode, type Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
 import { leakconsoleHere as leakconsole } from '../helpers/main.js';
 import { fixture } from '../helpers/target.js';
-
-const BUNDLES = [
-  'esbuild.cjs',
-  'esbuild.mjs',
-  'esbuild-minified.cjs',
-  'esbuild-minified.mjs',
-  'webpack-development.cjs',
-  'webpack-production.cjs',
-  'rollup.mjs',
-  'rollup-iife.cjs',
-  'rollup-minified.cjs',
-  'rollup-minified-iife.cjs',
-  'tsx/main.js',
-];
 
 /** Where the only order is held, as `start: edges`. */
 function holderOf({ result: { paths } }: Json): string {
@@ -62,6 +50,8 @@ for (const file of BUNDLES) {
     const { result: named } = await json('retainers', path, 'User users.ts:4');
     assert.match(named.paths[0].start.script, /\/users\.ts$/);
     const [{ heap }] = await openSnapshotFiles([path], () => {}, undefined, { sourceMaps: true });
+    const opened = await openSnapshot(path);
+    assert.deepEqual(opened.retainers('Order').paths, held.result.paths, 'a program is told the same');
     const holder = holderNamed(heap, ['openOrders'], held.result.paths[0].start.script);
     assert.equal(holder?.text, 'orders.ts: openOrders', 'what a walk names is found again');
   });

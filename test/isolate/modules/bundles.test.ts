@@ -4,25 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { EvaluationError } from '#src/isolate/console/evaluate.js';
+import { BUNDLES } from '../../helpers/bundles.js';
 import type { Json } from '../../helpers/cli.js';
 import { type TestConsole, withConsole } from '../../helpers/console.js';
 import { fixture } from '../../helpers/target.js';
 
-const bundles = [
-  'esbuild.cjs',
-  'esbuild.mjs',
-  'esbuild-minified.cjs',
-  'esbuild-minified.mjs',
-  'webpack-development.cjs',
-  'webpack-production.cjs',
-  'rollup.mjs',
-  'rollup-iife.cjs',
-  'rollup-minified.cjs',
-  'rollup-minified-iife.cjs',
-  'tsx/main.js',
-];
-
-for (const file of bundles) {
+for (const file of BUNDLES) {
   test(`${file}: its original files are modules, whose variables go by their original names`, async () => {
     await withConsole(`bundles/out/${file}`, async (console, target) => {
       await target.get('/tea');
