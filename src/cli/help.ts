@@ -60,11 +60,12 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
     ],
     [
       text(
-        'TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, each with /worker:4 for a thread; cluster:PID, pm2:NAME; ' +
-          'or a heap snapshot file (- is standard input).',
+        'TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, each with /worker:4 for a thread; cluster:PID, ' +
+          'pm2:NAME; or a heap snapshot file (- is standard input).',
       ),
       text(
-        'WHERE: ssh:[USER@]HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or exec:COMMAND…',
+        'WHERE: ssh:[USER@]HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or ' +
+          'exec:COMMAND…',
       ),
       text(
         'A target there: WHERE/pid:1234, WHERE/9229, “exec:COMMAND… -- pid:1234”, or WHERE if one Node process alone ' +

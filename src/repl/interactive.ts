@@ -112,8 +112,8 @@ export async function runInteractive(
 }
 
 const LOST =
-  'connected again, to the same process. What this session held there is gone: variables that you declared, $0 and _, ' +
-  'marks, counts and samplings';
+  'connected again, to the same process. What this session held there is gone: variables that you declared, $0 ' +
+  'and _, marks, counts and samplings';
 
 /** Starts node:repl on a terminal, with our commands; `evaluate` runs a line, and says when the next may be typed. */
 function startServer(
