@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { inJson } from './cli/in-json.js';
 import { nameIn, parseArgv, wantsJson } from './cli/parse-argv.js';
 import { createReport } from './cli/report.js';
@@ -6,6 +5,7 @@ import type { Io } from './cli/settings.js';
 import { settingsFrom } from './cli/settings.js';
 import type { Registry } from './dispatch/registry.js';
 import { ExitCode } from './errors.js';
+import { packageVersion } from './package-files.js';
 import { REGISTRY } from './registry.js';
 
 /** Runs one command line (without `node` and script) and resolves to its exit code. */
@@ -29,7 +29,7 @@ async function runCommandLine(argv: readonly string[], io: Io, registry: Registr
     const request = await inJson(nameIn(argv), wantsJson(argv), io, () => parseArgv(argv, registry, io));
     switch (request.kind) {
       case 'version':
-        io.stdout.write(`${version()}\n`);
+        io.stdout.write(`${packageVersion()}\n`);
         return ExitCode.done;
       case 'help': {
         const { showHelp } = await import('./cli/help.js');
@@ -45,8 +45,4 @@ async function runCommandLine(argv: readonly string[], io: Io, registry: Registr
   } catch (error) {
     return createReport(errorScreen)(error);
   }
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }

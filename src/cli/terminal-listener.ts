@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Listener } from '../dispatch/command.js';
 import type { Progress } from '../heap/analyse.js';
 import { note } from '../view/blocks.js';
@@ -40,6 +39,8 @@ async function choose(io: Io, question: string, answers: readonly string[]): Pro
 
 /** Asks for a line at the terminal. Null where Ctrl-C, or the end of the input, was the answer. */
 export async function askLine({ stdin, stdout }: Pick<Io, 'stdin' | 'stdout'>, text: string): Promise<string | null> {
+  // When it is needed: most commands ask nothing, and this would be part of each start.
+  const { createInterface } = await import('node:readline');
   const prompt = createInterface({ input: stdin, output: stdout });
   return new Promise((resolve) => {
     prompt.once('close', () => resolve(null)).once('SIGINT', () => prompt.close());

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { packageFile } from '../package-files.js';
 import { type Program, startProgram } from '../target/spawn.js';
 
 /** The leaky sample service, running as a process of its own. */
@@ -19,7 +20,7 @@ export interface Demo {
 
 /** Starts the sample service with its inspector on a free port. It ends with us, however we end. */
 export async function startDemo(): Promise<Demo> {
-  const program = await startProgram(fileURLToPath(new URL('service.mjs', import.meta.url)), [], { tied: true });
+  const program = await startProgram(fileURLToPath(packageFile('dist/demo/service.mjs')), [], { tied: true });
   const origin = await originOf(program);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const visitOnce = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { packageFile } from '../package-files.js';
 import type { ArgumentSpecs } from './argument.js';
 
 /** A JSON Schema, draft 2020-12. */
@@ -33,7 +34,7 @@ export interface DescribedCommand {
 
 /** Loads what the build has made. */
 export async function loadSchemas(): Promise<JsonSchemas> {
-  return JSON.parse(await readFile(new URL('../json-schemas.json', import.meta.url), 'utf8'));
+  return JSON.parse(await readFile(packageFile('dist/json-schemas.json'), 'utf8'));
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { packageFile } from '../package-files.js';
 import { PREBUILT } from './prebuilt.js';
 
 /** A machine that there is a library for. */
@@ -9,7 +10,7 @@ export type Machine = keyof typeof PREBUILT;
 
 /** The path of the library for a machine. */
 export function libraryPath(machine: Machine): string {
-  return fileURLToPath(new URL(`../../src/native/prebuilt/linux-${machine}.node`, import.meta.url));
+  return fileURLToPath(packageFile(`src/native/prebuilt/linux-${machine}.node`));
 }
 
 /** The library for a machine, base64. Throws a UserError, `bad-library`, where the file is not the one that this version was built with. */

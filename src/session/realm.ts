@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Realm } from '../injected/realm/realm.js';
+import { packageFile } from '../package-files.js';
 import { LOADER, realmParams } from '../register/remote-call.js';
 import { badMessage } from './bad-message.js';
 import { type Handle, injectedError } from './handle.js';
@@ -23,7 +24,7 @@ export function realmOf(session: Session): Promise<Handle<Realm>> {
 
 /** The bundle of an entry (scripts/bundle-injected.mjs). */
 export function bundleOf(entry: string): string {
-  return readFileSync(new URL(`../injected/${entry}.bundle.js`, import.meta.url), 'latin1');
+  return readFileSync(packageFile(`dist/injected/${entry}.bundle.js`), 'latin1');
 }
 
 async function openRealm(session: Session): Promise<Handle<Realm>> {

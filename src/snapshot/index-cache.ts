@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, openSync, readFileSync, rmSync, type Stats } from 'node:fs';
+import { closeSync, openSync, rmSync, type Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptHeap } from '../analysis/heap.js';
 import { messageOf } from '../errors.js';
+import { packageVersion } from '../package-files.js';
 import { IndexError } from './index-sections.js';
 import { openIndex } from './open-index.js';
 import { canBeIndexed, indexBytes, writeIndex } from './write-index.js';
@@ -57,7 +58,7 @@ export class IndexCache {
       if (isForeign(status)) throw new IndexError('it is of another user');
       descriptors.push(openSync(index, 'r'), openSync(path, 'r'));
       const [own, snapshot] = descriptors;
-      const heap = openIndex(own, status.size, snapshot, version(), (reason) => {
+      const heap = openIndex(own, status.size, snapshot, packageVersion(), (reason) => {
         this.#tell(path, reason);
         rmSync(index, { force: true });
         return analyse();
@@ -85,7 +86,7 @@ export class IndexCache {
       await this.#makeRoom(bytes);
       // A snapshot holds every secret of a process, and its index some.
       file = await open(partial, 'wx', 0o600);
-      await writeIndex(file, heap, version());
+      await writeIndex(file, heap, packageVersion());
       await file.close();
       await rename(partial, index);
     } catch (error) {
@@ -161,8 +162,4 @@ function used({ size, mtimeMs }: Stats): { bytes: number; at: number } {
 
 function isForeign({ uid }: Stats): boolean {
   return process.getuid !== undefined && uid !== process.getuid();
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

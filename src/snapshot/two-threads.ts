@@ -14,6 +14,7 @@ import { SnapshotParser } from '../heap/parse.js';
 import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
+import { packageFile } from '../package-files.js';
 import { areFar, blockBytes, bytesBehind, type Meeting, meetingFor, tellRead } from './meeting.js';
 import type { EdgesBehind, EdgesMessage, GraphMessage } from './second-thread.js';
 
@@ -164,7 +165,7 @@ function endOfEdges(descriptor: number): { end: number; next: number } {
 
 /** The other thread: what it answers is kept, in its order, until it is asked for. */
 class SecondThread {
-  readonly #worker = new Worker(new URL('./second-thread.js', import.meta.url), {
+  readonly #worker = new Worker(packageFile('dist/program/second-thread.js'), {
     // It makes few objects, and V8 would let them take 16 MB before it looks for garbage.
     resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });

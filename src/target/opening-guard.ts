@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { packageFile } from '../package-files.js';
 import { runWhenGone } from '../session/run-when-gone.js';
 import type { ProcessFacts } from './procfs.js';
 
@@ -16,6 +17,6 @@ export function guardOpening(
   { pid, startTicks }: Pick<ProcessFacts, 'pid' | 'startTicks'>,
   socketsBefore: readonly string[],
 ): OpeningGuard {
-  const script = fileURLToPath(new URL('close-opened.js', import.meta.url));
+  const script = fileURLToPath(packageFile('dist/program/close-opened.js'));
   return runWhenGone('exec "$@"', [process.execPath, script, String(pid), startTicks, ...socketsBefore]);
 }

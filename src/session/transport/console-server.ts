@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
+import { packageVersion } from '../../package-files.js';
 import { keyPathOf } from '../../register/console-files.js';
 import {
   type AuditNote,
@@ -142,7 +143,8 @@ export class ConsoleServerTransport implements Transport {
     this.#reader.most = MOST_IN_MESSAGE;
     const { readOnlyVersion = null } = welcome;
     this.asksByName = readOnlyVersion !== null;
-    if (readOnlyVersion !== null && readOnlyVersion !== ownVersion()) throw otherVersion(this.name, readOnlyVersion);
+    if (readOnlyVersion !== null && readOnlyVersion !== packageVersion())
+      throw otherVersion(this.name, readOnlyVersion);
     return { proof: String(welcome.proof), pid: Number(welcome.pid), readOnlyVersion };
   }
 
@@ -204,15 +206,11 @@ function readKey(path: string): string {
   return key;
 }
 
-function ownVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
-}
-
 /** A read-only server runs its own code, whose names and answers are those of its version. */
 function otherVersion(name: string, version: string): UserError {
   return new UserError(
     'other-version',
-    `${name} is read-only, and of leakconsole ${version}; this is ${ownVersion()}`,
+    `${name} is read-only, and of leakconsole ${version}; this is ${packageVersion()}`,
     {
       hint: `use the same: npx leakconsole@${version} …`,
     },

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
+import { packageFile } from '../../package-files.js';
 import type { RelayAnswer, RelayOrder, RelayRequest } from '../relay/messages.js';
 import { readLine } from '../relay/read-line.js';
 import { nodesOf, type Place } from './place.js';
@@ -180,7 +181,7 @@ function quote(word: string): string {
 }
 
 function relaySource(): string {
-  return readFileSync(new URL('../relay.bundle.js', import.meta.url), 'utf8');
+  return readFileSync(packageFile('dist/target/relay.bundle.js'), 'utf8');
 }
 
 /**
