@@ -4,7 +4,11 @@ import { type ArgumentSpecs, bytesKind, durationKind, FLAG, SHARE } from './argu
 /** The options of a command that walks. */
 export const walkOptions = {
   // The service would feel a longer one.
-  slice: { kind: durationKind({ least: 1, most: 5 }), default: DEFAULT_WALK.slice, describe: 'longest piece of work' },
+  slice: {
+    kind: durationKind({ least: 1, most: 5 }),
+    default: DEFAULT_WALK.slice,
+    describe: 'longest piece of work; shorter where requests come',
+  },
   duty: { kind: SHARE, default: DEFAULT_WALK.duty, describe: 'share of the time that a walk may take' },
   walkMemory: {
     kind: bytesKind({ least: 1e6 }),

@@ -26,7 +26,7 @@ export interface RemoteObject {
  */
 export class InspectorSession {
   readonly #session = newSession();
-  readonly #desk: { values: readonly unknown[] } = { values: [] };
+  readonly #desk: { values: readonly unknown[]; [index: number]: unknown } = { values: [] };
   #deskId: string | null = null;
 
   constructor() {
@@ -51,11 +51,12 @@ export class InspectorSession {
 
   /** Gives objects to the inspector: what it tells of each. */
   remote(values: readonly unknown[]): RemoteObject[] {
-    this.#desk.values = values;
+    const objectId = this.#idOfDesk();
+    for (let i = 0; i < values.length; i++) this.#desk[i] = values[i];
     try {
-      const list = this.#callOnDesk('function () { return this.values; }', []);
+      // Indexes come first, in their order.
       const { result } = this.ask<{ result: readonly { readonly value?: RemoteObject }[] }>('Runtime.getProperties', {
-        objectId: list.objectId,
+        objectId,
         ownProperties: true,
       });
       // What Node has parsed is of the program's realm, which may have replaced what iterates over arrays.
@@ -63,7 +64,7 @@ export class InspectorSession {
       for (let i = 0; i < values.length; i++) objects.push(result[i].value!);
       return objects;
     } finally {
-      this.#desk.values = [];
+      for (let i = 0; i < values.length; i++) delete this.#desk[i];
     }
   }
 
@@ -75,7 +76,12 @@ export class InspectorSession {
       if (objectId !== undefined) references.push({ objectId });
       else references.push(unserializableValue === undefined ? { value } : { unserializableValue });
     }
-    this.#callOnDesk('function (...values) { this.values = values; }', references);
+    this.ask('Runtime.callFunctionOn', {
+      objectId: this.#idOfDesk(),
+      functionDeclaration: 'function (...values) { this.values = values; }',
+      arguments: references,
+      silent: true,
+    });
     const { values } = this.#desk;
     this.#desk.values = [];
     return values;
@@ -86,10 +92,9 @@ export class InspectorSession {
     this.#session.disconnect();
   }
 
-  #callOnDesk(functionDeclaration: string, args: readonly RemoteObject[]): RemoteObject {
+  #idOfDesk(): string {
     this.#deskId ??= this.#introduceDesk();
-    const params = { objectId: this.#deskId, functionDeclaration, arguments: args, silent: true };
-    return this.ask<{ result: RemoteObject }>('Runtime.callFunctionOn', params).result;
+    return this.#deskId;
   }
 
   #introduceDesk(): string {

@@ -56,33 +56,36 @@ export class IndexCursor implements Cursor {
 
 /** Reads from an iterator of V8's, no more entries than there were at the start, as the program may go on adding. */
 export class IteratorCursor<T> implements Cursor {
-  readonly #iterator: Iterator<T>;
+  readonly #iterator: IterableIterator<T>;
   readonly #read: (entry: T, index: number, visit: Visit) => void;
   #left: number;
   #index = 0;
 
   /** `read` takes an entry and its place in the order of the iteration. */
-  constructor(iterator: Iterator<T>, size: number, read: (entry: T, index: number, visit: Visit) => void) {
+  constructor(iterator: IterableIterator<T>, size: number, read: (entry: T, index: number, visit: Visit) => void) {
     this.#iterator = iterator;
     this.#left = size;
     this.#read = read;
   }
 
   next(count: number, visit: Visit): boolean {
-    return this.#advance(count, visit);
-  }
-
-  skip(count: number): boolean {
-    return this.#advance(count, null);
-  }
-
-  #advance(count: number, visit: Visit | null): boolean {
     for (let i = 0; i < count; i++) {
       const { done, value } = this.#iterator.next();
       if (done || this.#left-- <= 0) return false;
-      if (visit !== null) this.#read(value, this.#index, visit);
+      this.#read(value, this.#index, visit);
       this.#index++;
     }
     return this.#left > 0;
+  }
+
+  /** By for-of, with which V8 allocates nothing for an entry; V8's iterators go on after a break. */
+  skip(count: number): boolean {
+    let passed = 0;
+    if (count > 0) {
+      for (const _ of this.#iterator) if (++passed === count) break;
+    }
+    this.#index += passed;
+    this.#left -= passed;
+    return passed === count && this.#left > 0;
   }
 }

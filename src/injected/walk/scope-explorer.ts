@@ -58,7 +58,6 @@ interface ExplorerOptions {
 
 /** At most so many proxies are asked for their targets: each question takes about 0.1 ms. */
 const MOST_PROXIES = 2000;
-const AT_ONCE = 4;
 
 /**
  * Explores closures' scopes, private members, what a bound function or a generator holds: the inspector alone sees
@@ -106,9 +105,11 @@ export class ScopeExplorer {
   /** Notes an object, if something may be hidden in it. */
   consider(value: object, kind: Kind, info: ClassInfo, node: PathNode): void {
     if (kind === 'function' && this.#isPassed(value)) return;
-    const key = node.edge === 'accessor' && node.from !== null ? node.from : this.#groupKey(value, kind, info);
-    // Getters of one object, as of a bundle's exports, see one scope.
-    if (key !== null) this.#queue.add(key, value, node, key === node.from);
+    // Getters of one object, as of a bundle's exports, see one scope. So do methods, if one expression has made them.
+    const { edge, from } = node;
+    const sharesScope = from !== null && (edge === 'accessor' || (edge === 'property' && isMethod(value, kind)));
+    const key = sharesScope ? from : this.#groupKey(value, kind, info);
+    if (key !== null) this.#queue.add(key, value, node, edge === 'accessor' && sharesScope);
   }
 
   /** Notes a proxy, to ask for its target; false if it is left alone. */
@@ -125,9 +126,9 @@ export class ScopeExplorer {
     for (const fn of functions) this.#queue.addAlone(fn, rootNode(''));
   }
 
-  /** Asks about the next few; false if there are none. */
-  next(): boolean {
-    const asks = this.#queue.take(AT_ONCE, (value) => this.#isPassed(value));
+  /** Asks about the next few, at most `most`; false if there are none. */
+  next(most: number): boolean {
+    const asks = this.#queue.take(most, (value) => this.#isPassed(value));
     if (asks === null) return false;
     const answers = this.#probe.probe(asks.map((ask) => this.#queue.at(ask).value));
     for (let i = 0; i < asks.length; i++) {
@@ -276,6 +277,12 @@ export class ScopeExplorer {
     const bindings = hasModule ? countBindings(variables[outer]?.names ?? []) : 0;
     this.#found.push({ ask, scriptId, line, column, scope: hasModule ? outer : -1, depth: scopes.length, bindings });
   }
+}
+
+/** Whether a function was written as a method of a class or an object, not as a function or an arrow of its own. */
+function isMethod(value: object, kind: Kind): boolean {
+  if (kind !== 'function') return false;
+  return /^(?:(?:async|get|set)\s+)?(?!(?:async|function)\b)[\w$#]+\s*\(/.test(sourceOf(value));
 }
 
 function countBindings(names: readonly PropertyKey[]): number {

@@ -1,7 +1,8 @@
 import { program } from '../program.js';
+import { now } from './clock.js';
+import { PieceLength } from './piece-length.js';
 
 const { setImmediate } = program.load('timers') as typeof import('node:timers');
-const { now } = Date;
 
 /** How long a step has worked, ms: in all, and its longest piece. */
 export interface StepTime {
@@ -28,11 +29,14 @@ export class TimeSlicer<P> {
   readonly #endStep: () => void;
   #state: State<P> = 'idle';
   #turn: Turn = { work: null };
-  /** Of the step that is working, ms: what is left of it, how long a piece may be, and how it has worked. */
+  readonly #piece = new PieceLength();
+  /** Of the step that is working, ms: what is left of it, how long a piece may be at most, and how it has worked. */
   #left = 0;
   #slice = 0;
   #took = 0;
   #longest = 0;
+  /** When its last piece ended; null before the first one. */
+  #endedAt: number | null = null;
 
   /**
    * `advance` works for about so many ms and tells whether something is left; `progressOf` tells what a step has
@@ -50,7 +54,7 @@ export class TimeSlicer<P> {
 
   /**
    * Starts a step of about so many ms, in pieces of at most `slice` ms, each in a turn of its own of the event loop:
-   * what the service has to do comes between. Or tells what the step has brought, when it is done. Null until then.
+   * what the service has to do comes between, and the more that is, the shorter are the pieces. Or tells what the step has brought, when it is done. Null until then.
    *
    * `atOnce`, for a thread whose event loop does not turn, does all of the step here and now, or what is left of one that was started.
    *
@@ -60,7 +64,7 @@ export class TimeSlicer<P> {
   step(ms: number, slice: number, atOnce: boolean): P | null {
     if (this.#state === 'idle') {
       this.#state = 'working';
-      [this.#left, this.#slice, this.#took, this.#longest] = [ms, slice, 0, 0];
+      [this.#left, this.#slice, this.#took, this.#longest, this.#endedAt] = [ms, slice, 0, 0, null];
       if (!atOnce) this.#workInTurns();
     }
     if (atOnce) {
@@ -89,9 +93,11 @@ export class TimeSlicer<P> {
   #workOnce(): void {
     try {
       const start = now();
-      const isBusy = this.#advance(this.#slice);
+      if (this.#endedAt !== null) this.#piece.adapt(start - this.#endedAt, this.#slice);
+      const isBusy = this.#advance(this.#piece.ms);
+      this.#endedAt = now();
       // A piece counts, whatever the clock says: so the step ends.
-      const piece = Math.max(1, now() - start);
+      const piece = Math.max(this.#piece.ms, this.#endedAt - start);
       this.#took += piece;
       this.#longest = Math.max(this.#longest, piece);
       this.#left -= piece;

@@ -4,6 +4,7 @@ import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
 import type { ScopeNames } from '../objects/scope-names.js';
 import { Backlog } from './backlog.js';
+import { now } from './clock.js';
 import { CollectionTracker } from './collection-tracker.js';
 import type { FoundCollection } from './found-collection.js';
 import { moduleNamespace } from './module-namespace.js';
@@ -65,6 +66,8 @@ type Postponed = [
   scope: VariableScope | null,
 ];
 
+/** What a question to the inspector takes, about. */
+const ASK_MS = 0.25;
 /** So many entries are read at once, the others later. */
 const INLINE = 32;
 /**
@@ -77,7 +80,6 @@ const VISIT_BYTES = { depthFirst: 65, breadthFirst: 120 };
  * (lib/internal/linkedlist.js).
  */
 const TIMERS_NEIGHBOURS: ReadonlySet<unknown> = new Set(['_idleNext', '_idlePrev']);
-const { now } = Date;
 
 /**
  * Visits the objects of the program, a few milliseconds a step.
@@ -249,11 +251,12 @@ export class Walker {
   #advance(ms: number): boolean {
     const start = now();
     const { maxVisits } = this.#options;
+    const asks = Math.max(2, Math.round(ms / ASK_MS));
     let isBusy = true;
-    // The clock may be set back: then the count ends the piece.
-    for (let i = 0; isBusy && i < 16_000 && now() - start < ms; i++) {
+    // The program may have replaced the clock: then the count ends the piece.
+    for (let i = 0; isBusy && i < 4_000 && now() - start < ms; i++) {
       if (!this.#hasRoots) {
-        if (this.#explorer.next()) continue;
+        if (this.#explorer.next(asks)) continue;
         this.#hasRoots = true;
         const handles = enqueueRoots((value, from, key, edge) => this.#enqueue(value, from, key, edge, null));
         this.#tracker?.noteHandles(handles);
@@ -261,7 +264,7 @@ export class Walker {
       }
       const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
       for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
-      isBusy ||= isWalking() && (this.#explorer.next() || this.#enqueuePostponed());
+      isBusy ||= isWalking() && (this.#explorer.next(asks) || this.#enqueuePostponed());
       isBusy ||= this.#counter?.next() ?? false;
       isBusy ||= this.#tracker?.next() ?? false;
     }

@@ -22,11 +22,11 @@ export interface Pace {
   readonly duty: number;
 }
 
-/** A request of the service waits for no more than this. */
-const DEFAULT_PACE: Pace = { slice: 1, duty: 0.5 };
+/** A request of the service waits for no more than a slice; where the event loop is idle, the walk may have most of it. */
+export const DEFAULT_PACE: Pace = { slice: 2, duty: 0.9 };
 
-/** What a step works from one question of ours to the next, ms; or one piece, if that is longer. */
-const STEP = 5;
+/** What a step works from one question of ours to the next, ms. */
+const STEP = 20;
 
 /** How long a step may wait for its turns until we look whether the event loop turns at all, ms. */
 const TURN_TIMEOUT = 100;
@@ -188,12 +188,10 @@ export class Walk {
   }
 
   async #step(): Promise<WalkProgress> {
-    const { slice } = this.#pace;
-    const ms = Math.max(STEP, slice);
-    const step = () => callNow(this.#session, this.#walker, 'step', ms, slice, this.#isDriven);
+    const step = () => callNow(this.#session, this.#walker, 'step', STEP, this.#pace.slice, this.#isDriven);
     const started = performance.now();
     let progress = await step();
-    for (let wait = ms; progress === null; wait = Math.min(20, 1.5 * wait)) {
+    for (let wait = STEP; progress === null; wait = STEP / 4) {
       await sleep(wait, undefined, { signal: this.#wait.signal }).catch(interrupt);
       const isLate = performance.now() - started > TURN_TIMEOUT;
       this.#isDriven ||= isLate && !(await loopTurns(this.#session));

@@ -1,6 +1,8 @@
+import { DEFAULT_PACE } from '../../isolate/walk/walk.js';
+
 /** How a walk behaves in the target. */
 export interface WalkSettings {
-  /** The longest piece of work in a turn of the event loop, ms. */
+  /** The longest piece of work in a turn of the event loop, ms; under load pieces are shorter. */
   readonly slice: number;
   /** The share of the time that the walk may take, 0 to 1. */
   readonly duty: number;
@@ -8,5 +10,4 @@ export interface WalkSettings {
   readonly walkMemory: number;
 }
 
-/** A request of the service waits for no more than a slice. */
-export const DEFAULT_WALK: WalkSettings = { slice: 1, duty: 0.5, walkMemory: 256e6 };
+export const DEFAULT_WALK: WalkSettings = { ...DEFAULT_PACE, walkMemory: 256e6 };

@@ -14,8 +14,9 @@ const steps = (target: TestTarget, more: number) => target.wrote(new RegExp(`ste
 
 /** Nothing of the walk is left in the target: no property, no memory, and no step is made any more. */
 async function expectNothingLeft(session: Session, target: TestTarget, heapBefore: number): Promise<void> {
+  // Longer than a step that has begun takes, and than any walk waits between two steps.
+  await sleep(200);
   const before = stepsOf(target);
-  // Longer than any walk waits between two steps.
   await sleep(200);
   assert.equal(stepsOf(target), before);
   const ours = 'Reflect.ownKeys(globalThis).map(String).filter((name) => name.includes("leakconsole")).length';
