@@ -12,6 +12,11 @@ export async function readMemory(session: Session): Promise<Memory> {
   return await untilTold(() => callNow(session, entry, 'readMemory'));
 }
 
+/** Bytes of the objects that the target has made last, most of which are garbage already; costs it nothing. */
+export async function readYoungBytes(session: Session): Promise<number> {
+  return await callNow(session, await loadEntryNow(session, 'process'), 'readYoungBytes');
+}
+
 /** What a full garbage collection has done. */
 export interface Collection {
   /** The memory before it. */

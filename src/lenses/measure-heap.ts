@@ -1,6 +1,6 @@
 import type { HeapSample } from '../injected/sample/heap-sampler.js';
 import type { Isolate } from '../isolate/isolate.js';
-import { type Memory, readMemory } from '../isolate/memory.js';
+import { type Memory, readMemory, readYoungBytes } from '../isolate/memory.js';
 import type { Session } from '../session/session.js';
 import type { LookOptions } from './look-options.js';
 import { sampleHeap } from './sample-heap.js';
@@ -32,8 +32,8 @@ export async function measureHeap(isolate: Isolate, options: LookOptions): Promi
 }
 
 /**
- * The same without a collection, which would stall the target for longer than a fork does: its length and the garbage
- * are guessed.
+ * The same without a collection, which would stall the target for longer than a fork does: its length is guessed, and
+ * what is young is taken to be garbage.
  */
 export async function measureHeapWithoutStall(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
   return await measure(isolate, options, 0);
@@ -44,21 +44,27 @@ async function measure(isolate: Isolate, options: LookOptions, mostMs: number): 
   const { session } = isolate;
   options.progress('estimating what it costs');
   try {
-    const raw = await sampleHeap(isolate, options);
+    const sample = await sampleHeap(isolate, options);
     const before = await readMemory(session);
-    const expected = 5 + scale(raw, before).objects * COLLECTION_MS_PER_OBJECT;
-    const collects = expected < mostMs;
-    const collectionMs = collects ? await timeCollection(session) : expected;
-    const memory = collects ? await readMemory(session) : before;
-    return { ...scale(raw, memory), collectionMs, memory, room: roomOf(memory) };
+    const old = scale(sample, before.heapUsedBytes - (await readYoungBytes(session)));
+    const expectedMs = expectedCollectionMs(old);
+    if (expectedMs >= mostMs) return { ...old, collectionMs: expectedMs, memory: before, room: roomOf(before) };
+    const collectionMs = await timeCollection(session);
+    const memory = await readMemory(session);
+    return { ...scale(sample, memory.heapUsedBytes), collectionMs, memory, room: roomOf(memory) };
   } finally {
     options.progress('');
   }
 }
 
-/** The sample made to fill the program's heap: what was not visited is taken to be like what was. */
-function scale(sample: HeapSample, { heapUsedBytes }: Memory): HeapSample {
-  const bytes = Math.max(0, heapUsedBytes - NODES_OWN.heapBytes);
+/** How long a full collection takes by what there is to mark, ms of processor time on the machine of the measurement. */
+export function expectedCollectionMs({ objects, strings }: Pick<HeapSample, 'objects' | 'strings'>): number {
+  return 5 + (objects + strings) * COLLECTION_MS_PER_OBJECT;
+}
+
+/** The sample made to fill so much of the heap: what was not visited is taken to be like what was. */
+function scale(sample: HeapSample, usedBytes: number): HeapSample {
+  const bytes = Math.max(0, usedBytes - NODES_OWN.heapBytes);
   const factor = bytes / Math.max(sample.bytes, 1);
   return {
     objects: NODES_OWN.objects + sample.objects * factor,

@@ -22,6 +22,12 @@ export interface Memory {
   readonly freeBytes: number;
 }
 
+/** Bytes of the objects that V8 has made last, most of which are garbage already: its new space. */
+export function readYoungBytes(): number {
+  const v8 = program.load('v8') as typeof import('node:v8');
+  return v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_used_size ?? 0;
+}
+
 /** Reads the memory totals that Node and V8 keep: no collection, no walk. */
 export function readMemory(): Memory {
   const { process } = program;

@@ -7,7 +7,7 @@ import { formatBytes } from '../../view/format-quantities.js';
 import { addUpTypes, nameTypes } from '../census/name-types.js';
 import type { Estimate, Lens } from '../lens.js';
 import type { LookOptions } from '../look-options.js';
-import { measureHeapWithoutStall } from '../measure-heap.js';
+import { expectedCollectionMs, measureHeapWithoutStall } from '../measure-heap.js';
 import { snapshotLens } from '../snapshot/snapshot-lens.js';
 import type { TakenSnapshot } from '../snapshot/take-snapshot.js';
 import type { ByteSink } from './child-options.js';
@@ -39,8 +39,8 @@ export const forkLens: Lens = {
   estimate: ({ memory }) => stallOf(memory.rssBytes),
   costElsewhere(question, heap) {
     if (question === 'types') return `${formatBytes(censusBytes(heap.memory.heapUsedBytes))} for a moment`;
-    // The CPU that a snapshot takes is the stall that it would cause: it is the same work.
-    const { pauseMs, rssBytes } = snapshotLens.estimate(heap);
+    // The CPU that a snapshot takes is the stall that it would cause on an idle machine: it is the same work.
+    const { pauseMs, rssBytes } = snapshotLens.estimate({ ...heap, collectionMs: expectedCollectionMs(heap) });
     return `${formatBytes(rssBytes)} and a core for about ${Math.ceil(pauseMs / 1000)} s`;
   },
   answers: {
