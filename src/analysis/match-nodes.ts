@@ -17,8 +17,13 @@ export function matchNodes(heap: Heap, base: Heap): ((node: number) => number) |
   const ids = new IdIndex(base.analysis.graph.nodeId);
   if (!haveSameIds(heap, base, ids)) return null;
   const natives = matchNatives(graph, base.analysis.graph, ids);
-  const native = graph.nodeTypes.indexOf('native');
-  return (node) => natives.get(node) ?? (graph.nodeType[node] === native ? -1 : ids.get(graph.nodeId[node]));
+  const { nodeType, nodeId } = graph;
+  const [native, synthetic] = ['native', 'synthetic'].map((type) => graph.nodeTypes.indexOf(type));
+  return (node) => {
+    const type = nodeType[node];
+    if (type === native) return natives.get(node) ?? -1;
+    return (type === synthetic ? natives.get(node) : undefined) ?? ids.get(nodeId[node]);
+  };
 }
 
 /**
