@@ -16,7 +16,10 @@ import { Sources } from './sources.js';
 import { Starts } from './starts.js';
 
 /** What of a heap is worth keeping, so that it need not be computed again. */
-export type KeptHeap = Pick<Heap, 'analysis' | 'consoleObjects' | 'program' | 'scriptNames'>;
+export interface KeptHeap extends Pick<Heap, 'analysis' | 'consoleObjects' | 'program' | 'scriptNames'> {
+  /** What was kept about a class, by its index: see `describeClasses`. Null where there is nothing. */
+  readonly classText?: (classIndex: number) => string | null;
+}
 
 /** An analysed snapshot with what the questions to it have in common; each part is made when it is first needed. */
 export class Heap {
@@ -59,6 +62,11 @@ export class Heap {
     const named = { ...analysis, classes: nameByOriginals(analysis.classes, originals) };
     const namedProgram = { ...program, classes: nameByOriginals(program.classes, originals) };
     return new Heap(named, { analysis: named, program: namedProgram, consoleObjects, scriptNames }, originals);
+  }
+
+  /** What was kept about a class, by its index; null where there is nothing. */
+  keptClassText(classIndex: number): string | null {
+    return this.#kept?.classText?.(classIndex) ?? null;
   }
 
   /** What is in the heap because of a console alone. */
@@ -125,14 +133,15 @@ export class Heap {
       this.analysis.retention,
       this.starts.all(),
       this.consoleObjects.edges,
+      this.analysis.spare,
     );
     return this.#shortestPaths;
   }
 
   /** The shortest path to each node from the root. */
   get pathsFromRoot(): ShortestPaths {
-    const { graph, retention } = this.analysis;
-    this.#pathsFromRoot ??= shortestPaths(graph, retention, undefined, this.consoleObjects.edges);
+    const { graph, retention, spare } = this.analysis;
+    this.#pathsFromRoot ??= shortestPaths(graph, retention, undefined, this.consoleObjects.edges, spare);
     return this.#pathsFromRoot;
   }
 
@@ -143,6 +152,7 @@ export class Heap {
       this.names,
       this.labels,
       this.starts,
+      this.analysis.spare,
     );
     return this.#readablePaths;
   }

@@ -23,10 +23,10 @@ export interface Instances {
  */
 export function classesMeant(heap: Heap, name: string): number[] {
   const { classes } = heap.program;
-  const key = comparable(name);
+  const key = comparableName(name);
   const those = (is: (each: HeapClass, index: number) => boolean) =>
     classes.flatMap((each, index) => (each.count > 0 && is(each, index) ? [index] : []));
-  const named = those((each) => each.name === name || comparable(each.name) === key);
+  const named = those((each) => each.name === name || comparableName(each.name) === key);
   if (named.length > 0) return named;
   return those(
     (each, index) =>
@@ -131,7 +131,7 @@ function unknownClass(heap: Heap, name: string): UserError {
  * A class name; of one that lists properties, `{a, b}`, the properties in order, since nobody knows in which they
  * stand.
  */
-function comparable(name: string): string {
+export function comparableName(name: string): string {
   if (!name.startsWith('{')) return name;
   const properties = name.slice(1, -1).split(',');
   return `{${properties.map((property) => property.trim()).sort()}}`;

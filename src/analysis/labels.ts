@@ -38,6 +38,12 @@ const internalNames: ReadonlyMap<string, string> = new Map([
  */
 const dictionarySize = 20;
 
+/** What the name of an internal edge is: that of a table's field, of a WeakMap's entry, or another. */
+const [FIELD, ENTRY, NAMED] = [1, 2, 3];
+
+/** What `keyOf` gives for entries of WeakMaps: above all that it gives for names. */
+const ENTRY_KEY = 2 ** 34;
+
 /** Gives the edges of a heap the names that paths are written with. */
 export class Labels {
   readonly #graph: HeapGraph;
@@ -46,6 +52,8 @@ export class Labels {
   readonly #sources: Sources;
   readonly #named = new Map<number, Label>();
   readonly #internals = new Map<number, Label>();
+  /** By string: what it is as the name of an internal edge; 0 for one that was not looked at. */
+  readonly #internalKinds: Uint8Array;
   readonly #variables = new Map<Scope | null, Map<string, Label>>();
   readonly #dictionaries = new Map<number, ReadonlySet<number>>();
 
@@ -54,6 +62,7 @@ export class Labels {
     this.#retention = retention;
     this.#names = names;
     this.#sources = sources;
+    this.#internalKinds = new Uint8Array(graph.strings.count);
   }
 
   /** The label of an edge that starts at `from`; labels that are equal are the same object. */
@@ -72,6 +81,31 @@ export class Labels {
       default:
         return slot;
     }
+  }
+
+  /**
+   * A number that edges have in common whose labels are the same; -1 where that takes to look for the label. Most edges
+   * are called as their type and name tell, and there are few of these.
+   */
+  keyOf(from: number, edge: number): number {
+    const { edgeName, firstEdge } = this.#graph;
+    switch (edgeTypeOf(this.#graph, edge)) {
+      case 'context':
+        return -1;
+      case 'property':
+        return firstEdge[from + 1] - firstEdge[from] < dictionarySize ? 2 * edgeName[edge] + 1 : -1;
+      case 'internal':
+        return this.#names.of(from) === 'system / Cell' ? -1 : this.#internalKey(edgeName[edge]);
+      case 'hidden':
+        return this.#names.of(from) === 'system / Context' ? -1 : 0;
+      default:
+        return 0;
+    }
+  }
+
+  #internalKey(name: number): number {
+    const kind = this.#internalKind(name);
+    return kind === NAMED ? 2 * name + 2 : kind === ENTRY ? ENTRY_KEY : 0;
   }
 
   #scope(context: number): Scope | null {
@@ -108,14 +142,25 @@ export class Labels {
 
   #internal(edge: number): Label {
     const index = this.#graph.edgeName[edge];
-    if (namesEphemeron(this.#retention.ephemerons, index)) return weakMapValue;
-    const { strings } = this.#graph;
-    // A field of a table, of which there may be millions.
-    if (strings.byteLength(index) > 0 && isDigit(strings.byteAt(index, 0))) return slot;
+    const kind = this.#internalKind(index);
+    if (kind !== NAMED) return kind === ENTRY ? weakMapValue : slot;
     return getOrAdd(this.#internals, index, () => {
-      const name = internalNames.get(strings.get(index));
+      const name = internalNames.get(this.#graph.strings.get(index));
       return name === undefined ? slot : { kind: 'property', name, scope: null, module: null };
     });
+  }
+
+  /** What the name of an edge of V8's own says, of which there may be millions. */
+  #internalKind(index: number): number {
+    if (this.#internalKinds[index] === 0) this.#internalKinds[index] = this.#findInternalKind(index);
+    return this.#internalKinds[index];
+  }
+
+  #findInternalKind(index: number): number {
+    if (namesEphemeron(this.#retention.ephemerons, index)) return ENTRY;
+    const { strings } = this.#graph;
+    // A field of a table.
+    return strings.byteLength(index) > 0 && isDigit(strings.byteAt(index, 0)) ? FIELD : NAMED;
   }
 
   /** Tells whether `owner` has many properties with objects like `value`. */

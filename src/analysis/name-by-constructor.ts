@@ -6,15 +6,15 @@ import { edgeTypeOf, nodeTypeOf } from './edges.js';
  * Gives objects the name of the constructor that their prototype names, as a census does, where V8 names another: it
  * goes by the function that has made an object, even where the prototype was set afterwards (Node 20 makes an
  * AbortSignal out of an EventTarget), and by the name of a class in its source, even where a compiler has given it
- * another (`keepNames` of esbuild). The classes' counts are then not known any more, and
- * 0. O(n + e).
+ * another (`keepNames` of esbuild). The classes' counts are then not known any more, and 0. Changes the arrays of the
+ * analysis: copies would take more memory than there is for a heap. O(n + e).
  */
 export function nameByConstructor(analysis: HeapAnalysis): HeapAnalysis {
   const { graph } = analysis;
+  const { nodeName } = graph;
+  const { ofNode } = graph.locations;
+  const { classOf } = analysis;
   const constructors = new Constructors(graph);
-  const nodeName = graph.nodeName.slice();
-  const ofNode = graph.locations.ofNode.slice();
-  const classOf = analysis.classOf.slice();
   const classes: HeapClass[] = analysis.classes.map((each) => ({ ...each, count: 0, shallowSize: 0, retainedSize: 0 }));
   const classByKey = new Map(classes.map(({ key }, index) => [key, index]));
   let isChanged = false;
@@ -29,9 +29,7 @@ export function nameByConstructor(analysis: HeapAnalysis): HeapAnalysis {
     classOf[node] = known ?? classes.push({ key, name: text, count: 0, shallowSize: 0, retainedSize: 0 }) - 1;
     if (known === undefined) classByKey.set(key, classOf[node]);
   }
-  if (!isChanged) return analysis;
-  const locations = { ...graph.locations, ofNode };
-  return { ...analysis, graph: { ...graph, nodeName, locations }, classOf, classes };
+  return isChanged ? { ...analysis, classes } : analysis;
 }
 
 /** What the prototype of an object says of its constructor; names are indexes into the strings. */

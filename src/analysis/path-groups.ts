@@ -4,12 +4,12 @@ import type { ReadablePaths } from './readable-paths.js';
 /** Nodes that are held in the same way. */
 export interface NodeGroup {
   /** The readable path that they have in common; -1 for what no path leads to. */
-  readonly path: number;
+  path: number;
   /** One of them, whose path shows what repeats if that of any of them does. */
-  readonly example: number;
-  readonly count: number;
+  example: number;
+  count: number;
   /** Bytes that would be freed with them, what is nested counted once. */
-  readonly retainedBytes: number;
+  retainedBytes: number;
 }
 
 /**
@@ -21,26 +21,44 @@ export function groupByPath(
   readable: ReadablePaths,
   retainedBytes: (node: number) => number,
 ): NodeGroup[] {
+  const groups = new Map<number, NodeGroup>();
+  for (const node of nodes) addToGroup(groups, readable.of(node), node, retainedBytes(node));
+  return mergeGroups(groups.values(), readable);
+}
+
+/** Adds a node to those with the same path. */
+export function addToGroup(groups: Map<number, NodeGroup>, path: number, node: number, retainedBytes: number): void {
+  const group = groups.get(path);
+  if (group === undefined) {
+    groups.set(path, { path, example: node, count: 1, retainedBytes });
+  } else {
+    group.count++;
+    group.retainedBytes += retainedBytes;
+  }
+}
+
+/** Makes one group of those whose paths differ only in what repeats; the one that retains most first. */
+export function mergeGroups(groups: Iterable<NodeGroup>, readable: ReadablePaths): NodeGroup[] {
   const plain = plainPaths(readable);
-  const groups = new Map<
-    number,
-    { path: number; example: number; marks: number; count: number; retainedBytes: number }
-  >();
-  for (const node of nodes) {
-    const path = readable.of(node);
-    const { key, marks } = path === -1 ? { key: -1, marks: 0 } : plain(path);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, { path, example: node, marks, count: 1, retainedBytes: retainedBytes(node) });
+  const merged = new Map<number, { marks: number; group: NodeGroup }>();
+  for (const each of groups) {
+    const { key, marks } = each.path === -1 ? { key: -1, marks: 0 } : plain(each.path);
+    const known = merged.get(key);
+    if (known === undefined) {
+      merged.set(key, { marks, group: { ...each } });
       continue;
     }
-    group.count++;
-    group.retainedBytes += retainedBytes(node);
-    if (marks > group.marks) Object.assign(group, { path, example: node, marks });
+    const { group } = known;
+    group.count += each.count;
+    group.retainedBytes += each.retainedBytes;
+    if (marks <= known.marks) continue;
+    known.marks = marks;
+    group.path = each.path;
+    group.example = each.example;
   }
-  return [...groups.values()]
-    .sort((a, b) => b.retainedBytes - a.retainedBytes || b.count - a.count)
-    .map(({ path, example, count, retainedBytes: bytes }) => ({ path, example, count, retainedBytes: bytes }));
+  return [...merged.values()]
+    .map(({ group }) => group)
+    .sort((a, b) => b.retainedBytes - a.retainedBytes || b.count - a.count);
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { HeapGraph } from '../heap/graph.js';
+import { Scratch } from '../heap/scratch.js';
 import type { ClassNames } from './class-names.js';
 import { getOrAdd } from './get-or-add.js';
 import { type Label, type Labels, slot } from './labels.js';
 import { emptyPath, PathTrie } from './path-trie.js';
 import { noEdge, type ShortestPaths } from './shortest-paths.js';
 import type { PathStart, Starts } from './starts.js';
+import { TripleTable } from './triple-table.js';
 
 /** A path with the label that the edges since its last step have earned, which the next step will carry. */
 interface State {
@@ -38,15 +40,25 @@ export class ReadablePaths {
   readonly #stateOf: Uint32Array;
   readonly #states: State[] = [{ path: emptyPath, pending: null }];
   readonly #stateIds = new Map<number, Map<Label | null, number>>();
+  readonly #transitions = new TripleTable();
+  /** Empty between two calls: of millions, most would need no array. */
+  readonly #stack: number[] = [];
   readonly #startList: PathStart[] = [];
   readonly #startKeys = new Map<string, number>();
 
-  constructor(graph: HeapGraph, paths: ShortestPaths, names: ClassNames, labels: Labels, starts: Starts) {
+  constructor(
+    graph: HeapGraph,
+    paths: ShortestPaths,
+    names: ClassNames,
+    labels: Labels,
+    starts: Starts,
+    scratch = new Scratch(),
+  ) {
     this.#paths = paths;
     this.#names = names;
     this.#labels = labels;
     this.#starts = starts;
-    this.#stateOf = new Uint32Array(graph.nodeCount);
+    this.#stateOf = scratch.uint32(graph.nodeCount).fill(0);
     for (const { node } of starts.all()) this.#stateOf[node] = this.#stateId(this.#startPath(starts.at(node)!), null);
   }
 
@@ -87,7 +99,7 @@ export class ReadablePaths {
 
   /** Looks at a node, after all that come before it on its path. */
   #resolve(node: number): number {
-    const stack: number[] = [];
+    const stack = this.#stack;
     let at = node;
     while (this.#stateOf[at] === unknown) {
       stack.push(at);
@@ -102,6 +114,19 @@ export class ReadablePaths {
   #enter(from: number, edge: number, node: number): number {
     const start = this.#starts.at(node);
     if (start !== null) return this.#stateId(this.#startPath(start), null);
+    const labelKey = this.#labels.keyOf(from, edge);
+    if (labelKey === -1) return this.#step(from, edge, node);
+    // The state depends on nothing else.
+    const before = this.#stateOf[from];
+    const nodeKey = this.#names.keyOf(node);
+    const known = this.#transitions.get(before, labelKey, nodeKey);
+    if (known !== 0) return known;
+    const state = this.#step(from, edge, node);
+    this.#transitions.add(before, labelKey, nodeKey, state);
+    return state;
+  }
+
+  #step(from: number, edge: number, node: number): number {
     const before = this.#states[this.#stateOf[from]];
     const label = this.#label(before, from, edge);
     if (!this.#names.isVisible(node)) return this.#stateId(before.path, label);

@@ -106,12 +106,20 @@ export interface RetainingPaths {
 export function retainingPaths(heap: Heap, instances: Instances, most: number, { raw = false } = {}): RetainingPaths {
   const { name, count, shallowBytes, retainedBytes } = instances;
   const groups = groupByPath(nodesOf(instances), heap.readablePaths, ownRetainedBytes(heap, instances.has));
+  return describeGroups(heap, { name, count, shallowBytes, retainedBytes }, groups, most, raw);
+}
+
+/** Describes the first groups of some objects that are held in the same way. */
+export function describeGroups(
+  heap: Heap,
+  objects: Pick<RetainingPaths, 'name' | 'count' | 'shallowBytes' | 'retainedBytes'>,
+  groups: readonly NodeGroup[],
+  most: number,
+  raw = false,
+): RetainingPaths {
   const rest = groups.slice(most);
   return {
-    name,
-    count,
-    shallowBytes,
-    retainedBytes,
+    ...objects,
     paths: groups.slice(0, most).map((group) => describeGroup(heap, group, raw)),
     more: {
       paths: rest.length,

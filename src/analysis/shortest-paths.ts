@@ -1,5 +1,6 @@
 import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import { pageOwned, type Retention, retains } from '../heap/retention.js';
+import { Scratch } from '../heap/scratch.js';
 import { weakMapEntries } from './weak-map-entries.js';
 
 /** Marks a node at which paths begin, and one that no path leads to. */
@@ -36,27 +37,33 @@ export function shortestPaths(
   retention: Retention,
   origins: readonly PathOrigin[] = [{ node: 0, handicap: 0 }],
   lastResorts: ReadonlySet<number> = new Set(),
+  scratch = new Scratch(),
 ): ShortestPaths {
   const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
   const { flags, weakType, shortcutType } = retention;
-  const parent = new Uint32Array(nodeCount);
+  const parent = scratch.uint32(nodeCount);
   for (let node = 0; node < nodeCount; node++) parent[node] = node;
-  const edge = new Uint32Array(nodeCount).fill(noEdge);
+  const edge = scratch.uint32(nodeCount).fill(noEdge);
   const length = new Uint16Array(nodeCount);
-  const isReached = new Uint8Array(nodeCount);
+  // One bit a node, so that what most edges ask for is in the cache.
+  const reached = new Uint32Array((nodeCount >>> 5) + 1);
+  const isReached = (node: number): boolean => ((reached[node >>> 5] >>> (node & 31)) & 1) === 1;
+  const reach = (node: number): void => {
+    reached[node >>> 5] |= 1 << (node & 31);
+  };
   // Keeps most edges from being looked up.
-  const mayBeLastResort = new Uint8Array(nodeCount);
-  for (const each of lastResorts) mayBeLastResort[edgeTo[each]] = 1;
+  const mayBeLastResort = new Uint32Array(reached.length);
+  for (const each of lastResorts) mayBeLastResort[edgeTo[each] >>> 5] |= 1 << (edgeTo[each] & 31);
   const isEntry = weakMapEntries(graph, retention);
   const isLastResort = (at: number): boolean =>
-    isEntry(at) || (mayBeLastResort[edgeTo[at]] === 1 && lastResorts.has(at));
-  const queue = new Uint32Array(nodeCount);
+    isEntry(at) || (((mayBeLastResort[edgeTo[at] >>> 5] >>> (edgeTo[at] & 31)) & 1) === 1 && lastResorts.has(at));
+  const queue = scratch.uint32(nodeCount);
   let end = 0;
   const waiting = [...origins].sort((a, b) => b.handicap - a.handicap);
   let postponed: number[] = [];
   const enter = (from: number, by: number): void => {
     const to = edgeTo[by];
-    isReached[to] = 1;
+    reach(to);
     parent[to] = from;
     edge[to] = by;
     length[to] = Math.min(length[from] + 1, 0xffff);
@@ -70,8 +77,8 @@ export function shortestPaths(
       const { node, handicap } = waiting[waiting.length - 1];
       if (at < end && handicap > length[queue[at]]) break;
       waiting.pop();
-      if (isReached[node] === 1) continue;
-      isReached[node] = 1;
+      if (isReached(node)) continue;
+      reach(node);
       length[node] = handicap;
       queue[end++] = node;
     }
@@ -79,7 +86,7 @@ export function shortestPaths(
       const edges = postponed;
       postponed = [];
       for (const next of edges) {
-        if (isReached[edgeTo[next]] === 1) continue;
+        if (isReached(edgeTo[next])) continue;
         enter(edgeFrom(graph, next), next);
         queue[end++] = edgeTo[next];
       }
@@ -89,7 +96,7 @@ export function shortestPaths(
     // From most nodes, all edges retain that are not weak or a shortcut.
     const simple = flags[node] === pageOwned && node !== 0;
     for (let next = firstEdge[node]; next < firstEdge[node + 1]; next++) {
-      if (isReached[edgeTo[next]] === 1) continue;
+      if (isReached(edgeTo[next])) continue;
       const type = edgeType[next];
       if (simple ? type === weakType || type === shortcutType : !retains(graph, retention, node, next)) continue;
       if (isLastResort(next)) {
@@ -100,5 +107,6 @@ export function shortestPaths(
       queue[end++] = edgeTo[next];
     }
   }
+  scratch.release(queue);
   return { parent, edge, length };
 }

@@ -35,6 +35,8 @@ export class Starts {
   readonly #console: ConsoleObjects;
   readonly #consoleHandles: ReadonlySet<number>;
   readonly #copies: ModuleCopies;
+  /** n bits: 0 for a node at which no path begins, as most are. */
+  readonly #mayBeStart: Uint32Array;
   #all: readonly PathOrigin[] | null = null;
 
   constructor(graph: HeapGraph, retainers: Retainers, names: ClassNames, sources: Sources, console: ConsoleObjects) {
@@ -47,6 +49,10 @@ export class Starts {
     const { modules, nativeContexts } = this.#candidates;
     this.#copies = new ModuleCopies(graph, retainers, sources, modules, nativeContexts);
     this.#globals = globalObjects(graph, this.#candidates.nativeContexts);
+    this.#mayBeStart = this.#candidates.mayBeStart;
+    for (const node of [...this.#globals, ...console.variables, ...this.#consoleHandles]) {
+      this.#mayBeStart[node >>> 5] |= 1 << (node & 31);
+    }
   }
 
   /**
@@ -71,6 +77,7 @@ export class Starts {
 
   /** Tells whether readable paths begin at a node, and where that is. */
   at(node: number): PathStart | null {
+    if (((this.#mayBeStart[node >>> 5] >>> (node & 31)) & 1) === 0) return null;
     const graph = this.#graph;
     const type = nodeTypeOf(graph, node);
     if (type === 'synthetic') return { kind: 'root', name: nodeNameOf(graph, node) || '(root)' };
@@ -110,26 +117,39 @@ interface Candidates {
   /** SourceTextModules, and CommonJS' `Module` objects. */
   readonly modules: readonly number[];
   readonly nativeContexts: readonly number[];
+  /** n bits: set for these, for what holds variables, and for roots. */
+  readonly mayBeStart: Uint32Array;
 }
 
 function candidates(graph: HeapGraph): Candidates {
-  const mayBe = graph.nodeTypes.map((type) => type === 'object' || type === 'hidden' || type === 'native');
-  // By string: 0 not looked at, 1 nothing of interest, 2 a module, 3 a NativeContext.
+  const isNamed = graph.nodeTypes.map((type) => type === 'object' || type === 'hidden' || type === 'native');
+  const [code, synthetic] = ['code', 'synthetic'].map((type) => graph.nodeTypes.indexOf(type));
   const kinds = new Uint8Array(graph.strings.count);
   const [modules, nativeContexts]: number[][] = [[], []];
-  for (let node = 1; node < graph.nodeCount; node++) {
-    if (!mayBe[graph.nodeType[node]]) continue;
-    const index = graph.nodeName[node];
-    if (kinds[index] === 0) kinds[index] = kindOf(graph.strings.get(index));
-    if (kinds[index] === 2) modules.push(node);
-    if (kinds[index] === 3) nativeContexts.push(node);
+  const mayBeStart = new Uint32Array((graph.nodeCount >>> 5) + 1);
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const type = graph.nodeType[node];
+    let kind = type === synthetic ? HOLDER : ORDINARY;
+    if (isNamed[type] || type === code) {
+      const index = graph.nodeName[node];
+      if (kinds[index] === 0) kinds[index] = kindOf(graph.strings.get(index));
+      kind = kinds[index];
+    }
+    if (kind === ORDINARY) continue;
+    mayBeStart[node >>> 5] |= 1 << (node & 31);
+    if (kind === MODULE && isNamed[type]) modules.push(node);
+    if (kind === NATIVE_CONTEXT && isNamed[type]) nativeContexts.push(node);
   }
-  return { modules, nativeContexts };
+  return { modules, nativeContexts, mayBeStart };
 }
 
-function kindOf(name: string): 1 | 2 | 3 {
-  if (isNativeContext(name)) return 3;
-  return name === 'Module' || name === 'system / SourceTextModule' ? 2 : 1;
+/** What a name tells of a node; 0 is for a name that was not looked at. */
+const [ORDINARY, MODULE, NATIVE_CONTEXT, HOLDER] = [1, 2, 3, 4];
+
+function kindOf(name: string): number {
+  if (isNativeContext(name)) return NATIVE_CONTEXT;
+  if (name === 'Module' || name === 'system / SourceTextModule') return MODULE;
+  return name === 'system / Context' || name === 'system / Cell' ? HOLDER : ORDINARY;
 }
 
 /** What the root's shortcut edges lead to, and the global objects of the NativeContexts. */

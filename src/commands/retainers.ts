@@ -1,12 +1,14 @@
+import { keptRetainingPaths } from '../analysis/describe-classes.js';
 import type { Heap } from '../analysis/heap.js';
 import { newInstances } from '../analysis/instances.js';
 import { objectRow } from '../analysis/objects.js';
 import { type RetainerTree, retainerTree } from '../analysis/retainer-tree.js';
 import { type RetainingPath, type RetainingPaths, retainingPath, retainingPaths } from '../analysis/retaining.js';
 import { COUNT, EXPRESSION, FILE, FLAG } from '../dispatch/argument.js';
-import { defineCommand } from '../dispatch/command.js';
+import { type Context, defineCommand, liveContext } from '../dispatch/command.js';
+import { unquoted } from '../dispatch/parse-line.js';
 import type { LocatedObject } from '../subjects/resolve-object.js';
-import { resolveBase } from '../subjects/resolve-snapshots.js';
+import { knownSnapshots, resolveBase } from '../subjects/resolve-snapshots.js';
 import { type LocatedInstances, resolveSubject } from '../subjects/resolve-subject.js';
 import { type Block, dim, note, numbers, strong, table, text } from '../view/blocks.js';
 import { formatBytes, formatCount, formatCounted, formatShare } from '../view/format-quantities.js';
@@ -50,14 +52,15 @@ export const retainersCommand = defineCommand({
     base: { kind: FILE, describe: 'the earlier snapshot, for --new' },
   },
   async run(context, { what, paths, depth, raw, new: onlyNew, base }): Promise<RetainersResult> {
+    const kept = onlyNew || base !== undefined || raw ? null : keptPaths(context, what, paths);
+    if (kept) return { ...kept, paths: lastStepsOf(kept.paths, depth), onlyNew: false };
     const before = onlyNew || base !== undefined ? (await resolveBase(context, base)).heap : null;
     const found = await resolveSubject(context, what);
     const result =
       'instances' in found
         ? ofInstances(found, before, paths, raw)
         : ofObject(found, paths, depth ?? DEFAULT_DEPTH, raw);
-    const shown = depth === undefined ? result.paths : result.paths.map((path) => lastSteps(path, depth));
-    return { ...result, paths: shown, onlyNew: before !== null };
+    return { ...result, paths: lastStepsOf(result.paths, depth), onlyNew: before !== null };
   },
   view: (result) => (result.tree ? viewObject(result, result.tree) : viewPaths(result)),
   next({ tree, paths: [first] }) {
@@ -102,6 +105,16 @@ function ofObject(
   const paths = [retainingPath(heap, node, { raw })];
   const tree = retainerTree(heap, node, { depth, breadth, raw });
   return { name, count: 1, shallowBytes, retainedBytes, paths, more, tree };
+}
+
+/** What was kept of a file about the paths to the objects of a class; null where there is nothing. */
+function keptPaths(context: Context, what: string, most: number): RetainingPaths | null {
+  const file = liveContext(context) ? undefined : knownSnapshots(context).at(-1);
+  return file ? keptRetainingPaths(file.heap, unquoted(what), most) : null;
+}
+
+function lastStepsOf(paths: readonly RetainingPath[], depth: number | undefined): readonly RetainingPath[] {
+  return depth === undefined ? paths : paths.map((path) => lastSteps(path, depth));
 }
 
 /** The last steps of a path, which then begins anywhere. */

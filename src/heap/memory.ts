@@ -9,6 +9,13 @@ export function uint32Array(length: number): Uint32Array {
   return new Uint32Array(new SharedArrayBuffer(4 * length));
 }
 
+/** A copy that threads can share. */
+export function copyOf<T extends Uint32Array | Float64Array>(array: T): T {
+  const copy = array instanceof Uint32Array ? uint32Array(array.length) : float64Array(array.length);
+  copy.set(array);
+  return copy as T;
+}
+
 export function float64Array(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(8 * length));
 }

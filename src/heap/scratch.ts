@@ -1,5 +1,5 @@
 /** A piece of a buffer, which is whole pages. */
-interface Piece {
+export interface Piece {
   readonly buffer: ArrayBufferLike;
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,17 @@ interface Piece {
  * and given back. Threads can share it.
  */
 export class Scratch {
-  readonly #free: Piece[] = [];
+  readonly #free: Piece[];
+
+  /** Begins with memory that another one has had. */
+  constructor(free: readonly Piece[] = []) {
+    this.#free = [...free];
+  }
+
+  /** Gives all that is free away, as to another thread. */
+  takeAll(): Piece[] {
+    return this.#free.splice(0);
+  }
 
   /** Gives an array of this length, with any content. */
   uint32(length: number): Uint32Array {

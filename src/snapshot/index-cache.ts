@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { KeptHeap } from '../analysis/heap.js';
 import { messageOf } from '../errors.js';
 import { packageVersion } from '../package-files.js';
+import { describeInThread } from './describe-in-thread.js';
 import { IndexError } from './index-sections.js';
 import { openIndex } from './open-index.js';
 import { canBeIndexed, indexBytes, writeIndex } from './write-index.js';
@@ -86,7 +87,7 @@ export class IndexCache {
       await this.#makeRoom(bytes);
       // A snapshot holds every secret of a process, and its index some.
       file = await open(partial, 'wx', 0o600);
-      await writeIndex(file, heap, packageVersion());
+      await writeIndex(file, heap, packageVersion(), describeInThread(heap));
       await file.close();
       await rename(partial, index);
     } catch (error) {

@@ -10,7 +10,7 @@ import type { Column, Section } from './index-sections.js';
 // snapshot they stand.
 
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 export const magic = Buffer.from('leakconsole idx\n');
 /** Magic, format version, byte order, length of the header, checksum of the header (2 words). */
@@ -41,8 +41,10 @@ export const columns = {
   shallowSize: ({ analysis }: KeptHeap) => analysis.shallowSize,
   retainedSize: ({ analysis }: KeptHeap) => analysis.retainedSize,
   classOf: ({ analysis }: KeptHeap) => analysis.classOf,
+  nested: ({ analysis }: KeptHeap) => analysis.nested,
   programShallowSize: ({ program }: KeptHeap) => program.shallowSize,
   programRetainedSize: ({ program }: KeptHeap) => program.retainedSize,
+  programNested: ({ program }: KeptHeap) => program.nested,
   consoleNodes: ({ consoleObjects }: KeptHeap) => consoleObjects.has,
   consoleEdges: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.edges),
   consoleVariables: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.variables),
@@ -54,7 +56,7 @@ export interface Header {
   /** The version of leakconsole that wrote it. */
   readonly version: string;
   readonly fileBytes: number;
-  readonly sections: Readonly<Record<ColumnName | 'stringStarts', Section>>;
+  readonly sections: Readonly<Record<ColumnName | 'stringStarts' | 'classTexts', Section>>;
   readonly graph: Pick<
     HeapGraph,
     'nodeCount' | 'edgeCount' | 'nodeTypes' | 'edgeTypes' | 'extraNativeBytes' | 'isRedacted' | 'isForked'
@@ -64,5 +66,7 @@ export interface Header {
   readonly retention: Pick<HeapAnalysis['retention'], 'weakType' | 'shortcutType' | 'internalType'>;
   readonly classes: HeapAnalysis['classes'];
   readonly program: Pick<KeptHeap['program'], 'classes' | 'consoleBytes'>;
+  /** Of the texts of `KeptHeap.classText`, whose class each is, and where in `classTexts` it ends. */
+  readonly classTexts: readonly (readonly [classIndex: number, end: number])[];
   readonly scriptNames: readonly (readonly [id: number, name: string])[];
 }

@@ -20,8 +20,7 @@ export function openIndex(
 ): KeptHeap {
   const header = readHeader(index, bytes, version);
   const files = { index, snapshot };
-  const readColumn = (name: ColumnName | 'stringStarts'): Column =>
-    readSection(files.index, header.sections[name], name);
+  const readColumn = (name: keyof Header['sections']): Column => readSection(files.index, header.sections[name], name);
   const strings = openStrings(header.strings, readColumn('stringStarts') as Uint32Array, files);
   closeUnused.register(files, [index, snapshot]);
   let anew: KeptHeap | null = null;
@@ -67,6 +66,7 @@ export function openIndex(
       shallowSize: column('shallowSize'),
       retainedSize: column('retainedSize'),
       classOf: column('classOf'),
+      nested: column('nested'),
     },
   );
   const isWholeHeap = header.sections.programShallowSize.offset === header.sections.shallowSize.offset;
@@ -74,6 +74,7 @@ export function openIndex(
   const program = lazy(header.program, {
     shallowSize: isWholeHeap ? () => analysis.shallowSize : column('programShallowSize'),
     retainedSize: isWholeHeap ? () => analysis.retainedSize : column('programRetainedSize'),
+    nested: column('programNested'),
   });
   const [consoleEdges, consoleVariables] = [column('consoleEdges'), column('consoleVariables')];
   const consoleObjects = lazy(
@@ -84,7 +85,19 @@ export function openIndex(
       variables: () => new Set(consoleVariables()),
     },
   );
-  return { analysis, program, consoleObjects, scriptNames: new Map(header.scriptNames) };
+  const classText = (classIndex: number): string | null => {
+    const at = header.classTexts.findIndex(([index]) => index === classIndex);
+    if (at === -1) return null;
+    try {
+      const texts = readColumn('classTexts') as Uint8Array;
+      const start = at === 0 ? 0 : header.classTexts[at - 1][1];
+      return Buffer.from(texts.subarray(start, header.classTexts[at][1])).toString();
+    } catch (error) {
+      anew ??= analyse((error as Error).message);
+      return null;
+    }
+  };
+  return { analysis, program, consoleObjects, scriptNames: new Map(header.scriptNames), classText };
 }
 
 type Lazy<T> = { readonly [K in keyof T]: T[K] extends () => infer R ? R : never };

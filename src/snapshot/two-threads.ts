@@ -51,7 +51,7 @@ export async function analyseInTwoThreads(
     const distance = await second.answer<HeapAnalysis['distance']>();
     progress('sizes and classes');
     const results = sizesAndClasses(tree, shallowSize, await second.answer<NodeClasses>(), scratch);
-    return { graph, retention: retained, retainers, distance, ...results };
+    return { graph, retention: retained, retainers, distance, ...results, spare: scratch };
   } finally {
     await second.end();
   }

@@ -20,13 +20,22 @@ export function indexBytes(heap: KeptHeap): number {
   return arrays.reduce((sum, bytes) => sum + bytes, 4 * heap.analysis.graph.strings.count);
 }
 
-/** Writes the index of a heap into an empty file. Rejects with what the system says. */
-export async function writeIndex(file: FileHandle, heap: KeptHeap, version: string): Promise<void> {
+/**
+ * Writes the index of a heap into an empty file, with the texts of its classes, which another thread may still be at.
+ * Rejects with what the system says.
+ */
+export async function writeIndex(
+  file: FileHandle,
+  heap: KeptHeap,
+  version: string,
+  classTexts: Promise<ReadonlyMap<number, string>>,
+): Promise<void> {
   const { graph, retention, classes } = heap.analysis;
   const { starts, count, length, gap, wraps, origin } = graph.strings.parts;
   const arrays: [name: string, array: Column][] = Object.entries(columns).map(([name, of]) => [name, of(heap)]);
   arrays.push(['stringStarts', joined(starts, count)]);
 
+  let ends: Header['classTexts'] = [];
   const sections: Record<string, Section> = {};
   // The header tells where the arrays stand, so it must be known how long it can be.
   const header = (fileBytes: number): Buffer =>
@@ -57,18 +66,22 @@ export async function writeIndex(file: FileHandle, heap: KeptHeap, version: stri
         },
         classes,
         program: { classes: heap.program.classes, consoleBytes: heap.program.consoleBytes },
+        classTexts: ends,
         scriptNames: [...heap.scriptNames],
       } satisfies Header),
     );
   const longestSection = 200;
-  let offset = pages(prefixBytes + header(0).length + longestSection * arrays.length);
+  const longestEnd = 25;
+  let offset = pages(
+    prefixBytes + header(0).length + longestSection * (arrays.length + 1) + longestEnd * heap.analysis.classes.length,
+  );
   // Without a console, the program's sizes are the arrays of the whole heap.
   const written = new Map<Column, Section>();
-  for (const [name, array] of arrays) {
+  const write = async (name: string, array: Column): Promise<void> => {
     const same = written.get(array);
     if (same) {
       sections[name] = same;
-      continue;
+      return;
     }
     sections[name] = {
       kind: array.constructor.name as Section['kind'],
@@ -79,7 +92,15 @@ export async function writeIndex(file: FileHandle, heap: KeptHeap, version: stri
     written.set(array, sections[name]);
     await writeAll(file, array, offset);
     offset = pages(offset + array.byteLength);
-  }
+  };
+  for (const [name, array] of arrays) await write(name, array);
+  const texts = [...(await classTexts)].map(([index, text]) => ({ index, bytes: Buffer.from(text) }));
+  let end = 0;
+  ends = texts.map(({ index, bytes }) => {
+    end += bytes.length;
+    return [index, end];
+  });
+  await write('classTexts', Uint8Array.from(Buffer.concat(texts.map(({ bytes }) => bytes))));
   await file.truncate(offset);
   const text = header(offset);
   const prefix = Buffer.alloc(prefixBytes);

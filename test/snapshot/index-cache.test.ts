@@ -17,7 +17,10 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { keptRetainingPaths } from '#src/analysis/describe-classes.js';
 import type { Heap } from '#src/analysis/heap.js';
+import { findInstances } from '#src/analysis/instances.js';
+import { retainingPaths } from '#src/analysis/retaining.js';
 import type { HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
@@ -65,6 +68,26 @@ test('what is a console’s is kept, too, and what the program’s heap is witho
   assert.deepEqual({ ...again.consoleObjects }, { ...first.consoleObjects });
   assert.deepEqual(again.scriptNames, first.scriptNames);
 });
+
+for (const name of readdirSync(fixtures).filter((name) => name.endsWith('.gz'))) {
+  test(`how the objects of a class are held is kept as it is found: ${name}`, async () => {
+    writeFileSync(file, gunzipSync(readFileSync(`${fixtures}${name}`)));
+    const first = await loadHeap();
+    await until(() => indexes().length === 1);
+    const again = await loadHeap();
+    let kept = 0;
+    for (const type of first.program.classes) {
+      const found = type.count > 0 ? keptRetainingPaths(again, type.name, 5) : null;
+      if (found === null) continue;
+      kept++;
+      assert.deepEqual(found, retainingPaths(first, findInstances(first, type.name), 5));
+      // More paths were not kept.
+      if (found.more.paths > 0) assert.equal(keptRetainingPaths(again, type.name, 6), null);
+      assert.equal(keptRetainingPaths(first, type.name, 5), null);
+    }
+    assert.ok(kept > 50, `${kept}`);
+  });
+}
 
 test('sizes of a program without a console are those of the whole heap, and are read once', async () => {
   writeFileSync(file, gunzipSync(readFileSync(`${fixtures}node-22.heapsnapshot.gz`)));
@@ -281,7 +304,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 /** All that is in an analysis, as values. */
-function plain({ graph, retention, retainers, ...analysis }: HeapAnalysis) {
+function plain({ graph, retention, retainers, spare: _, ...analysis }: HeapAnalysis) {
   const { strings, locations, ...rows } = graph;
   return {
     ...analysis,

@@ -164,6 +164,6 @@ async function inTwoThreads(
   }
 }
 
-function plain({ graph: { strings, ...graph }, ...analysis }: HeapAnalysis): unknown {
+function plain({ graph: { strings, ...graph }, spare: _, ...analysis }: HeapAnalysis): unknown {
   return { ...analysis, graph, strings: Array.from({ length: strings.count }, (_, index) => strings.get(index)) };
 }

@@ -1,0 +1,44 @@
+import type { Heap } from './heap.js';
+import { classesMeant, comparableName } from './instances.js';
+import { addToGroup, mergeGroups, type NodeGroup } from './path-groups.js';
+import { describeGroups, type RetainingPaths } from './retaining.js';
+
+/** As many paths of a class are kept as a command shows by default. */
+const KEPT_PATHS = 5;
+
+/**
+ * Describes for each class whose name no other one has how its objects are held, by its index, so that it need not be
+ * found out again: as text, since most will never be asked for. O(n + e) for all classes together.
+ */
+export function describeClasses(heap: Heap): Map<number, string> {
+  const { classOf } = heap.analysis;
+  const { classes, shallowSize, retainedSize, nested } = heap.program;
+  const groups = classes.map(() => new Map<number, NodeGroup>());
+  for (let node = 0; node < classOf.length; node++) {
+    if (shallowSize[node] === 0) continue;
+    const isNested = ((nested[node >>> 5] >>> (node & 31)) & 1) === 1;
+    addToGroup(groups[classOf[node]], heap.readablePaths.of(node), node, isNested ? 0 : retainedSize[node]);
+  }
+  const namesakes = new Map<string, number>();
+  for (const { name, count } of classes) {
+    if (count > 0) namesakes.set(comparableName(name), (namesakes.get(comparableName(name)) ?? 0) + 1);
+  }
+  const texts = new Map<number, string>();
+  classes.forEach(({ name, count, shallowSize: shallowBytes, retainedSize: retainedBytes }, index) => {
+    if (count === 0 || namesakes.get(comparableName(name)) !== 1) return;
+    const merged = mergeGroups(groups[index].values(), heap.readablePaths);
+    const described = describeGroups(heap, { name, count, shallowBytes, retainedBytes }, merged, KEPT_PATHS);
+    texts.set(index, JSON.stringify(described));
+  });
+  return texts;
+}
+
+/** How the objects of a class are held, if that was kept and is as much as is asked for; else null. */
+export function keptRetainingPaths(heap: Heap, name: string, most: number): RetainingPaths | null {
+  const meant = classesMeant(heap, name);
+  const text = meant.length === 1 ? heap.keptClassText(meant[0]) : null;
+  if (text === null) return null;
+  const kept: RetainingPaths = JSON.parse(text);
+  if (most < kept.paths.length || (most > kept.paths.length && kept.more.paths > 0)) return null;
+  return { ...kept, name };
+}
