@@ -8,7 +8,13 @@ import { rollup } from 'rollup';
 const pathOf = (file) => fileURLToPath(new URL(`../dist/${file}`, import.meta.url));
 
 const bundle = await rollup({
-  input: ['main.js', 'index.js', 'snapshot/second-thread.js', 'snapshot/describe-thread.js', 'target/close-opened.js'].map(pathOf),
+  input: [
+    'main.js',
+    'index.js',
+    'snapshot/second-thread.js',
+    'snapshot/describe-thread.js',
+    'target/close-opened.js',
+  ].map(pathOf),
   // Packages are loaded from where npm puts them.
   external: /^[a-z@]/,
 });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { KeptHeap } from '../analysis/heap.js';
-import { packageFile } from '../package-files.js';
 import type { Piece } from '../heap/scratch.js';
 import type { StringParts } from '../heap/strings.js';
+import { packageFile } from '../package-files.js';
 
 /** A heap as it is told to another thread: its arrays are shared, or copied. */
 export interface HeapMessage extends Omit<KeptHeap, 'analysis' | 'classText'> {
