@@ -8,6 +8,8 @@ const { setImmediate } = program.load('timers') as typeof import('node:timers');
 export interface StepTime {
   readonly took: number;
   readonly longest: number;
+  /** The event loop had something else to do, too. */
+  readonly isLoaded: boolean;
 }
 
 /** `working`: a step has begun and is not done. Or the outcome of one that nobody has asked for yet. */
@@ -93,7 +95,7 @@ export class TimeSlicer<P> {
   #workOnce(): void {
     try {
       const start = now();
-      if (this.#endedAt !== null) this.#piece.adapt(start - this.#endedAt, this.#slice);
+      if (this.#endedAt !== null) this.#piece.adapt(this.#endedAt, start, this.#slice);
       const isBusy = this.#advance(this.#piece.ms);
       this.#endedAt = now();
       // A piece counts, whatever the clock says: so the step ends.
@@ -103,7 +105,8 @@ export class TimeSlicer<P> {
       this.#left -= piece;
       if (isBusy && this.#left > 0) return;
       this.#endStep();
-      this.#state = { progress: this.#progressOf(isBusy, { took: this.#took, longest: this.#longest }) };
+      const time = { took: this.#took, longest: this.#longest, isLoaded: this.#piece.isLoaded };
+      this.#state = { progress: this.#progressOf(isBusy, time) };
     } catch (error) {
       this.#endStep();
       this.#state = { error };

@@ -18,12 +18,15 @@ import { Interrupted, type WaitOptions, waitForTarget } from '../wait-for-target
 export interface Pace {
   /** The longest piece of work in a turn of the event loop, ms. */
   readonly slice: number;
-  /** The share of the time that the walk may take: 0.5 waits after each step for as long as it worked. */
+  /** The share of the time that the walk may take: 0.5 waits after each step for as long as it worked; less under load. */
   readonly duty: number;
 }
 
 /** A request of the service waits for no more than a slice; where the event loop is idle, the walk may have most of it. */
 export const DEFAULT_PACE: Pace = { slice: 2, duty: 0.9 };
+
+/** Where requests come, a walk takes no more than this share of the time: fewer of them meet a collection of its garbage. */
+const LOADED_DUTY = 0.5;
 
 /** What a step works from one question of ours to the next, ms. */
 const STEP = 20;
@@ -109,7 +112,7 @@ export class Walk {
       let enough = progress.done;
       for (const fn of progress.functions) enough = (await until(fn)) || enough;
       if (enough) return this.cost;
-      await this.#rest(progress.took, performance.now() - started);
+      await this.#rest(progress, performance.now() - started);
     }
   }
 
@@ -154,7 +157,7 @@ export class Walk {
   async collections(most: number, owners: ScriptOwners | null): Promise<readonly FoundCollection[]> {
     await callNow(this.#session, this.#walker, 'reportCollections', most, owners);
     await this.run();
-    return await callNow(this.#session, this.#walker, 'collections');
+    return JSON.parse(await callNow(this.#session, this.#walker, 'collections')) as FoundCollection[];
   }
 
   get cost(): WalkCost {
@@ -200,9 +203,10 @@ export class Walk {
     return progress;
   }
 
-  /** After work of `took` ms, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
-  async #rest(took: number, elapsed: number): Promise<void> {
-    const pause = took / this.#pace.duty - elapsed;
+  /** After a step, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
+  async #rest({ took, isLoaded }: WalkProgress, elapsed: number): Promise<void> {
+    const duty = isLoaded ? Math.min(this.#pace.duty, LOADED_DUTY) : this.#pace.duty;
+    const pause = took / duty - elapsed;
     if (pause < 1) return;
     await sleep(pause, undefined, { signal: this.#wait.signal }).catch(interrupt);
   }
