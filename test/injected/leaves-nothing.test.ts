@@ -40,3 +40,24 @@ test('what a look causes in an idle target is no growth of it', async () => {
     assert.ok((grown?.delta ?? 0) < 60, `Object +${grown?.delta}`);
   });
 });
+
+test('a look loads nothing of Node: no module, no lazy global, no name in one piece', async () => {
+  await withConsole('service.cjs', async ({ json, text }) => {
+    // The budget of the first loads `os`.
+    await json('.snapshot --no-file');
+    const loaded = await text('process.moduleLoadList.length');
+    await json('.snapshot --no-file');
+    await json('.collections');
+    await json('.snapshot --no-file');
+    const [{ result }] = await json('.diff --n 1000');
+    const names = result.types.map(({ name }: { name: string }) => name);
+    assert.deepEqual(
+      names.filter((name: string) => name.startsWith('Temporal')),
+      [],
+    );
+    // Code of Node's that our calls have made V8 compile, and lists of keys that it keeps.
+    assert.ok(result.total.new < 1000, `${result.total.new} new`);
+    await json('.types --no-pause');
+    assert.equal(await text('process.moduleLoadList.length'), loaded);
+  });
+});

@@ -3,6 +3,7 @@ import { type ClassInfo, ClassInfos } from './class-info.js';
 import { type Cursor, type EdgeKind, IndexCursor, IteratorCursor, type Visit } from './cursors.js';
 import { descriptorOf, isClass, types, uncurry } from './intrinsics.js';
 import { type Kind, kindByBrand } from './kind.js';
+import { LazyProperties } from './lazy-properties.js';
 
 const LARGE = 1000;
 const VERY_LARGE = 20_000;
@@ -36,6 +37,7 @@ export class ObjectReader {
   /** Objects so large that to list their keys again would take long (0.3 s a million), and of the largest the keys. */
   readonly #large = new Map<object, readonly PropertyKey[] | null>();
   #remembered = 0;
+  readonly #lazy = new LazyProperties();
   #expectsDictionaries = true;
 
   /** What an object is that is no proxy. */
@@ -134,10 +136,12 @@ export class ObjectReader {
     return new IndexCursor(size, 0, (at, visit) => visitProperty(value, at, visit, 'index'));
   }
 
-  /** All own keys, or of a large dictionary those that `keysOf` gives. */
+  /** All own keys that may be read, or of a large dictionary those that `keysOf` gives. */
   #namesOf(value: object): readonly PropertyKey[] {
     const names = this.keysOf(value);
-    return names.length < LARGE && this.#mayBeDictionary(value) ? ownKeys(value) : names;
+    const all = names.length < LARGE && this.#mayBeDictionary(value) ? ownKeys(value) : names;
+    const lazy = this.#lazy.of(value);
+    return lazy.size > 0 ? all.filter((name) => !lazy.has(name)) : all;
   }
 
   #remember(value: object, names: readonly PropertyKey[]): void {

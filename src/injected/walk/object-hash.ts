@@ -3,6 +3,8 @@ import { isProxy, own } from '../objects/intrinsics.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 
 const MANY = 1000;
+/** Node's class whose objects, some hundreds, have names in pieces: to read a character would make V8 join them. */
+const JOINS_NAMES = 'BuiltinModule';
 const { clz32, imul } = Math;
 
 /** A number by which objects are told apart cheaply; it stays the same as long as the object does not change. */
@@ -22,7 +24,7 @@ function hashAt(reader: ObjectReader, value: object, info: ClassInfo, depth: num
     const { length } = value as unknown[];
     return length === 0 ? 1 : (imul(clz32(length), 31) + hashOfValue(reader, own(value, 0), depth)) | 0;
   }
-  if (kind !== 'object') return 3;
+  if (kind !== 'object' || info.name === JOINS_NAMES) return 3;
   if (reader.isLarge(value)) return 13;
   const names = reader.keysOf(value);
   if (names.length >= MANY) return 13;
