@@ -29,6 +29,15 @@ export interface LineBytes {
   readonly waits: boolean;
 }
 
+/** A place at which the thread was stopped, and what the heap held then. Bytes; null where that is unknown. */
+export interface Step {
+  readonly place: number;
+  readonly arrivedBytes: number;
+  readonly leftBytes: number | null;
+  /** What the pause itself has allocated before `arrivedBytes` was read. */
+  readonly pauseBytes: number | null;
+}
+
 interface Mark {
   readonly place: number;
   readonly isSecond: boolean;
@@ -65,12 +74,12 @@ export function measureLines(
   shape: FunctionShape,
 ): LineBytes[] {
   const marks = readMarks(numbers);
-  const entersAnew = !shape.loops.some((loop) => contains(loop, places[0].offset));
+  const entersAnew = beginsWithFirstPlace(places, shape);
   const evaluations = evaluationBytes(marks);
   const perVariable = missingValueBytes(evaluations, places, shape);
   const afterBytes = places.map(({ offset }) => afterBytesAt(offset, shape, perVariable));
   const scopeKeys = places.map(({ offset }) => scopesAt(offset, shape).join());
-  const waiting = new Set(places.flatMap(({ offset }, index) => (isWaiting(offset, places, shape) ? [index] : [])));
+  const waiting = waitingPlaces(places, shape);
   const samples = places.map(() => [] as number[]);
   const hits = places.map(() => 0);
   for (let i = 0; i < marks.length; i++) {
@@ -88,6 +97,48 @@ export function measureLines(
     const bytes = next.began - second.ended - evaluating - MARKING_BYTES;
     if (here > 0 && there > 0 && bytes >= -NOISE) samples[place].push(Math.max(0, bytes));
   }
+  return describeLines(places, hits, samples, waiting);
+}
+
+/**
+ * What each line of a function allocates, by the steps that were made: between two of them lie the line and what V8
+ * allocates for the second pause. Pure.
+ */
+export function measureSteps(
+  steps: readonly Step[],
+  places: readonly MarkedPlace[],
+  shape: FunctionShape,
+): LineBytes[] {
+  const entersAnew = beginsWithFirstPlace(places, shape);
+  const waiting = waitingPlaces(places, shape);
+  const samples = places.map(() => [] as number[]);
+  const hits = places.map(() => 0);
+  for (const [index, { place, leftBytes }] of steps.entries()) {
+    hits[place]++;
+    const next = steps[index + 1];
+    if (!next || places[place].isReturn || waiting.has(place) || (entersAnew && next.place === 0)) continue;
+    if (leftBytes === null || next.pauseBytes === null) continue;
+    const bytes = next.arrivedBytes - leftBytes - next.pauseBytes;
+    if (bytes >= -NOISE) samples[place].push(Math.max(0, bytes));
+  }
+  return describeLines(places, hits, samples, waiting);
+}
+
+/** Whether a function that is at its first place has just begun. */
+function beginsWithFirstPlace([{ offset }]: readonly MarkedPlace[], { loops }: FunctionShape): boolean {
+  return !loops.some((loop) => contains(loop, offset));
+}
+
+function waitingPlaces(places: readonly MarkedPlace[], shape: FunctionShape): ReadonlySet<number> {
+  return new Set(places.flatMap(({ offset }, index) => (isWaiting(offset, places, shape) ? [index] : [])));
+}
+
+function describeLines(
+  places: readonly MarkedPlace[],
+  hits: readonly number[],
+  samples: readonly (readonly number[])[],
+  waiting: ReadonlySet<number>,
+): LineBytes[] {
   return places.flatMap(({ line, isReturn }, place) =>
     isReturn ? [] : [{ line, hits: hits[place], ...summarize(samples[place]), waits: waiting.has(place) }],
   );

@@ -1,11 +1,13 @@
-import { COUNT, durationKind, EXPRESSION } from '../dispatch/argument.js';
+import { COUNT, durationKind, EXPRESSION, FLAG } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { UserError } from '../errors.js';
 import { evaluateObject, kindOf } from '../isolate/console/evaluate-object.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { type MeasuredFunction, measureFunction } from '../isolate/measure-function.js';
 import { shortPlace } from '../places/shorten.js';
 import { withGroup } from '../session/object-group.js';
 import { type Block, dim, note, numbers, strong, table } from '../view/blocks.js';
+import { formatSeconds } from '../view/format-duration.js';
 import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
 
 /** What each line of a function allocates. */
@@ -23,17 +25,22 @@ export const linesCommand = defineCommand({
     'service does not pause. Each line takes about 0.5 ms more meanwhile, and the function runs unoptimized; it ' +
     'ends after so many calls, so long, or 10,000 lines, and takes everything away. Shown is what most passes of a ' +
     'line have allocated, what it called included. A line that waits (await, yield) is not measured, as others ' +
-    'allocate meanwhile.',
-  examples: ['handle', 'Cache.prototype.set --calls 20 --for 1m'],
+    'allocate meanwhile.\n' +
+    '--step checks one call exactly: V8 stops at each line, and the main thread stands still for it, 10 ms a line and ' +
+    'never longer than --max-pause. A worker in the target does it, so that the service goes on whatever becomes of ' +
+    'this console; another debugger that is attached sees each stop.',
+  examples: ['handle', 'Cache.prototype.set --calls 20 --for 1m', 'handle --step'],
   on: ['live'],
   positionals: {
     function: { kind: EXPRESSION, required: true, describe: 'an expression whose value is the function' },
   },
   options: {
-    calls: { kind: COUNT, default: 100, describe: 'end after so many calls' },
+    calls: { kind: COUNT, describe: 'end after so many calls (default: 100, with --step 1)' },
     for: { kind: durationKind({ least: 100, most: 600_000 }), default: 10_000, describe: 'end after so long' },
+    step: { kind: FLAG, default: false, describe: 'stop the service at each line of a call, to measure it exactly' },
   },
-  async run({ isolate, signal, notice }, { function: name, calls, for: forMs }): Promise<LinesResult> {
+  async run({ isolate, signal, notice }, { function: name, calls, for: forMs, step }): Promise<LinesResult> {
+    const mostPausedMs = step ? mostStepsMs(isolate) : null;
     return await withGroup(isolate.session, 'lines', async (group) => {
       const { type, value } = await evaluateObject(isolate, name, { signal, notice }, group);
       if (value === null || type !== 'function')
@@ -44,12 +51,13 @@ export const linesCommand = defineCommand({
             hint: 'name a function of the program, as handle or Cache.prototype.set',
           },
         );
-      return { name, ...(await measureFunction(isolate, value, { calls, forMs, signal }, group)) };
+      const limits = { calls: calls ?? (step ? 1 : 100), forMs, signal, mostPausedMs };
+      return { name, ...(await measureFunction(isolate, value, limits, group)) };
     });
   },
-  view({ name, place, calls, lines }): Block[] {
+  view({ name, place, calls, pausedMs, lines }): Block[] {
     return [
-      note([strong(name), ` at ${shortPlace(place)}, ${formatCounted(calls, 'call')}`]),
+      note([strong(name), ` at ${shortPlace(place)}, ${formatCounted(calls, 'call')}${describePause(pausedMs)}`]),
       table(lines, [
         numbers('line', ({ line }) => dim(String(line))),
         numbers('hits', ({ hits }) => formatCount(hits)),
@@ -67,3 +75,23 @@ export const linesCommand = defineCommand({
     ];
   },
 });
+
+/** With --force. */
+const LONGEST_STEPS_MS = 60_000;
+
+/** How long the target may be stopped for steps, ms. Throws a UserError where it may not be at all. */
+function mostStepsMs({ session, process: { limits, readOnly } }: Isolate): number {
+  if (session.isWorker)
+    throw new UserError('not-supported', 'only the main thread can be stepped through', {
+      hint: 'without --step the lines are measured in any thread',
+    });
+  if (readOnly)
+    throw new UserError('read-only', '--step stops the target and starts a worker in it, and --read-only was given', {
+      hint: 'without --step the lines are measured while it runs',
+    });
+  return limits.force ? LONGEST_STEPS_MS : limits.maxPauseMs;
+}
+
+function describePause(pausedMs: number | null): string {
+  return pausedMs === null ? '' : `, stepped through in ${formatSeconds(pausedMs)}`;
+}

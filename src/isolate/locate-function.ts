@@ -1,5 +1,7 @@
 import type { OriginalPlaces } from '../places/original-places.js';
 import { type Place, placeOf } from '../places/place.js';
+import { callForHandle, type Handle } from '../session/call.js';
+import { loadEntry } from '../session/entry.js';
 import { scriptOf } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 
@@ -14,6 +16,25 @@ export interface FunctionLocation {
 export interface LocatedFunction {
   readonly place: Place;
   readonly name: string | null;
+}
+
+/**
+ * Where V8 says that a function of the target stands; null for one without a source, such as a bound one. What V8 tells
+ * beside it comes in the object group.
+ */
+export async function functionLocation(
+  session: Session,
+  fn: Handle<object>,
+  objectGroup: string,
+): Promise<FunctionLocation | null> {
+  // The properties come in the group of the object.
+  const own = await callForHandle(session, await loadEntry(session, 'modules'), 'same', [fn], objectGroup);
+  const { internalProperties = [] } = await session.send('Runtime.getProperties', {
+    objectId: own.objectId,
+    ownProperties: true,
+  });
+  const value = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
+  return value ? { scriptId: value.scriptId, line: value.lineNumber, column: value.columnNumber } : null;
 }
 
 /**

@@ -1,16 +1,16 @@
-import { type LineBytes, type MarkedPlace, measureLines } from '../analysis/line-bytes.js';
-import { UserError } from '../errors.js';
+import { type LineBytes, type MarkedPlace, measureLines, measureSteps } from '../analysis/line-bytes.js';
+import { ExitCode, UserError } from '../errors.js';
 import { describeFunction, type FunctionShape } from '../places/function-shape.js';
 import { LineStarts } from '../places/line-starts.js';
 import type { OriginalPlaces } from '../places/original-places.js';
 import { type Place, placeOf } from '../places/place.js';
-import { callForHandle, type Handle } from '../session/call.js';
-import { loadEntry } from '../session/entry.js';
+import type { Handle } from '../session/call.js';
 import { type Script, scriptOf, textOfScript } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import type { Isolate } from './isolate.js';
-import type { FunctionLocation } from './locate-function.js';
+import { functionLocation } from './locate-function.js';
 import { breakLocations, type RecordLimits, recordMarks } from './record-lines.js';
+import { stepThrough } from './step-through.js';
 
 /** What the lines of a function allocate. */
 export interface MeasuredFunction {
@@ -18,6 +18,8 @@ export interface MeasuredFunction {
   readonly place: Place;
   /** How many calls were measured. */
   readonly calls: number;
+  /** How long the target stood still, where it was stepped through them, ms; null where it was not. */
+  readonly pausedMs: number | null;
   /** Its lines, in their order. */
   readonly lines: readonly MeasuredLine[];
 }
@@ -35,6 +37,16 @@ interface ResolvedPlace extends MarkedPlace {
   readonly url: string;
 }
 
+/** How long to measure. */
+export interface MeasureLimits extends RecordLimits {
+  /** Whether to stop the target at each place, and how long it may stand still for it in all, ms; null: not at all. */
+  readonly mostPausedMs: number | null;
+}
+
+/** Measured on Node 18 to 26: a stop takes 2 to 10 ms, and what each call needs beside them. */
+const MS_A_STOP = 10;
+const MS_A_CALL = 100;
+
 /**
  * Measures what the lines of a function of the target allocate while it is called by others. Throws a UserError where
  * it is no function with a source of its own, or is not called in time.
@@ -42,7 +54,7 @@ interface ResolvedPlace extends MarkedPlace {
 export async function measureFunction(
   isolate: Isolate,
   fn: Handle<object>,
-  limits: RecordLimits,
+  limits: MeasureLimits,
   objectGroup: string,
 ): Promise<MeasuredFunction> {
   const { session } = isolate;
@@ -60,35 +72,58 @@ export async function measureFunction(
   const resolved = await resolveAll(await breakLocations(session, location), script, original, starts);
   const places = choosePlaces(resolved.filter(({ url }) => url === start.url));
   if (places.length === 0) throw noSource();
-  const callMarks = callMarksOf(places, shape);
-  const { numbers, calls } = await recordMarks(
-    session,
-    script.url,
-    places.map((place) => place.location),
-    callMarks,
-    limits,
-  );
-  if (numbers.length === 0) throw notCalled(limits);
+  const measuredPlaces = { url: script.url, places, shape };
+  const { mostPausedMs } = limits;
+  const measured =
+    mostPausedMs === null
+      ? await measureByMarks(session, measuredPlaces, limits)
+      : await measureByStepping(session, measuredPlaces, limits, mostPausedMs);
   const source = start.url === script.url ? text : await original?.originalText(script, start.url);
   const texts = source?.split(/\r\n|[\n\r\u2028\u2029]/) ?? [];
-  const lines = measureLines(numbers, places, shape).map((line) => ({ ...line, text: texts[line.line - 1] ?? '' }));
-  return { place: start, calls, lines };
+  const lines = measured.lines.map((line) => ({ ...line, text: texts[line.line - 1] ?? '' }));
+  return { place: start, ...measured, lines };
 }
 
-/** Where V8 says that a function stands; null for one without a source, such as a bound one. */
-async function functionLocation(
+/** A function, and where it is measured. */
+interface MeasuredPlaces {
+  readonly url: string;
+  readonly places: readonly ResolvedPlace[];
+  readonly shape: FunctionShape;
+}
+
+type Measured = Pick<MeasuredFunction, 'calls' | 'pausedMs'> & { readonly lines: readonly LineBytes[] };
+
+async function measureByMarks(
   session: Session,
-  fn: Handle<object>,
-  objectGroup: string,
-): Promise<FunctionLocation | null> {
-  // The properties come in the group of the object.
-  const own = await callForHandle(session, await loadEntry(session, 'modules'), 'same', [fn], objectGroup);
-  const { internalProperties = [] } = await session.send('Runtime.getProperties', {
-    objectId: own.objectId,
-    ownProperties: true,
-  });
-  const value = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  return value ? { scriptId: value.scriptId, line: value.lineNumber, column: value.columnNumber } : null;
+  { url, places, shape }: MeasuredPlaces,
+  limits: RecordLimits,
+): Promise<Measured> {
+  const locations = places.map(({ location }) => location);
+  const callMarks = callPlacesOf(places, shape).map((place) => 2 * place);
+  const { numbers, calls } = await recordMarks(session, url, locations, callMarks, limits);
+  if (numbers.length === 0) throw notCalled(limits);
+  return { calls, pausedMs: null, lines: measureLines(numbers, places, shape) };
+}
+
+async function measureByStepping(
+  session: Session,
+  { places, shape }: MeasuredPlaces,
+  limits: RecordLimits,
+  mostPausedMs: number,
+): Promise<Measured> {
+  const estimateMs = MS_A_CALL + MS_A_STOP * places.length;
+  if (estimateMs > mostPausedMs) throw overBudget(estimateMs, mostPausedMs);
+  const options = {
+    places: places.map(({ location }) => location),
+    callPlaces: callPlacesOf(places, shape),
+    returnPlaces: places.flatMap(({ isReturn }, place) => (isReturn ? [place] : [])),
+    waits: shape.waits.length > 0,
+    calls: limits.calls,
+    mostPausedMs,
+  };
+  const { steps, calls, pausedMs } = await stepThrough(session, options, limits);
+  if (steps.length === 0) throw notCalled(limits);
+  return { calls, pausedMs, lines: measureSteps(steps, places, shape) };
 }
 
 function shapeOf(text: string, { isModule }: Script, offset: number): FunctionShape | null {
@@ -129,14 +164,11 @@ function choosePlaces(resolved: readonly ResolvedPlace[]): ResolvedPlace[] {
   });
 }
 
-/**
- * The marks that tell a call: that of the first place, or, where a loop comes back to it, those at the ends of the
- * function.
- */
-function callMarksOf(places: readonly MarkedPlace[], { loops }: FunctionShape): number[] {
+/** The places that tell a call: the first, or, where a loop comes back to it, the ends of the function. */
+function callPlacesOf(places: readonly MarkedPlace[], { loops }: FunctionShape): number[] {
   const [{ offset }] = places;
   if (!loops.some(({ start, end }) => offset >= start && offset < end)) return [0];
-  return places.flatMap(({ isReturn }, index) => (isReturn ? [2 * index] : []));
+  return places.flatMap(({ isReturn }, index) => (isReturn ? [index] : []));
 }
 
 function noSource(): UserError {
@@ -149,4 +181,16 @@ function notCalled({ forMs }: RecordLimits): UserError {
   return new UserError('not-called', `it was not called in ${forMs / 1000} s`, {
     hint: 'wait longer with --for, or have the service call it',
   });
+}
+
+function overBudget(estimateMs: number, mostPausedMs: number): UserError {
+  const seconds = Math.ceil((1.5 * estimateMs) / 1000);
+  return new UserError(
+    'over-budget',
+    `refused: to step through it would stop the target for about ${estimateMs} ms (allowed: ${mostPausedMs} ms)`,
+    {
+      hint: `allow it with --max-pause ${seconds}s, or with --force; without --step nothing is stopped`,
+      exitCode: ExitCode.refused,
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type MarkedPlace, measureLines } from '#src/analysis/line-bytes.js';
+import { type MarkedPlace, measureLines, measureSteps, type Step } from '#src/analysis/line-bytes.js';
 import { describeFunction } from '#src/places/function-shape.js';
 
 /** What evaluating a condition takes, before a mark and after it. */
@@ -57,6 +57,22 @@ test('nothing is said of a line that was never passed, and of the last mark of a
       [0, null],
     ],
   );
+});
+
+test('of steps, the second pause is taken off; what is not known is not told', () => {
+  const step = (place: number, arrivedBytes: number, pauseBytes: number | null = 900): Step => {
+    return { place, arrivedBytes, leftBytes: arrivedBytes + 50, pauseBytes };
+  };
+  const call = [step(0, 1000), step(1, 1998), step(2, 2948), step(3, 3914)];
+  const bytesOf = (steps: readonly Step[]) => measureSteps(steps, PLACES, SHAPE).map(({ bytes }) => bytes);
+  assert.deepEqual(bytesOf(call), [48, 0, 16]);
+  assert.deepEqual(bytesOf([call[0], { ...call[1], leftBytes: null }, step(2, 2948, null)]), [48, null, null]);
+  // A call in the second line, and a collection in the last.
+  assert.deepEqual(bytesOf([call[0], call[1], step(0, 2998), step(1, 4000), step(2, 4950), step(3, 100)]), [
+    50,
+    0,
+    null,
+  ]);
 });
 
 /** A heap whose size is read by marks. */

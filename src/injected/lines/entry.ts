@@ -1,3 +1,8 @@
 import { isFree, LineRecorder, type RecordOptions } from './line-recorder.js';
+import { StepWorker } from './step-worker.js';
 
-export default { isFree, start: (options: RecordOptions) => new LineRecorder(options) };
+export default {
+  isFree,
+  start: (options: RecordOptions) => new LineRecorder(options),
+  newStepWorker: () => new StepWorker(),
+};

@@ -1,0 +1,3 @@
+import { stepCalls } from './step-calls.js';
+
+export default stepCalls;

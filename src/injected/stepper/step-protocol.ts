@@ -1,0 +1,53 @@
+/** A place in a script, as V8 counts: from 0. */
+interface ScriptLocation {
+  readonly scriptId: string;
+  readonly lineNumber: number;
+  readonly columnNumber?: number;
+}
+
+/** Which function to step through, and how long. */
+export interface StepOptions {
+  /** Where to stop in it, in the order of its text. */
+  readonly places: readonly ScriptLocation[];
+  /** Those of them, by index, that tell a call. */
+  readonly callPlaces: readonly number[];
+  /** Those at which the function ends. */
+  readonly returnPlaces: readonly number[];
+  /** Whether it waits, so that other calls may begin before one has ended. */
+  readonly waits: boolean;
+  /** The statements of a function that allocates nothing, which the main thread calls for each message. */
+  readonly nothing: readonly ScriptLocation[];
+  /** After so many calls it is done. */
+  readonly calls: number;
+  /** How long the target may stand still for it in all, ms. */
+  readonly mostPausedMs: number;
+}
+
+/** What the worker tells the main thread: to call the function that allocates nothing; to answer, as it wants to end. */
+export const MESSAGE = { nothing: 0, end: 1 } as const;
+
+/** Where the memory that the worker shares with the main thread holds what: 32-bit integers first. */
+export const AT = {
+  /** Counts up while our console is there. */
+  renewals: 0,
+  /** 1: it is to end. */
+  stop: 1,
+  /** 1: it has ended as it should. */
+  done: 2,
+  /** How many calls have begun. */
+  calls: 3,
+  /** How many steps were recorded. */
+  steps: 4,
+  /** How long the target has stood still, µs. */
+  pausedMicros: 5,
+  /** By how much the cost of a pause is measured too high where the debugger lists so many scripts. */
+  excessBytes: 6,
+  excessScripts: 7,
+} as const;
+
+/** Behind the integers, so many doubles for each step, in this order. */
+export const STEP = { place: 0, arrivedBytes: 1, leftBytes: 2, costBytes: 3, costScripts: 4 } as const;
+export const STEP_LENGTH = 5;
+export const MOST_STEPS = 5000;
+export const STEPS_AT_BYTE = 64;
+export const SHARED_BYTES = STEPS_AT_BYTE + 8 * STEP_LENGTH * MOST_STEPS;
