@@ -6,6 +6,7 @@ import type { ClassNames } from './class-names.js';
 import { edgeNameOf, edgeTypeOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Scope, Sources } from './sources.js';
+import { isContext } from './v8-names.js';
 
 /** How a programmer would name an edge. */
 export interface Label {
@@ -77,7 +78,7 @@ export class Labels {
         return exported === null ? this.#internal(edge) : this.#variable(null, exported.name);
       }
       case 'hidden':
-        return this.#names.of(from) === 'system / Context' ? this.#blockVariable(from, edge) : slot;
+        return isContext(this.#names.of(from)) ? this.#blockVariable(from, edge) : slot;
       default:
         return slot;
     }

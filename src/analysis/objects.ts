@@ -7,6 +7,7 @@ import { type Instances, nodesOf } from './instances.js';
 import { type RetainingPath, retainingPath } from './retaining.js';
 import { locationText } from './sources.js';
 import { stringText } from './string-text.js';
+import { isContext } from './v8-names.js';
 
 /** An object in a list. */
 export interface ObjectRow {
@@ -183,7 +184,7 @@ function isOwnPart(heap: Heap, part: number, edge: number): boolean {
   const type = nodeTypeOf(graph, part);
   if (type === 'code' || type === 'object shape') return false;
   const name = nodeNameOf(graph, part);
-  if (name === 'system / Context') return edgeNameOf(graph, edge) !== 'previous';
+  if (isContext(name)) return edgeNameOf(graph, edge) !== 'previous';
   return !/^system \/ (Map|NativeContext|ScopeInfo|SourceTextModule|Oddball)/.test(name);
 }
 

@@ -6,7 +6,7 @@ import type { OriginalScript, OriginalVariable } from '../places/original-script
 import { blockVariables } from './block-variables.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
-import { isNativeContext } from './is-native-context.js';
+import { isNativeContext } from './v8-names.js';
 
 /** Where the code of a context is. */
 interface ContextScope {

@@ -1,5 +1,6 @@
 import type { HeapGraph } from '../heap/graph.js';
 import { follow, nodeNameOf } from './edges.js';
+import { scriptPath } from './v8-names.js';
 
 /** The path or URL of the script of a function, by its SharedFunctionInfo; null where the snapshot does not tell. */
 export function scriptOfFunction(graph: HeapGraph, shared: number): string | null {
@@ -9,8 +10,7 @@ export function scriptOfFunction(graph: HeapGraph, shared: number): string | nul
   if (script === -1) return null;
   // While a debugger looks at a function, a DebugInfo stands between it and its script.
   if (nodeNameOf(graph, script) === 'system / DebugInfo') script = scriptOfDebugInfo(graph, script);
-  const name = script === -1 ? '' : nodeNameOf(graph, script);
-  return name === '' || name.startsWith('system / ') ? null : name;
+  return script === -1 ? null : scriptPath(nodeNameOf(graph, script));
 }
 
 /** A Script is known by its source; V8 writes the fields of a DebugInfo without names. */

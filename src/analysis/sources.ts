@@ -4,9 +4,9 @@ import type { OriginalScript } from '../places/original-script.js';
 import { shortFile, shortPlace } from '../places/shorten.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
-import { isNativeContext } from './is-native-context.js';
 import { OriginalVariables } from './original-variables.js';
 import { scriptOfFunction } from './script-of-function.js';
+import { functionName, isNativeContext } from './v8-names.js';
 
 /** Where something stands in the source: the script's path or URL, and the line from 1, null where it is not known. */
 export interface Source {
@@ -230,8 +230,7 @@ export class Sources {
     if (script === null) return null;
     const closure = this.#closureOf(shared);
     const location = closure === -1 ? null : locationOf(this.#graph, closure);
-    const own = nodeNameOf(this.#graph, shared);
-    const ownName = own === '(shared function info)' || own.startsWith('system / ') ? '' : own;
+    const ownName = functionName(nodeNameOf(this.#graph, shared));
     const name = (closure === -1 ? null : this.#originalName(closure)) ?? ownName;
     return { kind: 'function', name, source: location ? this.#sourceAt(location, script) : { script, line: null } };
   }

@@ -3,10 +3,10 @@ import type { Retainers } from '../heap/retainers.js';
 import type { ClassNames } from './class-names.js';
 import type { ConsoleObjects } from './console-objects.js';
 import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
-import { isNativeContext } from './is-native-context.js';
 import { commonJsFile, ModuleCopies } from './module-copies.js';
 import type { PathOrigin } from './shortest-paths.js';
 import type { Sources } from './sources.js';
+import { isContext, isNativeContext } from './v8-names.js';
 
 /** Where a readable path begins: a module's variables, the global object, or a root of V8's. */
 export interface PathStart {
@@ -84,11 +84,12 @@ export class Starts {
     if (this.#globals.has(node)) return { kind: 'global', name: 'globalThis' };
     if (this.#isConsole(node)) return { kind: 'console', name: 'the console' };
     if (this.#copies.isOutdated(node)) return null;
-    switch (this.#names.of(node)) {
-      case 'system / Context': {
-        const scope = this.#sources.ofContext(node);
-        return scope?.kind === 'module' && scope.source ? { kind: 'module', name: scope.source.script } : null;
-      }
+    const name = this.#names.of(node);
+    if (isContext(name)) {
+      const scope = this.#sources.ofContext(node);
+      return scope?.kind === 'module' && scope.source ? { kind: 'module', name: scope.source.script } : null;
+    }
+    switch (name) {
       case 'system / SourceTextModule': {
         const script = this.#sources.ofModule(node);
         return script === null ? null : { kind: 'module', name: script };
@@ -102,7 +103,7 @@ export class Starts {
         return script === null ? null : { kind: 'module', name: script };
       }
       default:
-        return isNativeContext(this.#names.of(node)) ? { kind: 'root', name: '(builtins)' } : null;
+        return isNativeContext(name) ? { kind: 'root', name: '(builtins)' } : null;
     }
   }
 
