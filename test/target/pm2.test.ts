@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { attach } from '#src/target/attach.js';
+import { attachToProcess as attach } from '#src/target/attach.js';
 import { membersOf } from '#src/target/group-members.js';
 import { laterSockets } from '#src/target/sockets.js';
 import { forget, remember } from '../helpers/children.js';
 import { leakconsoleHere } from '../helpers/main.js';
+import { npmTool } from '../helpers/npm-tool.js';
 import { fixture } from '../helpers/target.js';
 
 const wait = { notice: () => {}, signal: new AbortController().signal };
 const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false, maxForkMs: 120_000 };
 const attachOptions = { ...limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
 
-/** PM2 from npm, in .matrix; null where npm cannot install it. */
-function installPm2(): string | null {
-  const folder = fileURLToPath(new URL('../../../.matrix/pm2', import.meta.url));
-  const script = join(folder, 'node_modules/pm2/bin/pm2');
-  if (existsSync(script)) return script;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'];
-  return spawnSync('npm', ['install', ...options, 'pm2@7'], { cwd: folder }).status === 0 ? script : null;
-}
-
 const isLinux = process.platform === 'linux';
-const pm2 = isLinux ? installPm2() : null;
+const pm2 = isLinux ? npmTool('pm2', 'pm2@7', 'pm2/bin/pm2') : null;
 const skip = !isLinux ? 'groups are found in /proc' : pm2 === null && 'npm cannot install PM2';
 
 test('the processes of a service that PM2 runs, as a cluster or by fork, are looked at together', {
