@@ -9,7 +9,7 @@ import {
   resultsByName,
   runByName,
 } from './run-by-name.js';
-import { attach as attachToProcess } from './target/attach.js';
+import { attachToProcess } from './target/attach.js';
 import { isLive, parseTarget } from './target/syntax.js';
 import type { TargetProcess } from './target/target-process.js';
 

@@ -6,6 +6,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 export type ErrorCode =
   | 'already-sampling'
   | 'ambiguous-module'
+  | 'ambiguous-page'
   | 'ambiguous-thread'
   | 'assignment-refused'
   | 'bad-filter'
@@ -53,6 +54,7 @@ export type ErrorCode =
   | 'not-offline'
   | 'not-opened'
   | 'not-ours'
+  | 'not-page'
   | 'not-sampling'
   | 'not-started'
   | 'not-supported'

@@ -1,4 +1,4 @@
-import type { LiveTarget } from '../dispatch/target.js';
+import type { LiveTarget, PageTarget } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
 import { isStdin } from '../snapshot/stdin.js';
 import { type Block, dim, strong, text } from '../view/blocks.js';
@@ -21,7 +21,7 @@ export const runAttach: RunVerb = async (invocation) => {
     runConsole(target, invocation, {
       signal,
       lines,
-      greeting: target.kind === 'live' ? greet(target) : [],
+      greeting: target.kind === 'live' ? greet(target) : target.kind === 'page' ? greetPage(target) : [],
     }),
   );
 };
@@ -32,6 +32,14 @@ function greet({ isolate, group }: LiveTarget): Block[] {
     return [text([strong(`attached to ${group.members.length} processes of ${group.name}`), dim(` · ${runtime}`)])];
   const mode = isolate.process.readOnly ? ' · read-only' : '';
   return [text([strong(`attached to ${pid}`), dim(` · ${runtime} · ${argv.slice(1).join(' ')}${mode}`)])];
+}
+
+function greetPage({ page }: PageTarget): Block[] {
+  const { type, browser, url } = page.description;
+  const mode = page.readOnly ? ' · read-only' : '';
+  return [
+    text([strong(`attached to the ${type.replaceAll('_', ' ')} ${page.name}`), dim(` · ${browser} · ${url}${mode}`)]),
+  ];
 }
 
 /** Throws a UserError where lines would have to be read from where a snapshot is read. */

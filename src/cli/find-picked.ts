@@ -1,4 +1,5 @@
 import type { NodeProcess } from '../target/node-process.js';
+import type { OfferedPage } from '../target/pages.js';
 import { commandText, inspectorText } from '../view/processes.js';
 
 /**
@@ -18,4 +19,17 @@ export function findPicked(processes: readonly NodeProcess[], answer: string): r
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** The one page that an answer means: by its target, or a part of its title or URL; null where it is none, or several. */
+export function findPickedPage(pages: readonly OfferedPage[], answer: string): OfferedPage | null {
+  const ways: ((page: OfferedPage) => boolean)[] = [
+    ({ target }) => target === answer,
+    ({ title, url }) => !/^\d+$/.test(answer) && `${title}\n${url}`.toLowerCase().includes(answer.toLowerCase()),
+  ];
+  for (const isMeant of ways) {
+    const found = pages.filter(isMeant);
+    if (found.length > 0) return found.length === 1 ? found[0] : null;
+  }
+  return null;
 }

@@ -61,7 +61,7 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
     [
       text(
         'TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, each with /worker:4 for a thread; cluster:PID, ' +
-          'pm2:NAME; or a heap snapshot file (- is standard input).',
+          'pm2:NAME; 9222/page:TITLE for a page of Chromium; or a heap snapshot file (- is standard input).',
       ),
       text(
         'WHERE: ssh:[USER@]HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or ' +

@@ -40,7 +40,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'ps',
-    summary: 'the Node processes of this machine or of another place, and how each can be reached',
+    summary: 'the Node processes and pages of this machine, or the processes of another place, and how to reach each',
     positionals: { where: { kind: TEXT, describe: 'ssh:HOST, docker:NAME, kubectl:POD, …; else this machine' } },
     options: {},
     load: async () => (await import('./ps.js')).runPs,

@@ -51,7 +51,15 @@ async function reachTarget(
   if (name.kind !== 'file') {
     const { attach, reattach } = await import('../target/attach.js');
     const options = attachOptions(settings);
-    let process = await attach(name, options, { notice, signal });
+    const wait = { notice, signal };
+    const attached = await attach(name, options, wait).catch(async (error) => {
+      const { SeveralPages } = await import('../target/pages.js');
+      if (!(error instanceof SeveralPages && settings.interactive && name.kind === 'port')) throw error;
+      const { pickOfPages } = await import('./pick-page.js');
+      return await attach({ ...name, page: await pickOfPages(error, settings, io) }, options, wait);
+    });
+    if (attached.kind === 'page') return { target: { kind: 'page', page: attached }, detach: () => attached.detach() };
+    let process = attached;
     const reconnect = async (signal: AbortSignal) => {
       await process.detach();
       process = await reattach(process, name, options, { notice, signal });

@@ -26,7 +26,7 @@ export const biggestCommand = defineCommand({
     'Of holders that each have all but the whole memory of the one before, the last is shown, and objects of one ' +
     'kind that one object holds as one row. Below a row stands what most of its memory is in.',
   examples: ['10'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many objects' } },
   options: {},
   async run(context, { n }): Promise<BiggestResult> {

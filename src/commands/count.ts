@@ -40,7 +40,7 @@ export const countCommand = defineCommand({
   group: 'counts',
   summary: 'how many objects of a class there are',
   help: `On a running process it counts as types does. ${UNSEEN_BY_CENSUS} types --snapshot does.`,
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: { name: { kind: TEXT, required: true, raw: true, describe: 'the class, as types shows it' } },
   options: countOptions,
   liveOptions: countLiveOptions,

@@ -63,7 +63,7 @@ export const diffCommand = defineCommand({
   summary: 'how two snapshots differ: new and deleted objects by class, or the new objects of one class',
   help: 'Objects are matched by @id, so both snapshots must be of one process. Sizes are shallow.',
   examples: ['User', 'before.heapsnapshot after.heapsnapshot User'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: {
     args: { kind: TEXTS, default: [], describe: 'snapshot files, the earlier one first; a class' },
   },

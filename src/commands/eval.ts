@@ -25,13 +25,16 @@ export const evalCommand = defineCommand({
   name: 'eval',
   group: 'modules',
   summary: 'evaluate an expression in the current module’s scope',
-  on: ['live'],
+  on: ['live', 'page'],
   positionals: {
     expression: { kind: EXPRESSION, required: true, raw: true, describe: 'JavaScript: an expression or statements' },
   },
   options: { all: { kind: FLAG, default: false, describe: 'all lines of a value that does not fit the screen' } },
-  run: ({ isolate, signal, notice }, { expression }): Promise<EvalResult> =>
-    evaluate(isolate, expression, { prints: true, signal, notice }),
+  async run(context, { expression }): Promise<EvalResult> {
+    if (context.kind === 'live') return await evaluate(context.isolate, expression, { prints: true, ...context });
+    const { evaluateInPage } = await import('../page/evaluate-in-page.js');
+    return await evaluateInPage(context.page, expression, context);
+  },
   merge: { combine: combineValues },
   view: ({ text, processes }, { all }) =>
     processes

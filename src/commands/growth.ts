@@ -2,7 +2,7 @@ import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analys
 import { locationText } from '../analysis/sources.js';
 import { selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
-import { defineCommand, type LiveContext, type OfProcess } from '../dispatch/command.js';
+import { type Context, defineCommand, type LiveContext, type OfProcess } from '../dispatch/command.js';
 import { mergeRows, sum } from '../dispatch/merge-rows.js';
 import { INTERVAL, type Repetition, repeat, repetitionOf } from '../dispatch/repeat.js';
 import { type CountSettings, countLens, countOptions } from '../dispatch/walk-options.js';
@@ -27,7 +27,7 @@ export const growthCommand = defineCommand({
     'the leak. Each look counts all objects (see types), and stalls the target as long; --snapshot compares heap ' +
     'snapshots object by object instead, with sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
-  on: ['live'],
+  on: ['live', 'page'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
   options: {
     since: { kind: TEXT, describe: 'a mark to compare with' },
@@ -45,7 +45,7 @@ export const growthCommand = defineCommand({
     const repetition = repetitionOfGrowth(context, { between, every, count, since });
     if (between !== undefined || repetition.isImplied)
       context.notice(`the second look follows in ${formatDuration(repetition.everyMs!)}`);
-    if (snapshot) {
+    if (snapshot || context.kind === 'page') {
       checkSnapshotOptions(since, settings);
       yield* growthBySnapshots(context, n, repetition);
     } else if (repetition.everyMs === null && count === undefined) yield await lookOnce(context, n, since, settings);
@@ -64,8 +64,9 @@ export const growthCommand = defineCommand({
  * Who holds what grew; where its name is everybody's, how to tell them apart; where nothing grew, whether another
  * memory did.
  */
-function nextAfterGrowth({ since, types: [first] }: GrowthResult): string | null {
+function nextAfterGrowth({ since, types }: GrowthResult): string | null {
   if (since === null) return null;
+  const first = types.find(({ origin, delta }) => origin === 'own' && delta > 0) ?? types.at(0);
   if (first === undefined) return '.mem, which tells whether another memory grows';
   const [many] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b)/s.exec(first.name) ?? [];
   if (many !== undefined && first.origin === 'builtin')
@@ -108,7 +109,7 @@ interface GrowthRepetition extends Repetition {
 
 /** How often to look. Throws a UserError of exit code 2 where the options contradict each other. */
 function repetitionOfGrowth(
-  { endsSession }: LiveContext,
+  { endsSession }: Context,
   {
     between,
     every,

@@ -51,7 +51,7 @@ export const instancesCommand = defineCommand({
     'finding them costs as much as a count (see types). With --snapshot, and in a file: those that retain most, ' +
     'with @id, sizes and content.',
   examples: ['User 5'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: {
     name: { kind: TEXT, required: true, raw: true, describe: 'the class, as types shows it' },
     n: { kind: COUNT, describe: 'how many objects (20)' },

@@ -19,7 +19,7 @@ export const objectCommand = defineCommand({
   name: 'object',
   group: 'snapshot',
   summary: 'one object: class, sizes, what holds it, its properties and strings',
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: {
     object: {
       kind: EXPRESSION,

@@ -14,7 +14,7 @@ export const refsCommand = defineCommand({
   summary: 'what an object refers to',
   help: "Properties, elements, entries and variables; --raw shows V8's own edges, as they are in the snapshot.",
   examples: ['@1234 50'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: {
     id: { kind: NODE_ID, required: true, describe: 'the @id of the object' },
     n: { kind: COUNT, default: 30, describe: 'how many references' },

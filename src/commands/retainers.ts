@@ -35,7 +35,7 @@ export const retainersCommand = defineCommand({
     'at the module whose variable holds it; main. marks the module that the process was started with. … marks ' +
     'what repeats. For an @id, and on a running process for an expression: all that holds the object, as a tree.',
   examples: ['User', '@1234 --depth 8', 'User --new --svg user.svg'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: {
     what: {
       kind: EXPRESSION,

@@ -14,7 +14,7 @@ export const sizeCommand = defineCommand({
   summary: 'what an object weighs, with all that only it keeps alive, by class',
   help: 'The value of an expression, or an object by its @id.',
   examples: ['cache', '@1234 --n 5'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: { object: { kind: EXPRESSION, required: true, raw: true, describe: 'an expression, or an @id' } },
   options: { n: { kind: COUNT, default: 10, describe: 'how many classes' } },
   async run(context, { object, n }): Promise<ObjectRow & RetainedTypes> {

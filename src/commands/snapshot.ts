@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FILE, FLAG, TEXT } from '../dispatch/argument.js';
-import { defineCommand, type LiveContext } from '../dispatch/command.js';
+import { defineCommand, type LiveContext, type PageContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { armNearLimit } from '../lenses/snapshot/arm-near-limit.js';
@@ -57,7 +57,7 @@ export const snapshotCommand = defineCommand({
     'its --diagnostic-dir. Only the first call of a process counts, and Node cannot disarm it: it ends with the ' +
     'last of them, or with the process.',
   examples: ['before.heapsnapshot', '--no-file'],
-  on: ['live'],
+  on: ['live', 'page'],
   positionals: { path: { kind: FILE, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' } },
   options: {
     gzip: { kind: FLAG, default: false, describe: 'compress the file' },
@@ -73,19 +73,20 @@ export const snapshotCommand = defineCommand({
     },
     nearLimit: { kind: TEXT, describe: 'let Node write that many when the heap is near its limit (no way back)' },
   },
+  liveOptions: ['onTarget', 'nearLimit'],
   async run(context, args): Promise<SessionSnapshot | TargetSnapshot> {
     checkTogether(args);
     const { path, file, gzip, redact, onTarget, nearLimit } = args;
-    if (nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
-    if (onTarget !== undefined) return await snapshotOnTarget(context, onTarget, path);
-    const to = file ? resolve(path ?? unusedName(context.isolate.process.description.pid, gzip)) : null;
+    if (context.kind === 'live' && nearLimit !== undefined) return await snapshotNearLimit(context, nearLimit);
+    if (context.kind === 'live' && onTarget !== undefined) return await snapshotOnTarget(context, onTarget, path);
+    const to = file ? resolve(path ?? unusedName(context, gzip)) : null;
     if (to !== null) await SnapshotWriter.check(to);
-    const { answer } = await context.use('heap', {
+    const taken = await context.takeHeap({
       file: to === null ? null : { path: to, gzip, redact, isKept: !context.endsSession },
       isAsked: true,
     });
-    const { nodeCount, edgeCount } = answer.heap.analysis.graph;
-    return { file: answer.path, bytes: answer.bytes, nodes: nodeCount, edges: edgeCount };
+    const { nodeCount, edgeCount } = taken.heap.analysis.graph;
+    return { file: taken.path, bytes: taken.bytes, nodes: nodeCount, edges: edgeCount };
   },
   next: (result) => ('armedIn' in result ? null : '.biggest; after another .snapshot, .diff shows what came'),
   view(result) {
@@ -145,11 +146,15 @@ const HINTS: Record<string, string> = {
   '--no-file': 'without --no-file it is written',
 };
 
-/** `leakconsole-1234-20260102T030405678.heapsnapshot`, or with `-2` and so on where that is already there. */
-function unusedName(pid: number, gzip: boolean): string {
+/**
+ * `leakconsole-1234-20260102T030405678.heapsnapshot`, with `page` in the place of a pid, or with `-2` and so on where
+ * that is already there.
+ */
+function unusedName(context: LiveContext | PageContext, gzip: boolean): string {
+  const of = context.kind === 'live' ? context.isolate.process.description.pid : 'page';
   const time = new Date().toISOString().replace(/[-:.Z]/g, '');
   const extension = `.heapsnapshot${gzip ? '.gz' : ''}`;
-  const name = `leakconsole-${pid}-${time}`;
+  const name = `leakconsole-${of}-${time}`;
   let free = name + extension;
   for (let number = 2; existsSync(free); number++) free = `${name}-${number}${extension}`;
   return free;

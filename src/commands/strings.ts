@@ -21,7 +21,7 @@ export const stringsCommand = defineCommand({
   help:
     'V8 copies no text for `slice`, `substring` or a match of a regular expression: the part keeps the whole. ' +
     'A copy, as by `Buffer.from(part).toString()`, does not.',
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: { n: { kind: COUNT, default: 10, describe: 'how many texts' } },
   options: {},
   async run(context, { n }): Promise<StringsResult> {

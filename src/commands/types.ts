@@ -2,7 +2,7 @@ import { locationText } from '../analysis/sources.js';
 import { compareOrigins, selectTypes, type TypeCount } from '../analysis/type-counts.js';
 import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
-import { defineCommand, liveContext, type OfProcess } from '../dispatch/command.js';
+import { defineCommand, type OfProcess } from '../dispatch/command.js';
 import { mergeRows, sum } from '../dispatch/merge-rows.js';
 import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import { ExitCode, UserError } from '../errors.js';
@@ -76,7 +76,7 @@ export const typesCommand = defineCommand({
     'what would be freed with all of them. In a snapshot, objects without ' +
     "class are listed by their properties, {a, b}, what is V8's own in brackets.",
   examples: ['10 --sort count', '--filter "^User" --csv users.csv'],
-  on: ['files', 'live'],
+  on: ['files', 'live', 'page'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many classes' } },
   options: {
     snapshot: { kind: FLAG, default: false, describe: 'with sizes, from a new heap snapshot' },
@@ -89,13 +89,12 @@ export const typesCommand = defineCommand({
   },
   liveOptions: countLiveOptions,
   async run(context, { n, snapshot, sort, filter, ...settings }): Promise<TypesResult> {
-    const live = liveContext(context);
     const asked = { takenAt: new Date().toISOString(), filter: filter?.source ?? null };
-    if (!live || snapshot) {
+    if (context.kind !== 'live' || snapshot) {
       const heap =
-        live && snapshot
-          ? (await live.use('heap', { file: null, isAsked: true })).answer.heap
-          : await resolveHeap(context);
+        context.kind === 'files'
+          ? await resolveHeap(context)
+          : (await context.takeHeap({ file: null, isAsked: true })).heap;
       return {
         ...asked,
         ...sizedTypes(typesOfHeap(heap, { most: n, sort: sort ?? 'retained', filter: filter ?? null })),
@@ -107,7 +106,7 @@ export const typesCommand = defineCommand({
         exitCode: ExitCode.usage,
       });
     }
-    const { total, types, walk, takenAt } = (await live.use('types', settings, countLens(settings))).answer;
+    const { total, types, walk, takenAt } = (await context.use('types', settings, countLens(settings))).answer;
     const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
     const shown = firstRows(rows, n, sort).map((type) => ({
       name: type.name,

@@ -1,9 +1,12 @@
 import type { ExitCode } from '../errors.js';
 import type { Progress } from '../heap/analyse.js';
 import type { Isolate } from '../isolate/isolate.js';
+import type { Snapshots } from '../isolate/snapshots.js';
 import type { Threads } from '../isolate/threads.js';
 import type { Choose } from '../lenses/budget.js';
-import type { Lens, Question, Questions } from '../lenses/lens.js';
+import type { Lens, Question, Questions, TakeHeap } from '../lenses/lens.js';
+import type { TakenSnapshot } from '../lenses/snapshot/receive-snapshot.js';
+import type { Page } from '../page/page.js';
 import type { SnapshotFile, SnapshotReading } from '../snapshot/files.js';
 import type { Block } from '../view/blocks.js';
 import type { ArgumentSpecs, GivenFor, ValuesOf } from './argument.js';
@@ -40,12 +43,12 @@ export interface Command<
   readonly help?: string;
   /** Arguments as one would type them after the command's name. */
   readonly examples?: readonly string[];
-  /** What it can work on: a running process, opened heap snapshot files, or either. */
+  /** What it can work on: a running process, a page of a browser, opened heap snapshot files, or several of these. */
   readonly on: readonly K[];
   /** In the order in which they stand on the line. */
   readonly positionals: P;
   readonly options: O;
-  /** Options that say how a running process is looked at, and are wrong usage on a file. */
+  /** Options that say how a running process is looked at, and are wrong usage on anything else. */
   readonly liveOptions?: readonly (keyof O & string)[];
   /** In the shell, `--run 'node service.js'` starts what it looks at, in the place of a target. */
   readonly startsProgram?: true;
@@ -162,6 +165,16 @@ export interface LiveContext extends CommonContext {
     lens?: string,
     options?: { readonly mayAsk?: boolean },
   ): Promise<{ readonly lens: string; readonly answer: Questions[Q]['answer'] }>;
+  /** Takes a heap snapshot, as `use` does. */
+  takeHeap(asked: TakeHeap): Promise<TakenSnapshot>;
+}
+
+export interface PageContext extends CommonContext {
+  readonly kind: 'page';
+  readonly isolate: null;
+  readonly page: Page;
+  /** Takes a heap snapshot, as `use` does; of a page nothing else can be asked. */
+  takeHeap(asked: TakeHeap): Promise<TakenSnapshot>;
 }
 
 export interface FilesContext extends CommonContext {
@@ -171,9 +184,14 @@ export interface FilesContext extends CommonContext {
 }
 
 /** The context of a command that works on such targets. */
-export type Context<K extends TargetKind = TargetKind> = Extract<LiveContext | FilesContext, { kind: K }>;
+export type Context<K extends TargetKind = TargetKind> = Extract<LiveContext | PageContext | FilesContext, { kind: K }>;
 
-/** The context of a command on a running process; null on files. */
+/** The context of a command on a running process; null on a page or files. */
 export function liveContext(context: Context): LiveContext | null {
   return context.kind === 'live' ? context : null;
+}
+
+/** The heap snapshots that were taken of what a command works on. */
+export function takenSnapshots(context: LiveContext | PageContext): Snapshots {
+  return context.kind === 'live' ? context.isolate.snapshots : context.page.snapshots;
 }

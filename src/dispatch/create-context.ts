@@ -1,10 +1,10 @@
 import { debuglog } from 'node:util';
+import { ExitCode, UserError } from '../errors.js';
 import type { Lens } from '../lenses/lens.js';
-import type { MeasuredCost } from '../lenses/measure-cost.js';
 import type { SnapshotReading } from '../snapshot/files.js';
-import type { CommonContext, Context, Listener } from './command.js';
+import type { CommonContext, Context, Listener, LiveContext, PageContext } from './command.js';
 import { invoke } from './invoke.js';
-import { type Cost, NOTHING_SPENT, type Target } from './target.js';
+import { type Cost, type LiveTarget, NOTHING_SPENT, type PageTarget, type Target } from './target.js';
 
 const debug = debuglog('leakconsole');
 
@@ -28,10 +28,10 @@ export interface ContextOptions extends Listener {
 }
 
 /** Makes a context for one command. */
-export function createContext({ target, choose, wantedLens, force, fork, ...common }: ContextOptions): Context {
-  const { signal, notice, progress, lenses } = common;
+export function createContext(options: ContextOptions): Context {
+  const { target, choose: _choose, wantedLens: _lens, force: _force, fork: _fork, ...common } = options;
   let spent = NOTHING_SPENT;
-  const charge = (lens: string, cost: MeasuredCost | null) => {
+  const charge: Charge = (lens, cost) => {
     spent = { lens, cost: cost && spent.cost ? addCosts(spent.cost, cost) : (cost ?? spent.cost) };
   };
   const base: CommonContext = {
@@ -46,44 +46,94 @@ export function createContext({ target, choose, wantedLens, force, fork, ...comm
       return taken;
     },
   };
-  const context: Context =
-    target.kind === 'files'
-      ? { ...base, kind: 'files', isolate: null, files: target.files }
-      : {
-          ...base,
-          kind: 'live',
-          isolate: target.isolate,
-          threads: target.threads,
-          group: target.group,
-          switchTo(isolate) {
-            isolate.console.width = target.isolate.console.width;
-            target.isolate = isolate;
-          },
-          async use(question, asked, name, { mayAsk = true } = {}) {
-            const { isolate } = target;
-            // Loaded here: a command that looks at nothing starts without.
-            const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');
-            const { look } = await import('../lenses/look.js');
-            const { limits: own } = isolate.process;
-            const limits = { ...own, force: force || own.force, allowsFork: fork || own.allowsFork };
-            const options = { signal, notice, progress };
-            const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
-            const { excess, instead } = choice;
-            if (instead) notice(instead);
-            const lookNow = async () => {
-              const lens = excess ? await confirmOrRefuse({ ...choice, excess }, mayAsk ? choose : null) : choice.lens;
-              debug('%s: looks through %s', question, lens.name);
-              const { answer, cost } = await look(lens, question, asked, isolate, options);
-              debug('%s: %s has cost %j', question, lens.name, cost);
-              charge(lens.name, cost);
-              return { lens: lens.name, answer };
-            };
-            // What stalls a process of a service must not stall the others at the same time.
-            const { group } = target;
-            return await (group && !choice.lens.canBeStopped ? group.oneAtATime(lookNow) : lookNow());
-          },
-        };
+  const context = contextOn(target, base, options, charge);
   return context;
+}
+
+/** Adds to what was spent; null: nothing, as the answer was there already. */
+type Charge = (lens: string, cost: Cost | null) => void;
+
+function contextOn(target: Target, base: CommonContext, options: ContextOptions, charge: Charge): Context {
+  switch (target.kind) {
+    case 'live':
+      return liveContextOn(target, base, options, charge);
+    case 'page':
+      return pageContextOn(target, base, options, charge);
+    case 'files':
+      return { ...base, kind: 'files', isolate: null, files: target.files };
+  }
+}
+
+function liveContextOn(
+  target: LiveTarget,
+  base: CommonContext,
+  { choose, wantedLens, force, fork }: ContextOptions,
+  charge: Charge,
+): LiveContext {
+  const { signal, notice, progress, lenses } = base;
+  const context: LiveContext = {
+    ...base,
+    kind: 'live',
+    isolate: target.isolate,
+    threads: target.threads,
+    group: target.group,
+    switchTo(isolate) {
+      isolate.console.width = target.isolate.console.width;
+      target.isolate = isolate;
+    },
+    async use(question, asked, name, { mayAsk = true } = {}) {
+      const { isolate } = target;
+      // Loaded here: a command that looks at nothing starts without.
+      const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');
+      const { look } = await import('../lenses/look.js');
+      const { limits: own } = isolate.process;
+      const limits = { ...own, force: force || own.force, allowsFork: fork || own.allowsFork };
+      const options = { signal, notice, progress };
+      const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
+      const { excess, instead } = choice;
+      if (instead) notice(instead);
+      const lookNow = async () => {
+        const lens = excess ? await confirmOrRefuse({ ...choice, excess }, mayAsk ? choose : null) : choice.lens;
+        debug('%s: looks through %s', question, lens.name);
+        const { answer, cost } = await look(lens, question, asked, isolate, options);
+        debug('%s: %s has cost %j', question, lens.name, cost);
+        charge(lens.name, cost);
+        return { lens: lens.name, answer };
+      };
+      // What stalls a process of a service must not stall the others at the same time.
+      const { group } = target;
+      return await (group && !choice.lens.canBeStopped ? group.oneAtATime(lookNow) : lookNow());
+    },
+    takeHeap: async (asked) => (await context.use('heap', asked)).answer,
+  };
+  return context;
+}
+
+function pageContextOn(
+  { page }: PageTarget,
+  base: CommonContext,
+  { choose, wantedLens, force }: ContextOptions,
+  charge: Charge,
+): PageContext {
+  return {
+    ...base,
+    kind: 'page',
+    isolate: null,
+    page,
+    async takeHeap(asked) {
+      if (wantedLens !== null && wantedLens !== 'snapshot') {
+        throw new UserError('usage', `the lens ${wantedLens} does not look at pages`, {
+          hint: 'a page is looked at by heap snapshots',
+          exitCode: ExitCode.usage,
+        });
+      }
+      const { takePageSnapshot } = await import('../lenses/snapshot/take-page-snapshot.js');
+      const limits = { ...page.limits, force: force || page.limits.force };
+      const { taken, pauseMs } = await takePageSnapshot(page, asked, limits, choose, base);
+      charge('snapshot', { pauseMs, rssDeltaBytes: null });
+      return taken;
+    },
+  };
 }
 
 /** What two looks have cost, one after the other. */

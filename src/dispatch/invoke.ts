@@ -16,7 +16,7 @@ export async function* invoke<K extends TargetKind, P extends ArgumentSpecs, O e
   const specs = { ...command.positionals, ...command.options };
   const args = completeValues(specs, given) as ValuesOf<P & O>;
   if (!isFor(command, context)) throw wrongTarget(command.name, context.kind);
-  if (context.kind === 'files') refuseLiveOptions(command, args);
+  if (context.kind !== 'live') refuseLiveOptions(command, args, context.kind);
   const results = command.run(context, args);
   if (Symbol.asyncIterator in results) yield* results;
   else yield await results;
@@ -27,12 +27,23 @@ function isFor<K extends TargetKind>({ on }: { readonly on: readonly K[] }, cont
 }
 
 /**
- * Throws a UserError where an option was given, with another value than its usual one, that says nothing about a file.
+ * Throws a UserError where an option was given, with another value than its usual one, that says nothing about a file,
+ * or a page.
  */
-function refuseLiveOptions({ liveOptions = [], options }: AnyCommand, args: Readonly<Record<string, unknown>>): void {
+function refuseLiveOptions(
+  { liveOptions = [], options }: AnyCommand,
+  args: Readonly<Record<string, unknown>>,
+  kind: TargetKind,
+): void {
   const given = liveOptions.find((name) => args[name] !== options[name].default);
   if (given === undefined) return;
   const name = args[given] === false ? `no-${kebabCase(given)}` : kebabCase(given);
+  if (kind === 'page') {
+    throw new UserError('not-page', `--${name} needs a process of Node, and this is a page of a browser`, {
+      hint: 'leave it out: a page is looked at by heap snapshots alone',
+      exitCode: ExitCode.usage,
+    });
+  }
   throw new UserError('not-offline', `--${name} needs a running process, and this is a file`, {
     hint: 'leave it out: a snapshot file is read as a whole, and nobody waits for it',
     exitCode: ExitCode.usage,
@@ -40,6 +51,12 @@ function refuseLiveOptions({ liveOptions = [], options }: AnyCommand, args: Read
 }
 
 function wrongTarget(name: string, kind: TargetKind): UserError {
+  if (kind === 'page') {
+    return new UserError('not-page', `${name} needs a process of Node, and this is a page of a browser`, {
+      hint: 'into a page nothing of ours is put: it is looked at by heap snapshots. `.help` lists what works there',
+      exitCode: ExitCode.usage,
+    });
+  }
   return kind === 'live'
     ? new UserError('not-live', `${name} works on heap snapshot files only`, {
         hint: 'take one with .snapshot, then `leakconsole open FILE`',

@@ -36,13 +36,13 @@ export interface ErrorLine extends Line {
 
 /** What was looked at. */
 export interface DescribedTarget {
-  /** Its process; null for files, and for several processes. */
+  /** Its process; null for files, for a page, and for several processes. */
   readonly pid: number | null;
-  /** Its `process.title`, the paths of the files, or the group as it was named. */
+  /** Its `process.title`, the title of the page, the paths of the files, or the group as it was named. */
   readonly title: string;
-  /** Such as `node v22.1.0`; null for files. */
+  /** Such as `node v22.1.0` or `Chrome 156.0.8078.108`; null for files. */
   readonly runtime: string | null;
-  /** The heap of the process that was looked at: `main`, `worker:4`; null for files. */
+  /** The heap that was looked at: `main`, `worker:4`; what the browser calls a page, as `page`; null for files. */
   readonly isolate: string | null;
   /** Of a group whose processes were all looked at: their ids. Then `pid` is null. */
   readonly processes?: readonly number[];
@@ -89,6 +89,10 @@ export function errorLine(
 function describeTarget(target: Target): DescribedTarget {
   if (target.kind === 'files') {
     return { pid: null, title: target.files.map(({ path }) => path).join(' '), runtime: null, isolate: null };
+  }
+  if (target.kind === 'page') {
+    const { description, name } = target.page;
+    return { pid: null, title: name, runtime: description.browser, isolate: description.type };
   }
   if (looksAtAll(target)) {
     const { name, members } = target.group;

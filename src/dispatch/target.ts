@@ -1,10 +1,15 @@
 import type { Isolate } from '../isolate/isolate.js';
 import type { Threads } from '../isolate/threads.js';
 import type { WaitOptions } from '../isolate/wait-for-target.js';
+import type { Page } from '../page/page.js';
+import type { Session } from '../session/session.js';
 import type { SnapshotFile } from '../snapshot/files.js';
 
-/** What a console is attached to: an isolate of a running process, or opened heap snapshot files, the latest last. */
-export type Target = LiveTarget | FilesTarget;
+/**
+ * What a console is attached to: an isolate of a running process, a page of a browser, or opened heap snapshot files,
+ * the latest last.
+ */
+export type Target = LiveTarget | PageTarget | FilesTarget;
 export type TargetKind = Target['kind'];
 
 export interface LiveTarget {
@@ -72,11 +77,22 @@ export function followChoice(target: LiveTarget): void {
   target.isolate = member.threads.main;
 }
 
+/** The session with whose end the target is gone; null for files, and for a group, of which one that ends is left out. */
+export function sessionOf(target: Target): Session | null {
+  if (target.kind === 'page') return target.page.session;
+  return target.kind === 'live' && target.group === null ? target.threads.main.session : null;
+}
+
 /** What a command gives on its way, and what that has cost. */
 export interface Run {
   readonly results: AsyncIterable<unknown>;
   /** What was spent since it was last taken. */
   takeSpent(): Spent;
+}
+
+export interface PageTarget {
+  readonly kind: 'page';
+  readonly page: Page;
 }
 
 export interface FilesTarget {

@@ -41,7 +41,8 @@ export class TextReport {
   /** The estimate was wrong, or somebody else stalled the target meanwhile: either is worth knowing. */
   #beyondBudget(pauseMs: number): string {
     if (this.#target.kind === 'files') return '';
-    const { maxPauseMs, force } = this.#target.isolate.process.limits;
+    const { limits } = this.#target.kind === 'page' ? this.#target.page : this.#target.isolate.process;
+    const { maxPauseMs, force } = limits;
     return this.#request.force || force || pauseMs <= maxPauseMs
       ? ''
       : ` · more than the ${formatSeconds(maxPauseMs)} that are allowed`;

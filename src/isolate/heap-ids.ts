@@ -40,7 +40,7 @@ export async function idProbe({ session, console }: IdKeeper): Promise<number | 
 /**
  * The session's latest snapshot. Throws a UserError if there is none: in a new one no @id would mean the same object.
  */
-export function snapshotOfIds({ snapshots }: IdKeeper): LiveSnapshot {
+export function snapshotOfIds({ snapshots }: Pick<IdKeeper, 'snapshots'>): LiveSnapshot {
   if (snapshots.latest) return snapshots.latest;
   throw new UserError('no-snapshot', 'an @id is of a snapshot, and this session has none', {
     hint: 'in a console, take one with .snapshot; .instances NAME makes live objects variables without one',

@@ -120,7 +120,8 @@ async function excessOf(
   return text === null ? null : { estimate, text };
 }
 
-function describeExcess(
+/** What a look would take beyond the budget, as a sentence goes on; null if it fits. */
+export function describeExcess(
   { pauseMs, rssBytes }: Estimate,
   room: Room,
   { maxPauseMs, maxRssBytes }: Limits,
@@ -143,11 +144,13 @@ export type Choose = (question: string, answers: readonly string[]) => Promise<n
 
 /**
  * Asks whether a lens may be used though it is beyond the budget, or the one that is offered instead; gives the lens.
- * Throws a UserError of exit code 3 where the answer is no, or nobody can be asked.
+ * Throws a UserError of exit code 3 where the answer is no, or nobody can be asked. `inConsole`: how it is allowed there,
+ * as a sentence goes on.
  */
 export async function confirmOrRefuse(
   { lens, excess, offer, refusal }: Choice & { readonly excess: Excess },
   choose: Choose | null,
+  inConsole = '; in the console with .budget',
 ): Promise<Lens> {
   const what = `${lens.title} would ${excess.text}`;
   if (choose && offer) {
@@ -158,7 +161,7 @@ export async function confirmOrRefuse(
   const megabytes = Math.ceil((1.5 * excess.estimate.rssBytes) / 1e6);
   const other = offer ? `${offer.text}: --fork. Or ` : refusal ? `${refusal}. You can ` : '';
   throw new UserError('over-budget', `refused: ${what}`, {
-    hint: `${other}allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force; in the console with .budget`,
+    hint: `${other}allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force${inConsole}`,
     exitCode: ExitCode.refused,
   });
 }

@@ -7,7 +7,7 @@ import type { SnapshotFileOptions } from '../snapshot/intake.js';
 import type { LookOptions } from './look-options.js';
 import type { HeapMeasure } from './measure-heap.js';
 import type { AllocationLook } from './sampling/take-profile.js';
-import type { TakenSnapshot } from './snapshot/take-snapshot.js';
+import type { TakenSnapshot } from './snapshot/receive-snapshot.js';
 import type { Collections } from './walk/find-collections.js';
 import type { FoundPath } from './walk/find-path.js';
 import type { WalkSettings } from './walk/walk-settings.js';

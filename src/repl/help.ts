@@ -15,8 +15,19 @@ const PROMPT: readonly Definition[] = [
   { term: '.break', text: 'drop the lines typed so far' },
 ];
 
+/** Where expressions are evaluated, with examples. */
+const EVALUATED = {
+  live: 'target: `cache.size`, `main.cache.get("a")`, `await fetch(…)`',
+  page: 'page: `document.title`, `cache.size`, `await fetch(…)`',
+} as const;
+
 /** Where one begins. */
 const BEGIN: Readonly<Record<Console['target']['kind'], readonly Definition[]>> = {
+  page: [
+    { term: '.types', text: 'what fills the heap, by class' },
+    { term: '.growth', text: 'by class, what grew since the last call' },
+    { term: '.retainers NAME', text: 'what holds the objects of a class' },
+  ],
   live: [
     { term: '.collections', text: 'what holds the most; again: what grew' },
     { term: '.growth', text: 'by class, what grew since the last call' },
@@ -53,9 +64,7 @@ export async function viewHelp(topic: string, console: HelpTarget): Promise<Bloc
   }));
   const prompt = kind === 'live' ? PROMPT : PROMPT.slice(0, 2);
   return separate([
-    kind === 'live'
-      ? [text('JavaScript is evaluated in the target: `cache.size`, `main.cache.get("a")`, `await fetch(…)`.')]
-      : [],
+    kind === 'files' ? [] : [text(`JavaScript is evaluated in the ${EVALUATED[kind]}.`)],
     [{ kind: 'definitions', definitions: BEGIN[kind] }],
     [
       {
@@ -68,7 +77,7 @@ export async function viewHelp(topic: string, console: HelpTarget): Promise<Bloc
       note(
         kind === 'live'
           ? 'Ctrl-C ends an evaluation, Tab completes, `_` is the last value.'
-          : '@123 is the id of an object.',
+          : `@123 is the id of an object${kind === 'page' ? '; `$_` is the last value' : ''}.`,
       ),
     ],
   ]);
@@ -88,7 +97,7 @@ export async function describeHelp(topic: string, console: HelpTarget): Promise<
 }
 
 function viewAll(commands: readonly AnyCommand[], { target }: HelpTarget): Block[] {
-  const leave = { term: '.exit', text: target.kind === 'live' ? 'leave; the target stays as it was' : 'leave' };
+  const leave = { term: '.exit', text: target.kind === 'files' ? 'leave' : 'leave; the target stays as it was' };
   const prompt = target.kind === 'live' ? PROMPT : PROMPT.slice(0, 2);
   return separate([
     viewCommandList(commands, '.'),

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { AnyCommand } from '../dispatch/command.js';
 import { loadCommands } from '../dispatch/registry.js';
 import type { Console } from '../dispatch/run-command.js';
-import type { LiveTarget } from '../dispatch/target.js';
+import { type LiveTarget, sessionOf } from '../dispatch/target.js';
 import { ExitCode } from '../errors.js';
 import { SourceError } from '../isolate/console/source-error.js';
 import { learnModules } from '../isolate/modules/lookup.js';
@@ -86,18 +86,19 @@ export async function runInteractive(
     };
     server.on('exit', () => leave(ExitCode.done));
     signal.addEventListener('abort', () => leave(ExitCode.done), { once: true });
-    const watch = (live: LiveTarget) =>
-      void live.threads.main.session.ended.then((reason) => {
+    const watch = () =>
+      void sessionOf(target)?.ended.then((reason) => {
         if (lines.hasEnded || !reason) return;
         terminal.stdout.write('\n');
-        if (!(reason instanceof ConnectionLost) || !live.reconnect) return leave(report(reason));
+        const live = target.kind === 'live' && target.reconnect ? target : null;
+        if (!(reason instanceof ConnectionLost) || !live) return leave(report(reason));
         console.notice(`${reason.message}: connecting again (Ctrl-C gives up)`);
         // After what was under way, which fails, and is not repeated.
         lines.addWork(
           async (signal) => {
             await reconnectSoon(live, signal).catch((error) => void leave(report(error)));
             if (!lines.hasEnded) console.notice(LOST);
-            watch(live);
+            watch();
           },
           () => {
             server.setPrompt(promptOf(console));
@@ -106,8 +107,7 @@ export async function runInteractive(
           },
         );
       });
-    // Of several processes, one that has ended is left out.
-    if (target.kind === 'live' && target.group === null) watch(target);
+    watch();
   });
 }
 
@@ -182,7 +182,13 @@ function labelOf({ isolate, group }: LiveTarget): string {
   return chosen ? `process ${isolate.process.description.pid} ${isolate.label}` : `${name} ×${members.length}`;
 }
 
+/** The title of a page may be a sentence. */
+function shorten(name: string): string {
+  return name.length > 30 ? `${name.slice(0, 29)}…` : name;
+}
+
 function promptOf({ target }: Console): string {
+  if (target.kind === 'page') return `${printable(shorten(target.page.name))}> `;
   return `${printable(target.kind === 'live' ? labelOf(target) : 'heap')}> `;
 }
 

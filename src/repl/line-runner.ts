@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { replaceFile } from '../dispatch/replace-file.js';
 import type { Console } from '../dispatch/run-command.js';
-import { followChoice, type LiveTarget } from '../dispatch/target.js';
+import { followChoice, type LiveTarget, sessionOf } from '../dispatch/target.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { forgetVariables } from '../isolate/console/evaluate.js';
 import { note } from '../view/blocks.js';
@@ -85,8 +85,7 @@ export class LineRunner {
       if (/^\s*\.exit\b/.test(text)) break;
       if (isUnfinished(text)) unfinished = `${text}\n`;
       else await run(text);
-      if (target.kind === 'live' && target.group === null && target.threads.main.session.hasEnded)
-        return exitCode || ExitCode.failed;
+      if (sessionOf(target)?.hasEnded) return exitCode || ExitCode.failed;
     }
     if (unfinished) await run(unfinished);
     return exitCode;

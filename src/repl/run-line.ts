@@ -40,7 +40,7 @@ async function showHelp(rest: string, console: Console): Promise<void> {
 }
 
 async function requestEvaluation({ target, registry }: Console, expression: string): Promise<CommandRequest> {
-  if (target.kind === 'live') {
+  if (target.kind !== 'files') {
     const command = await registry.commands.eval();
     return {
       command,

@@ -1,6 +1,6 @@
 import { type Diff, diff } from '../analysis/diff.js';
 import { perMinute } from '../analysis/growth.js';
-import type { LiveContext } from '../dispatch/command.js';
+import { type LiveContext, type PageContext, takenSnapshots } from '../dispatch/command.js';
 import { type Repetition, repeat } from '../dispatch/repeat.js';
 import type { LiveSnapshot } from '../isolate/snapshots.js';
 import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
@@ -15,12 +15,13 @@ export const UNMATCHED =
  * taken; a series has a base of its own, and at the end, or at Ctrl-C, also gives what has grown since.
  */
 export async function* growthBySnapshots(
-  { isolate, use, signal, notice }: LiveContext,
+  context: LiveContext | PageContext,
   n: number,
   repetition: Repetition,
 ): AsyncGenerator<GrowthResult> {
+  const { signal, notice } = context;
   const isSeries = repetition.everyMs !== null;
-  const { list } = isolate.snapshots;
+  const { list } = takenSnapshots(context);
   let last = isSeries ? undefined : (list.findLast(({ isAsked }) => isAsked) ?? list.at(-1));
   let base = last;
   let looks = 0;
@@ -34,7 +35,7 @@ export async function* growthBySnapshots(
     const types = grown.types.slice(0, n).map((row) => ({ ...row, always: looks > 2 && always.has(keyOf(row)) }));
     return { ...grown, types, more: grown.types.length - types.length };
   };
-  for await (const { answer: now } of repeat(repetition, signal, () => use('heap', { file: null, isAsked: true }))) {
+  for await (const now of repeat(repetition, signal, () => context.takeHeap({ file: null, isAsked: true }))) {
     looks++;
     if (last === undefined) {
       yield { since: null, takenAt: now.takenAt, ms: 0, types: [], more: 0, totalDelta: null };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ID_HINT } from '../dispatch/argument.js';
-import { type Context, type LiveContext, liveContext } from '../dispatch/command.js';
+import { type Context, type LiveContext, liveContext, takenSnapshots } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { evaluateObject, kindOf } from '../isolate/console/evaluate-object.js';
 import { heapIdOf, idProbe, snapshotOfIds } from '../isolate/heap-ids.js';
@@ -33,8 +33,7 @@ export async function resolveObject(context: Context, text: string): Promise<Loc
 
 /** Finds the object with an `@id` in the file, or the session's latest snapshot. Throws a UserError. */
 export async function resolveId(context: Context, id: number): Promise<LocatedObject> {
-  const live = liveContext(context);
-  if (live) snapshotOfIds(live.isolate);
+  if (context.kind !== 'files') snapshotOfIds({ snapshots: takenSnapshots(context) });
   const heap = await resolveHeap(context);
   return { heap, node: findNode(heap, id) };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Heap } from '../analysis/heap.js';
-import { type Context, liveContext } from '../dispatch/command.js';
+import { type Context, takenSnapshots } from '../dispatch/command.js';
 import { UserError } from '../errors.js';
 import { openSnapshotFiles, type SnapshotFile } from '../snapshot/files.js';
 
@@ -25,9 +25,8 @@ export async function resolveHeap(context: Context): Promise<Heap> {
 /** The same as a snapshot that can be named; says nothing where it is there already. */
 export async function resolveLatest(context: Context): Promise<Snapshot> {
   const latest = knownSnapshots(context).at(-1);
-  const live = liveContext(context);
-  if (latest || !live) return latest!;
-  return (await live.use('heap', { file: null, isAsked: false })).answer;
+  if (latest || context.kind === 'files') return latest!;
+  return await context.takeHeap({ file: null, isAsked: false });
 }
 
 /**
@@ -46,7 +45,7 @@ export function useKnownSnapshot(context: Context, snapshot: Snapshot): void {
 export async function resolveBase(context: Context, file: string | undefined): Promise<Snapshot> {
   if (file !== undefined) return await resolveFile(context, file);
   const snapshots = knownSnapshots(context);
-  const isLive = context.kind === 'live';
+  const isLive = context.kind !== 'files';
   if (snapshots.length > 1) {
     const base = isLive ? snapshots[0] : snapshots.at(-2)!;
     // Of two files it is clear which is meant.
@@ -88,5 +87,5 @@ export async function resolveFile(context: Context, path: string): Promise<Snaps
 
 /** The snapshots that are there: files that were opened, or those of the session; the latest last. */
 export function knownSnapshots(context: Context): readonly Snapshot[] {
-  return context.kind === 'live' ? context.isolate.snapshots.list : context.files;
+  return context.kind === 'files' ? context.files : takenSnapshots(context).list;
 }

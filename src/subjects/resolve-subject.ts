@@ -33,7 +33,10 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
   const name = unquoted(what);
   const live = liveContext(context);
   const known = knownSnapshots(context).at(-1);
-  if (!live) return { heap: known!.heap, instances: findInstances(known!.heap, name) };
+  if (!live) {
+    const heap = await resolveHeap(context);
+    return { heap, instances: findInstances(heap, name) };
+  }
   const isPart = isPartName(name);
   // No class is called so: no snapshot has to be taken to find out.
   if (!known && !isPart && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await resolveValue(live, what);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { UserError } from '../errors.js';
 import type { ProcessDescription } from '../injected/process/describe-process.js';
 import { type WaitOptions, waitForTarget, withTimeout } from '../isolate/wait-for-target.js';
+import type { Page } from '../page/page.js';
 import { keyPathOf } from '../register/console-files.js';
 import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
@@ -8,6 +10,7 @@ import { loadEntryNow } from '../session/entry.js';
 import { type LinkProbe, watchLink } from '../session/link.js';
 import { Session, TargetGone } from '../session/session.js';
 import { ConsoleServerTransport } from '../session/transport/console-server.js';
+import { attachToPage } from './attach-page.js';
 import { consoleSocketOf } from './console-socket.js';
 import { refusalOf } from './foreign-runtime.js';
 import { type Hold, holdProcess } from './hold.js';
@@ -19,8 +22,12 @@ import type { Reached, Route } from './reached.js';
 import type { LiveTargetName } from './syntax.js';
 import { type AttachOptions, TargetProcess } from './target-process.js';
 
-/** Attaches to a process as the user named it. Rejects with a UserError that says what is in the way. */
-export async function attach(name: LiveTargetName, options: AttachOptions, wait: WaitOptions): Promise<TargetProcess> {
+/** Attaches to a process, or a page, as the user named it. Rejects with a UserError that says what is in the way. */
+export async function attach(
+  name: LiveTargetName,
+  options: AttachOptions,
+  wait: WaitOptions,
+): Promise<TargetProcess | Page> {
   const { worker } = name;
   if (name.kind === 'unix') {
     // The key of a console server lies beside its socket, except where nobody has come yet. What answers in HTTP is an
@@ -31,7 +38,19 @@ export async function attach(name: LiveTargetName, options: AttachOptions, wait:
   }
   const socket = name.kind === 'pid' ? consoleSocketOf(name.pid) : null;
   if (socket !== null) return await attachToConsoleServer(socket, options, wait, worker);
-  return attachAt(await reach(name, { ...wait, timeoutMs: options.timeoutMs }), options, wait, worker);
+  const reached = await reach(name, { ...wait, timeoutMs: options.timeoutMs });
+  if (reached.page) return await attachToPage(reached.page, options);
+  return await attachAt(reached, options, wait, worker);
+}
+
+/** Attaches to a process, where a page is no answer. Rejects as `attach` does, and with `not-node` where it is a page. */
+export async function attachToProcess(...args: Parameters<typeof attach>): Promise<TargetProcess> {
+  const attached = await attach(...args);
+  if (attached.kind === 'process') return attached;
+  await attached.detach();
+  throw new UserError('not-node', `${attached.name} is a page of a browser, and no process of Node`, {
+    hint: 'the command line attaches to pages: `leakconsole types 9222/page:TITLE --json`',
+  });
 }
 
 /**
@@ -44,7 +63,7 @@ export async function reattach(
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
-  const found = await attach(name, options, wait);
+  const found = await attachToProcess(name, options, wait);
   if (found.pid === lost.pid && found.startTicks === lost.startTicks) return found;
   await found.detach();
   throw new TargetGone();

@@ -7,14 +7,32 @@ const ANSWER_TIMEOUT = 3000;
 /** An inspector's answers are a few hundred bytes; what sends more is none. */
 const MOST_BYTES = 1 << 20;
 
-/** What to do where pages of a browser are offered. */
+/** What to do where a browser is asked for a Node process. */
 export const PAGE_HINT =
-  'look at a page with its own DevTools: `leakconsole open FILE` reads the heap snapshots that they save. ' +
+  'its pages are attached to by its remote debugging port, on this machine: 9222 or 9222/page:TITLE. ' +
   'The main process of Electron is one of Node: start it with --inspect';
 
-/** What `/json/list` says of one thing that can be debugged; everything in it is the other side's word. */
-interface ListEntry {
+/** Why Bun is not attached to; `name`: what answers so. */
+export function isBun(name: string): UserError {
+  return new UserError('not-supported', `${name} is Bun, whose inspector speaks another protocol (WebKit’s)`, {
+    hint: 'leakconsole attaches to Node 18 and later, and to Deno; for Bun there is debug.bun.sh',
+  });
+}
+
+/** What can be debugged at an address: all that is in it is the other side's word. */
+export interface Offers {
+  /** An IP address, which an inspector wants in the place of a host name. */
+  readonly address: string;
+  readonly port: number;
+  readonly entries: readonly OfferedEntry[];
+}
+
+/** What `/json/list` says of one thing that can be debugged. */
+export interface OfferedEntry {
+  readonly id?: unknown;
   readonly type?: unknown;
+  readonly title?: unknown;
+  readonly url?: unknown;
   readonly webSocketDebuggerUrl?: unknown;
 }
 
@@ -26,25 +44,43 @@ interface ListEntry {
  * none of a Node process).
  */
 export async function inspectorUrl(host: string, port: number, timeoutMs: number = ANSWER_TIMEOUT): Promise<string> {
+  return runtimeUrl(await readOffers(host, port, timeoutMs));
+}
+
+/** Asks what can be debugged at a host and port. Rejects as `inspectorUrl` does, but for `no-target`. */
+export async function readOffers(host: string, port: number, timeoutMs: number = ANSWER_TIMEOUT): Promise<Offers> {
   const failures: unknown[] = [];
   for (const address of await addressesOf(host)) {
     try {
       const list = await getJson(address, port, '/json/list', timeoutMs);
-      return urlOf(list, address, port);
+      if (!Array.isArray(list)) throw notAnInspector(address, port, 'its answer to /json/list is no list');
+      const entries = list.filter((entry) => typeof entry === 'object' && entry !== null);
+      return { address, port, entries };
     } catch (error) {
       failures.push(error);
     }
   }
   // `localhost` may have two addresses: that nothing listens at one is not what is wrong at the other.
-  throw failures.find((error) => (error as UserError).code !== 'nothing-listens') ?? failures[0];
+  const failure = failures.find((error) => (error as UserError).code !== 'nothing-listens') ?? failures[0];
+  const isOther = failure instanceof UserError && failure.code === 'not-an-inspector';
+  throw isOther && (await inspectorProduct(host, port, timeoutMs)) === 'Bun' ? isBun(hostPort(host, port)) : failure;
 }
 
 /** The Node version that an inspector tells, such as `v22.1.0`; null where what listens is no inspector. */
 export async function inspectorVersion(host: string, port: number, timeoutMs: number): Promise<string | null> {
+  const version = /^node\.js\/(v\d[\w.+-]*)$/.exec((await inspectorProduct(host, port, timeoutMs)) ?? '');
+  return version?.[1] ?? null;
+}
+
+/** What an inspector is part of, such as `node.js/v22.1.0`, `Chrome/156.0.8078.108` or `Bun`; null for none. */
+export async function inspectorProduct(
+  host: string,
+  port: number,
+  timeoutMs: number = ANSWER_TIMEOUT,
+): Promise<string | null> {
   try {
     const answer = (await getJson(host, port, '/json/version', timeoutMs)) as { Browser?: unknown } | null;
-    const version = /^node\.js\/(v\d[\w.+-]*)$/.exec(String(answer?.Browser));
-    return version ? version[1] : null;
+    return typeof answer?.Browser === 'string' ? answer.Browser : null;
   } catch {
     return null;
   }
@@ -67,26 +103,34 @@ export async function addressesOf(host: string): Promise<string[]> {
   }
 }
 
-function urlOf(list: unknown, host: string, port: number): string {
-  if (!Array.isArray(list)) throw notAnInspector(host, port, 'its answer to /json/list is no list');
-  const entries: ListEntry[] = list.filter((entry) => typeof entry === 'object' && entry !== null);
-  const entry = entries.find(({ type, webSocketDebuggerUrl }) => isRuntime(type) && isUrl(webSocketDebuggerUrl));
-  if (!entry) {
-    const types = [...new Set(entries.map(({ type }) => String(type)))].join(', ') || 'nothing';
-    throw new UserError('no-target', `the inspector at ${hostPort(host, port)} offers no Node process (but ${types})`, {
-      hint: entries.some(({ type }) => type === 'page') ? PAGE_HINT : PS_HINT,
-    });
-  }
-  // Behind a tunnel the inspector knows another address of its own than the one that leads to it from here.
-  const { pathname } = new URL(String(entry.webSocketDebuggerUrl));
-  return `ws://${hostPort(host, port)}${pathname}`;
+/** The WebSocket debugger URL of the Node or Deno process among offers. Throws a UserError, `no-target`. */
+export function runtimeUrl(offers: Offers): string {
+  const { address, port, entries } = offers;
+  const entry = entries.find(isRuntime);
+  if (entry) return urlFrom(offers, entry);
+  const types = [...new Set(entries.map(({ type }) => String(type)))].join(', ') || 'nothing';
+  throw new UserError(
+    'no-target',
+    `the inspector at ${hostPort(address, port)} offers no Node process (but ${types})`,
+    { hint: entries.some(({ type }) => type === 'page') ? PAGE_HINT : PS_HINT },
+  );
 }
 
-function isRuntime(type: unknown): boolean {
-  return type === 'node' || type === 'deno';
+/**
+ * The WebSocket debugger URL of one of some offers, from here: behind a tunnel the inspector knows another address of
+ * its own.
+ */
+export function urlFrom({ address, port }: Offers, { webSocketDebuggerUrl }: OfferedEntry): string {
+  return `ws://${hostPort(address, port)}${new URL(String(webSocketDebuggerUrl)).pathname}`;
 }
 
-function isUrl(value: unknown): boolean {
+/** Whether what is offered is a process of Node or Deno. */
+export function isRuntime({ type, webSocketDebuggerUrl }: OfferedEntry): boolean {
+  return (type === 'node' || type === 'deno') && isUrl(webSocketDebuggerUrl);
+}
+
+/** Whether a word of the other side is a URL. */
+export function isUrl(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value);
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import type { Session } from '../session/session.js';
-import { PAGE_HINT } from './endpoint.js';
+import { isBun, PAGE_HINT } from './endpoint.js';
 
 /** Says what runs it, in terms that the inspectors of all runtimes understand. */
 const WHAT_IT_IS =
@@ -12,11 +12,7 @@ interface Refusal {
   readonly hint: string;
 }
 
-const REFUSALS: Readonly<Record<'bun' | 'page' | 'other', Refusal>> = {
-  bun: {
-    what: 'is Bun, whose inspector speaks another protocol (WebKit’s)',
-    hint: 'leakconsole attaches to Node 18 and later, and to Deno; for Bun there is debug.bun.sh',
-  },
+const REFUSALS: Readonly<Record<'page' | 'other', Refusal>> = {
   page: {
     what: 'is a page of a browser, and no process of Node',
     hint: PAGE_HINT,
@@ -29,7 +25,7 @@ const REFUSALS: Readonly<Record<'bun' | 'page' | 'other', Refusal>> = {
 
 /** Why a process is not attached to that answers like Node, and is not; null if it may be. */
 export function refusalOf(session: Session, runtime: string): UserError | null {
-  return runtime.startsWith('bun ') ? refuse(session, REFUSALS.bun) : null;
+  return runtime.startsWith('bun ') ? isBun(session.name) : null;
 }
 
 /** Why something that failed to answer as Node does is not attached to; null if it is Node after all. */
@@ -37,6 +33,7 @@ export async function foreignRuntime(session: Session): Promise<UserError | null
   const answer = await session
     .send('Runtime.evaluate', { expression: WHAT_IT_IS, returnByValue: true })
     .catch(() => null);
+  if (answer?.result.value === 'bun') return isBun(session.name);
   const refusal = (REFUSALS as Readonly<Record<string, Refusal>>)[String(answer?.result.value)];
   return refusal ? refuse(session, refusal) : null;
 }

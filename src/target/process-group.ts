@@ -1,6 +1,6 @@
 import { messageOf, UserError } from '../errors.js';
 import type { WaitOptions } from '../isolate/wait-for-target.js';
-import { attach, attachAt } from './attach.js';
+import { attachAt, attachToProcess } from './attach.js';
 import { consoleSocketOf } from './console-socket.js';
 import { membersOf } from './group-members.js';
 import { moveInspector } from './move-inspector.js';
@@ -95,7 +95,7 @@ export class ProcessGroup {
   }
 
   async #attachToOne(pid: number, wait: WaitOptions): Promise<TargetProcess> {
-    if (consoleSocketOf(pid) !== null) return await attach({ kind: 'pid', pid }, this.#options, wait);
+    if (consoleSocketOf(pid) !== null) return await attachToProcess({ kind: 'pid', pid }, this.#options, wait);
     const opening = { ...wait, timeoutMs: this.#options.timeoutMs };
     const reached = await reachProcess(pid, opening, guardOpening);
     return await attachAt(reached.opened ? await moveInspector(reached, opening) : reached, this.#options, wait);

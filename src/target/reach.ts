@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
-import { addressesOf, hostPort, inspectorUrl } from './endpoint.js';
+import { addressesOf, hostPort, isRuntime, readOffers, runtimeUrl } from './endpoint.js';
 import { placeOfProcess } from './exec/place.js';
 import { reachRemote } from './exec/reach-remote.js';
 import type { OpeningWait } from './opening.js';
 import { guardOpening } from './opening-guard.js';
+import { type FoundPage, findPage, findPageByUrl, pagesOf } from './pages.js';
 import { reachByPid } from './reach-by-pid.js';
 import type { Reached } from './reached.js';
 import type { LiveTargetName } from './syntax.js';
@@ -12,16 +13,24 @@ import type { LiveTargetName } from './syntax.js';
 const CONNECT_TIMEOUT = 3000;
 
 /**
- * Finds the inspector of a target, and opens it with SIGUSR1 where a process without one was named.
+ * Finds the inspector of a target, and opens it with SIGUSR1 where a process without one was named; or the page of a
+ * browser.
  *
  * Nothing is evaluated: see `holdProcess`. Rejects with a UserError that tells what is in the way.
  */
 export async function reach(target: Exclude<LiveTargetName, { kind: 'unix' }>, wait: OpeningWait): Promise<Reached> {
   switch (target.kind) {
-    case 'port':
-      return { url: await inspectorUrl(target.host, target.port), opened: false, expected: null };
-    case 'url':
+    case 'port': {
+      const offers = await readOffers(target.host, target.port);
+      const isBrowser = pagesOf(offers).length > 0 && !offers.entries.some(isRuntime);
+      if (isBrowser || target.page !== undefined) return reachedPage(await findPage(offers, target.page));
+      return { url: runtimeUrl(offers), opened: false, expected: null };
+    }
+    case 'url': {
+      const page = await findPageByUrl(target.url);
+      if (page) return reachedPage(page);
       return { url: await withAddress(target.url), opened: false, expected: null };
+    }
     case 'pid': {
       const place = placeOfProcess(target.pid);
       if (place) return await reachRemote(place, { pid: target.pid }, wait);
@@ -30,6 +39,10 @@ export async function reach(target: Exclude<LiveTargetName, { kind: 'unix' }>, w
     case 'remote':
       return await reachRemote(target.place, target.process, wait);
   }
+}
+
+function reachedPage(page: FoundPage): Reached {
+  return { url: page.webSocketUrl, opened: false, expected: null, page };
 }
 
 /** An inspector refuses a host name in a request, whatever it stands for; a proxy before it (wss:) may need it. */

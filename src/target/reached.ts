@@ -2,6 +2,7 @@ import type { InspectorLoop } from '../injected/lease/lease-registry.js';
 import type { LinkState } from '../session/link.js';
 import type { Transport } from '../session/transport/transport.js';
 import type { OpeningGuard } from './opening-guard.js';
+import type { FoundPage } from './pages.js';
 
 /** A process as it was seen before we connected; who answers is compared with it. */
 export interface ExpectedProcess {
@@ -20,6 +21,8 @@ export interface Reached {
   readonly opened: boolean;
   /** The process that was asked for; null where a port or URL was. */
   readonly expected: ExpectedProcess | null;
+  /** The page of a browser that was found in the place of a process. */
+  readonly page?: FoundPage;
   /** The name of our hold on the process, where we have taken it before. */
   readonly hold?: string;
   /**

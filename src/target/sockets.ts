@@ -73,9 +73,14 @@ export function inspectorSockets(
   return isTold ? socketsOf(pid, links, loops.slice(0, 1), network) : [];
 }
 
+/** The sockets at which a process listens. */
+export function listeningSockets(pid: number, network: Network): ListeningSocket[] {
+  return socketsOf(pid, descriptors(pid), null, network);
+}
+
 /** The TCP ports at which a process listens, in ascending order. */
 export function listeningPorts(pid: number, network: Network): number[] {
-  const ports = socketsOf(pid, descriptors(pid), null, network).map(({ port }) => port);
+  const ports = listeningSockets(pid, network).map(({ port }) => port);
   return [...new Set(ports)].sort((a, b) => a - b);
 }
 

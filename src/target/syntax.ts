@@ -10,8 +10,11 @@ import type { FarProcess } from './relay/messages.js';
  */
 export type TargetName = LiveTargetName | GroupName | { readonly kind: 'file'; readonly path: string };
 
-/** A process, and which of its worker threads is meant: its thread id, or a part of its name. */
-export type LiveTargetName = ProcessName & { readonly worker?: string };
+/**
+ * A process, and which of its worker threads is meant: its thread id, or a part of its name; or a browser, and which of
+ * its pages: the beginning of its id, or a part of its title or URL.
+ */
+export type LiveTargetName = ProcessName & { readonly worker?: string; readonly page?: string };
 
 /** All processes of a service: the workers of a cluster, or those that PM2 runs under a name. */
 export type GroupName =
@@ -29,9 +32,9 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `unix:PATH`,
- * `docker:app/pid:1` and what else `parseRemote` reads, each with `/worker:4`; `cluster:1234`, `pm2:NAME`; or a heap
- * snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and names what exists. An
- * IPv6 host comes back without its brackets.
+ * `docker:app/pid:1` and what else `parseRemote` reads, each with `/worker:4`; `9222/page:TITLE`; `cluster:1234`,
+ * `pm2:NAME`; or a heap snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and
+ * names what exists. An IPv6 host comes back without its brackets.
  *
  * Throws a UserError of exit code 2 for anything else.
  */
@@ -42,6 +45,12 @@ export function parseTarget(text: string): TargetName {
     const name = parseTarget(whole);
     if (!isLive(name) || worker === '') throw badTarget(text, 'names no worker thread of a process');
     return { ...name, worker };
+  }
+  const [, browser, page] = /^([^/]+)\/page:(.*)$/is.exec(text) ?? [];
+  if (browser !== undefined) {
+    const name = parseTarget(browser);
+    if (name.kind !== 'port' || page === '') throw badTarget(text, 'names no page at a port of a browser');
+    return { ...name, page };
   }
   if (/\.heapsnapshot(\.gz)?$/i.test(text)) return { kind: 'file', path: text };
   if (/^wss?:\/\//i.test(text)) {

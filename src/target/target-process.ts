@@ -23,6 +23,7 @@ export interface AttachOptions extends Readonly<Limits> {
 
 /** A process that we are attached to, until `detach`. */
 export class TargetProcess implements HostProcess {
+  readonly kind = 'process';
   readonly localPid: number | null;
   /** When it started, in clock ticks since boot; null where it does not tell. */
   readonly startTicks: string | null;

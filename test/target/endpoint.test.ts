@@ -93,5 +93,5 @@ test('a browser, which has pages but no Node process', async () => {
   const page = { type: 'page', webSocketDebuggerUrl: 'ws://127.0.0.1:1/devtools/page/1' };
   const port = await answering((_, response) => response.end(JSON.stringify([page, null, 3])));
   await failsWith('no-target', port, /page/);
-  await assert.rejects(inspectorUrl('127.0.0.1', port), ({ hint }: UserError) => /DevTools/.test(hint ?? ''));
+  await assert.rejects(inspectorUrl('127.0.0.1', port), ({ hint }: UserError) => /9222\/page:/.test(hint ?? ''));
 });

@@ -10,6 +10,7 @@ const good: [string, ReturnType<typeof parseTarget>][] = [
   ['[::1]:9229', { kind: 'port', host: '::1', port: 9229 }],
   ['ws://127.0.0.1:9229/0f2c936f-b1cd', { kind: 'url', url: 'ws://127.0.0.1:9229/0f2c936f-b1cd' }],
   ['pid:1234', { kind: 'pid', pid: 1234 }],
+  ['9222/page:My orders: a/b', { kind: 'port', host: '127.0.0.1', port: 9222, page: 'My orders: a/b' }],
   ['dumps/Heap-1.heapsnapshot', { kind: 'file', path: 'dumps/Heap-1.heapsnapshot' }],
   ['dumps/heap.json', { kind: 'file', path: 'dumps/heap.json' }],
   ['/dev/fd/63', { kind: 'file', path: '/dev/fd/63' }],
