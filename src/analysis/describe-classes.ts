@@ -1,4 +1,4 @@
-import type { Heap } from './heap.js';
+import type { ClassTexts, Heap } from './heap.js';
 import { classesMeant, comparableName } from './instances.js';
 import { addToGroup, mergeGroups, type NodeGroup } from './path-groups.js';
 import { describeGroups, type RetainingPaths } from './retaining.js';
@@ -10,7 +10,7 @@ const KEPT_PATHS = 5;
  * Describes for each class whose name no other one has how its objects are held, by its index, so that it need not be
  * found out again: as text, since most will never be asked for. O(n + e) for all classes together.
  */
-export function describeClasses(heap: Heap): Map<number, string> {
+export function describeClasses(heap: Heap): ClassTexts {
   const { classOf } = heap.analysis;
   const { classes, shallowSize, retainedSize, nested } = heap.program;
   const groups = classes.map(() => new Map<number, NodeGroup>());
@@ -23,22 +23,36 @@ export function describeClasses(heap: Heap): Map<number, string> {
   for (const { name, count } of classes) {
     if (count > 0) namesakes.set(comparableName(name), (namesakes.get(comparableName(name)) ?? 0) + 1);
   }
-  const texts = new Map<number, string>();
+  const encoder = new TextEncoder();
+  const [described, ends]: number[][] = [[], []];
+  const texts: Uint8Array[] = [];
+  let end = 0;
   classes.forEach(({ name, count, shallowSize: shallowBytes, retainedSize: retainedBytes }, index) => {
     if (count === 0 || namesakes.get(comparableName(name)) !== 1) return;
     const merged = mergeGroups(groups[index].values(), heap.readablePaths);
-    const described = describeGroups(heap, { name, count, shallowBytes, retainedBytes }, merged, KEPT_PATHS);
-    texts.set(index, JSON.stringify(described));
+    const paths = describeGroups(heap, { name, count, shallowBytes, retainedBytes }, merged, KEPT_PATHS);
+    const text = encoder.encode(JSON.stringify(paths));
+    texts.push(text);
+    end += text.length;
+    ends.push(end);
+    described.push(index);
   });
-  return texts;
+  const bytes = new Uint8Array(end);
+  texts.forEach((text, at) => {
+    bytes.set(text, ends[at] - text.length);
+  });
+  return { classes: Uint32Array.from(described), ends: Uint32Array.from(ends), bytes };
 }
 
 /** How the objects of a class are held, if that was kept and is as much as is asked for; else null. */
 export function keptRetainingPaths(heap: Heap, name: string, most: number): RetainingPaths | null {
   const meant = classesMeant(heap, name);
-  const text = meant.length === 1 ? heap.keptClassText(meant[0]) : null;
-  if (text === null) return null;
-  const kept: RetainingPaths = JSON.parse(text);
+  const { classes, ends, bytes } = heap.classTexts;
+  const at = meant.length === 1 ? classes.indexOf(meant[0]) : -1;
+  if (at === -1) return null;
+  const kept: RetainingPaths = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(at === 0 ? 0 : ends[at - 1], ends[at])),
+  );
   if (most < kept.paths.length || (most > kept.paths.length && kept.more.paths > 0)) return null;
   return { ...kept, name };
 }

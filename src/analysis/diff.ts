@@ -1,4 +1,4 @@
-import { interfacesOf, nodeClasses } from '../heap/classes.js';
+import { classesOfForms, type NodeClass } from '../heap/classes.js';
 import { classLocation } from './class-location.js';
 import type { Heap } from './heap.js';
 import { matchNodes } from './match-nodes.js';
@@ -43,14 +43,22 @@ export interface Diff {
 export function diff(heap: Heap, base: Heap, most: number): Diff {
   const now = heap.analysis;
   const then = base.analysis;
-  // Plain objects are grouped by what the later heap looks like, in both.
-  const { classOf: thenClassOf, classes: thenClasses } = nodeClasses(then.graph, interfacesOf(now.graph));
   const [nowSize, thenSize] = [heap.program.shallowSize, base.program.shallowSize];
   const classes = heap.program.classes.map(({ key, name, count }) => ({ key, name, count, ...nothing }));
   const byKey = new Map(classes.map(({ key }, index) => [key, index]));
-  const nowClass = Uint32Array.from(thenClasses, ({ key, name }) => {
+  const indexOf = ({ key, name }: NodeClass): number => {
     const known = byKey.get(key);
-    return known ?? classes.push({ key, name, count: 0, ...nothing }) - 1;
+    if (known !== undefined) return known;
+    byKey.set(key, classes.length);
+    return classes.push({ key, name, count: 0, ...nothing }) - 1;
+  };
+  // Plain objects are grouped by what the later heap looks like, in both.
+  const { plain } = base.comparable;
+  const ofClasses = then.classes.map(indexOf);
+  const ofForms = classesOfForms(plain, then.graph.strings, heap.comparable.plain.interfaces).map(indexOf);
+  const thenClassOf = then.classOf.map((index) => ofClasses[index]);
+  plain.nodes.forEach((node, at) => {
+    thenClassOf[node] = ofForms[plain.formOf[at]];
   });
 
   const earlier = matchNodes(heap, base);
@@ -64,7 +72,7 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
       continue;
     }
     const wasThere = before !== -1 && (thenSize[before] > 0 || base.consoleObjects.has[before] === 1);
-    const same = wasThere && nowClass[thenClassOf[before]] === now.classOf[node];
+    const same = wasThere && thenClassOf[before] === now.classOf[node];
     if (same) {
       stillThere[before] = 1;
       continue;
@@ -74,7 +82,7 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
   }
   for (let node = 0; node < then.graph.nodeCount; node++) {
     if (thenSize[node] === 0 || stillThere[node] === 1) continue;
-    const each = classes[nowClass[thenClassOf[node]]];
+    const each = classes[thenClassOf[node]];
     each.deleted++;
     each.freedBytes += thenSize[node];
   }

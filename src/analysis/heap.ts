@@ -2,6 +2,7 @@ import type { HeapAnalysis } from '../heap/analyse.js';
 import type { HeapGraph } from '../heap/graph.js';
 import type { OriginalScript } from '../places/original-script.js';
 import { ClassNames } from './class-names.js';
+import { type Comparable, comparable } from './comparable.js';
 import { type ConsoleObjects, findConsoleObjects } from './console-objects.js';
 import { type DominatedNodes, dominatedNodes } from './dominated.js';
 import { nodeNameOf, nodeTypeOf } from './edges.js';
@@ -16,10 +17,22 @@ import { Sources } from './sources.js';
 import { Starts } from './starts.js';
 
 /** What of a heap is worth keeping, so that it need not be computed again. */
-export interface KeptHeap extends Pick<Heap, 'analysis' | 'consoleObjects' | 'program' | 'scriptNames'> {
-  /** What was kept about a class, by its index: see `describeClasses`. Null where there is nothing. */
-  readonly classText?: (classIndex: number) => string | null;
+export type KeptHeap = Pick<
+  Heap,
+  'analysis' | 'consoleObjects' | 'program' | 'scriptNames' | 'comparable' | 'classTexts'
+>;
+
+/** What was kept of some classes, as text: see `describeClasses`. */
+export interface ClassTexts {
+  /** Indexes of classes. */
+  readonly classes: Uint32Array;
+  /** For each of these where its text ends in `bytes`. */
+  readonly ends: Uint32Array;
+  /** The texts, one behind the other, in UTF-8. */
+  readonly bytes: Uint8Array;
 }
+
+const noTexts: ClassTexts = { classes: new Uint32Array(0), ends: new Uint32Array(0), bytes: new Uint8Array(0) };
 
 /** An analysed snapshot with what the questions to it have in common; each part is made when it is first needed. */
 export class Heap {
@@ -28,6 +41,7 @@ export class Heap {
   readonly #originals: ReadonlyMap<number, OriginalScript>;
   #consoleObjects: ConsoleObjects | null = null;
   #program: ProgramHeap | null = null;
+  #comparable: Comparable | null = null;
   #dominated: DominatedNodes | null = null;
   #names: ClassNames | null = null;
   #sources: Sources | null = null;
@@ -61,12 +75,20 @@ export class Heap {
     const { analysis, program, consoleObjects, scriptNames } = this;
     const named = { ...analysis, classes: nameByOriginals(analysis.classes, originals) };
     const namedProgram = { ...program, classes: nameByOriginals(program.classes, originals) };
-    return new Heap(named, { analysis: named, program: namedProgram, consoleObjects, scriptNames }, originals);
+    // Texts of classes have V8's names.
+    const kept = { analysis: named, program: namedProgram, consoleObjects, scriptNames, classTexts: noTexts };
+    return new Heap(named, { ...kept, comparable: this.comparable }, originals);
   }
 
-  /** What was kept about a class, by its index; null where there is nothing. */
-  keptClassText(classIndex: number): string | null {
-    return this.#kept?.classText?.(classIndex) ?? null;
+  /** What is known of classes because it was kept. */
+  get classTexts(): ClassTexts {
+    return this.#kept?.classTexts ?? noTexts;
+  }
+
+  /** What a comparison with another snapshot needs. */
+  get comparable(): Comparable {
+    this.#comparable ??= this.#kept?.comparable ?? comparable(this.analysis.graph);
+    return this.#comparable;
   }
 
   /** What is in the heap because of a console alone. */

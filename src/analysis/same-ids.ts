@@ -1,7 +1,5 @@
-import type { Heap } from './heap.js';
-import type { IdIndex } from './id-index.js';
+import { type IdSample, isSampled } from './comparable.js';
 
-const mostCompared = 50_000;
 const tooFew = 100;
 
 /**
@@ -11,20 +9,16 @@ const tooFew = 100;
  * Then hardly any of the objects that share a number are of one type and name (measured: 7 % of a small service's; else
  * 100 %).
  */
-export function haveSameIds(
-  { analysis: { graph } }: Heap,
-  { analysis: { graph: base } }: Heap,
-  known: IdIndex,
-): boolean {
-  const every = Math.max(1, Math.floor(graph.nodeCount / mostCompared));
+export function haveSameIds(now: IdSample, base: IdSample): boolean {
+  const known = new Map(Array.from(base.ids, (id, at) => [id, base.prints[at]]));
+  const bits = Math.max(now.bits, base.bits);
   let compared = 0;
   let alike = 0;
-  for (let node = 0; node < graph.nodeCount; node += every) {
-    const before = known.get(graph.nodeId[node]);
-    if (before === -1) continue;
+  now.ids.forEach((id, at) => {
+    const before = known.get(id);
+    if (before === undefined || !isSampled(id, bits)) return;
     compared++;
-    const isOfType = graph.nodeTypes[graph.nodeType[node]] === base.nodeTypes[base.nodeType[before]];
-    if (isOfType && graph.strings.get(graph.nodeName[node]) === base.strings.get(base.nodeName[before])) alike++;
-  }
+    if (before === now.prints[at]) alike++;
+  });
   return compared < tooFew || alike > 0.9 * compared;
 }

@@ -56,7 +56,7 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const tree = dominatorTree(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
   progress('sizes and classes');
   const shallowSize = shallowSizes(graph, scratch);
-  const nodes = nodeClasses(graph, undefined, scratch);
+  const nodes = nodeClasses(graph, scratch);
   const results = sizesAndClasses(tree, shallowSize, nodes, scratch);
   progress('distances');
   const distance = distances(graph, ephemerons, scratch);

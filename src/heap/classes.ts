@@ -1,9 +1,10 @@
 import { detachedNodes } from './detached.js';
 import type { DominatorTree } from './dominators.js';
 import type { HeapGraph } from './graph.js';
-import { findShapes, type Interface, inferInterfaces, interfaceNames } from './interfaces.js';
+import { findShapes, type Interface, inferInterfaces, interfaceNames, propertyNames } from './interfaces.js';
 import { uint32Array } from './memory.js';
 import { Scratch } from './scratch.js';
+import type { SnapshotStrings } from './strings.js';
 
 /** The nodes of a heap by class, as Chrome DevTools groups them in its summary. */
 export interface NodeClasses {
@@ -31,11 +32,8 @@ export interface ClassSizes {
   readonly retainedSize: number;
 }
 
-/**
- * Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). To
- * compare a heap with another, it needs the interfaces of that one; by default they are inferred from the heap itself.
- */
-export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[], scratch = new Scratch()): NodeClasses {
+/** Finds the class of each node, by DevTools' rules (HeapSnapshot.ts, calculateObjectNames and classKeyInternal). */
+export function nodeClasses(graph: HeapGraph, scratch = new Scratch()): NodeClasses {
   const { nodeCount, nodeType, nodeName, strings, locations } = graph;
   const classes = new ClassTable();
   const [object, native] = ['object', 'native'].map((type) => graph.nodeTypes.indexOf(type));
@@ -46,9 +44,8 @@ export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[],
 
   const classOf = scratch.uint32(nodeCount);
   const shapes = findShapes(graph, isPlain, classOf);
-  const byShape = interfaceNames(graph, shapes, interfaces ?? inferInterfaces(graph, shapes)).map((name) =>
-    classes.get(name),
-  );
+  const names = shapes.example.map((node) => propertyNames(graph, node));
+  const byShape = interfaceNames(strings, names, inferInterfaces(graph, shapes)).map((name) => classes.get(name));
   for (let node = 0; node < nodeCount; node++) {
     const type = nodeType[node];
     if (type !== object && type !== native) {
@@ -72,10 +69,65 @@ export function nodeClasses(graph: HeapGraph, interfaces?: readonly Interface[],
   return { classOf, classes: classes.list };
 }
 
-/** Finds the interfaces by which a heap's plain objects are grouped. */
-export function interfacesOf(graph: HeapGraph): readonly Interface[] {
+/**
+ * The plain objects of a heap, so that they can be grouped by what another heap looks like, as for a comparison. Their
+ * forms are what decides: the names of the properties, and the place of the constructor.
+ */
+export interface PlainObjects {
+  /** The ordinals of the plain objects, ascending. */
+  readonly nodes: Uint32Array;
+  /** For each of these its form. */
+  readonly formOf: Uint32Array;
+  /** String indexes: the names of the properties, form after form. */
+  readonly names: Uint32Array;
+  /** For each form where its names end in `names`. */
+  readonly ends: Uint32Array;
+  /** For each form how the key of its class begins: `script id,line,column`, or empty where that is not known. */
+  readonly places: readonly string[];
+  /** By what this heap groups them. */
+  readonly interfaces: readonly Interface[];
+}
+
+/** Finds the plain objects of a heap and their forms. O(n + e). */
+export function findPlainObjects(graph: HeapGraph): PlainObjects {
+  const { nodeCount, locations } = graph;
   const isPlain = plainObjects(graph);
-  return inferInterfaces(graph, findShapes(graph, isPlain, new Uint32Array(graph.nodeCount)));
+  const shapeOf = new Uint32Array(nodeCount);
+  const shapes = findShapes(graph, isPlain, shapeOf);
+  const nodes = uint32Array(shapes.count.reduce((sum, count) => sum + count, 0));
+  const formOf = uint32Array(nodes.length);
+  const forms = new Map<number, number>();
+  const [names, ends]: number[][] = [[], []];
+  const places: string[] = [];
+  for (let node = 0, at = 0; at < nodes.length; node++) {
+    if (!isPlain(node)) continue;
+    const location = locations.ofNode[node] ?? 0;
+    const key = shapeOf[node] * locations.line.length + location;
+    let form = forms.get(key);
+    if (form === undefined) {
+      form = places.push(location === 0 ? '' : placeKey(graph, location)) - 1;
+      forms.set(key, form);
+      for (const name of propertyNames(graph, shapes.example[shapeOf[node]])) names.push(name);
+      ends.push(names.length);
+    }
+    nodes[at] = node;
+    formOf[at++] = form;
+  }
+  const interfaces = inferInterfaces(graph, shapes);
+  return { nodes, formOf, names: Uint32Array.from(names), ends: Uint32Array.from(ends), places, interfaces };
+}
+
+/** Gives the class of each form, where objects are grouped by these interfaces. */
+export function classesOfForms(
+  { names, ends, places }: PlainObjects,
+  strings: SnapshotStrings,
+  interfaces: readonly Interface[],
+): NodeClass[] {
+  const properties = Array.from(ends, (end, form) => names.subarray(form === 0 ? 0 : ends[form - 1], end));
+  return interfaceNames(strings, properties, interfaces).map((name, form) => ({
+    key: `${places[form]},${name}`,
+    name,
+  }));
 }
 
 function plainObjects({ nodeName, nodeType, nodeTypes, strings }: HeapGraph): (node: number) => boolean {
@@ -147,6 +199,10 @@ export function retainedSums(
   return { sums: sum.subarray(1), nested };
 }
 
+function placeKey({ locations }: HeapGraph, location: number): string {
+  return [locations.scriptId[location], locations.line[location], locations.column[location]].join();
+}
+
 function typeClassName(type: string): string {
   switch (type) {
     case 'hidden':
@@ -181,12 +237,11 @@ class ClassTable {
   }
 
   /** Gives the class with the name of class `plain` and this location. */
-  located(plain: number, location: number, { locations }: HeapGraph): number {
+  located(plain: number, location: number, graph: HeapGraph): number {
     if (this.#lastPlain[location] !== plain) {
       const { name } = this.list[plain];
-      const place = [locations.scriptId[location], locations.line[location], locations.column[location]];
       this.#lastPlain[location] = plain;
-      this.#lastLocated[location] = this.#intern(`${place.join()},${name}`, name);
+      this.#lastLocated[location] = this.#intern(`${placeKey(graph, location)},${name}`, name);
     }
     return this.#lastLocated[location];
   }

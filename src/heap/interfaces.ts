@@ -1,4 +1,5 @@
 import type { HeapGraph } from './graph.js';
+import type { SnapshotStrings } from './strings.js';
 
 const maxNameLength = 120;
 const minObjects = 2;
@@ -98,21 +99,25 @@ export interface Interface {
 }
 
 /**
- * Names each shape after the interface `{a, b, c}` that Chrome DevTools finds for its objects, or `Object`
+ * Names each shape, which is told by the string indexes of its properties' names, after the interface `{a, b, c}` that Chrome DevTools finds for its objects, or `Object`
  * (HeapSnapshot.ts, inferInterfaceDefinitions and applyInterfaceDefinitions). An interface is what at least one in a
  * thousand objects starts with; an object belongs to the one with the most properties that it has all of, or among
  * equals to the most frequent.
  */
-export function interfaceNames(graph: HeapGraph, shapes: Shapes, interfaces: readonly Interface[]): string[] {
+export function interfaceNames(
+  strings: SnapshotStrings,
+  shapes: Iterable<Iterable<number>>,
+  interfaces: readonly Interface[],
+): string[] {
   const tree = propertyTree(interfaces);
   const known = new Set(interfaces.flatMap(({ properties }) => properties));
   const texts = new Map<number, string | null>();
-  return shapes.example.map((node) => {
+  return Array.from(shapes, (names) => {
     const properties: string[] = [];
-    for (const name of propertyNames(graph, node)) {
+    for (const name of names) {
       let text = texts.get(name);
       if (text === undefined) {
-        text = graph.strings.get(name);
+        text = strings.get(name);
         if (!known.has(text)) text = null;
         texts.set(name, text);
       }
@@ -158,7 +163,7 @@ export function inferInterfaces(graph: HeapGraph, { example, count }: Shapes): I
 }
 
 /** Gives the string indexes of the names of an object's properties, `__proto__` left out. */
-function* propertyNames({ firstEdge, edgeType, edgeTypes, edgeName, strings }: HeapGraph, node: number) {
+export function* propertyNames({ firstEdge, edgeType, edgeTypes, edgeName, strings }: HeapGraph, node: number) {
   const property = edgeTypes.indexOf('property');
   for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
     if (edgeType[edge] === property && strings.get(edgeName[edge]) !== '__proto__') yield edgeName[edge];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { KeptHeap } from '../analysis/heap.js';
 import { messageOf } from '../errors.js';
 import { packageVersion } from '../package-files.js';
-import { describeInThread } from './describe-in-thread.js';
+import { describeInThread, type KnownHeap } from './describe-in-thread.js';
 import { IndexError } from './index-sections.js';
 import { openIndex } from './open-index.js';
 import { canBeIndexed, indexBytes, writeIndex } from './write-index.js';
@@ -75,19 +75,22 @@ export class IndexCache {
   }
 
   /** Keeps the heap of a snapshot. Never rejects. */
-  async keep(key: string, path: string, heap: KeptHeap): Promise<void> {
+  async keep(key: string, path: string, heap: KnownHeap): Promise<void> {
     const { cacheDirectory, maxBytes, notice } = this.#options;
-    const bytes = indexBytes(heap);
-    if (!canBeIndexed(heap.analysis) || bytes > maxBytes) return;
+    if (!canBeIndexed(heap.analysis)) return;
     const index = this.#pathOf(key);
     const partial = `${index}.${randomUUID()}${partialSuffix}`;
     let file: FileHandle | null = null;
     try {
+      const { analysis, consoleObjects, program, scriptNames } = heap;
+      const kept = { analysis, consoleObjects, program, scriptNames, ...(await describeInThread(heap)) };
+      const bytes = indexBytes(kept);
+      if (bytes > maxBytes) return;
       await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
       await this.#makeRoom(bytes);
       // A snapshot holds every secret of a process, and its index some.
       file = await open(partial, 'wx', 0o600);
-      await writeIndex(file, heap, packageVersion(), describeInThread(heap));
+      await writeIndex(file, kept, packageVersion());
       await file.close();
       await rename(partial, index);
     } catch (error) {

@@ -10,7 +10,7 @@ import type { Column, Section } from './index-sections.js';
 // snapshot they stand.
 
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 export const magic = Buffer.from('leakconsole idx\n');
 /** Magic, format version, byte order, length of the header, checksum of the header (2 words). */
@@ -48,6 +48,19 @@ export const columns = {
   consoleNodes: ({ consoleObjects }: KeptHeap) => consoleObjects.has,
   consoleEdges: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.edges),
   consoleVariables: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.variables),
+  textClasses: ({ classTexts }: KeptHeap) => classTexts.classes,
+  textEnds: ({ classTexts }: KeptHeap) => classTexts.ends,
+  textBytes: ({ classTexts }: KeptHeap) => classTexts.bytes,
+  plainNodes: ({ comparable }: KeptHeap) => comparable.plain.nodes,
+  plainForms: ({ comparable }: KeptHeap) => comparable.plain.formOf,
+  formNames: ({ comparable }: KeptHeap) => comparable.plain.names,
+  formEnds: ({ comparable }: KeptHeap) => comparable.plain.ends,
+  nativeFrom: ({ comparable }: KeptHeap) => comparable.natives.from,
+  nativeLabel: ({ comparable }: KeptHeap) => comparable.natives.label,
+  nativeTo: ({ comparable }: KeptHeap) => comparable.natives.to,
+  nativeOwners: ({ comparable }: KeptHeap) => comparable.natives.owners,
+  sampleIds: ({ comparable }: KeptHeap) => comparable.sample.ids,
+  samplePrints: ({ comparable }: KeptHeap) => comparable.sample.prints,
 } satisfies Record<string, (heap: KeptHeap) => Column>;
 
 export type ColumnName = keyof typeof columns;
@@ -56,7 +69,7 @@ export interface Header {
   /** The version of leakconsole that wrote it. */
   readonly version: string;
   readonly fileBytes: number;
-  readonly sections: Readonly<Record<ColumnName | 'stringStarts' | 'classTexts', Section>>;
+  readonly sections: Readonly<Record<ColumnName | 'stringStarts', Section>>;
   readonly graph: Pick<
     HeapGraph,
     'nodeCount' | 'edgeCount' | 'nodeTypes' | 'edgeTypes' | 'extraNativeBytes' | 'isRedacted' | 'isForked'
@@ -66,7 +79,8 @@ export interface Header {
   readonly retention: Pick<HeapAnalysis['retention'], 'weakType' | 'shortcutType' | 'internalType'>;
   readonly classes: HeapAnalysis['classes'];
   readonly program: Pick<KeptHeap['program'], 'classes' | 'consoleBytes'>;
-  /** Of the texts of `KeptHeap.classText`, whose class each is, and where in `classTexts` it ends. */
-  readonly classTexts: readonly (readonly [classIndex: number, end: number])[];
+  readonly comparable: Pick<KeptHeap['comparable']['plain'], 'places' | 'interfaces'> &
+    Pick<KeptHeap['comparable']['natives'], 'labels'> &
+    Pick<KeptHeap['comparable']['sample'], 'bits'>;
   readonly scriptNames: readonly (readonly [id: number, name: string])[];
 }

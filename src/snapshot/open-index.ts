@@ -85,19 +85,31 @@ export function openIndex(
       variables: () => new Set(consoleVariables()),
     },
   );
-  const classText = (classIndex: number): string | null => {
-    const at = header.classTexts.findIndex(([index]) => index === classIndex);
-    if (at === -1) return null;
-    try {
-      const texts = readColumn('classTexts') as Uint8Array;
-      const start = at === 0 ? 0 : header.classTexts[at - 1][1];
-      return Buffer.from(texts.subarray(start, header.classTexts[at][1])).toString();
-    } catch (error) {
-      anew ??= analyse((error as Error).message);
-      return null;
-    }
+  const classTexts = lazy({}, { classes: column('textClasses'), ends: column('textEnds'), bytes: column('textBytes') });
+  const { places, interfaces, labels, bits } = header.comparable;
+  const comparable = {
+    plain: lazy(
+      { places, interfaces },
+      {
+        nodes: column('plainNodes'),
+        formOf: column('plainForms'),
+        names: column('formNames'),
+        ends: column('formEnds'),
+      },
+    ),
+    natives: lazy(
+      { labels },
+      {
+        from: column('nativeFrom'),
+        label: column('nativeLabel'),
+        to: column('nativeTo'),
+        owners: column('nativeOwners'),
+      },
+    ),
+    sample: lazy({ bits }, { ids: column('sampleIds'), prints: column('samplePrints') }),
   };
-  return { analysis, program, consoleObjects, scriptNames: new Map(header.scriptNames), classText };
+  const scriptNames = new Map(header.scriptNames);
+  return { analysis, program, consoleObjects, scriptNames, classTexts, comparable };
 }
 
 type Lazy<T> = { readonly [K in keyof T]: T[K] extends () => infer R ? R : never };

@@ -56,7 +56,7 @@ port.postMessage(retainers(graph, scratch));
 port.postMessage(shallowSizes(graph, scratch));
 // Before the classes, which take the memory that the queue has had.
 port.postMessage(distances(graph, ephemerons, scratch));
-port.postMessage(nodeClasses(graph, undefined, scratch));
+port.postMessage(nodeClasses(graph, scratch));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
 function readEdgesFromEnd({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {

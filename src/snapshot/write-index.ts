@@ -20,22 +20,15 @@ export function indexBytes(heap: KeptHeap): number {
   return arrays.reduce((sum, bytes) => sum + bytes, 4 * heap.analysis.graph.strings.count);
 }
 
-/**
- * Writes the index of a heap into an empty file, with the texts of its classes, which another thread may still be at.
- * Rejects with what the system says.
- */
-export async function writeIndex(
-  file: FileHandle,
-  heap: KeptHeap,
-  version: string,
-  classTexts: Promise<ReadonlyMap<number, string>>,
-): Promise<void> {
+/** Writes the index of a heap into an empty file. Rejects with what the system says. */
+export async function writeIndex(file: FileHandle, heap: KeptHeap, version: string): Promise<void> {
   const { graph, retention, classes } = heap.analysis;
+  const { plain, natives, sample } = heap.comparable;
+  const [{ places, interfaces }, { labels }, { bits }] = [plain, natives, sample];
   const { starts, count, length, gap, wraps, origin } = graph.strings.parts;
   const arrays: [name: string, array: Column][] = Object.entries(columns).map(([name, of]) => [name, of(heap)]);
   arrays.push(['stringStarts', joined(starts, count)]);
 
-  let ends: Header['classTexts'] = [];
   const sections: Record<string, Section> = {};
   // The header tells where the arrays stand, so it must be known how long it can be.
   const header = (fileBytes: number): Buffer =>
@@ -66,22 +59,19 @@ export async function writeIndex(
         },
         classes,
         program: { classes: heap.program.classes, consoleBytes: heap.program.consoleBytes },
-        classTexts: ends,
+        comparable: { places, interfaces, labels, bits },
         scriptNames: [...heap.scriptNames],
       } satisfies Header),
     );
   const longestSection = 200;
-  const longestEnd = 25;
-  let offset = pages(
-    prefixBytes + header(0).length + longestSection * (arrays.length + 1) + longestEnd * heap.analysis.classes.length,
-  );
+  let offset = pages(prefixBytes + header(0).length + longestSection * arrays.length);
   // Without a console, the program's sizes are the arrays of the whole heap.
   const written = new Map<Column, Section>();
-  const write = async (name: string, array: Column): Promise<void> => {
+  for (const [name, array] of arrays) {
     const same = written.get(array);
     if (same) {
       sections[name] = same;
-      return;
+      continue;
     }
     sections[name] = {
       kind: array.constructor.name as Section['kind'],
@@ -92,15 +82,7 @@ export async function writeIndex(
     written.set(array, sections[name]);
     await writeAll(file, array, offset);
     offset = pages(offset + array.byteLength);
-  };
-  for (const [name, array] of arrays) await write(name, array);
-  const texts = [...(await classTexts)].map(([index, text]) => ({ index, bytes: Buffer.from(text) }));
-  let end = 0;
-  ends = texts.map(({ index, bytes }) => {
-    end += bytes.length;
-    return [index, end];
-  });
-  await write('classTexts', Uint8Array.from(Buffer.concat(texts.map(({ bytes }) => bytes))));
+  }
   await file.truncate(offset);
   const text = header(offset);
   const prefix = Buffer.alloc(prefixBytes);

@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { keptRetainingPaths } from '#src/analysis/describe-classes.js';
+import { diff } from '#src/analysis/diff.js';
 import type { Heap } from '#src/analysis/heap.js';
 import { findInstances } from '#src/analysis/instances.js';
 import { retainingPaths } from '#src/analysis/retaining.js';
@@ -70,6 +71,19 @@ test('what is a console’s is kept, too, and what the program’s heap is witho
 });
 
 for (const name of readdirSync(fixtures).filter((name) => name.endsWith('.gz'))) {
+  test(`what a comparison needs is kept as it is found: ${name}`, async () => {
+    writeFileSync(file, gunzipSync(readFileSync(`${fixtures}${name}`)));
+    const first = await loadHeap();
+    await until(() => indexes().length === 1);
+    const again = await loadHeap();
+    const [kept, found] = [again, first].map(({ comparable: { plain, natives, sample } }) => {
+      return { plain: { ...plain }, natives: { ...natives }, sample: { ...sample } };
+    });
+    assert.deepEqual(kept, found);
+    assert.ok(kept.sample.ids.length > 1000);
+    assert.deepEqual(diff(again, again, Infinity), diff(first, first, Infinity));
+  });
+
   test(`how the objects of a class are held is kept as it is found: ${name}`, async () => {
     writeFileSync(file, gunzipSync(readFileSync(`${fixtures}${name}`)));
     const first = await loadHeap();
