@@ -22,6 +22,9 @@ const MOST = 8192;
 const DICTIONARY = 16;
 const SAMPLE = 20;
 const AT_ONCE = 16;
+const MODULE_KEYS = 4;
+const { hasOwn } = Object;
+const { ownKeys } = Reflect;
 /** Node's own collections breathe by a few entries. */
 const LEAST_GROWTH_OF_NODES = 20;
 
@@ -196,7 +199,9 @@ export class CollectionTracker {
   #typeOf(entry: unknown): string {
     if (entry === null) return 'null';
     if (typeof entry !== 'object') return typeof entry;
-    return isProxy(entry) ? 'Proxy' : this.#reader.classes.of(entry).name;
+    if (isProxy(entry)) return 'Proxy';
+    const { name } = this.#reader.classes.of(entry);
+    return name === 'Object' && isModuleRecord(entry) ? 'module' : name;
   }
 }
 
@@ -219,6 +224,11 @@ function listenersOfEvent(value: object, { edge, from }: PathNode): number {
   if (edge !== 'value' || typeof from?.key !== 'symbol' || from.key.description !== 'kEvents') return 0;
   const size = own(value, 'size');
   return typeof size === 'number' ? size : 0;
+}
+
+/** Whether an object is what a bundle remembers of a module: `{ id, loaded, exports }`, or a part of that. */
+function isModuleRecord(value: object): boolean {
+  return hasOwn(value, 'exports') && ownKeys(value).length <= MODULE_KEYS;
 }
 
 /** The callbacks of the first listeners of such a list. */

@@ -1,4 +1,4 @@
-const BUCKETS = 4096;
+const BUCKETS = 1024;
 const MOST = 32_768;
 const { imul } = Math;
 
@@ -14,7 +14,7 @@ export class VisitedSet {
   #size = 0;
 
   constructor() {
-    for (let i = 0; i < BUCKETS; i++) this.#buckets.push([new Set()]);
+    for (let i = 0; i < BUCKETS; i++) this.#buckets.push([]);
   }
 
   get size(): number {
@@ -23,7 +23,8 @@ export class VisitedSet {
 
   /** Adds an object; false if it was there. `hash` may be any number that depends on the object alone. */
   add(value: object, hash: number): boolean {
-    const bucket = this.#buckets[(imul(hash, 0x9e3779b1) >>> 20) & (BUCKETS - 1)];
+    const bucket = this.#buckets[(imul(hash, 0x9e3779b1) >>> 22) & (BUCKETS - 1)];
+    if (bucket.length === 0) bucket.push(new Set());
     const last = bucket.length - 1;
     for (let i = 0; i < last; i++) if (bucket[i].has(value)) return false;
     const set = bucket[last];

@@ -156,16 +156,19 @@ async function describeHandles(
 
 /**
  * What has grown most comes first. Of what has grown alike, as in a first look, the service's data before its code,
- * then packages', and what is open after what holds it.
+ * then packages', then what is open, after what holds it, and what objects of Node's classes hold.
  */
 function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<number>): number {
-  const rank = (row: Collection) => (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);
+  const rank = (row: Collection) => {
+    if (row.module?.startsWith('node:')) return 5;
+    return (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);
+  };
   return (b.delta ?? 0) - (a.delta ?? 0) || rank(a) - rank(b) || b.entries - a.entries;
 }
 
-/** Whether it is a table of functions for the most part, or what a module exports, as bundles have many. */
+/** Whether it is a table of functions or modules for the most part, or what a module exports, as bundles have many. */
 function isCode({ kind, holds, path }: Collection): boolean {
-  return kind === 'Object' && (path.endsWith('.exports') || holds[0] === 'function');
+  return kind === 'Object' && (path.endsWith('.exports') || holds[0] === 'function' || holds[0] === 'module');
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */
