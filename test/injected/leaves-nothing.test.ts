@@ -38,6 +38,9 @@ test('what a look causes in an idle target is no growth of it', async () => {
     // V8 itself, or Node, may have made a few.
     const grown = result.types.find(({ name }: { name: string }) => name === 'Object');
     assert.ok((grown?.delta ?? 0) < 60, `Object +${grown?.delta}`);
+    const deltas: number[] = result.types.map(({ delta }: { delta: number }) => Math.max(0, delta));
+    const more = deltas.reduce((sum, delta) => sum + delta, 0);
+    assert.ok(more < 60, `${more} objects more`);
   });
 });
 

@@ -38,9 +38,11 @@ function filesOf(script: unknown): string[] {
   if (typeof script !== 'string') return paths;
   for (const suffix of ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']) {
     try {
-      if (fs.statSync(script + suffix).isFile()) paths.push(fs.realpathSync(script + suffix), script + suffix);
+      // To ask for the state of no file makes Node 18 keep a list of all errors of the system.
+      if (fs.existsSync(script + suffix) && fs.statSync(script + suffix).isFile())
+        paths.push(fs.realpathSync(script + suffix), script + suffix);
     } catch {
-      // there is no such file
+      // it may not be looked at
     }
   }
   return paths;
