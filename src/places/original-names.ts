@@ -54,12 +54,39 @@ export function functionAt(script: MappedScript, place: Pick<Place, 'line' | 'co
 /**
  * The original name of the function or class that V8 places there; a constructor's is its class'. Null where it is not
  * known.
+ *
+ * A bundler may have moved the function to where it is used, as to a property of another name, or have given it as an
+ * argument to a helper: so what the original text calls it at the place itself comes first.
  */
 export function originalFunctionName(script: MappedScript, place: Pick<Place, 'line' | 'column'>): OriginalName | null {
   const scope = functionAt(script, place);
-  const named = scope.isConstructor ? scope.parent! : scope;
-  return named.name && originalNameOf(script, named.name);
+  const { name, kind } = scope.isConstructor ? scope.parent! : scope;
+  const named = name && originalNameOf(script, name);
+  const declared = kind === 'function' ? declaredName(script, scope.start) : null;
+  return declared && (named?.place.url !== declared.place.url || named.place.line !== declared.place.line)
+    ? declared
+    : named;
 }
+
+/** As what the original text declares the function that begins at an offset; null where it does not on that line. */
+function declaredName(script: MappedScript, offset: number): OriginalName | null {
+  const mapping = script.mappingAt(offset);
+  const text = mapping && script.originalLine(mapping.url, mapping.line);
+  if (!text) return null;
+  const [before, rest] = [text.slice(0, mapping.column), text.slice(mapping.column)];
+  const found = FUNCTION_DECLARATION.exec(rest) ?? (FUNCTION_EXPRESSION.test(rest) ? GETS_FUNCTION.exec(before) : null);
+  if (!found) return null;
+  const { name } = found.groups!;
+  const column = text.indexOf(name, found.input === rest ? mapping.column : found.index);
+  return { name, place: { ...placeOf(mapping.url, mapping.line, column), generated: script.generatedPlace(offset) } };
+}
+
+const FUNCTION_DECLARATION =
+  /^(?:export\s+)?(?:default\s+)?(?:async\s+)?function\s*\*?\s*(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)/u;
+const FUNCTION_EXPRESSION = /^(?:async\s+)?(?:function\b|\(|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=>)/u;
+/** What ends in `name = `, perhaps with a type between, or is the beginning of a property: `{ name: `. */
+const GETS_FUNCTION =
+  /(?:\b(?:const|let|var)\s+|^\s*|[{,.]\s*)(?<name>[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=;{}?]*=|[:=])\s*$/u;
 
 /** No name stands at the very beginning of a file: bundlers place their own names for it there. */
 function isFileStart({ line, column }: { line: number; column: number }): boolean {

@@ -36,7 +36,7 @@ for (const [how, options, length] of [
   ['cold code', '', 12_000],
   ['hot code, with --exact', '--exact', 120],
 ] as const) {
-  test(`bytes are told of the function in the original source that keeps them: ${how}`, async (context) => {
+  test(`bytes are told of the function in the original source that keeps them, by its name there: ${how}`, async (context) => {
     const reports: string[] = [];
     let [sites, right] = [0, 0];
     for (const file of [
@@ -54,12 +54,12 @@ for (const [how, options, length] of [
           const kept: Record<string, number> = JSON.parse(value as string);
           const [{ result }] = await json('.alloc top 100');
           const seen = new Map<string, number>();
-          for (const { location, selfBytes } of result.functions as Json[])
-            seen.set(location, (seen.get(location) ?? 0) + selfBytes);
+          for (const { name, location, selfBytes } of result.functions as Json[])
+            seen.set(`${name} ${location}`, (seen.get(`${name} ${location}`) ?? 0) + selfBytes);
           const shares = Object.entries(kept).map(([site, bytes]) => ({
             site,
             bytes,
-            share: (seen.get(locationOf(site)) ?? 0) / bytes,
+            share: (seen.get(`${site} ${locationOf(site)}`) ?? 0) / bytes,
           }));
           const named = shares.filter(({ share }) => share >= 0.7 && share <= 1.3);
           sites += shares.length;

@@ -46,6 +46,13 @@ const classes: readonly [file: string, before: string, part: string, name: strin
   ['bundles/out/rollup-minified.cjs', 'constructor', '(e,t){this.id', 'Order', 'src/orders.ts:9:3'],
   ['bundles/out/tsx/orders.js', 'constructor', '(id,items)', 'Order', '/shop/src/orders.ts:9:3'],
   ['bundles/out/tsc-orders.cjs', 'constructor', '(id, items)', 'Order', 'src/orders.ts:9:3'],
+  ['bundles/out/sites-webpack-production.cjs', 'site:function', '(e,t){return new', 'keepSmall', 'src/sites.ts:21'],
+  ['bundles/out/sites-webpack-production.cjs', 'keepLarge:{site:', '(e,t)=>Array', 'keepLarge', 'src/sites.ts:29'],
+  ['bundles/out/sites-webpack-production.cjs', 'Base:{site:', '(t,s)=>new e', 'site', 'src/sites.ts:55'],
+  ['bundles/out/sites-webpack-production.cjs', 'forget:function', '(){r.length', 'forget', 'src/sites.ts:84'],
+  ['bundles/out/tsx/sites.js', 'keepLarge=__name(', '(length,i)=>Array', 'keepLarge', 'src/sites.ts:29'],
+  ['bundles/out/tsx/sites.js', 'Base:{site:__name(', '(length,i)=>new Base', 'site', 'src/sites.ts:55'],
+  ['bundles/out/sites-esbuild-minified.cjs', 'f=', '(n,e)=>Array', 'keepLarge', 'src/sites.ts:29'],
   ['typescript/commonjs/service.js', 'constructor', '(name)', 'User', 'typescript/service.ts:11:3'],
   ['typescript/esm/service.js', 'function lookUp', '(name)', 'lookUp', 'typescript/service.ts:20:10'],
 ];
