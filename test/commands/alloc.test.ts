@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -303,43 +303,4 @@ test('the sampling of the program itself is read, and goes on', async () => {
     );
     assert.equal(whole, 'true');
   });
-});
-
-test('v8.startHeapProfile is read, and goes on', async (context) => {
-  await withConsole(FIXTURE, async ({ json, text, run }) => {
-    if ((await text("typeof require('node:v8').startHeapProfile")) !== "'function'") {
-      context.skip('this Node has none');
-      return;
-    }
-    await text("globalThis.profile = require('node:v8').startHeapProfile({ sampleInterval: 16384 })");
-    const [started] = await json('.alloc start');
-    assert.equal(started.result.foreign, true);
-    await text('keepOrders(20_000)');
-    await run('.alloc stop');
-    assert.equal(await text('JSON.parse(globalThis.profile.stop()).samples.length > 100'), 'true');
-  });
-});
-
-test('--heap-prof writes its file all the same', async () => {
-  const folder = await mkdtemp(`${tmpdir()}/alloc-`);
-  const target = await startTarget(FIXTURE, { nodeOptions: ['--heap-prof', `--heap-prof-dir=${folder}`] });
-  try {
-    const console = await attachConsole(target);
-    const [started] = await console.json('.alloc start');
-    assert.equal(started.result.foreign, true);
-    await console.text('work(10)');
-    await console.run('.alloc stop');
-    // It may be gone before it answers.
-    await console.text('setTimeout(() => process.exit(), 10); 0').catch(() => {});
-    await console.detach();
-    await new Promise((resolve) =>
-      target.child.exitCode === null ? target.child.once('exit', resolve) : resolve(null),
-    );
-    const [file] = await readdir(folder);
-    const { samples } = JSON.parse(await readFile(`${folder}/${file}`, 'utf8'));
-    assert.ok(samples.length > 50);
-  } finally {
-    await target.stop();
-    await rm(folder, { recursive: true });
-  }
 });
