@@ -91,10 +91,16 @@ async function ask(session: Session, call: RemoteCall, options: ResultOptions): 
   try {
     return await session.send('Runtime.callFunctionOn', params);
   } catch (cause) {
-    const isEnded = cause instanceof ProtocolError && cause.message === 'Execution was terminated';
+    const isEnded = cause instanceof ProtocolError && ENDED.has(cause.message);
     throw (isEnded && (await endOfWorker(session))) || cause;
   }
 }
+
+/** What V8 answers where what it runs is ended: our function, or the script that is to give it. */
+const ENDED: ReadonlySet<string> = new Set([
+  'Execution was terminated',
+  'Given expression does not evaluate to a function',
+]);
 
 /** How long a worker that is being ended may still be there, ms. */
 const ENDING_MS = 1000;
