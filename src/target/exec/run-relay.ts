@@ -14,12 +14,13 @@ const ENDING_TIMEOUT = 3000;
 const ENDING_POLL = 20;
 
 /**
- * Evaluates the first line of its input, a text in JSON, and leaves the rest of the input to that. Without a quote or a
- * `!`, for any shell.
+ * All that stands on a command line: it evaluates the first line of its input, our relay in brotli and base64, and
+ * leaves the rest of the input to that. Without a quote or a `!`, for any shell.
  */
 const LOADER =
   'let b=Buffer.alloc(0);process.stdin.on("data",function f(d){b=Buffer.concat([b,d]);const i=b.indexOf(10);' +
-  'if(i>=0){this.pause().off("data",f);this.unshift(b.subarray(i+1));eval(JSON.parse(b.subarray(0,i)))}})';
+  'if(i>=0){this.pause().off("data",f);this.unshift(b.subarray(i+1));' +
+  'eval(String(require("zlib").brotliDecompressSync(Buffer.from(String(b.subarray(0,i)),"base64"))))}})';
 
 type Answered = Exclude<RelayAnswer, { kind: 'notice' | 'error' }>;
 
@@ -121,7 +122,7 @@ async function tryNode(
   const giveUp = () => void endChild(child);
   signal.addEventListener('abort', giveUp, { once: true });
   try {
-    child.stdin.write(`${JSON.stringify(relaySource())}\n${JSON.stringify(request)}\n`);
+    child.stdin.write(`${relaySource()}\n${JSON.stringify(request)}\n`);
     for (;;) {
       const line = await readLine(child.stdout);
       if (line === null) return await ended;
@@ -181,7 +182,7 @@ function quote(word: string): string {
 }
 
 function relaySource(): string {
-  return readFileSync(packageFile('dist/target/relay.bundle.js'), 'utf8');
+  return readFileSync(packageFile('dist/target/relay.br'), 'base64');
 }
 
 /**

@@ -195,3 +195,8 @@ test('an inspector that opens when its console is gone is closed by the relay', 
     await until(() => !isOpen(pid) && relays() === 0);
   }),
 );
+
+test('what goes to a far side fits into a first window of TCP, and into any command line', () => {
+  const relay = readFileSync(new URL('../../../../dist/target/relay.br', import.meta.url));
+  assert.ok(relay.toString('base64').length < 14_600, `${relay.length} bytes`);
+});
