@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
 import { ConsoleServerTransport } from '#src/session/transport/console-server.js';
 import { listProcesses } from '#src/target/processes.js';
 import { expectCode, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { listens, startServed, until, withDirectory, withServed } from '../helpers/console-server.js';
+import { withTarget } from '../helpers/target.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
@@ -178,3 +179,20 @@ test('a session is ended when it has said nothing for too long', () =>
     },
     { LEAKCONSOLE_IDLE: '50' },
   ));
+
+test('a console server takes at most 15 MB of memory', linuxOnly, () =>
+  withTarget('service.cjs', { inspect: false }, (without) =>
+    withServed('service.cjs', async ({ target }) => {
+      // Both have started when they have answered.
+      for (const one of [without, target]) await one.get('/ann');
+      const added = privateBytes(target.pid) - privateBytes(without.pid);
+      assert.ok(added <= 15e6, `${added} bytes`);
+    }),
+  ),
+);
+
+/** What a process alone has in memory, bytes (proc_pid_smaps(5)). */
+function privateBytes(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  return [...text.matchAll(/^Private_\w+:\s+(\d+) kB/gm)].reduce((sum, [, kB]) => sum + 1024 * Number(kB), 0);
+}

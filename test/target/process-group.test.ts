@@ -6,7 +6,7 @@ import { membersOf } from '#src/target/group-members.js';
 import { ProcessGroup } from '#src/target/process-group.js';
 import { clusterWorkers } from '#src/target/procfs.js';
 import { laterSockets } from '#src/target/sockets.js';
-import { expectCode } from '../helpers/cli.js';
+import { expectCode, startLeakconsole } from '../helpers/cli.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
 
@@ -98,6 +98,20 @@ test('a process that restarts is left out, and taken up again', linuxOnly, () =>
       await group.detach();
     }
     await untilPortsClosed(clusterWorkers(target.pid));
+  }),
+);
+
+test('the console of a group that is killed leaves no inspector open, and the cluster goes on', linuxOnly, () =>
+  withTarget('cluster-service.cjs', options, async (target) => {
+    const pids = clusterWorkers(target.pid);
+    const cli = startLeakconsole(['attach', `cluster:${target.pid}`, '--json']);
+    cli.child.stdin!.write('process.pid\n');
+    await cli.wrote(/"command":"eval".*"result"/);
+    for (const pid of pids) assert.ok(laterSockets(pid).length > 0, `the inspector of ${pid} is open`);
+    cli.child.kill('SIGKILL');
+    await untilPortsClosed(pids);
+    assert.deepEqual(clusterWorkers(target.pid), pids);
+    assert.equal(laterSockets(target.pid).length, 0, 'the primary was never signalled');
   }),
 );
 
