@@ -185,7 +185,7 @@ function evidenceOf({ collection, types, heap, alike }: Suspect, title: string):
   const said = [title];
   if (collection)
     said.push(
-      `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} entries`,
+      `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} ${collection.what.kind === 'string' ? 'characters' : 'entries'}`,
     );
   for (const { what, course } of types.slice(0, 3)) {
     said.push(

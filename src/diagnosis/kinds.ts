@@ -70,6 +70,11 @@ const RULES = {
       along(/^(_events|<symbol kEvents>|kEvents|EventTarget|AbortSignal)$/),
     ),
   },
+  text: {
+    title: 'a text that grows',
+    advice: 'Write each part to a stream or file and let it go, or keep the last few in an array of a fixed length.',
+    holds: ({ holderKind }) => holderKind === 'string',
+  },
   'sliced strings': {
     title: 'slices of large strings',
     advice:

@@ -33,6 +33,22 @@ for (const { service, path, kind } of [
   });
 }
 
+test('a text that grows is a row of its characters, one that does not is none', async () => {
+  await withConsole('leaks/text.cjs', async ({ json }, target) => {
+    for (let count = 0; count < GROWTH; count++) await target.get(`/before/${count}`);
+    const [base] = await json('.collections 100');
+    assert.ok(!base.result.collections.some(({ kind }: { kind: string }) => kind === 'string'));
+    for (let count = 0; count < GROWTH; count++) await target.get(`/after/${count}`);
+    const [{ result }] = await json('.collections 100');
+    const texts = result.collections.filter(({ kind }: { kind: string }) => kind === 'string');
+    assert.deepEqual(
+      texts.map(({ path, entries, delta }: { path: string; entries: number; delta: number }) => [path, entries, delta]),
+      [['main.journal', 2 * GROWTH * 200, GROWTH * 200]],
+    );
+    assert.equal(result.collections[0].path, 'main.journal');
+  });
+});
+
 test('a table, and CSV of several looks', async () => {
   await withConsole('service.cjs', async (console) => {
     assert.match(await console.run('.collections 3'), /^collection +kind +entries +of\nmain\.cache +Map +2 +User\n/);

@@ -2,9 +2,10 @@ import { isNative, isProxy, own } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import type { FoundCollection } from './found-collection.js';
+import { GrowingTexts } from './growing-texts.js';
 import { OpenHandles } from './open-handles.js';
 import { type Item, Ownership, type ScriptOwners } from './ownership.js';
-import { type PathNode, stepsTo } from './path.js';
+import { type PathNode, stepsTo, type VariableScope } from './path.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
 import { knownCollections, nextCollectionId } from './session-memory.js';
 
@@ -39,6 +40,7 @@ export class CollectionTracker {
   #ownership: Ownership | null = null;
   readonly #places = new Map<object, FunctionPlace | null>();
   readonly #handles: OpenHandles;
+  readonly #texts = new GrowingTexts();
   /** What is still to be looked at for a report; null where none was begun. */
   #waiting: Item[] | null = null;
   #largest: Row[] = [];
@@ -69,6 +71,11 @@ export class CollectionTracker {
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (node.edge === 'internal' && node.key === '[[BoundArgs]]') return;
     this.#add({ value, kind, size, node });
+  }
+
+  /** Notes the text of a module's variable. */
+  noteText(name: string, text: string, scope: VariableScope): void {
+    this.#texts.note(name, text, scope);
   }
 
   /** Notes what is open: sockets, servers, streams, … */
@@ -105,7 +112,7 @@ export class CollectionTracker {
     }
     this.#chosen ??= [...new Set([...this.#top(this.#grown, growthOf), ...this.#top(this.#largest, sizeOf)])];
     if (this.#found.length === this.#chosen.length) {
-      this.#found.push(...this.#handles.takeFound());
+      this.#found.push(...this.#handles.takeFound(), ...this.#texts.takeFound());
       return false;
     }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));

@@ -7,7 +7,7 @@ export interface FoundCollection {
   readonly id: number;
   /**
    * `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one
-   * class.
+   * class, `string` for a text that has grown, whose entries are characters.
    */
   readonly kind: string;
   readonly entries: number;

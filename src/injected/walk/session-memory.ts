@@ -20,6 +20,9 @@ export const functionContexts = new WeakMap<object, FunctionContext>();
 /** How many open handles of a kind there were at the last look. */
 export const knownHandles = new Map<string, { readonly id: number; readonly entries: number }>();
 
+/** How long the texts of modules' variables were at the last look, by script and name. */
+export const knownTexts = new Map<string, { readonly id: number; readonly entries: number }>();
+
 let count = 0;
 
 /** The number of a collection that was not seen before. */

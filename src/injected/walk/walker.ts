@@ -206,6 +206,7 @@ export class Walker {
     edge: PathNode['edge'],
     scope: VariableScope | null,
   ): void {
+    if (typeof value === 'string' && scope?.isModule) this.#tracker?.noteText(String(key), value, scope);
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (isProxy(value)) {
       const node = this.#nodeOf(null, from, key, edge, scope);

@@ -21,7 +21,10 @@ export interface Collection {
   readonly path: string;
   /** The URL of the module where the path begins; null where it begins at something global. */
   readonly module: string | null;
-  /** `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one. */
+  /**
+   * `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one;
+   * `string` for a text that has grown, whose entries are characters.
+   */
   readonly kind: string;
   /** How many entries it has. */
   readonly entries: number;
@@ -43,6 +46,8 @@ export interface Collections {
 
 /** When the last look of a session was, ISO 8601. */
 const looks = new WeakMap<Session, string>();
+
+const CHARACTERS_AN_ENTRY = 100;
 
 /** Bounds of a look: it needs no more than samples of what collections hold. */
 const LOOK = { goal: 'collections', sample: 2000, maxVisits: 400_000, maxAsks: 20_000 } as const;
@@ -163,7 +168,12 @@ function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<numbe
     if (row.module?.startsWith('node:')) return 5;
     return (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);
   };
-  return (b.delta ?? 0) - (a.delta ?? 0) || rank(a) - rank(b) || b.entries - a.entries;
+  return growthOf(b) - growthOf(a) || rank(a) - rank(b) || b.entries - a.entries;
+}
+
+/** A line of text counts as much as an entry. */
+function growthOf({ kind, delta }: Collection): number {
+  return (delta ?? 0) / (kind === 'string' ? CHARACTERS_AN_ENTRY : 1);
 }
 
 /** Whether it is a table of functions or modules for the most part, or what a module exports, as bundles have many. */
