@@ -16,6 +16,7 @@ import { Scratch } from '../heap/scratch.js';
 import { shallowSizes } from '../heap/shallow-sizes.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
 import { areFar, blockBytes, type Meeting, tellReadFrom } from './meeting.js';
+import { runTask } from './task-times.js';
 
 /** What the second thread needs to read edges. */
 export interface EdgesMessage {
@@ -48,15 +49,16 @@ const port = parentPort;
 if (port === null) throw new Error('this is no program of its own');
 const messages = on(port, 'message');
 const next = async <T>(): Promise<T> => (await messages.next()).value[0];
-port.postMessage(readEdgesFromEnd(await next<EdgesMessage>()));
+const message = await next<EdgesMessage>();
+port.postMessage(runTask('edges', () => readEdgesFromEnd(message)));
 const { graph: told, ephemerons } = await next<GraphMessage>();
 const graph = { ...told, strings: new SnapshotStrings(told.strings) };
 const scratch = new Scratch();
-port.postMessage(retainers(graph, scratch));
-port.postMessage(shallowSizes(graph, scratch));
+port.postMessage(runTask('retainers', () => retainers(graph, scratch)));
+port.postMessage(runTask('shallow sizes', () => shallowSizes(graph, scratch)));
 // Before the classes, which take the memory that the queue has had.
-port.postMessage(distances(graph, ephemerons, scratch));
-port.postMessage(nodeClasses(graph, scratch));
+port.postMessage(runTask('distances', () => distances(graph, ephemerons, scratch)));
+port.postMessage(runTask('classes', () => nodeClasses(graph, scratch)));
 
 /** Reads edges from the last on, until it meets the first thread, or what it does not understand. */
 function readEdgesFromEnd({ descriptor, header, columns, end, meeting }: EdgesMessage): EdgesBehind {

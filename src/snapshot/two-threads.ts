@@ -17,6 +17,7 @@ import { Scratch } from '../heap/scratch.js';
 import { packageFile } from '../package-files.js';
 import { areFar, blockBytes, bytesBehind, type Meeting, meetingFor, tellRead } from './meeting.js';
 import type { EdgesBehind, EdgesMessage, GraphMessage } from './second-thread.js';
+import { beginTask, runTask } from './task-times.js';
 
 /** A file that is read at several places. */
 export interface SnapshotSource {
@@ -43,14 +44,15 @@ export async function analyseInTwoThreads(
     progress('dominators');
     const scratch = new Scratch();
     const retained = retention(graph, ephemerons);
-    const spanning = depthFirst(graph, retained, scratch);
+    const spanning = runTask('depth-first', () => depthFirst(graph, retained, scratch));
     const retainers = await second.answer<Retainers>();
-    const tree = dominatorTree(graph, retained, retainers, spanning, scratch);
+    const tree = runTask('dominators', () => dominatorTree(graph, retained, retainers, spanning, scratch));
     progress('distances');
     const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
     const distance = await second.answer<HeapAnalysis['distance']>();
     progress('sizes and classes');
-    const results = sizesAndClasses(tree, shallowSize, await second.answer<NodeClasses>(), scratch);
+    const classes = await second.answer<NodeClasses>();
+    const results = runTask('sizes', () => sizesAndClasses(tree, shallowSize, classes, scratch));
     return { graph, retention: retained, retainers, distance, ...results, spare: scratch };
   } finally {
     await second.end();
@@ -81,14 +83,21 @@ async function readInTwoThreads(
       yield chunk;
     }
   };
+  const endNodes = beginTask('nodes');
   await feed(parser, counted(parser.offset), () => parser.edgesStart > 0);
+  endNodes();
   if (parser.offset < next) parser.jump(next);
+  const endStrings = beginTask('strings');
   await feed(parser, counted(parser.offset));
+  endStrings();
   const { strings } = parser;
   if (strings === null) throw new Error('the file ends too early');
   // Before the edges, in which both threads share the work that is left.
-  const ephemerons = findEphemerons(strings);
-  return { graph: parser.end(await readToMeeting(edges, parser.edgesStart, meeting, counted, second)), ephemerons };
+  const ephemerons = runTask('ephemerons', () => findEphemerons(strings));
+  const endEdges = beginTask('edges');
+  const graph = parser.end(await readToMeeting(edges, parser.edgesStart, meeting, counted, second));
+  endEdges();
+  return { graph, ephemerons };
 }
 
 /** Feeds a parser until it has enough. */
