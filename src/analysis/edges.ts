@@ -8,10 +8,12 @@ export function follow(graph: HeapGraph, node: number, type: string, name: strin
   return -1;
 }
 
+/** The name of an edge’s type, as the snapshot’s meta lists them; `unknown` where it does not. */
 export function edgeTypeOf(graph: HeapGraph, edge: number): string {
   return graph.edgeTypes[graph.edgeType[edge]] ?? 'unknown';
 }
 
+/** The name of a node’s type, as the snapshot’s meta lists them; `unknown` where it does not. */
 export function nodeTypeOf(graph: HeapGraph, node: number): string {
   return graph.nodeTypes[graph.nodeType[node]] ?? 'unknown';
 }

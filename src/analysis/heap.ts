@@ -10,11 +10,11 @@ import { Labels } from './labels.js';
 import { isScript, mainScript } from './main-script.js';
 import { nameByConstructor } from './name-by-constructor.js';
 import { nameByOriginals } from './name-by-originals.js';
+import { Starts } from './path-starts.js';
 import { type ProgramHeap, programHeap } from './program-heap.js';
 import { ReadablePaths } from './readable-paths.js';
 import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
 import { Sources } from './sources.js';
-import { Starts } from './starts.js';
 
 /** What of a heap is worth keeping, so that it need not be computed again. */
 export type KeptHeap = Pick<

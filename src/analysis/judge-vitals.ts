@@ -24,6 +24,7 @@ export interface MallocState {
   readonly freeBytes: number;
 }
 
+/** Which memories of a process grow, for programs and as a sentence. */
 export interface VitalsJudgement {
   /** What grows, the most telling first; `fragmentation` in the place of `native` where a probe tells. */
   readonly grows: readonly (MemoryName | 'fragmentation')[];
@@ -177,7 +178,7 @@ const NAMES = Object.keys(MEMORIES) as MemoryName[];
  * heap too.
  */
 const TELLING_SHARE = 0.5;
-/** Of fewer readings their difference alone is judged, of so many also whether they rise steadily. */
+/** From this many readings on, a steady rise is required too. */
 export const FEWEST_READINGS = 4;
 const SIGNIFICANT = 0.05;
 

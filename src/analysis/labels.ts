@@ -20,6 +20,7 @@ export interface Label {
   readonly module: string | null;
 }
 
+/** The label of an entry of a list or dictionary, whose index or key is not shown. */
 export const slot: Label = { kind: 'slot', name: '[]', scope: null, module: null };
 /** How the key of a WeakMap's entry holds the value. */
 export const weakMapValue: Label = { kind: 'property', name: '[[WeakMap]]', scope: null, module: null };

@@ -17,6 +17,7 @@ export function nearNames(names: Iterable<string>, name: string): string[] {
     .map(([near]) => near);
 }
 
+/** A question that lists the names of `nearNames`, for a hint. */
 export function didYouMean(near: readonly string[]): string {
   return `did you mean ${near.join(', ')}?`;
 }

@@ -3,9 +3,9 @@ import { Scratch } from '../heap/scratch.js';
 import type { ClassNames } from './class-names.js';
 import { getOrAdd } from './get-or-add.js';
 import { type Label, type Labels, slot } from './labels.js';
+import type { PathStart, Starts } from './path-starts.js';
 import { emptyPath, PathTrie } from './path-trie.js';
 import { noEdge, type ShortestPaths } from './shortest-paths.js';
-import type { PathStart, Starts } from './starts.js';
 import { TripleTable } from './triple-table.js';
 
 /** A path with the label that the edges since its last step have earned, which the next step will carry. */

@@ -5,10 +5,10 @@ import type { Heap } from './heap.js';
 import { type Instances, nodesOf, ownRetainedBytes } from './instances.js';
 import type { Label } from './labels.js';
 import { groupByPath, type NodeGroup } from './path-groups.js';
+import type { PathStart } from './path-starts.js';
 import type { PathNode } from './readable-paths.js';
 import { noEdge } from './shortest-paths.js';
 import { locationText } from './sources.js';
-import type { PathStart } from './starts.js';
 import { type Whole, wholeOf } from './whole.js';
 
 /** Of a raw path, this many steps at each end are kept: a list may be millions of steps long. */

@@ -23,6 +23,7 @@ export interface Types {
   readonly consoleBytes: number;
 }
 
+/** By what classes are sorted: number of objects, shallow or retained size. */
 export type TypeSort = 'count' | 'shallow' | 'retained';
 
 /** Lists the classes of a heap, the `most` greatest by `sort`, of those whose name matches `filter`. */

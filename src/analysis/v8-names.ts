@@ -1,6 +1,6 @@
 // What V8 calls objects of its own. From V8 15 on a name may go on with what the object is of:
-// `system / Script / file:///a.js`, `system / SharedFunctionInfo / tick`, `system / Context / scope @123`. The inspector
-// adds the page's or program's to that of a global context.
+// `system / Script / file:///a.js`, `system / SharedFunctionInfo / tick`, `system / Context / scope @123`. The
+// inspector adds the page's or program's to that of a global context.
 
 const SCRIPT = 'system / Script / ';
 const FUNCTION = 'system / SharedFunctionInfo / ';

@@ -30,7 +30,7 @@ const SYSTEM_CLOCK: Clock = {
   sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
 };
 
-/** In so many parts of the time there is a live size each. */
+/** Into how many parts the time is divided; there is a live size in each. */
 const PARTS = 10;
 /** How often the target is asked for its own collections, ms. */
 const POLL_MS = 1000;

@@ -2,14 +2,14 @@ import type { Memory } from '../injected/process/read-memory.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
-import { untilTold } from './until-told.js';
+import { retryWhileLoading } from './retry-while-loading.js';
 
 export type { Memory };
 
 /** The target's memory totals, bytes; costs it nothing. */
 export async function readMemory(session: Session): Promise<Memory> {
   const entry = await loadEntryNow(session, 'process');
-  return await untilTold(() => callNow(session, entry, 'readMemory'));
+  return await retryWhileLoading(() => callNow(session, entry, 'readMemory'));
 }
 
 /** Bytes of the objects that the target has made last, most of which are garbage already; costs it nothing. */

@@ -5,7 +5,7 @@ import type { MallocProbe } from '../injected/process/probe-malloc.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Isolate } from './isolate.js';
-import { untilTold } from './until-told.js';
+import { retryWhileLoading } from './retry-while-loading.js';
 
 export type { MallocProbe };
 
@@ -20,7 +20,7 @@ export async function readVitals({
 }: Isolate): Promise<VitalsReading> {
   const outside = localPid === null ? null : countDescriptors(fs, localPid);
   const entry = await loadEntryNow(session, 'process');
-  const raw = await untilTold(() => callNow(session, entry, 'readVitals', outside === null));
+  const raw = await retryWhileLoading(() => callNow(session, entry, 'readVitals', outside === null));
   const { rssBytes, heapPagesBytes, externalBytes, arrayBuffersBytes, fileMappingsBytes, resources } = raw;
   const { oldGenerationBytes, threads, nativeContexts, globalHandlesBytes } = raw;
   const accounted = heapPagesBytes + externalBytes + (fileMappingsBytes ?? 0) + keptBytes;

@@ -41,6 +41,7 @@ export interface GeneratedBinding {
   readonly uses: BindingUse[];
 }
 
+/** One place in the code where a variable is read or written. */
 export interface BindingUse {
   readonly offset: number;
   readonly isWrite: boolean;

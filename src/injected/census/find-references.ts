@@ -1,10 +1,8 @@
 import { program } from '../program.js';
 
-/**
- * So many objects at the end of the list, which are most often the youngest, are considered; and of each class so many
- * looked at.
- */
+/** How many objects are considered: those at the end of the list, which are most often the youngest. */
 const CONSIDERED = 100_000;
+/** How many objects of each class are looked at. */
 const SAMPLES = 3;
 const MOST_KEYS = 40;
 const MOST_ELEMENTS = 8;

@@ -1,9 +1,9 @@
 import type { FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import { sourceOf } from './function-facts.js';
 
-/** So many functions of a text tell where it stands. */
+/** How many functions of one text are asked where it stands. */
 const FEW = 9;
-/** A longer text stands in one place. */
+/** Characters; a longer text is taken to stand in one place only. */
 const SHORT_TEXT = 80;
 const { imul } = Math;
 
@@ -24,6 +24,7 @@ export function mostFrequentPlace(few: readonly object[], probe: InspectorProbe)
   return { scriptId, line, column };
 }
 
+/** Whether two functions stand at the same line and column of one script. */
 export function isSamePlace(one: FunctionPlace, other: FunctionPlace): boolean {
   return one.scriptId === other.scriptId && one.line === other.line && one.column === other.column;
 }

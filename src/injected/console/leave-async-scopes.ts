@@ -10,8 +10,9 @@ const { runInAsyncScope } = AsyncResource.prototype;
  * Leaves the asynchronous scopes that code has entered which was then ended by force, so that the one of `before` is
  * the innermost again.
  *
- * `AsyncResource.runInAsyncScope` leaves its scope in a `finally`, which a termination skips; Node aborts when it finds the stack of
- * scopes out of order. What it calls there, `emitAfter` (lib/async_hooks.js in Node), only V8's inspector can give.
+ * `AsyncResource.runInAsyncScope` leaves its scope in a `finally`, which a termination skips; Node aborts when it finds
+ * the stack of scopes out of order. What it calls there, `emitAfter` (lib/async_hooks.js in Node), only V8's inspector
+ * can give.
  */
 export function leaveAsyncScopes(before: number): void {
   if (executionAsyncId() === before) return;

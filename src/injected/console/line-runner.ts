@@ -16,7 +16,7 @@ interface EvaluateAnswer {
 }
 
 /** The global property through which code finds its variables, while it starts. */
-const DOOR = '__leakconsole__';
+const BINDINGS_PROPERTY = '__leakconsole__';
 
 /**
  * The console ends what takes too long; where it is gone, V8 does, so much later, ms. V8's own timer must not fire
@@ -107,7 +107,7 @@ export class LineRunner {
 
   /** `mayChange`: whether V8 lets it have side effects. */
   #runStep(step: Step, mayChange: boolean): Pieces<Outcome> {
-    return this.#piece(`${DOOR}.step()`, {}, step, mayChange);
+    return this.#piece(`${BINDINGS_PROPERTY}.step()`, {}, step, mayChange);
   }
 
   *#piece(...args: [string, Record<string, unknown>, Step | null, boolean]): Pieces<Outcome> {
@@ -126,17 +126,17 @@ export class LineRunner {
     const thrown = Symbol('thrown');
     const own = { variables: this.#variables, bindings, thrown, step };
     const bound = Object.keys(bindings);
-    const prelude = bound.length > 0 ? `const { ${bound.join(', ')} } = ${DOOR}.bindings;` : '';
+    const prelude = bound.length > 0 ? `const { ${bound.join(', ')} } = ${BINDINGS_PROPERTY}.bindings;` : '';
     const asyncScope = asyncHooks.executionAsyncId();
     try {
-      Object.defineProperty(program.global, DOOR, { value: own, configurable: true });
+      Object.defineProperty(program.global, BINDINGS_PROPERTY, { value: own, configurable: true });
       this.#progress.running = this.#id;
       const answer = this.#session.post<EvaluateAnswer>('Runtime.evaluate', {
         // What is thrown becomes a value, lest V8 print it, and a message of 100 MB with it. The loop gives V8 the
         // occasions to hear of a Ctrl-C, and to obey, before the code has ended.
         expression:
-          `with (${DOOR}.variables) { ${prelude}try { ${code}\n} ` +
-          `catch (error) { ({ __proto__: null, [${DOOR}.thrown]: error }) } ` +
+          `with (${BINDINGS_PROPERTY}.variables) { ${prelude}try { ${code}\n} ` +
+          `catch (error) { ({ __proto__: null, [${BINDINGS_PROPERTY}.thrown]: error }) } ` +
           'finally { for (const _ of [1, 2, 3]); } }\n//# sourceURL=leakconsole-input',
         timeout: timeout + BACKSTOP,
         throwOnSideEffect: !mayChange,
@@ -154,7 +154,7 @@ export class LineRunner {
       return { outcome: answer.exceptionDetails ? 'threw' : 'value', value };
     } finally {
       this.#progress.running = 0;
-      Reflect.deleteProperty(program.global, DOOR);
+      Reflect.deleteProperty(program.global, BINDINGS_PROPERTY);
     }
   }
 

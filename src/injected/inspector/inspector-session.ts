@@ -21,13 +21,13 @@ export interface RemoteObject {
  * From outside, a question costs 0.25 ms if it waits for the one before, and 44 ms if it does not: Node's inspector
  * server leaves Nagle's algorithm on, and the answers wait for a delayed acknowledgement. In here it costs 0.05 ms.
  *
- * The inspector evaluates in the program's realm. Objects go there and back through one object of ours, `#desk`, for
- * which it is asked by a property that the global object has for that moment.
+ * The inspector evaluates in the program's realm. Objects go there and back through one object of ours, `#exchange`,
+ * for which it is asked by a property that the global object has for that moment.
  */
 export class InspectorSession {
   readonly #session = newSession();
-  readonly #desk: { values: readonly unknown[]; [index: number]: unknown } = { values: [] };
-  #deskId: string | null = null;
+  readonly #exchange: { values: readonly unknown[]; [index: number]: unknown } = { values: [] };
+  #exchangeId: string | null = null;
 
   constructor() {
     this.#session.connect();
@@ -51,8 +51,8 @@ export class InspectorSession {
 
   /** Gives objects to the inspector: what it tells of each. */
   remote(values: readonly unknown[]): RemoteObject[] {
-    const objectId = this.#idOfDesk();
-    for (let i = 0; i < values.length; i++) this.#desk[i] = values[i];
+    const objectId = this.#idOfExchange();
+    for (let i = 0; i < values.length; i++) this.#exchange[i] = values[i];
     try {
       // Indexes come first, in their order.
       const { result } = this.ask<{ result: readonly { readonly value?: RemoteObject }[] }>('Runtime.getProperties', {
@@ -64,7 +64,7 @@ export class InspectorSession {
       for (let i = 0; i < values.length; i++) objects.push(result[i].value!);
       return objects;
     } finally {
-      for (let i = 0; i < values.length; i++) delete this.#desk[i];
+      for (let i = 0; i < values.length; i++) delete this.#exchange[i];
     }
   }
 
@@ -77,13 +77,13 @@ export class InspectorSession {
       else references.push(unserializableValue === undefined ? { value } : { unserializableValue });
     }
     this.ask('Runtime.callFunctionOn', {
-      objectId: this.#idOfDesk(),
+      objectId: this.#idOfExchange(),
       functionDeclaration: 'function (...values) { this.values = values; }',
       arguments: references,
       silent: true,
     });
-    const { values } = this.#desk;
-    this.#desk.values = [];
+    const { values } = this.#exchange;
+    this.#exchange.values = [];
     return values;
   }
 
@@ -92,14 +92,14 @@ export class InspectorSession {
     this.#session.disconnect();
   }
 
-  #idOfDesk(): string {
-    this.#deskId ??= this.#introduceDesk();
-    return this.#deskId;
+  #idOfExchange(): string {
+    this.#exchangeId ??= this.#introduceExchange();
+    return this.#exchangeId;
   }
 
-  #introduceDesk(): string {
+  #introduceExchange(): string {
     const key = `leakconsole ${Math.random()}`;
-    Object.defineProperty(program.global, key, { value: this.#desk, configurable: true });
+    Object.defineProperty(program.global, key, { value: this.#exchange, configurable: true });
     try {
       const params = { expression: `this[${JSON.stringify(key)}]`, silent: true };
       return this.ask<{ result: { objectId: string } }>('Runtime.evaluate', params).result.objectId;

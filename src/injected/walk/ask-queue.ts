@@ -7,8 +7,10 @@ interface Waiting {
 
 /** What is asked about alike: functions of one text, objects of one class. */
 interface Group {
-  credit: number;
-  readonly reward: number;
+  /** How many more of it are asked about. */
+  quota: number;
+  /** What the quota gains for each that brought something. */
+  readonly bonus: number;
   readonly waiting: Waiting[];
 }
 
@@ -17,12 +19,13 @@ export interface Ask extends Waiting {
   readonly group: Group;
 }
 
-/** So many of a group are asked about in any case, and so many more for each that brought something. */
-const CREDIT = 3;
-const REWARD = 2;
-/** Of a group that has brought nothing, so many wait for one that does. */
+/** How many objects of a group are asked about in any case. */
+const BASE_QUOTA = 3;
+/** How many more of its group are asked about for each that brought something. */
+const BONUS_QUOTA = 2;
+/** How many objects of a group wait, once its quota is used up, for one that brings something. */
 const MOST_WAITING = 20_000;
-/** So many are passed over at once. */
+/** How many objects one `take` passes over at most. */
 const MOST_PASSED = 64;
 
 /**
@@ -36,7 +39,7 @@ export class AskQueue {
   #next = 0;
   #left = 0;
 
-  /** `most`: so many are asked about in all. */
+  /** `most`: how many are asked about in all, at most. */
   constructor(most: number) {
     this.#most = most;
   }
@@ -55,10 +58,10 @@ export class AskQueue {
   add(key: unknown, value: object, node: PathNode, isOneForAll: boolean): void {
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { credit: isOneForAll ? 1 : CREDIT, reward: isOneForAll ? 0 : REWARD, waiting: [] };
+      group = { quota: isOneForAll ? 1 : BASE_QUOTA, bonus: isOneForAll ? 0 : BONUS_QUOTA, waiting: [] };
       this.#groups.set(key, group);
     }
-    if (group.credit > 0) {
+    if (group.quota > 0) {
       this.#push({ value, node, group });
       return;
     }
@@ -68,7 +71,7 @@ export class AskQueue {
 
   /** Adds an object that is asked about whatever others bring. */
   addAlone(value: object, node: PathNode): void {
-    this.#push({ value, node, group: { credit: 1, reward: 0, waiting: [] } });
+    this.#push({ value, node, group: { quota: 1, bonus: 0, waiting: [] } });
   }
 
   /**
@@ -81,7 +84,7 @@ export class AskQueue {
     const end = Math.min(this.#next + MOST_PASSED, this.#asks.length);
     for (; taken.length < count && this.#next < end; this.#next++) {
       const { value, group } = this.#asks[this.#next];
-      if (isPassed(value)) this.#giveCredit(group, 1);
+      if (isPassed(value)) this.#addQuota(group, 1);
       else taken.push(this.#next);
     }
     return taken;
@@ -93,12 +96,12 @@ export class AskQueue {
 
   /** What was asked about has brought something: more like it are asked about. */
   reward({ group }: Ask): void {
-    this.#giveCredit(group, group.reward);
+    this.#addQuota(group, group.bonus);
   }
 
-  #giveCredit(group: Group, credit: number): void {
-    group.credit += credit;
-    while (group.credit > 0 && group.waiting.length > 0) {
+  #addQuota(group: Group, count: number): void {
+    group.quota += count;
+    while (group.quota > 0 && group.waiting.length > 0) {
       this.#left--;
       this.#push({ ...group.waiting.pop()!, group });
     }
@@ -109,7 +112,7 @@ export class AskQueue {
       this.#left++;
       return;
     }
-    ask.group.credit--;
+    ask.group.quota--;
     this.#asks.push(ask);
   }
 }

@@ -17,9 +17,9 @@ interface Row {
   readonly isServices: boolean;
 }
 
-/** So many are remembered, the largest. */
+/** How many collections are remembered: the largest. */
 const MOST = 8192;
-/** An object with so many properties, of no class of its own, is a dictionary. */
+/** From this many properties on, an object without a class of its own is a dictionary. */
 const DICTIONARY = 16;
 const SAMPLE = 20;
 const AT_ONCE = 16;

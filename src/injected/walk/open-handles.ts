@@ -4,7 +4,7 @@ import type { FoundCollection } from './found-collection.js';
 import type { ScopeExplorer } from './scope-explorer.js';
 import { knownHandles, nextCollectionId } from './session-memory.js';
 
-/** Of so many timers, the last that were met, it is told whose they are. */
+/** Of how many timers, the last that were met, it is told whose they are. */
 const SAMPLE = 20;
 const TIMER = 'Timeout';
 const UNREFED_TIMER = 'Timeout (unref)';

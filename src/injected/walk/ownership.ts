@@ -25,7 +25,7 @@ export interface ScriptOwners {
 
 type PlacesOf = (functions: readonly object[]) => readonly (FunctionPlace | null)[];
 
-/** So many functions in an object tell whose it is. */
+/** How many functions in an object are asked whose they are. */
 const SAMPLE = 3;
 /** How far from a collection it is looked for a module of Node's. */
 const MOST_STEPS = 12;

@@ -56,7 +56,7 @@ interface ExplorerOptions {
   readonly nodesScriptIds?: readonly string[];
 }
 
-/** At most so many proxies are asked for their targets: each question takes about 0.1 ms. */
+/** How many proxies are asked for their targets at most: each question takes about 0.1 ms. */
 const MOST_PROXIES = 2000;
 
 /**

@@ -56,9 +56,11 @@ export class TimeSlicer<P> {
 
   /**
    * Starts a step of about so many ms, in pieces of at most `slice` ms, each in a turn of its own of the event loop:
-   * what the service has to do comes between, and the more that is, the shorter are the pieces. Or tells what the step has brought, when it is done. Null until then.
+   * what the service has to do comes between, and the more that is, the shorter are the pieces. Or tells what the step
+   * has brought, when it is done. Null until then.
    *
-   * `atOnce`, for a thread whose event loop does not turn, does all of the step here and now, or what is left of one that was started.
+   * `atOnce`, for a thread whose event loop does not turn, does all of the step here and now, or what is left of one
+   * that was started.
    *
    * There is no promise to wait for, so that every answer comes at once: Node may crash when it has an answer for a
    * client that has just been killed (nodejs/node#34833).

@@ -6,7 +6,7 @@ export interface Met {
   readonly node: PathNode;
 }
 
-/** What was taken from the front is cut off in pieces of so many. */
+/** How many entries that were taken from the front are cut off at once. */
 const PIECE = 8192;
 
 /** The objects that were met and wait to be visited: breadth first takes from the front, depth first from the end. */

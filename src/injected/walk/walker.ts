@@ -17,17 +17,18 @@ import { type TypeCount, TypeCounter } from './type-counter.js';
 import { VisitQueue } from './visit-queue.js';
 import { VisitedSet } from './visited-set.js';
 
+/** What a walk looks for, and within which bounds. */
 export interface WalkOptions {
   /**
    * What it looks for. To count types it goes depth first, which needs the least memory; else breadth first, for short
    * paths.
    */
   readonly goal: 'types' | 'collections' | 'object' | 'functions';
-  /** Of each collection, at most about so many entries are visited. */
+  /** How many entries of each collection are visited, about, at most. */
   readonly sample: number;
-  /** The walk ends after so many objects. */
+  /** How many objects are visited before the walk ends. */
   readonly maxVisits: number;
-  /** At most so many functions and other objects are asked of the inspector. */
+  /** How many functions and other objects the inspector is asked about at most. */
   readonly maxAsks: number;
   /** Functions that an earlier walk has found to have no scope but their module's are not asked about again. */
   readonly skipsPlain?: boolean;
@@ -67,7 +68,7 @@ type Postponed = [
 
 /** What a question to the inspector takes, about. */
 const ASK_MS = 0.25;
-/** So many entries are read at once, the others later. */
+/** How many entries of a collection are read at once, the others later. */
 const INLINE = 32;
 /**
  * What a visited object takes, in the sets that remember it and in garbage (measured: 31 to 65), and breadth first in
@@ -194,7 +195,9 @@ export class Walker {
     this.#tracker!.beginReport(most, owners);
   }
 
-  /** The report that was made, as JSON: to read objects by their properties takes V8's inspector several times as long. */
+  /**
+   * The report that was made, as JSON: to read objects by their properties takes V8's inspector several times as long.
+   */
   collections(): string {
     return JSON.stringify(this.#tracker!.found);
   }

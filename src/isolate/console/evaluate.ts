@@ -34,6 +34,7 @@ export class EvaluationError extends UserError {
   }
 }
 
+/** How a line is evaluated, and how long we wait for the target. */
 export interface EvaluateOptions extends WaitOptions {
   /** Whether the value is printed, which may run code of its own. */
   readonly prints: boolean;
@@ -78,7 +79,7 @@ export async function evaluate(isolate: Isolate, text: string, options: Evaluate
         `the evaluation took longer than ${isolate.process.timeoutMs / 1000} s and was ended`,
         { hint: 'allow more time with --timeout' },
       );
-    case 'too-busy':
+    case 'event-loop-busy':
       throw eventLoopBusyError(isolate.process.timeoutMs);
     case 'waits':
       throw new UserError(
@@ -113,8 +114,8 @@ async function evaluateInModule(isolate: Isolate, source: Source, options: Evalu
   });
 }
 
-/** `too-busy`: the target has not come to it in time. */
-type Answer = EvaluationAnswer | { readonly outcome: 'too-busy' };
+/** `event-loop-busy`: the target has not come to it in time. */
+type Answer = EvaluationAnswer | { readonly outcome: 'event-loop-busy' };
 
 async function evaluateSource(
   isolate: Isolate,
@@ -230,7 +231,7 @@ function endEarly({
   const gaveUp = new AbortController();
   const giveUp = () => gaveUp.abort();
   let graceTimer: NodeJS.Timeout | undefined;
-  let late: { readonly outcome: 'timeout' | 'too-busy' } | null = null;
+  let late: { readonly outcome: 'timeout' | 'event-loop-busy' } | null = null;
   let isOver = false;
   const end = () => session.alone(() => endAgainAndAgain().catch(giveUp));
   const endAgainAndAgain = async () => {
@@ -247,7 +248,7 @@ function endEarly({
   const endLate = async () => {
     // A target that is blocked in native code does not even tell.
     const begun = await Promise.race([hasBegun(), delay(500, false)]);
-    late = { outcome: begun ? 'timeout' : 'too-busy' };
+    late = { outcome: begun ? 'timeout' : 'event-loop-busy' };
     await end();
   };
   const onAbort = () => void end();

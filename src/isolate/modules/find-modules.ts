@@ -5,7 +5,7 @@ import { shortNames } from '../../places/shorten.js';
 import type { Handle } from '../../session/call.js';
 import { type Script, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-import { type Manner, Walk, type WalkCost } from '../walk/walk.js';
+import { Walk, type WalkControl, type WalkCost } from '../walk/walk.js';
 import { mainUrls } from './main-module.js';
 import { type ScriptModule, ScriptModules } from './script-modules.js';
 
@@ -47,7 +47,8 @@ export interface ModuleIndex {
   readonly cost: WalkCost;
 }
 
-export interface FindOptions extends Manner {
+/** How far to search for modules, and how the walk behaves meanwhile. */
+export interface FindOptions extends WalkControl {
   /** Ends the search as soon as the scope of a module is found for which this holds. */
   readonly until?: (module: Pick<LoadedModule, 'url' | 'isMain'>) => boolean;
   /** What an earlier search has found; it is kept and completed. */

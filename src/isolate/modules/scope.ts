@@ -15,9 +15,8 @@ export type { Binding };
  * A handle on a module's top-level bindings, read afresh: its properties are their values as of now.
  *
  * Writing to it does not write the variables. For CommonJS it also has those of `exports`, `require`, `module`,
- * `__filename` and
- * `__dirname` that the module uses. With `places`, the names are those of the original file. Rejects with a UserError where the
- * module's scope is not known.
+ * `__filename` and `__dirname` that the module uses. With `places`, the names are those of the original file. Rejects
+ * with a UserError where the module's scope is not known.
  */
 export async function openScope(
   session: Session,
@@ -31,7 +30,7 @@ export async function openScope(
   const bundled = await originalModule(module, places);
   const parsed = bundled && (await places?.parse(module.script));
   if (bundled && parsed) {
-    const { functionAt, locateBindings } = await import('../../places/functions.js');
+    const { functionAt, locateBindings } = await import('../../places/parsed-functions.js');
     const names = await callNow(session, entry, 'scopeNames', scopes);
     const bindings = locateBindings(bundled, functionAt(parsed, place), names);
     return await callForHandle(session, entry, 'originalScope', [scopes, bindings], objectGroup);

@@ -2,6 +2,7 @@ import type { Handle } from '../../session/call.js';
 import type { Source } from '../console/source.js';
 import type { Isolate } from '../isolate.js';
 
+/** Values of a module’s top-level variables, by name. */
 export type Bindings = Record<string, unknown>;
 
 /** The bindings that an evaluation sees, read afresh: of the current module, and of the main one if it is mentioned. */
@@ -12,6 +13,7 @@ export interface Scopes {
   readonly file: string | null;
 }
 
+/** For a line that mentions no module’s variable. */
 export const NO_SCOPES: Scopes = { current: null, main: null, file: null };
 
 /** Names that are the same in every module's code: an evaluation of these alone needs no module. */

@@ -84,7 +84,7 @@ function isBetter(fn: FoundFunction, than: FoundFunction | null): boolean {
 class Bundle {
   readonly #modules: readonly BundledModule[];
   readonly #script: MappedScript;
-  readonly #places: typeof import('../../places/functions.js');
+  readonly #places: typeof import('../../places/parsed-functions.js');
   readonly #best = new Map<BundledModule, { readonly fn: FoundFunction; readonly seen: number }>();
   readonly #looked = new Set<GeneratedScope>();
   #done = 0;
@@ -92,7 +92,7 @@ class Bundle {
   private constructor(
     modules: readonly BundledModule[],
     script: MappedScript,
-    places: typeof import('../../places/functions.js'),
+    places: typeof import('../../places/parsed-functions.js'),
   ) {
     this.#modules = modules;
     this.#script = script;
@@ -104,7 +104,7 @@ class Bundle {
     const modules = await places.modules(script);
     const parsed = await places.parse(script);
     if (modules.length === 0 || parsed === null) return null;
-    return new Bundle(modules, parsed, await import('../../places/functions.js'));
+    return new Bundle(modules, parsed, await import('../../places/parsed-functions.js'));
   }
 
   /** The modules, with the best of these functions, of which those that came before are known. */

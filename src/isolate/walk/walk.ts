@@ -15,17 +15,24 @@ import { loopTurns } from '../../session/turning.js';
 import { Interrupted, type WaitOptions, waitForTarget } from '../wait-for-target.js';
 
 /** How a walk behaves in the target. */
-export interface Pace {
+export interface Pacing {
   /** The longest piece of work in a turn of the event loop, ms. */
   readonly slice: number;
-  /** The share of the time that the walk may take: 0.5 waits after each step for as long as it worked; less under load. */
+  /**
+   * The share of the time that the walk may take: 0.5 waits after each step for as long as it worked; less under load.
+   */
   readonly duty: number;
 }
 
-/** A request of the service waits for no more than a slice; where the event loop is idle, the walk may have most of it. */
-export const DEFAULT_PACE: Pace = { slice: 2, duty: 0.9 };
+/**
+ * A request of the service waits for no more than a slice; where the event loop is idle, the walk may have most of it.
+ */
+export const DEFAULT_PACING: Pacing = { slice: 2, duty: 0.9 };
 
-/** Where requests come, a walk takes no more than this share of the time: fewer of them meet a collection of its garbage. */
+/**
+ * Where requests come, a walk takes no more than this share of the time: fewer of them meet a collection of its
+ * garbage.
+ */
 const LOADED_DUTY = 0.5;
 
 /** What a step works from one question of ours to the next, ms. */
@@ -35,8 +42,8 @@ const STEP = 20;
 const TURN_TIMEOUT = 100;
 
 /** How a walk goes on, is watched, and ended. */
-export interface Manner extends Partial<WaitOptions> {
-  readonly pace?: Pace;
+export interface WalkControl extends Partial<WaitOptions> {
+  readonly pacing?: Pacing;
   /** Told after each step how many objects were met so far. */
   readonly onVisited?: (visited: number) => void;
 }
@@ -66,7 +73,7 @@ export class Walk {
   readonly #session: Session;
   readonly #walker: Handle<Walker>;
   readonly #group: string;
-  readonly #pace: Pace;
+  readonly #pacing: Pacing;
   readonly #wait: WaitOptions;
   readonly #tell: (visited: number) => void;
   readonly #started = performance.now();
@@ -75,21 +82,21 @@ export class Walk {
   #isDriven = false;
   #longestMs = 0;
 
-  private constructor(session: Session, walker: Handle<Walker>, group: string, manner: Manner) {
+  private constructor(session: Session, walker: Handle<Walker>, group: string, control: WalkControl) {
     this.#session = session;
     this.#walker = walker;
     this.#group = group;
-    this.#pace = manner.pace ?? DEFAULT_PACE;
-    this.#wait = waitOptionsOf(manner);
-    this.#tell = manner.onVisited ?? (() => {});
+    this.#pacing = control.pacing ?? DEFAULT_PACING;
+    this.#wait = waitOptionsOf(control);
+    this.#tell = control.onVisited ?? (() => {});
   }
 
   /** Begins a walk: nothing is visited yet. Call `end`, whatever happens. */
-  static async start(session: Session, options: WalkOptions, manner: Manner = {}): Promise<Walk> {
+  static async start(session: Session, options: WalkOptions, control: WalkControl = {}): Promise<Walk> {
     const group = newGroup('walk');
     const beginning = begin(session, options, group);
     try {
-      return new Walk(session, await waitForTarget(session, beginning, waitOptionsOf(manner)), group, manner);
+      return new Walk(session, await waitForTarget(session, beginning, waitOptionsOf(control)), group, control);
     } catch (error) {
       const release = () => releaseGroup(session, group);
       beginning.then(release, release);
@@ -191,7 +198,7 @@ export class Walk {
   }
 
   async #step(): Promise<WalkProgress> {
-    const step = () => callNow(this.#session, this.#walker, 'step', STEP, this.#pace.slice, this.#isDriven);
+    const step = () => callNow(this.#session, this.#walker, 'step', STEP, this.#pacing.slice, this.#isDriven);
     const started = performance.now();
     let progress = await step();
     for (let wait = STEP; progress === null; wait = STEP / 4) {
@@ -205,7 +212,7 @@ export class Walk {
 
   /** After a step, of which `elapsed` ms have passed since it began, waits until the duty is kept. */
   async #rest({ took, isLoaded }: WalkProgress, elapsed: number): Promise<void> {
-    const duty = isLoaded ? Math.min(this.#pace.duty, LOADED_DUTY) : this.#pace.duty;
+    const duty = isLoaded ? Math.min(this.#pacing.duty, LOADED_DUTY) : this.#pacing.duty;
     const pause = took / duty - elapsed;
     if (pause < 1) return;
     await sleep(pause, undefined, { signal: this.#wait.signal }).catch(interrupt);
@@ -216,7 +223,7 @@ function interrupt(): never {
   throw new Interrupted();
 }
 
-function waitOptionsOf({ notice = () => {}, signal = new AbortController().signal }: Manner): WaitOptions {
+function waitOptionsOf({ notice = () => {}, signal = new AbortController().signal }: WalkControl): WaitOptions {
   return { notice, signal };
 }
 

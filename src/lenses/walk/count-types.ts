@@ -10,7 +10,7 @@ import {
 import type { TypeCount as WalkedCount } from '../../injected/walk/type-counter.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { locateFunction } from '../../isolate/locate-function.js';
-import { type Manner, Walk } from '../../isolate/walk/walk.js';
+import { Walk, type WalkControl } from '../../isolate/walk/walk.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
 import type { LookedTypeCounts } from '../lens.js';
 
@@ -28,11 +28,11 @@ export async function countByWalk(
   {
     memoryBytes,
     places = null,
-    ...manner
-  }: Manner & { readonly memoryBytes: number; readonly places?: OriginalPlaces | null },
+    ...control
+  }: WalkControl & { readonly memoryBytes: number; readonly places?: OriginalPlaces | null },
 ): Promise<LookedTypeCounts> {
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
-  const walk = await Walk.start(session, { goal: 'types', ...everything, memoryBytes }, manner);
+  const walk = await Walk.start(session, { goal: 'types', ...everything, memoryBytes }, control);
   try {
     const cost = await walk.run();
     const takenAt = new Date().toISOString();

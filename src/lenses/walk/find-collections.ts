@@ -6,7 +6,7 @@ import { locateFunction } from '../../isolate/locate-function.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 import { knownModules } from '../../isolate/modules/lookup.js';
 import type { WaitOptions } from '../../isolate/wait-for-target.js';
-import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
+import { Walk, type WalkControl, type WalkCost } from '../../isolate/walk/walk.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
 import { isEvaluated, nodesScriptIds, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
@@ -34,6 +34,7 @@ export interface Collection {
   readonly delta: number | null;
 }
 
+/** What one look at the collections found. */
 export interface Collections {
   /** When the look before was; ISO 8601, null in the first look. */
   readonly since: string | null;
@@ -63,14 +64,14 @@ export async function findCollections(
     most,
     all,
     memoryBytes,
-    ...manner
-  }: Manner & WaitOptions & { most: number; all?: boolean; readonly memoryBytes: number },
+    ...control
+  }: WalkControl & WaitOptions & { most: number; all?: boolean; readonly memoryBytes: number },
 ): Promise<Collections> {
   const { session } = isolate;
-  const { modules } = await knownModules(isolate, manner);
+  const { modules } = await knownModules(isolate, control);
   const since = looks.get(session) ?? null;
   const at = new Date().toISOString();
-  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, manner);
+  const walk = await Walk.start(session, { ...LOOK, skipsPlain: !all, memoryBytes }, control);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.run();

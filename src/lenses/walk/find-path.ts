@@ -3,12 +3,13 @@ import { kindOf } from '../../isolate/console/evaluate-object.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { knownModules } from '../../isolate/modules/lookup.js';
 import type { WaitOptions } from '../../isolate/wait-for-target.js';
-import { type Manner, Walk, type WalkCost } from '../../isolate/walk/walk.js';
+import { Walk, type WalkControl, type WalkCost } from '../../isolate/walk/walk.js';
 import type { Handle } from '../../session/call.js';
 import { namesOf } from './find-collections.js';
 import { OriginalSteps } from './original-steps.js';
 import { type PathText, pathText } from './path-text.js';
 
+/** A path to an object, if the walk came to it. */
 export interface FoundPath {
   /** Null where the walk did not come to the object. */
   readonly found:
@@ -25,12 +26,12 @@ export interface FoundPath {
 export async function findPath(
   isolate: Isolate,
   value: Handle<object>,
-  { memoryBytes, ...manner }: Manner & WaitOptions & { readonly memoryBytes: number },
+  { memoryBytes, ...control }: WalkControl & WaitOptions & { readonly memoryBytes: number },
 ): Promise<FoundPath> {
   const { session } = isolate;
-  const { modules } = await knownModules(isolate, manner);
+  const { modules } = await knownModules(isolate, control);
   const everything = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, maxAsks: 100_000 };
-  const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, manner);
+  const walk = await Walk.start(session, { goal: 'object', ...everything, memoryBytes }, control);
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.seek(value);
@@ -51,7 +52,7 @@ export async function findPath(
 
 /** For an expression whose value is no object. */
 export function noIdentity(type: string): UserError {
-  return new UserError('no-object', `the value is ${kindOf(type)}: nothing holds it but copies`, {
+  return new UserError('no-object', `the value is ${kindOf(type)}; only objects have a path`, {
     hint: 'ask for the object that has it as a property',
   });
 }

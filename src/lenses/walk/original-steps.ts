@@ -64,7 +64,7 @@ export class OriginalSteps {
       const variable = variables.find((each) => each.scope === scope && each.generatedName === step.key);
       if (variable) return { ...step, key: variable.name, scope: { ...at, isModule: true }, module: loaded };
     }
-    const { originalNameOf } = await import('../../places/functions.js');
+    const { originalNameOf } = await import('../../places/parsed-functions.js');
     const binding = scope.bindings.get(step.key);
     const original = binding && originalNameOf(parsed, binding);
     if (!original) return null;
@@ -83,7 +83,7 @@ export class OriginalSteps {
   }
 
   async #matchScopes(parsed: MappedScript, ask: number, place: { line: number; column: number }) {
-    const { functionAt, matchScopes } = await import('../../places/functions.js');
+    const { functionAt, matchScopes } = await import('../../places/parsed-functions.js');
     const matched = matchScopes(functionAt(parsed, place), await this.#walk.scopeNames(ask));
     return new Map([...matched].map(([scope, entry]) => [entry, scope]));
   }

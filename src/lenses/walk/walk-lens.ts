@@ -31,7 +31,7 @@ export const walkLens: Lens = {
 function walkOptions({ process }: Isolate, { slice, duty, walkMemory }: WalkSettings, options: LookOptions) {
   const { signal, notice, progress } = options;
   return {
-    pace: { slice, duty },
+    pacing: { slice, duty },
     memoryBytes: Math.min(walkMemory, process.limits.maxRssBytes ?? walkMemory),
     signal,
     notice,

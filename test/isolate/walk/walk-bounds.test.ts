@@ -9,7 +9,7 @@ test('beyond its memory bound a walk samples, and its estimates are near', async
     const users = async (memoryBytes: number) => {
       const { types, walk } = await countByWalk(
         { session, counts: new Counts() },
-        { memoryBytes, pace: { slice: 5, duty: 0.9 } },
+        { memoryBytes, pacing: { slice: 5, duty: 0.9 } },
       );
       return { count: [...types.values()].find(({ name }) => name === 'User')!.count, walk };
     };
@@ -35,7 +35,7 @@ test('a walk takes no more than a quarter of what the heap has left, whatever it
     async (session) => {
       const { total, walk } = await countByWalk(
         { session, counts: new Counts() },
-        { memoryBytes: 256e6, pace: { slice: 5, duty: 0.9 } },
+        { memoryBytes: 256e6, pacing: { slice: 5, duty: 0.9 } },
       );
       assert.equal(walk?.cut, 'memory');
       assert.ok(Math.abs(total - 408_000) < 60_000, `estimated ${total}`);

@@ -41,7 +41,7 @@ test('an abort ends a walk at once, while it works and while it rests', async ()
       const controller = new AbortController();
       const walking = countByWalk(
         { session, counts: new Counts() },
-        { memoryBytes: 256e6, signal: controller.signal, pace: { slice: 5, duty } },
+        { memoryBytes: 256e6, signal: controller.signal, pacing: { slice: 5, duty } },
       );
       const rejected = assert.rejects(walking, { code: 'interrupted' });
       await steps(target, 1);

@@ -1,4 +1,4 @@
-// What concerns the functions of a script that was parsed; importing it loads the parser.
+// All that looks into the functions of a parsed script, to be imported when it is needed: it loads the parser.
 export { countVariablesSeen, locateBindings } from './locate-bindings.js';
 export { matchScopes, scopesAround } from './match-scopes.js';
 export { functionAt, originalNameOf } from './original-names.js';
