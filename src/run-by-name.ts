@@ -47,7 +47,8 @@ export async function* resultsByName<N extends keyof Commands>(
     choose: null,
     follow: null,
   });
-  yield* invoke(command, context, args);
+  // The registry has under this name the command whose result this is.
+  yield* invoke(command, context, args) as AsyncIterable<ResultOf<N>>;
 }
 
 /**

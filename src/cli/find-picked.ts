@@ -21,7 +21,9 @@ export function findPicked(processes: readonly NodeProcess[], answer: string): r
   return [];
 }
 
-/** The one page that an answer means: by its target, or a part of its title or URL; null where it is none, or several. */
+/**
+ * The one page that an answer means: by its target, or a part of its title or URL; null where it is none, or several.
+ */
 export function findPickedPage(pages: readonly OfferedPage[], answer: string): OfferedPage | null {
   const ways: ((page: OfferedPage) => boolean)[] = [
     ({ target }) => target === answer,

@@ -1,6 +1,13 @@
 import { TEXT } from '../dispatch/argument.js';
 import type { AnyCommand } from '../dispatch/command.js';
-import { type HelpPlace, separate, viewCommandHelp, viewCommandList, viewOptions } from '../dispatch/help.js';
+import {
+  type HelpPlace,
+  separate,
+  viewArguments,
+  viewCommandHelp,
+  viewCommandList,
+  viewOptions,
+} from '../dispatch/help.js';
 import { usageOf } from '../dispatch/line-options.js';
 import { loadCommands, type Registry } from '../dispatch/registry.js';
 import type { Lens } from '../lenses/lens.js';
@@ -11,9 +18,14 @@ import { findVerb, VERBS, type Verb } from './verbs.js';
 
 const IN_SHELL: HelpPlace = {
   prefix: 'leakconsole ',
-  // An @id is of a snapshot: on a running process, of one of the same console.
-  target: (example) => (example === '' ? '<target>' : /(^|\s)@\d/.test(example) ? 'after.heapsnapshot' : '9229'),
-  startsPrograms: true,
+  target(example) {
+    if (example === '') return '<target>';
+    // The files are the target.
+    if (/^\S+\.heapsnapshot\s/.test(example)) return '';
+    // An @id is of a snapshot: on a running process, of one of the same console.
+    return /(^|\s)@\d/.test(example) ? 'after.heapsnapshot' : '9229';
+  },
+  isShell: true,
 };
 
 /** Shows what `leakconsole --help` and `leakconsole NAME --help` show. */
@@ -34,7 +46,25 @@ const HELP_POSITIONALS = { command: { kind: TEXT, describe: 'a command' } };
 
 const EVERYWHERE_NOTE: Block[] = [
   text(''),
-  note(`--json, --max-pause, --force and other options of every command: leakconsole --help`),
+  note('what a target can be, and the options of every command (--json, --max-pause, …): leakconsole --help'),
+];
+
+/** What the words TARGET and WHERE of the command line can be. */
+const TARGET = [
+  text(
+    'TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, each with /worker:4 for a thread; cluster:PID, ' +
+      'pm2:NAME; 9222/page:TITLE for a page of Chromium; or a heap snapshot file (- is standard input).',
+  ),
+];
+const WHERE = [
+  text(
+    'WHERE: ssh:[USER@]HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or ' +
+      'exec:COMMAND…',
+  ),
+  text(
+    'A target there: WHERE/pid:1234, WHERE/9229, “exec:COMMAND… -- pid:1234”, or WHERE if one Node process alone ' +
+      'runs there.',
+  ),
 ];
 
 function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Block[] {
@@ -59,28 +89,20 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
       { kind: 'definitions', definitions: lenses.map(({ name, sees }) => ({ term: `--lens ${name}`, text: sees })) },
     ],
     [
-      text(
-        'TARGET: 9229, host:9229, ws://…, pid:1234, unix:PATH, each with /worker:4 for a thread; cluster:PID, ' +
-          'pm2:NAME; 9222/page:TITLE for a page of Chromium; or a heap snapshot file (- is standard input).',
-      ),
-      text(
-        'WHERE: ssh:[USER@]HOST, docker:NAME, podman:NAME, kubectl:[NAMESPACE/]POD[/CONTAINER], nsenter:PID or ' +
-          'exec:COMMAND…',
-      ),
-      text(
-        'A target there: WHERE/pid:1234, WHERE/9229, “exec:COMMAND… -- pid:1234”, or WHERE if one Node process alone ' +
-          'runs there.',
-      ),
+      ...TARGET,
+      ...WHERE,
       text('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget, 4 a leak (--fail-on).'),
     ],
   ]);
 }
 
 function viewVerbHelp(verb: Verb): Block[] {
-  const all = { ...verb.positionals, ...verb.options };
+  const { name, summary, positionals, options } = verb;
+  const hasArguments = Object.keys(positionals).length > 0;
   return separate([
-    [text(strong(`leakconsole ${verb.name} ${usageOf(verb)}`.trimEnd())), text(verb.summary)],
-    Object.keys(verb.options).length > 0 ? [viewOptions(verb.options)] : [],
-    Object.keys(all).length > 0 || verb.name === 'ps' ? EVERYWHERE_NOTE.slice(1) : [],
+    [text(strong(`leakconsole ${name} ${usageOf(verb)}`.trimEnd())), text(summary)],
+    hasArguments ? [viewArguments(positionals, options)] : [],
+    'target' in positionals ? [...TARGET, ...WHERE] : [],
+    hasArguments ? EVERYWHERE_NOTE.slice(1) : [],
   ]);
 }

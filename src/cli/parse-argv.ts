@@ -79,7 +79,7 @@ function wantedTarget(command: AnyCommand, args: Readonly<Record<string, unknown
   // Other commands may have a --run of their own.
   const run = command.startsProgram ? args.run : undefined;
   if (target !== undefined && run !== undefined) {
-    throw usageError('--run stands in the place of a target', commandUsage(command));
+    throw usageError('give a target or --run, not both', commandUsage(command));
   }
   if (target !== undefined) return { target: String(target) };
   if (run !== undefined) return { run: String(run) };

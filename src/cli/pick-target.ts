@@ -14,9 +14,9 @@ import type { Io, Settings } from './settings.js';
 import { askLine } from './terminal-listener.js';
 
 /**
- * Lists the Node processes of this machine, and the pages of its browsers, and lets the user pick one by its pid, a port
- * or its name; gives it as a target (`pid:1234`). Enter alone picks the one whose inspector is open, if there is only one: nothing is signalled by
- * it.
+ * Lists the Node processes of this machine, and the pages of its browsers, and lets the user pick one by its pid, a
+ * port or its name; gives it as a target (`pid:1234`). Enter alone picks the one whose inspector is open, if there is
+ * only one: nothing is signalled by it.
  *
  * Throws a UserError where there is none, or nobody to ask.
  */

@@ -19,7 +19,9 @@ import { terminalListener } from './terminal-listener.js';
 export interface PsResult {
   /** The oldest first. */
   readonly processes: readonly NodeProcess[];
-  /** Programs of Chromium with a remote debugging port, whose pages can be attached to; of another place none are told. */
+  /**
+   * Programs of Chromium with a remote debugging port, whose pages can be attached to; of another place none are told.
+   */
   readonly browsers: readonly Browser[];
 }
 

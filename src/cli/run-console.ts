@@ -10,6 +10,7 @@ import { createConsole } from './create-console.js';
 import { createReport } from './report.js';
 import type { Invocation } from './settings.js';
 
+/** Where a console takes its lines from, and what it shows beside their results. */
 export interface ConsoleOptions {
   readonly signal: AbortSignal;
   /** The lines to run, instead of those that are typed or read. */

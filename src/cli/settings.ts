@@ -22,7 +22,7 @@ export const EVERYWHERE = {
   readOnly: { kind: FLAG, default: false, describe: 'refuse evaluations that would change anything' },
   timeout: { kind: durationKind({ least: 1 }), default: 60_000, describe: 'end an evaluation that takes longer' },
   maxPause: { kind: DURATION, default: 2000, describe: 'how long the target may be stalled' },
-  maxRss: { kind: BYTES, describe: 'how much memory it may be made to take' },
+  maxRss: { kind: BYTES, describe: 'how much its memory may grow' },
   maxForkTime: { kind: durationKind({ least: 1000 }), default: 120_000, describe: 'how long a forked child may live' },
   ...LINE_OPTIONS,
   sourceMaps: { kind: FLAG, default: true, describe: 'show places and names as V8 sees them' },

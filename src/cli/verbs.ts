@@ -11,13 +11,14 @@ export interface Verb {
   readonly load: () => Promise<RunVerb>;
 }
 
-const execute = { kind: TEXTS, short: 'e', describe: 'run this line; repeatable' } as const;
+const execute = { kind: TEXTS, short: 'e', describe: 'run this line instead of a prompt; repeatable' } as const;
 
+/** The verbs, in the order in which help lists them. */
 export const VERBS: readonly Verb[] = [
   {
     name: 'attach',
     summary: 'the console on a process; without a target, on one of those it finds',
-    positionals: { target: { kind: TEXT, describe: 'see TARGET below' } },
+    positionals: { target: { kind: TEXT, describe: 'what to attach to (see TARGET)' } },
     options: { execute },
     load: async () => (await import('./attach.js')).runAttach,
   },

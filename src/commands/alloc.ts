@@ -30,14 +30,8 @@ export const allocCommand = defineCommand({
     'The error is that of one standard deviation: more bytes, or a smaller interval, make it smaller. A sampler ' +
     'that somebody else has started (a profiling library, --heap-prof) is read, and neither started nor stopped: V8 ' +
     'has one for all, and one that is started while ours runs ends with it.',
-  examples: [
-    'start',
-    'top 5 --callers',
-    'diff before',
-    '--for 60s',
-    '--every 1m --count 10 --csv alloc.csv',
-    'traffic --for 30s',
-  ],
+  examples: ['top 5 --callers', '--for 60s', '--every 1m --count 10 --csv alloc.csv', 'traffic --for 30s'],
+  consoleExamples: ['start', 'mark before', 'diff before'],
   on: ['live'],
   positionals: {
     action: {
@@ -49,14 +43,14 @@ export const allocCommand = defineCommand({
     what: { kind: TEXT, describe: 'for top how many functions, for mark and diff a name, for of a class' },
   },
   options: {
-    for: { kind: INTERVAL, describe: 'start, wait so long, tell and stop (from the shell, and for traffic: 10s)' },
-    every: { kind: INTERVAL, describe: 'tell again and again, so far apart' },
-    count: { kind: COUNT, describe: 'end after so many times' },
+    for: { kind: INTERVAL, describe: 'sample for this long, print, stop (from the shell, and for traffic: 10s)' },
+    every: { kind: INTERVAL, describe: 'print again and again, this far apart' },
+    count: { kind: COUNT, describe: 'end after this many times' },
     interval: { kind: bytesKind({ least: 64 }), default: 128_000, describe: 'bytes for each sample' },
     exact: {
       kind: FLAG,
       default: false,
-      describe: 'inline nothing meanwhile: true functions in hot code too, which is slower',
+      describe: 'stop V8 from inlining while it samples: hot code is counted on the right function, and runs slower',
     },
     n: { kind: COUNT, default: 15, describe: 'how many functions' },
     by: {
@@ -144,7 +138,7 @@ export const allocCommand = defineCommand({
 function allocationsIn(result: AllocResult): AllocationsResult {
   if ('functions' in result) return result;
   const hint = 'write it with .alloc top, diff or stop';
-  throw new UserError('usage', 'this tells of no allocations that a file could hold', {
+  throw new UserError('usage', 'alloc start and alloc mark have nothing to export', {
     hint,
     exitCode: ExitCode.usage,
   });

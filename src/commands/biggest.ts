@@ -23,8 +23,8 @@ export const biggestCommand = defineCommand({
   group: 'snapshot',
   summary: 'the objects that retain most, with the path that holds each',
   help:
-    'Of holders that each have all but the whole memory of the one before, the last is shown, and objects of one ' +
-    'kind that one object holds as one row. Below a row stands what most of its memory is in.',
+    'Where one object holds nearly all of another’s memory, only the innermost is shown. Objects of one class with ' +
+    'one holder share a row. The lines below a row say what most of its memory consists of.',
   examples: ['10'],
   on: ['files', 'live', 'page'],
   positionals: { n: { kind: COUNT, default: 20, describe: 'how many objects' } },

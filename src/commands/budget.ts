@@ -41,7 +41,8 @@ export const budgetCommand = defineCommand({
   help:
     "The estimates are made from a few thousand of the target's objects and from how long a collection takes " +
     'there. A command that would take more than is allowed asks, or is refused. Changes hold for this console.',
-  examples: ['--pause 8s --rss 2GB', '--rss auto'],
+  examples: [''],
+  consoleExamples: ['--pause 8s --rss 2GB', '--rss auto'],
   on: ['live'],
   positionals: {},
   options: {

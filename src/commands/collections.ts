@@ -36,6 +36,7 @@ export interface CollectionsResult extends Omit<Collections, 'collections'> {
 
 const MOST_IN_COURSE = 60;
 
+/** The largest collections of a process, by the names of the variables that hold them. */
 export const collectionsCommand = defineCommand({
   name: 'collections',
   group: 'growth',

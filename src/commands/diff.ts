@@ -62,7 +62,8 @@ export const diffCommand = defineCommand({
   group: 'snapshot',
   summary: 'how two snapshots differ: new and deleted objects by class, or the new objects of one class',
   help: 'Objects are matched by @id, so both snapshots must be of one process. Sizes are shallow.',
-  examples: ['User', 'before.heapsnapshot after.heapsnapshot User'],
+  examples: ['before.heapsnapshot after.heapsnapshot User'],
+  consoleExamples: ['User'],
   on: ['files', 'live', 'page'],
   positionals: {
     args: { kind: TEXTS, default: [], describe: 'snapshot files, the earlier one first; a class' },

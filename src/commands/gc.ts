@@ -46,6 +46,7 @@ const ROWS: readonly [string, 'heapUsedBytes' | 'heapTotalBytes' | 'arrayBuffers
 const LOOK_EVERY = 500;
 const MOST_LIVE = 200;
 
+/** Forces a full collection and tells what it freed, or watches V8’s own. */
 export const gcCommand = defineCommand({
   name: 'gc',
   group: 'process',

@@ -22,22 +22,22 @@ export const growthCommand = defineCommand({
   summary: 'what has grown since the last look: counts, deltas, rates',
   help:
     'The first call sets the base; each later one compares with the one before. With a mark (.mark before, then ' +
-    '.growth --since before) it compares with that, and the looks without go on as if it had not been; with ' +
+    '.growth --since before) it compares with that. Looks without --since still compare with the look before. With ' +
     '--every, the mark is the base. Types that grew at every look are marked with ▲: those that only ever grow are ' +
     'the leak. Each look counts all objects (see types), and stalls the target as long; --snapshot compares heap ' +
     'snapshots object by object instead, with sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
+  consoleExamples: ['--since before'],
   on: ['live', 'page'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many types' } },
   options: {
     since: { kind: TEXT, describe: 'a mark to compare with' },
     for: {
       kind: INTERVAL,
-      describe:
-        'look twice, so far apart (from the shell, where nothing remembers the base, 10s unless --every is given)',
+      describe: 'look twice, this far apart (in the shell the default is 10s)',
     },
-    every: { kind: INTERVAL, describe: 'look again and again, after so long a time' },
-    count: { kind: COUNT, describe: 'so many looks in all, the first of which is the base (with --every)' },
+    every: { kind: INTERVAL, describe: 'look again and again, this far apart' },
+    count: { kind: COUNT, describe: 'end after this many looks, the first of which is the base (with --every)' },
     snapshot: { kind: FLAG, default: false, describe: 'compare snapshots, object by object' },
     ...countOptions,
   },

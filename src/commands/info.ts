@@ -4,6 +4,7 @@ import { facts } from '../view/facts.js';
 import { formatDuration } from '../view/format-duration.js';
 import { formatBytes } from '../view/format-quantities.js';
 
+/** What a process is: pid, command line, versions, uptime, flags, heap limit. */
 export const infoCommand = defineCommand({
   name: 'info',
   group: 'process',

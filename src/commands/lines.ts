@@ -16,27 +16,28 @@ export interface LinesResult extends MeasuredFunction {
   readonly name: string;
 }
 
+/** What each line of a function allocates, bytes a pass. */
 export const linesCommand = defineCommand({
   name: 'lines',
   group: 'code',
   summary: 'what each line of a function allocates, while the service calls it',
   help:
-    'V8 evaluates the condition of a breakpoint on each line, which reads the size of the heap and never holds: the ' +
-    'service does not pause. Each line takes about 0.5 ms more meanwhile, and the function runs unoptimized; it ' +
-    'ends after so many calls, so long, or 10,000 lines, and takes everything away. Shown is what most passes of a ' +
-    'line have allocated, what it called included. A line that waits (await, yield) is not measured, as others ' +
-    'allocate meanwhile.\n' +
-    '--step checks one call exactly: V8 stops at each line, and the main thread stands still for it, 10 ms a line and ' +
-    'never longer than --max-pause. A worker in the target does it, so that the service goes on whatever becomes of ' +
-    'this console; another debugger that is attached sees each stop.',
+    'It sets a breakpoint on each line whose condition reads the heap’s size and is always false, so the service ' +
+    'does not pause. Each line takes about 0.5 ms more meanwhile, and the function runs unoptimized. It ends after ' +
+    '--calls, after --for, or after 10,000 lines, and removes the breakpoints. Shown is what most passes of a line ' +
+    'have allocated, what it called included. A line that waits (await, yield) is not measured, as others allocate ' +
+    'meanwhile.\n' +
+    '--step measures one call exactly: V8 stops at each line, and the main thread stands still meanwhile, about 10 ms ' +
+    'a line and never longer than --max-pause. A worker in the target does it, so the service goes on even if this ' +
+    'console dies; another debugger that is attached sees each stop.',
   examples: ['handle', 'Cache.prototype.set --calls 20 --for 1m', 'handle --step'],
   on: ['live'],
   positionals: {
     function: { kind: EXPRESSION, required: true, describe: 'an expression whose value is the function' },
   },
   options: {
-    calls: { kind: COUNT, describe: 'end after so many calls (default: 100, with --step 1)' },
-    for: { kind: durationKind({ least: 100, most: 600_000 }), default: 10_000, describe: 'end after so long' },
+    calls: { kind: COUNT, describe: 'end after this many calls (default: 100, with --step 1)' },
+    for: { kind: durationKind({ least: 100, most: 600_000 }), default: 10_000, describe: 'end after this long' },
     step: { kind: FLAG, default: false, describe: 'stop the service at each line of a call, to measure it exactly' },
   },
   async run({ isolate, signal, notice }, { function: name, calls, for: forMs, step }): Promise<LinesResult> {

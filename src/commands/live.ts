@@ -11,6 +11,7 @@ export const liveCommand = defineCommand({
   summary: 'make the live object with an @id a variable of the console',
   help: 'V8 walks its heap for it, which stalls the target like a count (see types). The way back: .object EXPRESSION.',
   on: ['live'],
+  onlyInConsole: 'live makes a variable of the console, which ends with this one command from the shell',
   positionals: { id: { kind: NODE_ID, required: true, describe: 'an @id of a snapshot of this session' } },
   options: {},
   async run({ isolate, use }, { id }): Promise<BoundObject & { readonly id: number }> {

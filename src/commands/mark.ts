@@ -22,6 +22,7 @@ export const markCommand = defineCommand({
   group: 'counts',
   summary: 'remember the counts of all types under a name, for .growth --since NAME',
   help: 'A mark is a list of numbers in the console, and ends with it; it keeps nothing alive in the target.',
+  examples: ['before'],
   on: ['live'],
   positionals: { name: { kind: TEXT, required: true, describe: 'a name of your choice' } },
   options: countOptions,

@@ -70,6 +70,7 @@ const NEXT: Readonly<Record<MemoryResult['grows'][number], string | null>> = {
   threads: null,
 };
 
+/** Which of a process’s memories grows: heap, Buffers, native memory, descriptors, threads and the like. */
 export const memCommand = defineCommand({
   name: 'mem',
   group: 'process',

@@ -23,6 +23,7 @@ export interface ModulesResult {
   readonly modules: readonly ModuleRow[];
 }
 
+/** Lists the loaded modules, with how many variables of each can be read. */
 export const modulesCommand = defineCommand({
   name: 'modules',
   group: 'modules',

@@ -24,6 +24,7 @@ export interface PathResult extends Pick<FoundPath, 'walk'> {
     | null;
 }
 
+/** A path from a module’s variable to an object, found by a walk. */
 export const pathCommand = defineCommand({
   name: 'path',
   group: 'growth',

@@ -34,7 +34,8 @@ export const retainersCommand = defineCommand({
     'For a class: the shortest path that holds each of its objects, equal paths counted together. A path begins ' +
     'at the module whose variable holds it; main. marks the module that the process was started with. … marks ' +
     'what repeats. For an @id, and on a running process for an expression: all that holds the object, as a tree.',
-  examples: ['User', '@1234 --depth 8', 'User --new --svg user.svg'],
+  examples: ['User', '@1234 --depth 8', 'User --svg user.svg'],
+  consoleExamples: ['User --new'],
   on: ['files', 'live', 'page'],
   positionals: {
     what: {

@@ -15,6 +15,7 @@ export interface ScopeResult {
   readonly bindings: readonly Binding[];
 }
 
+/** Lists the top-level variables of a module. */
 export const scopeCommand = defineCommand({
   name: 'scope',
   group: 'modules',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { FILE, FLAG, TEXT } from '../dispatch/argument.js';
+import { FILE, FLAG, textKind } from '../dispatch/argument.js';
 import { defineCommand, type LiveContext, type PageContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import type { Isolate } from '../isolate/isolate.js';
@@ -52,11 +52,12 @@ export const snapshotCommand = defineCommand({
     '0600: it holds every secret of the process; --redact hides the contents of strings and of regular expressions, ' +
     'so that it can be shared (names of properties, classes and functions stay, and of files that have functions). ' +
     'No file that is already there is overwritten.\n' +
-    '--near-limit COUNT arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap ' +
-    'comes near its limit, until COUNT are written, the target stalls and writes one into its working directory, or ' +
+    '--near-limit N arms the snapshots of Node itself (v8.setHeapSnapshotNearHeapLimit): each time the heap ' +
+    'comes near its limit, until N are written, the target stalls and writes one into its working directory, or ' +
     'its --diagnostic-dir. Only the first call of a process counts, and Node cannot disarm it: it ends with the ' +
     'last of them, or with the process.',
-  examples: ['before.heapsnapshot', '--no-file'],
+  examples: ['before.heapsnapshot'],
+  consoleExamples: ['--no-file'],
   on: ['live', 'page'],
   positionals: { path: { kind: FILE, describe: 'where to write it (leakconsole-PID-TIME.heapsnapshot)' } },
   options: {
@@ -71,7 +72,10 @@ export const snapshotCommand = defineCommand({
       kind: FILE,
       describe: 'let the target write it there, on its own disk; with PATH, it is then copied to here',
     },
-    nearLimit: { kind: TEXT, describe: 'let Node write that many when the heap is near its limit (no way back)' },
+    nearLimit: {
+      kind: textKind('N'),
+      describe: 'have Node write N snapshots as the heap nears its limit (cannot be undone)',
+    },
   },
   liveOptions: ['onTarget', 'nearLimit'],
   async run(context, args): Promise<SessionSnapshot | TargetSnapshot> {

@@ -51,15 +51,16 @@ export interface TrendResult {
 
 const VERDICTS: readonly TrendVerdict[] = ['leak', 'warming-up', 'undecided', 'stable'];
 
+/** Tells a leak from a warm-up by the live sizes after full collections. */
 export const trendCommand = defineCommand({
   name: 'trend',
   group: 'process',
   summary: 'leak or warm-up: whether what stays alive after full collections grows, and when a limit is reached',
   help:
-    'It looks at the live size after each full collection of the garbage: V8’s own, and where none comes in a tenth ' +
-    'of the time, one that it forces, within the pause budget and eleven at most. It is a leak if the size rises in ' +
-    'both halves of the time (Mann and Kendall’s test, p < 0.05), in the second at half the speed of the first at ' +
-    'least (Theil and Sen’s slope); warming up, if at less than a quarter.\n' +
+    'It reads the live size after each full collection. Where V8 makes none in a tenth of the time, it forces one, ' +
+    'within the pause budget and eleven at most.\n' +
+    'Leak: the size rises in both halves (Mann-Kendall, p < 0.05), in the second at no less than half the speed ' +
+    '(Theil-Sen slope). Warming up: it rises in the first half, in the second at less than a quarter of that speed.\n' +
     'A cache that still fills when the time ends looks like a leak, and a leak much slower than a warm-up is ' +
     'undecided: look again, longer.',
   examples: ['', '--for 30m'],

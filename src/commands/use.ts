@@ -35,6 +35,7 @@ export const useCommand = defineCommand({
     '`.use process 1234` chooses one by its pid, or by its place in the list; `.use process all` takes all again.',
   examples: ['routes/users', 'worker 4', 'worker parser', 'main', 'process 2', 'process all'],
   on: ['live'],
+  onlyInConsole: 'use chooses what the next lines of a console look at, and the shell runs only this one',
   positionals: {
     module: { kind: TEXT, required: true, describe: 'a module, or part of its path; or the word worker, or process' },
     which: {

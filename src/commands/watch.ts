@@ -45,6 +45,7 @@ interface ProcessLook {
 
 const MOST_IN_COURSE = 200;
 
+/** Evaluates an expression again and again. */
 export const watchCommand = defineCommand({
   name: 'watch',
   group: 'modules',
@@ -66,7 +67,7 @@ export const watchCommand = defineCommand({
     count: { kind: COUNT, describe: 'end after so many looks' },
     until: { kind: TEXT, describe: 'end when this holds: a JavaScript condition on `value`' },
     alert: { kind: TEXT, describe: 'tell when this begins to hold' },
-    run: { kind: TEXT, describe: 'and run this command of the shell' },
+    run: { kind: TEXT, describe: 'run this shell command at each --alert' },
   },
   async *run(
     { isolate, signal, notice },
@@ -75,7 +76,7 @@ export const watchCommand = defineCommand({
     const reached = conditionOf('--until', until);
     const alarming = conditionOf('--alert', alert);
     if (run !== undefined && alert === undefined) {
-      throw new UserError('usage', '--run is run at an alert, and there is none', {
+      throw new UserError('usage', '--run needs --alert', {
         hint: `--alert "value > 1e6" --run "${run}"`,
         exitCode: ExitCode.usage,
       });

@@ -23,6 +23,7 @@ export interface WorkersResult {
 
 const MOST_IN_COURSE = 60;
 
+/** Lists the worker threads of a process: what each does, and its heap. */
 export const workersCommand = defineCommand({
   name: 'workers',
   group: 'process',

@@ -188,7 +188,8 @@ export function completeValues<S extends ArgumentSpecs>(
   return values as ValuesOf<S>;
 }
 
-function textKind(placeholder: string): Kind<string> {
+/** A text that help shows by this placeholder. */
+export function textKind(placeholder: string): Kind<string> {
   return {
     placeholder,
     parse: (text) => text,

@@ -43,6 +43,8 @@ export interface Command<
   readonly help?: string;
   /** Arguments as one would type them after the command's name. */
   readonly examples?: readonly string[];
+  /** Such as only make sense in the console, where later lines can use what they leave behind. */
+  readonly consoleExamples?: readonly string[];
   /** What it can work on: a running process, a page of a browser, opened heap snapshot files, or several of these. */
   readonly on: readonly K[];
   /** In the order in which they stand on the line. */
@@ -50,7 +52,7 @@ export interface Command<
   readonly options: O;
   /** Options that say how a running process is looked at, and are wrong usage on anything else. */
   readonly liveOptions?: readonly (keyof O & string)[];
-  /** In the shell, `--run 'node service.js'` starts what it looks at, in the place of a target. */
+  /** In the shell, `--run 'node service.js'` starts what it looks at, instead of a target. */
   readonly startsProgram?: true;
   /**
    * What to ask next, in the light of a result, as a line of the console or a few words; null where there is nothing to
@@ -59,7 +61,7 @@ export interface Command<
   next?(result: R, args: ValuesOf<P & O>): string | null;
   /** The exit code of the shell after a result; default: done. */
   exitCode?(result: R, args: ValuesOf<P & O>): ExitCode;
-  /** Of what only later lines of a console can use: why the shell does not run it alone. */
+  /** For a command whose outcome only later lines of a console can use: why the shell does not run it alone. */
   readonly onlyInConsole?: string;
   run(context: Context<K>, args: ValuesOf<P & O>): Promise<R> | AsyncIterable<R>;
   view(result: R, args: ValuesOf<P & O>): readonly Block[];
@@ -105,8 +107,7 @@ export function defineCommand<K extends TargetKind, const P extends ArgumentSpec
 }
 
 /** A command whose types are not known, as lists of commands hold it. */
-// biome-ignore lint/suspicious/noExplicitAny: a list of commands holds what their inference has typed
-export type AnyCommand = Command<any, any, any, any>;
+export type AnyCommand = Command<TargetKind, ArgumentSpecs, ArgumentSpecs, unknown>;
 
 /** How whoever runs a command hears of what it does meanwhile. */
 export interface Listener {
@@ -145,6 +146,7 @@ export interface CommonContext extends Omit<Listener, 'choose'> {
   takeSpent(): Spent;
 }
 
+/** What a command may use on a running process. */
 export interface LiveContext extends CommonContext {
   readonly kind: 'live';
   readonly isolate: Isolate;
@@ -155,9 +157,9 @@ export interface LiveContext extends CommonContext {
   /** Makes another isolate the one that commands look at, from the next on. */
   switchTo(isolate: Isolate): void;
   /**
-   * Answers a question through the cheapest lens that fits the budget, or the one named; asks the user where none fits,
-   * unless `mayAsk` is false. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is
-   * refused.
+   * Answers a question through the first lens, in the order of LENSES, that fits the budget, or the one named; asks the
+   * user where none fits, unless `mayAsk` is false. Gives the name of the lens with the answer. Throws a UserError of
+   * exit code 3 where it is refused.
    */
   use<Q extends Question>(
     question: Q,
@@ -169,6 +171,7 @@ export interface LiveContext extends CommonContext {
   takeHeap(asked: TakeHeap): Promise<TakenSnapshot>;
 }
 
+/** What a command may use on a page of a browser. */
 export interface PageContext extends CommonContext {
   readonly kind: 'page';
   readonly isolate: null;
@@ -177,9 +180,11 @@ export interface PageContext extends CommonContext {
   takeHeap(asked: TakeHeap): Promise<TakenSnapshot>;
 }
 
+/** What a command may use on opened heap snapshot files. */
 export interface FilesContext extends CommonContext {
   readonly kind: 'files';
   readonly isolate: null;
+  /** At least one, the latest last. */
   readonly files: readonly SnapshotFile[];
 }
 

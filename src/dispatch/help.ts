@@ -1,4 +1,4 @@
-import { type Block, type Definition, strong, text } from '../view/blocks.js';
+import { type Block, type Definition, type DefinitionsBlock, strong, text } from '../view/blocks.js';
 import { type Argument, type ArgumentSpecs, kebabCase } from './argument.js';
 import type { AnyCommand } from './command.js';
 import { exportOptions, optionUsage, RUN_OPTION, usageOf } from './line-options.js';
@@ -10,30 +10,45 @@ export interface HelpPlace {
   readonly prefix: string;
   /** What stands between a command's name and its arguments in the shell; empty in the console. */
   target(example: string): string;
-  /** Whether programs can be started there. */
-  readonly startsPrograms: boolean;
+  /** Each line is alone there: it may start a program, and nothing it leaves behind can be used. */
+  readonly isShell: boolean;
 }
 
-export const IN_CONSOLE: HelpPlace = { prefix: '.', target: () => '', startsPrograms: false };
+/** Help as a line of the console is typed: `.growth --since before`. */
+export const IN_CONSOLE: HelpPlace = { prefix: '.', target: () => '', isShell: false };
 
 /** What help on one command shows: its arguments, options, words and examples. */
 export function viewCommandHelp(command: AnyCommand, place: HelpPlace): Block[] {
-  const { summary, help = '', examples = [], positionals, options } = command;
-  const run = command.startsProgram && place.startsPrograms ? RUN_OPTION : {};
+  const { summary, help = '', positionals, options, onlyInConsole } = command;
+  const run = command.startsProgram && place.isShell ? RUN_OPTION : {};
   const all = { ...run, ...options, ...exportOptions(command) };
-  const definitions = [
-    ...Object.entries(positionals as ArgumentSpecs).map(describeArgument),
-    ...Object.entries(all as ArgumentSpecs).map(describeOption),
-  ];
+  const shown = viewArguments(positionals, all);
   const parts: Block[][] = [
-    [text(strong(joinWords(place.prefix + command.name, place.target(''), usageOf(command)))), text(summary)],
-    definitions.length > 0 ? [{ kind: 'definitions', definitions }] : [],
+    [
+      text(strong(usageLine(command, onlyInConsole === undefined ? place : IN_CONSOLE))),
+      text(summary),
+      ...(place.isShell && onlyInConsole !== undefined ? [text(`Only in the console: ${onlyInConsole}.`)] : []),
+    ],
+    shown.definitions.length > 0 ? [shown] : [],
     help === '' ? [] : help.split('\n').map((paragraph) => text(paragraph)),
-    examples.map((example) =>
-      text(`  ${joinWords(place.prefix + command.name, place.target(example), example)}`, 'keep'),
-    ),
+    viewExamples(command, place),
   ];
   return separate(parts);
+}
+
+function usageLine(command: AnyCommand, { prefix, target }: HelpPlace): string {
+  return joinWords(prefix + command.name, target(''), usageOf(command));
+}
+
+/** The examples as they are typed at a place; in the shell, those that only a console takes stand apart. */
+function viewExamples(command: AnyCommand, place: HelpPlace): Block[] {
+  const { name, examples = [], consoleExamples = [], onlyInConsole } = command;
+  const linesAt = ({ prefix, target }: HelpPlace, lines: readonly string[]) =>
+    lines.map((line) => text(`  ${joinWords(prefix + name, target(line), line)}`, 'keep'));
+  if (!place.isShell) return linesAt(place, [...consoleExamples, ...examples]);
+  if (onlyInConsole !== undefined) return linesAt(IN_CONSOLE, examples);
+  const inConsole = linesAt(IN_CONSOLE, consoleExamples);
+  return [...linesAt(place, examples), ...(inConsole.length > 0 ? [text('in the console:'), ...inConsole] : [])];
 }
 
 /** The commands by what they are asked for, each with one line. */
@@ -50,6 +65,15 @@ export function viewCommandList(commands: readonly AnyCommand[], prefix: string)
       },
     ]),
   );
+}
+
+/** Positionals and options with what they mean. */
+export function viewArguments(positionals: ArgumentSpecs, options: ArgumentSpecs): DefinitionsBlock {
+  const definitions = [
+    ...Object.entries(positionals).map(describeArgument),
+    ...Object.entries(options).map(describeOption),
+  ];
+  return { kind: 'definitions', definitions };
 }
 
 /** Options with what they mean. */

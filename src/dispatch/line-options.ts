@@ -1,9 +1,9 @@
-import { type Argument, type ArgumentSpecs, FILE, FLAG, kebabCase, TEXT } from './argument.js';
+import { type Argument, type ArgumentSpecs, FILE, FLAG, kebabCase, TEXT, textKind } from './argument.js';
 import type { AnyCommand } from './command.js';
 
 /** Options that every command takes, in the console and from the shell: how this one line may look at the target. */
 export const LINE_OPTIONS = {
-  lens: { kind: TEXT, describe: 'look through this lens' },
+  lens: { kind: textKind('NAME'), describe: 'look through this one: fork, census, snapshot, walk or sampling' },
   fork: {
     kind: FLAG,
     describe: 'let a forked child look: no stall, but native code is loaded into the target (Linux)',
@@ -14,7 +14,7 @@ export const LINE_OPTIONS = {
 
 /** The option of the shell for commands that start what they look at. */
 export const RUN_OPTION = {
-  run: { kind: TEXT, describe: 'start this (`node service.js`) in the place of a target, and end it afterwards' },
+  run: { kind: TEXT, describe: 'start this (`node service.js`) instead of a target, and end it afterwards' },
 } as const satisfies ArgumentSpecs;
 
 const OVERWRITE: Argument<boolean> = { kind: FLAG, describe: 'write over a file that is already there' };
@@ -36,9 +36,10 @@ export function usageOf({ positionals }: { readonly positionals: ArgumentSpecs }
     .join(' ');
 }
 
-/** An option as help shows it: `--csv FILE`. */
-export function optionUsage(name: string, { kind, default: standard }: Argument): string {
+/** An option as help shows it: `--csv FILE`, `-e, --execute TEXT`. */
+export function optionUsage(name: string, { kind, default: standard, short }: Argument): string {
   // A flag that is on is written to switch it off.
   const written = kind.placeholder === '' && standard === true ? `--no-${kebabCase(name)}` : `--${kebabCase(name)}`;
-  return kind.placeholder ? `${written} ${kind.placeholder}` : written;
+  const names = short === undefined ? written : `-${short}, ${written}`;
+  return kind.placeholder ? `${names} ${kind.placeholder}` : names;
 }

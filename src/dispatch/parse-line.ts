@@ -16,6 +16,7 @@ export interface CommandRequest {
   readonly fork: boolean;
 }
 
+/** Into which files a line asks to write its results. */
 export interface ExportRequest {
   /** The path of a file, or `-`, by the name of the export. */
   readonly files: Readonly<Record<string, string>>;

@@ -66,7 +66,7 @@ function readPositionals(places: readonly string[], usage: Usage): Record<string
     if (taken.length > 0) values[name] = isList ? taken : kind.parse(taken[0], name);
     else if (required) throw missingArgument(usage);
   }
-  if (next < places.length) throw usageError(`there is an argument too many: ${places[next]}`, usage);
+  if (next < places.length) throw usageError(`unexpected argument: ${places[next]}`, usage);
   return values;
 }
 

@@ -13,6 +13,7 @@ export const repeatOptions = {
   watch: { kind: INTERVAL, describe: 'like --every, each look in the place of the one before' },
 } as const satisfies ArgumentSpecs;
 
+/** How often a command looks, and how far apart; `count` may be infinite. */
 export interface Repetition {
   /** From the start of one look to the start of the next, ms; null: one look only. */
   readonly everyMs: number | null;

@@ -4,7 +4,7 @@ import { type ContextOptions, createContext } from './create-context.js';
 import { invoke } from './invoke.js';
 import { liveTarget, type Member, NOTHING_SPENT, type ProcessGroup, type Run, type Spent } from './target.js';
 
-/** Of a series of looks, so many results are kept for those that follow. */
+/** How many results of a series of looks are kept for those that follow. */
 const MOST_EARLIER = 60;
 
 /** A command that is at work on one process of a group. */

@@ -10,8 +10,10 @@ import type { SnapshotFile } from '../snapshot/files.js';
  * the latest last.
  */
 export type Target = LiveTarget | PageTarget | FilesTarget;
+/** `live`, `page` or `files`: what a command declares it works on. */
 export type TargetKind = Target['kind'];
 
+/** A running process, or several of one service. */
 export interface LiveTarget {
   readonly kind: 'live';
   /** The isolate that commands look at. */
@@ -77,7 +79,9 @@ export function followChoice(target: LiveTarget): void {
   target.isolate = member.threads.main;
 }
 
-/** The session with whose end the target is gone; null for files, and for a group, of which one that ends is left out. */
+/**
+ * The session with whose end the target is gone; null for files, and for a group, of which one that ends is left out.
+ */
 export function sessionOf(target: Target): Session | null {
   if (target.kind === 'page') return target.page.session;
   return target.kind === 'live' && target.group === null ? target.threads.main.session : null;
@@ -90,11 +94,13 @@ export interface Run {
   takeSpent(): Spent;
 }
 
+/** A page of a browser, or a worker of one. */
 export interface PageTarget {
   readonly kind: 'page';
   readonly page: Page;
 }
 
+/** Opened heap snapshot files, the latest last. */
 export interface FilesTarget {
   readonly kind: 'files';
   readonly files: readonly SnapshotFile[];
@@ -116,4 +122,5 @@ export interface Spent {
   readonly cost: Cost | null;
 }
 
+/** The cost of an answer for which nothing was looked at. */
 export const NOTHING_SPENT: Spent = { lens: null, cost: null };

@@ -30,6 +30,7 @@ export const countOptions = {
 /** All of them say how a running process is looked at. */
 export const countLiveOptions = ['pause', 'slice', 'duty', 'walkMemory'] as const;
 
+/** How types are counted: all at once, or (`pause` false) those that a walk reaches. */
 export type CountSettings = WalkSettings & { readonly pause: boolean };
 
 /** The lens of a count where its options name one. */

@@ -52,7 +52,7 @@ async function requestEvaluation({ target, registry }: Console, expression: stri
       fork: false,
     };
   }
-  throw new UserError('nothing-to-evaluate', 'a heap snapshot has nothing that could evaluate an expression', {
+  throw new UserError('nothing-to-evaluate', 'expressions need a running process; this is a heap snapshot', {
     hint: '.help lists the commands that answer questions about it',
     exitCode: ExitCode.usage,
   });

@@ -11,8 +11,7 @@ export { type Handle, OBJECT_GROUP };
 
 type CallAnswer = Protocol.Runtime.CallFunctionOnResponse;
 
-// biome-ignore lint/suspicious/noExplicitAny: methods of any arguments
-type Method = (...args: any[]) => unknown;
+type Method = (...args: never[]) => unknown;
 
 /** The names of the methods of what a handle stands for. */
 export type MethodName<T> = { [K in keyof T]: T[K] extends Method ? K : never }[keyof T] & string;

@@ -35,10 +35,15 @@ export interface WorkerInfo {
   readonly url: string;
 }
 
+/** The name of a command of the inspector: `Runtime.evaluate`. */
 export type Method = keyof Commands;
+/** The parameters of a command. */
 export type Params<M extends Method> = Commands[M]['paramsType'][0];
+/** What a command is answered with. */
 export type Result<M extends Method> = Commands[M]['returnType'];
+/** The name of an event of the inspector: `Debugger.scriptParsed`. */
 export type EventName = keyof Events;
+/** What an event tells. */
 export type EventParams<E extends EventName> = Events[E][0];
 
 /** The target refused a command. */

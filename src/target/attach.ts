@@ -43,7 +43,9 @@ export async function attach(
   return await attachAt(reached, options, wait, worker);
 }
 
-/** Attaches to a process, where a page is no answer. Rejects as `attach` does, and with `not-node` where it is a page. */
+/**
+ * Attaches to a process, where a page is no answer. Rejects as `attach` does, and with `not-node` where it is a page.
+ */
 export async function attachToProcess(...args: Parameters<typeof attach>): Promise<TargetProcess> {
   const attached = await attach(...args);
   if (attached.kind === 'process') return attached;

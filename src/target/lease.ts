@@ -15,6 +15,7 @@ export interface LeaseClock {
   readonly renewEveryMs: number;
 }
 
+/** A console that was killed is forgotten within 15 s. */
 export const LEASE_CLOCK: LeaseClock = { tickMs: 3000, renewEveryMs: 4000 };
 
 /** How long the target may take to let go of us, ms. */

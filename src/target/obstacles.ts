@@ -1,5 +1,6 @@
 import { PS_HINT, UserError } from '../errors.js';
 
+/** No process of this machine has the pid. */
 export function noProcess(pid: number): UserError {
   return new UserError('no-process', `there is no process ${pid}`, { hint: PS_HINT });
 }
@@ -18,6 +19,7 @@ export function otherPurpose(pid: number, { does, option }: { does: string; opti
   });
 }
 
+/** Its executable has no name of Node’s; `name`: what it is called. */
 export function notNode(pid: number, name: string): UserError {
   return new UserError('not-node', `process ${pid} (${name}) is no Node process`, {
     hint: 'if it is Node under another name, open its inspector yourself, and attach to the port',

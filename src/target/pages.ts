@@ -22,7 +22,7 @@ export interface FoundPage extends OfferedPage {
   readonly browser: string | null;
 }
 
-/** So many pages are named in a message. */
+/** How many pages a message names. */
 const MOST_SHOWN = 8;
 
 /** Several pages may be meant. */

@@ -172,6 +172,7 @@ export function declaredInspector(pid: number): DeclaredInspector {
   return parseDeclared(optionWords(pid));
 }
 
+/** What the options of a process say of its inspector. */
 export interface DeclaredInspector {
   /** Null: loopback. */
   readonly host: string | null;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINE_OPTIONS } from '#src/dispatch/line-options.js';
 import { loadCommands } from '#src/dispatch/registry.js';
 import { REGISTRY } from '#src/registry.js';
 import { viewHelp } from '#src/repl/help.js';
@@ -27,6 +28,33 @@ test('COMMAND --help has its words and examples as the shell takes them', async 
   assert.match(stdout, /^leakconsole growth <target> \[n\]\n/);
   assert.match(stdout, /^ {2}leakconsole growth 9229 --every 30s --count 10$/m);
   assert.match((await leakconsoleHere(['instances', '--help'])).stdout, /become \$0, \$1, … in the/);
+});
+
+test('COMMAND --help offers nothing that the shell refuses: what needs a console is written as a line of one', async () => {
+  const alloc = (await leakconsoleHere(['alloc', '--help'])).stdout;
+  assert.match(alloc, /^ {2}leakconsole alloc 9229 --for 60s$/m);
+  assert.match(alloc, /^in the console:\n {2}\.alloc start$/m);
+  const diff = (await leakconsoleHere(['diff', '--help'])).stdout;
+  assert.match(diff, /^ {2}leakconsole diff before\.heapsnapshot after\.heapsnapshot User$/m);
+  for (const { name, onlyInConsole } of commands) {
+    if (onlyInConsole === undefined) continue;
+    const { stdout } = await leakconsoleHere([name, '--help']);
+    assert.match(stdout, new RegExp(`^\\.${name} <`));
+    assert.match(stdout, /^Only in the console: /m);
+    assert.doesNotMatch(stdout, new RegExp(`leakconsole ${name}`));
+  }
+});
+
+test('VERB --help has its arguments with their short forms, and what a target can be', async () => {
+  const { stdout } = await leakconsoleHere(['attach', '--help']);
+  assert.match(stdout, /^ {2}target +what to attach to/m);
+  assert.match(stdout, /^ {2}-e, --execute TEXT +run this line/m);
+  assert.match(stdout, /^TARGET: 9229, /m);
+  assert.match((await leakconsoleHere(['open', '--help'])).stdout, /^ {2}files +heap snapshots/m);
+});
+
+test('--lens lists all lenses', async () => {
+  for (const { name } of await REGISTRY.lenses()) assert.match(LINE_OPTIONS.lens.describe, new RegExp(`\\b${name}\\b`));
 });
 
 test('help and help NAME show what --help and NAME --help do', async () => {

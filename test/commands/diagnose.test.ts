@@ -139,7 +139,7 @@ test('--run starts a program, looks at it, and ends it', { timeout: 300_000 }, a
 
 for (const [args, what] of [
   [['diagnose'], /^error: an argument is missing: leakconsole diagnose <target> \[files\.\.\]$/],
-  [['diagnose', '9229', '--run', 'node a.js'], /^error: --run stands in the place of a target$/],
+  [['diagnose', '9229', '--run', 'node a.js'], /^error: give a target or --run, not both$/],
   [['diagnose', '--run', 'npm start'], /^error: --run must begin with node, and a script \(got npm start\)$/],
 ] as const) {
   test(`wrong usage: ${args.join(' ')}`, async () => {

@@ -53,7 +53,7 @@ test('an alert runs a command, with the value, when its condition begins to hold
     assert.match(await target.get('/alert2'), /"requests":2/);
     expectFailure(await leakconsole(['watch', target.url, 'cache.size', '--run', run]), {
       code: 2,
-      what: /--run is run at an alert/,
+      what: /--run needs --alert/,
       hint: /--alert "value > 1e6" --run/,
     });
   } finally {

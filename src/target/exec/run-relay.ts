@@ -149,7 +149,7 @@ function parseAnswer(line: string, { name }: Place): RelayAnswer {
   } catch {
     // It is none, either.
   }
-  throw new UserError('bad-message', `${name} answers “${line.slice(0, 60)}”, which is none of our relay’s`, {
+  throw new UserError('bad-message', `“${line.slice(0, 60)}” from ${name} is not an answer of the relay`, {
     hint: 'is something in between that writes to standard output, such as a login script?',
   });
 }
