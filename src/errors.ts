@@ -1,5 +1,6 @@
 /** Exit codes of the command line (design: "The command line"). */
 export const ExitCode = { done: 0, failed: 1, usage: 2, refused: 3, leak: 4 } as const;
+/** One of these numbers. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 /** What went wrong, for programs: `error.code` in the JSON. Codes are added, never renamed. */

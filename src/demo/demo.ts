@@ -12,7 +12,9 @@ export interface Demo {
   readonly origin: string;
   /** Asks it for `count` random users, one after the other; resolves once all are answered. */
   visit(count: number): Promise<void>;
-  /** Asks it for some random users a second until it is stopped, or the service ends. Gives the function that stops it. */
+  /**
+   * Asks it for some random users a second until it is stopped, or the service ends. Gives the function that stops it.
+   */
   visitSteadily(perSecond: number): () => void;
   /** Ends the service and waits until it is gone. */
   stop(): Promise<void>;

@@ -14,7 +14,7 @@ const LEAST_BYTES = 200_000;
 /** Collections with fewer entries tell nothing of growth. */
 const FEWEST_ENTRIES = 1000;
 const MOST_OF_A_KIND = 3;
-/** So many of the collections with most entries are looked at. */
+/** How many collections are looked at: those with most entries. */
 const MOST_COLLECTIONS = 50;
 
 /**

@@ -39,7 +39,9 @@ export interface HeapAnalysis {
   /** n: index into `classes`. */
   readonly classOf: Uint32Array;
   readonly classes: readonly HeapClass[];
-  /** n bits, 32 to a word: set for each node that another node of its class dominates, whose retained size has its own. */
+  /**
+   * n bits, 32 to a word: set for each node that another node of its class dominates, whose retained size has its own.
+   */
   readonly nested: Uint32Array;
   /** Memory that was used and is free, for what is computed next. */
   readonly spare?: Scratch;

@@ -153,9 +153,11 @@ export function shallowSums(
 
 /**
  * Sums up the retained sizes for each class, in the order of `classes`, and finds the nodes that do not add to them
- * (see `HeapAnalysis.nested`); `retained` is by vertex / 4. Uses up the words of the tree's vertices before the last: the first is the first vertex in the list of those that the vertex dominates
- * immediately, 0 if there is none; the second is the next one in the list that the vertex itself is in; the third is
- * the class + 1, or 0 for what is not counted.
+ * (see `HeapAnalysis.nested`); `retained` is by vertex / 4.
+ *
+ * Overwrites the first three words of each vertex of the tree. The first becomes the first vertex in the list of those
+ * that the vertex dominates immediately, 0 if there is none; the second the next one in the list that the vertex itself
+ * is in; the third the class + 1, or 0 for what is not counted.
  */
 export function retainedSums(
   { classOf, classes }: NodeClasses,

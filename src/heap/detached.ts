@@ -4,8 +4,8 @@ const attached = 1;
 const detached = 2;
 
 /**
- * Finds the native nodes that are detached, as Chrome DevTools does (HeapSnapshot.ts, propagateDOMState): what V8 says of a
- * node holds for the native nodes reached from it too, and attached wins over detached.
+ * Finds the native nodes that are detached, as Chrome DevTools does (HeapSnapshot.ts, propagateDOMState): what V8 says
+ * of a node holds for the native nodes reached from it too, and attached wins over detached.
  */
 export function detachedNodes(graph: HeapGraph): Set<number> {
   const { nodeCount, firstEdge, edgeType, edgeTypes, edgeTo, nodeType, detachedness } = graph;

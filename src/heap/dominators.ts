@@ -69,16 +69,16 @@ export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch: 
  * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can
  * give a vertex a smaller semidominator than the least that was found in its branch, so that those that are left when
  * it has this are passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors
- * are looked up, not listed. See
- * `bypassedVertices` for what is counted apart.
+ * are looked up, not listed. See `bypassedVertices` for what is counted apart.
  *
  * The words of vertex v, all of which are looked at together:
  *
- * - v: ancestor(v), by which the paper's forest hangs together. All above w are linked to their parents while w is looked at.
+ * - v: ancestor(v), by which the paper's forest hangs together. All above w are linked to their parents while w is
+ *   looked at.
  * - v + 1: label(v)
  * - v + 2: semi(label(v))
- * - v + 3: below w the first vertex in bucket(v). From w on the next in the bucket that v is in, then dom(v); where that is the
- *   dominator of another vertex, of which it is not yet known, that other one + 1.
+ * - v + 3: below w the first vertex in bucket(v). From w on the next in the bucket that v is in, then dom(v); where
+ *   that is the dominator of another vertex, of which it is not yet known, that other one + 1.
  */
 function immediateDominators(
   graph: HeapGraph,

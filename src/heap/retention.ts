@@ -2,8 +2,9 @@ import { type Ephemerons, nodesWithIds, tableIdOf } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { uint8Array } from './memory.js';
 
-/** Bits of `Retention.flags`. */
+/** A bit of `Retention.flags`: the program owns the node, not only the debugger or V8. */
 export const pageOwned = 1;
+/** A bit of `Retention.flags`: the node is the table of a WeakMap. */
 export const ephemeronTable = 2;
 
 /** What tells which edges retain, beyond their type. */

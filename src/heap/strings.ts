@@ -82,7 +82,7 @@ export class SnapshotStrings {
     return this.#count;
   }
 
-  /** Gives string `index`; undefined where there is none. */
+  /** Gives string `index`, escapes resolved; empty where there is none. */
   get(index: number): string {
     const bytes = this.bytes(index);
     const text = decode(bytes);

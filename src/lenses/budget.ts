@@ -144,8 +144,8 @@ export type Choose = (question: string, answers: readonly string[]) => Promise<n
 
 /**
  * Asks whether a lens may be used though it is beyond the budget, or the one that is offered instead; gives the lens.
- * Throws a UserError of exit code 3 where the answer is no, or nobody can be asked. `inConsole`: how it is allowed there,
- * as a sentence goes on.
+ * Throws a UserError of exit code 3 where the answer is no, or nobody can be asked. `inConsole`: how it is allowed
+ * there, as a sentence goes on.
  */
 export async function confirmOrRefuse(
   { lens, excess, offer, refusal }: Choice & { readonly excess: Excess },

@@ -35,6 +35,7 @@ export interface Questions {
   allocations: { asked: { readonly ends: boolean }; answer: AllocationLook };
 }
 
+/** The name of a question that lenses answer. */
 export type Question = keyof Questions;
 
 /** What a counting walk saw and cost. */
@@ -54,6 +55,7 @@ export interface FindInstances {
   readonly use: (objects: Handle<readonly object[]>, count: number, names: readonly string[]) => Promise<null>;
 }
 
+/** How a heap snapshot is to be taken. */
 export interface TakeHeap {
   /** Where it is written too; null: nowhere. */
   readonly file: SnapshotFileOptions | null;

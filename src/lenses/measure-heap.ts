@@ -57,7 +57,9 @@ async function measure(isolate: Isolate, options: LookOptions, mostMs: number): 
   }
 }
 
-/** How long a full collection takes by what there is to mark, ms of processor time on the machine of the measurement. */
+/**
+ * How long a full collection takes by what there is to mark, ms of processor time on the machine of the measurement.
+ */
 export function expectedCollectionMs({ objects, strings }: Pick<HeapSample, 'objects' | 'strings'>): number {
   return 5 + (objects + strings) * COLLECTION_MS_PER_OBJECT;
 }

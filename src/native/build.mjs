@@ -1,10 +1,11 @@
-// Builds the fork lens's library for each machine and writes prebuilt.ts, which names the bytes that may be loaded into a target.
+// Builds the fork lens's library for each machine and writes prebuilt.ts, which names the bytes that may be loaded into
+// a target.
 //
 //   npm run build:native              into src/native
 //   node src/native/build.mjs --into DIR [x64|arm64]      for comparison; nothing else is written
 //
-// Needs Debian's packages gcc and gcc-aarch64-linux-gnu (on arm64: gcc and gcc-x86-64-linux-gnu). The same compiler gives the same bytes: no
-// path, time, random name or build id gets into them.
+// Needs Debian's packages gcc and gcc-aarch64-linux-gnu (on arm64: gcc and gcc-x86-64-linux-gnu). The same compiler
+// gives the same bytes: no path, time, random name or build id gets into them.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

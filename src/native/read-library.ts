@@ -13,7 +13,10 @@ export function libraryPath(machine: Machine): string {
   return fileURLToPath(packageFile(`src/native/prebuilt/linux-${machine}.node`));
 }
 
-/** The library for a machine, base64. Throws a UserError, `bad-library`, where the file is not the one that this version was built with. */
+/**
+ * The library for a machine, base64. Throws a UserError, `bad-library`, where the file is not the one that this version
+ * was built with.
+ */
 export function readLibrary(machine: Machine): string {
   const path = libraryPath(machine);
   const hint = 'install leakconsole again';

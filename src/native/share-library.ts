@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Makes the library readable for processes of this machine under a path of our own, without a file: for a target that has no place where it
- * may write and run one. Close it when the target has loaded it.
+ * Makes the library readable for processes of this machine under a path of our own, without a file: for a target that
+ * has no place where it may write and run one. Close it when the target has loaded it.
  */
 export function shareLibrary(base64: string): { readonly path: string; close(): void } {
   const file = join(tmpdir(), `.leakconsole-${randomBytes(8).toString('hex')}.node`);

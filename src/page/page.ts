@@ -24,8 +24,8 @@ export interface PageOptions {
 }
 
 /**
- * A page of a browser that we are attached to, until `detach`. Nothing of ours is put into it: expressions are evaluated
- * as they are, and everything else is answered from heap snapshots.
+ * A page of a browser that we are attached to, until `detach`. Nothing of ours is put into it: expressions are
+ * evaluated as they are, and everything else is answered from heap snapshots.
  */
 export class Page implements PageOptions {
   readonly kind = 'page';
@@ -56,8 +56,8 @@ export class Page implements PageOptions {
 }
 
 /**
- * The @id of the page's global object: while it stays the same, all @ids do. Null before the first snapshot; another one
- * when the page was loaded anew.
+ * The @id of the page's global object: while it stays the same, all @ids do. Null before the first snapshot; another
+ * one when the page was loaded anew.
  */
 export async function idProbe({ session }: Page): Promise<number | null> {
   const { result } = await session.send('Runtime.evaluate', { expression: 'globalThis', silent: true });

@@ -25,6 +25,7 @@ const MOST_IN_MESSAGE = 16 * 2 ** 20;
 /** How much may wait for a client that does not read, bytes. */
 const MOST_WAITING = 256 * 2 ** 20;
 
+/** What a console server allows a client, and where it writes what the client did. */
 export interface ClientOptions {
   readonly key: string;
   /** After how long without a message a session ends, ms. */

@@ -43,6 +43,7 @@ export interface AuditNote {
   readonly note: { readonly command: string; readonly args: unknown };
 }
 
+/** The random texts of both sides, of which each proof is made; hex. */
 export interface Nonces {
   readonly server: string;
   readonly client: string;
@@ -51,6 +52,7 @@ export interface Nonces {
 /** The longest line before the client is known, characters. */
 export const MOST_BEFORE_WELCOME = 1000;
 
+/** 32 random bytes, as 64 hex digits. */
 export function newNonce(): string {
   return randomBytes(32).toString('hex');
 }

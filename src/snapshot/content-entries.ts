@@ -29,8 +29,8 @@ export function contentEntries(rows: GraphRows, isContent: Uint8Array): ContentE
 }
 
 /**
- * Hides the contents in the name of a WeakMap's entry, `1 / part of key (…  @1) -> value (… @2) pair in WeakMap (table @3)`; any other
- * name stays. V8 ends it after 1,024 characters, wherever that is; what cannot be told apart is hidden.
+ * Hides the contents in the name of a WeakMap's entry, `1 / part of key (…  @1) -> value (… @2) pair in WeakMap (table
+ * @3)`; any other name stays. V8 ends it after 1,024 characters, wherever that is; what cannot be told apart is hidden.
  */
 export function hideEntry(name: Uint8Array, bits: number | undefined): Uint8Array {
   if (!bits || (name[0] ^ 0x30) > 9) return name;

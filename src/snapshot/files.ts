@@ -13,6 +13,7 @@ import { formatBytes } from '../view/format-quantities.js';
 import { IndexCache, type IndexCacheOptions, snapshotKey } from './index-cache.js';
 import { isStdin } from './stdin.js';
 
+/** A heap snapshot that was read from a file. */
 export interface SnapshotFile {
   readonly path: string;
   readonly heap: Heap;

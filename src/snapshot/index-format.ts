@@ -12,9 +12,11 @@ import type { Column, Section } from './index-sections.js';
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
 export const formatVersion = 4;
 
+/** The first 16 bytes of an index. */
 export const magic = Buffer.from('leakconsole idx\n');
 /** Magic, format version, byte order, length of the header, checksum of the header (2 words). */
 export const prefixBytes = magic.length + 5 * 4;
+/** As it reads on a machine of the byte order that wrote the index. */
 export const byteOrder = 0x01020304;
 
 /** The arrays of a heap, each read when it is first asked for. */
@@ -63,8 +65,10 @@ export const columns = {
   samplePrints: ({ comparable }: KeptHeap) => comparable.sample.prints,
 } satisfies Record<string, (heap: KeptHeap) => Column>;
 
+/** The name of an array of a heap, as the header lists them. */
 export type ColumnName = keyof typeof columns;
 
+/** The header of an index, JSON: the small parts of a heap, and where its arrays stand in the file. */
 export interface Header {
   /** The version of leakconsole that wrote it. */
   readonly version: string;

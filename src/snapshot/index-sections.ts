@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 /** Where an array begins is a multiple of this, bytes. */
 export const page = 4096;
 
+/** An array as it lies in a file; numbers have the byte order of the machine. */
 export type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
 const kinds = { Uint8Array, Uint32Array, Int32Array, Float64Array };

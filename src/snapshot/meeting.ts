@@ -13,6 +13,7 @@ export const blockBytes = 2 ** 18;
 /** The shortest way between two threads of which each may have a block before it. */
 const margin = 2 * Math.ceil(blockBytes / minRowBytes);
 
+/** A meeting before either thread has read an edge; `edgeCount`: how many edges there are. */
 export function meetingFor(edgeCount: number): Meeting {
   const meeting = new Uint32Array(new SharedArrayBuffer(12));
   meeting[1] = edgeCount;

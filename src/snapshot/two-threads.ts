@@ -30,7 +30,8 @@ export interface SnapshotSource {
  * Loads a snapshot with a second thread: that one reads the edges from the last on, while this one reads all else and
  * then the edges from the first on, until they meet; then that one computes what needs no dominators while this one
  * computes these.
- * `read` is told about how many bytes both have read. Throws if something is wrong with the file, but without saying well what.
+ * `read` is told about how many bytes both have read. Throws if something is wrong with the file, but without saying
+ * well what.
  */
 export async function analyseInTwoThreads(
   source: SnapshotSource,

@@ -12,7 +12,7 @@ import { formatSeconds } from '../view/format-duration.js';
 /** How often a diagnosis looks, the base included. */
 export const LOOKS = 6;
 
-/** So many collections are followed: those that grew most, and the largest. */
+/** How many collections are followed: those that grew most, and the largest. */
 const MOST_COLLECTIONS = 300;
 
 /** What a look looks at, one after the other: each gives its part of the look. A new one is a line here. */

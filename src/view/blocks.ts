@@ -10,6 +10,7 @@ export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
 /** A piece of a line: plain text, text with a tone, a small curve, or several of these one after the other. */
 export type Inline = string | Span | Curve | readonly Inline[];
 
+/** Text with a tone. */
 export interface Span {
   readonly text: Inline;
   readonly tone: Tone;
@@ -45,6 +46,7 @@ export interface TableBlock {
   readonly rows: readonly (readonly Inline[])[];
 }
 
+/** How a column of a table is headed, aligned and cut. */
 export interface Column {
   readonly title: string;
   /** Numbers stand to the right. Default: left. */
@@ -85,6 +87,7 @@ export interface DefinitionsBlock {
   readonly definitions: readonly Definition[];
 }
 
+/** A term, and what it means. */
 export interface Definition {
   readonly term: Inline;
   readonly text: Inline;
@@ -119,26 +122,32 @@ export function numbers<T>(title: string, cell: (row: T) => Inline): ColumnOf<T>
   return { title, align: 'right', cell };
 }
 
+/** What the reader looks for: a name, a total. */
 export function strong(text: Inline): Span {
   return { text, tone: 'strong' };
 }
 
+/** What stands back: a unit, a place. */
 export function dim(text: Inline): Span {
   return { text, tone: 'dim' };
 }
 
+/** What stands out from its like: advice, a special value. */
 export function accent(text: Inline): Span {
   return { text, tone: 'accent' };
 }
 
+/** What may need attention. */
 export function warn(text: Inline): Span {
   return { text, tone: 'warn' };
 }
 
+/** What is as it should be. */
 export function good(text: Inline): Span {
   return { text, tone: 'good' };
 }
 
+/** What went wrong, or leaks. */
 export function bad(text: Inline): Span {
   return { text, tone: 'bad' };
 }

@@ -100,7 +100,10 @@ test('a value that is no object is told, in two lines', async () => {
       const message = `(${expression}) is ${what}, and only objects have an @id`;
       await assert.rejects(run(`.size (${expression})`), { code: 'no-object', message, hint: /property/ });
     }
-    await assert.rejects(run('.path undefined'), { code: 'no-object', message: /^the value is undefined; only objects have a path$/ });
+    await assert.rejects(run('.path undefined'), {
+      code: 'no-object',
+      message: /^the value is undefined; only objects have a path$/,
+    });
   });
 });
 

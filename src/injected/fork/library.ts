@@ -64,6 +64,7 @@ export const FORK_FAILURE: Readonly<Record<number, ForkFailure>> = {
   [-4]: 'no pipe',
   [-5]: 'no fork',
 };
+/** Why there is no child; `threads awake`: a worker of V8 was busy whenever it was tried. */
 export type ForkFailure = 'no memory' | 'threads awake' | 'no memory map' | 'no pipe' | 'no fork';
 
 /** The indices of what `look` gives: of a child that has ended, and of one that lives. */

@@ -15,7 +15,8 @@ export interface LoadFailure {
  * Loads the native library into this process. It stays there until the process ends (Node cannot unload one), the file
  * does not: it is written where files can be written and run, and unlinked at once.
  *
- * `elsewhere`: a path under which the process may find the file without writing one, as `/proc/PID/fd/N` of a tool on the same machine.
+ * `elsewhere`: a path under which the process may find the file without writing one, as `/proc/PID/fd/N` of a tool on
+ * the same machine.
  */
 export function loadLibrary(base64: string, elsewhere: string | null): Library | LoadFailure {
   const places: { path: string; message: string }[] = [];

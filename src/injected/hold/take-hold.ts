@@ -21,6 +21,7 @@ export interface HoldRequest {
   readonly bundles: { readonly realm: string; readonly lease: string };
 }
 
+/** Who the process is, and whether the console holds it now. */
 export type HoldAnswer =
   | Extract<IdentityAnswer, { hasStarted: false }>
   | (Extract<IdentityAnswer, { hasStarted: true }> & {

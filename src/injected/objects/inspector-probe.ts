@@ -18,6 +18,7 @@ export interface HiddenParts extends FunctionPlace {
   readonly members: readonly { readonly name: string; readonly value: unknown }[];
 }
 
+/** A scope of a function, as V8’s inspector lists it. */
 export interface HiddenScope {
   /** V8's word: `Closure (name)`, `Module`, `Block`, `Global`, … */
   readonly description: string;
@@ -114,7 +115,8 @@ function nothingHidden(): HiddenParts {
 /**
  * Notes the prototype that V8 has made for a plain function when it was asked about it.
  *
- * `Runtime.getProperties` is the one way to a function's scopes, and reads its `prototype`, which V8 allocates with the first use.
+ * `Runtime.getProperties` is the one way to a function's scopes, and reads its `prototype`, which V8 allocates with the
+ * first use.
  */
 function noteCausedPrototype(object: object): void {
   if (typeof object !== 'function' || isProxy(object) || !Object.hasOwn(object, 'prototype')) return;

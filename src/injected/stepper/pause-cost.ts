@@ -10,8 +10,8 @@ export interface EnablingCost {
 }
 
 /**
- * What a pause itself allocates in the heap of the main thread: V8 tells the sessions of all frames and their scopes, of
- * which it makes objects. It is the same wherever the frames and scopes are.
+ * What a pause itself allocates in the heap of the main thread: V8 tells the sessions of all frames and their scopes,
+ * of which it makes objects. It is the same wherever the frames and scopes are.
  *
  * A second session whose debugger is enabled during the pause is told the same once more, and beside it of each script,
  * for which V8 captures where the thread stands: always the same for each (V8DebuggerAgentImpl::didParseSource).

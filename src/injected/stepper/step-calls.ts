@@ -92,8 +92,8 @@ class CallStepper {
   }
 
   /**
-   * Ends the sessions, and waits until the main thread has heard of it: were it to answer, or to delete what it has of a
-   * session, at the moment in which this thread ends, the process would abort (MainThreadInterface::Post asks for a
+   * Ends the sessions, and waits until the main thread has heard of it: were it to answer, or to delete what it has of
+   * a session, at the moment in which this thread ends, the process would abort (MainThreadInterface::Post asks for a
    * pointer to itself that is gone).
    */
   async letGo(): Promise<void> {

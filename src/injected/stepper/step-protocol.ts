@@ -17,13 +17,15 @@ export interface StepOptions {
   readonly waits: boolean;
   /** The statements of a function that allocates nothing, which the main thread calls for each message. */
   readonly nothing: readonly ScriptLocation[];
-  /** After so many calls it is done. */
+  /** How many calls to step through. */
   readonly calls: number;
   /** How long the target may stand still for it in all, ms. */
   readonly mostPausedMs: number;
 }
 
-/** What the worker tells the main thread: to call the function that allocates nothing; to answer, as it wants to end. */
+/**
+ * What the worker tells the main thread: to call the function that allocates nothing; to answer, as it wants to end.
+ */
 export const MESSAGE = { nothing: 0, end: 1 } as const;
 
 /** Where the memory that the worker shares with the main thread holds what: 32-bit integers first. */
@@ -45,9 +47,13 @@ export const AT = {
   excessScripts: 7,
 } as const;
 
-/** Behind the integers, so many doubles for each step, in this order. */
+/** Behind the integers: the doubles of a step, in this order. */
 export const STEP = { place: 0, arrivedBytes: 1, leftBytes: 2, costBytes: 3, costScripts: 4 } as const;
+/** How many doubles a step takes. */
 export const STEP_LENGTH = 5;
+/** For how many steps there is room. */
 export const MOST_STEPS = 5000;
+/** Where the doubles begin: behind the integers, at a multiple of 8. */
 export const STEPS_AT_BYTE = 64;
+/** The size of the shared memory, bytes. */
 export const SHARED_BYTES = STEPS_AT_BYTE + 8 * STEP_LENGTH * MOST_STEPS;

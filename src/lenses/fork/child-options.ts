@@ -23,6 +23,7 @@ export interface ChildOptions {
   onProgress(progress: ChildProgress): void;
 }
 
+/** How far a forked child is; sizes in bytes. */
 export interface ChildProgress {
   /** It looks at the heap before it writes the first byte. */
   readonly phase: 'forking' | 'looking' | 'writing';

@@ -27,6 +27,7 @@ function drawCurve(values: readonly number[], columns: number): string {
   return last.map((value) => BARS[span === 0 ? 0 : Math.round(((value - least) / span) * (BARS.length - 1))]).join('');
 }
 
+/** How many columns of a terminal the pieces take, one after the other. */
 export function piecesWidth(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { text }) => sum + widthOf(text), 0);
 }
