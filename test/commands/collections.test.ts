@@ -65,7 +65,7 @@ test('what a plain function’s prototype holds, and what the program and Node b
       const paths = result.collections.map((row: { path: string }) => row.path);
       for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes', 'globalThis.registry'])
         assert.ok(paths.includes(path), `${paths}`);
-      for (const code of ['main.routes', 'main.loadedModules'])
+      for (const code of ['main.routes', 'main.loadedModules', 'main.codes'])
         assert.ok(paths.indexOf('main.seen') < paths.indexOf(code), `data before code, ${paths}`);
       const ofNodesClass = paths.findIndex((path: string) => path.endsWith('IncomingMessage[Symbol(meta)]'));
       assert.equal(ofNodesClass, paths.length - 1, `what an object of Node's holds comes last, ${paths}`);

@@ -177,9 +177,12 @@ function growthOf({ kind, delta }: Collection): number {
   return (delta ?? 0) / (kind === 'string' ? CHARACTERS_AN_ENTRY : 1);
 }
 
-/** Whether it is a table of functions or modules for the most part, or what a module exports, as bundles have many. */
+/** What dictionaries hold that are written down in the code: functions, modules, and constants by their names. */
+const WRITTEN: readonly (string | undefined)[] = ['function', 'module', 'string', 'number'];
+
+/** Whether it is a table of code or constants for the most part, or what a module exports, as bundles have many. */
 function isCode({ kind, holds, path }: Collection): boolean {
-  return kind === 'Object' && (path.endsWith('.exports') || holds[0] === 'function' || holds[0] === 'module');
+  return kind === 'Object' && (path.endsWith('.exports') || WRITTEN.includes(holds[0]));
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */
