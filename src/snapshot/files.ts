@@ -107,7 +107,9 @@ export async function loadSnapshot(
       if (isPlain && total >= largeBytes && availableParallelism() > 1) {
         try {
           const { analyseInTwoThreads } = await import('./two-threads.js');
-          const source = { descriptor: file.fd, bytesFrom: (from: number) => chunks(file, true, () => {}, from) };
+          const buffers = chunkBuffers();
+          const bytesFrom = (from: number) => chunks(file, true, () => {}, from, buffers);
+          const source = { descriptor: file.fd, bytesFrom };
           return new Heap(await analyseInTwoThreads(source, read, named(name, progress)));
         } catch {
           // What is wrong is said best by the one who reads from the beginning to the end.
@@ -172,15 +174,16 @@ function rate(bytes: number, elapsedMs: number): string {
 
 /**
  * The bytes of a file from an offset on, in chunks, each of which is overwritten by the next but one. With `ahead`, one
- * is read while the other is in use; a pipe may have no more to give, and is then only read when asked for.
+ * is read while the other is in use; a pipe may have no more to give, and is then only read when asked for. The buffers
+ * can be used again when the generator has returned.
  */
 async function* chunks(
   file: FileHandle,
   ahead: boolean,
   read: (bytes: number) => void,
   from = 0,
+  buffers = chunkBuffers(),
 ): AsyncGenerator<Uint8Array> {
-  const buffers = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
   let total = from;
   const start = (at: number) => {
     const reading = file.read(buffers[at], 0, chunkBytes, ahead ? total : null);
@@ -189,15 +192,24 @@ async function* chunks(
     return reading;
   };
   let next = start(0);
-  for (let at = 0; ; at = 1 - at) {
-    const { bytesRead } = await next;
-    if (bytesRead === 0) return;
-    total += bytesRead;
-    read(total);
-    if (ahead) next = start(1 - at);
-    yield buffers[at].subarray(0, bytesRead);
-    if (!ahead) next = start(1 - at);
+  try {
+    for (let at = 0; ; at = 1 - at) {
+      const { bytesRead } = await next;
+      if (bytesRead === 0) return;
+      total += bytesRead;
+      read(total);
+      if (ahead) next = start(1 - at);
+      yield buffers[at].subarray(0, bytesRead);
+      if (!ahead) next = start(1 - at);
+    }
+  } finally {
+    // What is still being read would come into a buffer that is used again.
+    if (ahead) await next.catch(() => {});
   }
+}
+
+function chunkBuffers(): readonly Buffer[] {
+  return [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
 }
 
 /** Tells whether a file is compressed with gzip (RFC 1952). */
