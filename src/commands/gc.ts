@@ -60,7 +60,7 @@ export const gcCommand = defineCommand({
   positionals: {},
   options: {
     watch: { kind: FLAG, default: false, describe: 'show collections as they happen, until Ctrl-C' },
-    for: { kind: DURATION, describe: 'watch for so long' },
+    for: { kind: DURATION, describe: 'watch for this long' },
   },
   async *run({ isolate, signal }, { watch, for: forMs }): AsyncGenerator<Collection | GcWatchResult> {
     if (watch || forMs !== undefined)

@@ -64,7 +64,7 @@ export const watchCommand = defineCommand({
   },
   options: {
     every: { kind: INTERVAL, default: 1000, describe: 'how far apart the looks are' },
-    count: { kind: COUNT, describe: 'end after so many looks' },
+    count: { kind: COUNT, describe: 'end after this many looks' },
     until: { kind: TEXT, describe: 'end when this holds: a JavaScript condition on `value`' },
     alert: { kind: TEXT, describe: 'tell when this begins to hold' },
     run: { kind: TEXT, describe: 'run this shell command at each --alert' },

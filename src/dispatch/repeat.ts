@@ -8,9 +8,9 @@ export const INTERVAL = durationKind({ least: 100 });
 
 /** The options of a command that looks again and again. */
 export const repeatOptions = {
-  every: { kind: INTERVAL, describe: 'look again and again, so far apart (10s, 1m)' },
-  count: { kind: COUNT, describe: 'end after so many looks, the first of which is the base' },
-  watch: { kind: INTERVAL, describe: 'like --every, each look in the place of the one before' },
+  every: { kind: INTERVAL, describe: 'look again and again, this far apart (10s, 1m)' },
+  count: { kind: COUNT, describe: 'end after this many looks, the first of which is the base' },
+  watch: { kind: INTERVAL, describe: 'like --every, but each look replaces the one before' },
 } as const satisfies ArgumentSpecs;
 
 /** How often a command looks, and how far apart; `count` may be infinite. */
@@ -32,7 +32,7 @@ export function repetitionOf({
 }): Repetition {
   if (every !== undefined && watch !== undefined) {
     throw new UserError('usage', '--every and --watch exclude each other', {
-      hint: '--watch 10s shows each look in the place of the one before, --every 10s below it',
+      hint: '--watch 10s replaces the look before, --every 10s shows each look below it',
       exitCode: ExitCode.usage,
     });
   }
