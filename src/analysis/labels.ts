@@ -99,7 +99,7 @@ export class Labels {
       case 'internal':
         return this.#names.of(from) === 'system / Cell' ? -1 : this.#internalKey(edgeName[edge]);
       case 'hidden':
-        return this.#names.of(from) === 'system / Context' ? -1 : 0;
+        return isContext(this.#names.of(from)) ? -1 : 0;
       default:
         return 0;
     }

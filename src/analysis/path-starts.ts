@@ -150,7 +150,7 @@ const [ORDINARY, MODULE, NATIVE_CONTEXT, HOLDER] = [1, 2, 3, 4];
 function kindOf(name: string): number {
   if (isNativeContext(name)) return NATIVE_CONTEXT;
   if (name === 'Module' || name === 'system / SourceTextModule') return MODULE;
-  return name === 'system / Context' || name === 'system / Cell' ? HOLDER : ORDINARY;
+  return isContext(name) || name === 'system / Cell' ? HOLDER : ORDINARY;
 }
 
 /** What the root's shortcut edges lead to, and the global objects of the NativeContexts. */

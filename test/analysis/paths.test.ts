@@ -112,13 +112,14 @@ test('weak edges hold nothing', () => {
 function moduleHeap(
   nativeName: string,
   linkScript: (builder: SnapshotBuilder, shared: number, script: number) => void,
+  names = { context: 'system / Context', shared: 'handler', script: '/app/service.js' },
 ) {
   return heapOf((builder) => {
     const native = builder.node(nativeName, { type: 'hidden', selfSize: 1 });
-    const context = builder.object('system / Context');
+    const context = builder.object(names.context);
     const scopeInfo = builder.node('system / ScopeInfo', { type: 'code' });
-    const shared = builder.node('handler', { type: 'code' });
-    const script = builder.node('/app/service.js', { type: 'code' });
+    const shared = builder.node(names.shared, { type: 'code' });
+    const script = builder.node(names.script, { type: 'code' });
     const closure = builder.node('handler', { type: 'closure', selfSize: 8, location: [7, 11, 3] });
     const timer = builder.object('Timeout');
     const [cache, user] = [builder.object('Map'), builder.object('User')];
@@ -142,6 +143,19 @@ test('a field may have an empty name, even if no string has a byte', () => {
 test('a path is from a module’s variable where there is one, even if something of V8’s is nearer to the root', () => {
   const heap = moduleHeap('system / NativeContext', (builder, shared, script) =>
     builder.edge(shared, script, 'script', 'internal'),
+  );
+  assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'service.js: cache (Map) → User']]);
+});
+
+test('a module is found by the longer names of V8 15', () => {
+  const heap = moduleHeap(
+    'system / NativeContext / file:///app/service.js',
+    (builder, shared, script) => builder.edge(shared, script, 'script', 'internal'),
+    {
+      context: 'system / Context / scope @33073',
+      shared: 'system / SharedFunctionInfo / handler',
+      script: 'system / Script / /app/service.js',
+    },
   );
   assert.deepEqual(pathsTo(heap, 'User'), [[1, 16, 'service.js: cache (Map) → User']]);
 });
