@@ -41,7 +41,19 @@ const allowed: Record<string, readonly string[]> = {
   // Findings from what several looks saw: pure.
   diagnosis: ['analysis', 'heap', 'isolate', 'places', 'profile', 'view'],
   load: [],
-  subjects: ['diagnosis', 'load', 'places', 'dispatch', 'lenses', 'isolate', 'session', 'snapshot', 'analysis', 'view'],
+  subjects: [
+    'diagnosis',
+    'load',
+    'places',
+    'dispatch',
+    'lenses',
+    'isolate',
+    'page',
+    'session',
+    'snapshot',
+    'analysis',
+    'view',
+  ],
   commands: [
     'diagnosis',
     'load',

@@ -2,6 +2,7 @@ import type { Protocol } from 'devtools-protocol';
 import { UserError } from '../errors.js';
 import { type Evaluation, EvaluationError } from '../isolate/console/evaluate.js';
 import { Interrupted, type WaitOptions } from '../isolate/wait-for-target.js';
+import { type Handle, OBJECT_GROUP } from '../session/call.js';
 import { ProtocolError } from '../session/protocol.js';
 import type { Page } from './page.js';
 import { printValue } from './print-value.js';
@@ -12,11 +13,11 @@ const NOTICE_AFTER = 1000;
 const MOST_CHARACTERS = 10_000;
 
 /** What is evaluated here is kept by V8 as `$_`, the last of it. */
-const GROUP = { objectGroup: 'console' };
+const CONSOLE = 'console';
 
 /** Lets go of the last value. */
 export async function forgetLastValue({ session }: Page): Promise<void> {
-  await session.send('Runtime.releaseObjectGroup', GROUP);
+  await session.send('Runtime.releaseObjectGroup', { objectGroup: CONSOLE });
 }
 
 /**
@@ -24,6 +25,40 @@ export async function forgetLastValue({ session }: Page): Promise<void> {
  * EvaluationError if it throws or cannot be parsed, and a UserError if it is refused or ended.
  */
 export async function evaluateInPage(page: Page, expression: string, wait: WaitOptions): Promise<Evaluation> {
+  const result = await evaluateRemotely(page, expression, wait, CONSOLE);
+  if (result.objectId) await page.session.send('Runtime.releaseObject', { objectId: result.objectId });
+  return describe(result);
+}
+
+/**
+ * Does something with the value of an expression while it is held. Throws what `evaluateInPage` throws, and a UserError,
+ * `no-object`, where the value is no object.
+ */
+export async function withValueInPage<T>(
+  page: Page,
+  expression: string,
+  wait: WaitOptions,
+  use: (value: Handle) => Promise<T>,
+): Promise<T> {
+  const { type, objectId } = await evaluateRemotely(page, expression, wait, OBJECT_GROUP);
+  if (!objectId) {
+    throw new UserError('no-object', `${expression} is of type ${type}, and only objects have an @id`, {
+      hint: 'ask for the object that has it as a property',
+    });
+  }
+  try {
+    return await use({ objectId });
+  } finally {
+    await page.session.send('Runtime.releaseObject', { objectId }).catch(() => {});
+  }
+}
+
+async function evaluateRemotely(
+  page: Page,
+  expression: string,
+  wait: WaitOptions,
+  objectGroup: string,
+): Promise<Protocol.Runtime.RemoteObject> {
   const { session, readOnly, timeoutMs } = page;
   const answer = session.send('Runtime.evaluate', {
     expression,
@@ -32,14 +67,13 @@ export async function evaluateInPage(page: Page, expression: string, wait: WaitO
     includeCommandLineAPI: !readOnly,
     throwOnSideEffect: readOnly,
     timeout: timeoutMs,
-    ...GROUP,
+    objectGroup,
     generatePreview: true,
     silent: true,
   });
   const { result, exceptionDetails } = await untilAnswered(answer, page, wait);
-  if (result.objectId) await session.send('Runtime.releaseObject', { objectId: result.objectId });
   if (exceptionDetails) throw explain(exceptionDetails);
-  return describe(result);
+  return result;
 }
 
 function describe(result: Protocol.Runtime.RemoteObject): Evaluation {

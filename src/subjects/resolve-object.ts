@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Heap } from '../analysis/heap.js';
 import { findNode } from '../analysis/instances.js';
 import { ID_HINT } from '../dispatch/argument.js';
-import { type Context, type LiveContext, liveContext, takenSnapshots } from '../dispatch/command.js';
+import { type Context, type LiveContext, liveContext, type PageContext, takenSnapshots } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { evaluateObject, kindOf } from '../isolate/console/evaluate-object.js';
 import { heapIdOf, idProbe, snapshotOfIds } from '../isolate/heap-ids.js';
+import { withValueInPage } from '../page/evaluate-in-page.js';
+import { idProbe as idProbeOfPage } from '../page/page.js';
 import { callNow, type Handle, OBJECT_GROUP } from '../session/call.js';
 import type { Session } from '../session/session.js';
 import { resolveHeap, useKnownSnapshot } from './resolve-snapshots.js';
@@ -25,6 +27,7 @@ export async function resolveObject(context: Context, text: string): Promise<Loc
   if (id !== undefined) return await resolveId(context, Number(id));
   const live = liveContext(context);
   if (live && !text.startsWith('@')) return await resolveValue(live, text);
+  if (context.kind === 'page' && !text.startsWith('@')) return await resolveInPage(context, text);
   throw new UserError('usage', `"${text}" is not an object id (they look like @1234)`, {
     hint: ID_HINT,
     exitCode: ExitCode.usage,
@@ -74,6 +77,28 @@ export async function resolveValue(context: LiveContext, expression: string, isN
   } finally {
     await session.send('Runtime.releaseObject', { objectId: handle.objectId }).catch(() => {});
   }
+}
+
+/**
+ * Finds the value of an expression in a page: in the session's latest snapshot if it is in there, else in a new one,
+ * through which it is held as by the console of DevTools. Throws a UserError.
+ */
+export async function resolveInPage(context: PageContext, expression: string): Promise<LocatedObject> {
+  const { page } = context;
+  const { latest } = page.snapshots;
+  return await withValueInPage(page, expression, context, async (value) => {
+    if (latest && latest.idProbe === (await idProbeOfPage(page))) {
+      const node = await nodeOf(page.session, latest.heap, value);
+      if (node !== -1) useKnownSnapshot(context, latest);
+      if (node !== -1) return { heap: latest.heap, node };
+    }
+    const { heap } = await context.takeHeap({ file: null, isAsked: false });
+    const node = await nodeOf(page.session, heap, value);
+    if (node !== -1) return { heap, node };
+    throw new UserError('unknown-object', `the snapshot has no object that is the value of ${expression}`, {
+      hint: 'an object of another realm or a proxy cannot be found in it',
+    });
+  });
 }
 
 /** Finds a live object in the session's latest snapshot, at no cost; null where it is in none. */

@@ -10,7 +10,7 @@ import { EvaluationError } from '../isolate/console/evaluate.js';
 import { evaluateObject } from '../isolate/console/evaluate-object.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
 import { OBJECT_GROUP } from '../session/call.js';
-import { type LocatedObject, resolveObject, resolveValue } from './resolve-object.js';
+import { type LocatedObject, resolveInPage, resolveObject, resolveValue } from './resolve-object.js';
 import { knownSnapshots, resolveHeap, useKnownSnapshot } from './resolve-snapshots.js';
 
 /** The objects of a class. */
@@ -35,7 +35,14 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
   const known = knownSnapshots(context).at(-1);
   if (!live) {
     const heap = await resolveHeap(context);
-    return { heap, instances: findInstances(heap, name) };
+    try {
+      return { heap, instances: findInstances(heap, name) };
+    } catch (unknownClass) {
+      if (context.kind !== 'page') throw unknownClass;
+      return await resolveInPage(context, what).catch((error) => {
+        throw error instanceof EvaluationError ? unknownClass : error;
+      });
+    }
   }
   const isPart = isPartName(name);
   // No class is called so: no snapshot has to be taken to find out.

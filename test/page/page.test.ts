@@ -73,6 +73,30 @@ test('a page is asked by expressions, and looked at by snapshots', { skip }, () 
   }),
 );
 
+test('the value of an expression is found in a snapshot, and is not held by us there', { skip }, () =>
+  withBrowser(SHOP, async ({ port }) => {
+    const [size, order, , later, row, gone] = await leakconsole(
+      [
+        'attach',
+        port,
+        '--json',
+        '--max-pause',
+        '60s',
+        ...['.size orders', '.retainers orders.get(3)', 'work(5)', '.object orders.get(12)', '.retainers removed[14]'],
+        '.retainers nowhere.at.all',
+      ].flatMap((word) => (/^\.|^work/.test(String(word)) ? ['-e', word] : [word])),
+    ).then((result) => result.json());
+    assert.equal(size.result.name, 'Map');
+    assert.equal(size.result.types.find(({ name }: Json) => name === 'Order').count, 10);
+    const [path] = order.result.paths;
+    assert.deepEqual([path.start.name, path.steps[0].edge], ['page-1.html', 'orders']);
+    assert.equal(order.result.tree.retainers.length, 1, 'nothing but the Map holds it');
+    assert.equal(later.result.className, 'Order');
+    assert.match(JSON.stringify(row.result.paths), /removed/);
+    assert.match(gone.error.message, /no class/);
+  }),
+);
+
 test('nothing of ours is put into a page', { skip }, () =>
   withBrowser(SHOP, async ({ port }) => {
     const names = 'Object.getOwnPropertyNames(globalThis).sort().join()';
