@@ -43,7 +43,8 @@ export const collectionsCommand = defineCommand({
   summary: 'the largest collections, by name, and how they grow, without stopping the service',
   help:
     'A walk through the objects of the process, a few milliseconds at a time, finds its maps, sets, arrays, ' +
-    'dictionaries and listeners; from the second call on, the one that has grown most comes first.',
+    'dictionaries and listeners; from the second call on, the one that has grown most comes first. What waits for a ' +
+    'promise, and worker threads that nothing refers to, no running program can list: .growth and .retainers see them.',
   examples: ['', '--watch 10s', '20 --every 1m --count 10 --csv collections.csv'],
   on: ['live'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many' } },
