@@ -8,6 +8,7 @@ import { loadCommands } from '#src/dispatch/registry.js';
 import { REGISTRY } from '#src/registry.js';
 import type { Json } from './helpers/cli.js';
 import { withConsole } from './helpers/console.js';
+import { long } from './helpers/long.js';
 import { leakconsoleHere } from './helpers/main.js';
 
 const commands = await loadCommands(REGISTRY);
@@ -69,7 +70,7 @@ const LINES = [
 /** Lines that fail. */
 const FAILING = ['nosuch.thing', 'a b', '.nosuch', '.use nosuch', '.refs @1', '.types --lens nosuch'];
 
-test('the lines that commands print with --json are what their types say, and nothing else', async () => {
+test('the lines that commands print with --json are what their types say, and nothing else', long, async () => {
   await withConsole('service.cjs', async ({ json }, { port }) => {
     const lines: Json[] = [];
     for (const line of LINES) lines.push(...(await json(line)));

@@ -1,6 +1,7 @@
 // Runs the built tests with targets on each line of Node that we attach to, or on the lines that are given as numbers:
-// all tests that start a target, or those whose path contains a word that is given. The binaries are those of the npm
-// packages of Node, in .matrix.
+// all tests that start a target, or those whose path contains a word that is given; with --short without those that take
+// long.
+// The binaries are those of the npm packages of Node, in .matrix.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ const WITH_TARGETS = [
 const root = fileURLToPath(new URL('..', import.meta.url));
 const args = process.argv.slice(2);
 const lines = args.filter((arg) => LINES.includes(arg));
-const words = args.filter((arg) => !LINES.includes(arg));
+const words = args.filter((arg) => !LINES.includes(arg) && arg !== '--short');
 const results = (lines.length > 0 ? lines : LINES).map((line) => {
   const node = install(line);
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
@@ -36,7 +37,8 @@ process.exit(results.every(({ passed }) => passed) ? 0 : 1);
 
 /** Runs the tests with targets on a Node; tells whether they passed. */
 function run(node) {
-  const script = [join(root, 'test/run.mjs'), ...(words.length > 0 ? words : WITH_TARGETS)];
+  const short = args.includes('--short') ? ['--short'] : [];
+  const script = [join(root, 'test/run.mjs'), ...short, ...(words.length > 0 ? words : WITH_TARGETS)];
   const env = { ...process.env, LEAKCONSOLE_TARGET_NODE: node };
   return spawnSync(process.execPath, script, { stdio: 'inherit', env }).status === 0;
 }

@@ -1,4 +1,5 @@
 // Runs the built tests under Node's own runner: all of them, or those whose path contains a word given as an argument.
+// With --short without those that take long (helpers/long.ts).
 // Files in which a test failed run once more, one at a time: there a test that a busy machine has made fail passes, and
 // one that is wrong fails again.
 import { spawnSync } from 'node:child_process';
@@ -8,7 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../build/test/', import.meta.url));
-const words = process.argv.slice(2);
+const args = process.argv.slice(2);
+const isShort = args.includes('--short');
+const words = args.filter((arg) => arg !== '--short');
 const files = readdirSync(root, { recursive: true })
   .filter((name) => name.endsWith('.test.js') && (words.length === 0 || words.some((word) => name.includes(word))))
   .sort()
@@ -35,7 +38,8 @@ function run(files, concurrency) {
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
   const options = ['--test', ...reporters, '--test-timeout=1200000', `--test-concurrency=${concurrency}`];
   try {
-    const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit' });
+    const env = { ...process.env, LEAKCONSOLE_SHORT_TESTS: isShort ? '1' : '' };
+    const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: 'inherit', env });
     const named = new Set(readFileSync(list, 'utf8').split('\n'));
     return { passed: status === 0, failed: files.filter((file) => named.has(file)) };
   } finally {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { expectCode, startLeakconsole } from '../helpers/cli.js';
 import { attachConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { startTarget, type TestTarget } from '../helpers/target.js';
 import { keys, startTerminal } from '../helpers/terminal.js';
 
@@ -53,7 +54,7 @@ const ends: { signal: NodeJS.Signals; code: number | string; inspect: boolean }[
 
 for (const { signal, code, inspect } of ends) {
   const name = `${signal}, with an inspector that ${inspect ? 'was open' : 'we opened'}`;
-  test(`after a console nothing of it is left: ${name}`, { skip: !inspect && linuxOnly }, async () => {
+  test(`after a console nothing of it is left: ${name}`, { skip: (!inspect && linuxOnly) || long.skip }, async () => {
     const target = await startTarget('self-report.cjs', { inspect, nodeOptions: ['--expose-gc'] });
     const before = JSON.parse(await target.get('/state'));
     const emptyHeap = inspect ? await heapUsed(target) : 0;
@@ -90,7 +91,7 @@ test('after a console on a terminal nothing of it is left', { skip: linuxOnly },
   }
 });
 
-test('a thousand consoles, one after the other, leave nothing', async () => {
+test('a thousand consoles, one after the other, leave nothing', long, async () => {
   const target = await startTarget('self-report.cjs', { nodeOptions: ['--expose-gc'] });
   try {
     const rounds = async (count: number, line: string) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { fixture } from '../helpers/target.js';
 
 const SOURCE = readFileSync(fixture('bundles/src/sites.ts'), 'utf8').split('\n');
@@ -36,7 +37,7 @@ for (const [how, options, length] of [
   ['cold code', '', 12_000],
   ['hot code, with --exact', '--exact', 120],
 ] as const) {
-  test(`bytes are told of the function in the original source that keeps them, by its name there: ${how}`, async (context) => {
+  test(`bytes are told of the function in the original source that keeps them, by its name there: ${how}`, long, async (context) => {
     const reports: string[] = [];
     let [sites, right] = [0, 0];
     for (const file of [

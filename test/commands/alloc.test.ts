@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { Profile } from 'pprof-format';
 import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { attachConsole, withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { startTarget } from '../helpers/target.js';
 
 const FIXTURE = 'allocations.cjs';
@@ -146,7 +147,7 @@ test('--exact: functions that hot code inlines have their own bytes; the flags a
   });
 });
 
-test('--exact ends when its console does, by itself or with a crash', async () => {
+test('--exact ends when its console does, by itself or with a crash', long, async () => {
   const target = await startTarget(FIXTURE);
   try {
     const console = await attachConsole(target);
@@ -181,7 +182,7 @@ test('--exact is refused where it would end what the program measures, or nothin
   );
 });
 
-test('traffic: who allocates what is collected', async () => {
+test('traffic: who allocates what is collected', long, async () => {
   await withConsole(FIXTURE, async ({ json, text, run, target }) => {
     if (Number(target.process.description.versions.v8?.split('.', 1)[0]) < 11) {
       await assert.rejects(run('.alloc traffic --for 1s'), { code: 'not-supported', hint: /Node 20/ });
@@ -225,7 +226,7 @@ test('what may allocate in a function, and who constructs a class', async () => 
   });
 });
 
-test('minified code is told by its original names and lines', async () => {
+test('minified code is told by its original names and lines', long, async () => {
   await withConsole('bundles/out/esbuild-minified.cjs', async ({ json, run }, { get }) => {
     await run('.alloc start --interval 256');
     for (let id = 0; id < 200; id++) await get(`/tea${id}`);

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { signatureOf } from '#src/diagnosis/signature.js';
 import { expectFailure } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import type { TestTarget } from '../helpers/target.js';
 import { withTarget } from '../helpers/target.js';
@@ -39,6 +40,7 @@ async function underLoad<T>(target: TestTarget, path: string, work: () => Promis
 }
 
 test('a Map that grows is the finding: its name, its place, the class, and what to do', {
+  ...long,
   timeout: 300_000,
 }, async () => {
   await withConsole('leaks/cache.cjs', async (console, target) => {
@@ -61,7 +63,7 @@ test('a Map that grows is the finding: its name, its place, the class, and what 
   });
 });
 
-test('listeners that stay are a finding of their kind', { timeout: 300_000 }, async () => {
+test('listeners that stay are a finding of their kind', { timeout: 300_000, ...long }, async () => {
   await withConsole('leaks/listener.mjs', async (console, target) => {
     const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 3s --no-snapshot'));
     const [first] = result.findings;
@@ -70,7 +72,7 @@ test('listeners that stay are a finding of their kind', { timeout: 300_000 }, as
   });
 });
 
-test('objects of the service that only Node holds are a finding', { timeout: 300_000 }, async () => {
+test('objects of the service that only Node holds are a finding', { timeout: 300_000, ...long }, async () => {
   await withConsole('leaks/expiry.cjs', async (console, target) => {
     const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 3s'));
     const shown = JSON.stringify(result.findings, null, 1);
@@ -81,7 +83,7 @@ test('objects of the service that only Node holds are a finding', { timeout: 300
   });
 });
 
-test('a cache that fills and is emptied is no finding', { timeout: 300_000 }, async () => {
+test('a cache that fills and is emptied is no finding', { timeout: 300_000, ...long }, async () => {
   await withConsole('../corpus/healthy/churn.cjs', async (console, target) => {
     const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 4s'));
     assert.deepEqual(result.findings, []);
@@ -89,7 +91,7 @@ test('a cache that fills and is emptied is no finding', { timeout: 300_000 }, as
   });
 });
 
-test('without load nothing grows; what the budget forbids is told', { timeout: 300_000 }, async () => {
+test('without load nothing grows; what the budget forbids is told', { timeout: 300_000, ...long }, async () => {
   await withConsole('service.cjs', async (console) => {
     const text = await console.run('.diagnose --for 1s --no-snapshot');
     assert.match(text, /^(no leak seen|undecided) · /);
@@ -97,7 +99,10 @@ test('without load nothing grows; what the budget forbids is told', { timeout: 3
   });
 });
 
-test('--fail-on growth ends with code 4, unless the baseline knows the leak', { timeout: 300_000 }, async () => {
+test('--fail-on growth ends with code 4, unless the baseline knows the leak', {
+  timeout: 300_000,
+  ...long,
+}, async () => {
   await withTarget('leaks/cache.cjs', {}, async (target) => {
     const run = (...args: string[]) =>
       underLoad(target, '/users/', () =>
@@ -127,7 +132,7 @@ test('--fail-on growth ends with code 4, unless the baseline knows the leak', { 
   });
 });
 
-test('--run starts a program, looks at it, and ends it', { timeout: 300_000 }, async () => {
+test('--run starts a program, looks at it, and ends it', { timeout: 300_000, ...long }, async () => {
   const script = join(folder, 'service.cjs');
   writeFileSync(script, 'const kept = []; setInterval(() => kept.push({ n: kept.length }), 5);');
   const { code, stdout, stderr } = await leakconsoleHere([

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { startTarget } from '../helpers/target.js';
 
 const deltaOf = ({ result }: Json, name: string): number =>
@@ -96,30 +97,34 @@ test('Ctrl-C after the first step of a series tells what has grown since the bas
   }
 });
 
-test('a series of snapshots: each tells what is new and gone since the one before, the last also since the base', async () => {
-  await withConsole('leaks/cache.cjs', async ({ json, text }) => {
-    await text('globalThis.timer = setInterval(() => findUser("t" + cache.size), 5)');
-    const looks = await json('.growth 500 --snapshot --every 100ms --count 3');
-    assert.equal(looks.length, 4);
-    const [base, ...users] = looks.map(({ result }) =>
-      result.types.find(({ name }: { name: string }) => name === 'User'),
-    );
-    assert.deepEqual([looks[0].result.since, looks[0].result.totalDelta, base], [null, null, undefined]);
-    const [second, third, whole] = users;
-    for (const row of users) {
-      assert.ok(row.new > 0 && row.shallowDeltaBytes > 0 && row.location.startsWith('cache.cjs:'));
-      assert.deepEqual([row.deleted, row.delta], [0, row.new]);
-    }
-    assert.equal(whole.new, second.new + third.new);
-    assert.equal(third.count, second.count + third.new);
-    assert.deepEqual([second.always, third.always, whole.always], [false, true, true]);
-    assert.deepEqual([looks[3].result.since, looks[3].result.looks], [looks[0].result.takenAt, 3]);
-    assert.ok(looks[2].cost.pauseMs > 0);
-    assert.deepEqual([looks[3].lens, looks[3].cost], ['snapshot', null]);
-  });
-});
+test(
+  'a series of snapshots: each tells what is new and gone since the one before, the last also since the base',
+  long,
+  async () => {
+    await withConsole('leaks/cache.cjs', async ({ json, text }) => {
+      await text('globalThis.timer = setInterval(() => findUser("t" + cache.size), 5)');
+      const looks = await json('.growth 500 --snapshot --every 100ms --count 3');
+      assert.equal(looks.length, 4);
+      const [base, ...users] = looks.map(({ result }) =>
+        result.types.find(({ name }: { name: string }) => name === 'User'),
+      );
+      assert.deepEqual([looks[0].result.since, looks[0].result.totalDelta, base], [null, null, undefined]);
+      const [second, third, whole] = users;
+      for (const row of users) {
+        assert.ok(row.new > 0 && row.shallowDeltaBytes > 0 && row.location.startsWith('cache.cjs:'));
+        assert.deepEqual([row.deleted, row.delta], [0, row.new]);
+      }
+      assert.equal(whole.new, second.new + third.new);
+      assert.equal(third.count, second.count + third.new);
+      assert.deepEqual([second.always, third.always, whole.always], [false, true, true]);
+      assert.deepEqual([looks[3].result.since, looks[3].result.looks], [looks[0].result.takenAt, 3]);
+      assert.ok(looks[2].cost.pauseMs > 0);
+      assert.deepEqual([looks[3].lens, looks[3].cost], ['snapshot', null]);
+    });
+  },
+);
 
-test('what is not shown of what has grown is counted without what has not', async () => {
+test('what is not shown of what has grown is counted without what has not', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text }) => {
     await text('cache.set("short-lived", new Array(1e5).fill(0).map((_, index) => ({ index })))');
     await json('.growth --snapshot');
@@ -167,7 +172,7 @@ test('from the shell it looks twice, so far apart as --for says', async () => {
   }
 });
 
-test('the counts of all classes are appended to a file, a row a class and call', async (t) => {
+test('the counts of all classes are appended to a file, a row a class and call', long, async (t) => {
   const directory = await mkdtemp(join(tmpdir(), 'leakconsole-csv-'));
   t.after(() => rm(directory, { recursive: true }));
   const file = join(directory, 'types.csv');
@@ -184,7 +189,7 @@ test('the counts of all classes are appended to a file, a row a class and call',
   });
 });
 
-test('a class comes before the classes of its parts, though there are more of these', async () => {
+test('a class comes before the classes of its parts, though there are more of these', long, async () => {
   await withConsole('named-by-program.cjs', async ({ json, text }) => {
     await json('.growth');
     for (let n = 0; n < 20; n++) await text('grow(), 0');

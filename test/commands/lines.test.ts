@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { type TestConsole, withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 
 const KEY = 'Symbol.for("leakconsole lines")';
 
@@ -18,7 +19,7 @@ async function assertConditionsGone({ evaluate, text }: TestConsole): Promise<vo
   await evaluate(`delete globalThis[${KEY}]`);
 }
 
-test('each line is measured to the byte, while the service calls the function', async () => {
+test('each line is measured to the byte, while the service calls the function', long, async () => {
   await withConsole('lines.cjs', async (console) => {
     const [{ result }] = await console.json('.lines lines.handle --calls 60 --for 1m');
     const truth = JSON.parse((await console.evaluate('JSON.stringify(lines.truth())')).value as string);
@@ -45,7 +46,7 @@ test('a line that waits is not measured, those around it are', async () => {
   });
 });
 
-test('Ctrl-C ends it with what is known, and a crash of ours leaves no condition', async () => {
+test('Ctrl-C ends it with what is known, and a crash of ours leaves no condition', long, async () => {
   await withConsole('lines.cjs', async (console, { url }) => {
     for (const signal of ['SIGINT', 'SIGKILL'] as const) {
       const lines = startLeakconsole(['lines', url, 'lines.handle', '--calls', '100000', '--for', '5m']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 
 /** For each service: the class that leaks, and what holds it. */
 const leaks: readonly (readonly [service: string, name: string, path: RegExp])[] = [
@@ -16,7 +17,7 @@ const leaks: readonly (readonly [service: string, name: string, path: RegExp])[]
 
 describe('a leak is found in the running service', { concurrency: 2 }, () => {
   for (const [service, name, path] of leaks) {
-    test(`${service}: growth names ${name}, and retainers what holds it`, async () => {
+    test(`${service}: growth names ${name}, and retainers what holds it`, long, async () => {
       await withConsole(`leaks/${service}`, async ({ json, run }, { get }) => {
         const load = async () => {
           for (let request = 0; request < 25; request++) await get(`/${Math.random()}`);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
 import { expectCode, leakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { startTarget } from '../helpers/target.js';
 
 test('live objects become $0, $1, …, and their ids and the objects lead to each other', async () => {
@@ -27,22 +28,26 @@ test('live objects become $0, $1, …, and their ids and the objects lead to eac
   });
 });
 
-test('what a snapshot for an expression has cost is told, once, and not that the answer is from an older one', async () => {
-  await withConsole('leaks/cache.cjs', async ({ json, run, notices }, { get }) => {
-    await get('/');
-    const [first] = await json('.retainers cache');
-    assert.ok(first.cost.pauseMs > 0);
-    assert.deepEqual(notices, []);
-    await get('/');
-    const printed = await run('.retainers cache.get("u2")');
-    assert.equal(printed.match(/^paused /gm)?.length, 1);
-    assert.deepEqual(notices, []);
-    const [known] = await json('.retainers cache.get("u2")');
-    assert.equal(known.cost, null);
-    assert.equal(notices.length, 1);
-    assert.match(notices[0], /^in the snapshot of /);
-  });
-});
+test(
+  'what a snapshot for an expression has cost is told, once, and not that the answer is from an older one',
+  long,
+  async () => {
+    await withConsole('leaks/cache.cjs', async ({ json, run, notices }, { get }) => {
+      await get('/');
+      const [first] = await json('.retainers cache');
+      assert.ok(first.cost.pauseMs > 0);
+      assert.deepEqual(notices, []);
+      await get('/');
+      const printed = await run('.retainers cache.get("u2")');
+      assert.equal(printed.match(/^paused /gm)?.length, 1);
+      assert.deepEqual(notices, []);
+      const [known] = await json('.retainers cache.get("u2")');
+      assert.equal(known.cost, null);
+      assert.equal(notices.length, 1);
+      assert.match(notices[0], /^in the snapshot of /);
+    });
+  },
+);
 
 test('no snapshot is taken for what fails in any case', async () => {
   await withConsole('leaks/cache.cjs', async ({ run, target }) => {
@@ -71,7 +76,7 @@ test('an @id means no object of a snapshot that is yet to be taken: its objects 
   });
 });
 
-test('an object that a command looks for is not printed, which would run its own code', async () => {
+test('an object that a command looks for is not printed, which would run its own code', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ run, text }) => {
     const custom = "[Symbol.for('nodejs.util.inspect.custom')]() { return String(globalThis.printed++); }";
     await text(`globalThis.printed = 0, globalThis.odd = { ${custom} }, 0`);
@@ -107,7 +112,7 @@ test('a value that is no object is told, in two lines', async () => {
   });
 });
 
-test('what does not lead to an answer has cost what it has, and the user is told', async () => {
+test('what does not lead to an answer has cost what it has, and the user is told', long, async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
     const asked = await leakconsole(['retainers', target.port, '{nothing}']);
@@ -121,25 +126,29 @@ test('what does not lead to an answer has cost what it has, and the user is told
   }
 });
 
-test('two snapshots of a session are compared object by object, whatever was evaluated between them', async () => {
-  await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
-    const users = (types: readonly { name: string; delta: number; deleted: number }[]) =>
-      types.find(({ name }) => name === 'User');
-    await get('/');
-    const [first] = await json('.growth --snapshot');
-    assert.equal(first.result.since, null);
-    await text('cache.size');
-    await json('.modules');
-    for (let request = 0; request < 4; request++) await get('/');
-    const [growth] = await json('.growth 500 --snapshot');
-    assert.equal(users(growth.result.types)?.delta, 4);
-    const [{ result }] = await json('.diff --n 500');
-    const row = users(result.types);
-    assert.deepEqual([row?.delta, row?.deleted], [4, 0]);
-  });
-});
+test(
+  'two snapshots of a session are compared object by object, whatever was evaluated between them',
+  long,
+  async () => {
+    await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
+      const users = (types: readonly { name: string; delta: number; deleted: number }[]) =>
+        types.find(({ name }) => name === 'User');
+      await get('/');
+      const [first] = await json('.growth --snapshot');
+      assert.equal(first.result.since, null);
+      await text('cache.size');
+      await json('.modules');
+      for (let request = 0; request < 4; request++) await get('/');
+      const [growth] = await json('.growth 500 --snapshot');
+      assert.equal(users(growth.result.types)?.delta, 4);
+      const [{ result }] = await json('.diff --n 500');
+      const row = users(result.types);
+      assert.deepEqual([row?.delta, row?.deleted], [4, 0]);
+    });
+  },
+);
 
-test('a snapshot that a command needed is not what later ones are compared with', async () => {
+test('a snapshot that a command needed is not what later ones are compared with', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ json, run, target }, { get }) => {
     const added = async () => (await json('.diff User'))[0].result.count;
     const visit = async () => run(`.retainers cache.get("${JSON.parse(await get('/')).id}")`);
@@ -207,7 +216,7 @@ test('that there is no such class is told by a count, once, and never by a snaps
   });
 });
 
-test('a class is known by the place that lists tell it by, and by its properties', async () => {
+test('a class is known by the place that lists tell it by, and by its properties', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
     for (let request = 0; request < 5; request++) await get('/');
     await text('globalThis.points = Array.from({ length: 20 }, (_, pointX) => ({ pointX: [pointX], pointY: [] })), 0');
@@ -226,7 +235,7 @@ test('a class is known by the place that lists tell it by, and by its properties
   });
 });
 
-test('answers from snapshots leave out what is in the heap because of the console', async () => {
+test('answers from snapshots leave out what is in the heap because of the console', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text }, { get }) => {
     await get('/');
     await json('.snapshot --no-file');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 
-test('--no-pause counts by a walk, as a census does that would not fit the budget', async () => {
+test('--no-pause counts by a walk, as a census does that would not fit the budget', long, async () => {
   await withConsole('leaks/cache.cjs', async (console, target) => {
     for (let user = 0; user < 30; user++) await target.get(`/${user}`);
     const [walked] = await console.json('.types --no-pause --filter ^User$');

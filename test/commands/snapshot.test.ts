@@ -13,6 +13,7 @@ import { snapshotLens } from '#src/lenses/snapshot/snapshot-lens.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { expectFailure, program } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { startTarget, targetNode } from '../helpers/target.js';
 
@@ -62,7 +63,7 @@ test('a redacted snapshot has the same structure, and not the contents of string
   });
 });
 
-test('texts that are hidden are not compared, but those of the session are', async () => {
+test('texts that are hidden are not compared, but those of the session are', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text, run }) => {
     await text('globalThis.twice = ["geheim ", "geheim "].map((word) => JSON.stringify([word]))');
     const file = join(directory, 'hidden.heapsnapshot');
@@ -75,30 +76,34 @@ test('texts that are hidden are not compared, but those of the session are', asy
   });
 });
 
-test('a redacted snapshot hides values that are names elsewhere, and sources of regular expressions', async () => {
-  await withConsole('leaks/cache.cjs', async ({ json, text, target }) => {
-    const holder = `new (class Holder {
+test(
+  'a redacted snapshot hides values that are names elsewhere, and sources of regular expressions',
+  long,
+  async () => {
+    await withConsole('leaks/cache.cjs', async ({ json, text, target }) => {
+      const holder = `new (class Holder {
       password = 'password'; slot = '7'; pattern = /secret-[a-z]+/; entry = new WeakMap().set(/secret-key/, 'password');
     })`;
-    await text(
-      `globalThis.held = { 7: 1, '007': {}, holder: ${holder.replace(/\s+/g, ' ')} }; held.pattern = held.holder.pattern.test('secret-x')`,
-    );
-    for (const options of ['--redact', '--redact --gzip']) {
-      const file = join(directory, `${options.replace(/\W/g, '')}.heapsnapshot`);
-      await json(`.snapshot ${file} ${options}`);
-      const { graph } = (await loadSnapshot(file, () => {})).analysis;
-      hiddenContents(graph, target.snapshots.latest!.heap.analysis.graph);
-      const bytes = await readFile(file);
-      assert.doesNotMatch((options.endsWith('gzip') ? gunzipSync(bytes) : bytes).toString('latin1'), /secret-/);
-      const names = new Set(
-        Array.from(graph.edgeName, (name, edge) => name * hasStringName(graph.edgeTypes)[graph.edgeType[edge]]).map(
-          (name) => graph.strings.get(name),
-        ),
+      await text(
+        `globalThis.held = { 7: 1, '007': {}, holder: ${holder.replace(/\s+/g, ' ')} }; held.pattern = held.holder.pattern.test('secret-x')`,
       );
-      assert.ok(names.has('password') && names.has('007'));
-    }
-  });
-});
+      for (const options of ['--redact', '--redact --gzip']) {
+        const file = join(directory, `${options.replace(/\W/g, '')}.heapsnapshot`);
+        await json(`.snapshot ${file} ${options}`);
+        const { graph } = (await loadSnapshot(file, () => {})).analysis;
+        hiddenContents(graph, target.snapshots.latest!.heap.analysis.graph);
+        const bytes = await readFile(file);
+        assert.doesNotMatch((options.endsWith('gzip') ? gunzipSync(bytes) : bytes).toString('latin1'), /secret-/);
+        const names = new Set(
+          Array.from(graph.edgeName, (name, edge) => name * hasStringName(graph.edgeTypes)[graph.edgeType[edge]]).map(
+            (name) => graph.strings.get(name),
+          ),
+        );
+        assert.ok(names.has('password') && names.has('007'));
+      }
+    });
+  },
+);
 
 test('what cannot be written is refused before the target is asked, and leaves nothing behind', async () => {
   await withConsole('leaks/cache.cjs', async ({ run, target }) => {
@@ -126,7 +131,7 @@ test('a file that is already there is not overwritten, nor is one that comes the
   });
 });
 
-test('snapshots without a name of their own get one each, even at the same moment', async (t) => {
+test('snapshots without a name of their own get one each, even at the same moment', long, async (t) => {
   await withConsole('leaks/cache.cjs', async ({ json }) => {
     const before = process.cwd();
     const cwd = await mkdtemp(join(directory, 'names-'));
@@ -193,7 +198,7 @@ test('the budget and its estimates are whole bytes and milliseconds', async () =
   });
 });
 
-test('a snapshot that the target would not survive is refused', async () => {
+test('a snapshot that the target would not survive is refused', long, async () => {
   await withConsole(
     'heaps.cjs',
     async ({ run }) => {
@@ -207,7 +212,7 @@ test('a snapshot that the target would not survive is refused', async () => {
   );
 });
 
-test('a disk that is full leaves no file, a clear line, and the snapshot in the console', async () => {
+test('a disk that is full leaves no file, a clear line, and the snapshot in the console', long, async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
     await target.get('/');
@@ -236,7 +241,9 @@ test('a disk that is full leaves no file, a clear line, and the snapshot in the 
   }
 });
 
-test('where no session goes on, nobody is told that the snapshot is still there', linuxOnly, async () => {
+test('where no session goes on, nobody is told that the snapshot is still there', {
+  skip: linuxOnly.skip || long.skip,
+}, async () => {
   const target = await startTarget('leaks/cache.cjs');
   try {
     const file = join(directory, 'alone.heapsnapshot');
@@ -371,7 +378,7 @@ test('--near-limit does not claim a count where the process may have been armed 
   });
 });
 
-test('--near-limit lets Node write as many snapshots as were asked for', async () => {
+test('--near-limit lets Node write as many snapshots as were asked for', long, async () => {
   const cwd = await mkdtemp(join(directory, 'near-'));
   const target = await startTarget('leaks/cache.cjs', { nodeOptions: ['--max-old-space-size=30'] });
   try {

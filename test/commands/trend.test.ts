@@ -5,6 +5,7 @@ import { type Clock, observeLiveSizes } from '#src/isolate/live-sizes.js';
 import { readMemory } from '#src/isolate/memory.js';
 import { expectCode, leakconsole } from '../helpers/cli.js';
 import { type TestConsole, withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 
 const RUNS = 30;
 /** Of the service's time: its cache is full after 40 of them. */
@@ -28,7 +29,7 @@ async function look({ target, evaluate }: TestConsole, leakPerSecond: number) {
   return trendOf(sizes, await readMemory(target.session));
 }
 
-test('a service that warms up is never called a leak, one that leaks 0.5 MB/s always', async () => {
+test('a service that warms up is never called a leak, one that leaks 0.5 MB/s always', long, async () => {
   await withConsole(
     'trend.cjs',
     async (console) => {

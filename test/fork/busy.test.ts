@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { forkedCensus } from '#src/lenses/fork/forked-census.js';
 import { Session } from '#src/session/session.js';
+import { long } from '../helpers/long.js';
 import { withTarget } from '../helpers/target.js';
 import { childOptions, countOf, loadForks } from './open-forks.js';
 
@@ -11,6 +12,7 @@ const service = fileURLToPath(new URL('../../../test/chaos/busy-service.cjs', im
 
 // The short form of `npm run chaos:fork`.
 test('a busy service is forked again and again, and answers as before', {
+  ...long,
   skip: process.platform !== 'linux',
 }, async () => {
   await withTarget(service, { env: { WORKERS: '2' } }, async (target) => {

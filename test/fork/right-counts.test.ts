@@ -8,6 +8,7 @@ import { forkedCensus } from '#src/lenses/fork/forked-census.js';
 import { forkedSnapshot } from '#src/lenses/fork/forked-snapshot.js';
 import type { RemoteForks } from '#src/lenses/fork/remote-forks.js';
 import { Session } from '#src/session/session.js';
+import { long } from '../helpers/long.js';
 import { type TargetOptions, type TestTarget, withTarget } from '../helpers/target.js';
 import { childOptions, inFork, loadForks } from './open-forks.js';
 
@@ -89,28 +90,32 @@ for (const [title, env, isIdle] of [
   ['an idle target', {}, true],
   ['a target with two busy worker threads', { WORKERS: '2' }, false],
 ] as const) {
-  test(`a forked child sees the same as an ordinary snapshot, in ${title}`, options, async () => {
-    await withForks(
-      async ({ session, forks, target }) => {
-        const local = countNodes(await snapshotOfFork(forks, { localPid: target.pid }));
-        const relayed = countNodes(await snapshotOfFork(forks, {}));
-        const { counted } = await forkedCensus(forks, childOptions({}));
-        const ordinary = countNodes(await ordinarySnapshot(session));
-        for (const forked of [local, relayed]) {
-          assert.equal(forked.get('object Order'), 10_000);
-          assertSame(forked, ordinary);
-        }
-        const { types } = addUpTypes(await nameTypes(session, counted, null));
-        assertSame(countsOf(types), countsOf((await takeCensus(session, null)).types));
-        const [order] = [...types.values()].filter(({ name }) => name === 'Order');
-        assert.equal(order.count, 10_000);
-        assert.match(order.source?.script ?? '', /orders\.cjs$/);
-        assert.equal(order.source?.line, 5);
-        if (!isIdle) return;
-        // One thread's heap holds nothing of another's.
-        assert.equal(ordinary.get('object Job') ?? 0, 0);
-      },
-      { env },
-    );
-  });
+  test(
+    `a forked child sees the same as an ordinary snapshot, in ${title}`,
+    isIdle ? options : { skip: options.skip || long.skip },
+    async () => {
+      await withForks(
+        async ({ session, forks, target }) => {
+          const local = countNodes(await snapshotOfFork(forks, { localPid: target.pid }));
+          const relayed = countNodes(await snapshotOfFork(forks, {}));
+          const { counted } = await forkedCensus(forks, childOptions({}));
+          const ordinary = countNodes(await ordinarySnapshot(session));
+          for (const forked of [local, relayed]) {
+            assert.equal(forked.get('object Order'), 10_000);
+            assertSame(forked, ordinary);
+          }
+          const { types } = addUpTypes(await nameTypes(session, counted, null));
+          assertSame(countsOf(types), countsOf((await takeCensus(session, null)).types));
+          const [order] = [...types.values()].filter(({ name }) => name === 'Order');
+          assert.equal(order.count, 10_000);
+          assert.match(order.source?.script ?? '', /orders\.cjs$/);
+          assert.equal(order.source?.line, 5);
+          if (!isIdle) return;
+          // One thread's heap holds nothing of another's.
+          assert.equal(ordinary.get('object Job') ?? 0, 0);
+        },
+        { env },
+      );
+    },
+  );
 }

@@ -11,6 +11,7 @@ import { forkedCensus } from '#src/lenses/fork/forked-census.js';
 import { forkedSnapshot } from '#src/lenses/fork/forked-snapshot.js';
 import type { RemoteForks } from '#src/lenses/fork/remote-forks.js';
 import { Session } from '#src/session/session.js';
+import { long } from '../helpers/long.js';
 import { type TargetOptions, type TestTarget, withTarget } from '../helpers/target.js';
 import { childOptions, countOf, inFork, loadForks } from './open-forks.js';
 
@@ -103,34 +104,38 @@ const WAYS: readonly (readonly [title: string, options: TargetOptions, needs?: s
 ];
 
 for (const [title, targetOptions, needs] of WAYS) {
-  test(`nothing happens to a service whose children look at it: ${title}`, options, async (t) => {
-    if (needs !== undefined && !existsSync(needs)) return t.skip(`no ${needs} here`);
-    await withForks(targetOptions, async ({ forks, target }) => {
-      // The first look loads modules and compiles code.
-      await forkedCensus(forks, childOptions({}));
-      const before = stateOf(target.pid);
-      const marked = mappingsOf(target.pid).filter(({ flags }) => flags.includes('dc'));
-      for (let i = 0; i < 3; i++) {
-        const { counted } = await forkedCensus(forks, childOptions({}));
-        assert.equal(countOf(counted, 'Order'), 5000);
-        await forkedSnapshot(forks, nothing, childOptions({ localPid: target.pid }));
-      }
-      assert.deepEqual(stateOf(target.pid), before);
-      // What was marked and is still there, is marked. V8 also maps anew, without a mark, over what it has done with
-      // (DecommitPages; Node 26 does for its table of functions): such a mapping has no "nr", as those have that it
-      // marks.
-      const isUnmarked = ({ flags }: Mapping) => flags.includes('nr') && !flags.includes('dc');
-      const unmarked = mappingsOf(target.pid).filter(isUnmarked);
-      for (const before of marked) {
-        const now = unmarked.find(({ from, to }) => from < before.to && before.from < to);
-        if (now !== undefined) assert.fail(`${textOf(before)} has become ${textOf(now)}`);
-      }
-      assert.deepEqual(childrenOf(target.pid), []);
-      assert.equal(await target.get('/seen'), '{"SIGCHLD":0,"SIGTERM":0,"exit":0}');
-      assert.equal(await target.get('/spawn'), '0 spoken 0');
-      assert.doesNotMatch(target.output(), /the service ends|report|Fatal/i);
-    });
-  });
+  test(
+    `nothing happens to a service whose children look at it: ${title}`,
+    title === 'an ordinary one' ? options : { skip: options.skip || long.skip },
+    async (t) => {
+      if (needs !== undefined && !existsSync(needs)) return t.skip(`no ${needs} here`);
+      await withForks(targetOptions, async ({ forks, target }) => {
+        // The first look loads modules and compiles code.
+        await forkedCensus(forks, childOptions({}));
+        const before = stateOf(target.pid);
+        const marked = mappingsOf(target.pid).filter(({ flags }) => flags.includes('dc'));
+        for (let i = 0; i < 3; i++) {
+          const { counted } = await forkedCensus(forks, childOptions({}));
+          assert.equal(countOf(counted, 'Order'), 5000);
+          await forkedSnapshot(forks, nothing, childOptions({ localPid: target.pid }));
+        }
+        assert.deepEqual(stateOf(target.pid), before);
+        // What was marked and is still there, is marked. V8 also maps anew, without a mark, over what it has done with
+        // (DecommitPages; Node 26 does for its table of functions): such a mapping has no "nr", as those have that it
+        // marks.
+        const isUnmarked = ({ flags }: Mapping) => flags.includes('nr') && !flags.includes('dc');
+        const unmarked = mappingsOf(target.pid).filter(isUnmarked);
+        for (const before of marked) {
+          const now = unmarked.find(({ from, to }) => from < before.to && before.from < to);
+          if (now !== undefined) assert.fail(`${textOf(before)} has become ${textOf(now)}`);
+        }
+        assert.deepEqual(childrenOf(target.pid), []);
+        assert.equal(await target.get('/seen'), '{"SIGCHLD":0,"SIGTERM":0,"exit":0}');
+        assert.equal(await target.get('/spawn'), '0 spoken 0');
+        assert.doesNotMatch(target.output(), /the service ends|report|Fatal/i);
+      });
+    },
+  );
 }
 
 test('a child that is no longer wanted ends at once, and leaves nothing', options, async () => {
@@ -173,7 +178,10 @@ test('a target that is killed takes its child with it', options, async () => {
   });
 });
 
-test('a child that takes more memory or time than it may ends, and the answer says so', options, async () => {
+test('a child that takes more memory or time than it may ends, and the answer says so', {
+  ...options,
+  skip: options.skip || long.skip,
+}, async () => {
   await withForks({ env: { ORDERS: '200000' } }, async ({ forks, target }) => {
     await assert.rejects(
       forkedSnapshot(forks, nothing, childOptions({ localPid: target.pid, maxBytes: 2 ** 23 })),

@@ -6,6 +6,7 @@ import { ConsoleServerTransport } from '#src/session/transport/console-server.js
 import { listProcesses } from '#src/target/processes.js';
 import { expectCode, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { listens, startServed, until, withDirectory, withServed } from '../helpers/console-server.js';
+import { long } from '../helpers/long.js';
 import { withTarget } from '../helpers/target.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
@@ -42,22 +43,25 @@ test('a service that opens its console itself is attached to by its pid, without
   }),
 );
 
-test('all that asks about memory works over the console server as over an inspector', linuxOnly, () =>
-  withServed('service.cjs', async ({ target }) => {
-    const lines = [
-      '.mem',
-      '.scope',
-      '.types',
-      '.growth',
-      '.path cache',
-      '.count User',
-      '.retainers User',
-      '.size cache',
-      '.gc',
-    ];
-    const args = lines.flatMap((line) => ['-e', line]);
-    expectCode(await leakconsole(['attach', `pid:${target.pid}`, '--max-pause', '60s', ...args]), 0);
-  }),
+test(
+  'all that asks about memory works over the console server as over an inspector',
+  { skip: linuxOnly.skip || long.skip },
+  () =>
+    withServed('service.cjs', async ({ target }) => {
+      const lines = [
+        '.mem',
+        '.scope',
+        '.types',
+        '.growth',
+        '.path cache',
+        '.count User',
+        '.retainers User',
+        '.size cache',
+        '.gc',
+      ];
+      const args = lines.flatMap((line) => ['-e', line]);
+      expectCode(await leakconsole(['attach', `pid:${target.pid}`, '--max-pause', '60s', ...args]), 0);
+    }),
 );
 
 test('it answers while the main thread is busy for good', () =>
@@ -101,21 +105,24 @@ test('a service that was stopped by a client goes on when that is killed', linux
   }),
 );
 
-test('a console that is killed in the middle of a walk leaves nothing behind', linuxOnly, () =>
-  withServed('service.cjs', async ({ target, audit }) => {
-    const console = startLeakconsole(['collections', `pid:${target.pid}`, '--every', '1s']);
-    await console.wrote(/cache/);
-    console.child.kill('SIGKILL');
-    await console.ended;
-    await until(() => audit().at(-1)?.event === 'closed');
-    assert.match(await target.get('/ann'), /Ann/);
-    const { stdout } = await leakconsole([
-      'eval',
-      `pid:${target.pid}`,
-      "Object.getOwnPropertySymbols(globalThis).includes(Symbol.for('leakconsole'))",
-    ]);
-    assert.equal(stdout, 'false\n');
-  }),
+test(
+  'a console that is killed in the middle of a walk leaves nothing behind',
+  { skip: linuxOnly.skip || long.skip },
+  () =>
+    withServed('service.cjs', async ({ target, audit }) => {
+      const console = startLeakconsole(['collections', `pid:${target.pid}`, '--every', '1s']);
+      await console.wrote(/cache/);
+      console.child.kill('SIGKILL');
+      await console.ended;
+      await until(() => audit().at(-1)?.event === 'closed');
+      assert.match(await target.get('/ann'), /Ann/);
+      const { stdout } = await leakconsole([
+        'eval',
+        `pid:${target.pid}`,
+        "Object.getOwnPropertySymbols(globalThis).includes(Symbol.for('leakconsole'))",
+      ]);
+      assert.equal(stdout, 'false\n');
+    }),
 );
 
 test('a process that is killed leaves its files to the next, which takes them away', linuxOnly, () =>

@@ -5,6 +5,7 @@ import { newNonce, prove } from '#src/register/handshake.js';
 import { Session } from '#src/session/session.js';
 import { ConsoleServerTransport } from '#src/session/transport/console-server.js';
 import { openWire, type Served, until, withServed } from '../helpers/console-server.js';
+import { long } from '../helpers/long.js';
 
 const EVALUATE = `${JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: 'globalThis.broken = 1' } })}\n`;
 
@@ -25,7 +26,7 @@ const STRANGERS: Readonly<Record<string, (greeting: { nonce: string }) => string
   HTTP: () => 'GET /json/list HTTP/1.1\r\nHost: localhost\r\n\r\n',
 };
 
-test('of 1,000 connections that do not know the key none has anything evaluated, and the service goes on', () =>
+test('of 1,000 connections that do not know the key none has anything evaluated, and the service goes on', long, () =>
   withServed('service.cjs', async ({ target, socket, key }) => {
     const speeches = Object.values(STRANGERS);
     let next = 0;
@@ -44,7 +45,8 @@ test('of 1,000 connections that do not know the key none has anything evaluated,
     assert.match(await target.get('/bob'), /Bob/);
     await assertUnbroken(socket);
     assert.equal(readFileSync(key, 'utf8').length, 64);
-  }));
+  }),
+);
 
 test('a client that says nothing, or only half of something, is hung up on', () =>
   withServed('service.cjs', async ({ socket, audit }) => {
@@ -98,7 +100,7 @@ test('a client with the key that sends nonsense ends its own session alone', () 
     assert.equal(audit().filter(({ event }) => event === 'denied').length, 4);
   }));
 
-test('a client that does not read is hung up on before it costs the service its memory', () =>
+test('a client that does not read is hung up on before it costs the service its memory', long, () =>
   withServed('service.cjs', async ({ target, socket, key, audit }) => {
     const wire = openWire(socket);
     const { nonce: server } = await wire.next();
@@ -113,7 +115,8 @@ test('a client that does not read is hung up on before it costs the service its 
     await until(() => audit().some(({ reason }) => reason === 'reads too slowly'));
     wire.socket.destroy();
     assert.match(await target.get('/ann'), /Ann/);
-  }));
+  }),
+);
 
 test('a server that does not know the key is told from the service’s own', () =>
   withServed('service.cjs', async ({ socket, key }) => {

@@ -3,6 +3,7 @@ import { describe, mock, test } from 'node:test';
 import { EvaluationError } from '#src/isolate/console/evaluate.js';
 import { allModules, knownModules } from '#src/isolate/modules/lookup.js';
 import { withConsole } from '../../helpers/console.js';
+import { long } from '../../helpers/long.js';
 
 for (const fixture of ['service.cjs', 'service.mjs', 'typescript/commonjs/service.js', 'typescript/esm/service.js']) {
   test(`names are those of the service's own code: ${fixture}`, async () => {
@@ -157,7 +158,7 @@ test('a name that the code has and V8 has not is explained', async () => {
   });
 });
 
-test('names that do not exist cost one search of the modules at most', async () => {
+test('names that do not exist cost one search of the modules at most', long, async () => {
   await withConsole('leaks/exported.mjs', async ({ evaluate, target }) => {
     await assert.rejects(evaluate('nosuch'), { code: 'evaluation-threw', hint: null });
     const { index } = target.modules;
@@ -168,22 +169,26 @@ test('names that do not exist cost one search of the modules at most', async () 
   });
 });
 
-test('a search that was begun for another line is not begun again, and ends with whoever waits for it', async () => {
-  await withConsole('service.cjs', async ({ target }) => {
-    const starts = mock.method(target.session, 'send');
-    const given = new AbortController();
-    const wait = { notice() {}, signal: new AbortController().signal };
-    const searches = [
-      allModules(target, { ...wait, signal: given.signal }),
-      allModules(target, wait),
-      knownModules(target, wait),
-    ];
-    given.abort();
-    await assert.rejects(searches[0], { code: 'interrupted' });
-    assert.equal((await searches[1]).main?.name, 'service.cjs');
-    assert.equal(await searches[1], await searches[2]);
-    const asked = starts.mock.callCount();
-    await knownModules(target, wait);
-    assert.equal(starts.mock.callCount(), asked);
-  });
-});
+test(
+  'a search that was begun for another line is not begun again, and ends with whoever waits for it',
+  long,
+  async () => {
+    await withConsole('service.cjs', async ({ target }) => {
+      const starts = mock.method(target.session, 'send');
+      const given = new AbortController();
+      const wait = { notice() {}, signal: new AbortController().signal };
+      const searches = [
+        allModules(target, { ...wait, signal: given.signal }),
+        allModules(target, wait),
+        knownModules(target, wait),
+      ];
+      given.abort();
+      await assert.rejects(searches[0], { code: 'interrupted' });
+      assert.equal((await searches[1]).main?.name, 'service.cjs');
+      assert.equal(await searches[1], await searches[2]);
+      const asked = starts.mock.callCount();
+      await knownModules(target, wait);
+      assert.equal(starts.mock.callCount(), asked);
+    });
+  },
+);

@@ -4,6 +4,7 @@ import { Interrupted } from '#src/isolate/wait-for-target.js';
 import { callNow } from '#src/session/call.js';
 import { Session } from '#src/session/session.js';
 import { attachConsole, type TestConsole, withConsole } from '../../helpers/console.js';
+import { long } from '../../helpers/long.js';
 import type { TestTarget } from '../../helpers/target.js';
 
 /**
@@ -95,19 +96,23 @@ test('a line goes on when V8’s own timer hits what the inspector calls instead
   });
 });
 
-test('a timer’s callback, which cannot be ended without killing the service, is left alone, and the console is back', async () => {
-  await withConsole('service.cjs', async (console) => {
-    const controller = new AbortController();
-    const line =
-      'await new Promise(() => setTimeout(() => { for (const end = Date.now() + 3000; Date.now() < end;); }))';
-    const { evaluation } = await begin(console, line, controller.signal);
-    controller.abort(new Interrupted());
-    await assert.rejects(evaluation, { code: 'interrupted' });
-    assert.equal(await console.text('cache.size'), '2');
-  });
-});
+test(
+  'a timer’s callback, which cannot be ended without killing the service, is left alone, and the console is back',
+  long,
+  async () => {
+    await withConsole('service.cjs', async (console) => {
+      const controller = new AbortController();
+      const line =
+        'await new Promise(() => setTimeout(() => { for (const end = Date.now() + 3000; Date.now() < end;); }))';
+      const { evaluation } = await begin(console, line, controller.signal);
+      controller.abort(new Interrupted());
+      await assert.rejects(evaluation, { code: 'interrupted' });
+      assert.equal(await console.text('cache.size'), '2');
+    });
+  },
+);
 
-test('many steps of a line each let the service work', async () => {
+test('many steps of a line each let the service work', long, async () => {
   await withConsole('service.cjs', async ({ text, evaluate }, target) => {
     let isOver = false;
     const evaluation = evaluate('for (let i = 0; i < 500; i++) await i; 7').finally(() => {
@@ -121,7 +126,7 @@ test('many steps of a line each let the service work', async () => {
   });
 });
 
-test('Ctrl-C that comes as an evaluation ends hits nothing of the service', async () => {
+test('Ctrl-C that comes as an evaluation ends hits nothing of the service', long, async () => {
   await withConsole('service.cjs', async (console, target) => {
     for (let round = 0; round < 30; round++) {
       const controller = new AbortController();

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counts } from '#src/isolate/counts.js';
 import { countByWalk } from '#src/lenses/walk/count-types.js';
+import { long } from '../../helpers/long.js';
 import { withSession } from '../../helpers/session.js';
 
-test('beyond its memory bound a walk samples, and its estimates are near', async () => {
+test('beyond its memory bound a walk samples, and its estimates are near', long, async () => {
   await withSession('many-users.cjs', async (session) => {
     const users = async (memoryBytes: number) => {
       const { types, walk } = await countByWalk(
@@ -28,7 +29,7 @@ test('beyond its memory bound a walk samples, and its estimates are near', async
   });
 });
 
-test('a walk takes no more than a quarter of what the heap has left, whatever it may', async () => {
+test('a walk takes no more than a quarter of what the heap has left, whatever it may', long, async () => {
   const options = { nodeOptions: ['--max-old-space-size=100', '--max-semi-space-size=1'] };
   await withSession(
     'many-users.cjs',
