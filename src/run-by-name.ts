@@ -1,6 +1,6 @@
 import type { ArgumentSpecs, GivenFor } from './dispatch/argument.js';
 import type { AnyCommand, Command } from './dispatch/command.js';
-import { type ContextOptions, createContext } from './dispatch/create-context.js';
+import { type ContextOptions, createContext, PLAIN_WIDTH } from './dispatch/create-context.js';
 import { invoke } from './dispatch/invoke.js';
 import type { TargetKind } from './dispatch/target.js';
 import { type Commands, REGISTRY } from './registry.js';
@@ -44,6 +44,7 @@ export async function* resultsByName<N extends keyof Commands>(
     fork: false,
     wantedLens: null,
     endsSession: false,
+    valueWidth: PLAIN_WIDTH,
     choose: null,
     follow: null,
   });

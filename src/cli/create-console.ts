@@ -9,15 +9,6 @@ import { terminalListener } from './terminal-listener.js';
 export function createConsole(target: Target, invocation: Invocation): Console {
   const { settings, io, registry } = invocation;
   const { json, screen, lens } = settings;
-  if (target.kind === 'live') {
-    const { console } = target.isolate;
-    const fit = () => {
-      const { width } = screen.style;
-      console.width = Number.isFinite(width) ? width : 120;
-    };
-    fit();
-    io.stdout.on('resize', fit);
-  }
   return {
     ...terminalListener(settings, io),
     registry,

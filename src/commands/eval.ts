@@ -31,7 +31,8 @@ export const evalCommand = defineCommand({
   },
   options: { all: { kind: FLAG, default: false, describe: 'all lines of a value that does not fit the screen' } },
   async run(context, { expression }): Promise<EvalResult> {
-    if (context.kind === 'live') return await evaluate(context.isolate, expression, { prints: true, ...context });
+    const { valueWidth: width, signal, notice } = context;
+    if (context.kind === 'live') return await evaluate(context.isolate, expression, { width, signal, notice });
     const { evaluateInPage } = await import('../page/evaluate-in-page.js');
     return await evaluateInPage(context.page, expression, context);
   },

@@ -70,7 +70,7 @@ export const watchCommand = defineCommand({
     run: { kind: TEXT, describe: 'run this shell command at each --alert' },
   },
   async *run(
-    { isolate, signal, notice },
+    { isolate, valueWidth: width, signal, notice },
     { expression, every, count, until, alert, run },
   ): AsyncGenerator<WatchResult> {
     const reached = conditionOf('--until', until);
@@ -87,7 +87,7 @@ export const watchCommand = defineCommand({
     const repetition = { everyMs: every, count: count ?? Number.POSITIVE_INFINITY };
     const looks = repeat(repetition, signal, async (): Promise<WatchResult> => {
       const at = new Date().toISOString();
-      const { type, text, value = null } = await evaluate(isolate, expression, { prints: true, signal, notice });
+      const { type, text, value = null } = await evaluate(isolate, expression, { width, signal, notice });
       if (typeof value === 'number') course.push(value);
       const isAlarming = alarming(value);
       const begins = isAlarming && !wasAlarming;

@@ -131,6 +131,8 @@ export interface CommonContext extends Omit<Listener, 'choose'> {
   readonly signal: AbortSignal;
   /** Whether the session ends with this command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
+  /** Columns of the lines in which values of the target are printed. */
+  readonly valueWidth: number;
   /** How snapshot files are read. */
   readonly reading?: SnapshotReading;
   /** Runs another command, and gives its results. Throws a UserError where its arguments make no sense. */
@@ -157,14 +159,14 @@ export interface LiveContext extends CommonContext {
   /** Makes another isolate the one that commands look at, from the next on. */
   switchTo(isolate: Isolate): void;
   /**
-   * Answers a question through the first lens, in the order of LENSES, that fits the budget, or the one named; asks the
-   * user where none fits, unless `mayAsk` is false. Gives the name of the lens with the answer. Throws a UserError of
-   * exit code 3 where it is refused.
+   * Answers a question through the lens of that name; by default through the one that the user wants, where the user
+   * wants none, or with null, through the first in the order of LENSES that fits the budget. Asks the user where none fits, unless `mayAsk` is
+   * false. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
    */
   use<Q extends Question>(
     question: Q,
     asked: Questions[Q]['asked'],
-    lens?: string,
+    lens?: string | null,
     options?: { readonly mayAsk?: boolean },
   ): Promise<{ readonly lens: string; readonly answer: Questions[Q]['answer'] }>;
   /** Takes a heap snapshot, as `use` does. */

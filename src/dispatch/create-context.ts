@@ -8,6 +8,9 @@ import { type Cost, type LiveTarget, NOTHING_SPENT, type PageTarget, type Target
 
 const debug = debuglog('leakconsole');
 
+/** Columns of printed values where no terminal has fewer. */
+export const PLAIN_WIDTH = 120;
+
 /** What a context is made of. */
 export interface ContextOptions extends Listener {
   readonly target: Target;
@@ -23,6 +26,8 @@ export interface ContextOptions extends Listener {
   readonly signal: AbortSignal;
   /** Whether the session ends with this command, so that nobody can use what it leaves there. */
   readonly endsSession: boolean;
+  /** Columns of the lines in which values of the target are printed. */
+  readonly valueWidth: number;
   /** How snapshot files are read. */
   readonly reading?: SnapshotReading;
 }
@@ -78,7 +83,6 @@ function liveContextOn(
     threads: target.threads,
     group: target.group,
     switchTo(isolate) {
-      isolate.console.width = target.isolate.console.width;
       target.isolate = isolate;
     },
     async use(question, asked, name, { mayAsk = true } = {}) {
@@ -89,7 +93,8 @@ function liveContextOn(
       const { limits: own } = isolate.process;
       const limits = { ...own, force: force || own.force, allowsFork: fork || own.allowsFork };
       const options = { signal, notice, progress };
-      const choice = await chooseLens(await lenses(), question, name ?? wantedLens, isolate, limits, options);
+      const wanted = name === undefined ? wantedLens : name;
+      const choice = await chooseLens(await lenses(), question, wanted, isolate, limits, options);
       const { excess, instead } = choice;
       if (instead) notice(instead);
       const lookNow = async () => {

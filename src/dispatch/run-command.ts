@@ -3,7 +3,7 @@ import type { SnapshotReading } from '../snapshot/files.js';
 import { printableLines } from '../view/text/characters.js';
 import type { Screen } from '../view/text/screen.js';
 import type { Listener } from './command.js';
-import { type ContextOptions, createContext } from './create-context.js';
+import { type ContextOptions, createContext, PLAIN_WIDTH } from './create-context.js';
 import { invoke } from './invoke.js';
 import { errorLine, resultLine } from './json-report.js';
 import { type CommandRequest, completeArgs } from './parse-line.js';
@@ -42,6 +42,8 @@ export async function runCommand(console: Console, request: CommandRequest, sign
     force,
     fork: request.fork,
     signal,
+    // What a program reads does not depend on the terminal.
+    valueWidth: json ? PLAIN_WIDTH : Math.min(screen.style.width, PLAIN_WIDTH),
   };
   const run = runOn(target, request, options);
   const print = (text: string) => screen.write(text);

@@ -95,8 +95,10 @@ async function findMissing({ isolate, use }: LiveContext, name: string): Promise
   const { census } = isolate.counts;
   if (census && has(census)) return null;
   const isRecent = census !== null && Date.now() - Date.parse(census.takenAt) < LONGEST_TRUSTED;
-  const counts = isRecent ? census : (await use('types', DEFAULT_WALK, 'census')).answer;
-  if (has(counts)) return null;
+  // Whatever lens the user wants for the answer: this is another question.
+  const counts = isRecent ? census : (await use('types', DEFAULT_WALK, null)).answer;
+  // A walk does not see all classes that there are.
+  if (has(counts) || ('walk' in counts && counts.walk !== null)) return null;
   const near = nearNames(
     [...counts.types.values()].map((type) => type.name),
     name,

@@ -24,6 +24,7 @@ test('the progress of reading a file is taken away, whether it can be read or no
     fork: false,
     wantedLens: null,
     endsSession: true,
+    valueWidth: 80,
     signal: new AbortController().signal,
     progress: (phase: string) => void phases.push(phase),
     notice() {},

@@ -89,8 +89,8 @@ export async function attachConsole(
     live: target,
     notices,
     phases,
-    evaluate: (line, signal = never) => evaluate(target.isolate, line, { prints: true, notice, signal }),
-    text: async (line) => (await evaluate(target.isolate, line, { prints: true, notice, signal: never })).text,
+    evaluate: (line, signal = never) => evaluate(target.isolate, line, { width: 80, notice, signal }),
+    text: async (line) => (await evaluate(target.isolate, line, { width: 80, notice, signal: never })).text,
     run: (line) => run(line, false),
     runJson: (line) => run(line, true),
     json: async (line) =>

@@ -15,7 +15,7 @@ export async function evaluateObject(
   wait: WaitOptions,
   objectGroup: string,
 ): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
-  const { type } = await evaluate(isolate, expression, { ...wait, prints: false });
+  const { type } = await evaluate(isolate, expression, { ...wait, width: null });
   if (type !== 'object' && type !== 'function') return { type, value: null };
   const value = await callForHandle(isolate.session, isolate.console.state, 'lastValue', [], objectGroup);
   return { type, value: value as Handle<object> };

@@ -36,8 +36,8 @@ export class EvaluationError extends UserError {
 
 /** How a line is evaluated, and how long we wait for the target. */
 export interface EvaluateOptions extends WaitOptions {
-  /** Whether the value is printed, which may run code of its own. */
-  readonly prints: boolean;
+  /** Columns of the lines in which the value is printed; null: it is not, as printing may run code of its own. */
+  readonly width: number | null;
 }
 
 /**
@@ -121,7 +121,7 @@ async function evaluateSource(
   isolate: Isolate,
   { code, awaits, boxed, names, assigns, declares }: Source,
   { current, main, file }: Scopes,
-  { prints, notice, signal }: EvaluateOptions,
+  { width, notice, signal }: EvaluateOptions,
 ): Promise<Answer> {
   const { session, console } = isolate;
   const { state } = console;
@@ -129,7 +129,7 @@ async function evaluateSource(
   if (signal.aborted) throw new Interrupted();
   const id = ++console.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
-  const show = prints ? { colors: false, width: console.width, customInspect: !readOnly } : null;
+  const show = width === null ? null : { colors: false, width, customInspect: !readOnly };
   if (!(await loopTurns(session))) {
     // Until it is done, or V8 ends it in time, the worker hears of nothing else.
     const answer = callNow(session, state, 'evaluateAtOnce', { ...request, show }, current, main);

@@ -9,13 +9,11 @@ export interface TargetConsole {
   readonly state: Handle<Entries['console']>;
   /** The names that were declared in the console. */
   readonly variables: Set<string>;
-  /** Columns of the lines in which values are printed. */
-  width: number;
   /** The number of the last evaluation. */
   lastEvaluation: number;
 }
 
 /** Puts the console into a target. It needs a turn of the target's event loop. */
 export async function openTargetConsole(session: Session): Promise<TargetConsole> {
-  return { state: await loadEntry(session, 'console'), variables: new Set(), width: 80, lastEvaluation: 0 };
+  return { state: await loadEntry(session, 'console'), variables: new Set(), lastEvaluation: 0 };
 }

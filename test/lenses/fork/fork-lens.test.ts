@@ -122,6 +122,19 @@ test('what the budget refuses names the forked child, with its price', options, 
   });
 });
 
+test(
+  'whether there is a class is asked through the lens that is allowed, not by a count that stalls',
+  options,
+  async () => {
+    const line = ['retainers', target.url, 'User', '--fork', '--max-pause', '16ms', '--json'];
+    const { json } = await leakconsole(line);
+    const [{ lens, cost, result }] = json();
+    assert.equal(lens, 'fork');
+    assert.ok(result.count > 0);
+    assert.ok(cost !== null);
+  },
+);
+
 test('at the prompt one chooses between the child and the stall', () => {
   const answers = ['[f]orked child', '[s]top the service for it'];
   assert.equal(choiceText('too much', answers), 'too much\n[f]orked child, [s]top the service for it, [N]o? ');

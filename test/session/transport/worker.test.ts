@@ -49,8 +49,8 @@ test('a worker is an isolate like the main thread', () =>
     const given = { localPid: null, description, limits, readOnly: false, timeoutMs: 60_000, sourceMaps: true };
     const process = { ...given, copyFile: async () => {} };
     const isolate = await Isolate.open('worker:1', process, session, wait, 'worker.cjs');
-    assert.equal((await evaluate(isolate, 'cache.size', { ...wait, prints: true })).value, 7);
-    assert.equal((await evaluate(isolate, 'let mine = 1; mine + cache.size', { ...wait, prints: true })).value, 8);
+    assert.equal((await evaluate(isolate, 'cache.size', { ...wait, width: 80 })).value, 7);
+    assert.equal((await evaluate(isolate, 'let mine = 1; mine + cache.size', { ...wait, width: 80 })).value, 8);
     await isolate.release();
     await session.close();
   }));
