@@ -1,4 +1,3 @@
-import { objectWithId } from '../../isolate/heap-ids.js';
 import type { Lens } from '../lens.js';
 import { pickObjects, takeCensus } from './census.js';
 
@@ -45,6 +44,5 @@ export const censusLens: Lens = {
     },
     instances: async (isolate, { name, most, use }) =>
       pickObjects(isolate.session, { name, most, places: await isolate.places() }, use),
-    object: (isolate, { id }) => objectWithId(isolate.session, id),
   },
 };
