@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { simpleSource } from '../isolate/console/simple-source.js';
 import { prepareSource } from '../isolate/console/source.js';
 import { SourceError } from '../isolate/console/source-error.js';
 
@@ -10,7 +11,7 @@ export function linesOf(input: Readable, signal: AbortSignal): AsyncIterable<str
 
 /** Whether a line is the beginning of an expression that goes on. */
 export function isUnfinished(text: string): boolean {
-  if (/^\s*\.[a-z]/i.test(text)) return false;
+  if (/^\s*\.[a-z]/i.test(text) || simpleSource(text.trimEnd())) return false;
   try {
     prepareSource(text);
     return false;

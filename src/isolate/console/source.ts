@@ -51,12 +51,21 @@ interface Findings {
 /** Where the walk is: at the top level of the text, in a block of it, or in a function or class. */
 type Place = 'top' | 'block' | 'function';
 
+/** The latest line: first one asks whether it is whole, then it is evaluated. */
+let latest: { readonly text: string; readonly source: Source } | null = null;
+
 /**
  * Rewrites a line of the console. Throws a SourceError where it cannot be parsed.
  *
  * As Node's own console does, `{ a: 1 }` is taken for an object if it can be.
  */
-export function prepareSource(text: string): Source {
+export function prepareSource(line: string): Source {
+  const text = line.trimEnd();
+  if (latest?.text !== text) latest = { text, source: objectOrStatements(text) };
+  return latest.source;
+}
+
+function objectOrStatements(text: string): Source {
   if (/^\s*\{/.test(text) && !/;\s*$/.test(text)) {
     try {
       return rewrite(`(${text.trim()}\n)`);
