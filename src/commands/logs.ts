@@ -25,10 +25,10 @@ export const logsCommand = defineCommand({
   async *run({ isolate, signal, follow }, { state }): AsyncGenerator<LogEntry | LogsState> {
     isolate.activities.stop('logs');
     if (!follow) {
-      if (state === 'on') yield* followLogs(isolate.session, signal);
+      if (state === 'on') yield* followLogs(isolate, signal);
       return;
     }
-    if (state === 'on') follow(followLogs(isolate.session, isolate.activities.start('logs')), viewEntry);
+    if (state === 'on') follow(followLogs(isolate, isolate.activities.start('logs')), viewEntry);
     yield { logs: state };
   },
   view: (result) => ('logs' in result ? [note(`logs ${result.logs}`)] : viewEntry(result)),

@@ -1,7 +1,8 @@
 import { format, inspect } from 'node:util';
 import type { Protocol } from 'devtools-protocol';
-import type { Session } from '../session/session.js';
+import { withOriginalFrames } from './console/original-frames.js';
 import { withoutOwnFrames } from './console/own-frames.js';
+import type { Isolate } from './isolate.js';
 
 /** One call of `console` in the target. */
 export interface LogEntry {
@@ -16,12 +17,14 @@ export interface LogEntry {
 const PRINTS = new Set(['log', 'debug', 'info', 'warning', 'error', 'dir', 'dirxml']);
 
 /**
- * The target's console output from now on, until the signal is aborted or the connection ends.
+ * The target's console output from now on, until the signal is aborted or the connection ends; the stacks of errors in
+ * it as the source has them.
  *
  * V8 keeps what is logged alive for the session that listens, so each entry is let go of as soon as it has been read.
  * What the service logs costs it a preview of each object: a Map of a million entries, logged whole, some seconds.
  */
-export async function* followLogs(session: Session, signal: AbortSignal): AsyncGenerator<LogEntry> {
+export async function* followLogs(isolate: Isolate, signal: AbortSignal): AsyncGenerator<LogEntry> {
+  const { session } = isolate;
   const queue: LogEntry[] = [];
   let wake = () => {};
   let live = false;
@@ -39,7 +42,7 @@ export async function* followLogs(session: Session, signal: AbortSignal): AsyncG
     await session.send('Runtime.enable');
     live = true;
     while (!signal.aborted && !session.hasEnded) {
-      yield* queue.splice(0);
+      for (const entry of queue.splice(0)) yield { ...entry, text: await withOriginalFrames(isolate, entry.text) };
       if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
