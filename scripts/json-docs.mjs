@@ -55,6 +55,7 @@ function describeAll({ resultLine, errorLine, results, $defs }, groups) {
     ],
     ...groups.flatMap(({ commands }) => commands.map((command) => describeCommand(command, results[command.name]))),
     ['### ps', '`leakconsole ps --json`', ...describeResult(results.ps)],
+    ['### help', '`.help [COMMAND] --json`, in the console', ...describeResult(results.help)],
     ['## What several commands give'],
     ...Object.entries($defs).map(([name, schema]) => [`### ${name}`, ...describeResult(schema)]),
   ];

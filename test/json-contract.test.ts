@@ -93,6 +93,12 @@ test('the lines that commands print with --json are what their types say, and no
   });
 });
 
+test('what .help prints with --json is described too', async () => {
+  await withConsole('service.cjs', async ({ json }) => {
+    for (const line of ['.help', '.help types']) assertDescribed((await json(line))[0]);
+  });
+});
+
 test('what ps prints with --json is described too', async () => {
   const { json } = await leakconsoleHere(['ps', '--json']);
   const [line] = json();
@@ -134,7 +140,7 @@ test('schema COMMAND prints the schema of its lines, schema alone that of all', 
   assert.equal(ajv.compile(JSON.parse(one.stdout))({ v: 1, command: 'mem' }), false);
   const all = await leakconsoleHere(['schema', '--json']);
   const [schema] = all.json();
-  assert.equal(schema.anyOf.length, commands.length + 2, 'each command, ps, and a failure');
+  assert.equal(schema.anyOf.length, commands.length + 3, 'each command, ps, help, and a failure');
   ajv.compile(schema);
   const unknown = await leakconsoleHere(['schema', 'nosuch', '--json']);
   assert.equal(unknown.code, 2);
@@ -159,7 +165,7 @@ function assertDescribed(line: Json): void {
 function validatorOf(name: string | null): ValidateFunction {
   let validate = validators.get(name);
   if (!validate) {
-    const all = [...commands, { name: 'ps', summary: '' }];
+    const all = [...commands, { name: 'ps', summary: '' }, { name: 'help', summary: '' }];
     const named = all.filter((command) => command.name === name);
     validate = ajv.compile(closed(describeLines(named.length > 0 ? named : all, [], schemas)));
     validators.set(name, validate);

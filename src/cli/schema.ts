@@ -4,12 +4,15 @@ import { ExitCode, UserError } from '../errors.js';
 import { inJson } from './in-json.js';
 import type { RunVerb } from './settings.js';
 
-/** The verb that prints a line of its own. */
-const PS: DescribedCommand = { name: 'ps', summary: 'the Node processes of this machine' };
+/** Those that print lines of their own, and are no commands of the registry. */
+const OTHERS: readonly DescribedCommand[] = [
+  { name: 'ps', summary: 'the Node processes of this machine' },
+  { name: 'help', summary: 'the commands that there are (.help --json)' },
+];
 
 /** `leakconsole schema [COMMAND]`: the JSON Schema of what `--json` prints. */
 export const runSchema: RunVerb = async ({ settings: { json, screen }, io, registry, args }) => {
-  const all: DescribedCommand[] = [...(await loadCommands(registry)), PS];
+  const all: DescribedCommand[] = [...(await loadCommands(registry)), ...OTHERS];
   const name = args.command as string | undefined;
   const chosen = name === undefined ? all : all.filter((command) => command.name === name);
   if (chosen.length === 0) await inJson('schema', json, io, () => Promise.reject(unknownCommand(name)));

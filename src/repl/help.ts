@@ -43,10 +43,21 @@ const BEGIN: Readonly<Record<Console['target']['kind'], readonly Definition[]>> 
 type HelpTarget = Pick<Console, 'registry' | 'target'>;
 
 /** A command, for scripts. */
-interface DescribedCommand {
+/** What `.help --json` prints. */
+export interface HelpResult {
+  /** Those that work on what the console is attached to, in the order of help; or the one that was named. */
+  readonly commands: readonly ListedCommand[];
+}
+
+/** A command as help lists it. */
+interface ListedCommand {
+  /** Without the dot. */
   readonly name: string;
+  /** The heading under which help lists it. */
   readonly group: string;
+  /** The line to type, with its arguments. */
   readonly usage: string;
+  /** What it does, in a few words. */
   readonly summary: string;
 }
 
@@ -83,8 +94,8 @@ export async function viewHelp(topic: string, console: HelpTarget): Promise<Bloc
   ]);
 }
 
-/** What `.help --json` prints. */
-export async function describeHelp(topic: string, console: HelpTarget): Promise<{ commands: DescribedCommand[] }> {
+/** The commands that work here, or the one that is named. Throws a UserError where there is none of that name. */
+export async function describeHelp(topic: string, console: HelpTarget): Promise<HelpResult> {
   const commands = topic === '' || topic === 'all' ? await commandsFor(console) : [await findCommand(console, topic)];
   return {
     commands: commands.map((command) => ({
