@@ -77,6 +77,28 @@ const allowed: Record<string, readonly string[]> = {
   cli: ['repl', 'dispatch', 'lenses', 'target', 'isolate', 'session', 'snapshot', 'analysis', 'heap', 'demo', 'view'],
 };
 
+/** For each file at the top of src, the folders that it may import; and all such files, each other. */
+const top: Record<string, readonly string[]> = {
+  'errors.ts': [],
+  'package-files.ts': [],
+  'registry.ts': ['commands', 'lenses', 'dispatch'],
+  'run-by-name.ts': ['dispatch'],
+  'attached-target.ts': ['dispatch', 'target', 'injected'],
+  'index.ts': ['snapshot', 'analysis', 'heap', 'view'],
+  'json-contract.ts': ['cli', 'repl', 'dispatch'],
+  'main.ts': ['cli', 'dispatch', 'snapshot'],
+};
+
+test('each file at the top of src imports only what it is for', () => {
+  const files = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.name.endsWith('.ts'));
+  assert.deepEqual(files.map(({ name }) => name).sort(), Object.keys(top).sort());
+  for (const { file, imported } of imports(src)) {
+    const from = relative(src, file);
+    const [to, ...rest] = relative(src, imported).split(sep);
+    if (from in top && rest.length > 0) assert.ok(top[from].includes(to), `${from} imports ${to}`);
+  }
+});
+
 for (const [folder, others] of Object.entries(allowed)) {
   test(`src/${folder} imports only ${['itself', ...others].join(', ')}`, () => {
     for (const { file, imported } of imports(join(src, folder))) {

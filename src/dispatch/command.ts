@@ -159,9 +159,10 @@ export interface LiveContext extends CommonContext {
   /** Makes another isolate the one that commands look at, from the next on. */
   switchTo(isolate: Isolate): void;
   /**
-   * Answers a question through the lens of that name; by default through the one that the user wants, where the user
-   * wants none, or with null, through the first in the order of LENSES that fits the budget. Asks the user where none fits, unless `mayAsk` is
-   * false. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
+   * Answers a question through the lens of that name; by default through the one that the user wants; where the user
+   * wants none, or with null, through the first in the order of LENSES that fits the budget. Asks the user where none
+   * fits, unless `mayAsk` is false. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where
+   * it is refused.
    */
   use<Q extends Question>(
     question: Q,

@@ -86,7 +86,7 @@ test('open --json tells in JSON too that a file cannot be loaded', async () => {
 
 test('options that say how a running process is looked at are wrong usage on a file', async () => {
   const file = join(directory, 'one.json');
-  for (const option of ['--no-pause', '--slice=2ms', '--duty=0.1', '--walk-memory=9MB']) {
+  for (const option of ['--no-pause', '--slice=4ms', '--duty=0.1', '--walk-memory=9MB']) {
     for (const command of [
       ['types', file],
       ['count', file, 'User'],

@@ -32,7 +32,7 @@ test('a snapshot is written whole, for its owner alone, and gives the same answe
     const [{ result, lens, cost }] = await json(`.snapshot ${file}`);
     const { size, mode } = await stat(file);
     assert.deepEqual([result.file, result.bytes, mode & 0o777, lens], [file, size, 0o600, 'snapshot']);
-    assert.ok(cost.pauseMs > 10 && cost.pauseMs < 20_000, `a stall of ${cost.pauseMs} ms`);
+    assert.ok(cost.pauseMs > 10, `a stall of ${cost.pauseMs} ms`);
     const live = target.snapshots.list[0].heap;
     const read = await loadSnapshot(file, () => {});
     assert.deepEqual(read.analysis.classes, live.analysis.classes);

@@ -8,7 +8,8 @@ import { expectCode, startLeakconsole } from '../../helpers/cli.js';
 import { withSession } from '../../helpers/session.js';
 import { startTarget, type TestTarget } from '../../helpers/target.js';
 
-const SOON = 100;
+/** Half of the rest after a step of 5 ms at the duty of 0.001, ms: who waited for its end would take longer. */
+const SOON = 2500;
 const stepsOf = (target: TestTarget) => target.output().split('step').length - 1;
 const steps = (target: TestTarget, more: number) => target.wrote(new RegExp(`step ${stepsOf(target) + more}\\n`));
 

@@ -102,6 +102,42 @@ test('to close says goodbye, and does not wait for ever', () =>
     assert.equal(await ended, null);
   }));
 
+/** Reads frames with short contents, as a client sends them. */
+async function* framesFrom(socket: Socket): AsyncGenerator<{ opcode: number; text: string }> {
+  let bytes = Buffer.alloc(0);
+  for await (const chunk of socket) {
+    bytes = Buffer.concat([bytes, chunk]);
+    while (bytes.length >= 6 && bytes.length >= 6 + (bytes[1] & 0x7f)) {
+      const length = bytes[1] & 0x7f;
+      const mask = bytes.subarray(2, 6);
+      const content = bytes.subarray(6, 6 + length).map((byte, index) => byte ^ mask[index % 4]);
+      yield { opcode: bytes[0] & 0x0f, text: Buffer.from(content).toString() };
+      bytes = bytes.subarray(6 + length);
+    }
+  }
+}
+
+test('what was acknowledged by the first byte of a frame goes on as a message, or as the goodbye', () =>
+  withTransport(Buffer.alloc(0), async ({ transport, socket, ended }) => {
+    const frames = framesFrom(socket);
+    const next = async () => (await frames.next()).value;
+    for (const text of ['one', 'two']) {
+      transport.acknowledge();
+      transport.acknowledge();
+      transport.send(text);
+      assert.deepEqual(await next(), { opcode: TEXT, text });
+    }
+    transport.send('three');
+    assert.deepEqual(await next(), { opcode: TEXT, text: 'three' });
+    transport.acknowledge();
+    const closing = transport.close();
+    assert.equal((await next())?.opcode, TEXT);
+    assert.equal((await next())?.opcode, CLOSE);
+    socket.write(frame(CLOSE, ''));
+    await closing;
+    assert.equal(await ended, null);
+  }));
+
 test('where no WebSocket answers, it says so', async () => {
   const server = createServer((_, response) => response.writeHead(404).end());
   await once(server.listen(0, '127.0.0.1'), 'listening');
