@@ -63,31 +63,35 @@ test('a table, and CSV of several looks', async () => {
   });
 });
 
-test('what a plain function’s prototype holds, and what the program and Node both hold, is named by the program', long, async () => {
-  await withConsole('named-by-program.cjs', async (console) => {
-    for (let look = 0; look < 2; look++) {
-      const [{ result }] = await console.json('.collections 30');
-      const paths = result.collections.map((row: { path: string }) => row.path);
-      for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes', 'globalThis.registry'])
-        assert.ok(paths.includes(path), `${paths}`);
-      for (const code of ['main.routes', 'main.loadedModules', 'main.codes'])
-        assert.ok(paths.indexOf('main.seen') < paths.indexOf(code), `data before code, ${paths}`);
-      const ofNodesClass = paths.findIndex((path: string) => path.endsWith('IncomingMessage[Symbol(meta)]'));
-      assert.equal(ofNodesClass, paths.length - 1, `what an object of Node's holds comes last, ${paths}`);
-      assert.deepEqual(
-        paths.filter((path: string) => /^main\.(fs|http|process)/.test(path)),
-        [],
-        'no tables of Node’s, whoever holds them',
-      );
-    }
-    const [{ result: timer }] = await console.json('.path lateTimer()');
-    assert.equal(timer.found.path, 'main.reminders.at.timer');
-    const [{ result: deep }] = await console.json('.path deep()');
-    assert.equal(deep.found.path, 'globalThis.registry.get("first").next.next.next….value');
-    const [{ result: unheld }] = await console.json('.path unheldTimer()');
-    assert.match(unheld.found.path, /timerListMap/);
-  });
-});
+test(
+  'what a plain function’s prototype holds, and what the program and Node both hold, is named by the program',
+  long,
+  async () => {
+    await withConsole('named-by-program.cjs', async (console) => {
+      for (let look = 0; look < 2; look++) {
+        const [{ result }] = await console.json('.collections 30');
+        const paths = result.collections.map((row: { path: string }) => row.path);
+        for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes', 'globalThis.registry'])
+          assert.ok(paths.includes(path), `${paths}`);
+        for (const code of ['main.routes', 'main.loadedModules', 'main.codes'])
+          assert.ok(paths.indexOf('main.seen') < paths.indexOf(code), `data before code, ${paths}`);
+        const ofNodesClass = paths.findIndex((path: string) => path.endsWith('IncomingMessage[Symbol(meta)]'));
+        assert.equal(ofNodesClass, paths.length - 1, `what an object of Node's holds comes last, ${paths}`);
+        assert.deepEqual(
+          paths.filter((path: string) => /^main\.(fs|http|process)/.test(path)),
+          [],
+          'no tables of Node’s, whoever holds them',
+        );
+      }
+      const [{ result: timer }] = await console.json('.path lateTimer()');
+      assert.equal(timer.found.path, 'main.reminders.at.timer');
+      const [{ result: deep }] = await console.json('.path deep()');
+      assert.equal(deep.found.path, 'globalThis.registry.get("first").next.next.next….value');
+      const [{ result: unheld }] = await console.json('.path unheldTimer()');
+      assert.match(unheld.found.path, /timerListMap/);
+    });
+  },
+);
 
 test('what hides in an arrow function’s this is told by a snapshot, once there is one', long, async () => {
   await withConsole('named-by-program.cjs', async (console) => {
