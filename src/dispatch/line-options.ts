@@ -3,7 +3,7 @@ import type { AnyCommand } from './command.js';
 
 /** Options that every command takes, in the console and from the shell: how this one line may look at the target. */
 export const LINE_OPTIONS = {
-  lens: { kind: textKind('NAME'), describe: 'look through this one: fork, census, snapshot, walk or sampling' },
+  lens: { kind: textKind('NAME'), describe: 'look through this one: fork, census, snapshot, walk, sampling or id' },
   fork: {
     kind: FLAG,
     describe: 'let a forked child look: no stall, but native code is loaded into the target (Linux)',
