@@ -1,4 +1,4 @@
-import { type Ephemerons, entryOf, namesEphemeron, nodesWithIds } from './ephemerons.js';
+import { type Ephemerons, indexOfName, nodesWithIds } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
 import { isDocumentTrees } from './retention.js';
 import type { Scratch } from './scratch.js';
@@ -21,7 +21,8 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
   const synthetic = graph.nodeTypes.indexOf('synthetic');
   const linksMaps = nodesThatLinkMaps(graph);
   const isValue = nodesWithIds(graph, ephemerons.valueIds);
-  const waiting = new Set<string>();
+  /** By the id of the key, the tables in which it has an entry one of whose edges was met. */
+  const waiting = new Map<number, number[]>();
   const distance = scratch.int32(nodeCount).fill(unreachable);
   const queue = scratch.uint32(nodeCount);
   // One bit a node, so that what most edges ask for is in the cache.
@@ -45,6 +46,17 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
   scratch.release(queue);
   return distance;
 
+  /** Tells whether an edge of an entry is the first of its two. */
+  function isFirst(keyId: number, tableId: number): boolean {
+    const tables = waiting.get(keyId);
+    const at = tables?.indexOf(tableId) ?? -1;
+    if (tables === undefined) waiting.set(keyId, [tableId]);
+    else if (at === -1) tables.push(tableId);
+    else if (tables.length === 1) waiting.delete(keyId);
+    else tables.splice(at, 1);
+    return at === -1;
+  }
+
   /** Searches from the nodes of the queue, which are so far away. */
   function search(start: number): void {
     let level = start;
@@ -66,13 +78,8 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
           if (isSpecial && isMapLink(graph, node, edge)) continue;
           if (type === internal && (isValue[word] & bit) !== 0) {
             // The first of the two edges to a value is passed over, so that the second sets the distance.
-            if (namesEphemeron(ephemerons, edgeName[edge])) {
-              const entry = entryOf(graph.strings.get(edgeName[edge]));
-              if (!waiting.delete(entry)) {
-                waiting.add(entry);
-                continue;
-              }
-            }
+            const entry = indexOfName(ephemerons, edgeName[edge]);
+            if (entry !== -1 && isFirst(ephemerons.keyIds[entry], ephemerons.tableIds[entry])) continue;
           }
           visited[word] |= bit;
           queue[end++] = to;

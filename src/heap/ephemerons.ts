@@ -11,13 +11,21 @@ export interface Ephemerons {
   readonly names: Uint32Array;
   /** For each of these the node id of the table. */
   readonly tableIds: Uint32Array;
+  /** For each of these the node id of the key. */
+  readonly keyIds: Uint32Array;
   /** For each of these the node id of the value, to which the edge leads. */
   readonly valueIds: Uint32Array;
 }
 
 /** Tells whether a string, by its index, names an edge of such an entry. O(log names). */
-export function namesEphemeron({ names }: Ephemerons, string: number): boolean {
-  return names[find(names, string)] === string;
+export function namesEphemeron(ephemerons: Ephemerons, string: number): boolean {
+  return indexOfName(ephemerons, string) !== -1;
+}
+
+/** Where a string, by its index, stands among the names; -1 where it is none of them. O(log names). */
+export function indexOfName({ names }: Ephemerons, string: number): number {
+  const at = find(names, string);
+  return names[at] === string ? at : -1;
 }
 
 /** Gives the node id of the table of the entry that a string names, or -1. */
@@ -46,28 +54,20 @@ const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @
 /** Finds the names of the entries of WeakMaps among all strings. */
 export function findEphemerons(strings: SnapshotStrings): Ephemerons {
   const found: number[] = [];
-  const ids = { tableId: 0, valueId: 0 };
+  const ids = { keyId: 0, tableId: 0, valueId: 0 };
   for (let index = 0; index < strings.count; index++) {
     // Most strings do not begin with a digit and end with a bracket.
     const length = strings.byteLength(index);
     if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
     if ((strings.byteAt(index, 0) ^ 0x30) > 9) continue;
-    if (parseName(strings.bytes(index), ids)) found.push(index, ids.tableId, ids.valueId);
+    if (parseName(strings.bytes(index), ids)) found.push(index, ids.tableId, ids.keyId, ids.valueId);
   }
-  const [names, tableIds, valueIds] = [0, 1, 2].map((field) => {
-    const column = uint32Array(found.length / 3);
-    for (let at = 0; at < column.length; at++) column[at] = found[3 * at + field];
+  const [names, tableIds, keyIds, valueIds] = [0, 1, 2, 3].map((field) => {
+    const column = uint32Array(found.length / 4);
+    for (let at = 0; at < column.length; at++) column[at] = found[4 * at + field];
     return column;
   });
-  return { names, tableIds, valueIds };
-}
-
-/**
- * What is the same in both names of an entry; `name` is one of them. Gives the name without the number at its start,
- * which tells the two apart.
- */
-export function entryOf(name: string): string {
-  return name.slice(name.indexOf(' '));
+  return { names, tableIds, keyIds, valueIds };
 }
 
 /**
@@ -75,7 +75,7 @@ export function entryOf(name: string): string {
  * one: DevTools' tryParseWeakMapEdgeName in HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\)
  * pair in WeakMap \(table @(\d+)\))$/`, read from the end and without a string.
  */
-function parseName(bytes: Uint8Array, ids: { tableId: number; valueId: number }): boolean {
+function parseName(bytes: Uint8Array, ids: { keyId: number; tableId: number; valueId: number }): boolean {
   const tableIdAt = digitsBefore(bytes, bytes.length - 1);
   const tableAt = tableIdAt - tableStart.length;
   if (tableIdAt === bytes.length - 1 || !stands(tableStart, bytes, tableAt)) return false;
@@ -89,6 +89,7 @@ function parseName(bytes: Uint8Array, ids: { tableId: number; valueId: number })
     const keyIdAt = digitsBefore(bytes, at);
     // The value's name, which may be empty, stands before the space.
     if (keyIdAt < at && isSpaceAndAt(bytes, keyIdAt) && keyIdAt - 2 >= keyAt + keyStart.length) {
+      ids.keyId = idAt(bytes, keyIdAt, at);
       ids.valueId = idAt(bytes, valueIdAt, tableAt);
       ids.tableId = idAt(bytes, tableIdAt, bytes.length - 1);
       return true;

@@ -10,7 +10,7 @@ import type { Column, Section } from './index-sections.js';
 // snapshot they stand.
 
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
-export const formatVersion = 4;
+export const formatVersion = 5;
 
 /** The first 16 bytes of an index. */
 export const magic = Buffer.from('leakconsole idx\n');
@@ -35,6 +35,7 @@ export const columns = {
   flags: ({ analysis }: KeptHeap) => analysis.retention.flags,
   ephemeronNames: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.names,
   ephemeronTables: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.tableIds,
+  ephemeronKeys: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.keyIds,
   ephemeronValues: ({ analysis }: KeptHeap) => analysis.retention.ephemerons.valueIds,
   firstRetainer: ({ analysis }: KeptHeap) => analysis.retainers.firstRetainer,
   retainingEdge: ({ analysis }: KeptHeap) => analysis.retainers.retainingEdge,

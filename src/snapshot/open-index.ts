@@ -54,7 +54,12 @@ export function openIndex(
   );
   const ephemerons = lazy(
     {},
-    { names: column('ephemeronNames'), tableIds: column('ephemeronTables'), valueIds: column('ephemeronValues') },
+    {
+      names: column('ephemeronNames'),
+      tableIds: column('ephemeronTables'),
+      keyIds: column('ephemeronKeys'),
+      valueIds: column('ephemeronValues'),
+    },
   );
   const retention = lazy({ ...header.retention, ephemerons }, { flags: column('flags') });
   const retainers = lazy({}, { firstRetainer: column('firstRetainer'), retainingEdge: column('retainingEdge') });

@@ -5,7 +5,7 @@ import { findEphemerons, tableIdOf } from '#src/heap/ephemerons.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 // DevTools: HeapSnapshot.ts, tryParseWeakMapEdgeName
-const pattern = /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @(\d+)\) pair in WeakMap \(table @(\d+)\))$/;
+const pattern = /^\d+( \/ part of key \(.*? @(\d+)\) -> value \(.*? @(\d+)\) pair in WeakMap \(table @(\d+)\))$/;
 
 const part = fc.constantFrom(
   ...['1', '20', ' ', '@', '(', ')', ' / part of key (', 'Key @3', ' @3', ') -> value (', 'Value @5', 'ü"', 'key'],
@@ -32,12 +32,13 @@ test('the names of entries of WeakMaps are those that match the expression of De
       const ephemerons = findEphemerons(strings);
       const found = [...ephemerons.names].map((index, at) => [
         strings.get(index),
+        ephemerons.keyIds[at],
         ephemerons.valueIds[at],
         tableIdOf(ephemerons, index),
       ]);
       const expected = names.flatMap((text) => {
         const match = pattern.exec(text);
-        return match === null ? [] : [[text, idOf(match[2]), idOf(match[3])]];
+        return match === null ? [] : [[text, idOf(match[2]), idOf(match[3]), idOf(match[4])]];
       });
       assert.deepEqual(found, expected);
     }),
