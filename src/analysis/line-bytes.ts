@@ -34,8 +34,10 @@ export interface Step {
   readonly place: number;
   readonly arrivedBytes: number;
   readonly leftBytes: number | null;
-  /** What the pause itself has allocated before `arrivedBytes` was read. */
-  readonly pauseBytes: number | null;
+  /** The same number for the same frames and scopes. */
+  readonly frames: number;
+  /** How many sessions V8 has told of the stop, for each of which it allocates the same: 1 or 2. */
+  readonly sessions: number;
 }
 
 interface Mark {
@@ -101,27 +103,51 @@ export function measureLines(
 }
 
 /**
- * What each line of a function allocates, by the steps that were made: between two of them lie the line and what V8
- * allocates for the second pause. Pure.
+ * What each line of a function allocates, by the steps that were made. Between two of them lie the line, `fixedBytes`,
+ * and what V8 makes of the frames and scopes for each session that it tells of the second stop: so much more lies there
+ * in the calls of which it told two sessions. Only those of which it told one are counted. Pure.
  */
 export function measureSteps(
   steps: readonly Step[],
+  fixedBytes: number,
   places: readonly MarkedPlace[],
   shape: FunctionShape,
 ): LineBytes[] {
   const entersAnew = beginsWithFirstPlace(places, shape);
   const waiting = waitingPlaces(places, shape);
+  const sessionBytes = bytesForSession(steps);
   const samples = places.map(() => [] as number[]);
   const hits = places.map(() => 0);
-  for (const [index, { place, leftBytes }] of steps.entries()) {
+  for (const [index, { place, leftBytes, sessions }] of steps.entries()) {
+    if (sessions !== 1) continue;
     hits[place]++;
     const next = steps[index + 1];
-    if (!next || places[place].isReturn || waiting.has(place) || (entersAnew && next.place === 0)) continue;
-    if (leftBytes === null || next.pauseBytes === null) continue;
-    const bytes = next.arrivedBytes - leftBytes - next.pauseBytes;
+    if (next?.sessions !== 1 || places[place].isReturn || waiting.has(place)) continue;
+    const stopBytes = sessionBytes.get(next.frames);
+    if (leftBytes === null || stopBytes === undefined || (entersAnew && next.place === 0)) continue;
+    const bytes = next.arrivedBytes - leftBytes - fixedBytes - stopBytes;
     if (bytes >= -NOISE) samples[place].push(Math.max(0, bytes));
   }
   return describeLines(places, hits, samples, waiting);
+}
+
+/** What V8 allocates at a stop for a session, by its frames and scopes: what most ways from a place to the next say. */
+function bytesForSession(steps: readonly Step[]): ReadonlyMap<number, number> {
+  const ways = new Map<string, { readonly frames: number; readonly byOne: number[]; readonly byTwo: number[] }>();
+  for (const [index, { place, frames, arrivedBytes, sessions }] of steps.entries()) {
+    const before = steps[index - 1];
+    if (!before || before.leftBytes === null || before.sessions !== sessions) continue;
+    const key = `${before.place} ${place} ${frames}`;
+    const way = ways.get(key) ?? { frames, byOne: [], byTwo: [] };
+    ways.set(key, way);
+    (sessions === 1 ? way.byOne : way.byTwo).push(arrivedBytes - before.leftBytes);
+  }
+  const seen = new Map<number, number[]>();
+  for (const { frames, byOne, byTwo } of ways.values()) {
+    if (byOne.length === 0 || byTwo.length === 0) continue;
+    seen.set(frames, [...(seen.get(frames) ?? []), mode(byTwo) - mode(byOne)]);
+  }
+  return new Map([...seen].map(([frames, differences]) => [frames, mode(differences)]));
 }
 
 /** Whether a function that is at its first place has just begun. */

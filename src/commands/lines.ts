@@ -27,9 +27,10 @@ export const linesCommand = defineCommand({
     '--calls, after --for, or after 10,000 lines, and removes the breakpoints. Shown is what most passes of a line ' +
     'have allocated, what it called included. A line that waits (await, yield) is not measured, as others allocate ' +
     'meanwhile.\n' +
-    '--step measures one call exactly: V8 stops at each line, and the main thread stands still meanwhile, about 10 ms ' +
-    'a line and never longer than --max-pause. A worker in the target does it, so the service goes on even if this ' +
-    'console dies; another debugger that is attached sees each stop.',
+    '--step measures one call exactly: V8 stops at each line, and the main thread stands still meanwhile, a few ms ' +
+    'a line and never longer than --max-pause. It stops in the next call too, which tells what stopping allocates. A ' +
+    'worker in the target does it, so the service goes on even if this console dies; another debugger that is ' +
+    'attached sees each stop.',
   examples: ['handle', 'Cache.prototype.set --calls 20 --for 1m', 'handle --step'],
   on: ['live'],
   positionals: {

@@ -121,9 +121,10 @@ async function measureByStepping(
     calls: limits.calls,
     mostPausedMs,
   };
-  const { steps, calls, pausedMs } = await stepThrough(session, options, limits);
+  const { steps, fixedBytes, calls, pausedMs } = await stepThrough(session, options, limits);
   if (steps.length === 0) throw notCalled(limits);
-  return { calls, pausedMs, lines: measureSteps(steps, places, shape) };
+  if (!steps.some(({ sessions }) => sessions === 2)) throw notCalledAgain();
+  return { calls: Math.min(calls - 1, limits.calls), pausedMs, lines: measureSteps(steps, fixedBytes, places, shape) };
 }
 
 function shapeOf(text: string, { isModule }: Script, offset: number): FunctionShape | null {
@@ -180,6 +181,12 @@ function noSource(): UserError {
 function notCalled({ forMs }: RecordLimits): UserError {
   return new UserError('not-called', `it was not called in ${forMs / 1000} s`, {
     hint: 'wait longer with --for, or have the service call it',
+  });
+}
+
+function notCalledAgain(): UserError {
+  return new UserError('not-called', 'it was called once, and the next call tells what stopping takes', {
+    hint: 'wait longer with --for, or allow more with --max-pause',
   });
 }
 

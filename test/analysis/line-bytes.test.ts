@@ -59,20 +59,24 @@ test('nothing is said of a line that was never passed, and of the last mark of a
   );
 });
 
-test('of steps, the second pause is taken off; what is not known is not told', () => {
-  const step = (place: number, arrivedBytes: number, pauseBytes: number | null = 900): Step => {
-    return { place, arrivedBytes, leftBytes: arrivedBytes + 50, pauseBytes };
+test('of steps, what a stop allocates is told by a call of which two sessions are told', () => {
+  const [fixed, perSession] = [24, 900];
+  /** A call whose lines allocate so much. */
+  const callOf = (lines: readonly number[], sessions: number): Step[] => {
+    let size = 1000;
+    return [0, ...lines].map((bytes, place) => {
+      size += bytes + fixed + sessions * perSession;
+      return { place, arrivedBytes: size, leftBytes: size, frames: 0, sessions };
+    });
   };
-  const call = [step(0, 1000), step(1, 1998), step(2, 2948), step(3, 3914)];
-  const bytesOf = (steps: readonly Step[]) => measureSteps(steps, PLACES, SHAPE).map(({ bytes }) => bytes);
-  assert.deepEqual(bytesOf(call), [48, 0, 16]);
-  assert.deepEqual(bytesOf([call[0], { ...call[1], leftBytes: null }, step(2, 2948, null)]), [48, null, null]);
-  // A call in the second line, and a collection in the last.
-  assert.deepEqual(bytesOf([call[0], call[1], step(0, 2998), step(1, 4000), step(2, 4950), step(3, 100)]), [
-    50,
-    0,
-    null,
-  ]);
+  const bytesOf = (steps: readonly Step[]) => measureSteps(steps, fixed, PLACES, SHAPE).map(({ bytes }) => bytes);
+  const [call, again] = [callOf([48, 0, 16], 1), callOf([48, 0, 16], 2)];
+  assert.deepEqual(bytesOf([...call, ...again]), [48, 0, 16]);
+  assert.deepEqual(bytesOf([...call, ...callOf([48, 4096, 16], 2)]), [48, 0, 16], 'a Map grew in the second call');
+  assert.deepEqual(bytesOf(call), [null, null, null]);
+  const unknown = call.map((step, index) => (index === 1 ? { ...step, leftBytes: null } : step));
+  assert.deepEqual(bytesOf([...unknown, ...again]), [48, null, 16]);
+  assert.deepEqual(bytesOf([...callOf([48, -90_000, 16], 1), ...again]), [48, null, 16], 'a collection');
 });
 
 /** A heap whose size is read by marks. */

@@ -19,22 +19,35 @@ async function assertConditionsGone({ evaluate, text }: TestConsole): Promise<vo
   await evaluate(`delete globalThis[${KEY}]`);
 }
 
-test('each line is measured to the byte, while the service calls the function', long, async () => {
-  await withConsole('lines.cjs', async (console) => {
-    const [{ result }] = await console.json('.lines lines.handle --calls 60 --for 1m');
-    const truth = JSON.parse((await console.evaluate('JSON.stringify(lines.truth())')).value as string);
-    const shown = JSON.stringify([result, truth], null, 1);
-    assert.equal(result.calls, 60);
-    const lines = new Map<string, Json>(result.lines.map((line: Json) => [line.text.trim(), line]));
-    for (const [text, bytes] of Object.entries<number>(truth)) {
-      assert.ok(Math.abs(lines.get(text).bytes - bytes) <= 64, `${text}\n${shown}`);
-    }
-    assert.equal(lines.get('list[k] = { k, id };').hits, 240);
-    assert.equal(lines.get('const copy = { pair };').hits, 30);
-    assert.equal(await console.text('lines.wrong'), '0', 'its answers are right meanwhile');
-    await assertConditionsGone(console);
+for (const [when, busy] of [
+  ['while the service calls the function', ''],
+  // As many calls as it can answer, and garbage between them.
+  ['under load', 'setInterval(() => { for (let i = 0; i < 100; i++) lines.call([new Array(50).fill(i)]) }, 0); 0'],
+] as const) {
+  test(`each line is measured to the byte, ${when}`, long, async () => {
+    await withConsole('lines.cjs', async (console) => {
+      if (busy !== '') await console.evaluate(busy);
+      const [{ result }] = await console.json('.lines lines.handle --calls 60 --for 1m');
+      const truth = JSON.parse((await console.evaluate('JSON.stringify(lines.truth())')).value as string);
+      const shown = JSON.stringify([result, truth], null, 1);
+      assert.equal(result.calls, 60);
+      const lines = new Map<string, Json>(result.lines.map((line: Json) => [line.text.trim(), line]));
+      for (const [text, bytes] of Object.entries<number>(truth)) {
+        assert.ok(Math.abs(lines.get(text).bytes - bytes) <= 64, `${text}\n${shown}`);
+      }
+      assert.equal(lines.get('list[k] = { k, id };').hits, 240);
+      assert.equal(lines.get('const copy = { pair };').hits, 30);
+      const [{ result: stepped }] = await console.json('.lines lines.handle --step --calls 6');
+      for (const { text, bytes } of stepped.lines as Json[])
+        assert.ok(
+          Math.abs(lines.get(text.trim()).bytes - bytes) <= 64,
+          `${text}\n${shown}\n${JSON.stringify(stepped)}`,
+        );
+      assert.equal(await console.text('lines.wrong'), '0', 'its answers are right meanwhile');
+      await assertConditionsGone(console);
+    });
   });
-});
+}
 
 test('a line that waits is not measured, those around it are', async () => {
   await withConsole('lines.cjs', async ({ json, run }) => {

@@ -16,13 +16,18 @@ export interface RecordedStep {
   readonly place: number;
   readonly arrivedBytes: number;
   readonly leftBytes: number | null;
-  /** What the pause itself has allocated before `arrivedBytes` was read. */
-  readonly pauseBytes: number | null;
+  /** The same number for the same frames and scopes. */
+  readonly frames: number;
+  /** How many sessions V8 has told of it, for each of which it allocates the same. */
+  readonly sessions: number;
 }
 
 /** What was recorded. */
 export interface StepRecord {
   readonly steps: readonly RecordedStep[];
+  /** What each stop allocates beside what it does for the sessions. */
+  readonly fixedBytes: number;
+  /** How many calls have begun, those included of which two sessions were told. */
   readonly calls: number;
   /** How long the thread stood still, ms. */
   readonly pausedMs: number;
@@ -66,20 +71,20 @@ export class StepWorker {
   }
 
   #record(): StepRecord {
-    const excess = Atomics.load(this.#shared, AT.excessBytes) / Atomics.load(this.#shared, AT.excessScripts);
     const numbers = new Float64Array(this.#memory, STEPS_AT_BYTE);
     const steps: RecordedStep[] = [];
     for (let i = 0; i < Atomics.load(this.#shared, AT.steps); i++) {
       const read = (field: number): number => numbers[i * STEP_LENGTH + field];
-      const pauseBytes = read(STEP.costBytes) - excess * read(STEP.costScripts);
       steps.push({
         place: read(STEP.place),
         arrivedBytes: read(STEP.arrivedBytes),
         leftBytes: read(STEP.leftBytes),
-        pauseBytes,
+        frames: read(STEP.frames),
+        sessions: read(STEP.sessions),
       });
     }
+    const fixedBytes = Atomics.load(this.#shared, AT.fixedBytes);
     const pausedMs = Atomics.load(this.#shared, AT.pausedMicros) / 1000;
-    return { steps, calls: Atomics.load(this.#shared, AT.calls), pausedMs };
+    return { steps, fixedBytes, calls: Atomics.load(this.#shared, AT.calls), pausedMs };
   }
 }

@@ -47,10 +47,6 @@ export class MainSession {
     this.tell('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
   }
 
-  onScript(listener: () => void): void {
-    this.#session.on('Debugger.scriptParsed', listener);
-  }
-
   /** Bytes that the heap of the main thread holds; to ask allocates nothing there. */
   async heapBytes(): Promise<number> {
     const { usedSize } = await this.send<{ usedSize: number }>('Runtime.getHeapUsage');

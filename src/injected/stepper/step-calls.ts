@@ -1,5 +1,4 @@
 import { MainSession, type Pause } from './main-session.js';
-import { PauseCost } from './pause-cost.js';
 import { AT, MESSAGE, MOST_STEPS, STEP, STEP_LENGTH, STEPS_AT_BYTE, type StepOptions } from './step-protocol.js';
 
 /** What of Node a worker needs to step. */
@@ -10,6 +9,8 @@ export interface StepModules {
 }
 
 const TICK_MS = 50;
+/** In how many calls more, of which both sessions are told, it looks for all frames and scopes of those before. */
+const MOST_CALLS_MORE = 10;
 /** How long the main thread is given for what it was told before the last message. */
 const LINGER_MS = 200;
 /** After so long without a renewal the console is taken for dead, ms. */
@@ -43,7 +44,12 @@ class CallStepper {
   readonly #steps: Float64Array;
   readonly #main: MainSession;
   readonly #second: MainSession;
-  readonly #pauseCost: PauseCost;
+  /** The frames and scopes of pauses, in words, with a number for each. */
+  readonly #frames = new Map<string, number>();
+  /** Those of which one session was told, and not yet both. */
+  readonly #unknown = new Set<number>();
+  /** Whether both sessions are told of the pauses. */
+  #tellsBoth = false;
   /** By the ids of the breakpoints, the places. */
   readonly #placeOf = new Map<string, number>();
   /** How many frames there were at the beginnings of the calls that are under way, the outermost first. */
@@ -64,7 +70,6 @@ class CallStepper {
     this.#steps = new Float64Array(memory, STEPS_AT_BYTE);
     this.#main = new MainSession(inspector);
     this.#second = new MainSession(inspector);
-    this.#pauseCost = new PauseCost(this.#second);
   }
 
   async run(): Promise<void> {
@@ -76,7 +81,9 @@ class CallStepper {
         this.#end();
       });
       await this.#main.send('Debugger.enable');
-      await this.#measureExcess();
+      await this.#second.send('Debugger.setSkipAllPauses', { skip: true });
+      await this.#second.send('Debugger.enable');
+      await this.#measureFixedBytes();
       if (!this.#isInTime()) throw new Error('no time is left for the steps');
       const finished = this.#untilFinished();
       await this.#setBreakpoints(this.#options.places);
@@ -120,8 +127,8 @@ class CallStepper {
 
   async #record(place: number, pause: Pause): Promise<void> {
     const arrivedBytes = await this.#main.heapBytes();
+    const toldBoth = this.#tellsBoth;
     if (!this.#countCall(place, pause.callFrames.length)) return;
-    const cost = await this.#pauseCost.of(pause);
     // What a renewal allocates is not the line's.
     const renewals = Atomics.load(this.#shared, AT.renewals);
     const index = Atomics.load(this.#shared, AT.steps);
@@ -132,10 +139,27 @@ class CallStepper {
     this.#steps[at + STEP.place] = place;
     this.#steps[at + STEP.arrivedBytes] = arrivedBytes;
     this.#steps[at + STEP.leftBytes] = leftBytes;
-    this.#steps[at + STEP.costBytes] = cost.bytes;
-    this.#steps[at + STEP.costScripts] = cost.scripts;
+    // With its first step a call begins, of which others are told.
+    const isReturn = this.#options.returnPlaces.includes(place);
+    const sessions = (isReturn ? toldBoth : this.#tellsBoth) ? 2 : 1;
+    const frames = this.#numberOf(pause);
+    if (sessions === 1) this.#unknown.add(frames);
+    else this.#unknown.delete(frames);
+    this.#steps[at + STEP.frames] = frames;
+    this.#steps[at + STEP.sessions] = sessions;
     Atomics.store(this.#shared, AT.steps, index + 1);
     if (index + 1 === MOST_STEPS || !this.#isInTime() || this.#hasEnded(place)) this.#end();
+  }
+
+  /** A number for the frames and scopes of a pause, of which V8 makes objects for whom it tells: always the same. */
+  #numberOf({ callFrames }: Pause): number {
+    const scopes = callFrames[0].scopeChain.map(({ type, startLocation: start }) => {
+      return [type, start?.lineNumber, start?.columnNumber];
+    });
+    const key = JSON.stringify([callFrames.length, scopes]);
+    const known = this.#frames.get(key) ?? this.#frames.size;
+    this.#frames.set(key, known);
+    return known;
   }
 
   /** Whether a step belongs to a call that was seen from its beginning, and is asked for. */
@@ -146,19 +170,29 @@ class CallStepper {
       if (!waits) this.#open = this.#open.filter((outer) => outer < frames);
       const isInner = this.#open.length > 0;
       this.#open.push(frames);
-      if (!isInner && Atomics.load(this.#shared, AT.calls) === calls) {
+      if (!isInner && this.#isEnough()) {
         this.#end();
         return false;
       }
-      if (!isInner) Atomics.add(this.#shared, AT.calls, 1);
+      if (!isInner) {
+        // The second call, so that what is recorded when the time is over can be understood; and those after the last.
+        const before = Atomics.add(this.#shared, AT.calls, 1);
+        this.#tellBoth(before === 1 || before > calls);
+      }
     } else if (returnPlaces.includes(place)) this.#open.pop();
     return Atomics.load(this.#shared, AT.calls) > 0;
   }
 
   #hasEnded(place: number): boolean {
-    const { returnPlaces, callPlaces, calls } = this.#options;
+    const { returnPlaces, callPlaces } = this.#options;
     const returns = returnPlaces.includes(place) && !callPlaces.includes(place) && this.#open.length === 0;
-    return returns && Atomics.load(this.#shared, AT.calls) === calls;
+    return returns && this.#isEnough();
+  }
+
+  /** All calls were recorded, and what their stops take is known, or not to be had. */
+  #isEnough(): boolean {
+    const more = Atomics.load(this.#shared, AT.calls) - this.#options.calls;
+    return more >= (this.#unknown.size === 0 ? 1 : MOST_CALLS_MORE);
   }
 
   /** Stops nowhere any more. */
@@ -170,30 +204,42 @@ class CallStepper {
   }
 
   /**
-   * In a function that allocates nothing, what lies between two pauses is the second one: by how much the cost of a
-   * pause is measured too high.
+   * In a function that allocates nothing, what lies between two pauses is the second one: what it takes beside what
+   * each session that is told of it takes.
    */
-  async #measureExcess(): Promise<void> {
+  async #measureFixedBytes(): Promise<void> {
+    const toldOne = await this.#measurePause();
+    this.#tellBoth(true);
+    const toldBoth = await this.#measurePause();
+    this.#tellBoth(false);
+    Atomics.store(this.#shared, AT.fixedBytes, 2 * toldOne - toldBoth);
+  }
+
+  #tellBoth(tellsBoth: boolean): void {
+    this.#tellsBoth = tellsBoth;
+    this.#second.tell('Debugger.setSkipAllPauses', { skip: !tellsBoth });
+  }
+
+  async #measurePause(): Promise<number> {
     const { nothing } = this.#options;
     const finished = this.#untilFinished();
     let leftBytes = Number.NaN;
     let last = Number.NaN;
+    let measured = Number.NaN;
     await this.#setBreakpoints(nothing);
-    this.#step = async (place, pause) => {
-      const betweenBytes = (await this.#main.heapBytes()) - leftBytes;
-      const { bytes, scripts } = await this.#pauseCost.of(pause);
-      const excess = bytes - betweenBytes;
+    this.#step = async (place) => {
+      const bytes = (await this.#main.heapBytes()) - leftBytes;
       // What was seen twice was disturbed by nothing.
-      if (place > 0 && excess === last) {
-        Atomics.store(this.#shared, AT.excessBytes, excess);
-        Atomics.store(this.#shared, AT.excessScripts, scripts);
+      if (place > 0 && bytes === last) {
+        measured = bytes;
         this.#end();
       } else if (place + 1 === nothing.length) this.#port.postMessage(MESSAGE.nothing);
-      last = excess;
+      last = bytes;
       leftBytes = await this.#main.heapBytes();
     };
     this.#port.postMessage(MESSAGE.nothing);
-    await finished;
+    if (!this.#isOver) await finished;
+    return measured;
   }
 
   #untilFinished(): Promise<void> {
@@ -204,6 +250,7 @@ class CallStepper {
 
   async #setBreakpoints(places: StepOptions['places']): Promise<void> {
     for (const [index, location] of places.entries()) {
+      if (this.#isOver) return;
       const answer = await this.#main.send<{ breakpointId: string }>('Debugger.setBreakpoint', { location });
       this.#placeOf.set(answer.breakpointId, index);
     }

@@ -17,7 +17,7 @@ export interface StepOptions {
   readonly waits: boolean;
   /** The statements of a function that allocates nothing, which the main thread calls for each message. */
   readonly nothing: readonly ScriptLocation[];
-  /** How many calls to step through. */
+  /** How many calls to record; the second call, of which two sessions are told, is not one of them. */
   readonly calls: number;
   /** How long the target may stand still for it in all, ms. */
   readonly mostPausedMs: number;
@@ -42,13 +42,12 @@ export const AT = {
   steps: 4,
   /** How long the target has stood still, µs. */
   pausedMicros: 5,
-  /** By how much the cost of a pause is measured too high where the debugger lists so many scripts. */
-  excessBytes: 6,
-  excessScripts: 7,
+  /** What a pause allocates whoever is told of it. */
+  fixedBytes: 6,
 } as const;
 
-/** Behind the integers: the doubles of a step, in this order. */
-export const STEP = { place: 0, arrivedBytes: 1, leftBytes: 2, costBytes: 3, costScripts: 4 } as const;
+/** Behind the integers, so many doubles for each step, in this order (see `RecordedStep`). */
+export const STEP = { place: 0, arrivedBytes: 1, leftBytes: 2, frames: 3, sessions: 4 } as const;
 /** How many doubles a step takes. */
 export const STEP_LENGTH = 5;
 /** For how many steps there is room. */
