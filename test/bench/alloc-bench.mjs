@@ -12,7 +12,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const round = (value, digits = 2) => Number(value.toFixed(digits));
 
 export async function bench(args) {
-  const parts = { service, stall, samples };
+  const parts = { service, latency, stall, samples };
   const names = args.filter((arg) => arg in parts);
   for (const name of names.length > 0 ? names : Object.keys(parts)) await parts[name]();
 }
@@ -75,6 +75,47 @@ async function service() {
     }
     load.kill();
     console.table(rows);
+  });
+}
+
+/**
+ * Latencies of the Express service at a rate that it can bear, while `.mem` and `.trend` look every two seconds: not
+ * visible in the p99, if the ratio is as far from 1 as that of two times without a look.
+ */
+async function latency() {
+  await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
+    const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'rate', '150', '/users/'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
+    const p99While = async (look) => {
+      load.stdin.write('\n');
+      await lines.next();
+      const end = performance.now() + 2 * ROUND_MS;
+      while (performance.now() < end) {
+        await look();
+        await sleep(2000);
+      }
+      load.stdin.write('\n');
+      return JSON.parse((await lines.next()).value).p99;
+    };
+    const nothing = async () => {};
+    await p99While(nothing);
+    const looks = { nothing, '.mem': () => run('.mem'), '.trend': () => run('.trend --for 5s') };
+    const ratios = Object.fromEntries(Object.keys(looks).map((name) => [name, []]));
+    for (let at = 0; at < ROUNDS; at++) {
+      for (const [name, look] of Object.entries(looks)) {
+        const without = await p99While(nothing);
+        ratios[name].push((await p99While(look)) / without);
+      }
+    }
+    load.kill();
+    const row = (values) => ({
+      'p99 ×': round(median(values)),
+      from: round(Math.min(...values)),
+      to: round(Math.max(...values)),
+    });
+    console.table(Object.fromEntries(Object.entries(ratios).map(([name, values]) => [name, row(values)])));
   });
 }
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 
 const RUNS = 100;
 /** Twice the standard error holds 95.4 % of what is measured: of so many runs, less than 90 % would be no chance. */
 const LEAST_WITHIN = 0.9;
 
-test('what each site keeps lies within twice the printed error, in 100 runs', async (context) => {
+test('what each site keeps lies within twice the printed error, in 100 runs', long, async (context) => {
   await withConsole(
     'bundles/out/tsc-sites.cjs',
     async ({ evaluate, json, run }) => {
