@@ -17,6 +17,8 @@ const bundle = await rollup({
   ].map(pathOf),
   // Packages are loaded from where npm puts them.
   external: /^[a-z@]/,
+  // Else Rollup takes a parameter for a constant that all calls but those of dynamic imports give the same value.
+  treeshake: false,
 });
 await bundle.write({
   dir: pathOf('program'),
