@@ -31,8 +31,11 @@ export interface Choice {
   readonly refusal: string | null;
 }
 
+/** A lens that needs the user's word. */
+type LensWithConsent = Lens & Required<Pick<Lens, 'consent'>>;
+
 interface Offer {
-  readonly lens: Lens;
+  readonly lens: LensWithConsent;
   /** What it would cost, as a sentence. */
   readonly text: string;
 }
@@ -51,7 +54,7 @@ export async function chooseLens(
   options: LookOptions,
 ): Promise<Choice> {
   const able = lenses.filter(({ answers }) => answers[question] !== undefined);
-  const withConsent = wanted === null ? able.find(({ needsConsent }) => needsConsent) : undefined;
+  const withConsent = wanted === null ? able.find(hasConsent) : undefined;
   let refusal = limits.allowsFork ? await findRefusal(withConsent, isolate) : null;
   const mayAnswer = (lens: Lens) => lens !== withConsent || (limits.allowsFork && refusal === null);
   const candidates = able.filter((lens) => (wanted === null ? mayAnswer(lens) : lens.name === wanted));
@@ -87,7 +90,11 @@ function describeInstead(lens: Lens, refusal: string | null, first: Lens, excess
   return refusal && `${refusal}: answered by ${lens.title} instead`;
 }
 
-function describeOffer(lens: Lens, question: Question, heap: HeapMeasure): Offer {
+function hasConsent(lens: Lens): lens is LensWithConsent {
+  return lens.consent !== undefined;
+}
+
+function describeOffer(lens: LensWithConsent, question: Question, heap: HeapMeasure): Offer {
   const { pauseMs } = lens.estimate(heap);
   const elsewhere = lens.costElsewhere?.(question, heap);
   const text = `${lens.title} would stall it for about ${formatSeconds(pauseMs)}${elsewhere ? `, and take ${elsewhere}` : ''}`;
@@ -154,12 +161,12 @@ export async function confirmOrRefuse(
 ): Promise<Lens> {
   const what = `${lens.title} would ${excess.text}`;
   if (choose && offer) {
-    const answer = await choose(`${what}\n${offer.text}`, [`[f]orked child`, `[s]top the service for it`]);
+    const answer = await choose(`${what}\n${offer.text}`, [offer.lens.consent.answer, '[s]top the service for it']);
     if (answer >= 0) return answer === 0 ? offer.lens : lens;
   } else if (choose && (await choose(`${what}. Do it?`, ['[y]es'])) === 0) return lens;
   const pause = Math.ceil((1.5 * excess.estimate.pauseMs) / 1000);
   const megabytes = Math.ceil((1.5 * excess.estimate.rssBytes) / 1e6);
-  const other = offer ? `${offer.text}: --fork. Or ` : refusal ? `${refusal}. You can ` : '';
+  const other = offer ? `${offer.text}: ${offer.lens.consent.option}. Or ` : refusal ? `${refusal}. You can ` : '';
   throw new UserError('over-budget', `refused: ${what}`, {
     hint: `${other}allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force${inConsole}`,
     exitCode: ExitCode.refused,

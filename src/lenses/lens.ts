@@ -89,8 +89,11 @@ export interface Lens {
   readonly canBeStopped: boolean;
   /** Whether the target keeps memory of what a look has taken (its allocator does not give it back). */
   readonly leavesMemory: boolean;
-  /** Whether it is used only with the user's word: what it does cannot be taken back. */
-  readonly needsConsent?: true;
+  /**
+   * For a lens that is used only with the user's word, as what it does cannot be taken back: the answer that says it,
+   * with its letter in brackets, and the option that says it beforehand.
+   */
+  readonly consent?: { readonly answer: string; readonly option: string };
   /** Why it cannot look at an isolate, as a sentence; null where nothing speaks against it. */
   findRefusal?(isolate: Isolate): Promise<string | null>;
   /** What a look takes beside the target, as a sentence goes on. */
