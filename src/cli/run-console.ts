@@ -1,5 +1,5 @@
 import type { Console } from '../dispatch/run-command.js';
-import type { Target } from '../dispatch/target.js';
+import { sessionOf, type Target } from '../dispatch/target.js';
 import type { ExitCode } from '../errors.js';
 import { LineRunner } from '../repl/line-runner.js';
 import { linesOf } from '../repl/lines.js';
@@ -8,7 +8,7 @@ import type { Block } from '../view/blocks.js';
 import { show } from '../view/text/screen.js';
 import { createConsole } from './create-console.js';
 import { createReport } from './report.js';
-import type { Invocation } from './settings.js';
+import type { Invocation, Io } from './settings.js';
 
 /** Where a console takes its lines from, and what it shows beside their results. */
 export interface ConsoleOptions {
@@ -36,9 +36,22 @@ export async function runConsole(
     const follow: Console['follow'] = json
       ? null
       : (results, view) => void showResults(results, (result) => show(view(result), screen), report);
-    return new LineRunner({ ...console, follow }, report).runAll(lines ?? linesOf(io.stdin, signal), signal);
+    const runner = new LineRunner({ ...console, follow }, report);
+    return lines ? runner.runAll(lines, signal) : await runTypedLines(runner, target, io, signal);
   }
   show(greeting, screen);
   const { runInteractive } = await import('../repl/interactive.js');
   return runInteractive(console, io, { signal, report: createReport(screen), programOutput });
+}
+
+/** Runs the lines of standard input until it or the target ends: a pipe that nobody closes must not keep us waiting. */
+async function runTypedLines(runner: LineRunner, target: Target, io: Io, signal: AbortSignal): Promise<ExitCode> {
+  const reading = new AbortController();
+  const stop = () => reading.abort();
+  sessionOf(target)?.ended.then(stop);
+  try {
+    return await runner.runAll(linesOf(io.stdin, AbortSignal.any([signal, reading.signal])), signal);
+  } finally {
+    stop();
+  }
 }

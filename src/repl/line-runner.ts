@@ -88,7 +88,9 @@ export class LineRunner {
       if (sessionOf(target)?.hasEnded) return exitCode || ExitCode.failed;
     }
     if (unfinished) await run(unfinished);
-    return exitCode;
+    const session = sessionOf(target);
+    const reason = session?.hasEnded ? await session.ended : null;
+    return reason && exitCode === ExitCode.done ? this.#report(reason) : exitCode;
   }
 
   async #load(path: string, signal: AbortSignal): Promise<void> {

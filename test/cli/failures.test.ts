@@ -234,3 +234,12 @@ test('a process that waits for a debugger before its first line is left alone', 
     child.kill('SIGKILL');
   }
 });
+
+test('a console that reads a pipe ends with its target, though the pipe stays open', () =>
+  withTarget('service.cjs', {}, async ({ port, stop }) => {
+    const console = startLeakconsole(['attach', port]);
+    console.child.stdin!.write('1 + 1\n');
+    await console.wrote(/^2$/m);
+    await stop();
+    expectFailure(await console.ended, { what: /^error: the target is gone: /, hint: /leakconsole ps/ });
+  }));
