@@ -1,6 +1,7 @@
 import type { HeapSample } from '../injected/sample/heap-sampler.js';
 import type { Isolate } from '../isolate/isolate.js';
-import { knownModules } from '../isolate/modules/lookup.js';
+import type { LoadedModule } from '../isolate/modules/find-modules.js';
+import { currentModule } from '../isolate/modules/lookup.js';
 import { isReadable, openScope } from '../isolate/modules/scope.js';
 import { Interrupted, type WaitOptions } from '../isolate/wait-for-target.js';
 import { callForHandle, callNow } from '../session/call.js';
@@ -18,7 +19,7 @@ const MOST_MODULES = 40;
  */
 export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<HeapSample> {
   const { session } = isolate;
-  const { modules } = await knownModules(isolate, wait);
+  const modules = await modulesToBeginAt(isolate, wait);
   return await withGroup(session, 'sample', async (group) => {
     const readable = modules.filter(isReadable).slice(0, MOST_MODULES);
     const scopes = [];
@@ -29,4 +30,14 @@ export async function sampleHeap(isolate: Isolate, wait: WaitOptions): Promise<H
       if (wait.signal.aborted) throw new Interrupted();
     return await callNow(session, sampler, 'result');
   });
+}
+
+/**
+ * The modules that are known, or else the main one: to look for all takes longer than what is to be priced by the
+ * sample.
+ */
+async function modulesToBeginAt(isolate: Isolate, wait: WaitOptions): Promise<readonly LoadedModule[]> {
+  const main = await currentModule(isolate, wait);
+  const { index } = isolate.modules;
+  return index?.modules ?? (main ? [main] : []);
 }
