@@ -3,6 +3,7 @@ import { shortPlace } from '../places/shorten.js';
 import type { AllocatingFunction, CallTreeNode } from './call-tree.js';
 import { callersOf } from './callers.js';
 import { type Allocator, type Grouping, mergeCalls } from './merge-calls.js';
+import { standardErrorOf } from './standard-error.js';
 
 /** What was allocated since a moment and is alive, by the functions that allocated it. */
 export interface Allocations {
@@ -118,7 +119,8 @@ export function describeAllocations(
   { by, most, filter, callers, ms, hasErrors, candidates, constructing }: AllocationOptions,
 ): Allocations {
   const grouping = by === 'stack' ? 'function' : by;
-  const errorOf = (variance: number) => (hasErrors ? Math.round(Math.sqrt(variance)) : null);
+  const errorOf = (variance: number, samples: number) =>
+    hasErrors ? Math.round(standardErrorOf(variance, samples)) : null;
   const isTold = ({ name, place, selfBytes }: Allocator) =>
     filter ? filter.test(name) || (place !== null && filter.test(`${place.url}:${place.line}`)) : selfBytes > 0;
   const candidatesOf = ({ calls }: Allocator) => candidates.get(calls[0].function!) ?? null;
@@ -130,7 +132,7 @@ export function describeAllocations(
   return {
     by: grouping,
     liveBytes: root.totalBytes,
-    errorBytes: errorOf(root.totalVariance),
+    errorBytes: errorOf(root.totalVariance, root.totalSamples),
     samples: root.totalSamples,
     functions: shown.map((allocator) => {
       const { name, place, calls, selfBytes, totalBytes, selfVariance, selfSamples } = allocator;
@@ -140,7 +142,7 @@ export function describeAllocations(
         location: locationOf(place, grouping),
         selfBytes,
         totalBytes,
-        errorBytes: errorOf(selfVariance),
+        errorBytes: errorOf(selfVariance, selfSamples),
         count: selfSamples,
         bytesPerMinute: ms === null || ms < SHORTEST_MS ? null : Math.round((selfBytes * 60_000) / ms),
         candidates: candidatesOf(allocator),

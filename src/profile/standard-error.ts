@@ -19,6 +19,14 @@ export function varianceOf(bytes: number, intervalBytes: number): number {
 }
 
 /**
+ * The standard error of a sum of samples, bytes. As if there were two samples more: twice the root of a Poisson count
+ * of 4 to 30 covers 93 to 94 % of what is counted (Wald's interval), with z²/2 more 95 to 96 %.
+ */
+export function standardErrorOf(variance: number, samples: number): number {
+  return samples === 0 ? 0 : Math.sqrt(variance * (1 + 2 / samples));
+}
+
+/**
  * The interval of a sampler that somebody else has started: each small object stands for about one. Null without
  * samples.
  */
