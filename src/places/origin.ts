@@ -3,6 +3,7 @@ export type Origin = 'own' | 'package' | 'builtin';
 
 /** Whose code a script is, by its URL or path; null: V8's own, which has none. */
 export function originOf(url: string | null): Origin {
-  if (url === null || url.startsWith('node:')) return 'builtin';
+  // Deno's own code has URLs such as ext:deno_node/internal/errors.ts.
+  if (url === null || /^(node|ext):/.test(url)) return 'builtin';
   return /[\\/]node_modules[\\/]/.test(url) ? 'package' : 'own';
 }
