@@ -126,7 +126,7 @@ test(
   'whether there is a class is asked through the lens that is allowed, not by a count that stalls',
   options,
   async () => {
-    const line = ['retainers', target.url, 'User', '--fork', '--max-pause', '16ms', '--json'];
+    const line = ['retainers', target.url, 'User', '--fork', '--max-pause', '25ms', '--json'];
     const { json } = await leakconsole(line);
     const [{ lens, cost, result }] = json();
     assert.equal(lens, 'fork');
