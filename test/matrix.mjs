@@ -1,7 +1,6 @@
 // Runs the built tests with targets on each line of Node that we attach to, or on the lines that are given as numbers:
-// all tests that start a target, or those whose path contains a word that is given; with --short without those that take
-// long.
-// The binaries are those of the npm packages of Node, in .matrix.
+// all tests that start a target, or those whose path contains a word that is given; with --short without those that
+// take long. The binaries are those of the npm packages of Node, in .matrix.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

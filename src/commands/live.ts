@@ -9,7 +9,9 @@ export const liveCommand = defineCommand({
   name: 'live',
   group: 'snapshot',
   summary: 'make the live object with an @id a variable of the console',
-  help: 'V8 walks its heap for it, which stalls the target about as long as `.gc` does. The way back: .object EXPRESSION.',
+  help:
+    'V8 walks its heap for it, which stalls the target about as long as `.gc` does. The way back: ' +
+    '.object EXPRESSION.',
   on: ['live'],
   onlyInConsole: 'live makes a variable of the console, which ends with this one command from the shell',
   positionals: { id: { kind: NODE_ID, required: true, describe: 'an @id of a snapshot of this session' } },

@@ -8,7 +8,7 @@ import { type Cost, type LiveTarget, NOTHING_SPENT, type PageTarget, type Target
 
 const debug = debuglog('leakconsole');
 
-/** Columns of printed values where no terminal has fewer. */
+/** Columns of printed values where no terminal shows them. */
 export const PLAIN_WIDTH = 120;
 
 /** What a context is made of. */

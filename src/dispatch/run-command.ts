@@ -43,7 +43,7 @@ export async function runCommand(console: Console, request: CommandRequest, sign
     fork: request.fork,
     signal,
     // What a program reads does not depend on the terminal.
-    valueWidth: json ? PLAIN_WIDTH : Math.min(screen.style.width, PLAIN_WIDTH),
+    valueWidth: json || !Number.isFinite(screen.style.width) ? PLAIN_WIDTH : screen.style.width,
   };
   const run = runOn(target, request, options);
   const print = (text: string) => screen.write(text);

@@ -99,10 +99,10 @@ export interface Interface {
 }
 
 /**
- * Names each shape, which is told by the string indexes of its properties' names, after the interface `{a, b, c}` that Chrome DevTools finds for its objects, or `Object`
- * (HeapSnapshot.ts, inferInterfaceDefinitions and applyInterfaceDefinitions). An interface is what at least one in a
- * thousand objects starts with; an object belongs to the one with the most properties that it has all of, or among
- * equals to the most frequent.
+ * Names each shape, which is told by the string indexes of its properties' names, after the interface `{a, b, c}` that
+ * Chrome DevTools finds for its objects, or `Object` (HeapSnapshot.ts, inferInterfaceDefinitions and
+ * applyInterfaceDefinitions). An interface is what at least one in a thousand objects starts with; an object belongs to
+ * the one with the most properties that it has all of, or among equals to the most frequent.
  */
 export function interfaceNames(
   strings: SnapshotStrings,

@@ -5,7 +5,7 @@ import { withConsole } from '../helpers/console.js';
 import { long } from '../helpers/long.js';
 
 const RUNS = 100;
-/** Twice the standard error holds 95 to 96 % of what is measured: of so many runs, less than 93 % would be no chance. */
+/** Twice the standard error holds 95 to 96 % of what is measured: less than 93 % of 900 would be no chance. */
 const LEAST_WITHIN = 0.93;
 
 test('what each site keeps lies within twice the printed error, in 100 runs', long, async (context) => {

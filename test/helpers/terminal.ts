@@ -3,7 +3,7 @@ import { spawn } from '@lydell/node-pty';
 import { forget, remember } from './children.js';
 import { program } from './cli.js';
 
-/** `leakconsole …` on a pseudo-terminal of 80 columns, as somebody who sits before it has it. */
+/** `leakconsole …` on a pseudo-terminal, of 80 columns by default, as somebody who sits before it has it. */
 export interface Terminal {
   /** What has been shown since the last `shows`, without colours. */
   output(): string;
@@ -26,9 +26,9 @@ export interface Terminal {
 export const keys = { ctrlC: '\x03', ctrlD: '\x04', ctrlZ: '\x1a', tab: '\t', up: '\x1b[A', enter: '\r' } as const;
 
 /** Starts `leakconsole …` on a terminal; its history is in `history`, if given. */
-export function startTerminal(args: readonly (string | number)[], { history = '' } = {}): Terminal {
+export function startTerminal(args: readonly (string | number)[], { history = '', columns: cols = 80 } = {}): Terminal {
   const pty = spawn(process.execPath, [program, ...args.map(String)], {
-    cols: 80,
+    cols,
     rows: 24,
     env: { ...process.env, TERM: 'xterm-256color', LEAKCONSOLE_HISTORY: history },
   });

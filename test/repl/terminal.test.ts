@@ -8,10 +8,15 @@ import { keys, startTerminal, type Terminal } from '../helpers/terminal.js';
 
 const skip = process.platform === 'win32' && 'a terminal of another kind';
 
-function terminalTest(name: string, fixture: string, body: (terminal: Terminal, target: TestTarget) => Promise<void>) {
+function terminalTest(
+  name: string,
+  fixture: string,
+  body: (terminal: Terminal, target: TestTarget) => Promise<void>,
+  columns = 80,
+) {
   test(name, { skip }, async () => {
     const target = await startTarget(fixture);
-    const terminal = startTerminal(['attach', target.port]);
+    const terminal = startTerminal(['attach', target.port], { columns });
     try {
       await terminal.shows(new RegExp(`attached to ${target.pid} .*\\n`));
       await body(terminal, target);
@@ -261,3 +266,14 @@ terminalTest('Ctrl-C also drops what was typed ahead', 'service.mjs', async (t) 
   await t.shows(/> $/);
   assert.equal(await t.ask('typeof _'), "'undefined'");
 });
+
+terminalTest(
+  'values are as wide as the terminal',
+  'service.mjs',
+  async (t) => {
+    await t.shows(/> $/);
+    const value = await t.ask('({ long: "x".repeat(60), longer: "y".repeat(60), more: 1 })');
+    assert.match(value, /^\{ long: 'x{60}', longer: 'y{60}', more: 1 \}$/);
+  },
+  200,
+);
