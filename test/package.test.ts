@@ -49,6 +49,12 @@ test('the published command line evaluates, looks, and reads snapshots', () =>
     assert.match(run([program, 'types', snapshot]), /Object/);
   }));
 
+test('the published command line sends its relay', { skip: process.platform !== 'linux' && 'no /proc' }, () =>
+  withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
+    assert.equal(run([program, 'eval', `exec:env -- pid:${pid}`, 'cache.size']), '2\n');
+  }),
+);
+
 test('the published package is imported by programs, and opens a console in a service', () => {
   const script = join(folder, 'script.mjs');
   writeFileSync(
