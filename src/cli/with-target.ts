@@ -2,7 +2,7 @@ import { splitWords } from '../dispatch/parse-line.js';
 import { groupTarget, liveTarget, type Target } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
-import { parseTarget } from '../target/syntax.js';
+import { isPort, parseTarget } from '../target/syntax.js';
 import { readingOf } from './create-console.js';
 import { inJson } from './in-json.js';
 import type { Invocation, Settings } from './settings.js';
@@ -54,7 +54,7 @@ async function reachTarget(
     const wait = { notice, signal };
     const attached = await attach(name, options, wait).catch(async (error) => {
       const { SeveralPages } = await import('../target/pages.js');
-      if (!(error instanceof SeveralPages && settings.interactive && name.kind === 'port')) throw error;
+      if (!(error instanceof SeveralPages && settings.interactive && isPort(name))) throw error;
       const { pickOfPages } = await import('./pick-page.js');
       return await attach({ ...name, page: await pickOfPages(error, settings, io) }, options, wait);
     });

@@ -21,6 +21,8 @@ export interface PageOptions {
   readonly readOnly: boolean;
   /** Bounds each evaluation, ms. */
   readonly timeoutMs: number;
+  /** Ends what leads there, if that is not a connection of ours. Never rejects. */
+  readonly endRoute: () => Promise<void>;
 }
 
 /**
@@ -34,14 +36,17 @@ export class Page implements PageOptions {
   readonly limits: Limits;
   readonly readOnly: boolean;
   readonly timeoutMs: number;
+  readonly endRoute: () => Promise<void>;
   readonly snapshots = new Snapshots();
 
-  constructor(session: Session, description: PageDescription, { limits, readOnly, timeoutMs }: PageOptions) {
+  constructor(session: Session, description: PageDescription, options: PageOptions) {
+    const { limits, readOnly, timeoutMs, endRoute } = options;
     this.session = session;
     this.description = description;
     this.limits = limits;
     this.readOnly = readOnly;
     this.timeoutMs = timeoutMs;
+    this.endRoute = endRoute;
   }
 
   /** What the page is called: its title, or its URL where it has none. */
@@ -52,6 +57,7 @@ export class Page implements PageOptions {
   /** Ends the session, and with it all that it holds in the page. Never rejects. */
   async detach(): Promise<void> {
     await this.session.close();
+    await this.endRoute();
   }
 }
 

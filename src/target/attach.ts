@@ -39,7 +39,7 @@ export async function attach(
   const socket = name.kind === 'pid' ? consoleSocketOf(name.pid) : null;
   if (socket !== null) return await attachToConsoleServer(socket, options, wait, worker);
   const reached = await reach(name, { ...wait, timeoutMs: options.timeoutMs });
-  if (reached.page) return await attachToPage(reached.page, options);
+  if (reached.page) return await attachToPage(await connectTo(reached), reached.page, reached.route ?? null, options);
   return await attachAt(reached, options, wait, worker);
 }
 
@@ -51,7 +51,7 @@ export async function attachToProcess(...args: Parameters<typeof attach>): Promi
   if (attached.kind === 'process') return attached;
   await attached.detach();
   throw new UserError('not-node', `${attached.name} is a page of a browser, and no process of Node`, {
-    hint: 'the command line attaches to pages: `leakconsole types 9222/page:TITLE --json`',
+    hint: 'attach to it anew to look at it',
   });
 }
 

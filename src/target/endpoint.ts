@@ -25,6 +25,15 @@ export interface Offers {
   readonly address: string;
   readonly port: number;
   readonly entries: readonly OfferedEntry[];
+  /** What leads there from here, where that is not its address, such as `ssh:host/9222`. */
+  readonly name?: string;
+  /** What offers it, such as `Chrome/156.0.8078.108`; null where that is not told. Not there where it was not asked. */
+  readonly product?: string | null;
+}
+
+/** What leads to the place of some offers. */
+export function placeOfOffers({ name, address, port }: Offers): string {
+  return name ?? hostPort(address, port);
 }
 
 /** What `/json/list` says of one thing that can be debugged. */
@@ -105,15 +114,13 @@ export async function addressesOf(host: string): Promise<string[]> {
 
 /** The WebSocket debugger URL of the Node or Deno process among offers. Throws a UserError, `no-target`. */
 export function runtimeUrl(offers: Offers): string {
-  const { address, port, entries } = offers;
+  const { entries } = offers;
   const entry = entries.find(isRuntime);
   if (entry) return urlFrom(offers, entry);
   const types = [...new Set(entries.map(({ type }) => String(type)))].join(', ') || 'nothing';
-  throw new UserError(
-    'no-target',
-    `the inspector at ${hostPort(address, port)} offers no Node process (but ${types})`,
-    { hint: entries.some(({ type }) => type === 'page') ? PAGE_HINT : PS_HINT },
-  );
+  throw new UserError('no-target', `the inspector at ${placeOfOffers(offers)} offers no Node process (but ${types})`, {
+    hint: entries.some(({ type }) => type === 'page') ? PAGE_HINT : PS_HINT,
+  });
 }
 
 /**

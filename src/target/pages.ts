@@ -1,5 +1,13 @@
 import { UserError } from '../errors.js';
-import { hostPort, inspectorProduct, isUrl, type OfferedEntry, type Offers, readOffers, urlFrom } from './endpoint.js';
+import {
+  inspectorProduct,
+  isUrl,
+  type OfferedEntry,
+  type Offers,
+  placeOfOffers,
+  readOffers,
+  urlFrom,
+} from './endpoint.js';
 
 /** A page of a browser, or a worker of one: what has a heap of its own there. */
 export interface OfferedPage {
@@ -51,7 +59,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
 
 /** The pages among what an address offers, with their workers. */
 export function pagesOf(offers: Offers): OfferedPage[] {
-  const browser = hostPort(offers.address, offers.port).replace(/^127\.0\.0\.1:/, '');
+  const browser = placeOfOffers(offers).replace(/^127\.0\.0\.1:/, '');
   return offers.entries.filter(isPage).map((entry) => ({
     target: `${browser}/page:${String(entry.id).slice(0, 8)}`,
     id: String(entry.id),
@@ -71,8 +79,9 @@ function isPage({ id, type, webSocketDebuggerUrl }: OfferedEntry): boolean {
  * that there is. Throws a UserError, SeveralPages where there are several.
  */
 export async function findPage(offers: Offers, word: string | undefined): Promise<FoundPage> {
-  const page = pickPage(pagesOf(offers), hostPort(offers.address, offers.port), word);
-  return { ...page, browser: await inspectorProduct(offers.address, offers.port) };
+  const page = pickPage(pagesOf(offers), placeOfOffers(offers), word);
+  const { address, port, product = await inspectorProduct(address, port) } = offers;
+  return { ...page, browser: product };
 }
 
 /** The one of some pages, which are offered at `at`, that a word means. Throws as `findPage` does. */

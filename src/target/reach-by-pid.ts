@@ -7,6 +7,7 @@ import type { Reached } from './reached.js';
  * `guard`, if given.
  */
 export async function reachByPid(pid: number, wait: OpeningWait, guard?: typeof guardOpening): Promise<Reached> {
-  if (process.platform === 'linux') return await (await import('./process.js')).reachProcess(pid, wait, guard);
-  return await (await import('./reach-other.js')).reachElsewhere(pid, wait);
+  return process.platform === 'linux'
+    ? await (await import('./process.js')).reachProcess(pid, wait, guard)
+    : await (await import('./reach-other.js')).reachElsewhere(pid, wait);
 }

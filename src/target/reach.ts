@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
-import { addressesOf, hostPort, isRuntime, readOffers, runtimeUrl } from './endpoint.js';
+import { addressesOf, hostPort, readOffers } from './endpoint.js';
 import { placeOfProcess } from './exec/place.js';
-import { reachRemote } from './exec/reach-remote.js';
+import { reachRemotePort, reachRemoteProcess } from './exec/reach-remote.js';
 import type { OpeningWait } from './opening.js';
 import { guardOpening } from './opening-guard.js';
-import { type FoundPage, findPage, findPageByUrl, pagesOf } from './pages.js';
+import { findPageByUrl } from './pages.js';
 import { reachByPid } from './reach-by-pid.js';
+import { reachedPage, reachOffered } from './reach-offered.js';
 import type { Reached } from './reached.js';
 import type { LiveTargetName } from './syntax.js';
 
@@ -20,12 +21,8 @@ const CONNECT_TIMEOUT = 3000;
  */
 export async function reach(target: Exclude<LiveTargetName, { kind: 'unix' }>, wait: OpeningWait): Promise<Reached> {
   switch (target.kind) {
-    case 'port': {
-      const offers = await readOffers(target.host, target.port);
-      const isBrowser = pagesOf(offers).length > 0 && !offers.entries.some(isRuntime);
-      if (isBrowser || target.page !== undefined) return reachedPage(await findPage(offers, target.page));
-      return { url: runtimeUrl(offers), opened: false, expected: null };
-    }
+    case 'port':
+      return await reachOffered(await readOffers(target.host, target.port), target.page);
     case 'url': {
       const page = await findPageByUrl(target.url);
       if (page) return reachedPage(page);
@@ -33,16 +30,15 @@ export async function reach(target: Exclude<LiveTargetName, { kind: 'unix' }>, w
     }
     case 'pid': {
       const place = placeOfProcess(target.pid);
-      if (place) return await reachRemote(place, { pid: target.pid }, wait);
+      if (place) return await reachRemoteProcess(place, target.pid, wait);
       return await reachByPid(target.pid, wait, guardOpening);
     }
-    case 'remote':
-      return await reachRemote(target.place, target.process, wait);
+    case 'remote': {
+      const { place, process, page } = target;
+      if (process !== null && 'port' in process) return await reachRemotePort(place, process.port, page, wait);
+      return await reachRemoteProcess(place, process?.pid ?? null, wait);
+    }
   }
-}
-
-function reachedPage(page: FoundPage): Reached {
-  return { url: page.webSocketUrl, opened: false, expected: null, page };
 }
 
 /** An inspector refuses a host name in a request, whatever it stands for; a proxy before it (wss:) may need it. */

@@ -1,6 +1,7 @@
 import type { InspectorLoop } from '../injected/lease/lease-registry.js';
 import type { LinkState } from '../session/link.js';
 import type { Transport } from '../session/transport/transport.js';
+import type { Offers } from './endpoint.js';
 import type { OpeningGuard } from './opening-guard.js';
 import type { FoundPage } from './pages.js';
 
@@ -41,8 +42,11 @@ export interface Route {
   readonly loop: InspectorLoop | null;
   /** Connects with the inspector, once. */
   connect(): Promise<Transport>;
-  /** Asks by another way, or another connection, whether the inspector is there. Never rejects. */
-  probe(): Promise<LinkState>;
+  /**
+   * Asks by another way, or another connection, whether the inspector is there; `isThere`: whether what is offered
+   * there holds what is asked for. Never rejects.
+   */
+  probe(isThere?: (offers: Offers) => boolean): Promise<LinkState>;
   /** To be called when there is a lease: until then, what was opened is closed at the far side if we are gone. */
   held(): void;
   /**

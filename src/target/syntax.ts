@@ -30,10 +30,13 @@ type ProcessName =
 
 const LOOPBACK = '127.0.0.1';
 
+/** A path may hold `/page:` too. */
+const PAGE = /^([^/]+|(?:exec|docker|podman|kubectl|nsenter|ssh):.+?)\/page:(.*)$/is;
+
 /**
  * Reads a target as it is typed: `9229`, `host:9229`, `[::1]:9229`, `ws://…/uuid`, `pid:1234`, `unix:PATH`,
- * `docker:app/pid:1` and what else `parseRemote` reads, each with `/worker:4`; `9222/page:TITLE`; `cluster:1234`,
- * `pm2:NAME`; or a heap snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and
+ * `docker:app/pid:1` and what else `parseRemote` reads, each with `/worker:4`; those at a port with `/page:TITLE`;
+ * `cluster:1234`, `pm2:NAME`; or a heap snapshot: what ends in .heapsnapshot(.gz), has a path separator, or is none of the others and
  * names what exists. An IPv6 host comes back without its brackets.
  *
  * Throws a UserError of exit code 2 for anything else.
@@ -46,10 +49,10 @@ export function parseTarget(text: string): TargetName {
     if (!isLive(name) || worker === '') throw badTarget(text, 'names no worker thread of a process');
     return { ...name, worker };
   }
-  const [, browser, page] = /^([^/]+)\/page:(.*)$/is.exec(text) ?? [];
+  const [, browser, page] = PAGE.exec(text) ?? [];
   if (browser !== undefined) {
     const name = parseTarget(browser);
-    if (name.kind !== 'port' || page === '') throw badTarget(text, 'names no page at a port of a browser');
+    if (!isPort(name) || page === '') throw badTarget(text, 'names no page at a port of a browser');
     return { ...name, page };
   }
   if (/\.heapsnapshot(\.gz)?$/i.test(text)) return { kind: 'file', path: text };
@@ -92,6 +95,11 @@ export function parsePlace(text: string): Place {
       'exec:COMMAND…; without one, this machine is listed',
     exitCode: ExitCode.usage,
   });
+}
+
+/** Whether a target is what listens at a port, of this machine or of another place. */
+export function isPort(name: TargetName): name is LiveTargetName {
+  return name.kind === 'port' || (name.kind === 'remote' && name.process !== null && 'port' in name.process);
 }
 
 /** Whether a target is one process. */

@@ -14,15 +14,15 @@ const ENDING_TIMEOUT = 3000;
 const ENDING_POLL = 20;
 
 /**
- * All that stands on a command line: it evaluates the first line of its input, our relay in brotli and base64, and
- * leaves the rest of the input to that. Without a quote or a `!`, for any shell.
+ * All that stands on a command line: it evaluates the first bytes of its input, our relay in brotli, and leaves the rest
+ * of the input to that. Without a quote or a `!`, for any shell.
  */
-const LOADER =
-  'let b=Buffer.alloc(0);process.stdin.on("data",function f(d){b=Buffer.concat([b,d]);const i=b.indexOf(10);' +
-  'if(i>=0){this.pause().off("data",f);this.unshift(b.subarray(i+1));' +
-  'eval(String(require("zlib").brotliDecompressSync(Buffer.from(String(b.subarray(0,i)),"base64"))))}})';
+const loaderOf = (bytes: number) =>
+  'let b=Buffer.alloc(0);process.stdin.on("data",function f(d){b=Buffer.concat([b,d]);' +
+  `if(b.length>=${bytes}){this.pause().off("data",f);this.unshift(b.subarray(${bytes}));` +
+  `eval(String(require("zlib").brotliDecompressSync(b.subarray(0,${bytes}))))}})`;
 
-type Answered = Exclude<RelayAnswer, { kind: 'notice' | 'error' }>;
+type Answered = Exclude<RelayAnswer, { kind: 'notice' | 'error' | 'other-platform' }>;
 
 /** A relay that runs at a place for us, until `end`. */
 export class Relay<A extends Answered = Answered> {
@@ -91,7 +91,8 @@ export async function runRelay<K extends RelayRequest['ask']>(
 interface AnswerKind {
   readonly list: 'processes';
   readonly file: 'file';
-  readonly reach: 'reached';
+  readonly port: 'offers';
+  readonly process: 'reached';
 }
 
 interface Failure {
@@ -105,9 +106,11 @@ async function tryNode(
   place: Place,
   node: readonly string[],
   request: RelayRequest,
-  { notice, signal }: RelayOptions,
+  options: RelayOptions,
+  source: Buffer = relayFor(request, 'linux'),
 ): Promise<Relay | Failure> {
-  const words = [...node, '-e', LOADER];
+  const { notice, signal } = options;
+  const words = [...node, '-e', loaderOf(source.length)];
   const [program, ...args] = [...place.command, ...(place.hasShell ? words.map(quote) : words)];
   const { NODE_OPTIONS: _, ...env } = process.env;
   // In a session of its own, which no Ctrl-C reaches: it ends with its input.
@@ -122,15 +125,19 @@ async function tryNode(
   const giveUp = () => void endChild(child);
   signal.addEventListener('abort', giveUp, { once: true });
   try {
-    child.stdin.write(`${relaySource()}\n${JSON.stringify(request)}\n`);
+    child.stdin.write(source);
+    child.stdin.write(`${JSON.stringify(request)}\n`);
     for (;;) {
       const line = await readLine(child.stdout);
       if (line === null) return await ended;
       const answer = parseAnswer(line, place);
       if (answer.kind === 'notice') notice(answer.text);
       else if (answer.kind === 'error') throw errorOf(answer, place);
-      else return new Relay(child, answer);
+      else if (answer.kind !== 'other-platform') return new Relay(child, answer);
+      else break;
     }
+    await endChild(child);
+    return await tryNode(place, node, request, options, relayFor(request, 'any'));
   } catch (error) {
     await endChild(child);
     throw error;
@@ -139,7 +146,15 @@ async function tryNode(
   }
 }
 
-const KINDS: readonly string[] = ['notice', 'error', 'processes', 'file', 'reached'] satisfies RelayAnswer['kind'][];
+const KINDS: readonly string[] = [
+  'notice',
+  'error',
+  'other-platform',
+  'processes',
+  'file',
+  'offers',
+  'reached',
+] satisfies RelayAnswer['kind'][];
 
 /** What is running may be anything. */
 function parseAnswer(line: string, { name }: Place): RelayAnswer {
@@ -181,8 +196,10 @@ function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function relaySource(): string {
-  return readFileSync(packageFile('dist/target/relay.br'), 'base64');
+/** The relay for a request, in brotli: for Linux alone it is smaller, and nearly always enough. */
+function relayFor({ ask }: RelayRequest, platform: 'linux' | 'any'): Buffer {
+  const suffix = platform === 'linux' ? '.linux' : '';
+  return readFileSync(packageFile(`dist/target/relay/${ask}${suffix}.br`));
 }
 
 /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { laterSockets } from '#src/target/sockets.js';
+import { lacksBrowser, withBrowser } from '../../helpers/browser.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { noSshServer as skip, withSshServer } from '../../helpers/ssh-server.js';
 import { withTarget } from '../../helpers/target.js';
@@ -51,6 +52,47 @@ test('a process of another machine is listed, and attached to by its pid and by 
       assert.deepEqual(leftovers(), []);
     }),
   ),
+);
+
+test(
+  'a page of a browser of another machine is attached to, by what is forwarded or by the relay',
+  {
+    skip: skip || lacksBrowser,
+  },
+  () =>
+    withBrowser('<title>Shop</title><script>const orders = new Map([[1, 2]])</script>', async ({ port, open, ask }) => {
+      const options = { none: ['AllowTcpForwarding=no', 'AllowStreamLocalForwarding=no'], all: [] };
+      for (const forwarding of Object.values(options))
+        await withSshServer(forwarding, async () => {
+          const only = await leakconsole(['eval', `ssh:far/${port}`, 'orders.size', '--json']);
+          expectCode(only, 0);
+          assert.deepEqual([only.json()[0].target.title, only.json()[0].result.value], ['Shop', 1]);
+          assert.match(only.json()[0].target.runtime, /Chrome \d/);
+          assert.deepEqual(leftovers(), []);
+        });
+      await open('<title>Inbox</title><script>const mails = 3</script>');
+      const place = 'exec:env --';
+      expectFailure(await leakconsole(['eval', `${place} ${port}`, '1']), {
+        what: /there are 2 pages at exec:env -- \d+/,
+        hint: /exec:env -- \d+\/page:[0-9A-F]{8} \((Inbox|Shop)\)/,
+      });
+      const counted = await leakconsole([
+        'count',
+        `${place} ${port}/page:inbox`,
+        'Map',
+        '--json',
+        '--max-pause',
+        '60s',
+      ]);
+      expectCode(counted, 0);
+      const { child, wrote, ended } = startLeakconsole(['attach', `${place} ${port}/page:inbox`]);
+      child.stdin!.write('await new Promise(() => {})\n');
+      await wrote(/waiting for the page/);
+      const pages = (await (await ask('list')).json()) as { id: string; title: string }[];
+      await ask(`close/${pages.find(({ title }) => title === 'Inbox')!.id}`);
+      await wrote(/the target is gone/);
+      expectCode(await ended, 1);
+    }),
 );
 
 test('where a host forwards nothing, the relay is the way', { skip }, () =>
