@@ -1,6 +1,7 @@
-import { liveTarget } from './dispatch/target.js';
+import { liveTarget, type Target } from './dispatch/target.js';
 import { UserError } from './errors.js';
 import type { ProcessDescription } from './injected/process/describe-process.js';
+import type { Page, PageDescription } from './page/page.js';
 import {
   type NameFor,
   type ProgramOptions,
@@ -9,11 +10,11 @@ import {
   resultsByName,
   runByName,
 } from './run-by-name.js';
-import { attachToProcess } from './target/attach.js';
+import { attach as attachTo } from './target/attach.js';
 import { isLive, parseTarget } from './target/syntax.js';
 import type { TargetProcess } from './target/target-process.js';
 
-/** How to treat a process that is attached to. */
+/** How to treat a process, or a page, that is attached to. */
 export interface AttachOptions {
   /** Refuse evaluations that would change anything. Default: false. */
   readonly readOnly?: boolean;
@@ -44,8 +45,8 @@ export interface AttachOptions {
 
 /**
  * Attaches to a running process: `9229`, `host:9229`, `[::1]:9229`, `ws://…`, `pid:1234`, `unix:PATH`, `docker:NAME`,
- * `podman:NAME`, `kubectl:[NS/]POD[/CONTAINER]`, `nsenter:PID`, `ssh:[USER@]HOST/pid:N` or `exec:CMD… -- pid:N`; or to
- * one of its worker threads: `9229/worker:4`.
+ * `podman:NAME`, `kubectl:[NS/]POD[/CONTAINER]`, `nsenter:PID`, `ssh:[USER@]HOST/pid:N` or `exec:CMD… -- pid:N`; to one
+ * of its worker threads: `9229/worker:4`; or to a page of Chromium: `9222`, `9222/page:TITLE`, `ssh:HOST/9222`.
  *
  *     await using target = await attach('9229');
  *     const { types } = await target.run('types', { n: 10 });
@@ -74,41 +75,48 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
     });
   }
   const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, maxForkMs, sourceMaps };
-  const process = await attachToProcess(name, limits, { notice: onNotice, signal });
-  return new AttachedTarget(process, { notice: onNotice, signal });
+  const attached = await attachTo(name, limits, { notice: onNotice, signal });
+  return new AttachedTarget(attached, { notice: onNotice, signal });
 }
 
-/** A running process that we are attached to, until `detach`. */
+/** A running process, or a page of a browser, that we are attached to, until `detach`. */
 export class AttachedTarget {
-  readonly #process: TargetProcess;
+  readonly #attached: TargetProcess | Page;
   readonly #options: ProgramOptions;
 
-  constructor(process: TargetProcess, { notice, signal }: Pick<ProgramOptions, 'notice' | 'signal'>) {
-    this.#process = process;
-    this.#options = { target: liveTarget(process), progress: () => {}, notice, signal };
+  constructor(attached: TargetProcess | Page, { notice, signal }: Pick<ProgramOptions, 'notice' | 'signal'>) {
+    this.#attached = attached;
+    const target: Target = attached.kind === 'page' ? { kind: 'page', page: attached } : liveTarget(attached);
+    this.#options = { target, progress: () => {}, notice, signal };
   }
 
-  /** What the process said of itself when we attached. */
-  get process(): ProcessDescription {
-    return this.#process.description;
+  /** What the process said of itself when we attached; null for a page. */
+  get process(): ProcessDescription | null {
+    return this.#attached.kind === 'page' ? null : this.#attached.description;
+  }
+
+  /** What the browser said of the page when we attached; null for a process. */
+  get page(): PageDescription | null {
+    return this.#attached.kind === 'page' ? this.#attached.description : null;
   }
 
   /**
    * Runs a command of the console and gives what `--json` prints as its `result`; of a command that looks again and
-   * again, the last. Times are in ms, sizes in bytes. Throws a UserError.
+   * again, the last. Times are in ms, sizes in bytes. Throws a UserError, `not-page` for a command that needs a process
+   * where it is a page.
    */
-  async run<N extends NameFor<'live'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
+  async run<N extends NameFor<'live' | 'page'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
     return await runByName(this.#options, name, args);
   }
 
   /** The results of a command that looks again and again, as they come. */
-  results<N extends NameFor<'live'>>(name: N, ...args: RestFor<N>): AsyncGenerator<ResultOf<N>> {
+  results<N extends NameFor<'live' | 'page'>>(name: N, ...args: RestFor<N>): AsyncGenerator<ResultOf<N>> {
     return resultsByName(this.#options, name, args);
   }
 
-  /** Gives back all that we hold in the process, and closes its inspector if we opened it. Never rejects. */
+  /** Gives back all that we hold there, and closes the inspector of a process if we opened it. Never rejects. */
   async detach(): Promise<void> {
-    await this.#process.detach();
+    await this.#attached.detach();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

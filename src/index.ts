@@ -27,6 +27,7 @@ export type { HeapAnalysis, HeapClass } from './heap/analyse.js';
 export type { HeapGraph, Location, Locations } from './heap/graph.js';
 export type { Retainers } from './heap/retainers.js';
 export type { SnapshotStrings } from './heap/strings.js';
+export type { PageDescription } from './page/page.js';
 export type { ArgumentsOf, NameFor, ResultOf } from './run-by-name.js';
 export { pathText, UserError };
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { attach, openSnapshot, pathText } from '#src/index.js';
+import { lacksBrowser, withBrowser } from './helpers/browser.js';
 import { SnapshotBuilder } from './helpers/snapshot-builder.js';
 import { withTarget } from './helpers/target.js';
 
@@ -68,7 +69,8 @@ test('a program runs commands on a process, with typed arguments and results', a
   await withTarget('service.cjs', {}, async ({ port, pid }) => {
     const target = await attach(`127.0.0.1:${port}`);
     try {
-      assert.equal(target.process.pid, pid);
+      assert.equal(target.process?.pid, pid);
+      assert.equal(target.page, null);
       const { value } = await target.run('eval', { expression: 'cache.size' });
       assert.equal(value, 2);
       const { types, totalBytes } = await target.run('types', { n: 1, filter: /^User$/ });
@@ -104,6 +106,21 @@ test('a program runs commands on a process, with typed arguments and results', a
     await assert.rejects(target.run('mem'), { code: 'target-gone' });
   });
 });
+
+test('a program runs commands on a page', { skip: lacksBrowser }, () =>
+  withBrowser(
+    '<title>Shop</title><script>class Order {} const orders = [new Order(), new Order()];</script>',
+    async ({ port }) => {
+      const target = await attach(String(port), { maxPauseMs: 60_000 });
+      assert.equal(target.process, null);
+      assert.deepEqual([target.page?.title, target.page?.type], ['Shop', 'page']);
+      assert.equal((await target.run('eval', { expression: 'orders.length' })).value, 2);
+      assert.equal((await target.run('retainers', { what: 'Order' })).count, 2);
+      await assert.rejects(target.run('mem'), { code: 'not-page' });
+      await target.detach();
+    },
+  ),
+);
 
 test('a program runs the commands of snapshot files on a snapshot', async () => {
   const snapshot = await openSnapshot(

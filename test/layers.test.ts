@@ -83,8 +83,8 @@ const top: Record<string, readonly string[]> = {
   'package-files.ts': [],
   'registry.ts': ['commands', 'lenses', 'dispatch'],
   'run-by-name.ts': ['dispatch'],
-  'attached-target.ts': ['dispatch', 'target', 'injected'],
-  'index.ts': ['snapshot', 'analysis', 'heap', 'view'],
+  'attached-target.ts': ['dispatch', 'target', 'injected', 'page'],
+  'index.ts': ['snapshot', 'analysis', 'heap', 'page', 'view'],
   'json-contract.ts': ['cli', 'repl', 'dispatch'],
   'main.ts': ['cli', 'dispatch', 'snapshot'],
 };
