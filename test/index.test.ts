@@ -29,7 +29,7 @@ test('a script opens a snapshot from a file or from bytes and asks it', async (t
   );
 
   assert.deepEqual(after.types({ filter: /^User$/ }).types, [
-    { name: 'User', location: null, count: 5, shallowBytes: 80, retainedBytes: 80 },
+    { name: 'User', location: null, place: null, count: 5, shallowBytes: 80, retainedBytes: 80 },
   ]);
   const [path] = after.retainers('User').paths;
   assert.match(pathText(path), /^globalThis: cache \(Map\) → User @\d+$/);

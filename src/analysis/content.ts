@@ -1,7 +1,7 @@
+import { shortPlace } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
-import { locationText } from './sources.js';
 import { stringText } from './string-text.js';
 import { wholeOf } from './whole.js';
 
@@ -33,8 +33,8 @@ export function contentOf(heap: Heap, node: number): string {
   }
   if (left > 0) parts.push(`… ${left.toLocaleString('en-US')} more`);
   else if (elements?.areAll === false) parts.push('…');
-  const source = heap.sources.ofFunction(node);
-  if (source !== null) return `${displayName(heap, node)} ${locationText(source)}`;
+  const place = heap.sources.placeOfFunction(node);
+  if (place !== null) return `${displayName(heap, node)} ${shortPlace(place)}`;
   if (elements) return `[${parts.join(', ')}]`;
   return parts.length > 0 ? `{${parts.join(', ')}}` : '';
 }

@@ -1,10 +1,12 @@
 import { classesOfForms, type NodeClass } from '../heap/classes.js';
-import { classLocation } from './class-location.js';
+import type { Located } from '../places/place.js';
+import { describePlace } from '../places/shorten.js';
+import { classPlace } from './class-place.js';
 import type { Heap } from './heap.js';
 import { matchNodes } from './match-nodes.js';
 
 /** How a class differs between two snapshots of one process. */
-export interface TypeDiff {
+export interface TypeDiff extends Located {
   readonly name: string;
   /** Where the constructor stands, null where it is not known. */
   readonly location: string | null;
@@ -32,7 +34,7 @@ export interface Diff {
   readonly types: readonly TypeDiff[];
   readonly more: number;
   /** Of all classes, whether shown or not. */
-  readonly total: Omit<TypeDiff, 'name' | 'location' | 'count'>;
+  readonly total: Omit<TypeDiff, 'name' | 'location' | 'place' | 'count'>;
 }
 
 /**
@@ -100,7 +102,7 @@ export function diff(heap: Heap, base: Heap, most: number): Diff {
     types: changed.slice(0, most).map(({ key, at, ...each }) => ({
       ...each,
       ...unknown,
-      location: classLocation(heap, key, at),
+      ...describePlace(classPlace(heap, key, at)),
     })),
     more: Math.max(0, changed.length - most),
     total: { ...total, ...deltas(total), ...unknown },

@@ -127,7 +127,7 @@ const LEAST_SHARE_OF_RESOURCE = 0.02;
 function isResource(type: TypeGrowth, least: number): boolean {
   return (
     NODE_RESOURCES.includes(type.name) &&
-    originOf(type.source?.script ?? null) === 'builtin' &&
+    originOf(type.place?.url ?? null) === 'builtin' &&
     type.delta >= Math.max(2, least)
   );
 }

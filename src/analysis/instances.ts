@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import type { HeapClass } from '../heap/analyse.js';
-import { classLocation } from './class-location.js';
+import { describePlace } from '../places/shorten.js';
+import { classPlace } from './class-place.js';
 import type { Heap } from './heap.js';
 import { matchNodes } from './match-nodes.js';
 import { didYouMean, nearNames } from './near-names.js';
@@ -30,7 +31,8 @@ export function classesMeant(heap: Heap, name: string): number[] {
   if (named.length > 0) return named;
   return those(
     (each, index) =>
-      name.startsWith(`${each.name} `) && name === `${each.name} ${classLocation(heap, each.key, index)}`,
+      name.startsWith(`${each.name} `) &&
+      name === `${each.name} ${describePlace(classPlace(heap, each.key, index)).location}`,
   );
 }
 

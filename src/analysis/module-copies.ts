@@ -72,9 +72,7 @@ function outdated(
   const contextsOf = new Map<string, Set<number>>();
   for (const context of contexts) {
     const scope = sources.ofContext(context);
-    if (scope?.kind === 'module' && scope.source) {
-      getOrAdd(contextsOf, scope.source.script, () => new Set<number>()).add(context);
-    }
+    if (scope?.kind === 'module') getOrAdd(contextsOf, scope.script, () => new Set<number>()).add(context);
   }
   for (const [file, group] of contextsOf) {
     const module = used.get(file);

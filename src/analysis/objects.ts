@@ -1,3 +1,5 @@
+import type { Located } from '../places/place.js';
+import { describePlace } from '../places/shorten.js';
 import { brief, contentOf } from './content.js';
 import { displayName, oddballText } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
@@ -5,7 +7,6 @@ import { type Entries, type Entry, entriesOf } from './entries.js';
 import type { Heap } from './heap.js';
 import { type Instances, nodesOf } from './instances.js';
 import { type RetainingPath, retainingPath } from './retaining.js';
-import { locationText } from './sources.js';
 import { stringText } from './string-text.js';
 import { isContext } from './v8-names.js';
 
@@ -45,7 +46,7 @@ export interface References {
 }
 
 /** All that a snapshot tells of one object. */
-export interface ObjectDetails extends ObjectRow, References {
+export interface ObjectDetails extends ObjectRow, References, Located {
   /** V8's type of the node. */
   readonly type: string;
   /** The class, as `types` lists it. */
@@ -100,12 +101,11 @@ export function references(heap: Heap, node: number, most: number, { raw = false
 /** Tells all of one object, with the first `most` of what it refers to. */
 export function objectDetails(heap: Heap, node: number, most: number): ObjectDetails {
   const { graph, distance, dominator } = heap.analysis;
-  const source = heap.sources.ofFunction(node) ?? heap.sources.ofNode(node);
   return {
     ...objectRow(heap, node),
     type: nodeTypeOf(graph, node),
     className: heap.className(node),
-    location: source && locationText(source),
+    ...describePlace(heap.sources.placeOfFunction(node) ?? heap.sources.placeOfNode(node)),
     distance: distance[node] < 0 ? null : distance[node],
     detached: graph.detachedness[node] === 2,
     dominator: node === 0 ? null : { id: graph.nodeId[dominator[node]], name: displayName(heap, dominator[node]) },

@@ -1,9 +1,9 @@
+import { shortPlace } from '../places/shorten.js';
 import { elementsOf, isAccessor } from './content.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { entriesOf } from './entries.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Heap } from './heap.js';
-import { locationText } from './sources.js';
 import { isSameShape, shapeName } from './type-counts.js';
 
 type IsMeant = (node: number) => boolean;
@@ -55,8 +55,8 @@ function functionsIn(heap: Heap, place: string): IsMeant {
     const location = graph.locations.ofNode[node] ?? 0;
     if (location === 0 || nodeTypeOf(graph, node) !== 'closure') return false;
     return getOrAdd(byLocation, location, () => {
-      const source = heap.sources.ofNode(node);
-      return source !== null && locationText(source) === place;
+      const at = heap.sources.placeOfNode(node);
+      return at !== null && shortPlace(at) === place;
     });
   };
 }

@@ -87,7 +87,7 @@ export class Starts {
     const name = this.#names.of(node);
     if (isContext(name)) {
       const scope = this.#sources.ofContext(node);
-      return scope?.kind === 'module' && scope.source ? { kind: 'module', name: scope.source.script } : null;
+      return scope?.kind === 'module' ? { kind: 'module', name: scope.script } : null;
     }
     switch (name) {
       case 'system / SourceTextModule': {

@@ -1,5 +1,7 @@
 import { edgeFrom } from '../heap/graph.js';
 import { retains } from '../heap/retention.js';
+import type { Located, Place } from '../places/place.js';
+import { shortPlace } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
@@ -7,7 +9,6 @@ import type { Heap } from './heap.js';
 import { type Label, slot, weakMapValue } from './labels.js';
 import { describeStart, type StartPlace } from './retaining.js';
 import type { ShortestPaths } from './shortest-paths.js';
-import { locationText } from './sources.js';
 
 /** A node, and what holds it. */
 export interface RetainerTree {
@@ -16,12 +17,14 @@ export interface RetainerTree {
   /**
    * The function whose variable that is, empty if it has no name, with its place; null for what is no such variable.
    */
-  readonly function: { readonly name: string; readonly location: string | null } | null;
+  readonly function: ({ readonly name: string } & Located) | null;
   /** What it is: its class, or V8’s name of the node. */
   readonly name: string;
   readonly id: number;
   /** For a function: where it stands. */
   readonly definedAt: string | null;
+  /** The same as data. */
+  readonly definedAtPlace: Place | null;
   readonly shallowBytes: number;
   readonly retainedBytes: number;
   /** Set where the climb has arrived: a module, the global object or a root. */
@@ -82,15 +85,15 @@ export function retainerTree(
 
 function describe(heap: Heap, retainer: Retainer | null, node: number, start: StartPlace | null) {
   const { graph, shallowSize, retainedSize } = heap.analysis;
-  const source = heap.sources.ofFunction(node);
+  const definedAtPlace = heap.sources.placeOfFunction(node);
   const scope = retainer?.label.scope ?? null;
   return {
     edge: retainer === null ? null : (retainer.edgeName ?? retainer.label.name),
-    function:
-      scope?.kind === 'function' ? { name: scope.name, location: scope.source && locationText(scope.source) } : null,
+    function: scope?.kind === 'function' ? { name: scope.name, ...heap.sources.locate(scope) } : null,
     name: displayName(heap, node),
     id: graph.nodeId[node],
-    definedAt: source && locationText(source),
+    definedAt: definedAtPlace && shortPlace(definedAtPlace),
+    definedAtPlace,
     alike: retainer?.alike ?? 0,
     between: retainer?.between ?? 0,
     shallowBytes: shallowSize[node],

@@ -1,4 +1,5 @@
-import { shortFile } from '../places/shorten.js';
+import type { Located, Place } from '../places/place.js';
+import { describePlace, shortFile, shortPlace } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
@@ -8,14 +9,13 @@ import { groupByPath, type NodeGroup } from './path-groups.js';
 import type { PathStart } from './path-starts.js';
 import type { PathNode } from './readable-paths.js';
 import { noEdge } from './shortest-paths.js';
-import { locationText } from './sources.js';
 import { type Whole, wholeOf } from './whole.js';
 
 /** Of a raw path, this many steps at each end are kept: a list may be millions of steps long. */
 const mostRawSteps = 200;
 
 /** One step of a readable path. */
-export interface PathStep {
+export interface PathStep extends Located {
   /** The variable or property by which it is held; `[]` for an element, an entry, or what has no name. */
   readonly edge: string;
   /** `context` for a variable, `property`, or `element` for all that is folded. */
@@ -30,6 +30,8 @@ export interface PathStep {
   readonly type: string;
   /** For a function, and a suspended one: where it stands. */
   readonly definedAt: string | null;
+  /** The same as data. */
+  readonly definedAtPlace: Place | null;
   readonly id: number;
   readonly retainedBytes: number;
   /** Of a slice of a string, and of a view on memory: what it keeps as a whole; null of all else. */
@@ -174,16 +176,17 @@ function labelOf({ readablePaths }: Heap, { path }: PathNode): Label | null {
 function describeStep(heap: Heap, { path, node }: PathNode, start: StartPlace | null): PathStep {
   const { graph } = heap.analysis;
   const label = labelOf(heap, { path, node });
-  const source = heap.sources.ofFunction(node);
+  const definedAtPlace = heap.sources.placeOfFunction(node);
   const whole = wholeOf(heap, node);
   return {
     edge: label?.name ?? '[]',
     edgeType: label?.kind === 'variable' ? 'context' : label?.kind === 'property' ? 'property' : 'element',
     function: label?.scope?.kind === 'function' ? label.scope.name : null,
-    location: variableLocation(label, start),
+    ...locateVariable(heap, label, start),
     name: displayName(heap, node),
     type: nodeTypeOf(graph, node),
-    definedAt: source && locationText(source),
+    definedAt: definedAtPlace && shortPlace(definedAtPlace),
+    definedAtPlace,
     id: graph.nodeId[node],
     retainedBytes: heap.analysis.retainedSize[node],
     keeps: whole && { kind: whole.kind, bytes: whole.bytes },
@@ -216,8 +219,8 @@ function rawNode(heap: Heap, node: number): Pick<RawStep, 'name' | 'type' | 'id'
   return { name: nodeNameOf(graph, node), type: nodeTypeOf(graph, node), id: graph.nodeId[node] };
 }
 
-function variableLocation(label: Label | null, start: StartPlace | null): string | null {
-  if (label?.kind !== 'variable') return null;
-  if (label.scope) return label.scope.source && locationText(label.scope.source);
-  return start?.kind === 'module' ? start.name : null;
+function locateVariable({ sources }: Heap, label: Label | null, start: StartPlace | null): Located {
+  if (label?.kind !== 'variable') return describePlace(null);
+  if (label.scope) return sources.locate(label.scope);
+  return { location: start?.kind === 'module' ? start.name : null, place: null };
 }

@@ -1,25 +1,24 @@
 import { edgeFrom, type HeapGraph, type Location, locationOf } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
+import { scriptUrl } from '../places/local-path.js';
 import type { OriginalScript } from '../places/original-script.js';
-import { shortFile, shortPlace } from '../places/shorten.js';
+import { type Located, type Place, placeOf } from '../places/place.js';
+import { describePlace, shortFile } from '../places/shorten.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import { OriginalVariables } from './original-variables.js';
 import { scriptOfFunction } from './script-of-function.js';
 import { functionName, isNativeContext } from './v8-names.js';
 
-/** Where something stands in the source: the script's path or URL, and the line from 1, null where it is not known. */
-export interface Source {
-  readonly script: string;
-  readonly line: number | null;
-}
-
 /** The function, the module, or a block at the top of a module, whose variables a context holds. */
 export interface Scope {
   readonly kind: 'module' | 'function' | 'block';
   /** The name of the function; empty for one without name, and for what is no function. */
   readonly name: string;
-  readonly source: Source | null;
+  /** The path or URL of the script, as V8 has it. */
+  readonly script: string;
+  /** Where the function begins; null where that is not known. */
+  readonly place: Place | null;
 }
 
 /** Blocks are nested, and lists of contexts are long, in rare programs only. */
@@ -98,14 +97,14 @@ export class Sources {
     });
   }
 
-  #sourceAt({ scriptId, line, column }: Location, script: string | null): Source | null {
-    const original = this.#originals.get(scriptId)?.placeOf(line, column);
-    if (original) return { script: original.url, line: original.line };
-    return script === null ? null : { script, line: line + 1 };
+  #placeOf({ scriptId, line, column }: Location, script: string | null): Place | null {
+    const mapped = this.#originals.get(scriptId);
+    if (mapped) return mapped.placeOf(line, column);
+    return script === null ? null : placeOf(scriptUrl(script), line, column);
   }
 
   /** Where a function, or an object's constructor, stands. */
-  ofNode(node: number): Source | null {
+  placeOfNode(node: number): Place | null {
     const graph = this.#graph;
     const location = locationOf(graph, node);
     if (location === null) return null;
@@ -113,13 +112,13 @@ export class Sources {
       nodeTypeOf(graph, node) === 'closure'
         ? scriptOfFunction(graph, follow(graph, node, 'internal', 'shared'))
         : this.scriptName(location.scriptId);
-    return this.#sourceAt(location, script);
+    return this.#placeOf(location, script);
   }
 
   /** Where the code of a function stands, or that of a suspended generator or async function; null for other nodes. */
-  ofFunction(node: number): Source | null {
+  placeOfFunction(node: number): Place | null {
     const closure = this.functionOf(node);
-    return closure === -1 ? null : this.ofNode(closure);
+    return closure === -1 ? null : this.placeOfNode(closure);
   }
 
   /** The function that a node is, or that it suspends (a generator or async function); -1 for other nodes. */
@@ -135,6 +134,11 @@ export class Sources {
     const scopeInfo = follow(this.#graph, context, 'internal', 'scope_info');
     if (scopeInfo === -1) return null;
     return getOrAdd(this.#scopes, scopeInfo, () => this.#unify(this.#findScope(context, scopeInfo)));
+  }
+
+  /** Where a scope's function stands; where that is not known, in which file, without line. */
+  locate({ script, place }: Scope): Located {
+    return place === null ? { location: shortFile(this.fileOf(script)), place } : describePlace(place);
   }
 
   /** The file of a SourceTextModule, from the function that runs, or ran, its body. */
@@ -176,8 +180,8 @@ export class Sources {
 
   #unify(scope: Scope | null): Scope | null {
     if (scope === null) return null;
-    const { kind, name, source } = scope;
-    return getOrAdd(this.#scopeByText, `${kind} ${name} ${source?.script} ${source?.line}`, () => scope);
+    const { kind, name, script, place } = scope;
+    return getOrAdd(this.#scopeByText, `${kind} ${name} ${script} ${place?.url} ${place?.line}`, () => scope);
   }
 
   #findScope(context: number, scopeInfo: number): Scope | null {
@@ -187,19 +191,19 @@ export class Sources {
     for (let info = scopeInfo, hops = 0; info !== -1 && hops < mostHops; info = this.#outerScopeInfo(info), hops++) {
       const shared = this.#sharedOfScopeInfo(info);
       if (shared === -1) continue;
-      const scope = this.#ofFunction(shared);
+      const scope = this.#scopeOfFunction(shared);
       if (scope === null) break;
       // The outermost function without name is the module itself, unless it begins further down, as `module.exports =
       // () => {…}` does. Nothing holds the function of a module, or one that is called where it stands, so that their
       // lines are not known.
-      const isBelow = (scope.source?.line ?? 1) > 1;
+      const isBelow = (scope.place?.line ?? 1) > 1;
       if (scope.name !== '' || isBelow || this.#outerScopeInfo(info) !== -1) return scope;
-      return { kind: isOuter ? 'module' : 'block', name: '', source: scope.source && { ...scope.source, line: null } };
+      return { kind: isOuter ? 'module' : 'block', name: '', script: scope.script, place: null };
     }
     // V8 forgets a function that runs only once, as that of a module. One that was made in its scope still tells the
     // file.
     const script = this.#scriptOfInnerFunction(context);
-    return script === null ? null : { kind: isOuter ? 'module' : 'block', name: '', source: { script, line: null } };
+    return script === null ? null : { kind: isOuter ? 'module' : 'block', name: '', script, place: null };
   }
 
   /** The file of any function that was made in a context, or in one inside of it. */
@@ -221,7 +225,7 @@ export class Sources {
     return null;
   }
 
-  #ofFunction(shared: number): Scope | null {
+  #scopeOfFunction(shared: number): Scope | null {
     return getOrAdd(this.#functions, shared, () => this.#describeFunction(shared));
   }
 
@@ -232,7 +236,7 @@ export class Sources {
     const location = closure === -1 ? null : locationOf(this.#graph, closure);
     const ownName = functionName(nodeNameOf(this.#graph, shared));
     const name = (closure === -1 ? null : this.#originalName(closure)) ?? ownName;
-    return { kind: 'function', name, source: location ? this.#sourceAt(location, script) : { script, line: null } };
+    return { kind: 'function', name, script, place: location && this.#placeOf(location, script) };
   }
 
   /** A function with this code whose place is known; -1 where there is none. */
@@ -290,9 +294,4 @@ export class Sources {
     const { firstRetainer, retainingEdge } = this.#retainers;
     return retainingEdge.subarray(firstRetainer[node], firstRetainer[node + 1]);
   }
-}
-
-/** `service.js:8` */
-export function locationText({ script, line }: Source): string {
-  return line === null ? shortFile(script) : shortPlace({ url: script, line });
 }

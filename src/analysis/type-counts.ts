@@ -1,14 +1,12 @@
 import { type Origin, originOf } from '../places/origin.js';
 import type { Place } from '../places/place.js';
-import { locationText } from './sources.js';
+import { shortPlace } from '../places/shorten.js';
 
 /** How many objects of a type there are. */
 export interface TypeCount {
   readonly name: string;
-  /** Where the constructor stands: the file's URL and the line from 1; null for V8's own. */
-  readonly source: { readonly script: string; readonly line: number } | null;
-  /** The same with the column, and with the place in the code that runs where a source map has led to the original. */
-  readonly place?: Place | null;
+  /** Where the constructor stands; null for V8's own. */
+  readonly place: Place | null;
   readonly count: number;
   /** The built-in class of which it is a part, told apart by what it consists of. */
   readonly partOf?: string;
@@ -47,8 +45,8 @@ export function shapeName(keys: readonly string[]): string {
 const LONGEST_SHAPE = 120;
 
 /** The name of functions of one text. */
-export function functionName(source: NonNullable<TypeCount['source']>): string {
-  return `function in ${locationText(source)}`;
+export function functionName(place: Place): string {
+  return `function in ${shortPlace(place)}`;
 }
 
 /** The name of a collection by what it holds, empty for nothing. */
@@ -60,9 +58,9 @@ export function collectionName(container: string, held: string): string {
  * Whether a name means a type: its own, with its place behind it or not; that of the class that it is a part of; a
  * shape with its keys in any order.
  */
-export function isMeant(type: Pick<TypeCount, 'name' | 'source' | 'partOf'>, name: string): boolean {
+export function isMeant(type: Pick<TypeCount, 'name' | 'place' | 'partOf'>, name: string): boolean {
   if (type.name === name || type.partOf === name) return true;
-  if (type.source !== null && name === `${type.name} ${locationText(type.source)}`) return true;
+  if (type.place !== null && name === `${type.name} ${shortPlace(type.place)}`) return true;
   return isSameShape(type.name, name);
 }
 
@@ -79,11 +77,6 @@ function sortedKeys(shape: string): string {
     .join();
 }
 
-/** A count of a type whose constructor stands at a place; null for V8's own. */
-export function typeAt(name: string, place: Place | null, count: number): TypeCount {
-  return { name, source: place && { script: place.url, line: place.line }, place, count };
-}
-
 /** Adds a count to those of the same name and place. */
 export function addType(types: Map<string, TypeCount>, type: TypeCount): void {
   const key = typeKey(type);
@@ -91,8 +84,8 @@ export function addType(types: Map<string, TypeCount>, type: TypeCount): void {
 }
 
 /** What a type is known by, from one count to the next. */
-export function typeKey({ name, source }: Pick<TypeCount, 'name' | 'source'>): string {
-  return source === null ? name : `${name}\n${source.script}:${source.line}`;
+export function typeKey({ name, place }: Pick<TypeCount, 'name' | 'place'>): string {
+  return place === null ? name : `${name}\n${place.url}:${place.line}`;
 }
 
 const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
@@ -101,15 +94,12 @@ const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];
  * Orders types: the service's own first, then those of packages, then those of Node and V8. Of the first two, classes
  * before the functions and collections that come with their objects, of which there are many.
  */
-export function compareOrigins(
-  a: Pick<TypeCount, 'source' | 'partOf'>,
-  b: Pick<TypeCount, 'source' | 'partOf'>,
-): number {
+export function compareOrigins(a: Pick<TypeCount, 'place' | 'partOf'>, b: Pick<TypeCount, 'place' | 'partOf'>): number {
   return rankOf(a) - rankOf(b);
 }
 
-function rankOf(type: Pick<TypeCount, 'source' | 'partOf'>): number {
-  const origin = originOf(type.source?.script ?? null);
+function rankOf(type: Pick<TypeCount, 'place' | 'partOf'>): number {
+  const origin = originOf(type.place?.url ?? null);
   const isPart = origin !== 'builtin' && type.partOf !== undefined;
   return 2 * ORIGINS.indexOf(origin) + (isPart ? 1 : 0);
 }

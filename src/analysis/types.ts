@@ -1,8 +1,10 @@
-import { classLocation } from './class-location.js';
+import type { Located } from '../places/place.js';
+import { describePlace } from '../places/shorten.js';
+import { classPlace } from './class-place.js';
 import type { Heap } from './heap.js';
 
 /** A class with its count and sizes, as DevTools shows it. */
-export interface TypeRow {
+export interface TypeRow extends Located {
   readonly name: string;
   /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
   readonly location: string | null;
@@ -41,7 +43,7 @@ export function types(
     totalBytes: heap.totalBytes,
     types: shown.map(({ index, key, name, count, shallowSize, retainedSize }) => ({
       name,
-      location: classLocation(heap, key, index),
+      ...describePlace(classPlace(heap, key, index)),
       count,
       shallowBytes: shallowSize,
       retainedBytes: retainedSize,

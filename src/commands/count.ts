@@ -1,7 +1,6 @@
-import { classLocation } from '../analysis/class-location.js';
+import { classPlace } from '../analysis/class-place.js';
 import { classesMeant, findInstances } from '../analysis/instances.js';
 import { nearNames } from '../analysis/near-names.js';
-import { locationText } from '../analysis/sources.js';
 import { isMeant } from '../analysis/type-counts.js';
 import { TEXT } from '../dispatch/argument.js';
 import { type Context, defineCommand, type LiveContext, liveContext, type OfProcess } from '../dispatch/command.js';
@@ -9,6 +8,8 @@ import { mergeRows } from '../dispatch/merge-rows.js';
 import { unquoted } from '../dispatch/parse-line.js';
 import { type CountSettings, countLens, countLiveOptions, countOptions } from '../dispatch/walk-options.js';
 import type { CountingWalk } from '../lenses/lens.js';
+import type { Located } from '../places/place.js';
+import { describePlace } from '../places/shorten.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { dim, note, strong, text } from '../view/blocks.js';
 import { formatCount } from '../view/format-quantities.js';
@@ -16,13 +17,19 @@ import { viewSuggestions } from '../view/suggestions.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
+/** A class that is meant. */
+interface CountedType extends Located {
+  readonly name: string;
+  readonly count: number;
+}
+
 /** How many objects of a class there are, and of each of those that have this name, or are a part of it. */
 export interface CountResult {
   readonly name: string;
   /** How many objects of all classes of this name. */
   readonly count: number;
   /** The classes of this name, and those that are parts of it. */
-  readonly types: readonly { readonly name: string; readonly location: string | null; readonly count: number }[];
+  readonly types: readonly CountedType[];
   /** What may have been meant, where there are none. */
   readonly near: readonly string[];
   /** Counted by a walk: what it saw and cost; null where all were counted. */
@@ -92,7 +99,7 @@ async function countLive({ use }: LiveContext, name: string, settings: CountSett
   return {
     name,
     count: found.reduce((sum, { count }) => sum + count, 0),
-    types: found.map(({ name, source, count }) => ({ name, location: source && locationText(source), count })),
+    types: found.map(({ name, place, count }) => ({ name, ...describePlace(place), count })),
     near: found.length > 0 ? [] : nearNames(names, name),
     walk: answer.walk,
   };
@@ -104,7 +111,7 @@ async function countInSnapshot(context: Context, name: string): Promise<CountRes
   const { count } = findInstances(heap, unquoted(name));
   const types = classesMeant(heap, unquoted(name)).map((index) => {
     const { key, name, count } = heap.program.classes[index];
-    return { name, location: classLocation(heap, key, index), count };
+    return { name, ...describePlace(classPlace(heap, key, index)), count };
   });
   return { name, count, types, near: [], walk: null };
 }

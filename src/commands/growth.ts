@@ -1,5 +1,4 @@
 import { type Growth as CountedGrowth, GrowthSeries, perMinute } from '../analysis/growth.js';
-import { locationText } from '../analysis/sources.js';
 import { selectTypes, type TypeCounts } from '../analysis/type-counts.js';
 import { COUNT, FLAG, TEXT } from '../dispatch/argument.js';
 import { type Context, defineCommand, type LiveContext, type OfProcess } from '../dispatch/command.js';
@@ -11,6 +10,7 @@ import type { Isolate } from '../isolate/isolate.js';
 import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
 import type { LookedTypeCounts } from '../lenses/lens.js';
 import { originOf } from '../places/origin.js';
+import { describePlace } from '../places/shorten.js';
 import { growthBySnapshots } from '../subjects/growth-by-snapshots.js';
 import { formatDuration } from '../view/format-duration.js';
 import { viewGrowth } from '../view/growth.js';
@@ -225,8 +225,7 @@ function describe(
 ): GrowthResult {
   const rows = selectTypes(types, n, ({ delta }) => delta).map((type) => ({
     name: type.name,
-    location: type.source && locationText(type.source),
-    place: type.place ?? null,
+    ...describePlace(type.place),
     count: type.count,
     new: null,
     deleted: null,
@@ -234,7 +233,7 @@ function describe(
     perMinute: perMinute(type.delta, ms),
     always: type.always,
     shrank: type.shrank,
-    origin: originOf(type.source?.script ?? null),
+    origin: originOf(type.place?.url ?? null),
     shallowDeltaBytes: null,
   }));
   const growth = { since, takenAt, ms, types: rows, more: types.length - rows.length, totalDelta };

@@ -1,4 +1,3 @@
-import { locationText } from '../analysis/sources.js';
 import { compareOrigins, selectTypes, type TypeCount } from '../analysis/type-counts.js';
 import { type TypeSort, type Types as TypesOfHeap, types as typesOfHeap } from '../analysis/types.js';
 import { COUNT, FLAG, oneOf, PATTERN } from '../dispatch/argument.js';
@@ -8,7 +7,8 @@ import { countLens, countLiveOptions, countOptions } from '../dispatch/walk-opti
 import { ExitCode, UserError } from '../errors.js';
 import type { CountingWalk } from '../lenses/lens.js';
 import { type Origin, originOf } from '../places/origin.js';
-import type { Place } from '../places/place.js';
+import type { Located } from '../places/place.js';
+import { describePlace } from '../places/shorten.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
 import { type Block, type ColumnOf, dim, note, numbers, strong, table, text } from '../view/blocks.js';
 import { viewConsoleBytes } from '../view/console-bytes.js';
@@ -20,14 +20,12 @@ import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
 import { viewWalk } from '../view/walk.js';
 
 /** A type with its count and sizes; a census counts, and knows no sizes. */
-export interface TypeRow {
+export interface TypeRow extends Located {
   readonly name: string;
   /** `service.js:6`: where the constructor stands; null where it is not known. Classes of one name differ in this. */
   readonly location: string | null;
-  /** Whose type it is; null where a snapshot does not tell. */
+  /** Whose type it is; null where a snapshot does not tell where its constructor stands. */
   readonly origin: Origin | null;
-  /** The same as data; null where it is not known, and of a snapshot. */
-  readonly place: Place | null;
   readonly count: number;
   /** Shallow size, bytes; null where only counts are known. */
   readonly shallowBytes: number | null;
@@ -110,9 +108,8 @@ export const typesCommand = defineCommand({
     const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
     const shown = firstRows(rows, n, sort).map((type) => ({
       name: type.name,
-      location: type.source && locationText(type.source),
-      origin: originOf(type.source?.script ?? null),
-      place: type.place ?? null,
+      ...describePlace(type.place),
+      origin: originOf(type.place?.url ?? null),
       count: type.count,
       shallowBytes: null,
       retainedBytes: null,
@@ -191,7 +188,7 @@ function sizedTypes({
   return {
     total,
     totalBytes,
-    types: types.map((type) => ({ ...type, origin: null, place: null })),
+    types: types.map((type) => ({ ...type, origin: type.place && originOf(type.place.url) })),
     more,
     consoleBytes,
   };

@@ -6,7 +6,7 @@ import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
 import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
-import type { SeenCollection } from './look.js';
+import type { SeenCollection, SeenType } from './look.js';
 import { namesIn, signatureOf, withoutKeys } from './signature.js';
 import { bytesPerHourOf, type Suspect } from './suspects.js';
 
@@ -72,9 +72,16 @@ function nameOf(gathered: string, { collection, types, module, heap }: Suspect):
   if (collection !== null || !isNodes) return gathered;
   const own = types.find(({ what }) => what.origin !== 'builtin')?.what;
   if (own === undefined) return gathered;
-  const { name, location } = own;
-  const placed = location === null || name.includes(location) ? name : `${name} (${location})`;
+  const { name } = own;
+  const location = locationBeside(own);
+  const placed = location === null ? name : `${name} (${location})`;
   return name === gathered ? placed : `${gathered}, with ${placed},`;
+}
+
+/** Where a class stands, as people read it; null where that is not known, and where its name tells it. */
+function locationBeside({ name, place }: SeenType): string | null {
+  const location = place && shortPlace(place);
+  return location === null || name.includes(location) ? null : location;
 }
 
 /** What native code holds by no name is known by its class. */
@@ -188,9 +195,9 @@ function evidenceOf({ collection, types, heap, alike }: Suspect, title: string):
       `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} ${collection.what.kind === 'string' ? 'characters' : 'entries'}`,
     );
   for (const { what, course } of types.slice(0, 3)) {
-    said.push(
-      `${what.name}${what.location && !what.name.includes(what.location) ? ` ${what.location}` : ''}: ${course.numbers.map(formatCount).join(', ')} objects`,
-    );
+    const location = locationBeside(what);
+    const counts = course.numbers.map(formatCount).join(', ');
+    said.push(`${what.name}${location === null ? '' : ` ${location}`}: ${counts} objects`);
   }
   if (heap?.keys) said.push(`its keys: ${KEYS_SAID[heap.keys]}`);
   if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);

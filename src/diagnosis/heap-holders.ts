@@ -6,7 +6,7 @@ import { isPartName } from '../analysis/parts.js';
 import { groupByPath } from '../analysis/path-groups.js';
 import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
 import { isSameFile } from '../places/local-path.js';
-import { shortFile } from '../places/shorten.js';
+import { shortPlace } from '../places/shorten.js';
 import type { SuspectPath } from './diagnosis.js';
 import { type KeySample, patternOf } from './key-pattern.js';
 import type { KeyPattern } from './kinds.js';
@@ -67,8 +67,7 @@ export function holderNamed(heap: Heap, names: readonly string[], module: string
   const paths = found.map((node) => retainingPath(heap, node));
   const inFile = paths.filter(
     ({ start, steps }) =>
-      isSameFile(start?.script ?? null, module) ||
-      (module !== null && steps.at(-1)?.location?.startsWith(`${shortFile(module)}:`) === true),
+      isSameFile(start?.script ?? null, module) || isSameFile(steps.at(-1)?.place?.url ?? null, module),
   );
   const best =
     inFile.find(({ steps }) => namesOf(steps).join('\n') === names.join('\n')) ??
@@ -114,7 +113,7 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
 /** The script that has the class of the last of some objects whose class is in one; functions have no class there. */
 function classUrl(heap: Heap, steps: readonly PathStep[]): string | null {
   const objects = steps.filter(({ type }) => type === 'object').map(({ id }) => heap.nodeWithId(id));
-  const urls = objects.map((node) => heap.sources.ofNode(node)?.script ?? null);
+  const urls = objects.map((node) => heap.sources.placeOfNode(node)?.url ?? null);
   return urls.findLast((url) => url !== null) ?? null;
 }
 
@@ -149,8 +148,8 @@ function textOf(start: RetainingPath['start'], steps: readonly PathStep[]): stri
   return start.kind === 'global' ? `globalThis.${text}` : `${start.name}: ${text}`;
 }
 
-function nodesOfType(heap: Heap, { name, location }: SeenType): Uint8Array | null {
-  for (const each of location === null || isPartName(name) ? [name] : [`${name} ${location}`, name]) {
+function nodesOfType(heap: Heap, { name, place }: SeenType): Uint8Array | null {
+  for (const each of place === null || isPartName(name) ? [name] : [`${name} ${shortPlace(place)}`, name]) {
     try {
       return findInstances(heap, each).has;
     } catch {

@@ -1,5 +1,6 @@
-import { classLocation } from '../analysis/class-location.js';
+import { classPlace } from '../analysis/class-place.js';
 import type { Heap } from '../analysis/heap.js';
+import { typeKey } from '../analysis/type-counts.js';
 import { originOf } from '../places/origin.js';
 import type { Look, SeenType } from './look.js';
 
@@ -23,11 +24,9 @@ function typesOf(heap: Heap): Map<string, SeenType> {
   for (const [index, { key, name, count }] of heap.program.classes.entries()) {
     // What V8 calls its own is in brackets: (code), (object shape).
     if (count === 0 || /^\((?!string|sliced|closure)|^system \//.test(name)) continue;
-    const location = classLocation(heap, key, index);
-    const url = location === null ? null : (heap.sources.ofNode(heap.analysis.classOf.indexOf(index))?.script ?? null);
-    const type: SeenType = { name, location, url, origin: originOf(url), count };
-    const id = `${name}\n${location ?? ''}`;
-    types.set(id, { ...type, count: count + (types.get(id)?.count ?? 0) });
+    const place = classPlace(heap, key, index);
+    const id = typeKey({ name, place });
+    types.set(id, { name, place, origin: originOf(place?.url ?? null), count: count + (types.get(id)?.count ?? 0) });
   }
   return types;
 }

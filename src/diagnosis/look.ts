@@ -1,5 +1,6 @@
 import type { Vitals } from '../analysis/vitals.js';
 import type { Origin } from '../places/origin.js';
+import type { Place } from '../places/place.js';
 import type { Course, CourseJudgement } from './course.js';
 
 /** What one look of a diagnosis saw: numbers and names, nothing of the target. */
@@ -28,9 +29,8 @@ export interface SeenCollection {
 /** A class, as `.types` names it. */
 export interface SeenType {
   readonly name: string;
-  readonly location: string | null;
-  /** The URL of the script that has its constructor, as V8 knows it; null where that is not known. */
-  readonly url: string | null;
+  /** Where its constructor stands; null where that is not known. */
+  readonly place: Place | null;
   readonly origin: Origin;
   readonly count: number;
 }

@@ -12,7 +12,7 @@ const MOST_SITES = 3;
  * the file of the class, or else that of the holder.
  */
 export function sitesOf(suspect: Suspect, functions: readonly AllocatorRow[], liveBytes: number): Site[] {
-  const files = [...suspect.types.map(({ what }) => what.url), suspect.module];
+  const files = [...suspect.types.map(({ what }) => what.place?.url ?? null), suspect.module];
   const isInFiles = ({ place }: AllocatorRow) => place !== null && files.some((url) => isSameFile(url, place.url));
   return functions
     .filter((row) => row.selfBytes >= LEAST_SHARE * liveBytes && isInFiles(row))

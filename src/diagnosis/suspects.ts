@@ -89,7 +89,7 @@ function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): bool
 
 function tellingRank({ types: [type] }: Draft): number {
   const rank = NODE_RESOURCES.indexOf(type?.what.name ?? '');
-  return 2 * (rank === -1 ? NODE_RESOURCES.length : rank) + (type?.what.location ? 0 : 1);
+  return 2 * (rank === -1 ? NODE_RESOURCES.length : rank) + (type?.what.place ? 0 : 1);
 }
 
 /** Who holds objects of a class: the program, or where only Node does, Node, if the class is none of its own. */

@@ -1,13 +1,10 @@
 import type { Origin } from '../places/origin.js';
-import type { Place } from '../places/place.js';
+import type { Located } from '../places/place.js';
 import type { CountingWalk } from './lens.js';
 
 /** How a type has grown. */
-export interface GrowthRow {
+export interface GrowthRow extends Located {
   readonly name: string;
-  readonly location: string | null;
-  /** The same as data; null where it is not known, and of a snapshot. */
-  readonly place: Place | null;
   readonly count: number;
   /** Objects that are new; null where only numbers are compared, or objects cannot be matched. */
   readonly new: number | null;
@@ -21,7 +18,7 @@ export interface GrowthRow {
   readonly always: boolean;
   /** It has shrunk between two looks: a part of what grew went again. */
   readonly shrank: boolean;
-  /** Whose type it is; where snapshots are compared, packages are not told from the service. */
+  /** Whose type it is. */
   readonly origin: Origin;
   /** By how much their shallow size has grown, bytes; null where no snapshots are compared. */
   readonly shallowDeltaBytes: number | null;

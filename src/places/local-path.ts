@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The path of a file of this machine, from its path or `file:` URL; null for what is none. */
 export function localPath(url: string): string | null {
@@ -10,6 +10,11 @@ export function localPath(url: string): string | null {
     // An encoded slash is in no path.
     return null;
   }
+}
+
+/** The URL of a script, of which V8 has the path where it is of CommonJS. */
+export function scriptUrl(script: string): string {
+  return script.startsWith('/') ? pathToFileURL(script).href : script;
 }
 
 /** Whether two URLs or paths name one file; V8 has URLs of ES modules, and paths of CommonJS. */

@@ -1,7 +1,7 @@
 import type { BundledModule } from './bundled-module.js';
 import { localPath } from './local-path.js';
 import type { MappedScript } from './mapped-script.js';
-import { type Place, placeOf } from './place.js';
+import { originalPlace, type Place, placeOf } from './place.js';
 import type { FoundSourceMap, ReadFile } from './read-source-map.js';
 
 /** What V8 tells of a script (`Debugger.scriptParsed`). */
@@ -46,9 +46,7 @@ export class OriginalPlaces {
 
   /** The original of a place in a script, by V8's line and column from 0; the place itself where no map knows it. */
   async resolve(script: ScriptInfo, lineNumber: number, columnNumber: number): Promise<Place> {
-    const generated = placeOf(script.url, lineNumber, columnNumber);
-    const mapping = (await this.#mapOf(script))?.at(lineNumber, columnNumber);
-    return mapping ? { ...placeOf(mapping.url, mapping.line, mapping.column), generated } : generated;
+    return originalPlace(await this.#mapOf(script), script.url, lineNumber, columnNumber);
   }
 
   /** The URLs of the original files of a script, from its map alone: without parsing, so cheap; empty without a map. */

@@ -4,7 +4,7 @@ import type { MappedScript } from './mapped-script.js';
 import { matchScopes, type RuntimeScope } from './match-scopes.js';
 import { functionAt, originalFunctionName, originalNameOf } from './original-names.js';
 import type { OriginalPlaces, ScriptInfo } from './original-places.js';
-import { type Place, placeOf } from './place.js';
+import { originalPlace, type Place, placeOf } from './place.js';
 
 /** What a variable is called in the original source. */
 export interface OriginalVariable {
@@ -29,10 +29,9 @@ export class OriginalScript {
     this.#modules = modules;
   }
 
-  /** The original of a place; null where the map does not know it. */
-  placeOf(line: number, column: number): Place | null {
-    const mapping = this.#script.map?.at(line, column);
-    return mapping ? placeOf(mapping.url, mapping.line, mapping.column) : null;
+  /** The original of a place; the place itself where the map does not know it. */
+  placeOf(line: number, column: number): Place {
+    return originalPlace(this.#script.map, this.#script.url, line, column);
   }
 
   /** The original name of the function or class that V8 places there; null where it is not known. */

@@ -1,4 +1,4 @@
-import type { Place } from './place.js';
+import type { Located, Place } from './place.js';
 
 /**
  * For each URL the shortest path at its end with which no other of them ends: `service.mjs`, `routes/users.js`.
@@ -32,6 +32,11 @@ export function shortNames(urls: readonly string[]): Map<string, string> {
 /** `orders.ts:24`: a place, as people know it by the file's name. */
 export function shortPlace({ url, line }: Pick<Place, 'url' | 'line'>): string {
   return `${shortFile(url)}:${line}`;
+}
+
+/** A place as results tell it. */
+export function describePlace(place: Place | null): Located {
+  return { location: place && shortPlace(place), place };
 }
 
 /**

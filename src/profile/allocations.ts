@@ -57,6 +57,9 @@ export interface AllocatorRow {
 /** A function, a file or a package that makes Buffers or typed arrays. */
 export interface BufferMaker {
   readonly name: string;
+  /** Where the function begins. */
+  readonly place: Place | null;
+  /** The same as people read it; null where there is none, and where `name` tells it. */
   readonly location: string | null;
   /** How many samples. */
   readonly count: number;
@@ -154,7 +157,7 @@ export function describeAllocations(
       .filter(({ bufferSamples }) => bufferSamples > 0)
       .sort((a, b) => b.bufferSamples - a.bufferSamples)
       .slice(0, MOST_BUFFER_MAKERS)
-      .map(({ name, place, bufferSamples: count }) => ({ name, location: locationOf(place, grouping), count })),
+      .map(({ name, place, bufferSamples: count }) => ({ name, place, location: locationOf(place, grouping), count })),
     more: allocators.length - shown.length,
     ...(by === 'stack' ? { stacks: stackRows(root, root.totalBytes * LEAST_SHARE) } : {}),
   };

@@ -50,7 +50,9 @@ async function readHoldingPackage({ module, heap, types }: Suspect): Promise<str
   const urls = [
     module,
     heap?.ownerUrl ?? null,
-    ...(module === null || module.startsWith('node:') ? types.slice(0, 1).map(({ what }) => what.url) : []),
+    ...(module === null || module.startsWith('node:')
+      ? types.slice(0, 1).map(({ what: { place } }) => place && (place.generated ?? place).url)
+      : []),
   ];
   const url = urls.find((each) => originOf(each) === 'package') ?? null;
   return url === null ? null : await readPackage(url);

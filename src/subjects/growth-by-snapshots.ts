@@ -4,6 +4,7 @@ import { type LiveContext, type PageContext, takenSnapshots } from '../dispatch/
 import { type Repetition, repeat } from '../dispatch/repeat.js';
 import type { LiveSnapshot } from '../isolate/snapshots.js';
 import type { GrowthResult, GrowthRow } from '../lenses/growth-result.js';
+import { originOf } from '../places/origin.js';
 
 /** Why what is new and what is gone cannot be told. */
 export const UNMATCHED =
@@ -57,10 +58,10 @@ function describeGrowth({ types, total }: Diff, now: LiveSnapshot, earlier: Live
   const ms = Date.parse(now.takenAt) - Date.parse(earlier.takenAt);
   const rows = types
     .filter(({ deltaBytes, delta }) => deltaBytes > 0 || delta > 0)
-    .map(({ name, location, count, delta, deltaBytes, ...each }) => ({
+    .map(({ name, location, place, count, delta, deltaBytes, ...each }) => ({
       name,
       location,
-      place: null,
+      place,
       count,
       new: each.new,
       deleted: each.deleted,
@@ -68,7 +69,7 @@ function describeGrowth({ types, total }: Diff, now: LiveSnapshot, earlier: Live
       perMinute: perMinute(delta, ms),
       always: false,
       shrank: false,
-      origin: location !== null && !location.startsWith('node:') ? ('own' as const) : ('builtin' as const),
+      origin: originOf(place?.url ?? null),
       shallowDeltaBytes: deltaBytes,
     }));
   return { since: earlier.takenAt, takenAt: now.takenAt, ms, types: rows, more: 0, totalDelta: total.delta };

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { locationText } from '../analysis/sources.js';
 import type { Look } from '../diagnosis/look.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
@@ -86,14 +85,10 @@ async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Pro
   const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false });
   state.lens = lens;
   const types = new Map(
-    [...answer.types].map(([key, type]) => {
-      const location = type.source && locationText(type.source);
-      const url = type.place?.generated?.url ?? type.source?.script ?? null;
-      return [
-        key,
-        { name: type.name, location, url, origin: originOf(type.source?.script ?? null), count: type.count },
-      ];
-    }),
+    [...answer.types].map(([key, { name, place, count }]) => [
+      key,
+      { name, place, origin: originOf(place?.url ?? null), count },
+    ]),
   );
   // A census collects all garbage before it counts.
   const liveBytes = lens === 'census' ? (await readMemory(isolate.session)).heapUsedBytes : null;

@@ -8,7 +8,7 @@ const OWN = 'file:///srv/app/service.js';
 const PACKAGE = '/srv/app/node_modules/p-map/index.js';
 
 function type(name: string, script: string | null, count: number): TypeCount {
-  return { name, source: script === null ? null : { script, line: 1 }, count };
+  return { name, place: script === null ? null : { url: script, line: 1, column: 1 }, count };
 }
 
 function countsOf(...types: TypeCount[]): TypeCounts {
@@ -32,10 +32,7 @@ test("what has grown: the service's own types, then packages', then Node's and V
     ),
   );
   assert.deepEqual(namesOf(types), ['Order', 'User', 'Queue', 'Task', 'Timeout', 'Object', 'Socket']);
-  assert.deepEqual(
-    [...new Set(types.map(({ source }) => originOf(source?.script ?? null)))],
-    ['own', 'package', 'builtin'],
-  );
+  assert.deepEqual([...new Set(types.map(({ place }) => originOf(place?.url ?? null)))], ['own', 'package', 'builtin']);
 });
 
 test('what holds objects that have grown comes before these, unless it has hardly grown itself', () => {

@@ -112,6 +112,7 @@ test(
       const [second, third, whole] = users;
       for (const row of users) {
         assert.ok(row.new > 0 && row.shallowDeltaBytes > 0 && row.location.startsWith('cache.cjs:'));
+        assert.ok(row.place.url.startsWith('file:///') && row.place.column > 0 && row.origin === 'own');
         assert.deepEqual([row.deleted, row.delta], [0, row.new]);
       }
       assert.equal(whole.new, second.new + third.new);

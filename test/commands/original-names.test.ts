@@ -19,6 +19,10 @@ function holderOf({ result: { paths } }: Json): string {
   return `${start.name}: ${steps.map(({ edge, name }: Json) => `${edge} (${name})`).join(' → ')}`;
 }
 
+function placesByName(types: readonly Json[]) {
+  return new Map(types.map(({ name, location, origin, place }) => [name, { location, origin, place }]));
+}
+
 const HOLDER = 'orders.ts: openOrders (Map) → [] (Order)';
 
 for (const file of BUNDLES) {
@@ -29,8 +33,10 @@ for (const file of BUNDLES) {
       const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
       t.after(() => rm(folder, { recursive: true }));
       const path = join(folder, 'one.heapsnapshot');
+      let counted: readonly Json[] = [];
       await withConsole(`bundles/out/${file}`, async ({ json, notices }, target) => {
         await target.get('/tea');
+        counted = (await json('.types 9 --filter ^(Order|User)$'))[0].result.types;
         await json(`.snapshot ${path}`);
         const [live] = await json('.retainers Order');
         assert.equal(holderOf(live), HOLDER);
@@ -51,6 +57,7 @@ for (const file of BUNDLES) {
         'Order orders.ts:9',
         'User users.ts:4',
       ]);
+      assert.deepEqual(placesByName(result.types), placesByName(counted), 'a snapshot and a census tell one place');
       const { result: named } = await json('retainers', path, 'User users.ts:4');
       assert.match(named.paths[0].start.script, /\/users\.ts$/);
       const [{ heap }] = await openSnapshotFiles([path], () => {}, undefined, { sourceMaps: true });

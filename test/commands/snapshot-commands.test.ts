@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { expectCode, expectFailure, type Json, leakconsole as leakconsoleElsewhere } from '../helpers/cli.js';
 import { withSnapshotsOf } from '../helpers/leaky-service.js';
@@ -32,7 +32,9 @@ test('the commands answer from the shell and in the console', { concurrency: 3 }
     check('count tells how many there are, and where their class stands', async () => {
       const { lens, result } = await json('count', after, 'User');
       assert.deepEqual([lens, result.count, result.walk], ['snapshot', 60, null]);
-      assert.deepEqual(result.types, [{ name: 'User', location: 'cache.mjs:7', count: 60 }]);
+      const [{ place, ...counted }] = result.types;
+      assert.deepEqual(counted, { name: 'User', location: 'cache.mjs:7', count: 60 });
+      assert.deepEqual([basename(place.url), place.line, place.column], ['cache.mjs', 7, 14]);
       assert.equal(await run('count', after, 'User'), 'User: 60\nnext: .retainers User\n');
       const { stdout } = await leakconsole(['open', before, after], { input: '.count User\n' });
       assert.equal(stdout, 'User: 60\nnext: .retainers User\n');

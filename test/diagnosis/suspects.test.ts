@@ -26,9 +26,7 @@ function looksAt({ collections = [], types = [], live }: Seen): Look[] {
     collections: new Map(
       collections.map(({ course, ...seen }, id) => [id, { ...seen, module: '/app/users.js', entries: course[look] }]),
     ),
-    types: new Map(
-      types.map(({ course, ...seen }) => [seen.name, { ...seen, location: null, url: null, count: course[look] }]),
-    ),
+    types: new Map(types.map(({ course, ...seen }) => [seen.name, { ...seen, place: null, count: course[look] }])),
     vitals: null,
     liveBytes: live?.[look] ?? null,
   }));

@@ -108,8 +108,8 @@ for (const [title, env, isIdle] of [
           assertSame(countsOf(types), countsOf((await takeCensus(session, null)).types));
           const [order] = [...types.values()].filter(({ name }) => name === 'Order');
           assert.equal(order.count, 10_000);
-          assert.match(order.source?.script ?? '', /orders\.cjs$/);
-          assert.equal(order.source?.line, 5);
+          assert.match(order.place?.url ?? '', /orders\.cjs$/);
+          assert.equal(order.place?.line, 5);
           if (!isIdle) return;
           // One thread's heap holds nothing of another's.
           assert.equal(ordinary.get('object Job') ?? 0, 0);

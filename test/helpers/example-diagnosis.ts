@@ -10,7 +10,15 @@ const PATH: SuspectPath = {
 };
 
 function stepOf(edge: string, edgeType: 'context' | 'element', name: string, retainedBytes: number) {
-  const unknown = { function: null, location: null, definedAt: null, keeps: null, repeats: 0 };
+  const unknown = {
+    function: null,
+    location: null,
+    place: null,
+    definedAt: null,
+    definedAtPlace: null,
+    keeps: null,
+    repeats: 0,
+  };
   return { ...unknown, edge, edgeType, name, type: 'object', id: 1, retainedBytes };
 }
 

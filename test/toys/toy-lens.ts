@@ -13,7 +13,7 @@ export const toyLens: Lens = {
     types: async () => ({
       takenAt: new Date().toISOString(),
       total: 42,
-      types: new Map([['Toy', { name: 'Toy', source: null, count: 42 }]]),
+      types: new Map([['Toy', { name: 'Toy', place: null, count: 42 }]]),
       walk: null,
     }),
   },

@@ -38,9 +38,7 @@ export async function pickObjects<T>(
     const named = await nameTypes(session, await readCounts(session, counting), places);
     const types = named.filter(({ count }) => count > 0);
     const called = types.filter((type) => isMeant(type, name));
-    const ofProgram = called.filter(
-      (type) => type.name === name && originOf(type.source?.script ?? null) !== 'builtin',
-    );
+    const ofProgram = called.filter((type) => type.name === name && originOf(type.place?.url ?? null) !== 'builtin');
     const meant = ofProgram.length > 0 ? ofProgram : called;
     const count = meant.reduce((sum, type) => sum + type.count, 0);
     const wanted = meant.map(({ index, functionPlace }) => ({ index, place: functionPlace ?? null }));

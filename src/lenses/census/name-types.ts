@@ -5,7 +5,6 @@ import {
   shapeName,
   type TypeCount,
   type TypeCounts,
-  typeAt,
   typeKey,
 } from '../../analysis/type-counts.js';
 import type { ConstructorCount } from '../../injected/census/object-counter.js';
@@ -53,18 +52,17 @@ export async function nameTypes(
   const describeType = (index: number): IndexedType => {
     const { name, example, container, keys, holds, text, count, oneOf } = counts[index];
     const part = { index, count, ...(container && { partOf: container }), ...(oneOf > 1 && { oneOf }) };
-    if (keys !== null) return { ...part, name: shapeName(keys), source: null };
-    if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), source: null };
+    if (keys !== null) return { ...part, name: shapeName(keys), place: null };
+    if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), place: null };
     if (holds !== null) {
       const held = typeOf(holds);
-      return { ...part, name: collectionName(container!, held.name), source: held.source, place: held.place };
+      return { ...part, name: collectionName(container!, held.name), place: held.place };
     }
     const known = functionPlaces.get(text);
     const located = text === -1 ? constructorPlaces.get(index) : known?.located;
-    const type = typeAt(located?.name ?? name ?? exampleNames[example] ?? 'Object', located?.place ?? null, count);
-    if (text === -1) return { ...type, ...part };
-    const functionPlace = known?.place;
-    return { ...type, ...part, functionPlace, name: type.source ? functionName(type.source) : 'Function' };
+    const place = located?.place ?? null;
+    if (text === -1) return { ...part, name: located?.name ?? name ?? exampleNames[example] ?? 'Object', place };
+    return { ...part, name: place ? functionName(place) : 'Function', place, functionPlace: known?.place };
   };
   for (const index of counts.keys()) typeOf(index);
   return types.map((type) => {

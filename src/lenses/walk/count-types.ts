@@ -5,13 +5,13 @@ import {
   shapeName,
   shareOf,
   type TypeCount,
-  typeAt,
 } from '../../analysis/type-counts.js';
 import type { TypeCount as WalkedCount } from '../../injected/walk/type-counter.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { locateFunction } from '../../isolate/locate-function.js';
 import { Walk, type WalkControl } from '../../isolate/walk/walk.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
+import type { Place } from '../../places/place.js';
 import type { LookedTypeCounts } from '../lens.js';
 
 /** Far more types than a program has. */
@@ -40,8 +40,9 @@ export async function countByWalk(
     const types = new Map<string, TypeCount>();
     for (const each of counted) {
       const found = each.place && (await locateFunction(session, each.place, places));
-      const type = typeAt(found?.name ?? each.name, found?.place ?? null, each.count);
-      addType(types, { ...type, name: nameOf(each, type), ...(each.container && { partOf: each.container }) });
+      const place = found?.place ?? null;
+      const name = nameOf(each, found?.name ?? each.name, place);
+      addType(types, { name, place, count: each.count, ...(each.container && { partOf: each.container }) });
     }
     const walked = { takenAt, total, types };
     return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
@@ -50,8 +51,8 @@ export async function countByWalk(
   }
 }
 
-function nameOf({ container, keys }: WalkedCount, { name, source }: TypeCount): string {
-  if (container === 'Function') return source ? functionName(source) : name;
+function nameOf({ container, keys }: WalkedCount, name: string, place: Place | null): string {
+  if (container === 'Function') return place ? functionName(place) : name;
   const content = keys === null ? name : shapeName(keys);
   return container === null || container === 'Object' ? content : collectionName(container, content);
 }

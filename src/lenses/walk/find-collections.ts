@@ -154,7 +154,7 @@ async function describeHandles(
   for (const [index, name] of holds.entries()) {
     const from = holdsFrom[index];
     const found = from && (await locateFunction(session, from, places));
-    const described = found ? functionName({ script: found.place.url, line: found.place.line }) : name;
+    const described = found ? functionName(found.place) : name;
     counts.set(described, (counts.get(described) ?? 0) + 1);
   }
   return [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
