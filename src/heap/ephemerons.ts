@@ -53,32 +53,50 @@ const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @
 
 /** Finds the names of the entries of WeakMaps among all strings. */
 export function findEphemerons(strings: SnapshotStrings): Ephemerons {
-  const found: number[] = [];
+  let most = 0;
+  for (let index = 0; index < strings.count; index++) if (mayNameEphemeron(strings, index)) most++;
+  const [names, tableIds, keyIds, valueIds] = [0, 1, 2, 3].map(() => uint32Array(most));
   const ids = { keyId: 0, tableId: 0, valueId: 0 };
+  // There may be very many: each is looked at in the same memory.
+  const copy = new Uint8Array(2 ** 12);
+  let found = 0;
   for (let index = 0; index < strings.count; index++) {
-    // Most strings do not begin with a digit and end with a bracket.
+    if (!mayNameEphemeron(strings, index)) continue;
     const length = strings.byteLength(index);
-    if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
-    if ((strings.byteAt(index, 0) ^ 0x30) > 9) continue;
-    if (parseName(strings.bytes(index), ids)) found.push(index, ids.tableId, ids.keyId, ids.valueId);
+    const bytes = length <= copy.length ? strings.copyTo(copy, index) : strings.bytes(index);
+    if (!parseName(bytes, length, ids)) continue;
+    names[found] = index;
+    tableIds[found] = ids.tableId;
+    keyIds[found] = ids.keyId;
+    valueIds[found++] = ids.valueId;
   }
-  const [names, tableIds, keyIds, valueIds] = [0, 1, 2, 3].map((field) => {
-    const column = uint32Array(found.length / 4);
-    for (let at = 0; at < column.length; at++) column[at] = found[4 * at + field];
-    return column;
-  });
-  return { names, tableIds, keyIds, valueIds };
+  return {
+    names: names.subarray(0, found),
+    tableIds: tableIds.subarray(0, found),
+    keyIds: keyIds.subarray(0, found),
+    valueIds: valueIds.subarray(0, found),
+  };
+}
+
+/** Most strings do not begin with a digit and end with a bracket. */
+function mayNameEphemeron(strings: SnapshotStrings, index: number): boolean {
+  const length = strings.byteLength(index);
+  return length >= minLength && strings.byteAt(index, length - 1) === 0x29 && (strings.byteAt(index, 0) ^ 0x30) <= 9;
 }
 
 /**
  * Parses `1 / part of key (Key @3) -> value (Value @5) pair in WeakMap (table @7)` into `ids`, and tells whether it is
  * one: DevTools' tryParseWeakMapEdgeName in HeapSnapshot.ts, `/^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\)
- * pair in WeakMap \(table @(\d+)\))$/`, read from the end and without a string.
+ * pair in WeakMap \(table @(\d+)\))$/`, read from the end and without a string. It is the first `length` bytes.
  */
-function parseName(bytes: Uint8Array, ids: { keyId: number; tableId: number; valueId: number }): boolean {
-  const tableIdAt = digitsBefore(bytes, bytes.length - 1);
+function parseName(
+  bytes: Uint8Array,
+  length: number,
+  ids: { keyId: number; tableId: number; valueId: number },
+): boolean {
+  const tableIdAt = digitsBefore(bytes, length - 1);
   const tableAt = tableIdAt - tableStart.length;
-  if (tableIdAt === bytes.length - 1 || !stands(tableStart, bytes, tableAt)) return false;
+  if (tableIdAt === length - 1 || !stands(tableStart, bytes, tableAt)) return false;
   const valueIdAt = digitsBefore(bytes, tableAt);
   if (valueIdAt === tableAt || !isSpaceAndAt(bytes, valueIdAt)) return false;
   let keyAt = 0;
@@ -91,7 +109,7 @@ function parseName(bytes: Uint8Array, ids: { keyId: number; tableId: number; val
     if (keyIdAt < at && isSpaceAndAt(bytes, keyIdAt) && keyIdAt - 2 >= keyAt + keyStart.length) {
       ids.keyId = idAt(bytes, keyIdAt, at);
       ids.valueId = idAt(bytes, valueIdAt, tableAt);
-      ids.tableId = idAt(bytes, tableIdAt, bytes.length - 1);
+      ids.tableId = idAt(bytes, tableIdAt, length - 1);
       return true;
     }
   }

@@ -50,7 +50,7 @@ export interface HeapGraph {
 /** Where functions, and the constructors of objects, stand in their scripts. */
 export interface Locations {
   /** n: index into the three arrays below, 0 for a node without location; or empty where the file has none at all. */
-  readonly ofNode: Uint32Array;
+  readonly ofNode: Uint16Array | Uint32Array;
   /** One entry a distinct location; entry 0 is none. */
   readonly scriptId: readonly number[];
   /** From 0. */

@@ -6,6 +6,11 @@ export function uint8Array(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));
 }
 
+/** `length` numbers of 2 bytes, all 0, shareable between threads. */
+export function uint16Array(length: number): Uint16Array {
+  return new Uint16Array(new SharedArrayBuffer(2 * length));
+}
+
 /** `length` numbers of 4 bytes, all 0, shareable between threads. */
 export function uint32Array(length: number): Uint32Array {
   return new Uint32Array(new SharedArrayBuffer(4 * length));

@@ -1,4 +1,4 @@
-import { SnapshotStrings } from './strings.js';
+import { isEscape, SnapshotStrings } from './strings.js';
 import { SnapshotSyntaxError } from './syntax-error.js';
 
 /** Reads a JSON array of strings that may be spread over many chunks. */
@@ -56,8 +56,4 @@ export class StringArray {
     }
     return at;
   }
-}
-
-function isEscape(byte: number): boolean {
-  return '"\\/bfnrtu'.includes(String.fromCharCode(byte));
 }

@@ -109,6 +109,17 @@ export class SnapshotStrings {
     return joined;
   }
 
+  /** Copies what `bytes` gives to the front of `to`, which is that long, and gives `to`: takes no memory. */
+  copyTo(to: Uint8Array, index: number): Uint8Array {
+    const start = this.#start(index);
+    const length = this.#end(index) - start;
+    for (let at = 0; at < length; at++) {
+      const place = start + at;
+      to[at] = this.#segmentAt((place / segmentBytes) >>> 0)[place & segmentMask];
+    }
+    return to;
+  }
+
   /** Gives the number of bytes of string `index` in the file. */
   byteLength(index: number): number {
     return this.#end(index) - this.#start(index);
@@ -187,17 +198,24 @@ export class SnapshotStrings {
 
   /**
    * Appends bytes of `chunk` from `at` to the string begun last, and goes on with those behind it as long as each
-   * follows as the second followed the first. Gives where it stopped: at a quote, a backslash, a control character or
-   * the end of the chunk.
+   * follows as the second followed the first. Gives where it stopped: at a quote, a control character, a backslash
+   * behind which no escape of JSON stands, or the end of the chunk.
    */
   append(chunk: Uint8Array, at: number): number {
     const gap = this.#gap;
     const origin = this.#length - at;
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     let end = endOfText(chunk, view, at);
-    while (isSeparator(chunk, end, gap)) {
-      this.#begin(origin + end + gap);
-      end = endOfText(chunk, view, end + gap);
+    for (;;) {
+      if (isSeparator(chunk, end, gap)) {
+        end += gap;
+        this.#begin(origin + end);
+      } else if (chunk[end] === 0x5c && isEscape(chunk[end + 1])) {
+        end += 2;
+      } else {
+        break;
+      }
+      end = endOfText(chunk, view, end);
     }
     this.#copy(chunk, at, end);
     return end;
@@ -258,6 +276,14 @@ function isSeparator(chunk: Uint8Array, at: number, gap: number): boolean {
   if (at + 4 >= chunk.length || chunk[at] !== 0x22 || chunk[at + 1] !== 0x2c) return false;
   return gap === 3 ? chunk[at + 2] === 0x22 : gap === 4 && chunk[at + 2] === 0x0a && chunk[at + 3] === 0x22;
 }
+
+/** Tells whether a byte may stand behind a backslash. */
+export function isEscape(byte: number): boolean {
+  return escapes[byte] === 1;
+}
+
+const escapes = new Uint8Array(256);
+for (const byte of new TextEncoder().encode('"\\/bfnrtu')) escapes[byte] = 1;
 
 const empty = new Uint8Array(0);
 const decoder = new TextDecoder();

@@ -7,9 +7,9 @@ import type { FileHandle } from 'node:fs/promises';
 export const page = 4096;
 
 /** An array as it lies in a file; numbers have the byte order of the machine. */
-export type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
+export type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
-const kinds = { Uint8Array, Uint32Array, Int32Array, Float64Array };
+const kinds = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array };
 
 /** Where an array stands in the file. */
 export interface Section {

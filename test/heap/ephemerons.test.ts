@@ -46,6 +46,15 @@ test('the names of entries of WeakMaps are those that match the expression of De
   );
 });
 
+test('an entry is found however long the names in it are', () => {
+  const heap = new SnapshotBuilder();
+  const text = `1 / part of key (${'K'.repeat(10_000)} @3) -> value (Value @5) pair in WeakMap (table @7)`;
+  heap.node(text);
+  const { strings } = heap.graph();
+  const { names, tableIds, keyIds, valueIds } = findEphemerons(strings);
+  assert.deepEqual([strings.get(names[0]), tableIds[0], keyIds[0], valueIds[0]], [text, 7, 3, 5]);
+});
+
 /** The ids of nodes have 32 bits; 0 is of none. */
 function idOf(digits: string): number {
   return Number(digits) < 2 ** 32 ? Number(digits) : 0;

@@ -59,3 +59,16 @@ test('a string is found among many', () => {
   assert.equal(strings.indexOf('s139999'), nodeName[nodes[count - 1]]);
   assert.equal(strings.indexOf('s140000'), -1);
 });
+
+test('more than 65,536 places are told apart', () => {
+  const heap = new SnapshotBuilder();
+  const count = 70_000;
+  for (let index = 0; index < count; index++) {
+    heap.object('Thing', { location: [index % 300, index % 1000, index] });
+  }
+  const graph = heap.graph();
+  for (let index = 0; index < count; index += index > 65_500 && index < 65_600 ? 1 : 97) {
+    const location = { scriptId: index % 300, line: index % 1000, column: index };
+    assert.deepEqual(locationOf(graph, index + 1), location);
+  }
+});
