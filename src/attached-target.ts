@@ -2,15 +2,7 @@ import { liveTarget, type Target } from './dispatch/target.js';
 import { UserError } from './errors.js';
 import type { ProcessDescription } from './injected/process/describe-process.js';
 import type { Page, PageDescription } from './page/page.js';
-import {
-  type NameFor,
-  type ProgramOptions,
-  type RestFor,
-  type ResultOf,
-  resultsByName,
-  runByName,
-} from './run-by-name.js';
-import { attach as attachTo } from './target/attach.js';
+import type { NameFor, ProgramOptions, RestFor, ResultOf } from './run-by-name.js';
 import { isLive, parseTarget } from './target/syntax.js';
 import type { TargetProcess } from './target/target-process.js';
 
@@ -75,6 +67,8 @@ export async function attach(target: string, options: AttachOptions = {}): Promi
     });
   }
   const limits = { readOnly, timeoutMs, maxPauseMs, maxRssBytes, force, allowsFork: fork, maxForkMs, sourceMaps };
+  // Programs that only open snapshots need none of it.
+  const { attach: attachTo } = await import('./target/attach.js');
   const attached = await attachTo(name, limits, { notice: onNotice, signal });
   return new AttachedTarget(attached, { notice: onNotice, signal });
 }
@@ -106,12 +100,14 @@ export class AttachedTarget {
    * where it is a page.
    */
   async run<N extends NameFor<'live' | 'page'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
+    const { runByName } = await import('./run-by-name.js');
     return await runByName(this.#options, name, args);
   }
 
   /** The results of a command that looks again and again, as they come. */
-  results<N extends NameFor<'live' | 'page'>>(name: N, ...args: RestFor<N>): AsyncGenerator<ResultOf<N>> {
-    return resultsByName(this.#options, name, args);
+  async *results<N extends NameFor<'live' | 'page'>>(name: N, ...args: RestFor<N>): AsyncGenerator<ResultOf<N>> {
+    const { resultsByName } = await import('./run-by-name.js');
+    yield* resultsByName(this.#options, name, args);
   }
 
   /** Gives back all that we hold there, and closes the inspector of a process if we opened it. Never rejects. */

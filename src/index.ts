@@ -10,7 +10,7 @@ import { type RetainingPaths, retainingPaths } from './analysis/retaining.js';
 import { type TypeSort, type Types, types } from './analysis/types.js';
 import { UserError } from './errors.js';
 import type { HeapAnalysis } from './heap/analyse.js';
-import { type NameFor, type RestFor, type ResultOf, runByName } from './run-by-name.js';
+import type { NameFor, RestFor, ResultOf } from './run-by-name.js';
 import { loadSnapshot, parseSnapshot, type SnapshotFile, withOriginals } from './snapshot/files.js';
 import { pathText } from './view/paths.js';
 
@@ -113,6 +113,7 @@ export class Snapshot {
   async run<N extends NameFor<'files'>>(name: N, ...args: RestFor<N>): Promise<ResultOf<N>> {
     const { signal } = new AbortController();
     const target = { kind: 'files', files: [this.#file] } as const;
+    const { runByName } = await import('./run-by-name.js');
     return await runByName({ target, notice: () => {}, progress: () => {}, signal }, name, args);
   }
 
