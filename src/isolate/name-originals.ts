@@ -2,7 +2,8 @@ import type { Heap } from '../analysis/heap.js';
 import { messageOf } from '../errors.js';
 import { originOf } from '../places/origin.js';
 import { readOriginalScripts } from '../places/original-script.js';
-import { type Script, scripts } from '../session/scripts.js';
+import type { Script } from '../session/script.js';
+import { scripts } from '../session/scripts.js';
 import type { Isolate } from './isolate.js';
 
 /**

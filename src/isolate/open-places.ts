@@ -1,5 +1,6 @@
 import { readLocalFile } from '../places/local-file.js';
 import { OriginalPlaces } from '../places/original-places.js';
+import type { FindOriginal } from '../session/script.js';
 import { textOfScript } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import type { HostProcess } from './host-process.js';
@@ -18,4 +19,13 @@ export function openPlaces(
     readScript: (id) => textOfScript(session, id),
     notice,
   });
+}
+
+/**
+ * The original of a place in a target that has not yet told what it is. `isLocal`: whether its files are those of this
+ * machine.
+ */
+export function findOriginal(isLocal: boolean, ...place: Parameters<FindOriginal>): ReturnType<FindOriginal> {
+  const readFile = isLocal ? readLocalFile : async () => null;
+  return new OriginalPlaces({ readFile, readScript: async () => null, notice: () => {} }).resolve(...place);
 }

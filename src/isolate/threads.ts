@@ -142,6 +142,7 @@ export class Threads {
       const name = named === 'WorkerThread' ? '' : named;
       const transport = new WorkerTransport(main, sessionId, `worker ${threadId}${name && ` (${name})`}`);
       const session = new Session(transport, { isWorker: true });
+      session.findOriginal = main.findOriginal;
       this.#workers.set(sessionId, { threadId, name, url, session });
       session.ended.then(() => this.#workers.delete(sessionId));
     });

@@ -1,12 +1,7 @@
 import type { Protocol } from 'devtools-protocol';
 import { UserError } from '../errors.js';
+import { parsedScript, type Script } from './script.js';
 import type { Session } from './session.js';
-
-/** Where another debugger has stopped the target, as far as it tells. */
-interface PausedFrame {
-  readonly url: string;
-  readonly location?: Protocol.Debugger.Location;
-}
 
 const lastUse = new WeakMap<Session, Promise<unknown>>();
 
@@ -33,19 +28,18 @@ export async function checkNotPaused(session: Session): Promise<void> {
 }
 
 async function enableFor<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  let top: PausedFrame | null = null;
-  // A frame knows its script, and not always where that is from.
-  const urls = new Map<string, string>();
+  let top: Partial<Protocol.Debugger.CallFrame> | null = null;
+  const scripts = new Map<string, Script>();
   const stopListening = [
     session.on('Debugger.paused', ({ callFrames }) => {
-      top = callFrames[0] ?? { url: '' };
+      top = callFrames[0] ?? {};
     }),
-    session.on('Debugger.scriptParsed', ({ scriptId, url }) => void urls.set(scriptId, url)),
+    session.on('Debugger.scriptParsed', (event) => void scripts.set(event.scriptId, parsedScript(event))),
   ];
   try {
     await session.send('Debugger.setSkipAllPauses', { skip: true });
     await session.send('Debugger.enable', {});
-    if (top !== null) throw targetPaused(top, urls);
+    if (top !== null) throw targetPaused(await describePlace(session, top, scripts));
     return await work();
   } finally {
     for (const stop of stopListening) stop();
@@ -53,9 +47,22 @@ async function enableFor<T>(session: Session, work: () => Promise<T>): Promise<T
   }
 }
 
-function targetPaused({ url, location }: PausedFrame, urls: ReadonlyMap<string, string>): UserError {
-  const file = (url || (location && urls.get(location.scriptId)) || 'evaluated code').replace(/^file:\/\//, '');
-  const where = location ? `${file}:${location.lineNumber + 1}` : 'an unknown place';
+/** Where a frame is, in the original file where the session finds it. */
+async function describePlace(
+  session: Session,
+  { url = '', location }: Partial<Protocol.Debugger.CallFrame>,
+  scripts: ReadonlyMap<string, Script>,
+): Promise<string> {
+  if (!location) return 'an unknown place';
+  const { scriptId, lineNumber, columnNumber = 0 } = location;
+  const script = scripts.get(scriptId);
+  const original = script && (await session.findOriginal?.(script, lineNumber, columnNumber));
+  // A frame knows its script, and not always where that is from.
+  const place = original ?? { url: url || script?.url || 'evaluated code', line: lineNumber + 1 };
+  return `${place.url.replace(/^file:\/\//, '')}:${place.line}`;
+}
+
+function targetPaused(where: string): UserError {
   return new UserError('target-paused', `the target is stopped in another debugger, at ${where}`, {
     hint: 'let it go on there (F8 in DevTools), then try again',
   });

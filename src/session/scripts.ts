@@ -1,16 +1,6 @@
 import { withDebugger } from './debugger.js';
+import { parsedScript, type Script } from './script.js';
 import type { Session } from './session.js';
-
-/** A script that is loaded in the target. */
-export interface Script {
-  readonly id: string;
-  /** As V8 has it: `file:` URLs for the program's files, `node:` for Node's own, empty for evaluated text. */
-  readonly url: string;
-  readonly isModule: boolean;
-  readonly sourceMapUrl: string | null;
-  /** In characters. */
-  readonly length: number;
-}
 
 /**
  * The loaded scripts by their ids.
@@ -86,11 +76,10 @@ class ScriptList {
 
   constructor(session: Session) {
     this.#session = session;
-    session.on('Debugger.scriptParsed', ({ scriptId: id, url, isModule, sourceMapURL, length }) => {
-      if (url === PASSING_SCRIPT) return;
-      const script = { id, url, isModule: isModule ?? false, sourceMapUrl: sourceMapURL || null, length: length ?? 0 };
-      this.byId.set(id, script);
-      this.#completeTo = Math.max(this.#completeTo, Number(id));
+    session.on('Debugger.scriptParsed', (event) => {
+      if (event.url === PASSING_SCRIPT) return;
+      this.byId.set(event.scriptId, parsedScript(event));
+      this.#completeTo = Math.max(this.#completeTo, Number(event.scriptId));
     });
   }
 

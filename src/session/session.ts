@@ -7,6 +7,7 @@ import { badMessage } from './bad-message.js';
 import { ConnectionLost, type LinkProbe } from './link.js';
 import { type Answer, type Event, parseMessage, refusedByServer } from './messages.js';
 import { type EventName, type EventParams, type Method, type Params, ProtocolError, type Result } from './protocol.js';
+import type { FindOriginal } from './script.js';
 import type { Transport } from './transport/transport.js';
 import { WebSocketTransport } from './transport/websocket.js';
 
@@ -69,6 +70,9 @@ export class Session {
 
   /** What asks the other side by a second connection whether it is there; null where there is no such way. */
   probe: LinkProbe | null = null;
+
+  /** What leads to original files, where errors tell places; null where V8's are told. */
+  findOriginal: FindOriginal | null = null;
 
   /** Whether the connection has ended. */
   get hasEnded(): boolean {

@@ -132,6 +132,10 @@ async function attachOver(
   options: AttachOptions,
   wait: WaitOptions,
 ): Promise<TargetProcess> {
+  if (options.sourceMaps) {
+    session.findOriginal = async (...place) =>
+      await (await import('../isolate/open-places.js')).findOriginal(way.route === null, ...place);
+  }
   try {
     return await withTimeout(options.timeoutMs, wait, (inner) => attachSession(session, way, options, inner));
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, test } from 'node:test';
@@ -122,6 +123,25 @@ test('a target that is stopped in another debugger is left alone', () =>
     await other.send('Debugger.resume');
     assert.match(await answer, /Ann/);
     await other.close();
+  }));
+
+test('of a target that is stopped in a bundle, the original place is told', () =>
+  withTarget('bundles/out/esbuild-minified.cjs', {}, async ({ port, url, get }) => {
+    const [line] = readFileSync(fixture('bundles/out/esbuild-minified.cjs'), 'utf8').split('\n');
+    const other = await Session.connect(url);
+    const paused = new Promise((resolve) => other.on('Debugger.paused', resolve));
+    await other.send('Debugger.enable');
+    const columnNumber = line.indexOf('let t=r.url');
+    await other.send('Debugger.setBreakpointByUrl', { urlRegex: 'esbuild-minified', lineNumber: 0, columnNumber });
+    const answer = get('/ann');
+    await paused;
+    expectFailure(await evaluating(port), { what: /at \/.+\/src\/main\.ts:12$/, hint: /F8/ });
+    expectFailure(await evaluating(port, '--no-source-maps'), {
+      what: /at \/.+\/esbuild-minified\.cjs:1$/,
+      hint: /F8/,
+    });
+    await other.close();
+    assert.match(await answer, /Ann/);
   }));
 
 test('a busy event loop is told after a second, and Ctrl-C ends the wait', () =>

@@ -3,7 +3,7 @@ import type { BundledModule } from '../../places/bundled-module.js';
 import type { GeneratedScope } from '../../places/generated-scopes.js';
 import type { MappedScript } from '../../places/mapped-script.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
-import type { Script } from '../../session/scripts.js';
+import type { Script } from '../../session/script.js';
 
 /** A module of a script, with the function through which its variables are read best, as far as one was found. */
 export interface ScriptModule {

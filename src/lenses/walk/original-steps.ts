@@ -5,7 +5,8 @@ import type { Walk } from '../../isolate/walk/walk.js';
 import type { GeneratedScope } from '../../places/generated-scopes.js';
 import type { MappedScript } from '../../places/mapped-script.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
-import { type Script, scriptOf } from '../../session/scripts.js';
+import type { Script } from '../../session/script.js';
+import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import type { NamedStep } from './path-text.js';
 
