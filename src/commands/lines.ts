@@ -29,8 +29,9 @@ export const linesCommand = defineCommand({
     'meanwhile.\n' +
     '--step measures one call exactly: V8 stops at each line, and the main thread stands still meanwhile, a few ms ' +
     'a line and never longer than --max-pause. It stops in the next call too, which tells what stopping allocates. A ' +
-    'worker in the target does it, so the service goes on even if this console dies; another debugger that is ' +
-    'attached sees each stop.',
+    'worker in the target does it, so the service goes on even if this console dies; the program hears of that worker ' +
+    'if it listens to the event worker of process, and another debugger that is attached sees each stop. One console ' +
+    'at a time measures lines.',
   examples: ['handle', 'Cache.prototype.set --calls 20 --for 1m', 'handle --step'],
   on: ['live'],
   positionals: {

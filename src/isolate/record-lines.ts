@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Protocol } from 'devtools-protocol';
 import { UserError } from '../errors.js';
-import { callForHandle, callNow } from '../session/call.js';
+import type { Entries } from '../injected/entries.js';
+import { callForHandle, callNow, type Handle } from '../session/call.js';
 import { withDebugger } from '../session/debugger.js';
 import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
@@ -56,11 +57,7 @@ export async function recordMarks(
   { calls, forMs, signal }: RecordLimits,
 ): Promise<LineRecord> {
   return await withGroup(session, 'lines', async (group) => {
-    const entry = await loadEntry(session, 'lines');
-    if (!(await callNow(session, entry, 'isFree')))
-      throw new UserError('not-supported', 'another console measures the lines of a function there', {
-        hint: 'wait until it has ended, 10 s as a rule',
-      });
+    const entry = await loadLines(session);
     const options = { mostMarks: MOST_MARKS, calls, callMarks };
     const recorder = await callForHandle(session, entry, 'start', [options], group);
     try {
@@ -83,6 +80,15 @@ export async function recordMarks(
       await callNow(session, recorder, 'stop').catch(() => {});
       throw error;
     }
+  });
+}
+
+/** Loads what measures lines in the target. Rejects with a UserError where another console measures. */
+export async function loadLines(session: Session): Promise<Handle<Entries['lines']>> {
+  const entry = await loadEntry(session, 'lines');
+  if (await callNow(session, entry, 'isFree')) return entry;
+  throw new UserError('not-supported', 'another console measures the lines of a function there', {
+    hint: 'wait until it has ended, 10 s as a rule',
   });
 }
 

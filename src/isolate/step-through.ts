@@ -2,13 +2,12 @@ import { UserError } from '../errors.js';
 import type { StepRecord } from '../injected/lines/step-worker.js';
 import type { StepOptions } from '../injected/stepper/step-protocol.js';
 import { call, callForHandle, callNow, type Handle } from '../session/call.js';
-import { loadEntry } from '../session/entry.js';
 import { withGroup } from '../session/object-group.js';
 import { bundleOf } from '../session/realm.js';
 import { PASSING_SCRIPT } from '../session/scripts.js';
 import type { Session } from '../session/session.js';
 import { functionLocation } from './locate-function.js';
-import { breakLocations, type RecordLimits } from './record-lines.js';
+import { breakLocations, loadLines, type RecordLimits } from './record-lines.js';
 
 /** Seldom: what our call allocates in the midst of a line hides what that does. */
 const RENEW_MS = 4000;
@@ -29,7 +28,7 @@ export async function stepThrough(
     const doNothing = await functionThatDoesNothing(session, group);
     const statements = await breakLocations(session, (await functionLocation(session, doNothing, group))!);
     const nothing = statements.filter(({ type }) => type !== 'return');
-    const worker = await callForHandle(session, await loadEntry(session, 'lines'), 'newStepWorker', [], group);
+    const worker = await callForHandle(session, await loadLines(session), 'newStepWorker', [], group);
     const stop = () => void callNow(session, worker, 'stop').catch(() => {});
     const renewal = setInterval(() => void callNow(session, worker, 'renew').catch(() => {}), RENEW_MS);
     const timer = setTimeout(stop, forMs);

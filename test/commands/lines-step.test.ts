@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '#src/session/session.js';
-import { expectFailure, type Json, startLeakconsole } from '../helpers/cli.js';
+import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
 
@@ -70,6 +71,25 @@ test('--step: whatever becomes of the console, and whoever else is attached, the
       await calls(other, 20);
       stop();
     }
+    await other.close();
+  });
+});
+
+test('--step: one console at a time measures lines, and none keeps the others out when it is gone', async () => {
+  await withTarget('lines.cjs', {}, async (target) => {
+    const other = await Session.connect(target.url);
+    const expression = "Symbol.for('leakconsole lines') in globalThis";
+    const isMeasured = async () => (await other.send('Runtime.evaluate', { expression })).result.value === true;
+    const first = startLeakconsole(['lines', target.url, 'lines.never', '--step', '--for', '10m']);
+    while (!(await isMeasured()));
+    for (const words of [['--step'], []]) {
+      const second = await leakconsole(['lines', target.url, 'lines.handle', ...words]);
+      expectFailure(second, { what: /another console measures the lines of a function there/, hint: /wait/ });
+    }
+    first.child.kill('SIGKILL');
+    await first.ended;
+    while (await isMeasured()) await delay(50);
+    expectCode(await leakconsole(['lines', target.url, 'lines.handle', '--step']), 0);
     await other.close();
   });
 });

@@ -1,4 +1,5 @@
-import { isFree, LineRecorder, type RecordOptions } from './line-recorder.js';
+import { isFree } from './claim.js';
+import { LineRecorder, type RecordOptions } from './line-recorder.js';
 import { StepWorker } from './step-worker.js';
 
 export default {

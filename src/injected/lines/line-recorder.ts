@@ -1,4 +1,5 @@
 import { program } from '../program.js';
+import { claim, type Mark, release } from './claim.js';
 
 /** What is recorded of how many calls. */
 export interface RecordOptions {
@@ -17,18 +18,6 @@ export interface RecordStatus {
 }
 
 const { getHeapStatistics } = program.load('v8') as typeof import('node:v8');
-const { defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
-
-/** By this, the conditions of breakpoints find the function that records. */
-const KEY = Symbol.for('leakconsole lines');
-/** If our console ends without a word, nobody holds the recorder any more: then its function goes too. */
-const ended = new FinalizationRegistry<object>((mark) => remove(mark));
-
-/** Whether nobody records. */
-export function isFree(): boolean {
-  return getOwnPropertyDescriptor(program.global, KEY) === undefined;
-}
-
 /**
  * Records what the heap holds whenever a mark is passed: the condition of a breakpoint calls our function, which
  * answers that it is not to pause. Nothing but the record itself is allocated for good; what an evaluation allocates is
@@ -38,16 +27,14 @@ export class LineRecorder {
   /** Of each mark three numbers: its id, and the heap's size when it began and when it ended. */
   readonly #record: Float64Array;
   readonly #state: { length: number; calls: number; isOn: boolean; isDone: boolean };
-  readonly #mark: (id: number) => boolean;
+  readonly #mark: Mark;
 
   /** Makes ready to record. Throws where another one does, or the program forbids new globals. */
   constructor({ mostMarks, calls, callMarks }: RecordOptions) {
-    if (!isFree()) throw new Error('another recorder is there');
     const record = new Float64Array(3 * mostMarks);
     const isCall = new Uint8Array(1 + Math.max(0, ...callMarks));
     for (const id of callMarks) isCall[id] = 1;
     const state = { length: 0, calls: 0, isOn: false, isDone: false };
-    // It must not refer to this recorder, which would then live as long as the program.
     this.#mark = (id) => {
       if (!state.isOn || state.isDone) return false;
       const began = getHeapStatistics().used_heap_size;
@@ -67,9 +54,7 @@ export class LineRecorder {
     };
     this.#record = record;
     this.#state = state;
-    const property = { value: this.#mark, configurable: true, enumerable: false };
-    if (!defineProperty(program.global, KEY, property)) throw new Error('the program forbids new globals');
-    ended.register(this, this.#mark);
+    claim(this.#mark, this);
   }
 
   /** Begins to record, with the next call. */
@@ -83,14 +68,10 @@ export class LineRecorder {
 
   /** Ends it; gives the numbers. */
   stop(): number[] {
-    remove(this.#mark);
+    release(this.#mark);
     this.#state.isDone = true;
     const numbers: number[] = [];
     for (let i = 0; i < this.#state.length; i++) numbers.push(this.#record[i]);
     return numbers;
   }
-}
-
-function remove(mark: object): void {
-  if (getOwnPropertyDescriptor(program.global, KEY)?.value === mark) deleteProperty(program.global, KEY);
 }

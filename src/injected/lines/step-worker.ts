@@ -9,6 +9,7 @@ import {
   type StepOptions,
 } from '../stepper/step-protocol.js';
 import { Timers } from '../timers.js';
+import { claim, type Mark, release } from './claim.js';
 
 /** A place at which the thread was stopped, and what the heap held, in bytes; null where that is unknown. */
 export interface RecordedStep {
@@ -35,16 +36,34 @@ export interface StepRecord {
 
 const timers = new Timers(program);
 
-/** The worker that steps through a function of this thread (see `stepCalls`); it ends by itself. */
+/**
+ * The worker that steps through a function of this thread (see `stepCalls`); it ends by itself. No other one measures
+ * lines meanwhile.
+ */
 export class StepWorker {
   readonly #memory = new SharedArrayBuffer(SHARED_BYTES);
   readonly #shared = new Int32Array(this.#memory, 0, STEPS_AT_BYTE / 4);
+  readonly #mark = createMark();
+
+  /** Throws where another one measures, or the program forbids new globals. */
+  constructor() {
+    claim(this.#mark, this);
+  }
 
   /**
    * Starts it, in a turn of the event loop, and resolves when it has ended: null if it has failed. `bundle`: the source
    * of the entry `stepper`. `doNothing`: a function that allocates nothing.
    */
   async run(bundle: string, options: StepOptions, doNothing: (value: number) => void): Promise<StepRecord | null> {
+    try {
+      await this.#runWorker(bundle, options, doNothing);
+    } finally {
+      release(this.#mark);
+    }
+    return Atomics.load(this.#shared, AT.done) === 1 ? this.#record() : null;
+  }
+
+  async #runWorker(bundle: string, options: StepOptions, doNothing: (value: number) => void): Promise<void> {
     await new Promise<void>((resolve) => timers.soon(resolve));
     const { Worker } = program.load('worker_threads') as typeof import('node:worker_threads');
     const source = `const { parentPort, workerData: { memory, options } } = require('worker_threads');
@@ -57,7 +76,6 @@ export class StepWorker {
     // What nobody listens to would be an uncaught exception of the program.
     worker.on('error', () => {});
     await new Promise<void>((resolve) => worker.on('exit', () => resolve()));
-    return Atomics.load(this.#shared, AT.done) === 1 ? this.#record() : null;
   }
 
   /** Must be called every few seconds, or it ends. */
@@ -87,4 +105,9 @@ export class StepWorker {
     const pausedMs = Atomics.load(this.#shared, AT.pausedMicros) / 1000;
     return { steps, fixedBytes, calls: Atomics.load(this.#shared, AT.calls), pausedMs };
   }
+}
+
+/** Outside of the class: it must not refer to the instance (see `claim`), and each has its own. */
+function createMark(): Mark {
+  return () => false;
 }

@@ -2,6 +2,7 @@ import { constants, open as openFile } from 'node:fs';
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { UserError } from '../../errors.js';
 import type { ChildEnd } from '../../injected/fork/child.js';
 import type { ForkedChild } from '../../injected/fork/forks.js';
 import type { ByteSink, ChildOptions } from './child-options.js';
@@ -56,7 +57,7 @@ async function follow(
       signal.throwIfAborted();
       if (failure !== null) throw failure;
       const state = await forks.look(pipe ? 0 : PIECE_BYTES);
-      if (state === null) throw new Error('the child is gone');
+      if (state === null) throw childEnded();
       status += state.status;
       if (state.piece !== '') await take(Buffer.from(state.piece, 'base64'));
       if (state.ended) {
@@ -72,6 +73,13 @@ async function follow(
   } finally {
     pipe?.destroy();
   }
+}
+
+/** The lease has ended it: this console, or the target, stood still for longer than that. */
+function childEnded(): UserError {
+  return new UserError('fork-failed', 'the forked child was ended: nobody had asked for it for too long', {
+    hint: 'nothing happened to the target; this console, or the target, stood still meanwhile. Try again',
+  });
 }
 
 /** Opens the reading end of a target's pipe as our own; null where we may not. */
