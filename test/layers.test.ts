@@ -114,6 +114,17 @@ test('every folder of src has its layer', () => {
   assert.deepEqual(folders.map(({ name }) => name).sort(), Object.keys(allowed).sort());
 });
 
+test('a file of commands has one command, and nothing else but types', () => {
+  for (const name of readdirSync(join(src, 'commands'))) {
+    const exported = readFileSync(join(src, 'commands', name), 'utf8').matchAll(
+      /^export (?!type|interface)(.*?)[ =(]*$/gm,
+    );
+    const values = [...exported].map(([, what]) => what);
+    assert.equal(values.length, 1, `${name}: ${values.join(', ')}`);
+    assert.match(values[0], /^const \w+Command = defineCommand\b/, name);
+  }
+});
+
 test('view computes nothing: of other folders it imports types alone', () => {
   for (const { file, imported, isType } of imports(join(src, 'view'))) {
     const [to] = relative(src, imported).split(sep);

@@ -119,7 +119,7 @@ function viewCollections({ collections, since, at, walk }: CollectionsResult): B
           numbers('per min', ({ delta }) => (delta ? formatCountDelta(Math.round((delta * 60) / seconds)) : '')),
         ];
   const course: ColumnOf<Row>[] = collections.some((row) => row.course.length > 1)
-    ? [{ title: '', cell: (row) => ({ curve: row.course, columns: 12 }) }]
+    ? [{ title: '', cell: (row) => ({ curve: row.course, most: 12 }) }]
     : [];
   return [
     table(collections, [

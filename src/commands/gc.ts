@@ -4,7 +4,19 @@ import { defineCommand } from '../dispatch/command.js';
 import { type Collection, collectGarbage } from '../isolate/memory.js';
 import { CollectionWatch, type GcEvent, isFull } from '../isolate/watch-collections.js';
 import type { Session } from '../session/session.js';
-import { type Block, dim, good, type Inline, note, numbers, strong, table, text } from '../view/blocks.js';
+import {
+  type Block,
+  dim,
+  field,
+  good,
+  type Inline,
+  note,
+  numberField,
+  numbers,
+  strong,
+  table,
+  text,
+} from '../view/blocks.js';
 import { formatBytes, formatBytesDelta, formatCounted, formatShare } from '../view/format-quantities.js';
 
 /** Collections of one kind that came one after the other. */
@@ -130,12 +142,16 @@ function viewWatch({ at, collections, timeShare, live }: GcWatchResult): Block[]
     const { type, count, ms, beforeBytes, afterBytes, promotedBytes } = run;
     const isLast = index === collections.length - 1;
     const isLive = type === 'MarkSweepCompact';
-    const after = formatBytes(afterBytes).padStart(7);
-    const curve: Inline = isLive && live.length > 1 ? ['  ', { curve: live, columns: 30 }] : '';
+    const after = numberField(formatBytes(afterBytes), 7);
+    const curve: Inline = isLive && live.length > 1 ? ['  ', { curve: live, most: 30 }] : '';
     return text(
       [
-        `${at.slice(11, 19)}  ${formatCounted(count, NAMES[type] ?? type).padEnd(18)}`,
-        `${ms.toFixed(1).padStart(8)} ms  ${formatBytes(beforeBytes).padStart(7)} → `,
+        `${at.slice(11, 19)}  `,
+        field(formatCounted(count, NAMES[type] ?? type), 18),
+        numberField(ms.toFixed(1), 8),
+        ' ms  ',
+        numberField(formatBytes(beforeBytes), 7),
+        ' → ',
         isLive ? strong(after) : after,
         isLive ? ' live' : dim(` ${formatBytesDelta(promotedBytes)} promoted`),
         isLast ? dim(`  ${formatShare(timeShare, 1)} of the time`) : '',

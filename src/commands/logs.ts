@@ -1,7 +1,7 @@
 import { oneOf } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { followLogs, type LogEntry } from '../isolate/logs.js';
-import { type Block, bad, dim, note, text, warn } from '../view/blocks.js';
+import { type Block, bad, dim, field, note, text, warn } from '../view/blocks.js';
 
 /** What the console says where the entries are shown apart. */
 export interface LogsState {
@@ -36,5 +36,5 @@ export const logsCommand = defineCommand({
 
 function viewEntry({ level, time, text: message }: LogEntry): Block[] {
   const tone = level === 'error' ? bad : level === 'warning' ? warn : dim;
-  return [text([dim(time.slice(11, 23)), ' ', tone(level.padEnd(7)), ' ', message], 'keep')];
+  return [text([dim(time.slice(11, 23)), ' ', field(tone(level), 7), ' ', message], 'keep')];
 }

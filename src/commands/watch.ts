@@ -108,7 +108,7 @@ export const watchCommand = defineCommand({
     const shown = typeof value === 'number' ? formatCount(value) : printed.replaceAll('\n', ' ');
     const perSecondText = perSecond === null ? '' : `  ${formatCountDelta(Math.round(perSecond * 10) / 10)}/s`;
     const line = `${at.slice(11, 19)}  ${shown}${perSecondText}${processes ? spreadOf(processes) : ''}`;
-    const curve: Inline = course.length > 1 ? ['  ', { curve: course, columns: 40 }] : '';
+    const curve: Inline = course.length > 1 ? ['  ', { curve: course, most: 40 }] : '';
     return [text([alert ? bad(`${line}  alert`) : line, curve], 'cut')];
   },
   merge: { combine: combineLooks },

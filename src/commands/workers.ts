@@ -71,7 +71,7 @@ function viewWorkers({ workers, mainHeapUsedBytes }: WorkersResult): Block[] {
           if (grownBytes === null) return 'new';
           return grownBytes > 0 ? warn(formatBytesDelta(grownBytes)) : formatBytesDelta(grownBytes);
         }),
-        { title: '', cell: ({ course }) => ({ curve: course, columns: 12 }) },
+        { title: '', cell: ({ course }) => ({ curve: course, most: 12 }) },
       ]
     : [];
   return [

@@ -1,7 +1,6 @@
 import { format, inspect } from 'node:util';
 import type { Protocol } from 'devtools-protocol';
-import { withOriginalFrames } from './console/original-frames.js';
-import { withoutOwnFrames } from './console/own-frames.js';
+import { cleanFrames } from './console/clean-frames.js';
 import type { Isolate } from './isolate.js';
 
 /** One call of `console` in the target. */
@@ -42,7 +41,7 @@ export async function* followLogs(isolate: Isolate, signal: AbortSignal): AsyncG
     await session.send('Runtime.enable');
     live = true;
     while (!signal.aborted && !session.hasEnded) {
-      for (const entry of queue.splice(0)) yield { ...entry, text: await withOriginalFrames(isolate, entry.text) };
+      for (const entry of queue.splice(0)) yield { ...entry, text: await cleanFrames(isolate, entry.text) };
       if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
@@ -102,7 +101,6 @@ const NO_MEMBERS = new Set(['null', 'date', 'regexp', 'error', 'proxy', 'promise
 function valueText(type: string, subtype: string | undefined, text: string): string {
   if (type === 'string') return inspect(text);
   if (type === 'function') return text === '' ? '[Function]' : text;
-  if (subtype === 'error') return withoutOwnFrames(text);
   if (subtype !== 'date') return text;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? text : date.toISOString();

@@ -5,8 +5,7 @@ import type { Place } from './place.js';
 export type ResolveFrame = (generated: Omit<Place, 'generated'>) => Promise<(Place & { name: string | null }) | null>;
 
 /** A frame of a stack as V8 writes it: `at name (file:///app/main.js:1:20)`, `at async /app/main.js:1:20`. */
-const FRAME =
-  /^((?:\s|\x1b\[\d+m)+at (?:async )?)(?:(.+?) \()?((?:[\w-]+:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)(\)?(?:\x1b\[\d+m)*)$/;
+const FRAME = /^(\s+at (?:async )?)(?:(.+?) \()?((?:[\w-]+:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)(\)?)$/;
 
 /**
  * Writes the frames of printed errors with their original places, and their functions with their original names.

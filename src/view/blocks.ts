@@ -7,8 +7,8 @@ export type Block = TextBlock | TableBlock | TreeBlock | DefinitionsBlock | Char
 /** What a piece of text is to the reader; each renderer has a look for each tone. */
 export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
 
-/** A piece of a line: plain text, text with a tone, a small curve, or several of these one after the other. */
-export type Inline = string | Span | Curve | readonly Inline[];
+/** A piece of a line: plain text, text with a tone, a small curve, a field, or several of these one after the other. */
+export type Inline = string | Span | Curve | Field | readonly Inline[];
 
 /** Text with a tone. */
 export interface Span {
@@ -16,10 +16,21 @@ export interface Span {
   readonly tone: Tone;
 }
 
-/** A curve of numbers, the latest last, in the height of a line; `columns`: how many of them are drawn at most. */
+/** A curve of numbers, the latest last, in the height of a line; `most`: how many of them are drawn. */
 export interface Curve {
   readonly curve: readonly number[];
-  readonly columns: number;
+  readonly most: number;
+}
+
+/**
+ * What stands in one column with its like in the lines before and after, which come one by one; `longest`: how many
+ * characters it has as a rule.
+ */
+export interface Field {
+  readonly field: Inline;
+  readonly longest: number;
+  /** Numbers stand to the right. Default: left. */
+  readonly align?: 'right';
 }
 
 /** A line or paragraph. */
@@ -122,6 +133,16 @@ export function numbers<T>(title: string, cell: (row: T) => Inline): ColumnOf<T>
   return { title, align: 'right', cell };
 }
 
+/** A field of a line. */
+export function field(content: Inline, longest: number): Field {
+  return { field: content, longest };
+}
+
+/** A field with a number. */
+export function numberField(content: Inline, longest: number): Field {
+  return { field: content, longest, align: 'right' };
+}
+
 /** What the reader looks for: a name, a total. */
 export function strong(text: Inline): Span {
   return { text, tone: 'strong' };
@@ -156,5 +177,6 @@ export function bad(text: Inline): Span {
 export function plainText(content: Inline): string {
   if (typeof content === 'string') return content;
   if ('curve' in content) return '';
+  if ('field' in content) return plainText(content.field);
   return 'tone' in content ? plainText(content.text) : content.map(plainText).join('');
 }

@@ -52,7 +52,7 @@ function viewFinding(finding: Finding, number: number): Block[] {
   const from = finding.package === null ? '' : ` · held by the package ${finding.package}`;
   return [
     text(''),
-    text([strong(`${number}. `), sentence, ...(course.length > 1 ? [' ', { curve: course, columns: 12 }] : [])]),
+    text([strong(`${number}. `), sentence, ...(course.length > 1 ? [' ', { curve: course, most: 12 }] : [])]),
     text(['   ', accent(advice)]),
     ...(path === null ? [] : [note(`   ${pathText(path)}`)]),
     ...evidence.map((line) => note(`   ${line}`)),

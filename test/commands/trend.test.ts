@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { trendOf } from '#src/commands/trend.js';
 import { type Clock, observeLiveSizes } from '#src/isolate/live-sizes.js';
 import { readMemory } from '#src/isolate/memory.js';
+import { judgeLiveSizes } from '#src/subjects/judge-live-sizes.js';
 import { expectCode, leakconsole } from '../helpers/cli.js';
 import { type TestConsole, withConsole } from '../helpers/console.js';
 import { long } from '../helpers/long.js';
@@ -26,7 +26,7 @@ async function look({ target, evaluate }: TestConsole, leakPerSecond: number) {
   const sizes = [];
   const options = { forMs: FOR_MS, clock, signal: never, notice: (text: string) => assert.fail(text) };
   for await (const size of observeLiveSizes(target, options)) sizes.push(size);
-  return trendOf(sizes, await readMemory(target.session));
+  return judgeLiveSizes(sizes, await readMemory(target.session));
 }
 
 test('a service that warms up is never called a leak, one that leaks 0.5 MB/s always', long, async () => {

@@ -18,10 +18,6 @@ for (const [frame, expected] of [
   ['    at c.g [as push] (/shop/out/main.cjs:1:20)', '    at c.addOrder [as push] (/shop/src/my orders.ts:27:9)'],
   ['    at /shop/out/main.cjs:1:20', '    at /shop/src/my orders.ts:27:9'],
   ['    at async file:///shop/out/main.mjs:1:20', '    at async file:///shop/src/my%20orders.ts:27:9'],
-  [
-    '\x1b[90m    at g (/shop/out/main.cjs:1:20)\x1b[39m',
-    '\x1b[90m    at addOrder (/shop/src/my orders.ts:27:9)\x1b[39m',
-  ],
   ['    at node:internal/timers:594:17', '    at node:internal/timers:594:17'],
   ['    at Server.emit (node:events:519:28)', '    at Server.emit (node:events:519:28)'],
   ['    at other (/shop/lib/x.js:1:2)', '    at other (/shop/lib/x.js:1:2)'],

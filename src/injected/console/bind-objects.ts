@@ -16,7 +16,6 @@ export function bindObjects(
     Object.defineProperty(variables, name, { value: objects[i], writable: true, enumerable: true, configurable: true });
     names.push(name);
     const text = print(objects[i], {
-      colors: false,
       width: Number.POSITIVE_INFINITY,
       customInspect: false,
     });

@@ -32,7 +32,7 @@ export function describeOutcome(
     }
     return '';
   };
-  const plain = { colors: false, width: 80, customInspect: !request.readOnly };
+  const plain = { width: 80, customInspect: !request.readOnly };
   const [name, message] = [read('name'), read('message')];
   if (request.readOnly && name === 'EvalError' && message.includes('side-effect')) return { outcome: 'side-effect' };
   return { outcome: 'error', name, message, text: print(value, request.show ?? plain) };

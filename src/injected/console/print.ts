@@ -1,11 +1,8 @@
 import { program } from '../program.js';
 import { util } from './node.js';
 
-/**
- * How a value is printed: with colours or not, in how many columns, and whether the value's own code may run for it.
- */
+/** How a value is printed: in how many columns, and whether the value's own code may run for it. */
 export interface PrintOptions {
-  readonly colors: boolean;
   readonly width: number;
   readonly customInspect: boolean;
 }
@@ -179,7 +176,7 @@ export function print(value: unknown, options: PrintOptions): string {
 
   const inspectWith = (shown: unknown, depth: number, maxArrayLength: number, maxStringLength: number): string =>
     inspect(shown, {
-      colors: options.colors,
+      colors: false,
       breakLength: options.width,
       customInspect: options.customInspect,
       depth,

@@ -129,7 +129,7 @@ async function evaluateSource(
   if (signal.aborted) throw new Interrupted();
   const id = ++console.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
-  const show = width === null ? null : { colors: false, width, customInspect: !readOnly };
+  const show = width === null ? null : { width, customInspect: !readOnly };
   if (!(await loopTurns(session))) {
     // Until it is done, or V8 ends it in time, the worker hears of nothing else.
     const answer = callNow(session, state, 'evaluateAtOnce', { ...request, show }, current, main);
@@ -188,9 +188,8 @@ async function lookUp(...args: Parameters<typeof import('../modules/lookup.js').
 
 /** Loaded where there may be a stack: most lines that the shell evaluates give a number. */
 async function readableFrames(isolate: Isolate, text: string): Promise<string> {
-  const { withoutOwnFrames } = await import('./own-frames.js');
-  const { withOriginalFrames } = await import('./original-frames.js');
-  return await withOriginalFrames(isolate, withoutOwnFrames(text));
+  const { cleanFrames } = await import('./clean-frames.js');
+  return await cleanFrames(isolate, text);
 }
 
 /**

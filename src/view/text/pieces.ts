@@ -1,4 +1,4 @@
-import type { Inline, Tone } from '../blocks.js';
+import type { Field, Inline, Tone } from '../blocks.js';
 import { printable, widthOf } from './characters.js';
 import { paint, type Style } from './style.js';
 
@@ -14,9 +14,16 @@ const BARS = '▁▂▃▄▅▆▇█';
 /** A line as pieces: what is nested lies flat, control characters are made visible, curves are drawn. */
 export function piecesOf(content: Inline, tone: Tone | null = null): Piece[] {
   if (typeof content === 'string') return content === '' ? [] : [{ text: printable(content), tone }];
-  if ('curve' in content) return [{ text: drawCurve(content.curve, content.columns), tone: tone ?? 'warn' }];
+  if ('curve' in content) return [{ text: drawCurve(content.curve, content.most), tone: tone ?? 'warn' }];
+  if ('field' in content) return fieldPieces(content, tone);
   if ('tone' in content) return piecesOf(content.text, content.tone);
   return content.flatMap((part) => piecesOf(part, tone));
+}
+
+function fieldPieces({ field, longest, align }: Field, tone: Tone | null): Piece[] {
+  const pieces = piecesOf(field, tone);
+  const room = { text: ' '.repeat(Math.max(0, longest - piecesWidth(pieces))), tone: null };
+  return align === 'right' ? [room, ...pieces] : [...pieces, room];
 }
 
 /** The last values, one column each, between their least and their greatest. */

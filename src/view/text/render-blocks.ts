@@ -73,7 +73,7 @@ function linesOf(content: TextBlock['content']): ReturnType<typeof piecesOf>[] {
       const [first, ...others] = part.split('\n');
       lines.at(-1)!.push(...piecesOf(first, tone));
       for (const other of others) lines.push(piecesOf(other, tone));
-    } else if ('curve' in part) lines.at(-1)!.push(...piecesOf(part, tone));
+    } else if ('curve' in part || 'field' in part) lines.at(-1)!.push(...piecesOf(part, tone));
     else if ('tone' in part) add(part.text, part.tone);
     else for (const each of part) add(each, tone);
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ColumnOf, numbers, table, text, warn } from '#src/view/blocks.js';
+import { type ColumnOf, field, numberField, numbers, table, text, warn } from '#src/view/blocks.js';
 import { renderBlocks } from '#src/view/text/render-blocks.js';
 import { createStyle } from '#src/view/text/style.js';
 
@@ -124,8 +124,19 @@ test('a tone is a colour only where colours are wanted, and does not change what
   assert.equal(coloured.replace(/\x1b\[\d+m/g, ''), plain);
 });
 
+test('fields stand in one column, numbers to the right; what is longer moves the rest', () => {
+  const lines = ['log', 'warning', 'startGroup'].map((level) => [field(level, 7), ' ', numberField('12', 4)]);
+  assert.equal(
+    renderBlocks(
+      lines.map((line) => text(line, 'keep')),
+      createStyle(),
+    ),
+    ['log       12', 'warning   12', 'startGroup   12'].join('\n'),
+  );
+});
+
 test('a curve is drawn in as many columns as it may have', () => {
-  assert.equal(renderBlocks([text(['now ', { curve: [0, 1, 2, 7], columns: 3 }])], createStyle()), 'now ▁▂█');
+  assert.equal(renderBlocks([text(['now ', { curve: [0, 1, 2, 7], most: 3 }])], createStyle()), 'now ▁▂█');
 });
 
 test('a tree has its lines, and counts what it leaves out', () => {
