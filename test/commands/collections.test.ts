@@ -54,6 +54,26 @@ test('a text that grows is a row of its characters, one that does not is none', 
   });
 });
 
+test('what grows and is no collection that stays is a row too', async () => {
+  await withConsole('leaks/not-collections.cjs', async ({ json }, target) => {
+    for (let count = 0; count < GROWTH; count++) await target.get(`/before/${count}`);
+    await json('.collections 100');
+    for (let count = 0; count < GROWTH; count++) await target.get(`/after/${count}`);
+    const [{ result }] = await json('.collections 100');
+    type Row = { path: string; kind: string; delta: number; holds: string[] };
+    const rows = (result.collections as Row[]).filter(({ delta, kind }) => delta > 0 && kind !== 'handles');
+    assert.deepEqual(rows.map(({ path, kind, delta, holds }) => [path, kind, delta, holds.join()]).sort(), [
+      ['main.editor.last', 'chain', GROWTH, 'Step'],
+      ['main.logger.log', 'chain', GROWTH, 'function'],
+      ['main.quotes.[[WeakMap]]', 'Map', GROWTH, 'Object'],
+      ['main.receiver.pending', 'Buffer', GROWTH * 2000, 'bytes'],
+      ['main.ring.list', 'Array', GROWTH, 'Object'],
+      ['main.sessions.get("first").transcript', 'string', GROWTH * 200, 'characters'],
+      ['main.state.orders', 'Array', GROWTH, 'Object'],
+    ]);
+  });
+});
+
 test('a table, and CSV of several looks', async () => {
   await withConsole('service.cjs', async (console) => {
     assert.match(await console.run('.collections 3'), /^collection +kind +entries +of\nmain\.cache +Map +2 +User\n/);

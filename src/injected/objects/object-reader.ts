@@ -1,10 +1,12 @@
 import { program } from '../program.js';
 import { type ClassInfo, ClassInfos } from './class-info.js';
 import { type Cursor, type EdgeKind, IndexCursor, IteratorCursor, type Visit } from './cursors.js';
-import { descriptorOf, isClass, types, uncurry } from './intrinsics.js';
+import { descriptorOf, isClass, own, types, uncurry } from './intrinsics.js';
 import { type Kind, kindByBrand } from './kind.js';
 import { LazyProperties } from './lazy-properties.js';
 
+const LEAST_RING = 16;
+const RING_SAMPLE = 256;
 const LARGE = 1000;
 const VERY_LARGE = 20_000;
 const MOST_REMEMBERED = 4_000_000;
@@ -57,6 +59,18 @@ export class ObjectReader {
   }
 
   /**
+   * Number of entries of an array, as far as they are there: a ring buffer is as long as it may become. Of a long one
+   * it is told by a sample.
+   */
+  countFilled(array: object, length: number): number {
+    if (length < LEAST_RING || (own(array, length - 1) !== undefined && own(array, 0) !== undefined)) return length;
+    const stride = Math.ceil(length / RING_SAMPLE);
+    let filled = 0;
+    for (let at = 0; at < length; at += stride) if (descriptorOf(array, at)?.value !== undefined) filled++;
+    return Math.min(length, filled * stride);
+  }
+
+  /**
    * The ArrayBuffer behind a view. Of a small view, whose elements V8 may keep within the object
    * (v8_typed_array_max_size_in_heap), only if `evenSmall`: to ask for the buffer makes V8 allocate it then. Null where
    * there is none, or none was asked for.
@@ -65,6 +79,11 @@ export class ObjectReader {
     if (!isView(view)) return null;
     if (types.isDataView(view)) return dataViewBuffer(view);
     return evenSmall || viewByteLength(view) > MOST_IN_HEAP ? viewBuffer(view) : null;
+  }
+
+  /** Bytes that a typed array shows; 0 for all else. */
+  byteLengthOf(value: object): number {
+    return types.isTypedArray(value) ? viewByteLength(value) : 0;
   }
 
   /** Number of elements of a typed array. */

@@ -1,13 +1,14 @@
-import { isNative, isProxy, own } from '../objects/intrinsics.js';
+import { isNative, isObject, isProxy, own } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import type { FoundCollection } from './found-collection.js';
-import { GrowingTexts } from './growing-texts.js';
+import { GrowingValues } from './growing-values.js';
 import { OpenHandles } from './open-handles.js';
 import { type Item, Ownership, type ScriptOwners } from './ownership.js';
-import { type PathNode, stepsTo, type VariableScope } from './path.js';
+import { type Chain, type PathNode, stepsTo } from './path.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
-import { knownCollections, nextCollectionId } from './session-memory.js';
+import { type Known, knownCollections, lastLook, nextCollectionId, type Slots } from './session-memory.js';
+import { slotOf } from './slot.js';
 
 /** A collection that may be reported: the number of its entries at the look before, or null. */
 interface Row {
@@ -15,6 +16,12 @@ interface Row {
   readonly id: number;
   readonly before: number | null;
   readonly isServices: boolean;
+}
+
+/** What a collection holds of one type. */
+interface Held {
+  count: number;
+  readonly type: object | null;
 }
 
 /** How many collections are remembered: the largest. */
@@ -40,7 +47,12 @@ export class CollectionTracker {
   #ownership: Ownership | null = null;
   readonly #places = new Map<object, FunctionPlace | null>();
   readonly #handles: OpenHandles;
-  readonly #texts = new GrowingTexts();
+  readonly #values = new GrowingValues();
+  #slots: Slots = new Map();
+  /** The ids that this report has given. */
+  #ids = new Set<number>();
+  /** Objects that no look has met, but at whose place there may have been another. */
+  #replacing: { readonly item: Item; readonly slot: number }[] = [];
   /** What is still to be looked at for a report; null where none was begun. */
   #waiting: Item[] | null = null;
   #largest: Row[] = [];
@@ -70,12 +82,22 @@ export class CollectionTracker {
       if (size < DICTIONARY || !isPlain || kind === 'keep' || isPrototype) return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (node.edge === 'internal' && node.key === '[[BoundArgs]]') return;
-    this.#add({ value, kind, size, node });
+    this.#add({ value, kind, size: kind === 'array' ? this.#reader.countFilled(value, size) : size, node });
   }
 
-  /** Notes the text of a module's variable. */
-  noteText(name: string, text: string, scope: VariableScope): void {
-    this.#texts.note(name, text, scope);
+  /** Notes a text; `nodeOf` tells where it is. */
+  noteText(text: string, nodeOf: () => PathNode): void {
+    this.#values.noteText(text, nodeOf);
+  }
+
+  /** Notes a typed array of so many bytes. */
+  noteBytes(length: number, node: PathNode): void {
+    this.#values.noteBytes(length, node);
+  }
+
+  /** Notes that a chain has become longer. */
+  noteChain(chain: Chain): void {
+    this.#values.noteChain(chain);
   }
 
   /** Notes what is open: sockets, servers, streams, … */
@@ -101,6 +123,7 @@ export class CollectionTracker {
     this.#wanted = most;
     this.#waiting = [...this.#items.values()].reverse();
     [this.#largest, this.#grown, this.#found, this.#chosen] = [[], [], [], null];
+    [this.#slots, this.#ids, this.#replacing] = [new Map(), new Set(), []];
   }
 
   /** Goes on with the report for a moment; false if it is done, or none was begun. */
@@ -110,9 +133,14 @@ export class CollectionTracker {
       for (const item of this.#waiting.splice(-AT_ONCE).reverse()) this.#consider(item);
       return true;
     }
+    if (this.#replacing.length > 0) {
+      for (const { item, slot } of this.#replacing.splice(-AT_ONCE)) this.#considerReplacing(item, slot);
+      return true;
+    }
     this.#chosen ??= [...new Set([...this.#top(this.#grown, growthOf), ...this.#top(this.#largest, sizeOf)])];
     if (this.#found.length === this.#chosen.length) {
-      this.#found.push(...this.#handles.takeFound(), ...this.#texts.takeFound());
+      lastLook.collections = this.#slots;
+      this.#found.push(...this.#handles.takeFound(), ...this.#values.takeFound());
       return false;
     }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));
@@ -149,9 +177,24 @@ export class CollectionTracker {
 
   #consider(item: Item): void {
     const known = knownCollections.get(item.value);
+    const slot = slotOf(item.node);
+    if (known !== undefined || slot === null || !lastLook.collections.get(slot)) this.#addRow(item, slot, known);
+    else this.#replacing.push({ item, slot });
+  }
+
+  /** What was at a place is told by what is there now, unless it was met elsewhere. */
+  #considerReplacing(item: Item, slot: number): void {
+    const replaced = lastLook.collections.get(slot);
+    this.#addRow(item, slot, replaced && !this.#ids.has(replaced.id) ? replaced : undefined);
+  }
+
+  #addRow(item: Item, slot: number | null, before: Known | undefined): void {
     const isServices = this.#ownership?.isServices(item) ?? false;
-    const row = { item, id: known?.id ?? nextCollectionId(), before: known?.entries ?? null, isServices };
-    knownCollections.set(item.value, { id: row.id, entries: item.size });
+    const row = { item, id: before?.id ?? nextCollectionId(), before: before?.entries ?? null, isServices };
+    const known = { id: row.id, entries: item.size };
+    this.#ids.add(row.id);
+    knownCollections.set(item.value, known);
+    if (slot !== null) this.#slots.set(slot, this.#slots.has(slot) ? null : known);
     const isShown = !this.#ownership?.isNodes(item);
     if (isShown && item.size > 0) this.#largest.push(row);
     // Node's own are shown when they grow: what a program adds to them is its leak.
@@ -180,9 +223,11 @@ export class CollectionTracker {
   }
 
   #holdsOf({ value, kind, node }: Item): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
-    const counts = new Map<string, { count: number; readonly type: object | null }>();
+    const [entries, keys] = [new Map<string, Held>(), new Map<string, Held>()];
+    let isOfPrimitives = true;
     const sample = (_key: unknown, entry: unknown, edge: string) => {
-      if (edge === 'key') return;
+      if (edge !== 'key') isOfPrimitives &&= !isObject(entry);
+      const counts = edge === 'key' ? keys : entries;
       const name = this.#typeOf(entry);
       const known = counts.get(name);
       if (known !== undefined) known.count++;
@@ -191,7 +236,9 @@ export class CollectionTracker {
     if (kind === 'object' && listenersOfEvent(value, node) > 0) sampleListeners(value, sample);
     else if (kind === 'object') this.#reader.readProperties(value, kind, SAMPLE, sample);
     else this.#reader.entries(value, kind).next(SAMPLE, sample);
-    const sorted = [...counts].sort((a, b) => b[1].count - a[1].count);
+    // Where the values are but numbers or texts, a Map from objects holds these.
+    const isOfKeys = isOfPrimitives && [...keys.values()].some(({ type }) => type !== null);
+    const sorted = [...(isOfKeys ? keys : entries)].sort((a, b) => b[1].count - a[1].count);
     return {
       holds: sorted.map(([name]) => name),
       holdsFrom: sorted.map(([, { type }]) => (type === null ? null : this.#placeOf(type))),

@@ -30,6 +30,17 @@ export interface PathNode {
    * The first step after the beginning, which is a root or the last variable on the way; null at the beginning itself.
    */
   rootStep: PathNode | null;
+  /** The chain that it is a link of, if it is one. */
+  chain: Chain | null;
+}
+
+/**
+ * Objects of one class, each of which holds the next by the same name, as in a linked list, or as functions that wrap
+ * one another.
+ */
+export interface Chain {
+  readonly first: PathNode;
+  length: number;
 }
 
 /** One step of a path, from the root on; texts where the key is no plain name. */
@@ -48,7 +59,20 @@ const MOST_STEPS = 40;
 
 /** Where a path begins. */
 export function rootNode(key: string): PathNode {
-  return { from: null, key, edge: 'root', info: null, weight: 1, scope: null, rootStep: null };
+  return { from: null, key, edge: 'root', info: null, weight: 1, scope: null, rootStep: null, chain: null };
+}
+
+/** Makes a node a link of the chain that the one before belongs to, or of a new one with that. */
+export function linkToChain(node: PathNode): Chain | null {
+  const { from, key, edge, info } = node;
+  if (from === null || from.info !== info || from.key !== key || from.edge !== edge) return null;
+  if (from.chain === null) {
+    const first = from.from?.info === info ? from.from : from;
+    from.chain = { first, length: first === from ? 1 : 2 };
+  }
+  from.chain.length++;
+  node.chain = from.chain;
+  return node.chain;
 }
 
 /** Of a linked list, or a chain of prototypes, the first and the last few steps; there may be a million. */

@@ -1,5 +1,17 @@
-/** Collections that were reported, with the number of their entries at the last look. */
-export const knownCollections = new WeakMap<object, { readonly id: number; readonly entries: number }>();
+/** What is known of a collection from the look before. */
+export interface Known {
+  readonly id: number;
+  readonly entries: number;
+}
+
+/** Collections that were met, with the number of their entries at the last look. */
+export const knownCollections = new WeakMap<object, Known>();
+
+/** What the look before has met, by the place where it was (see `slotOf`); null where several were at one place. */
+export type Slots = Map<number, Known | null>;
+
+/** The places of collections, and of texts and buffers that may grow, at the look before. */
+export const lastLook: { collections: Slots; values: Slots } = { collections: new Map(), values: new Map() };
 
 /**
  * Functions without a scope but that of their module, which is read once for all of them: with the id of their script,
@@ -18,10 +30,7 @@ export interface FunctionContext {
 export const functionContexts = new WeakMap<object, FunctionContext>();
 
 /** How many open handles of a kind there were at the last look. */
-export const knownHandles = new Map<string, { readonly id: number; readonly entries: number }>();
-
-/** How long the texts of modules' variables were at the last look, by script and name. */
-export const knownTexts = new Map<string, { readonly id: number; readonly entries: number }>();
+export const knownHandles = new Map<string, Known>();
 
 let count = 0;
 

@@ -3,19 +3,21 @@ import type { EdgeKind } from '../objects/cursors.js';
 import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
 import type { ScopeNames } from '../objects/scope-names.js';
+import { program } from '../program.js';
 import { Backlog } from './backlog.js';
 import { now } from './clock.js';
 import { CollectionTracker } from './collection-tracker.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
 import type { ScriptOwners } from './ownership.js';
-import { type PathNode, type PathStep, rootNode, stepsTo, type VariableScope } from './path.js';
+import { linkToChain, type PathNode, type PathStep, rootNode, stepsTo, type VariableScope } from './path.js';
 import { enqueueRoots } from './roots.js';
 import { type FoundFunction, ScopeExplorer } from './scope-explorer.js';
 import { type StepTime, TimeSlicer } from './time-slicer.js';
 import { type TypeCount, TypeCounter } from './type-counter.js';
 import { VisitQueue } from './visit-queue.js';
 import { VisitedSet } from './visited-set.js';
+import { WeakValues } from './weak-values.js';
 
 /** What a walk looks for, and within which bounds. */
 export interface WalkOptions {
@@ -106,6 +108,8 @@ export class Walker {
    * an object comes before Node's.
    */
   readonly #postponed: readonly [ofNode: Postponed[], neighbours: Postponed[]] = [[], []];
+  /** Until Node's own are entered; null for who only counts. */
+  #weakValues: WeakValues | null = null;
   #visits = 0;
   #proxies = 0;
   #sought: object | null = null;
@@ -129,6 +133,7 @@ export class Walker {
   constructor(options: WalkOptions) {
     this.#options = options;
     this.#tellsPaths = options.goal !== 'types';
+    if (this.#tellsPaths) this.#weakValues = new WeakValues();
     const visitBytes = this.#tellsPaths ? VISIT_BYTES.breadthFirst : VISIT_BYTES.depthFirst;
     this.#backlog = new Backlog(Math.floor(options.memoryBytes / visitBytes), options.sample, INLINE);
     const visited = this.#visited;
@@ -209,7 +214,7 @@ export class Walker {
     edge: PathNode['edge'],
     scope: VariableScope | null,
   ): void {
-    if (typeof value === 'string' && scope?.isModule) this.#tracker?.noteText(String(key), value, scope);
+    if (typeof value === 'string') this.#tracker?.noteText(value, () => this.#nodeOf(null, from, key, edge, scope));
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (isProxy(value)) {
       const node = this.#nodeOf(null, from, key, edge, scope);
@@ -217,12 +222,18 @@ export class Walker {
       if (!this.#explorer.considerProxy(value, node)) this.#proxies++;
       return;
     }
+    // Whoever has it in a variable, a path to what is global begins with its name.
+    if (value === program.global && edge !== 'root') return;
     const info = this.#reader.classes.of(value);
     if (info.isOurs || !this.#visited.add(value, hashOf(this.#reader, value, info))) return;
     const weight = from === null ? 1 : from.weight;
     info.count += weight;
     const node = this.#tellsPaths ? this.#nodeOf(info, from, key, edge, scope) : (from ?? this.#anywhere);
     this.#queue.push(value, node);
+    if (this.#tracker !== null && !TIMERS_NEIGHBOURS.has(key)) {
+      const chain = linkToChain(node);
+      if (chain !== null) this.#tracker.noteChain(chain);
+    }
     if (value === this.#sought) this.#soughtAt = node;
     if (!info.isSeen) {
       info.isSeen = true;
@@ -245,7 +256,7 @@ export class Walker {
     scope: VariableScope | null,
   ): PathNode {
     const weight = from === null ? 1 : from.weight;
-    const node: PathNode = { from, key, edge, info, weight, scope, rootStep: null };
+    const node: PathNode = { from, key, edge, info, weight, scope, rootStep: null, chain: null };
     if (from !== null && edge !== 'variable') node.rootStep = from.rootStep ?? node;
     return node;
   }
@@ -267,7 +278,7 @@ export class Walker {
       }
       const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
       for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
-      isBusy ||= isWalking() && (this.#explorer.next(asks) || this.#enqueuePostponed());
+      isBusy ||= isWalking() && (this.#explorer.next(asks) || this.#enqueueWeak() || this.#enqueuePostponed());
       isBusy ||= this.#counter?.next() ?? false;
       isBusy ||= this.#tracker?.next() ?? false;
     }
@@ -287,8 +298,15 @@ export class Walker {
     return true;
   }
 
+  /** Enters what WeakMaps hold under some of the keys that were met; false if there is nothing. */
+  #enqueueWeak(): boolean {
+    const enqueue = (value: unknown, key: PathNode) => this.#enqueue(value, key, '[[WeakMap]]', 'internal', null);
+    return this.#weakValues?.next(enqueue) ?? false;
+  }
+
   /** Enters some of what was postponed; false if there is nothing. */
   #enqueuePostponed(): boolean {
+    this.#weakValues = null;
     const [ofNode, neighbours] = this.#postponed;
     const some = (ofNode.length > 0 ? ofNode : neighbours).splice(0, INLINE);
     // What the program holds has been visited.
@@ -303,6 +321,7 @@ export class Walker {
     const kind = reader.kindOf(value, info);
     this.#counter?.note(value, kind, info, node.weight);
     this.#visits++;
+    this.#weakValues?.note(value, info, node);
     this.#here = node;
     const names = reader.readProperties(value, kind, INLINE, this.#enqueueHere);
     if (names.length > INLINE) {
@@ -315,6 +334,7 @@ export class Walker {
     }
     this.#tracker?.note(value, kind, size > 0 ? size : names.length, node);
     if (kind === 'opaque') {
+      this.#tracker?.noteBytes(reader.byteLengthOf(value), node);
       this.#enqueue(reader.bufferOf(value, this.#seeksBuffer), node, 'buffer', 'property', null);
     }
     if (kind === 'promise') this.#enqueue(promiseResult(value), node, '[[PromiseResult]]', 'internal', null);

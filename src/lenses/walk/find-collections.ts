@@ -23,7 +23,8 @@ export interface Collection {
   readonly module: string | null;
   /**
    * `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one;
-   * `string` for a text that has grown, whose entries are characters.
+   * `string` for a text that has grown, whose entries are characters; `Buffer` or the like for one whose entries are
+   * bytes; `chain` for objects each of which holds the next, as in a linked list, if there are more of them.
    */
   readonly kind: string;
   /** How many entries it has. */
@@ -173,8 +174,8 @@ function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<numbe
 }
 
 /** A line of text counts as much as an entry. */
-function growthOf({ kind, delta }: Collection): number {
-  return (delta ?? 0) / (kind === 'string' ? CHARACTERS_AN_ENTRY : 1);
+function growthOf({ holds: [held], delta }: Collection): number {
+  return (delta ?? 0) / (held === 'characters' || held === 'bytes' ? CHARACTERS_AN_ENTRY : 1);
 }
 
 /** What dictionaries hold that are written down in the code: functions, modules, and constants by their names. */

@@ -45,11 +45,17 @@ export function pathText(steps: readonly NamedStep[], names: Names): PathText {
  */
 export function collectionText(steps: readonly NamedStep[], names: Names, holder: Holder | null): PathText {
   const closure = steps.findLastIndex(({ how, scope }) => how === 'variable' && scope?.isModule === false);
-  if (closure < 0) return pathText(steps, names);
+  if (closure < 0 || isNodes(steps[closure], names)) return pathText(steps, names);
   const rest = steps.slice(closure + 1);
   if (holder)
     return { path: write(rest.slice(-1), `${label(holder.module)}${holder.name}`), module: holder.module.url };
   return pathText(steps.slice(closure), names);
+}
+
+/** Whether a variable is one of Node's own modules, whose name says nothing of the program. */
+function isNodes({ module, scope }: NamedStep, names: Names): boolean {
+  const { url } = module ?? (scope?.scriptId ? names.moduleOf(scope.scriptId) : null) ?? { url: '' };
+  return url.startsWith('node:');
 }
 
 function beginningOf({ how, key, scope }: PathStep, module: ReturnType<Names['moduleOf']>): string {

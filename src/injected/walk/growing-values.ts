@@ -1,0 +1,90 @@
+import type { FoundCollection } from './found-collection.js';
+import { type Chain, type PathNode, stepsTo } from './path.js';
+import { lastLook, nextCollectionId, type Slots } from './session-memory.js';
+import { slotOf } from './slot.js';
+
+/**
+ * From this length on a text, buffer or chain is remembered, and is told if it is that much longer than at the look
+ * before.
+ */
+const LEAST = { characters: 1000, bytes: 16_384, links: 16 };
+/** Those that are met first, which are nearest to the program's variables. */
+const MOST = 2000;
+
+/** What has become longer. */
+interface Grown {
+  readonly id: number;
+  readonly unit: keyof typeof LEAST;
+  readonly length: number;
+  readonly before: number;
+  readonly node: PathNode;
+}
+
+/**
+ * What a program makes longer, as it adds to a collection: texts (`log += line`), buffers (`Buffer.concat([all,
+ * part])`), and chains (`last = { previous: last }`). What begins them may be another than at the look before; the place
+ * where it is tells that it has grown.
+ */
+export class GrowingValues {
+  #slots: Slots = new Map();
+  #grown = new Map<number, Grown>();
+  #chains: Chain[] = [];
+
+  /** Notes a text. A short one has nothing to tell, and is not remembered. */
+  noteText({ length }: string, nodeOf: () => PathNode): void {
+    if (length >= LEAST.characters && this.#slots.size < MOST) this.#note('characters', length, nodeOf());
+  }
+
+  /** Notes a typed array. */
+  noteBytes(length: number, node: PathNode): void {
+    if (length >= LEAST.bytes && this.#slots.size < MOST) this.#note('bytes', length, node);
+  }
+
+  /** Notes that a chain has become longer. */
+  noteChain(chain: Chain): void {
+    if (chain.length === LEAST.links && this.#chains.length < MOST) this.#chains.push(chain);
+  }
+
+  #note(unit: keyof typeof LEAST, length: number, node: PathNode): void {
+    // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
+    const slot = slotOf(node, { inArrays: unit === 'links' });
+    if (slot === null) return;
+    if (this.#slots.has(slot)) {
+      this.#slots.set(slot, null);
+      this.#grown.delete(slot);
+      return;
+    }
+    const known = lastLook.values.get(slot);
+    const id = known?.id ?? nextCollectionId();
+    this.#slots.set(slot, { id, entries: length });
+    if (!known || length - known.entries < LEAST[unit]) return;
+    this.#grown.set(slot, { id, unit, length, before: known.entries, node });
+  }
+
+  /** A row for each that has grown; what was noted is what the next look compares with. */
+  takeFound(): FoundCollection[] {
+    for (const { first, length } of this.#chains) this.#note('links', length, first);
+    const found = [...this.#grown.values()].map(({ id, unit, length, before, node }): FoundCollection => {
+      const type = node.info?.name ?? 'string';
+      const path = stepsTo(node);
+      path[path.length - 1] = { ...path[path.length - 1], type };
+      const held = type === 'Function' ? 'function' : type;
+      return {
+        id,
+        kind: unit === 'links' ? 'chain' : type,
+        entries: length,
+        holds: [unit === 'links' ? held : unit],
+        holdsFrom: [null],
+        before,
+        path,
+        isServices: false,
+        holder: null,
+      };
+    });
+    lastLook.values = this.#slots;
+    this.#slots = new Map();
+    this.#grown = new Map();
+    this.#chains = [];
+    return found;
+  }
+}
