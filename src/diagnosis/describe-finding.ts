@@ -34,7 +34,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   const { kind, title, advice } = kindOf({
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
-    classes: [gathered ?? '', ...types.map(({ what }) => what.name), ...(collection?.what.holds ?? [])],
+    classes: [gathered ?? '', ...tellingNames(types), ...(collection?.what.holds ?? [])],
     ownClasses: facts.ownClasses,
     along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap.path),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
@@ -64,6 +64,12 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   };
   const name = gathered === null ? 'entries' : nameOf(gathered, suspect);
   return { ...finding, sentence: sentenceOf(finding, name, grown?.judgement ?? null, facts.trend) };
+}
+
+/** Where classes of the program gather, sockets and promises hang on these. */
+function tellingNames(types: Suspect['types']): string[] {
+  const own = types.filter(({ what }) => what.origin !== 'builtin');
+  return (own.length > 0 ? own : types).map(({ what }) => what.name);
 }
 
 /** What gathers; where only Node or V8 holds it, whose names say nothing of the program, with what is the program's. */
@@ -192,7 +198,7 @@ function evidenceOf({ collection, types, heap, alike }: Suspect, title: string):
   const said = [title];
   if (collection)
     said.push(
-      `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} ${collection.what.kind === 'string' ? 'characters' : 'entries'}`,
+      `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} ${unitOf(collection.what)}`,
     );
   for (const { what, course } of types.slice(0, 3)) {
     const location = locationBeside(what);
@@ -202,6 +208,12 @@ function evidenceOf({ collection, types, heap, alike }: Suspect, title: string):
   if (heap?.keys) said.push(`its keys: ${KEYS_SAID[heap.keys]}`);
   if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);
   return said;
+}
+
+/** What the entries of a collection are called. */
+function unitOf({ kind, holds: [held] }: SeenCollection): string {
+  if (kind === 'chain') return 'links';
+  return held === 'characters' || held === 'bytes' ? held : 'entries';
 }
 
 function nextOf({ types, collection, heap }: Suspect): string[] {

@@ -44,7 +44,7 @@ const any =
   (...rules: readonly ((evidence: KindEvidence) => boolean)[]) =>
   (evidence: KindEvidence) =>
     rules.some((rule) => rule(evidence));
-const isCollection = ({ holderKind }: KindEvidence) => /Map|Set|Array|Object|Cache|List|Store/.test(holderKind);
+const isCollection = ({ holderKind }: KindEvidence) => /Map|Set|Array|Object|Cache|List|Store|chain/.test(holderKind);
 
 /** The kinds of leaks by their evidence; the first that holds is the kind. */
 const RULES = {
@@ -71,9 +71,9 @@ const RULES = {
     ),
   },
   text: {
-    title: 'a text that grows',
+    title: 'a text or buffer that grows',
     advice: 'Write each part to a stream or file and let it go, or keep the last few in an array of a fixed length.',
-    holds: ({ holderKind }) => holderKind === 'string',
+    holds: any(({ holderKind }) => holderKind === 'string', gathers(/^bytes$/)),
   },
   'sliced strings': {
     title: 'slices of large strings',

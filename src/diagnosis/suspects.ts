@@ -32,6 +32,8 @@ export interface Suspicion {
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
+/** No object takes less. */
+const LEAST_BYTES = 16;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
@@ -138,7 +140,9 @@ export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 't
 function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
   if (heap === null) return null;
   const entries = collection?.what.entries ?? heap.held.count;
-  return entries > 0 ? (collection ? heap.retainedBytes : heap.held.retainedBytes) / entries : null;
+  // Those of which each holds the next, as in a tree, retain together what the first does.
+  const isNested = heap.held.retainedBytes < LEAST_BYTES * entries;
+  return entries > 0 ? (collection || isNested ? heap.retainedBytes : heap.held.retainedBytes) / entries : null;
 }
 
 /** By how many bytes a suspect grew, and where that is not known, by how many entries, after the others. */
@@ -161,20 +165,36 @@ function deltaOf({ collection, types }: Draft): number {
 /** Of what grew by the same number below one variable, the first stands for all. */
 function withoutAlike(drafts: readonly Draft[]): Suspect[] {
   const kept: { draft: Draft; alike: string[] }[] = [];
-  for (const draft of drafts) {
+  const native = drafts.filter(isHeldByRoot);
+  for (const draft of [...drafts.filter((each) => !isHeldByRoot(each)), ...native]) {
     const same = kept.find((each) => isAlike(each.draft, draft));
     if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
     else kept.push({ draft, alike: [] });
   }
+  kept.sort((a, b) => drafts.indexOf(a.draft) - drafts.indexOf(b.draft));
   return kept.map(({ draft, alike }) => ({ ...draft, alike }));
 }
 
 function isAlike(a: Draft, b: Draft): boolean {
+  if (isSeenTwice(b, a)) return true;
   const [one, other] = [a, b].map(({ collection, types }) => (collection ?? types[0])?.judgement.delta ?? 0);
   const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
   const rootOf = ({ names, heap }: Draft) => names[0] ?? heap?.text;
   if (isSameNumber && (isListOfHandles(a) || isListOfHandles(b))) return true;
   return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
+}
+
+/**
+ * Of what grows at one rate, whether `one` is the other: a walk has found it by a path that the snapshot does not have,
+ * or native code lists it too.
+ */
+function isSeenTwice(one: Draft, other: Draft): boolean {
+  const [rate, otherRate] = [one, other].map(({ collection, types }) => (collection ?? types[0])?.judgement.perMinute);
+  if (!rate || !otherRate || Math.abs(rate - otherRate) > 0.15 * Math.max(rate, otherRate)) return false;
+  const isUnnamedInHeap = one.collection !== null && one.heap === null;
+  if (isUnnamedInHeap && other.collection === null && other.heap !== null) return true;
+  const gathered = new Set([...(other.collection?.what.holds ?? []), ...other.types.map(({ what }) => what.name)]);
+  return isHeldByRoot(one) && !isHeldByRoot(other) && one.types.some(({ what }) => gathered.has(what.name));
 }
 
 /**

@@ -9,6 +9,7 @@ for (const [path, names] of [
   ['main.bus.listeners("tick")[59] › conn', ['bus', 'conn']],
   ['main.tenants.get("a.b: c").users', ['tenants', 'users']],
   ['main.byName["x.y"].list', ['byName', 'list']],
+  ['main.store.[[WeakMap]].get("rates")', ['store']],
   ['memoize.mjs: memoized › remembered', ['memoized', 'remembered']],
 ] as const) {
   test(`the names on ${path}`, () => assert.deepEqual(namesIn(path), names));

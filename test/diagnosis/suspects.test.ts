@@ -90,6 +90,32 @@ test('a snapshot adds the path, what is held, and how fast that grows', () => {
   assert.match(finding.sentence, /, \+600 kB\/h; the heap limit is reached in 1 h 34 min\.$/);
 });
 
+test('a collection that the snapshot has by another path is no second finding', () => {
+  const looks = looksAt({
+    collections: [{ path: 'users.js: registry.get("users").all', kind: 'Map', holds: ['Object'], course: STEADY }],
+    types: [{ name: 'User', origin: 'own', course: STEADY }],
+  });
+  const { suspects } = findSuspects(looks, heapWithUsers());
+  assert.deepEqual(
+    suspects.map(({ heap, alike }) => [heap?.text, alike]),
+    [['globalThis.cache', ['users.js: registry.get("users").all']]],
+  );
+});
+
+test('sockets that hang on what gathers are not its kind', () => {
+  const looks = looksAt({
+    collections: [{ ...CACHE, course: STEADY }],
+    types: [
+      { name: 'User', origin: 'own', course: STEADY },
+      { name: 'Socket', origin: 'builtin', course: STEADY },
+    ],
+  });
+  const [suspect] = findSuspects(looks, null).suspects;
+  const types = [...suspect.types, { ...suspect.types[0], what: { ...suspect.types[0].what, name: 'Socket' } }];
+  types[1] = { ...types[1], what: { ...types[1].what, origin: 'builtin' } };
+  assert.equal(describeFinding({ ...suspect, types }, NO_FACTS).kind, 'collection');
+});
+
 test('what a collection holds, and what hangs on that, is no finding of its own', () => {
   const looks = looksAt({
     collections: [{ ...CACHE, course: STEADY }],
