@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadable } from './loadable.js';
 import { questionOf } from './questions.js';
 import { callParams, type RemoteArgument, type RemoteCall, type ResultOptions, realmParams } from './remote-call.js';
 
@@ -56,6 +57,8 @@ export class ReadOnlyGuard {
   /** The objects that were given to the client, by remote id, until it releases them; of others nothing is known. */
   readonly #given = new Map<string, GivenObject>();
   readonly #loaded = new Map<string, Promise<void>>();
+  /** The entries and parts that are loaded. */
+  readonly #names = new Set<string>();
   #realm: Promise<string> | null = null;
 
   constructor(post: Post, onEvaluate: (code: string) => void) {
@@ -162,12 +165,14 @@ export class ReadOnlyGuard {
   async #loadNow(entry: string): Promise<void> {
     const realm = await this.#openRealm();
     const method = LOADED_AT_ONCE.includes(entry) ? 'loadNow' : 'load';
-    const args = [{ value: entry }, { value: bundleOf(entry) }];
+    const { source, names } = loadable(entry, this.#names, bundleOf);
+    const args = [{ value: source }, { value: entry }];
     const answer = await this.#post('Runtime.callFunctionOn', {
       ...callParams(realm, { on: { objectId: realm }, method, args }),
       awaitPromise: true,
     });
     resultOf(answer);
+    for (const name of names) this.#names.add(name);
   }
 }
 

@@ -45,13 +45,19 @@ export const LOADER = `(() => {
   return require;
 })()`;
 
+/** A text as JavaScript writes it; a message, which is JSON, escapes what stands in double quotes twice. */
+export function quote(text: string): string {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n');
+  return `'${escaped}'`;
+}
+
 /**
  * The parameters of `Runtime.evaluate` that open our realm in the target, of the bundles of the entries `bootstrap` and
  * `realm`.
  */
 export function realmParams(bootstrap: string, realm: string) {
   return {
-    expression: `${bootstrap}()(this, ${LOADER}, ${JSON.stringify(realm)})\n//# sourceURL=leakconsole/bootstrap.js`,
+    expression: `${bootstrap}()(this, ${LOADER}, ${quote(realm)})\n//# sourceURL=leakconsole/bootstrap.js`,
     // It makes `require` visible, for this evaluation only.
     includeCommandLineAPI: true,
     silent: true,

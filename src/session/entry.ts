@@ -1,7 +1,6 @@
 import type { Entries } from '../injected/entries.js';
 import { call, callNow, type Handle } from './call.js';
 import { loadEntryNow, loadOnce } from './entry-now.js';
-import { bundleOf } from './realm.js';
 import type { Session } from './session.js';
 import { inTurnOrAtOnce } from './turning.js';
 
@@ -14,11 +13,11 @@ export { loadEntryNow };
  * It waits for a turn of the thread's event loop, where that turns, as the entry may load built-in modules of Node.
  */
 export function loadEntry<N extends keyof Entries>(session: Session, name: N): Promise<Handle<Entries[N]>> {
-  return loadOnce(session, name, async (realm) => {
+  return loadOnce(session, name, async (realm, source) => {
     await inTurnOrAtOnce(
       session,
-      () => call(session, realm, 'load', name, bundleOf(name)),
-      () => callNow(session, realm, 'loadAtOnce', name, bundleOf(name)),
+      () => call(session, realm, 'load', source, name),
+      () => callNow(session, realm, 'loadAtOnce', source, name),
     );
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Realm } from '../injected/realm/realm.js';
 import { packageFile } from '../package-files.js';
-import { LOADER, realmParams } from '../register/remote-call.js';
+import { LOADER, quote, realmParams } from '../register/remote-call.js';
 import { badMessage } from './bad-message.js';
 import { type Handle, injectedError } from './handle.js';
 import type { Session } from './session.js';
@@ -22,7 +22,7 @@ export function realmOf(session: Session): Promise<Handle<Realm>> {
   return realm;
 }
 
-/** The bundle of an entry (scripts/bundle-injected.mjs). */
+/** The bundle of an entry, or of a part that entries share (scripts/bundle-injected.mjs). */
 export function bundleOf(entry: string): string {
   return readFileSync(packageFile(`dist/injected/${entry}.bundle.js`), 'latin1');
 }
@@ -36,12 +36,18 @@ async function openRealm(session: Session): Promise<Handle<Realm>> {
 }
 
 /**
- * Calls the function that an entry exports in the program's own realm, with a request (JSON), in one message; gives
- * back what it returns, as JSON.
+ * Calls the function that an entry exports in the program's own realm, with a request (JSON) and texts, in one message;
+ * gives back what it returns, as JSON.
  */
-export async function callInProgram<A, R>(session: Session, entry: 'hold', request: A): Promise<R> {
+export async function callInProgram<A, R>(
+  session: Session,
+  entry: 'hold',
+  request: A,
+  ...texts: readonly string[]
+): Promise<R> {
+  const args = [JSON.stringify(request), ...texts.map(quote)];
   const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    expression: `${bundleOf(entry)}()(this, ${LOADER}, ${JSON.stringify(request)})\n//# sourceURL=leakconsole/${entry}.js`,
+    expression: `${bundleOf(entry)}()(this, ${LOADER}, ${args})\n//# sourceURL=leakconsole/${entry}.js`,
     includeCommandLineAPI: true,
     returnByValue: true,
     silent: true,

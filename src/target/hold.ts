@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PS_HINT, UserError } from '../errors.js';
 import type { HoldAnswer, HoldRequest } from '../injected/hold/take-hold.js';
 import type { InspectorLoop, Joining } from '../injected/lease/lease-registry.js';
+import { loadable } from '../register/loadable.js';
 import { badMessage } from '../session/bad-message.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
@@ -47,8 +48,7 @@ export async function holdProcess(
   const id = hold ?? randomUUID();
   const isLocal = route === undefined || route.isLocal;
   const loop = route ? route.loop : expected && loopOf(expected.pid, url);
-  const bundles = { realm: bundleOf('realm'), lease: bundleOf('lease') };
-  const answer = await askForHold(session, { id, opened, expected: identityOf(expected), loop, tickMs, bundles });
+  const answer = await askForHold(session, { id, opened, expected: identityOf(expected), loop, tickMs });
   if (!answer.isExpected) {
     const samePid = answer.pid === expected!.innerPid;
     const who = samePid ? `another process ${answer.pid}, started at another time` : `process ${answer.pid}`;
@@ -87,10 +87,13 @@ function identityOf(expected: ExpectedProcess | null): HoldRequest['expected'] {
 /** Asks again for a while where Node itself is not ready yet, as in a process that has only just been started. */
 async function askForHold(session: Session, request: HoldRequest): Promise<Held> {
   const deadline = performance.now() + STARTING_TIMEOUT;
+  const sources = [bundleOf('realm'), loadable('lease', new Set(), bundleOf).source];
   for (;;) {
-    const answer = await callInProgram<HoldRequest, HoldAnswer>(session, 'hold', request).catch(async (error) => {
-      throw (await foreignRuntime(session)) ?? error;
-    });
+    const answer = await callInProgram<HoldRequest, HoldAnswer>(session, 'hold', request, ...sources).catch(
+      async (error) => {
+        throw (await foreignRuntime(session)) ?? error;
+      },
+    );
     if (!isHoldAnswer(answer)) throw badMessage(session.name, 'an answer that no process of Node gives');
     if (answer.hasStarted) return answer;
     if (performance.now() > deadline) {

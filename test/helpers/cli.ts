@@ -31,12 +31,19 @@ export interface Cli {
   readonly ended: Promise<CliResult>;
 }
 
+/** How it is started. */
+interface StartOptions {
+  readonly cwd?: string;
+  /** Beside the variables of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Runs `leakconsole …` to its end; `input` is what it reads from its stdin. */
 export function leakconsole(
   args: readonly (string | number)[],
-  { input = '', cwd }: { input?: string; cwd?: string } = {},
+  { input = '', ...options }: StartOptions & { input?: string } = {},
 ): Promise<CliResult> {
-  const { child, ended } = startLeakconsole(args, cwd);
+  const { child, ended } = startLeakconsole(args, options);
   // It may end before it has read all.
   child.stdin!.on('error', () => {});
   child.stdin!.end(input);
@@ -44,9 +51,9 @@ export function leakconsole(
 }
 
 /** Starts `leakconsole …`; its stdin stays open. */
-export function startLeakconsole(args: readonly (string | number)[], cwd?: string): Cli {
+export function startLeakconsole(args: readonly (string | number)[], { cwd, env }: StartOptions = {}): Cli {
   const words = args.map(String);
-  const child = spawn(process.execPath, [program, ...words], { stdio: ['pipe', 'pipe', 'pipe'], cwd });
+  const child = spawn(process.execPath, [program, ...words], { stdio: 'pipe', cwd, env: { ...process.env, ...env } });
   remember(child);
   const { stdout, stderr, wrote } = outputOf(child, `leakconsole ${words.join(' ')}`);
   const ended = new Promise<CliResult>((resolve, reject) => {

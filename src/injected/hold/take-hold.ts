@@ -17,8 +17,6 @@ export interface HoldRequest {
   readonly loop: InspectorLoop | null;
   /** The clock of the lease, ms (see `joinRegistry`). */
   readonly tickMs: number;
-  /** The bundles of the entries `realm` and `lease`. */
-  readonly bundles: { readonly realm: string; readonly lease: string };
 }
 
 /** Who the process is, and whether the console holds it now. */
@@ -37,11 +35,18 @@ export type HoldAnswer =
  * Tells who this process is and, if it is the one that was asked for, takes the hold that the console needs. The first
  * thing that a console evaluates.
  *
+ * `realmSource`: the bundle of the entry `realm`; `leaseSource`: what loads `lease`.
+ *
  * A console needs a hold if it, or another one, has opened the inspector, or nobody knows who: somebody must close it,
  * however they end.
  */
-export function takeHold(global: typeof globalThis, load: LoadBuiltin, request: HoldRequest): HoldAnswer {
-  const { id, opened, expected, loop, tickMs, bundles } = request;
+export function takeHold(
+  global: typeof globalThis,
+  load: LoadBuiltin,
+  { id, opened, expected, loop, tickMs }: HoldRequest,
+  realmSource: string,
+  leaseSource: string,
+): HoldAnswer {
   const answer = identify(global, load);
   if (!answer.hasStarted) return answer;
   const { pid, startTicks } = answer;
@@ -54,8 +59,8 @@ export function takeHold(global: typeof globalThis, load: LoadBuiltin, request: 
   let joined: boolean | null = null;
   if (isExpected && (opened || answer.held || isUnexplained)) {
     try {
-      const realm = openRealm(global, load, bundles.realm);
-      realm.loadNow('lease', bundles.lease);
+      const realm = openRealm(global, load, realmSource);
+      realm.loadNow(leaseSource, 'lease');
       joined = (realm.entries.lease as Entries['lease']).join({ id, opened: opened || isUnexplained, loop, tickMs });
     } catch {
       joined = false;

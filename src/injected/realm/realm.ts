@@ -16,7 +16,7 @@ const LOADED_FIRST = ['util', 'module', 'inspector', 'v8', 'perf_hooks', 'fs'];
  * program's objects they work on internal slots. It takes a millisecond to make, and goes with the last object of it.
  */
 export class Realm {
-  /** By name, what the entries export. */
+  /** By name, what the entries export, and the parts that they share. */
   readonly entries: Record<string, unknown> = Object.create(null);
   readonly #program: Program;
   readonly #run: RunInRealm;
@@ -29,30 +29,33 @@ export class Realm {
   }
 
   /**
-   * Evaluates the bundle of an entry, in a turn of its own of the event loop: a call of a client can interrupt
+   * Evaluates what loads an entry, in a turn of its own of the event loop: a call of a client can interrupt
    * JavaScript anywhere, and to load a built-in module while Node is loading it breaks the process.
    */
-  async load(name: string, source: string): Promise<void> {
+  async load(source: string, name: string): Promise<void> {
     const { setImmediate } = this.#program.load('timers') as typeof import('node:timers');
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
-    this.loadAtOnce(name, source);
+    this.loadAtOnce(source, name);
   }
 
   /**
    * Like `load` for a thread whose event loop does not turn: nothing but the program is running there (see
    * `readThreadState`).
    */
-  loadAtOnce(name: string, source: string): void {
+  loadAtOnce(source: string, name: string): void {
     for (const module of LOADED_FIRST) this.#program.load(module);
-    this.loadNow(name, source);
+    this.loadNow(source, name);
   }
 
-  /** Evaluates the bundle of an entry at once: it may need no built-in module that Node has not loaded for itself. */
-  loadNow(name: string, source: string): void {
-    const entryOf = this.#run(source, name) as (program: Program) => unknown;
-    this.entries[name] = entryOf(this.#program);
+  /**
+   * Evaluates what loads an entry (see `loadable`) at once: it may need no built-in module that Node has not loaded for
+   * itself. What is there already stays.
+   */
+  loadNow(source: string, name: string): void {
+    const makers = this.#run(source, name) as Record<string, (program: Program, parts: object) => unknown>;
+    for (const each of Object.keys(makers)) this.entries[each] ??= makers[each](this.#program, this.entries);
   }
 
   /** Makes an argument of a call out of its JSON: an object of this realm, which inherits nothing of the program's. */
