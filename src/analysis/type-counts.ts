@@ -83,9 +83,12 @@ export function addType(types: Map<string, TypeCount>, type: TypeCount): void {
   types.set(key, { ...type, count: type.count + (types.get(key)?.count ?? 0) });
 }
 
-/** What a type is known by, from one count to the next. */
+/**
+ * What a type is known by, from one count to the next. A file that is imported again under another query
+ * (`rules.mjs?v=2`) is the same file.
+ */
 export function typeKey({ name, place }: Pick<TypeCount, 'name' | 'place'>): string {
-  return place === null ? name : `${name}\n${place.url}:${place.line}`;
+  return place === null ? name : `${name}\n${place.url.replace(/^(file:[^?#]*)[?#].*$/, '$1')}:${place.line}`;
 }
 
 const ORIGINS: readonly Origin[] = ['own', 'package', 'builtin'];

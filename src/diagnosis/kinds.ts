@@ -51,7 +51,7 @@ const RULES = {
   worker: {
     title: 'worker threads',
     advice: 'End each worker with terminate(), or give it back to a pool; a thread without work stays, with its heap.',
-    holds: any(gathers(/^(Worker|MessagePort)$/), along(/^(Worker|WorkerThread)$/)),
+    holds: any(gathers(/^(Worker|MessagePort|thread)$/), along(/^(Worker|WorkerThread)$/)),
   },
   timer: {
     title: 'timers',
@@ -113,7 +113,10 @@ const RULES = {
     title: 'modules loaded again and again',
     advice:
       'Load a module once, outside of the request; what is taken out of require.cache is still held by its parent.',
-    holds: any(gathers(/^Module$/), heldBy(/\.children$|require\.cache|Module\._cache/)),
+    holds: any(
+      gathers(/^(Module|ModuleJob|ModuleWrap)$/),
+      heldBy(/\.children$|require\.cache|Module\._cache|^node:internal\/modules\//),
+    ),
   },
   metrics: {
     title: 'metrics with ever new labels',

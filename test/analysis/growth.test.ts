@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GrowthSeries } from '#src/analysis/growth.js';
-import { selectTypes, type TypeCount, type TypeCounts, typeKey } from '#src/analysis/type-counts.js';
+import { addType, selectTypes, type TypeCount, type TypeCounts, typeKey } from '#src/analysis/type-counts.js';
 import { originOf } from '#src/places/origin.js';
 
 const OWN = 'file:///srv/app/service.js';
@@ -33,6 +33,17 @@ test("what has grown: the service's own types, then packages', then Node's and V
   );
   assert.deepEqual(namesOf(types), ['Order', 'User', 'Queue', 'Task', 'Timeout', 'Object', 'Socket']);
   assert.deepEqual([...new Set(types.map(({ place }) => originOf(place?.url ?? null)))], ['own', 'package', 'builtin']);
+});
+
+test('a class of a file that is imported again, under another query, is one class', () => {
+  const series = new GrowthSeries(countsOf(type('Rule', `${OWN}?v=1`, 1)));
+  const counts = new Map<string, TypeCount>();
+  for (let version = 1; version < 4; version++) addType(counts, type('Rule', `${OWN}?v=${version}`, 1));
+  const { types } = series.next({ takenAt: new Date(1).toISOString(), total: 3, types: counts });
+  assert.deepEqual(
+    types.map(({ name, delta }) => [name, delta]),
+    [['Rule', 2]],
+  );
 });
 
 test('what holds objects that have grown comes before these, unless it has hardly grown itself', () => {

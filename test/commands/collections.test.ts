@@ -59,7 +59,10 @@ test('what grows and is no collection that stays is a row too', async () => {
     for (let count = 0; count < GROWTH; count++) await target.get(`/before/${count}`);
     await json('.collections 100');
     for (let count = 0; count < GROWTH; count++) await target.get(`/after/${count}`);
+    await target.get('/thread');
     const [{ result }] = await json('.collections 100');
+    const threads = result.collections.find(({ path }: { path: string }) => path === 'open handles: thread');
+    assert.equal(threads?.delta > 0, process.platform === 'linux', JSON.stringify(result.collections));
     type Row = { path: string; kind: string; delta: number; holds: string[] };
     const rows = (result.collections as Row[]).filter(({ delta, kind }) => delta > 0 && kind !== 'handles');
     assert.deepEqual(rows.map(({ path, kind, delta, holds }) => [path, kind, delta, holds.join()]).sort(), [

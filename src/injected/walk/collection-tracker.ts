@@ -191,14 +191,15 @@ export class CollectionTracker {
   #addRow(item: Item, slot: number | null, before: Known | undefined): void {
     const isServices = this.#ownership?.isServices(item) ?? false;
     const row = { item, id: before?.id ?? nextCollectionId(), before: before?.entries ?? null, isServices };
-    const known = { id: row.id, entries: item.size };
+    const isShown = !this.#ownership?.isNodes(item);
+    // Node's own are shown when they grow: what a program adds to them is its leak.
+    const isTold = isShown || before?.isTold === true || growthOf(row) > LEAST_GROWTH_OF_NODES;
+    const known = { id: row.id, entries: item.size, isTold };
     this.#ids.add(row.id);
     knownCollections.set(item.value, known);
     if (slot !== null) this.#slots.set(slot, this.#slots.has(slot) ? null : known);
-    const isShown = !this.#ownership?.isNodes(item);
     if (isShown && item.size > 0) this.#largest.push(row);
-    // Node's own are shown when they grow: what a program adds to them is its leak.
-    if (growthOf(row) > (isShown ? 0 : LEAST_GROWTH_OF_NODES)) this.#grown.push(row);
+    if (isTold && growthOf(row) > 0) this.#grown.push(row);
     if (this.#largest.length >= 4 * this.#wanted) this.#largest = this.#top(this.#largest, sizeOf);
     if (this.#grown.length >= 4 * this.#wanted) this.#grown = this.#top(this.#grown, growthOf);
   }

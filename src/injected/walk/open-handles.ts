@@ -1,5 +1,6 @@
 import { isProxy, own } from '../objects/intrinsics.js';
 import type { ObjectReader } from '../objects/object-reader.js';
+import { readStatus } from '../process/read-vitals.js';
 import type { FoundCollection } from './found-collection.js';
 import type { ScopeExplorer } from './scope-explorer.js';
 import { knownHandles, nextCollectionId } from './session-memory.js';
@@ -10,6 +11,7 @@ const TIMER = 'Timeout';
 const UNREFED_TIMER = 'Timeout (unref)';
 /** Node and its sockets have a few of their own. */
 const LEAST_UNREFED = 20;
+const THREAD = 'thread';
 /** Node's key for whether a timer keeps the process alive (lib/internal/timers.js). */
 const REFED = 'refed';
 
@@ -53,7 +55,15 @@ export class OpenHandles {
     if (unrefed.count >= LEAST_UNREFED) found.push(this.#describe(UNREFED_TIMER, unrefed.count, unrefed.callbacks));
     this.#counts.clear();
     for (const timers of [refed, unrefed]) timers.clear();
-    return found;
+    return [...found, ...this.#findNewThreads()];
+  }
+
+  /** A row if there are more threads: workers are no handles, and nothing may refer to them. Linux. */
+  #findNewThreads(): FoundCollection[] {
+    const count = readStatus().Threads ?? 0;
+    const isMore = count > (knownHandles.get(THREAD)?.entries ?? count);
+    const row = this.#describe(THREAD, count, null);
+    return isMore ? [row] : [];
   }
 
   #describe(name: string, entries: number, callbacks: readonly object[] | null): FoundCollection {

@@ -2,6 +2,8 @@
 export interface Known {
   readonly id: number;
   readonly entries: number;
+  /** Whether it is told when it grows: all but Node's own are, and those of these that have grown much. */
+  readonly isTold?: boolean;
 }
 
 /** Collections that were met, with the number of their entries at the last look. */

@@ -168,6 +168,8 @@ async function describeHandles(
 function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<number>): number {
   const rank = (row: Collection) => {
     if (row.module?.startsWith('node:')) return 5;
+    // None comes about without the program wanting it, and each brings listeners of the standard streams.
+    if (row.path === 'open handles: thread') return -1;
     return (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);
   };
   return growthOf(b) - growthOf(a) || rank(a) - rank(b) || b.entries - a.entries;
