@@ -71,12 +71,7 @@ export const collectionsCommand = defineCommand({
     combine: combineCollections,
   },
   view: viewCollections,
-  next({ since, collections: [first] }) {
-    if (since === null) return null;
-    if (!first || (first.delta ?? 0) <= 0) return '.mem, which tells whether another memory grows';
-    const [held] = first.holds;
-    return held && /^[A-Z]\w*$/.test(held) ? `.retainers ${held}` : '.diagnose, which tells growth from warm-up';
-  },
+  next: nextAfterCollections,
   redraws: ({ watch }) => watch !== undefined,
   exports: {
     csv: {
@@ -87,6 +82,16 @@ export const collectionsCommand = defineCommand({
     },
   },
 });
+
+/** What to ask next: of those that grow about as fast as the first, the first whose class says more than `Object`. */
+function nextAfterCollections({ since, collections }: CollectionsResult): string | null {
+  if (since === null) return null;
+  const most = collections[0]?.delta ?? 0;
+  if (most <= 0) return '.mem, which tells whether another memory grows';
+  const classes = collections.filter(({ delta }) => (delta ?? 0) > most / 2).map(({ holds: [held] }) => held);
+  const telling = classes.find((name) => /^[A-Z]\w*$/.test(name) && !Object.hasOwn(globalThis, name));
+  return telling ? `.retainers ${telling}` : '.diagnose, which tells growth from warm-up';
+}
 
 /** The collections of several processes by their paths. */
 function combineCollections(results: readonly OfProcess<CollectionsResult>[], { n }: { n: number }): CollectionsResult {

@@ -12,6 +12,7 @@ import { isEvaluated, nodesScriptIds, scriptOf, scripts } from '../../session/sc
 import type { Session } from '../../session/session.js';
 import { OriginalSteps } from './original-steps.js';
 import { collectionText, type Holder, type Names } from './path-text.js';
+import { withoutTwins } from './twins.js';
 
 /** A collection of the process. */
 export interface Collection {
@@ -199,17 +200,6 @@ async function holderOf(
   const name = path.at(-2)?.type;
   const module = names.moduleOf(from.scriptId);
   return (await original.ofClass(from)) ?? (name && module ? { name, module } : null);
-}
-
-/** Of small collections in entries of the same collection, as of a request in each error, the first two. */
-function withoutTwins(rows: readonly Collection[]): Collection[] {
-  const twins = new Map<string, number>();
-  return rows.filter(({ path, delta }) => {
-    const pattern = path.replace(/\.get\((?:[^()"]|"[^"]*")*\)|\[[^\]]*\]/g, '[]');
-    const count = (twins.get(pattern) ?? 0) + 1;
-    twins.set(pattern, count);
-    return count <= 2 || (delta ?? 0) > 0;
-  });
 }
 
 const NODES_GLOBALS = Object.getOwnPropertyNames(globalThis);
