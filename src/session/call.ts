@@ -102,7 +102,7 @@ const ENDED: ReadonlySet<string> = new Set([
 ]);
 
 /** How long a worker that is being ended may still be there, ms. */
-const ENDING_MS = 5000;
+const ENDING_MS = 15_000;
 
 /**
  * V8 ends what a worker runs, or throws the text "illegal access" there, a moment before we hear that the worker has
