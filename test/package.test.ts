@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { long } from './helpers/long.js';
 import { withTarget } from './helpers/target.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -49,10 +50,13 @@ test('the published command line evaluates, looks, and reads snapshots', () =>
     assert.match(run([program, 'types', snapshot]), /Object/);
   }));
 
-test('the published command line sends its relay', { skip: process.platform !== 'linux' && 'no /proc' }, () =>
-  withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
-    assert.equal(run([program, 'eval', `exec:env -- pid:${pid}`, 'cache.size']), '2\n');
-  }),
+test(
+  'the published command line sends its relay',
+  { skip: (process.platform !== 'linux' && 'no /proc') || long.skip },
+  () =>
+    withTarget('service.cjs', { inspect: false }, async ({ pid }) => {
+      assert.equal(run([program, 'eval', `exec:env -- pid:${pid}`, 'cache.size']), '2\n');
+    }),
 );
 
 test('the published package is imported by programs, and opens a console in a service', () => {

@@ -5,6 +5,7 @@ import { retainingPaths } from '#src/analysis/retaining.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { pathText } from '#src/view/paths.js';
 import { withSnapshotsOf } from '../helpers/leaky-service.js';
+import { long } from '../helpers/long.js';
 
 /** For each service: the class that leaks, and the path that a programmer expects. */
 const leaks: [service: string, name: string, path: RegExp][] = [
@@ -39,7 +40,7 @@ const leaks: [service: string, name: string, path: RegExp][] = [
 
 describe('what holds the objects that leak is named first', { concurrency: 3 }, () => {
   for (const [service, name, path] of leaks) {
-    test(`${service}: ${name}`, async () => {
+    test(`${service}: ${name}`, service === 'cache.mjs' ? {} : long, async () => {
       await withSnapshotsOf(service, { requests: 50 }, async ([file]) => {
         const heap = await loadSnapshot(file, () => {});
         const { count, paths } = retainingPaths(heap, findInstances(heap, name), 3);

@@ -11,6 +11,7 @@ import { attachOptions } from '#src/cli/with-target.js';
 import { Session } from '#src/session/session.js';
 import { attachAt } from '#src/target/attach.js';
 import { expectCode, expectFailure, startLeakconsole } from '../helpers/cli.js';
+import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { outputOf } from '../helpers/output.js';
 import { fixture, targetNode, withTarget } from '../helpers/target.js';
@@ -173,7 +174,7 @@ test('a process that was not asked for is asked who it is, and nothing else', (t
     assert.equal(evaluations.length, 1);
   }));
 
-test('two consoles on one target do not disturb each other', () =>
+test('two consoles on one target do not disturb each other', long, () =>
   withTarget('service.cjs', {}, async ({ port }) => {
     const endless = startLeakconsole(['attach', port, '--timeout', '15s']);
     endless.child.stdin!.write('let mine = 1\nawait 0; "begun"\nawait new Promise(() => {})\n');
@@ -187,7 +188,8 @@ test('two consoles on one target do not disturb each other', () =>
     const { stdout, stderr, code } = await endless.ended;
     assert.match(stdout, /\n1\n$/, stderr);
     assert.equal(code, 1, 'of the line that took too long');
-  }));
+  }),
+);
 
 /** What somebody answers who pretends to be an inspector: given the id of a command, and its text. */
 type Answers = (id: number, command: string) => (string | Buffer | object)[];

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { Profile } from 'pprof-format';
 import { attachConsole, type TestConsole, withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { npmTool } from '../helpers/npm-tool.js';
 import { startTarget } from '../helpers/target.js';
 
@@ -73,7 +74,9 @@ function isKeeper(name: string | undefined): boolean {
   return /\bkeepOrders\b/.test(name ?? '');
 }
 
-test('@datadog/pprof: its profiles are complete before, during and after ours', { skip }, async () => {
+test('@datadog/pprof: its profiles are complete before, during and after ours', {
+  skip: skip || long.skip,
+}, async () => {
   const target = await startTarget(FIXTURE);
   try {
     const console = await attachConsole(target);
@@ -89,7 +92,9 @@ test('@datadog/pprof: its profiles are complete before, during and after ours', 
   }
 });
 
-test('@pyroscope/nodejs: what it uploads next is complete before, during and after ours', { skip }, async (context) => {
+test('@pyroscope/nodejs: what it uploads next is complete before, during and after ours', {
+  skip: skip || long.skip,
+}, async (context) => {
   await withReceiver(async (address, nextProfile) => {
     const target = await startTarget(FIXTURE);
     try {
@@ -136,18 +141,22 @@ test('--heap-prof: its file is complete, with what came before, during and after
   }
 });
 
-test('v8.startHeapProfile: what it gives is complete, with what came before, during and after ours', async (context) => {
-  await withConsole(FIXTURE, async (console, target) => {
-    const { text } = console;
-    if ((await text("typeof require('node:v8').startHeapProfile")) !== "'function'") {
-      context.skip('this Node has none');
-      return;
-    }
-    await text("globalThis.profile = require('node:v8').startHeapProfile({ sampleInterval: 16384 })");
-    await sampleMeanwhile(target, async () => {});
-    assertComplete(bytesOfProfile(JSON.parse(await textOf(console, 'profile.stop()')).head), 3);
-  });
-});
+test(
+  'v8.startHeapProfile: what it gives is complete, with what came before, during and after ours',
+  long,
+  async (context) => {
+    await withConsole(FIXTURE, async (console, target) => {
+      const { text } = console;
+      if ((await text("typeof require('node:v8').startHeapProfile")) !== "'function'") {
+        context.skip('this Node has none');
+        return;
+      }
+      await text("globalThis.profile = require('node:v8').startHeapProfile({ sampleInterval: 16384 })");
+      await sampleMeanwhile(target, async () => {});
+      assertComplete(bytesOfProfile(JSON.parse(await textOf(console, 'profile.stop()')).head), 3);
+    });
+  },
+);
 
 /** A text that an expression gives, however long. */
 async function textOf({ target: { session } }: TestConsole, expression: string): Promise<string> {

@@ -38,7 +38,7 @@ for (const { service, path, kind } of [
   );
 }
 
-test('a text that grows is a row of its characters, one that does not is none', async () => {
+test('a text that grows is a row of its characters, one that does not is none', long, async () => {
   await withConsole('leaks/text.cjs', async ({ json }, target) => {
     for (let count = 0; count < GROWTH; count++) await target.get(`/before/${count}`);
     const [base] = await json('.collections 100');
@@ -128,7 +128,7 @@ test('what hides in an arrow function’s this is told by a snapshot, once there
   });
 });
 
-test('collections that only a proxy holds are found, and no trap is called', async () => {
+test('collections that only a proxy holds are found, and no trap is called', long, async () => {
   await withConsole('proxies.cjs', async (console) => {
     const [{ result }] = await console.json('.collections 30');
     const entries = new Map(

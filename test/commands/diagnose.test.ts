@@ -163,6 +163,7 @@ test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, 
 
 test('files: one shows what is large, several what grows; a process is not compared with files', {
   timeout: 300_000,
+  ...long,
 }, async () => {
   const files = ['a', 'b'].map((name) => join(folder, `${name}.heapsnapshot`));
   await withTarget('leaks/cache.cjs', {}, async (target) => {

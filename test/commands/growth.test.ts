@@ -35,7 +35,7 @@ test('a mark, and a series of looks: each tells what grew since the one before, 
   });
 });
 
-test('a look since a mark leaves the looks without as they are', async () => {
+test('a look since a mark leaves the looks without as they are', long, async () => {
   await withConsole('leaks/cache.cjs', async ({ json, text }) => {
     await json('.mark before');
     await text('findUser("a")');
@@ -160,7 +160,7 @@ test('nothing that a look of ours causes in an idle target is told as growth', a
   });
 });
 
-test('from the shell it looks twice, so far apart as --for says', async () => {
+test('from the shell it looks twice, so far apart as --for says', long, async () => {
   const target = await startTarget('contents.cjs');
   try {
     const looks = (await leakconsole(['growth', target.port, '--for', '100ms', '--json'])).stdout.trim().split('\n');

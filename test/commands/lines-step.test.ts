@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '#src/session/session.js';
 import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
 
 test('--step: a call is stepped through, and each of its lines is exact', async () => {
@@ -35,7 +36,7 @@ test('--step: a call is stepped through, and each of its lines is exact', async 
   });
 });
 
-test('--step stands still for no longer than is allowed, and Ctrl-C ends it', async () => {
+test('--step stands still for no longer than is allowed, and Ctrl-C ends it', long, async () => {
   await withConsole(
     'lines.cjs',
     async ({ json, text }, { url }) => {
@@ -54,7 +55,7 @@ test('--step stands still for no longer than is allowed, and Ctrl-C ends it', as
 
 const WORKERS = "process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length";
 
-test('--step: whatever becomes of the console, and whoever else is attached, the service goes on', async () => {
+test('--step: whatever becomes of the console, and whoever else is attached, the service goes on', long, async () => {
   await withTarget('lines.cjs', {}, async (target) => {
     const other = await Session.connect(target.url);
     await other.send('Debugger.enable');
@@ -94,7 +95,7 @@ test('--step: one console at a time measures lines, and none keeps the others ou
   });
 });
 
-test('--step: a service that exits in a call that is stepped through does exit', async () => {
+test('--step: a service that exits in a call that is stepped through does exit', long, async () => {
   await withTarget('lines.cjs', {}, async (target) => {
     const other = await Session.connect(target.url);
     await other.send('Debugger.enable');

@@ -138,7 +138,9 @@ for (const [title, targetOptions, needs] of WAYS) {
   );
 }
 
-test('a child that is no longer wanted ends at once, and leaves nothing', options, async () => {
+test('a child that is no longer wanted ends at once, and leaves nothing', {
+  skip: options.skip || long.skip,
+}, async () => {
   await withForks({ env: { ORDERS: '200000' } }, async ({ forks, target }) => {
     const before = stateOf(target.pid).descriptors;
     const abort = new AbortController();
@@ -196,7 +198,7 @@ test('a child that takes more memory or time than it may ends, and the answer sa
   });
 });
 
-test('no finalizer of a native add-on acts in a child', options, async (t) => {
+test('no finalizer of a native add-on acts in a child', { skip: options.skip || long.skip }, async (t) => {
   if (spawnSync('gcc', ['--version']).error) return t.skip('no gcc here');
   const folder = mkdtempSync(join(tmpdir(), 'leakconsole-trap-'));
   const connections: unknown[] = [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
 import { attachConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { withTarget } from '../helpers/target.js';
 
 /** What looks remember, of each collection and closure, and the code that we load. */
@@ -15,7 +16,7 @@ async function heapUsed(session: Session): Promise<number> {
   return (await session.send('Runtime.getHeapUsage')).usedSize;
 }
 
-test('what looks keep in a target is bounded, and given back with the console', async () => {
+test('what looks keep in a target is bounded, and given back with the console', long, async () => {
   await withTarget('many-users.cjs', {}, async ({ url }) => {
     const session = await Session.connect(url);
     try {

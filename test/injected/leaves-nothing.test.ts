@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Walk } from '#src/isolate/walk/walk.js';
 import { withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { withSession } from '../helpers/session.js';
 
 const EVERYTHING = { sample: Number.MAX_SAFE_INTEGER, maxVisits: Number.MAX_SAFE_INTEGER, memoryBytes: 64e6 };
@@ -44,7 +45,7 @@ test('what a look causes in an idle target is no growth of it', async () => {
   });
 });
 
-test('a look loads nothing of Node: no module, no lazy global, no name in one piece', async () => {
+test('a look loads nothing of Node: no module, no lazy global, no name in one piece', long, async () => {
   await withConsole('service.cjs', async ({ json, text }) => {
     // The budget of the first loads `os`.
     await json('.snapshot --no-file');

@@ -5,6 +5,7 @@ import { pickWorker } from '#src/isolate/threads.js';
 import { Session } from '#src/session/session.js';
 import { startLeakconsole } from '../helpers/cli.js';
 import { attachConsole, withConsole } from '../helpers/console.js';
+import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { withTarget } from '../helpers/target.js';
 
@@ -47,7 +48,7 @@ test('.workers lists all threads with their heaps, those of workers too', async 
 });
 
 for (const name of ['turning', 'nested', 'parked', 'looping']) {
-  test(`every command works in a worker: ${name}`, async () => {
+  test(`every command works in a worker: ${name}`, name === 'parked' ? {} : long, async () => {
     await withConsole(
       'workers.cjs',
       async ({ live, target: main, json, run, text }) => {
@@ -114,27 +115,32 @@ test('a worker that ends while it is looked at is told, and the process is looke
 });
 
 for (const name of ['turning', 'parked', 'looping']) {
-  test(`a ${name} worker can end, and its process, while it is looked at and after its console was killed`, async () => {
-    await withTarget('workers.cjs', { args: [name, 'idle'] }, async ({ port, url, child }) => {
-      const exited = once(child, 'exit');
-      const consoles = [name, 'idle'].map((worker) => startLeakconsole(['attach', `${port}/worker:${worker}`]));
-      const [killed, attached] = consoles;
-      for (const { child, wrote } of consoles) {
-        child.stdin!.write('.collections 1\norders.size\n');
-        await wrote(/^\d+$/m);
-      }
-      killed.child.kill('SIGKILL');
-      await killed.ended;
-      const session = await Session.connect(url);
-      await session.leaveWhenTargetEnds();
-      // Resolves when the thread is gone.
-      await session.send('Runtime.evaluate', { expression: `end('${name}')`, awaitPromise: true });
-      await session.send('Runtime.evaluate', { expression: 'setImmediate(() => process.exit(7))' });
-      assert.equal((await exited)[0], 7);
-      attached.child.stdin!.end();
-      await attached.ended;
-    });
-  });
+  const options = name === 'turning' ? {} : long;
+  test(
+    `a ${name} worker can end, and its process, while it is looked at and after its console was killed`,
+    options,
+    async () => {
+      await withTarget('workers.cjs', { args: [name, 'idle'] }, async ({ port, url, child }) => {
+        const exited = once(child, 'exit');
+        const consoles = [name, 'idle'].map((worker) => startLeakconsole(['attach', `${port}/worker:${worker}`]));
+        const [killed, attached] = consoles;
+        for (const { child, wrote } of consoles) {
+          child.stdin!.write('.collections 1\norders.size\n');
+          await wrote(/^\d+$/m);
+        }
+        killed.child.kill('SIGKILL');
+        await killed.ended;
+        const session = await Session.connect(url);
+        await session.leaveWhenTargetEnds();
+        // Resolves when the thread is gone.
+        await session.send('Runtime.evaluate', { expression: `end('${name}')`, awaitPromise: true });
+        await session.send('Runtime.evaluate', { expression: 'setImmediate(() => process.exit(7))' });
+        assert.equal((await exited)[0], 7);
+        attached.child.stdin!.end();
+        await attached.ended;
+      });
+    },
+  );
 }
 
 test('a call to a worker is answered without waiting for an acknowledgement of our kernel', async () => {
@@ -173,7 +179,7 @@ test('a console whose worker has ended goes on with the main thread', async () =
 });
 
 for (const name of ['piscina', 'tinypool']) {
-  test(`the idle worker of a pool is looked at: ${name}`, async () => {
+  test(`the idle worker of a pool is looked at: ${name}`, name === 'piscina' ? {} : long, async () => {
     await withTarget('pools/pool.cjs', { args: [import.meta.resolve(name)] }, async (target) => {
       const { run, json, detach } = await attachConsole(target);
       try {

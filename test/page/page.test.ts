@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { listBrowsers } from '#src/target/browsers.js';
 import { lacksBrowser, withBrowser } from '../helpers/browser.js';
 import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
+import { long } from '../helpers/long.js';
 
 const skip = lacksBrowser;
 
@@ -73,31 +74,40 @@ test('a page is asked by expressions, and looked at by snapshots', { skip }, () 
   }),
 );
 
-test('the value of an expression is found in a snapshot, and is not held by us there', { skip }, () =>
-  withBrowser(SHOP, async ({ port }) => {
-    const [size, order, , later, row, gone] = await leakconsole(
-      [
-        'attach',
-        port,
-        '--json',
-        '--max-pause',
-        '60s',
-        ...['.size orders', '.retainers orders.get(3)', 'work(5)', '.object orders.get(12)', '.retainers removed[14]'],
-        '.retainers nowhere.at.all',
-      ].flatMap((word) => (/^\.|^work/.test(String(word)) ? ['-e', word] : [word])),
-    ).then((result) => result.json());
-    assert.equal(size.result.name, 'Map');
-    assert.equal(size.result.types.find(({ name }: Json) => name === 'Order').count, 10);
-    const [path] = order.result.paths;
-    assert.deepEqual([path.start.name, path.steps[0].edge], ['page-1.html', 'orders']);
-    assert.equal(order.result.tree.retainers.length, 1, 'nothing but the Map holds it');
-    assert.equal(later.result.className, 'Order');
-    assert.match(JSON.stringify(row.result.paths), /removed/);
-    assert.match(gone.error.message, /no class/);
-  }),
+test(
+  'the value of an expression is found in a snapshot, and is not held by us there',
+  { skip: skip || long.skip },
+  () =>
+    withBrowser(SHOP, async ({ port }) => {
+      const [size, order, , later, row, gone] = await leakconsole(
+        [
+          'attach',
+          port,
+          '--json',
+          '--max-pause',
+          '60s',
+          ...[
+            '.size orders',
+            '.retainers orders.get(3)',
+            'work(5)',
+            '.object orders.get(12)',
+            '.retainers removed[14]',
+          ],
+          '.retainers nowhere.at.all',
+        ].flatMap((word) => (/^\.|^work/.test(String(word)) ? ['-e', word] : [word])),
+      ).then((result) => result.json());
+      assert.equal(size.result.name, 'Map');
+      assert.equal(size.result.types.find(({ name }: Json) => name === 'Order').count, 10);
+      const [path] = order.result.paths;
+      assert.deepEqual([path.start.name, path.steps[0].edge], ['page-1.html', 'orders']);
+      assert.equal(order.result.tree.retainers.length, 1, 'nothing but the Map holds it');
+      assert.equal(later.result.className, 'Order');
+      assert.match(JSON.stringify(row.result.paths), /removed/);
+      assert.match(gone.error.message, /no class/);
+    }),
 );
 
-test('nothing of ours is put into a page', { skip }, () =>
+test('nothing of ours is put into a page', { skip: skip || long.skip }, () =>
   withBrowser(SHOP, async ({ port }) => {
     const names = 'Object.getOwnPropertyNames(globalThis).sort().join()';
     const symbols = 'Object.getOwnPropertySymbols(globalThis).length';
@@ -114,7 +124,7 @@ test('nothing of ours is put into a page', { skip }, () =>
   }),
 );
 
-test('what cannot be done in a page is refused in one line', { skip }, () =>
+test('what cannot be done in a page is refused in one line', { skip: skip || long.skip }, () =>
   withBrowser(SHOP, async ({ port }) => {
     for (const command of ['mem', 'collections', 'modules', 'workers']) {
       const what = new RegExp(`^error: ${command} needs a process of Node, and this is a page`);
@@ -145,7 +155,7 @@ test('what cannot be done in a page is refused in one line', { skip }, () =>
   }),
 );
 
-test('one of several pages is chosen by its title, its URL or its id', { skip }, () =>
+test('one of several pages is chosen by its title, its URL or its id', { skip: skip || long.skip }, () =>
   withBrowser(SHOP, async ({ port, open, url, pid }) => {
     await open('<title>Inbox</title><script>const mails = 3</script>');
     const pages = (await listBrowsers()).find((browser) => browser.pid === pid)!.pages;
@@ -176,7 +186,7 @@ test('one of several pages is chosen by its title, its URL or its id', { skip },
 test(
   'a page that is loaded anew makes earlier snapshots worthless, and one that is closed ends the console',
   {
-    skip,
+    skip: skip || long.skip,
   },
   () =>
     withBrowser(SHOP, async ({ port, ask }) => {
@@ -206,18 +216,21 @@ test(
     }),
 );
 
-test('a snapshot of a page goes into a file without its secrets, and is read like any other', { skip }, () =>
-  withBrowser(SHOP, async ({ port }) => {
-    const folder = await mkdtemp(join(tmpdir(), 'leakconsole-page-'));
-    const path = join(folder, 'shop.heapsnapshot');
-    try {
-      expectCode(await leakconsole(['snapshot', port, path, '--redact', '--max-pause', '60s']), 0);
-      assert.doesNotMatch(await readFile(path, 'latin1'), /order number 7/);
-      const read = await leakconsole(['retainers', path, 'Order', '--json']);
-      expectCode(read, 0);
-      assert.equal(read.json()[0].result.count, 10);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  }),
+test(
+  'a snapshot of a page goes into a file without its secrets, and is read like any other',
+  { skip: skip || long.skip },
+  () =>
+    withBrowser(SHOP, async ({ port }) => {
+      const folder = await mkdtemp(join(tmpdir(), 'leakconsole-page-'));
+      const path = join(folder, 'shop.heapsnapshot');
+      try {
+        expectCode(await leakconsole(['snapshot', port, path, '--redact', '--max-pause', '60s']), 0);
+        assert.doesNotMatch(await readFile(path, 'latin1'), /order number 7/);
+        const read = await leakconsole(['retainers', path, 'Order', '--json']);
+        expectCode(read, 0);
+        assert.equal(read.json()[0].result.count, 10);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    }),
 );

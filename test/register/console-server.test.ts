@@ -90,7 +90,7 @@ test('a console that comes while another is there has a session of its own', () 
     await sessions[1].close();
   }));
 
-test('a service that was stopped by a client goes on when that is killed', linuxOnly, () =>
+test('a service that was stopped by a client goes on when that is killed', { skip: linuxOnly.skip || long.skip }, () =>
   withServed('service.cjs', async ({ target, socket, audit }) => {
     const { transport } = await ConsoleServerTransport.connect(socket);
     const session = new Session(transport);
@@ -125,23 +125,26 @@ test(
     }),
 );
 
-test('a process that is killed leaves its files to the next, which takes them away', linuxOnly, () =>
-  withDirectory(async (directory) => {
-    const killed = await startServed('service.cjs', directory);
-    await until(() => listens(killed));
-    await killed.target.stop();
-    assert.ok(existsSync(killed.socket) && existsSync(killed.key));
-    const failed = await leakconsole(['eval', `unix:${killed.socket}`, '1']);
-    assert.match(failed.stderr, /^error: no console server answers at /);
-    for (const path of [killed.socket, killed.key]) utimesSync(path, 1, 1);
-    const next = await startServed('service.cjs', directory);
-    try {
-      await until(() => listens(next));
-      assert.ok(!existsSync(killed.socket) && !existsSync(killed.key));
-    } finally {
-      await next.target.stop();
-    }
-  }),
+test(
+  'a process that is killed leaves its files to the next, which takes them away',
+  { skip: linuxOnly.skip || long.skip },
+  () =>
+    withDirectory(async (directory) => {
+      const killed = await startServed('service.cjs', directory);
+      await until(() => listens(killed));
+      await killed.target.stop();
+      assert.ok(existsSync(killed.socket) && existsSync(killed.key));
+      const failed = await leakconsole(['eval', `unix:${killed.socket}`, '1']);
+      assert.match(failed.stderr, /^error: no console server answers at /);
+      for (const path of [killed.socket, killed.key]) utimesSync(path, 1, 1);
+      const next = await startServed('service.cjs', directory);
+      try {
+        await until(() => listens(next));
+        assert.ok(!existsSync(killed.socket) && !existsSync(killed.key));
+      } finally {
+        await next.target.stop();
+      }
+    }),
 );
 
 test('the files of a console server are for its user alone', linuxOnly, () =>

@@ -24,6 +24,7 @@ import { findInstances } from '#src/analysis/instances.js';
 import { retainingPaths } from '#src/analysis/retaining.js';
 import type { HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
+import { long } from '../helpers/long.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 const fixtures = fileURLToPath(new URL('../../../test/heap/snapshots/', import.meta.url));
@@ -71,7 +72,7 @@ test('what is a console’s is kept, too, and what the program’s heap is witho
 });
 
 for (const name of readdirSync(fixtures).filter((name) => name.endsWith('.gz'))) {
-  test(`what a comparison needs is kept as it is found: ${name}`, async () => {
+  test(`what a comparison needs is kept as it is found: ${name}`, long, async () => {
     writeFileSync(file, gunzipSync(readFileSync(`${fixtures}${name}`)));
     const first = await loadHeap();
     await until(() => indexes().length === 1);
@@ -84,7 +85,7 @@ for (const name of readdirSync(fixtures).filter((name) => name.endsWith('.gz')))
     assert.deepEqual(diff(again, again, Infinity), diff(first, first, Infinity));
   });
 
-  test(`how the objects of a class are held is kept as it is found: ${name}`, async () => {
+  test(`how the objects of a class are held is kept as it is found: ${name}`, long, async () => {
     writeFileSync(file, gunzipSync(readFileSync(`${fixtures}${name}`)));
     const first = await loadHeap();
     await until(() => indexes().length === 1);
@@ -152,7 +153,7 @@ test('a file that another one has replaced with the same date is read', async ()
   await until(() => indexes().length === 2);
 });
 
-test('an index that is truncated anywhere is of no use, which is said, and is written again', async () => {
+test('an index that is truncated anywhere is of no use, which is said, and is written again', long, async () => {
   writeFileSync(file, snapshotOf('User'));
   const first = plain(await load());
   await until(() => indexes().length === 1);
@@ -169,7 +170,7 @@ test('an index that is truncated anywhere is of no use, which is said, and is wr
   }
 });
 
-test('an index in which a byte is wrong gives nothing that is wrong', async () => {
+test('an index in which a byte is wrong gives nothing that is wrong', long, async () => {
   writeFileSync(file, snapshotOf('User'));
   const first = plain(await load());
   await until(() => indexes().length === 1);
@@ -206,7 +207,7 @@ test('an index of another version is of no use', async () => {
   assert.match(notices.join(), /another version of leakconsole wrote it/);
 });
 
-test('two processes that read a snapshot at once both keep one index, and leave nothing else', async () => {
+test('two processes that read a snapshot at once both keep one index, and leave nothing else', long, async () => {
   writeFileSync(file, snapshotOf('User'));
   const first = plain(await loadSnapshot(file, () => {}).then(({ analysis }) => analysis));
   await Promise.all([loadElsewhere(), loadElsewhere(), loadElsewhere()]);
@@ -215,7 +216,9 @@ test('two processes that read a snapshot at once both keep one index, and leave 
   assert.deepEqual(notices, []);
 });
 
-test('a full disk costs the index alone', { skip: process.platform === 'win32' && 'has no ulimit' }, async () => {
+test('a full disk costs the index alone', {
+  skip: (process.platform === 'win32' && 'has no ulimit') || long.skip,
+}, async () => {
   writeFileSync(file, snapshotOf('User'));
   // No file may grow beyond 4 KB.
   const { stdout } = await loadElsewhere('ulimit -f 8; exec "$0" "$@"');

@@ -12,6 +12,7 @@ import { analyse, type HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { blockBytes } from '#src/snapshot/meeting.js';
 import { analyseInTwoThreads } from '#src/snapshot/two-threads.js';
+import { long } from '../helpers/long.js';
 import { parse, SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 const folder = fileURLToPath(new URL('../../../test/heap/snapshots/', import.meta.url));
@@ -45,7 +46,7 @@ test('a row that is written otherwise is read, whoever comes to it', async () =>
   assert.deepEqual(plain(await inTwoThreads(spaced, true)), plain(analyse(parse(bytes))));
 });
 
-test('a wrong number of edges is an error in two threads', async () => {
+test('a wrong number of edges is an error in two threads', long, async () => {
   const bytes = wideHeap();
   const count = Number(/"edge_count":(\d+)/.exec(bytes.subarray(0, 1000).toString())?.[1]);
   assert.equal(count > 200_000, true);
@@ -55,7 +56,7 @@ test('a wrong number of edges is an error in two threads', async () => {
   }
 });
 
-test('the types and names of the edges that the second thread reads count as those of the first', async () => {
+test('the types and names of the edges that the second thread reads count as those of the first', long, async () => {
   const text = wideHeap().toString('latin1');
   const lastRow = /\d+,\d+,(\d+)(\n?\],\n?"trace_function_infos")/;
   assert.match(text, lastRow);
@@ -65,7 +66,7 @@ test('the types and names of the edges that the second thread reads count as tho
   await assert.rejects(inTwoThreads(strangeName, true), /string 77777777 is used/);
 });
 
-test('what stands between the edges of two threads that meet is an error', async () => {
+test('what stands between the edges of two threads that meet is an error', long, async () => {
   const bytes = wideHeap();
   const place = bytes.lastIndexOf('\n,', bytes.indexOf('"trace_function_infos"') - 3 * blockBytes);
   for (const between of [',5,', ',5,6,', ',5 ', ' ', ']']) {
@@ -84,7 +85,7 @@ test('a section between the edges and what V8 writes behind them is not passed o
   await assert.rejects(inTwoThreads(Buffer.from(text.replace(infos + locations, locations + infos))));
 });
 
-test('bytes that are read count as such on both sides, however long the rows are', async () => {
+test('bytes that are read count as such on both sides, however long the rows are', long, async () => {
   const bytes = wideHeap((node, edge) => (node < 15_000 ? 999_999_990 + edge : edge));
   let told = 0;
   await inTwoThreads(bytes, true, (count) => {

@@ -10,6 +10,7 @@ import { attachToProcess as attach } from '#src/target/attach.js';
 import { membersOf } from '#src/target/group-members.js';
 import { laterSockets } from '#src/target/sockets.js';
 import { forget, remember } from '../helpers/children.js';
+import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { npmTool } from '../helpers/npm-tool.js';
 import { fixture } from '../helpers/target.js';
@@ -23,7 +24,7 @@ const pm2 = isLinux ? npmTool('pm2', 'pm2@7', 'pm2/bin/pm2') : null;
 const skip = !isLinux ? 'groups are found in /proc' : pm2 === null && 'npm cannot install PM2';
 
 test('the processes of a service that PM2 runs, as a cluster or by fork, are looked at together', {
-  skip,
+  skip: skip || long.skip,
 }, async () => {
   const home = mkdtempSync(join(tmpdir(), 'leakconsole-pm2-'));
   const script = fixture('pm2-service.cjs');

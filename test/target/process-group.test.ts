@@ -7,6 +7,7 @@ import { ProcessGroup } from '#src/target/process-group.js';
 import { clusterWorkers } from '#src/target/procfs.js';
 import { laterSockets } from '#src/target/sockets.js';
 import { expectCode, startLeakconsole } from '../helpers/cli.js';
+import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
 
@@ -80,7 +81,7 @@ test('after Ctrl-C no further process is signalled', linuxOnly, (t) =>
   }),
 );
 
-test('a process that restarts is left out, and taken up again', linuxOnly, () =>
+test('a process that restarts is left out, and taken up again', { skip: linuxOnly.skip || long.skip }, () =>
   withTarget('cluster-service.cjs', options, async (target) => {
     const group = await ProcessGroup.attach({ kind: 'cluster', pid: target.pid }, attachOptions, wait);
     try {
@@ -101,18 +102,21 @@ test('a process that restarts is left out, and taken up again', linuxOnly, () =>
   }),
 );
 
-test('the console of a group that is killed leaves no inspector open, and the cluster goes on', linuxOnly, () =>
-  withTarget('cluster-service.cjs', options, async (target) => {
-    const pids = clusterWorkers(target.pid);
-    const cli = startLeakconsole(['attach', `cluster:${target.pid}`, '--json']);
-    cli.child.stdin!.write('process.pid\n');
-    await cli.wrote(/"command":"eval".*"result"/);
-    for (const pid of pids) assert.ok(laterSockets(pid).length > 0, `the inspector of ${pid} is open`);
-    cli.child.kill('SIGKILL');
-    await untilPortsClosed(pids);
-    assert.deepEqual(clusterWorkers(target.pid), pids);
-    assert.equal(laterSockets(target.pid).length, 0, 'the primary was never signalled');
-  }),
+test(
+  'the console of a group that is killed leaves no inspector open, and the cluster goes on',
+  { skip: linuxOnly.skip || long.skip },
+  () =>
+    withTarget('cluster-service.cjs', options, async (target) => {
+      const pids = clusterWorkers(target.pid);
+      const cli = startLeakconsole(['attach', `cluster:${target.pid}`, '--json']);
+      cli.child.stdin!.write('process.pid\n');
+      await cli.wrote(/"command":"eval".*"result"/);
+      for (const pid of pids) assert.ok(laterSockets(pid).length > 0, `the inspector of ${pid} is open`);
+      cli.child.kill('SIGKILL');
+      await untilPortsClosed(pids);
+      assert.deepEqual(clusterWorkers(target.pid), pids);
+      assert.equal(laterSockets(target.pid).length, 0, 'the primary was never signalled');
+    }),
 );
 
 test('what is no cluster is told', linuxOnly, async () => {

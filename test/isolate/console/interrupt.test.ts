@@ -61,7 +61,7 @@ test('the timeout ends what never ends, and the service goes on', async () => {
   );
 });
 
-test('the timeout ends the wait for an event loop that does not turn, and the line never runs', async () => {
+test('the timeout ends the wait for an event loop that does not turn, and the line never runs', long, async () => {
   await withConsole(
     'blockable.cjs',
     async ({ evaluate, target }, { get, wrote }) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findModules, pickModule } from '#src/isolate/modules/find-modules.js';
 import { describeScope } from '#src/isolate/modules/scope.js';
+import { long } from '../../helpers/long.js';
 import { withSession } from '../../helpers/session.js';
 
 for (const { file, kind, bindings } of [
@@ -32,7 +33,7 @@ test('a search that stopped early is completed later, and keeps what it had', as
   });
 });
 
-test('a module that nothing reaches is found by a heap walk', async () => {
+test('a module that nothing reaches is found by a heap walk', long, async () => {
   await withSession('heap-walk-only.mjs', async (session) => {
     const reached = await findModules(session);
     assert.deepEqual([reached.complete, reached.main?.fn], [true, null]);
@@ -52,7 +53,7 @@ test('an inner scope is not taken for the scope of a module without one', async 
   });
 });
 
-test('no getter, trap or method of a hostile target is called', async () => {
+test('no getter, trap or method of a hostile target is called', long, async () => {
   await withSession('hostile.cjs', async (session, target) => {
     const { main } = await findModules(session);
     await describeScope(session, main!);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withConsole } from '../../helpers/console.js';
+import { long } from '../../helpers/long.js';
 
-test('a hostile graph is walked to the end, unharmed and unchanged', async () => {
+test('a hostile graph is walked to the end, unharmed and unchanged', long, async () => {
   await withConsole('hostile-graph.cjs', async (console, target) => {
     const begun = target.output().length;
     const [{ result }] = await console.json('.types 1000 --no-pause --duty 0.9');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withConsole } from '../../helpers/console.js';
+import { long } from '../../helpers/long.js';
 
 /** Objects of classes whose names tell nothing about the program: V8 makes some of its own for our questions. */
 const V8S_OWN = /^(Function|Object|Array|Error|Promise|Generator|Map|Set|WeakRef|ArrayBuffer|Uint8Array|Map Iterator)$/;
@@ -64,7 +65,7 @@ test('where there are none, the user is told what a census does not see', async 
   });
 });
 
-test('where there are none, names that are near are suggested, of what the count has seen', async () => {
+test('where there are none, names that are near are suggested, of what the count has seen', long, async () => {
   await withConsole('classes.cjs', async ({ json, run }) => {
     for (const line of ['.count derived', '.count derived --no-pause', '.instances derived']) {
       assert.match(await run(line), /^derived: 0( objects)?\ndid you mean Derived(, .*)?\?\n/, line);

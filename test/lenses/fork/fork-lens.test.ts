@@ -9,6 +9,7 @@ import { choiceIndex, choiceText } from '#src/view/text/choice.js';
 import { inFork } from '../../fork/open-forks.js';
 import { expectFailure, type Json, leakconsole } from '../../helpers/cli.js';
 import { attachConsole } from '../../helpers/console.js';
+import { long } from '../../helpers/long.js';
 import { startTarget, type TestTarget, withTarget } from '../../helpers/target.js';
 
 const options = { skip: process.platform !== 'linux' && 'only Linux has such a fork' };
@@ -61,7 +62,9 @@ test(
   },
 );
 
-test('a forked child writes a snapshot on the disk of its target, which replaces no file', options, async () => {
+test('a forked child writes a snapshot on the disk of its target, which replaces no file', {
+  skip: options.skip || long.skip,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'leakconsole-fork-'));
   const console = await attachConsole(target);
   try {
@@ -149,30 +152,28 @@ test('at the prompt one chooses between the child and the stall', () => {
   );
 });
 
-test(
-  'beside an ordinary snapshot a forked one tells what is new, and old @ids lead back to live objects',
-  options,
-  async () => {
-    const console = await attachConsole(target);
-    try {
-      await console.run('.snapshot --no-file');
-      for (let id = 100; id < 105; id++) await target.get(`/${id}`);
-      await console.run('.snapshot --no-file --fork');
-      const [{ result }] = await console.json('.diff User');
-      assert.equal(result.count, 5);
-      const [base, { heap }] = console.target.snapshots.list;
-      const users = findInstances(heap, 'User');
-      const recent = newInstances(heap, users, base.heap);
-      const idOf = (node: number) => heap.analysis.graph.nodeId[node];
-      const old = users.has.findIndex((is, node) => is === 1 && recent.has[node] === 0);
-      assert.match(await console.run(`.live @${idOf(old)}`), /\$0 = User/);
-      const ofChild = { code: 'other-ids', message: /was given by a forked child/ };
-      await assert.rejects(console.run(`.live @${idOf(recent.has.indexOf(1))}`), ofChild);
-      // What was born before each of two children is numbered by each.
-      await console.run('.snapshot --no-file --fork');
-      assert.equal(matchNodes(console.target.snapshots.latest!.heap, heap), null);
-    } finally {
-      await console.detach();
-    }
-  },
-);
+test('beside an ordinary snapshot a forked one tells what is new, and old @ids lead back to live objects', {
+  skip: options.skip || long.skip,
+}, async () => {
+  const console = await attachConsole(target);
+  try {
+    await console.run('.snapshot --no-file');
+    for (let id = 100; id < 105; id++) await target.get(`/${id}`);
+    await console.run('.snapshot --no-file --fork');
+    const [{ result }] = await console.json('.diff User');
+    assert.equal(result.count, 5);
+    const [base, { heap }] = console.target.snapshots.list;
+    const users = findInstances(heap, 'User');
+    const recent = newInstances(heap, users, base.heap);
+    const idOf = (node: number) => heap.analysis.graph.nodeId[node];
+    const old = users.has.findIndex((is, node) => is === 1 && recent.has[node] === 0);
+    assert.match(await console.run(`.live @${idOf(old)}`), /\$0 = User/);
+    const ofChild = { code: 'other-ids', message: /was given by a forked child/ };
+    await assert.rejects(console.run(`.live @${idOf(recent.has.indexOf(1))}`), ofChild);
+    // What was born before each of two children is numbered by each.
+    await console.run('.snapshot --no-file --fork');
+    assert.equal(matchNodes(console.target.snapshots.latest!.heap, heap), null);
+  } finally {
+    await console.detach();
+  }
+});

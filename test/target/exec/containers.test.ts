@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { laterSockets } from '#src/target/sockets.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
+import { long } from '../../helpers/long.js';
 import { noNamespaces as skip, withCommands, withContained } from '../../helpers/namespace.js';
 import { withTarget } from '../../helpers/target.js';
 
@@ -68,7 +69,7 @@ test(
     ),
 );
 
-test('ps lists what runs in a container, with targets that lead there', { skip }, () =>
+test('ps lists what runs in a container, with targets that lead there', { skip: skip || long.skip }, () =>
   withContained('service.cjs', ({ pid }) =>
     withCommands({ docker: docker(pid) }, async () => {
       const there = await leakconsole(['ps', 'docker:app', '--json']);
@@ -83,7 +84,9 @@ test('ps lists what runs in a container, with targets that lead there', { skip }
   ),
 );
 
-test('a snapshot that the target writes on its own disk is copied from there', { skip }, async () => {
+test('a snapshot that the target writes on its own disk is copied from there', {
+  skip: skip || long.skip,
+}, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'leakconsole-'));
   const copy = join(directory, 'copy.heapsnapshot');
   await withContained('service.cjs', ({ pid }) =>
@@ -103,7 +106,7 @@ test('a snapshot that the target writes on its own disk is copied from there', {
   await rm(directory, { recursive: true });
 });
 
-test('what is in the way in a container is told as here, with where it is', { skip }, () =>
+test('what is in the way in a container is told as here, with where it is', { skip: skip || long.skip }, () =>
   withContained('no-sigusr1.cjs', ({ pid }) =>
     withCommands({ docker: docker(pid) }, async () => {
       expectFailure(await leakconsole(['eval', 'docker:app', '1']), {
@@ -122,7 +125,7 @@ test('what is in the way in a container is told as here, with where it is', { sk
   ),
 );
 
-test('a command that is none of those that run others', async () => {
+test('a command that is none of those that run others', long, async () => {
   expectFailure(await leakconsole(['ps', 'exec:true']), { what: /exec:true: nothing can be run/, hint: /try it/ });
   expectFailure(await leakconsole(['ps', 'exec:echo hello']), {
     what: /“hello.* is not an answer of the relay/,
@@ -137,7 +140,7 @@ test('a command that is none of those that run others', async () => {
 test(
   'a worker of a process at another place is looked at',
   {
-    skip: process.platform !== 'linux' && 'no /proc',
+    skip: (process.platform !== 'linux' && 'no /proc') || long.skip,
   },
   () =>
     withTarget('workers.cjs', { inspect: false, args: ['turning', 'parked'] }, async ({ pid }) => {
@@ -158,7 +161,9 @@ test(
     }),
 );
 
-test('all that a command has started ends with it', { skip: process.platform !== 'linux' && 'no /proc' }, async () => {
+test('all that a command has started ends with it', {
+  skip: (process.platform !== 'linux' && 'no /proc') || long.skip,
+}, async () => {
   const command = `exec:sh -c 'sleep 86401 & exec "$@"' sh`;
   expectCode(await leakconsole(['ps', command]), 0);
   const sleeping = () => readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && commandOf(pid) === 'sleep\x0086401\0');
@@ -166,7 +171,7 @@ test('all that a command has started ends with it', { skip: process.platform !==
 });
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-  test(`nothing stays open in a container after ${signal}`, { skip }, () =>
+  test(`nothing stays open in a container after ${signal}`, { skip: skip || long.skip }, () =>
     withContained('service.cjs', ({ pid }) =>
       withCommands({ docker: docker(pid) }, async () => {
         const { child, wrote, ended } = startLeakconsole([
@@ -185,7 +190,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   );
 }
 
-test('an inspector that opens when its console is gone is closed by the relay', { skip }, () =>
+test('an inspector that opens when its console is gone is closed by the relay', { skip: skip || long.skip }, () =>
   withContained('stands-still.cjs', async ({ pid, wrote, goOn }) => {
     const {
       child,

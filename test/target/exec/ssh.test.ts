@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { laterSockets } from '#src/target/sockets.js';
 import { lacksBrowser, withBrowser } from '../../helpers/browser.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
+import { long } from '../../helpers/long.js';
 import { noSshServer as skip, withSshServer } from '../../helpers/ssh-server.js';
 import { withTarget } from '../../helpers/target.js';
 
@@ -57,7 +58,7 @@ test('a process of another machine is listed, and attached to by its pid and by 
 test(
   'a page of a browser of another machine is attached to, by what is forwarded or by the relay',
   {
-    skip: skip || lacksBrowser,
+    skip: skip || lacksBrowser || long.skip,
   },
   () =>
     withBrowser('<title>Shop</title><script>const orders = new Map([[1, 2]])</script>', async ({ port, open, ask }) => {
@@ -95,7 +96,7 @@ test(
     }),
 );
 
-test('where a host forwards nothing, the relay is the way', { skip }, () =>
+test('where a host forwards nothing, the relay is the way', { skip: skip || long.skip }, () =>
   withTarget('service.cjs', { inspect: false }, ({ pid }) =>
     withSshServer(['AllowTcpForwarding=no', 'AllowStreamLocalForwarding=no'], async () => {
       const result = await leakconsole(['eval', `ssh:far/pid:${pid}`, 'cache.size']);
@@ -105,7 +106,7 @@ test('where a host forwards nothing, the relay is the way', { skip }, () =>
   ),
 );
 
-test('a worker of a process of another machine is looked at', { skip }, () =>
+test('a worker of a process of another machine is looked at', { skip: skip || long.skip }, () =>
   withTarget('workers.cjs', { inspect: false, args: ['turning'] }, ({ pid }) =>
     withSshServer([], async () => {
       const result = await leakconsole(['count', `ssh:far/pid:${pid}/worker:turning`, 'Order', '--json']);
@@ -122,7 +123,7 @@ test('what ssh says is passed on', { skip }, async () => {
   });
 });
 
-test('no inspector, client, socket or directory is left after SIGKILL', { skip }, () =>
+test('no inspector, client, socket or directory is left after SIGKILL', { skip: skip || long.skip }, () =>
   withTarget('service.cjs', { inspect: false }, ({ pid }) =>
     withSshServer([], async () => {
       const { child, wrote, ended } = startLeakconsole([

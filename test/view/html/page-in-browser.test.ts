@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { diagnosisPage } from '#src/view/html/diagnosis-page.js';
 import { exampleDiagnosis } from '../../helpers/example-diagnosis.js';
+import { long } from '../../helpers/long.js';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 const skip = executablePath === undefined ? 'no Chromium here (Debian: apt install chromium)' : false;
@@ -49,8 +50,9 @@ async function open(
 
 for (const width of [360, 768, 1440]) {
   for (const colorScheme of ['light', 'dark'] as const) {
+    const isUsual = width === 360 && colorScheme === 'light';
     test(`${width} pixels, ${colorScheme}: nothing is loaded, nothing sticks out, all can be read`, {
-      skip,
+      skip: skip || (!isUsual && long.skip),
     }, async () => {
       await open({ width, colorScheme }, async (page) => {
         const [content, window] = (await page.evaluate(
@@ -85,7 +87,7 @@ test('without script all is there; with it, tables are sorted and searched by th
   });
 });
 
-test('on paper it is there as well', { skip }, async () => {
+test('on paper it is there as well', { skip: skip || long.skip }, async () => {
   await open({ width: 1024 }, async (page) => {
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('#search').isVisible(), false);
