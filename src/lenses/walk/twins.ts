@@ -1,4 +1,10 @@
-import type { Collection } from './find-collections.js';
+/** What tells of a collection whether it is a twin. */
+interface Named {
+  readonly path: string;
+  readonly kind: string;
+  /** Growth since the look before; null where it was not seen then. */
+  readonly delta: number | null;
+}
 
 /** How many of those that are alike are told. */
 const MOST_TWINS = 2;
@@ -7,7 +13,7 @@ const MOST_TWINS = 2;
  * Leaves out small collections that are in entries of the same collection, as of a request in each error or of a cart
  * in each session: the first two are told, and those that grow.
  */
-export function withoutTwins<T extends Pick<Collection, 'path' | 'kind' | 'delta'>>(rows: readonly T[]): T[] {
+export function withoutTwins<T extends Named>(rows: readonly T[]): T[] {
   const dictionaries = new Set(rows.filter(({ kind }) => kind === 'Object').map(({ path }) => path));
   const twins = new Map<string, number>();
   return rows.filter(({ path, delta }) => {
