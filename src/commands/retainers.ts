@@ -72,15 +72,19 @@ export const retainersCommand = defineCommand({
     dot: {
       describe: 'draw it, in the language of Graphviz, into this file',
       header: null,
-      write: async (result) => (await import('../view/svg/dot.js')).drawRetainers(result),
+      write: async (result) => {
+        const { drawRetainers } = await import('../view/svg/draw-retainers.js');
+        const { toDot } = await import('../view/svg/dot.js');
+        return toDot(drawRetainers(result));
+      },
     },
     svg: {
       describe: 'draw it as SVG into this file',
       header: null,
       write: async (result) => {
-        const { drawRetainers } = await import('../view/svg/dot.js');
-        const { renderSvg } = await import('../view/svg/svg.js');
-        return await renderSvg(drawRetainers(result));
+        const { drawRetainers } = await import('../view/svg/draw-retainers.js');
+        const { toSvg } = await import('../view/svg/svg.js');
+        return toSvg(drawRetainers(result));
       },
     },
   },
