@@ -44,6 +44,7 @@ const any =
   (...rules: readonly ((evidence: KindEvidence) => boolean)[]) =>
   (evidence: KindEvidence) =>
     rules.some((rule) => rule(evidence));
+const isKeyed = ({ holderKind, keys }: KindEvidence) => keys !== null || /^(Map|Object)$/.test(holderKind);
 const isCollection = ({ holderKind }: KindEvidence) => /Map|Set|Array|Object|Cache|List|Store|chain/.test(holderKind);
 
 /** The kinds of leaks by their evidence; the first that holds is the kind. */
@@ -107,7 +108,12 @@ const RULES = {
     advice:
       'Each then or race on a promise that never settles stays with it: settle it, or race against one of each ' +
       'request.',
-    holds: any(gathers(/^(Promise|PromiseReaction)$/), along(/^(Promise|PromiseReaction|reactions_or_result)$/)),
+    holds: any(
+      gathers(/^PromiseReaction$/),
+      along(/^(PromiseReaction|reactions_or_result)$/),
+      // By a key, a cache has promises of what was asked for, which settle.
+      (evidence) => !isKeyed(evidence) && any(gathers(/^Promise$/), along(/^Promise$/))(evidence),
+    ),
   },
   modules: {
     title: 'modules loaded again and again',

@@ -30,3 +30,11 @@ for (const [name, kind] of [
 test('functions of the service are closures', () => {
   assert.equal(kindOf({ ...A_MAP, classes: ['function in a.js:3'] }).kind, 'closures');
 });
+
+test('promises by a key are a cache, unless what waits for them is what gathers', () => {
+  const evidence = { ...A_MAP, classes: ['Promise'] };
+  assert.equal(kindOf({ ...evidence, keys: 'counting' }).kind, 'request cache');
+  assert.equal(kindOf(evidence).kind, 'collection');
+  assert.equal(kindOf({ ...evidence, holderKind: 'Set' }).kind, 'promises');
+  assert.equal(kindOf({ ...evidence, along: ['Promise', 'PromiseReaction'] }).kind, 'promises');
+});
