@@ -33,6 +33,8 @@ const AT_ONCE = 16;
 const MODULE_KEYS = 4;
 const { hasOwn } = Object;
 const { ownKeys } = Reflect;
+/** Lists that V8 makes of what code has written down. */
+const V8S_OWN: ReadonlySet<unknown> = new Set(['[[BoundArgs]]', '[[PrivateMethods]]']);
 /** Node's own collections breathe by a few entries. */
 const LEAST_GROWTH_OF_NODES = 20;
 
@@ -81,7 +83,7 @@ export class CollectionTracker {
         node.edge === 'prototype' || (node.key === 'prototype' && node.from?.info?.name === 'Function');
       if (size < DICTIONARY || !isPlain || kind === 'keep' || isPrototype) return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
-    if (node.edge === 'internal' && node.key === '[[BoundArgs]]') return;
+    if (node.edge === 'internal' && V8S_OWN.has(node.key)) return;
     this.#add({ value, kind, size: kind === 'array' ? this.#reader.countFilled(value, size) : size, node });
   }
 

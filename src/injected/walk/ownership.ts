@@ -2,7 +2,7 @@ import { isNative, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { program } from '../program.js';
-import type { PathNode } from './path.js';
+import { type PathNode, WEAK_VALUE } from './path.js';
 import type { FunctionPlace } from './scope-explorer.js';
 
 /** A collection that was met. */
@@ -55,6 +55,8 @@ export class Ownership {
 
   /** Whether it is reached from a variable, or is part of a class, of the service's own files. */
   isServices({ node }: Item): boolean {
+    // Whose the WeakMap is that an object of the service is a key of, nothing tells.
+    if (isHeldWeakly(node)) return false;
     const { scope } = beginOf(node);
     if (scope?.scriptId != null && this.#servicesScripts.has(scope.scriptId)) return true;
     const holder = node.from?.info?.type ?? null;
@@ -127,6 +129,15 @@ export class Ownership {
     }
     return id;
   }
+}
+
+/** Whether a path leads through the value of a WeakMap's entry. */
+function isHeldWeakly(node: PathNode): boolean {
+  let at: PathNode | null = node;
+  for (let steps = 0; at !== null && steps < MOST_STEPS; steps++, at = at.from) {
+    if (at.edge === 'internal' && at.key === WEAK_VALUE) return true;
+  }
+  return false;
 }
 
 /** Where a path begins: at the last variable on the way, or at its root. */

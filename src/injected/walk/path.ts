@@ -55,6 +55,9 @@ export interface PathStep {
   readonly scope: VariableScope | null;
 }
 
+/** The key of the step from an object to what a WeakMap holds under it. */
+export const WEAK_VALUE = '[[WeakMap]]';
+
 const MOST_STEPS = 40;
 
 /** Where a path begins. */

@@ -10,7 +10,15 @@ import { CollectionTracker } from './collection-tracker.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
 import type { ScriptOwners } from './ownership.js';
-import { linkToChain, type PathNode, type PathStep, rootNode, stepsTo, type VariableScope } from './path.js';
+import {
+  linkToChain,
+  type PathNode,
+  type PathStep,
+  rootNode,
+  stepsTo,
+  type VariableScope,
+  WEAK_VALUE,
+} from './path.js';
 import { enqueueRoots } from './roots.js';
 import { type FoundFunction, ScopeExplorer } from './scope-explorer.js';
 import { type StepTime, TimeSlicer } from './time-slicer.js';
@@ -300,7 +308,7 @@ export class Walker {
 
   /** Enters what WeakMaps hold under some of the keys that were met; false if there is nothing. */
   #enqueueWeak(): boolean {
-    const enqueue = (value: unknown, key: PathNode) => this.#enqueue(value, key, '[[WeakMap]]', 'internal', null);
+    const enqueue = (value: unknown, key: PathNode) => this.#enqueue(value, key, WEAK_VALUE, 'internal', null);
     return this.#weakValues?.next(enqueue) ?? false;
   }
 

@@ -171,7 +171,8 @@ function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<numbe
     if (row.module?.startsWith('node:')) return 5;
     // None comes about without the program wanting it, and each brings listeners of the standard streams.
     if (row.path === 'open handles: thread') return -1;
-    return (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + (isCode(row) ? 1 : 0);
+    const more = isCode(row) ? 1 : isOfPrimitives(row) ? 0.5 : 0;
+    return (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + more;
   };
   return growthOf(b) - growthOf(a) || rank(a) - rank(b) || b.entries - a.entries;
 }
@@ -184,9 +185,18 @@ function growthOf({ holds: [held], delta }: Collection): number {
 /** What dictionaries hold that are written down in the code: functions, modules, and constants by their names. */
 const WRITTEN: readonly (string | undefined)[] = ['function', 'module', 'string', 'number'];
 
-/** Whether it is a table of code or constants for the most part, or what a module exports, as bundles have many. */
+/**
+ * Whether it is a table of code or constants for the most part, or what a module exports, as bundles have many; a list
+ * of texts or numbers may be data.
+ */
 function isCode({ kind, holds, path }: Collection): boolean {
-  return kind === 'Object' && (path.endsWith('.exports') || WRITTEN.includes(holds[0]));
+  if (kind === 'Object') return path.endsWith('.exports') || WRITTEN.includes(holds[0]);
+  return /\b(module|require\.main|require\.cache\[.*\]).*\.(paths|children)$/.test(path);
+}
+
+/** Whether it holds texts or numbers alone, as tables of constants do, which bundled frameworks bring. */
+function isOfPrimitives({ kind, holds }: Collection): boolean {
+  return (kind === 'Array' || kind === 'Set') && holds.every((name) => name === 'string' || name === 'number');
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */
