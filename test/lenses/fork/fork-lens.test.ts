@@ -7,7 +7,7 @@ import { findInstances, newInstances } from '#src/analysis/instances.js';
 import { matchNodes } from '#src/analysis/match-nodes.js';
 import { choiceIndex, choiceText } from '#src/view/text/choice.js';
 import { inFork } from '../../fork/open-forks.js';
-import { expectFailure, type Json, leakconsole } from '../../helpers/cli.js';
+import { expectCode, expectFailure, type Json, leakconsole } from '../../helpers/cli.js';
 import { attachConsole } from '../../helpers/console.js';
 import { long } from '../../helpers/long.js';
 import { startTarget, type TestTarget, withTarget } from '../../helpers/target.js';
@@ -40,6 +40,18 @@ test('a forked child counts what a census counts, without its stall', options, a
   } finally {
     await console.detach();
   }
+});
+
+test('a forked child that counts very many objects is given the memory that it takes', options, async () => {
+  await withTarget('service.cjs', {}, async ({ port }) => {
+    const fill = 'class Small {} globalThis.many = Array.from({ length: 3e6 }, () => new Small()); 0';
+    const lines = [fill, '.types 1 --fork'].flatMap((line) => ['-e', line]);
+    const result = await leakconsole(['attach', port, '--json', '--max-pause', '60s', ...lines]);
+    expectCode(result, 0);
+    const [, types] = result.json();
+    const [{ name, count }] = types.result.types;
+    assert.deepEqual([types.lens, name, count], ['fork', 'Small', 3_000_000]);
+  });
 });
 
 test(
