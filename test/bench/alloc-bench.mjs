@@ -11,6 +11,13 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const round = (value, digits = 2) => Number(value.toFixed(digits));
 
+/** The standard error of a mean. */
+function errorOf(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return Math.sqrt(variance / values.length);
+}
+
 export async function bench(args) {
   const parts = { service, latency, stall, samples };
   const names = args.filter((arg) => arg in parts);
@@ -30,10 +37,12 @@ async function withProgram(script, env, use) {
 
 const ROUNDS = 7;
 const ROUND_MS = 4000;
+const PAIRS = 16;
 
 /**
  * Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not,
- * in turns.
+ * in pairs, of which each second one begins with the other. Its heap grows from round to round, so who always came last
+ * would lose. Each round begins after a collection, which ends a sampling.
  */
 async function service() {
   const apps = here('apps/');
@@ -48,30 +57,39 @@ async function service() {
       },
     );
     const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
-    const measure = async () => {
+    const measure = async (start) => {
+      await run('.alloc start');
+      await run('.alloc stop');
+      if (start) await run(start);
+      // What was discarded is compiled again.
+      await sleep(1000);
       load.stdin.write('\n');
       await lines.next();
       const before = cpuOf(target.pid);
       await sleep(ROUND_MS);
       load.stdin.write('\n');
       const { requests } = JSON.parse((await lines.next()).value);
-      return { requests, cpu: (cpuOf(target.pid) - before) / requests };
+      const cpu = (cpuOf(target.pid) - before) / requests;
+      if (start) await run('.alloc stop');
+      return { requests, cpu };
     };
-    await measure();
+    await measure(null);
     const rows = {};
     for (const [name, start] of Object.entries({ default: '.alloc start', '--exact': '.alloc start --exact' })) {
       const ratios = { requests: [], cpu: [] };
-      for (let at = 0; at < ROUNDS; at++) {
-        const off = await measure();
-        await run(start);
-        // What was discarded is compiled again.
-        await sleep(1000);
-        const on = await measure();
-        await run('.alloc stop');
-        await sleep(1000);
+      for (let at = 0; at < PAIRS; at++) {
+        const starts = at % 2 === 0 ? [null, start] : [start, null];
+        const rounds = [];
+        for (const each of starts) rounds.push(await measure(each));
+        const [off, on] = at % 2 === 0 ? rounds : rounds.reverse();
         for (const each of ['requests', 'cpu']) ratios[each].push(on[each] / off[each]);
       }
-      rows[name] = { 'throughput ×': round(median(ratios.requests)), 'CPU a request ×': round(median(ratios.cpu)) };
+      rows[name] = {
+        'throughput ×': round(median(ratios.requests)),
+        '± of it': round(errorOf(ratios.requests)),
+        'CPU a request ×': round(median(ratios.cpu)),
+        '± of that': round(errorOf(ratios.cpu)),
+      };
     }
     load.kill();
     console.table(rows);

@@ -2,7 +2,7 @@
 //   npm run bench -- fork [objects=300000,1000000,3000000] [buffers=1,2,4] [node=PATH] [fifo=1] [ordinary=0]
 //
 // buffers: GB of them, beside few objects. fifo=1 (root): target and requests run before all else on the machine
-// (SCHED_FIFO), so that other load does not show; children do not. ordinary=0 leaves out what stalls the target for
+// (SCHED_RR), so that other load does not show; children do not. ordinary=0 leaves out what stalls the target for
 // long.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -146,7 +146,7 @@ function round(number) {
 }
 
 function runFirst(pid) {
-  execFileSync('chrt', ['-a', '-R', '-f', '-p', '1', String(pid)]);
+  execFileSync('chrt', ['-a', '-R', '-r', '-p', '1', String(pid)]);
 }
 
 /** 50 requests a second until something is done: their latencies, ms. */

@@ -234,3 +234,16 @@ test(
       }
     }),
 );
+
+/** Numbers take as many bytes as objects do, and are no nodes of a snapshot. */
+const NUMBERS = `<!doctype html><title>Numbers</title>
+<script>const columns = []; for (let i = 0; i < 10; i++) columns.push(new Array(2e6).fill(i + 0.5));</script>`;
+
+test('a page of large arrays is no expensive one', { skip }, () =>
+  withBrowser(NUMBERS, async ({ port }) => {
+    // Of a heap of objects of this size 30 s would be expected.
+    const result = await leakconsole(['types', port, '--json', '--max-pause', '10s']);
+    expectCode(result, 0);
+    assert.equal(result.json()[0].lens, 'snapshot');
+  }),
+);

@@ -1,3 +1,4 @@
+import type { Protocol } from 'devtools-protocol';
 import type { Limits } from '../../isolate/host-process.js';
 import { forgetLastValue } from '../../page/evaluate-in-page.js';
 import { idProbe, type Page } from '../../page/page.js';
@@ -9,13 +10,15 @@ import { snapshotLens } from './snapshot-lens.js';
 import { streamHeapSnapshot } from './stream-snapshot.js';
 
 // Measured on Chromium 156, x86-64, whose pointers have 4 bytes: pages of objects, of strings, of Maps, and of nodes of
-// the document, which are the embedder's. Pages of large arrays cost far less.
+// the document, which are the embedder's.
 const LEAST_MS = 200;
 const MS_PER_HEAP_BYTE = 190e-6;
 const MS_PER_EMBEDDER_BYTE = 35e-6;
 const LEAST_BYTES = 20e6;
 const BYTES_PER_HEAP_BYTE = 22;
 const BYTES_PER_EMBEDDER_BYTE = 17;
+/** How long V8 takes to collect the garbage of such a page. Numbers and long texts are bytes that take it no time. */
+const COLLECTION_MS_PER_HEAP_BYTE = 2.4e-6;
 
 /** After the user has allowed one, larger snapshots are allowed too, by this factor: a page that leaks grows. */
 const ALLOWANCE = 1.5;
@@ -26,12 +29,35 @@ export interface TakenPageSnapshot {
   readonly pauseMs: number;
 }
 
-/** What a snapshot of a page would cost it; told by its used heap alone, as nothing of ours looks into it. */
-async function estimatePageSnapshot({ session }: Page): Promise<Estimate> {
-  const { usedSize, embedderHeapUsedSize = 0 } = await session.send('Runtime.getHeapUsage');
+/** What a snapshot of a page would cost it; told by how much it holds, as nothing of ours looks into it. */
+async function estimatePageSnapshot(page: Page, { maxPauseMs, maxRssBytes }: Limits): Promise<Estimate> {
+  const { session } = page;
+  const usage = await session.send('Runtime.getHeapUsage');
+  const most = estimateOf(usage, 1);
+  const isAllowed = most.pauseMs <= maxPauseMs && most.rssBytes <= (maxRssBytes ?? Number.POSITIVE_INFINITY);
+  if (isAllowed || expectedCollectionMs(usage) > maxPauseMs / 2) return most;
+  // It takes a collection to tell large arrays from many objects: the second, as the first has more to do.
+  await session.send('HeapProfiler.collectGarbage');
+  const started = performance.now();
+  await session.send('HeapProfiler.collectGarbage');
+  const collectionMs = performance.now() - started;
+  const collected = await session.send('Runtime.getHeapUsage');
+  return estimateOf(collected, Math.min(1, collectionMs / expectedCollectionMs(collected)));
+}
+
+function expectedCollectionMs({ usedSize }: HeapUsage): number {
+  return usedSize * COLLECTION_MS_PER_HEAP_BYTE;
+}
+
+type HeapUsage = Protocol.Runtime.GetHeapUsageResponse;
+
+/** `share`: of the heap, which is nodes and references; the rest is numbers and texts. */
+function estimateOf({ usedSize, embedderHeapUsedSize = 0 }: HeapUsage, share: number): Estimate {
   return {
-    pauseMs: Math.round(LEAST_MS + usedSize * MS_PER_HEAP_BYTE + embedderHeapUsedSize * MS_PER_EMBEDDER_BYTE),
-    rssBytes: Math.round(LEAST_BYTES + usedSize * BYTES_PER_HEAP_BYTE + embedderHeapUsedSize * BYTES_PER_EMBEDDER_BYTE),
+    pauseMs: Math.round(LEAST_MS + share * usedSize * MS_PER_HEAP_BYTE + embedderHeapUsedSize * MS_PER_EMBEDDER_BYTE),
+    rssBytes: Math.round(
+      LEAST_BYTES + share * usedSize * BYTES_PER_HEAP_BYTE + embedderHeapUsedSize * BYTES_PER_EMBEDDER_BYTE,
+    ),
   };
 }
 
@@ -69,7 +95,7 @@ export async function takePageSnapshot(
 
 /** Asks for what is beyond the limits. What was allowed once in a session is not asked for again. */
 async function keepBudget(page: Page, limits: Limits, choose: Choose | null): Promise<void> {
-  const estimate = await estimatePageSnapshot(page);
+  const estimate = await estimatePageSnapshot(page, limits);
   // What a page may take of memory, it does not tell: then only what was said with --max-rss counts.
   const room = { bytes: Number.POSITIVE_INFINITY, limit: 'heap limit' } as const;
   const text = describeExcess(estimate, room, limits);
