@@ -7,14 +7,13 @@ import { forkRefused, loadForks } from './load-library.js';
 import { ProgressReport } from './progress-report.js';
 import type { RemoteForks } from './remote-forks.js';
 
-/** What a child may take beyond what is expected. */
-const MARGIN = 1.5;
-
 /**
- * What a child is expected to take: memory beside what it shares with its parent, bytes; time, null where it is short.
+ * What a child is expected to take: memory beside what it shares with its parent, bytes, and the most that it is given;
+ * time, null where it is short.
  */
 export interface ExpectedOfChild {
   readonly bytes: number;
+  readonly mostBytes: number;
   readonly ms: number | null;
 }
 
@@ -35,9 +34,8 @@ export async function prepareChild(
       `it would take about ${needed} (allowed: ${formatSeconds(maxForkMs)}); --max-fork-time allows more`,
     );
   }
-  const mostBytes = MARGIN * expected.bytes;
-  const limits = { expectedBytes: expected.bytes, mostBytes };
-  const refusal = findMemoryRefusal(await forks.readMemoryLimits(), limits);
+  const { bytes: expectedBytes, mostBytes } = expected;
+  const refusal = findMemoryRefusal(await forks.readMemoryLimits(), { expectedBytes, mostBytes });
   if (refusal !== null) throw forkRefused(refusal);
   const report = new ProgressReport(progress, expected.ms, maxForkMs);
   const options: ChildOptions = {
