@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Counts } from '#src/isolate/counts.js';
 import { countByWalk } from '#src/lenses/walk/count-types.js';
 import { Session } from '#src/session/session.js';
@@ -15,10 +14,10 @@ const steps = (target: TestTarget, more: number) => target.wrote(new RegExp(`ste
 
 /** Nothing of the walk is left in the target: no property, no memory, and no step is made any more. */
 async function expectNothingLeft(session: Session, target: TestTarget, heapBefore: number): Promise<void> {
-  // Longer than a step that has begun takes, and than any walk waits between two steps.
-  await sleep(200);
+  // The target's own timers say how long: a step that was to come would come before.
+  await passInTarget(session, 100);
   const before = stepsOf(target);
-  await sleep(200);
+  await passInTarget(session, 100);
   assert.equal(stepsOf(target), before);
   const ours = 'Reflect.ownKeys(globalThis).map(String).filter((name) => name.includes("leakconsole")).length';
   const { result } = await session.send('Runtime.evaluate', { expression: ours, returnByValue: true });
@@ -28,6 +27,12 @@ async function expectNothingLeft(session: Session, target: TestTarget, heapBefor
   let kept = Number.POSITIVE_INFINITY;
   while (kept >= 2e6 && Date.now() < deadline) kept = (await heapUsed(session)) - heapBefore;
   assert.ok(kept < 2e6, `${kept} bytes are left`);
+}
+
+/** Waits until so many ms have passed for the target's timers. */
+async function passInTarget(session: Session, ms: number): Promise<void> {
+  const expression = `new Promise((resolve) => setTimeout(resolve, ${ms}))`;
+  await session.send('Runtime.evaluate', { expression, awaitPromise: true });
 }
 
 async function heapUsed(session: Session): Promise<number> {
