@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { liveTarget } from '../dispatch/target.js';
 import { UserError } from '../errors.js';
 import { endingWith } from '../isolate/wait-for-target.js';
-import { TargetGone } from '../session/session.js';
+import { TargetGone } from '../session/target-gone.js';
 import { attachAt } from '../target/attach.js';
 import { type Program, startProgram } from '../target/spawn.js';
 import { dim, strong, text } from '../view/blocks.js';

@@ -1,21 +1,16 @@
-import {
-  type AnyNode,
-  type Class,
-  type Expression,
-  type Function as FunctionNode,
-  type Pattern,
-  type Program,
-  parse,
-} from 'acorn';
-
+import { type AnyNode, type Class, type Function as FunctionNode, type Pattern, type Program, parse } from 'acorn';
 import { childNodes } from './child-nodes.js';
 import {
   type BindingUse,
   COMMONJS_PARAMETERS,
+  declare,
+  functionScope,
   type GeneratedBinding,
   type GeneratedScope,
   type Identifier,
+  newScope,
 } from './generated-scopes.js';
+import { identifier, keyOf, targetName } from './identifiers.js';
 
 /** Parses generated code, and finds its scopes, their variables, and which of these V8 keeps. Throws a SyntaxError. */
 export function findScopes(source: string, isModule: boolean): GeneratedScope {
@@ -283,61 +278,7 @@ class ScopeFinder {
   }
 }
 
-function newScope(
-  kind: GeneratedScope['kind'],
-  { start, end }: { start: number; end: number },
-  parent: GeneratedScope | null,
-  { name = null, isConstructor = false, isBody = false, bodyStart = start }: Partial<GeneratedScope> = {},
-): GeneratedScope {
-  return {
-    kind,
-    start,
-    end,
-    bodyStart,
-    parent,
-    children: [],
-    bindings: new Map(),
-    name,
-    isConstructor,
-    isBody,
-    hasEval: false,
-  };
-}
-
-/** The first declaration counts, but a function's parameter or own name yields to a variable of its name. */
-function declare(scope: GeneratedScope, { name, offset }: Identifier, kind: GeneratedBinding['kind']): void {
-  const before = scope.bindings.get(name);
-  if (before && before.kind !== 'own-name') return;
-  scope.bindings.set(name, { name, kind, offset, isCaptured: false, uses: [] });
-}
-
-function functionScope(scope: GeneratedScope): GeneratedScope {
-  let at = scope;
-  while (at.parent && at.kind !== 'function' && !at.isBody) at = at.parent;
-  return at;
-}
-
 function variableKind(kind: string): 'var' | 'let' | 'const' {
   // `using` declares constants.
   return kind === 'var' || kind === 'let' ? kind : 'const';
-}
-
-function identifier({ name, start }: { name: string; start: number }): Identifier {
-  return { name, offset: start };
-}
-
-function keyOf(
-  key: Expression | { type: 'PrivateIdentifier'; name: string; start: number },
-  computed: boolean,
-): Identifier | null {
-  if (computed) return null;
-  if (key.type === 'Identifier' || key.type === 'PrivateIdentifier') return identifier(key);
-  return key.type === 'Literal' ? { name: String(key.value), offset: key.start } : null;
-}
-
-function targetName(target: Pattern): Identifier | null {
-  if (target.type === 'Identifier') return identifier(target);
-  return target.type === 'MemberExpression' && !target.computed && target.property.type === 'Identifier'
-    ? identifier(target.property)
-    : null;
 }

@@ -84,3 +84,39 @@ function childAt(children: readonly GeneratedScope[], offset: number): Generated
   }
   return undefined;
 }
+
+/** A scope without variables. */
+export function newScope(
+  kind: GeneratedScope['kind'],
+  { start, end }: { start: number; end: number },
+  parent: GeneratedScope | null,
+  { name = null, isConstructor = false, isBody = false, bodyStart = start }: Partial<GeneratedScope> = {},
+): GeneratedScope {
+  return {
+    kind,
+    start,
+    end,
+    bodyStart,
+    parent,
+    children: [],
+    bindings: new Map(),
+    name,
+    isConstructor,
+    isBody,
+    hasEval: false,
+  };
+}
+
+/** Declares a variable: the first declaration counts, but a function's parameter or own name yields to a variable of its name. */
+export function declare(scope: GeneratedScope, { name, offset }: Identifier, kind: GeneratedBinding['kind']): void {
+  const before = scope.bindings.get(name);
+  if (before && before.kind !== 'own-name') return;
+  scope.bindings.set(name, { name, kind, offset, isCaptured: false, uses: [] });
+}
+
+/** The scope to which a `var` belongs that stands in a scope. */
+export function functionScope(scope: GeneratedScope): GeneratedScope {
+  let at = scope;
+  while (at.parent && at.kind !== 'function' && !at.isBody) at = at.parent;
+  return at;
+}

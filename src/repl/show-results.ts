@@ -1,5 +1,5 @@
 import { ConnectionLost } from '../session/link.js';
-import { TargetGone } from '../session/session.js';
+import { TargetGone } from '../session/target-gone.js';
 
 /**
  * Shows results whenever they come, while other lines are at work. They end with the connection, of which whoever waits

@@ -1,27 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { debuglog } from 'node:util';
-import { UserError } from '../errors.js';
+import type { UserError } from '../errors.js';
 import { isWellFormed } from './answers.js';
 import { badMessage } from './bad-message.js';
 import { ConnectionLost, type LinkProbe } from './link.js';
 import { type Answer, type Event, parseMessage, refusedByServer } from './messages.js';
 import { type EventName, type EventParams, type Method, type Params, ProtocolError, type Result } from './protocol.js';
 import type { FindOriginal } from './script.js';
+import { TargetGone } from './target-gone.js';
 import type { Transport } from './transport/transport.js';
 import { WebSocketTransport } from './transport/websocket.js';
 
 /** The session that the work now under way has to itself (see `Session.alone`). */
 const aloneIn = new AsyncLocalStorage<Session>();
-
-/** The connection is gone: the target exited, or it closed its inspector. */
-export class TargetGone extends UserError {
-  constructor() {
-    super('target-gone', 'the target is gone: it exited, or its inspector was closed', {
-      hint: '`leakconsole ps` shows what is running now',
-    });
-  }
-}
 
 /** Names, sizes and times alone: what a message holds may be secret. */
 const debug = debuglog('leakconsole');

@@ -1,4 +1,5 @@
-import { type ConstructorCount, ObjectCounter } from '../census/object-counter.js';
+import type { ConstructorCount } from '../census/constructor-count.js';
+import { ObjectCounter } from '../census/object-counter.js';
 import { objectPrototype } from '../census/object-prototype.js';
 import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';

@@ -1,7 +1,8 @@
-import { type AnyNode, type Node, type Pattern, type Program, parse } from 'acorn';
+import type { AnyNode, Pattern } from 'acorn';
 import { childNodes } from '../../places/child-nodes.js';
+import { applyEdits, type Edit, takeEdits } from './edits.js';
+import { parseLine } from './parse-line.js';
 import { declaredIn, namesOf } from './scope-names.js';
-import { complaintOf, SourceError } from './source-error.js';
 
 /** A line of the console, rewritten so that evaluating it leaves no declaration behind in the target. */
 export interface Source {
@@ -24,12 +25,6 @@ export interface Source {
   readonly declares: readonly { readonly name: string; readonly constant: boolean }[];
   /** The first assignment to a property of `main`, as `main.cache`; null if there is none. */
   readonly assignsToMain: string | null;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /** What the walk over the syntax tree gathers. */
@@ -77,7 +72,7 @@ function objectOrStatements(text: string): Source {
 }
 
 function rewrite(text: string, yields = true): Source {
-  const program = parseProgram(text);
+  const program = parseLine(text);
   const found: Findings = {
     edits: [],
     names: new Set(),
@@ -113,26 +108,6 @@ function rewrite(text: string, yields = true): Source {
 
 function generator(body: string, yields: boolean): string {
   return `(function* () { ${yields ? body : `return yield (async () => { ${body} })();`} })()`;
-}
-
-function parseProgram(text: string): Program {
-  try {
-    return parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowAwaitOutsideFunction: true });
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    const { pos } = cause as SyntaxError & { pos: number };
-    const message = cause.message.replace(/ \(\d+:\d+\)$/, '');
-    if (message.includes("'import' and 'export'")) {
-      const instead = 'import and export do not work in a console: use `await import(…)`';
-      throw new SourceError(instead, text, pos, false, cause);
-    }
-    const incomplete =
-      pos >= text.trimEnd().length ||
-      message.startsWith('Unterminated template') ||
-      message.startsWith('Unterminated comment') ||
-      (message.startsWith('Unterminated string') && /\\\s*$/.test(text));
-    throw new SourceError(complaintOf(text) ?? message, text, pos, incomplete, cause);
-  }
 }
 
 function visit(node: AnyNode, place: Place, text: string, found: Findings): void {
@@ -198,7 +173,7 @@ function visit(node: AnyNode, place: Place, text: string, found: Findings): void
         found.declares.set(name, false);
         found.names.add(name);
         visitChildren(node, 'function', text, found);
-        const source = applyEdits(text, takeEdits(found, node), node.start, node.end);
+        const source = applyEdits(text, takeEdits(found.edits, node), node.start, node.end);
         const isFunction = node.type === 'FunctionDeclaration';
         const assignment = `void (${name} = ${source});`;
         if (isFunction) found.hoisted.push(assignment);
@@ -243,7 +218,7 @@ function visitDeclaration(
   visitChildren(node, place, text, found);
   if (!lifted) return;
   const assignments = node.declarations.map((declarator) => {
-    const source = applyEdits(text, takeEdits(found, declarator), declarator.start, declarator.end);
+    const source = applyEdits(text, takeEdits(found.edits, declarator), declarator.start, declarator.end);
     if (position === 'for each') return source;
     if (!declarator.init) return `${source} = undefined`;
     return declarator.id.type === 'ObjectPattern' ? `(${source})` : source;
@@ -285,22 +260,4 @@ function visitChildren(node: AnyNode, place: Place, text: string, found: Finding
   found.scopes.push(declaredIn(node));
   for (const child of childNodes(node)) visit(child, place, text, found);
   found.scopes.pop();
-}
-
-/** Removes and gives back the edits that lie within a node which is itself about to be replaced. */
-function takeEdits(found: Findings, { start, end }: Node): Edit[] {
-  const within = found.edits.filter((edit) => edit.start >= start && edit.end <= end);
-  for (const edit of within) found.edits.splice(found.edits.indexOf(edit), 1);
-  return within;
-}
-
-/** The text from `start` to `end`, with edits applied that do not overlap. */
-function applyEdits(text: string, edits: readonly Edit[], start = 0, end = text.length): string {
-  let result = '';
-  let from = start;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    result += text.slice(from, edit.start) + edit.text;
-    from = edit.end;
-  }
-  return result + text.slice(from, end);
 }

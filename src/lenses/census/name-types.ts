@@ -7,7 +7,7 @@ import {
   type TypeCounts,
   typeKey,
 } from '../../analysis/type-counts.js';
-import type { ConstructorCount } from '../../injected/census/object-counter.js';
+import type { ConstructorCount } from '../../injected/census/constructor-count.js';
 import type { FunctionPlace } from '../../injected/objects/inspector-probe.js';
 import { type LocatedFunction, locateFunction } from '../../isolate/locate-function.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
