@@ -37,7 +37,7 @@ async function withProgram(script, env, use) {
 
 const ROUNDS = 7;
 const ROUND_MS = 4000;
-const PAIRS = 16;
+const PAIRS = 12;
 
 /**
  * Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not,

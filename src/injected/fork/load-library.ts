@@ -43,8 +43,20 @@ export function loadLibrary(base64: string, elsewhere: string | null): Library |
   return { code, places };
 }
 
+/** Those come last in which another user could put a file of theirs in the place of ours, as in an emptyDir of a pod. */
 function foldersToTry(): string[] {
-  return [tmpdir(), '/tmp', '/dev/shm', '/var/tmp', '/run', program.process.cwd()];
+  const folders = [tmpdir(), '/tmp', '/dev/shm', '/var/tmp', '/run', '.'];
+  return [...folders.filter((folder) => !isExposed(folder)), ...folders.filter(isExposed)];
+}
+
+function isExposed(folder: string): boolean {
+  try {
+    const { mode } = fs.statSync(folder);
+    const [othersMayWrite, isSticky] = [(mode & 0o022) !== 0, (mode & 0o1000) !== 0];
+    return othersMayWrite && !isSticky;
+  } catch {
+    return true;
+  }
 }
 
 function loadFrom(folder: string, bytes: Uint8Array): Library {
