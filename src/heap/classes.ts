@@ -38,8 +38,8 @@ export function nodeClasses(graph: HeapGraph, scratch = new Scratch()): NodeClas
   const classes = new ClassTable();
   const [object, native] = ['object', 'native'].map((type) => graph.nodeTypes.indexOf(type));
   const byType = graph.nodeTypes.map((type) => classes.get(typeClassName(type)));
-  // Class + 1 by the string index of the node's name.
-  const byName = new Uint32Array(strings.count);
+  // By the string index of the node's name: of very many strings few name objects.
+  const byName = new Map<number, number>();
   const isPlain = plainObjects(graph);
 
   const classOf = scratch.uint32(nodeCount);
@@ -57,8 +57,9 @@ export function nodeClasses(graph: HeapGraph, scratch = new Scratch()): NodeClas
       found = byShape[classOf[node]];
     } else {
       const name = nodeName[node];
-      if (byName[name] === 0) byName[name] = classes.get(elementName(strings.get(name))) + 1;
-      found = byName[name] - 1;
+      const known = byName.get(name);
+      found = known ?? classes.get(elementName(strings.get(name)));
+      if (known === undefined) byName.set(name, found);
     }
     const location = type === object && locations.ofNode.length > 0 ? locations.ofNode[node] : 0;
     classOf[node] = location === 0 ? found : classes.located(found, location, graph);
