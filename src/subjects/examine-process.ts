@@ -7,6 +7,7 @@ import { ExitCode, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
 import type { Load } from '../load/load.js';
 import { formatDuration } from '../view/format-duration.js';
+import { formatBytes, formatCounted } from '../view/format-quantities.js';
 import type { Examination } from './examination.js';
 import { sampleWhile } from './sample-while.js';
 import { LOOKS, type TakenLooks, takeLooks } from './take-looks.js';
@@ -31,6 +32,7 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
   const { heap, why } = options.takesSnapshot
     ? await takeHeap(context)
     : { heap: null, why: 'a heap snapshot: --no-snapshot' };
+  const unseen = await describeWorkers(context);
   const vitals = await readMemory(context.isolate.session);
   const { cost } = context.spentSoFar();
   const unsampled = sampled.why === null ? [] : [`who allocates it: ${sampled.why}`];
@@ -42,11 +44,25 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
     trend: trendOf(looks, vitals.heapLimitBytes),
     vitals,
     cost: cost && { pauseMs: cost.pauseMs, rssDeltaBytes: cost.rssDeltaBytes },
-    notLookedAt: [...notLookedAt, ...unsampled, ...(why === null ? [] : [why])],
+    notLookedAt: [...notLookedAt, ...unsampled, ...(why === null ? [] : [why]), ...unseen],
     since: looks[0].at,
     takenAt: looks.at(-1)!.at,
     looks: looks.length,
   };
+}
+
+/** Worker threads have heaps of their own, which no look at the main thread sees: which one to look at. */
+async function describeWorkers({ isolate, threads }: LiveContext): Promise<string[]> {
+  if (isolate !== threads.main) return [];
+  // A runtime may not tell of its workers.
+  const workers = await threads.readWorkers().catch(() => []);
+  const [largest] = [...workers].sort((a, b) => (b.heapUsedBytes ?? 0) - (a.heapUsedBytes ?? 0));
+  if (largest === undefined) return [];
+  const size = largest.heapUsedBytes === null ? '' : `, ${formatBytes(largest.heapUsedBytes)}`;
+  const which = `worker ${largest.threadId}${size}`;
+  return [
+    `the heaps of ${formatCounted(workers.length, 'worker thread')} (the largest: ${which}): diagnose each as TARGET/worker:${largest.threadId}`,
+  ];
 }
 
 async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOptions): Promise<TakenLooks> {

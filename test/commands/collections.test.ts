@@ -73,6 +73,7 @@ test('what grows and is no collection that stays is a row too', async () => {
       ['main.ring.list', 'Array', GROWTH, 'Object'],
       ['main.sessions.get("first").transcript', 'string', GROWTH * 200, 'characters'],
       ['main.state.orders', 'Array', GROWTH, 'Object'],
+      ['main.tenants', 'Tenants', GROWTH, 'Object'],
     ]);
   });
 });

@@ -63,6 +63,21 @@ test('a Map that grows is the finding: its name, its place, the class, and what 
   });
 });
 
+test('worker threads, whose heaps are not looked at, are told', long, async () => {
+  await withConsole(
+    'workers.cjs',
+    async (console) => {
+      const [{ result }] = await console.json('.diagnose --for 1s --no-snapshot');
+      const shown = JSON.stringify(result.notLookedAt);
+      assert.match(
+        shown,
+        /heaps of 1 worker thread \(the largest: worker \d+, [\d.]+ MB\): diagnose each as TARGET\/worker:\d/,
+      );
+    },
+    { args: ['parked'] },
+  );
+});
+
 test('listeners that stay are a finding of their kind', { timeout: 300_000, ...long }, async () => {
   await withConsole('leaks/listener.mjs', async (console, target) => {
     const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 3s --no-snapshot'));

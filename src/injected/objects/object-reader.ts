@@ -6,6 +6,8 @@ import { type Kind, kindByBrand } from './kind.js';
 import { LazyProperties } from './lazy-properties.js';
 
 const LEAST_RING = 16;
+/** A longer array with holes may have any number as an index. */
+const MOST_RING = 65_536;
 const RING_SAMPLE = 256;
 const LARGE = 1000;
 const VERY_LARGE = 20_000;
@@ -63,7 +65,12 @@ export class ObjectReader {
    * it is told by a sample.
    */
   countFilled(array: object, length: number): number {
-    if (length < LEAST_RING || (own(array, length - 1) !== undefined && own(array, 0) !== undefined)) return length;
+    if (
+      length < LEAST_RING ||
+      length > MOST_RING ||
+      (own(array, length - 1) !== undefined && own(array, 0) !== undefined)
+    )
+      return length;
     const stride = Math.ceil(length / RING_SAMPLE);
     let filled = 0;
     for (let at = 0; at < length; at += stride) if (descriptorOf(array, at)?.value !== undefined) filled++;

@@ -28,6 +28,8 @@ interface Held {
 const MOST = 8192;
 /** From this many properties on, an object without a class of its own is a dictionary. */
 const DICTIONARY = 16;
+/** No class declares so many properties: somebody adds them. */
+const OBJECT_AS_DICTIONARY = 128;
 const SAMPLE = 20;
 const AT_ONCE = 16;
 const MODULE_KEYS = 4;
@@ -81,7 +83,7 @@ export class CollectionTracker {
       const isPlain = node.info?.prototype === null || node.info?.name === 'Object';
       const isPrototype =
         node.edge === 'prototype' || (node.key === 'prototype' && node.from?.info?.name === 'Function');
-      if (size < DICTIONARY || !isPlain || kind === 'keep' || isPrototype) return;
+      if (size < (isPlain ? DICTIONARY : OBJECT_AS_DICTIONARY) || kind === 'keep' || isPrototype) return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (node.edge === 'internal' && V8S_OWN.has(node.key)) return;
     this.#add({ value, kind, size: kind === 'array' ? this.#reader.countFilled(value, size) : size, node });
