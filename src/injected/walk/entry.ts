@@ -1,5 +1,6 @@
 import { program } from '../program.js';
-import { Walker, type WalkOptions } from './walker.js';
+import type { WalkOptions } from './walk-protocol.js';
+import { Walker } from './walker.js';
 
 /** However little the heap has left, a walk may take so much, bytes: it is enough to sample. */
 const LEAST = 100_000;

@@ -65,6 +65,20 @@ export function rootNode(key: string): PathNode {
   return { from: null, key, edge: 'root', info: null, weight: 1, scope: null, rootStep: null, chain: null };
 }
 
+/** What is reached from another node, or from nothing. */
+export function newNode(
+  info: ClassInfo | null,
+  from: PathNode | null,
+  key: unknown,
+  edge: PathNode['edge'],
+  scope: VariableScope | null,
+): PathNode {
+  const weight = from === null ? 1 : from.weight;
+  const node: PathNode = { from, key, edge, info, weight, scope, rootStep: null, chain: null };
+  if (from !== null && edge !== 'variable') node.rootStep = from.rootStep ?? node;
+  return node;
+}
+
 /** Makes a node a link of the chain that the one before belongs to, or of a new one with that. */
 export function linkToChain(node: PathNode): Chain | null {
   const { from, key, edge, info } = node;

@@ -12,6 +12,7 @@ import { hashOf } from './object-hash.js';
 import type { ScriptOwners } from './ownership.js';
 import {
   linkToChain,
+  newNode,
   type PathNode,
   type PathStep,
   rootNode,
@@ -19,62 +20,15 @@ import {
   type VariableScope,
   WEAK_VALUE,
 } from './path.js';
+import { Postponed, TIMERS_NEIGHBOURS } from './postponed.js';
 import { enqueueRoots } from './roots.js';
-import { type FoundFunction, ScopeExplorer } from './scope-explorer.js';
+import { ScopeExplorer } from './scope-explorer.js';
 import { type StepTime, TimeSlicer } from './time-slicer.js';
 import { type TypeCount, TypeCounter } from './type-counter.js';
 import { VisitQueue } from './visit-queue.js';
 import { VisitedSet } from './visited-set.js';
+import type { WalkOptions, WalkProgress } from './walk-protocol.js';
 import { WeakValues } from './weak-values.js';
-
-/** What a walk looks for, and within which bounds. */
-export interface WalkOptions {
-  /**
-   * What it looks for. To count types it goes depth first, which needs the least memory; else breadth first, for short
-   * paths.
-   */
-  readonly goal: 'types' | 'collections' | 'object' | 'functions';
-  /** How many entries of each collection are visited, about, at most. */
-  readonly sample: number;
-  /** How many objects are visited before the walk ends. */
-  readonly maxVisits: number;
-  /** How many functions and other objects the inspector is asked about at most. */
-  readonly maxAsks: number;
-  /** Functions that an earlier walk has found to have no scope but their module's are not asked about again. */
-  readonly skipsPlain?: boolean;
-  /** Ids of Node's own scripts: what their variables hold is visited last. */
-  readonly nodesScriptIds?: readonly string[];
-  /** Bound of the memory that the walk takes in the target; beyond it, it visits samples only. Bytes. */
-  readonly memoryBytes: number;
-}
-
-/** What a step has brought, and where the walk has arrived. */
-export interface WalkProgress extends StepTime {
-  /** Nothing is left to visit. */
-  readonly done: boolean;
-  /** Why not everything was visited: it ended, or was sampled, at a bound. */
-  readonly cut: 'visits' | 'memory' | null;
-  /** Objects that were met, in all. */
-  readonly visited: number;
-  /** Functions whose scopes were entered, in all. */
-  readonly scopes: number;
-  /** Functions and other objects about which the inspector was not asked, in all. */
-  readonly unasked: number;
-  /** Proxies whose targets were not asked for, in all. */
-  readonly proxies: number;
-  /** The functions of this step. */
-  readonly functions: readonly FoundFunction[];
-  /** The object that was sought has been met. */
-  readonly met: boolean;
-}
-
-type Postponed = [
-  value: unknown,
-  from: PathNode | null,
-  key: unknown,
-  edge: PathNode['edge'],
-  scope: VariableScope | null,
-];
 
 /** What a question to the inspector takes, about. */
 const ASK_MS = 0.25;
@@ -85,12 +39,6 @@ const INLINE = 32;
  * paths too (120).
  */
 const VISIT_BYTES = { depthFirst: 65, breadthFirst: 120 };
-/**
- * The next and the last in Node's lists of timers, which hold each other, whosever they are
- * (lib/internal/linkedlist.js).
- */
-const TIMERS_NEIGHBOURS: ReadonlySet<unknown> = new Set(['_idleNext', '_idlePrev']);
-
 /**
  * Visits the objects of the program, a few milliseconds a step.
  *
@@ -111,11 +59,7 @@ export class Walker {
     () => this.#explorer.close(),
   );
   readonly #queue = new VisitQueue();
-  /**
-   * What Node's variables hold, and timers' neighbours: entered when nothing else is left, so that the program's way to
-   * an object comes before Node's.
-   */
-  readonly #postponed: readonly [ofNode: Postponed[], neighbours: Postponed[]] = [[], []];
+  readonly #postponed = new Postponed();
   /** Until Node's own are entered; null for who only counts. */
   #weakValues: WeakValues | null = null;
   #visits = 0;
@@ -134,7 +78,7 @@ export class Walker {
   #here: PathNode | null = null;
   readonly #enqueueHere = (key: unknown, value: unknown, edge: EdgeKind) => {
     if (this.#tellsPaths && TIMERS_NEIGHBOURS.has(key) && this.#here?.info?.name === 'Timeout') {
-      this.#postponed[1].push([value, this.#here, key, edge, null]);
+      this.#postponed.addNeighbour(value, this.#here, key, edge, null);
     } else this.#enqueue(value, this.#here, key, edge, null);
   };
 
@@ -147,7 +91,7 @@ export class Walker {
     const visited = this.#visited;
     this.#explorer = new ScopeExplorer(this.#reader, options, {
       enqueue: (...args) => this.#enqueue(...args),
-      postpone: (...args) => this.#postponed[0].push(args),
+      postpone: (...args) => this.#postponed.addOfNode(...args),
       get visited() {
         return visited.size;
       },
@@ -222,10 +166,10 @@ export class Walker {
     edge: PathNode['edge'],
     scope: VariableScope | null,
   ): void {
-    if (typeof value === 'string') this.#tracker?.noteText(value, () => this.#nodeOf(null, from, key, edge, scope));
+    if (typeof value === 'string') this.#tracker?.noteText(value, () => newNode(null, from, key, edge, scope));
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (isProxy(value)) {
-      const node = this.#nodeOf(null, from, key, edge, scope);
+      const node = newNode(null, from, key, edge, scope);
       if (value === this.#sought) this.#soughtAt = node;
       if (!this.#explorer.considerProxy(value, node)) this.#proxies++;
       return;
@@ -236,7 +180,7 @@ export class Walker {
     if (info.isOurs || !this.#visited.add(value, hashOf(this.#reader, value, info))) return;
     const weight = from === null ? 1 : from.weight;
     info.count += weight;
-    const node = this.#tellsPaths ? this.#nodeOf(info, from, key, edge, scope) : (from ?? this.#anywhere);
+    const node = this.#tellsPaths ? newNode(info, from, key, edge, scope) : (from ?? this.#anywhere);
     this.#queue.push(value, node);
     if (this.#tracker !== null && !TIMERS_NEIGHBOURS.has(key)) {
       const chain = linkToChain(node);
@@ -254,19 +198,6 @@ export class Walker {
     if (prototype === null) return;
     if (type !== null && own(type, 'prototype') === prototype) this.#enqueue(prototype, null, type, 'prototype', null);
     else this.#enqueue(prototype, this.#tellsPaths ? node : this.#anywhere, '[[Prototype]]', 'internal', null);
-  }
-
-  #nodeOf(
-    info: ClassInfo | null,
-    from: PathNode | null,
-    key: unknown,
-    edge: PathNode['edge'],
-    scope: VariableScope | null,
-  ): PathNode {
-    const weight = from === null ? 1 : from.weight;
-    const node: PathNode = { from, key, edge, info, weight, scope, rootStep: null, chain: null };
-    if (from !== null && edge !== 'variable') node.rootStep = from.rootStep ?? node;
-    return node;
   }
 
   /** Goes on for about so many ms; false if nothing is left to do. */
@@ -315,8 +246,7 @@ export class Walker {
   /** Enters some of what was postponed; false if there is nothing. */
   #enqueuePostponed(): boolean {
     this.#weakValues = null;
-    const [ofNode, neighbours] = this.#postponed;
-    const some = (ofNode.length > 0 ? ofNode : neighbours).splice(0, INLINE);
+    const some = this.#postponed.take(INLINE);
     // What the program holds has been visited.
     if (some.length > 0) this.#reader.expectNoDictionaries();
     for (const args of some) this.#enqueue(...args);
