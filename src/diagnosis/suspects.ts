@@ -165,8 +165,9 @@ function deltaOf({ collection, types }: Draft): number {
 /** Of what grew by the same number below one variable, the first stands for all. */
 function withoutAlike(drafts: readonly Draft[]): Suspect[] {
   const kept: { draft: Draft; alike: string[] }[] = [];
-  const native = drafts.filter(isHeldByRoot);
-  for (const draft of [...drafts.filter((each) => !isHeldByRoot(each)), ...native]) {
+  // What the program names stands for what Node lists.
+  const isOfNode = (draft: Draft) => isHeldByNode(draft) || isListOfHandles(draft);
+  for (const draft of [...drafts.filter((each) => !isOfNode(each)), ...drafts.filter(isOfNode)]) {
     const same = kept.find((each) => isAlike(each.draft, draft));
     if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
     else kept.push({ draft, alike: [] });
@@ -191,10 +192,13 @@ function isAlike(a: Draft, b: Draft): boolean {
 function isSeenTwice(one: Draft, other: Draft): boolean {
   const [rate, otherRate] = [one, other].map(({ collection, types }) => (collection ?? types[0])?.judgement.perMinute);
   if (!rate || !otherRate || Math.abs(rate - otherRate) > 0.15 * Math.max(rate, otherRate)) return false;
-  const isUnnamedInHeap = one.collection !== null && one.heap === null;
-  if (isUnnamedInHeap && other.collection === null && other.heap !== null) return true;
+  const isUnnamed = ({ collection, heap }: Draft) => collection !== null && heap === null;
+  if (isHeldByNode(other)) return false;
+  if (isUnnamed(one)) return other.collection === null && other.heap !== null;
+  if (!isHeldByNode(one)) return false;
+  // Node's timers hold it too, or native code lists what the collection holds.
   const gathered = new Set([...(other.collection?.what.holds ?? []), ...other.types.map(({ what }) => what.name)]);
-  return isHeldByRoot(one) && !isHeldByRoot(other) && one.types.some(({ what }) => gathered.has(what.name));
+  return (!isHeldByRoot(one) && isUnnamed(other)) || one.types.some(({ what }) => gathered.has(what.name));
 }
 
 /**
@@ -210,6 +214,11 @@ function foldNative(drafts: readonly Draft[]): Draft[] {
 
 function isHeldByRoot({ heap, collection }: Draft): boolean {
   return collection === null && heap?.path.start?.kind === 'root';
+}
+
+/** Native code or a module of Node's holds it, and no collection was seen. */
+function isHeldByNode(draft: Draft): boolean {
+  return isHeldByRoot(draft) || (draft.collection === null && draft.module?.startsWith('node:') === true);
 }
 
 /** What Node lists for us; what else grew by the same number says more. */

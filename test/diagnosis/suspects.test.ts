@@ -102,6 +102,20 @@ test('a collection that the snapshot has by another path is no second finding', 
   );
 });
 
+test('a collection of the program stands for the timers that come with its entries', () => {
+  const looks = looksAt({
+    collections: [
+      { path: 'open handles: Timeout', kind: 'handles', holds: ['function in store.js:3'], course: STEADY },
+      { path: 'main.store.data', kind: 'Object', holds: ['Object'], course: STEADY },
+    ],
+  });
+  const { suspects } = findSuspects(looks, null);
+  assert.deepEqual(
+    suspects.map(({ names, alike }) => [names.join('.'), alike]),
+    [['store.data', ['open handles: Timeout']]],
+  );
+});
+
 test('sockets that hang on what gathers are not its kind', () => {
   const looks = looksAt({
     collections: [{ ...CACHE, course: STEADY }],
