@@ -1,4 +1,4 @@
-import { type Origin, originOf } from '../places/origin.js';
+import { isOfConsole, type Origin, originOf } from '../places/origin.js';
 import type { Place } from '../places/place.js';
 import { shortPlace } from '../places/shorten.js';
 
@@ -77,8 +77,9 @@ function sortedKeys(shape: string): string {
     .join();
 }
 
-/** Adds a count to those of the same name and place. */
+/** Adds a count to those of the same name and place; functions of a console, such as another one's, are no answer. */
 export function addType(types: Map<string, TypeCount>, type: TypeCount): void {
+  if (type.place !== null && isOfConsole(type.place.url)) return;
   const key = typeKey(type);
   types.set(key, { ...type, count: type.count + (types.get(key)?.count ?? 0) });
 }

@@ -7,3 +7,8 @@ export function originOf(url: string | null): Origin {
   if (url === null || /^(node|ext):/.test(url)) return 'builtin';
   return /[\\/]node_modules[\\/]/.test(url) ? 'package' : 'own';
 }
+
+/** Whether a script is what a console has evaluated in the target: this one, or another that is attached as well. */
+export function isOfConsole(url: string): boolean {
+  return url.startsWith('leakconsole/');
+}

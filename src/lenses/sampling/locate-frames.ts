@@ -1,5 +1,6 @@
 import type { Isolate } from '../../isolate/isolate.js';
 import { locateFunction } from '../../isolate/locate-function.js';
+import { isOfConsole } from '../../places/origin.js';
 import { placeOf } from '../../places/place.js';
 import type { AllocatingFunction } from '../../profile/call-tree.js';
 import type { Frame, HeapProfile } from '../../profile/heap-profile.js';
@@ -7,8 +8,6 @@ import type { Frame, HeapProfile } from '../../profile/heap-profile.js';
 /** The id that V8 gives to what stands in no script. */
 const NO_SCRIPT = '0';
 
-/** The names under which our code runs in the target begin with this. */
-const OURS = 'leakconsole/';
 /** The name under which a line that was typed in the console runs there. */
 const CONSOLE_LINE = 'leakconsole-input';
 
@@ -22,7 +21,7 @@ export async function locateFrames(isolate: Isolate, { frames }: HeapProfile): P
   for (const frame of frames) {
     const found = await locateFrame(isolate, frame);
     const { name, place } = found;
-    if (place?.url.startsWith(OURS)) located.push(null);
+    if (place !== null && isOfConsole(place.url)) located.push(null);
     else {
       const key = `${place?.url}:${place?.line}:${place?.column}:${name}`;
       if (!known.has(key)) known.set(key, found);

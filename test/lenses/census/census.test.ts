@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withConsole } from '../../helpers/console.js';
+import { attachConsole, withConsole } from '../../helpers/console.js';
 import { long } from '../../helpers/long.js';
 
 /** Objects of classes whose names tell nothing about the program: V8 makes some of its own for our questions. */
@@ -55,6 +55,23 @@ test('constructors of the same name are told apart by their file', async () => {
         ['classes-order.cjs', 28],
       ],
     );
+  });
+});
+
+test('functions of another console are none of the service’s', async () => {
+  await withConsole('classes.cjs', async ({ json }, target) => {
+    const other = await attachConsole(target);
+    try {
+      await other.run('1 + 1');
+      const [{ result }] = await json('.types 1000');
+      const names = result.types.map(({ name }: { name: string }) => name);
+      assert.deepEqual(
+        names.filter((name: string) => /in-program|bootstrap\.js/.test(name)),
+        [],
+      );
+    } finally {
+      await other.detach();
+    }
   });
 });
 
