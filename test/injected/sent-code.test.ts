@@ -21,7 +21,7 @@ test('how much code a session sends', () =>
     const evaluation = await codeSentBy('eval', `${port}`, '1+1');
     assert.ok(evaluation > 30_000 && evaluation < 45_000, `eval 1+1: ${evaluation} characters`);
     const looks = await codeSentBy('attach', `${port}`, '-e', '.types', '-e', '.collections');
-    assert.ok(looks > 80_000 && looks < 125_000, `.types and .collections: ${looks} characters`);
+    assert.ok(looks > 80_000 && looks < 135_000, `.types and .collections: ${looks} characters`);
   }));
 
 test('what entries share is sent once, before what needs it', () => {
