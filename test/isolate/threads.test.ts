@@ -174,7 +174,7 @@ test('a console whose worker has ended goes on with the main thread', async () =
     assert.equal(code, 1);
     assert.match(stderr, /error: worker \d+ \(turning\) has ended\n.*the main thread now/);
     // It may hear of the end with the first line, or with the one after it.
-    assert.match(stdout, /^(10\n){1,2}$/);
+    assert.match(stdout, /^(10\n){1,2}$/, stderr);
   });
 });
 
