@@ -53,16 +53,17 @@ const minLength = '1 / part of key ( @1) -> value ( @1) pair in WeakMap (table @
 
 /** Finds the names of the entries of WeakMaps among all strings. */
 export function findEphemerons(strings: SnapshotStrings): Ephemerons {
-  let most = 0;
-  for (let index = 0; index < strings.count; index++) if (mayNameEphemeron(strings, index)) most++;
-  const [names, tableIds, keyIds, valueIds] = [0, 1, 2, 3].map(() => uint32Array(most));
+  // What is not written to of fresh memory takes none.
+  const [names, tableIds, keyIds, valueIds] = [0, 1, 2, 3].map(() => uint32Array(strings.count));
   const ids = { keyId: 0, tableId: 0, valueId: 0 };
   // There may be very many: each is looked at in the same memory.
   const copy = new Uint8Array(2 ** 12);
   let found = 0;
   for (let index = 0; index < strings.count; index++) {
-    if (!mayNameEphemeron(strings, index)) continue;
+    // Most strings do not begin with a digit and end with a bracket.
     const length = strings.byteLength(index);
+    if (length < minLength || strings.byteAt(index, length - 1) !== 0x29) continue;
+    if ((strings.byteAt(index, 0) ^ 0x30) > 9) continue;
     const bytes = length <= copy.length ? strings.copyTo(copy, index) : strings.bytes(index);
     if (!parseName(bytes, length, ids)) continue;
     names[found] = index;
@@ -76,12 +77,6 @@ export function findEphemerons(strings: SnapshotStrings): Ephemerons {
     keyIds: keyIds.subarray(0, found),
     valueIds: valueIds.subarray(0, found),
   };
-}
-
-/** Most strings do not begin with a digit and end with a bracket. */
-function mayNameEphemeron(strings: SnapshotStrings, index: number): boolean {
-  const length = strings.byteLength(index);
-  return length >= minLength && strings.byteAt(index, length - 1) === 0x29 && (strings.byteAt(index, 0) ^ 0x30) <= 9;
 }
 
 /**

@@ -109,13 +109,16 @@ export class SnapshotStrings {
     return joined;
   }
 
-  /** Copies what `bytes` gives to the front of `to`, which is that long, and gives `to`: takes no memory. */
+  /** Copies what `bytes` gives to the front of `to`, which is at least that long, and gives `to`: takes no memory. */
   copyTo(to: Uint8Array, index: number): Uint8Array {
-    const start = this.#start(index);
-    const length = this.#end(index) - start;
-    for (let at = 0; at < length; at++) {
-      const place = start + at;
-      to[at] = this.#segmentAt((place / segmentBytes) >>> 0)[place & segmentMask];
+    const end = this.#end(index);
+    for (let place = this.#start(index), at = 0; place < end; ) {
+      const segment = this.#segmentAt((place / segmentBytes) >>> 0);
+      const from = place & segmentMask;
+      const length = Math.min(end - place, segmentBytes - from);
+      for (let i = 0; i < length; i++) to[at + i] = segment[from + i];
+      at += length;
+      place += length;
     }
     return to;
   }
