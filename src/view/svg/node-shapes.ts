@@ -16,11 +16,12 @@ const house: Shape = (x, y, width, height) => [
 
 const folder: Shape = (x, y, width, height) => [`M${x} ${y}v-4h22l4 4h${width - 26}v${height}h${-width}z`];
 
+/** With a lid that is flat enough to leave room for the text below it. */
 const cylinder: Shape = (x, y, width, height) => {
-  const arc = (side: 0 | 1) => `a${width / 2} 4 0 0 ${side}`;
+  const arc = (side: 0 | 1) => `a${width / 2} 3 0 0 ${side}`;
   return [
-    `M${x} ${y + 4}${arc(1)} ${width} 0v${height - 8}${arc(1)} ${-width} 0z`,
-    `M${x} ${y + 4}${arc(0)} ${width} 0`,
+    `M${x} ${y + 2}${arc(1)} ${width} 0v${height - 4}${arc(1)} ${-width} 0z`,
+    `M${x} ${y + 2}${arc(0)} ${width} 0`,
   ];
 };
 
