@@ -3,18 +3,17 @@ import { type Chain, type PathNode, stepsTo } from './path.js';
 import { lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
 
-/**
- * From this length on a text, buffer or chain is remembered, and is told if it is that much longer than at the look
- * before.
- */
-const LEAST = { characters: 1000, bytes: 16_384, links: 16 };
+/** From this length on a text, buffer or chain is remembered. A list that is met from both ends is two chains. */
+const REMEMBERED = { characters: 1000, bytes: 16_384, links: 4 };
+/** It is told if it is that much longer than at the look before. */
+const LEAST_GROWTH = { characters: 1000, bytes: 16_384, links: 16 };
 /** Those that are met first, which are nearest to the program's variables. */
 const MOST = 2000;
 
 /** What has become longer. */
 interface Grown {
   readonly id: number;
-  readonly unit: keyof typeof LEAST;
+  readonly unit: keyof typeof REMEMBERED;
   readonly length: number;
   readonly before: number;
   readonly node: PathNode;
@@ -32,20 +31,20 @@ export class GrowingValues {
 
   /** Notes a text. A short one has nothing to tell, and is not remembered. */
   noteText({ length }: string, nodeOf: () => PathNode): void {
-    if (length >= LEAST.characters && this.#slots.size < MOST) this.#note('characters', length, nodeOf());
+    if (length >= REMEMBERED.characters && this.#slots.size < MOST) this.#note('characters', length, nodeOf());
   }
 
   /** Notes a typed array. */
   noteBytes(length: number, node: PathNode): void {
-    if (length >= LEAST.bytes && this.#slots.size < MOST) this.#note('bytes', length, node);
+    if (length >= REMEMBERED.bytes && this.#slots.size < MOST) this.#note('bytes', length, node);
   }
 
   /** Notes that a chain has become longer. */
   noteChain(chain: Chain): void {
-    if (chain.length === LEAST.links && this.#chains.length < MOST) this.#chains.push(chain);
+    if (chain.length === REMEMBERED.links && this.#chains.length < MOST) this.#chains.push(chain);
   }
 
-  #note(unit: keyof typeof LEAST, length: number, node: PathNode): void {
+  #note(unit: keyof typeof REMEMBERED, length: number, node: PathNode): void {
     // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
     const slot = slotOf(node, { inArrays: unit === 'links' });
     if (slot === null) return;
@@ -57,7 +56,7 @@ export class GrowingValues {
     const known = lastLook.values.get(slot);
     const id = known?.id ?? nextCollectionId();
     this.#slots.set(slot, { id, entries: length });
-    if (!known || length - known.entries < LEAST[unit]) return;
+    if (!known || length - known.entries < LEAST_GROWTH[unit]) return;
     this.#grown.set(slot, { id, unit, length, before: known.entries, node });
   }
 
