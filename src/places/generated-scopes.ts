@@ -107,7 +107,7 @@ export function newScope(
   };
 }
 
-/** Declares a variable: the first declaration counts, but a function's parameter or own name yields to a variable of its name. */
+/** Declares a variable: the first declaration counts, but a function's own name yields to a variable of its name. */
 export function declare(scope: GeneratedScope, { name, offset }: Identifier, kind: GeneratedBinding['kind']): void {
   const before = scope.bindings.get(name);
   if (before && before.kind !== 'own-name') return;

@@ -24,7 +24,7 @@ export function placeOf(url: string, lineNumber: number, columnNumber: number): 
   return { url, line: lineNumber + 1, column: columnNumber + 1 };
 }
 
-/** The original of a place in the code that runs, by V8's line and column from 0; the place itself where no map knows it. */
+/** The original of a place in the code that runs, by V8's line and column from 0; that place where no map knows it. */
 export function originalPlace(map: SourceMap | null, url: string, lineNumber: number, columnNumber: number): Place {
   const generated = placeOf(url, lineNumber, columnNumber);
   const mapping = map?.at(lineNumber, columnNumber);

@@ -61,7 +61,8 @@ async function describeWorkers({ isolate, threads }: LiveContext): Promise<strin
   const size = largest.heapUsedBytes === null ? '' : `, ${formatBytes(largest.heapUsedBytes)}`;
   const which = `worker ${largest.threadId}${size}`;
   return [
-    `the heaps of ${formatCounted(workers.length, 'worker thread')} (the largest: ${which}): diagnose each as TARGET/worker:${largest.threadId}`,
+    `the heaps of ${formatCounted(workers.length, 'worker thread')} (the largest: ${which}): ` +
+      `diagnose each as TARGET/worker:${largest.threadId}`,
   ];
 }
 

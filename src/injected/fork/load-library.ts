@@ -43,7 +43,7 @@ export function loadLibrary(base64: string, elsewhere: string | null): Library |
   return { code, places };
 }
 
-/** Those come last in which another user could put a file of theirs in the place of ours, as in an emptyDir of a pod. */
+/** Last come those in which another user could put a file in the place of ours, as in an emptyDir of a pod. */
 function foldersToTry(): string[] {
   const folders = [tmpdir(), '/tmp', '/dev/shm', '/var/tmp', '/run', '.'];
   return [...folders.filter((folder) => !isExposed(folder)), ...folders.filter(isExposed)];

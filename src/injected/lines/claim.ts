@@ -17,8 +17,8 @@ export function isFree(): boolean {
 
 /**
  * Keeps all others from measuring lines, until `release`, or until `holder` is collected: their stops and marks would
- * be in each other's bytes. `mark` must not refer to `holder`. Throws where another one measures, or the program forbids
- * new globals.
+ * be in each other's bytes. `mark` must not refer to `holder`. Throws where another one measures, or the program
+ * forbids new globals.
  */
 export function claim(mark: Mark, holder: object): void {
   if (!isFree()) throw new Error('another one measures');

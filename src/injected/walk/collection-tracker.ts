@@ -89,9 +89,9 @@ export class CollectionTracker {
     this.#add({ value, kind, size: kind === 'array' ? this.#reader.countFilled(value, size) : size, node });
   }
 
-  /** Notes a text; `nodeOf` tells where it is. */
-  noteText(text: string, nodeOf: () => PathNode): void {
-    this.#values.noteText(text, nodeOf);
+  /** Notes a long text. */
+  noteText(text: string, node: PathNode): void {
+    this.#values.noteText(text, node);
   }
 
   /** Notes a typed array of so many bytes. */

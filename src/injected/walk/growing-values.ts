@@ -4,7 +4,7 @@ import { lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
 
 /** From this length on a text, buffer or chain is remembered. A list that is met from both ends is two chains. */
-const REMEMBERED = { characters: 1000, bytes: 16_384, links: 4 };
+export const REMEMBERED = { characters: 1000, bytes: 16_384, links: 4 };
 /** It is told if it is that much longer than at the look before. */
 const LEAST_GROWTH = { characters: 1000, bytes: 16_384, links: 16 };
 /** Those that are met first, which are nearest to the program's variables. */
@@ -21,17 +21,17 @@ interface Grown {
 
 /**
  * What a program makes longer, as it adds to a collection: texts (`log += line`), buffers (`Buffer.concat([all,
- * part])`), and chains (`last = { previous: last }`). What begins them may be another than at the look before; the place
- * where it is tells that it has grown.
+ * part])`), and chains (`last = { previous: last }`). What begins them may be another than at the look before; the
+ * place where it is tells that it has grown.
  */
 export class GrowingValues {
   #slots: Slots = new Map();
   #grown = new Map<number, Grown>();
   #chains: Chain[] = [];
 
-  /** Notes a text. A short one has nothing to tell, and is not remembered. */
-  noteText({ length }: string, nodeOf: () => PathNode): void {
-    if (length >= REMEMBERED.characters && this.#slots.size < MOST) this.#note('characters', length, nodeOf());
+  /** Notes a text that is long enough to be remembered. */
+  noteText({ length }: string, node: PathNode): void {
+    if (this.#slots.size < MOST) this.#note('characters', length, node);
   }
 
   /** Notes a typed array. */

@@ -7,6 +7,7 @@ import { program } from '../program.js';
 import { Backlog } from './backlog.js';
 import { now } from './clock.js';
 import { CollectionTracker } from './collection-tracker.js';
+import { REMEMBERED } from './growing-values.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
 import type { ScriptOwners } from './ownership.js';
@@ -166,7 +167,10 @@ export class Walker {
     edge: PathNode['edge'],
     scope: VariableScope | null,
   ): void {
-    if (typeof value === 'string') this.#tracker?.noteText(value, () => newNode(null, from, key, edge, scope));
+    // Without a function for the path, which would cost memory at every value that is met.
+    if (typeof value === 'string' && value.length >= REMEMBERED.characters) {
+      this.#tracker?.noteText(value, newNode(null, from, key, edge, scope));
+    }
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
     if (isProxy(value)) {
       const node = newNode(null, from, key, edge, scope);

@@ -21,8 +21,8 @@ import { runChild } from './run-child.js';
 const LEAST_MS = 5;
 const MS_PER_RSS_BYTE = 1.1e-7;
 /**
- * What a child that counts takes beside what it shares, as measured on 20 and 26: 1.1 to 1.8 bytes for each of a heap of
- * 0.1 to 3 M objects, which it collects and lists; of the smallest objects, which have 24 bytes, up to 5.
+ * What a child that counts takes beside what it shares, as measured on 20 and 26: 1.1 to 1.8 bytes for each of a heap
+ * of 0.1 to 3 M objects, which it collects and lists; of the smallest objects, which have 24 bytes, up to 5.
  */
 const CENSUS_BYTES = { least: 25e6, perHeapByte: 1.6, mostPerHeapByte: 5 };
 /** What a child that takes a snapshot is given, as a multiple of what is expected. */

@@ -14,8 +14,8 @@ const ENDING_TIMEOUT = 3000;
 const ENDING_POLL = 20;
 
 /**
- * All that stands on a command line: it evaluates the first bytes of its input, our relay in brotli, and leaves the rest
- * of the input to that. Without a quote or a `!`, for any shell.
+ * All that stands on a command line: it evaluates the first bytes of its input, our relay in brotli, and leaves the
+ * rest of the input to that. Without a quote or a `!`, for any shell.
  */
 const loaderOf = (bytes: number) =>
   'let b=Buffer.alloc(0);process.stdin.on("data",function f(d){b=Buffer.concat([b,d]);' +

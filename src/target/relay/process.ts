@@ -1,5 +1,5 @@
-// Finds the inspector of a process, or opens it, and leads there. What was opened is closed here, unless the console has
-// a lease on it: even if the console is gone before it opens.
+// Finds the inspector of a process, or opens it, and leads there. What was opened is closed here, unless the console
+// has a lease on it: even if the console is gone before it opens.
 import { type ErrorCode, UserError } from '../../errors.js';
 import { listProcesses } from '../processes.js';
 import { reachByPid } from '../reach-by-pid.js';

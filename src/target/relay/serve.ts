@@ -1,5 +1,5 @@
-// The far side of `exec:` and its abbreviations: what a console sends to a Node binary there (scripts/bundle-relay.mjs),
-// one small source for each kind of question. It does what a console does with a process of its own machine, and ends
+// The far side of `exec:` and its abbreviations: what a console sends to a Node binary there
+// (scripts/bundle-relay.mjs), one small source for each kind of question. It does what a console does with a process of its own machine, and ends
 // with its input.
 import { platform } from 'node:os';
 import { messageOf, UserError } from '../../errors.js';
