@@ -1,7 +1,7 @@
 import type { SpanningTree } from './depth-first.js';
 import { edgeFrom, type HeapGraph } from './graph.js';
 import type { Retainers } from './retainers.js';
-import { pageOwned, type Retention, retains } from './retention.js';
+import { type Retention, retains } from './retention.js';
 import { pageWords, Scratch } from './scratch.js';
 
 /**
@@ -86,8 +86,6 @@ function immediateDominators(
   { firstRetainer, retainingEdge }: Retainers,
   { last, nodeOf, vertexOf, vertices }: SpanningTree,
 ): void {
-  const { edgeType } = graph;
-  const { flags, weakType, shortcutType } = retention;
   const hasSeveral = nodesWithSeveralRetainers(firstRetainer);
   const bypassed = bypassedVertices(graph, retention, { last, nodeOf, vertexOf, vertices });
   // All predecessors of a vertex that can matter are in its own branch, below the same child of the root.
@@ -108,16 +106,10 @@ function immediateDominators(
         const v = vertexOf[from];
         // Those below w are ancestors, of which the search has found the smallest; 0 was not reached.
         if (v <= w) continue;
-        // As `retains`, of which most of the answer is known.
-        if (flags[from] === pageOwned) {
-          const type = edgeType[edge];
-          if (type === weakType || type === shortcutType) continue;
-        } else if (!retains(graph, retention, from, edge)) {
-          continue;
-        }
         if (vertices[v] > w) compress(v, w, vertices);
         const other = vertices[v + 2];
-        if (other < semi) semi = other;
+        // Last, since it looks at memory that is far, and few come here.
+        if (other < semi && retains(graph, retention, from, edge)) semi = other;
       }
     }
     leastInBranch = parent === 4 ? last + 4 : Math.min(leastInBranch, semi);
