@@ -58,21 +58,22 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const tree = dominatorTree(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
   progress('sizes and classes');
   const shallowSize = shallowSizes(graph, scratch);
+  const byVertex = retainedByVertex(tree, shallowSize, scratch);
   const nodes = nodeClasses(graph, scratch);
-  const results = sizesAndClasses(tree, shallowSize, nodes, scratch);
+  const results = sizesAndClasses(tree, shallowSize, byVertex, nodes, scratch);
   progress('distances');
   const distance = distances(graph, ephemerons, scratch);
   return { graph, retention: retained, retainers: retaining, distance, ...results, spare: scratch };
 }
 
-/** Computes what follows from the dominators, whose arrays are used up. */
+/** Computes what follows from the dominators, and from the sums by vertex; the arrays of both are used up. */
 export function sizesAndClasses(
   tree: DominatorTree,
   shallowSize: HeapAnalysis['shallowSize'],
+  byVertex: HeapAnalysis['retainedSize'],
   nodes: NodeClasses,
   scratch: Scratch,
 ): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes' | 'nested'> {
-  const byVertex = retainedByVertex(tree, shallowSize, scratch);
   const sums = shallowSums(nodes, shallowSize);
   const { sums: retained, nested } = retainedSums(nodes, shallowSize, tree, byVertex);
   const dominator = dominatorsOfNodes(tree, scratch);

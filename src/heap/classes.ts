@@ -156,9 +156,7 @@ export function shallowSums(
  * Sums up the retained sizes for each class, in the order of `classes`, and finds the nodes that do not add to them
  * (see `HeapAnalysis.nested`); `retained` is by vertex / 4.
  *
- * Overwrites the first three words of each vertex of the tree. The first becomes the first vertex in the list of those
- * that the vertex dominates immediately, 0 if there is none; the second the next one in the list that the vertex itself
- * is in; the third the class + 1, or 0 for what is not counted.
+ * The third word of each vertex of the tree becomes the class + 1, or 0 for what is not counted.
  */
 export function retainedSums(
   { classOf, classes }: NodeClasses,
@@ -169,14 +167,7 @@ export function retainedSums(
   const last = 4 * (nodeOf.length - 1);
   for (let v = 4; v <= last; v += 4) {
     const node = nodeOf[v >>> 2];
-    vertices[v] = 0;
-    vertices[v + 1] = 0;
     vertices[v + 2] = shallowSize[node] === 0 ? 0 : classOf[node] + 1;
-  }
-  for (let v = last; v > 4; v -= 4) {
-    const dominator = vertices[v + 3];
-    vertices[v + 1] = vertices[dominator];
-    vertices[dominator] = v;
   }
   // Class 0 is none.
   const sum = new Float64Array(classes.length + 1);

@@ -16,7 +16,9 @@ export interface DominatorTree {
   /** n + 1, by vertex / 4: the ordinal of its node. */
   readonly nodeOf: Uint32Array;
   /**
-   * 4(n + 1), four words a vertex: the last is its immediate dominator; the root is its own. The others can be used.
+   * 4(n + 1), four words a vertex: the first one in the list of those that it dominates immediately, 0 if there is
+   * none; the next one in the list that it is in itself; one that can be used; and its immediate dominator. The root
+   * is its own, and in no list.
    */
   readonly vertices: Uint32Array;
 }
@@ -43,7 +45,7 @@ export function dominatorTree(
     if (vertexOf[node] !== 0) continue;
     v += 4;
     nodeOf[v >>> 2] = node;
-    vertices[v + 3] = 4;
+    listVertex(v, 4, vertices);
   }
   scratch.release(vertexOf);
   return { nodeOf, vertices };
@@ -66,12 +68,12 @@ export function dominatorsOfNodes({ nodeOf, vertices }: DominatorTree, scratch: 
 }
 
 /**
- * Puts its immediate dominator into the fourth word of each vertex. What the paper does not have: no predecessor can
+ * Sets the words of each vertex as `DominatorTree` has them. What the paper does not have: no predecessor can
  * give a vertex a smaller semidominator than the least that was found in its branch, so that those that are left when
  * it has this are passed over. What very many lead to, as V8's maps and prototypes, has it after a few; so predecessors
  * are looked up, not listed. See `bypassedVertices` for what is counted apart.
  *
- * The words of vertex v, all of which are looked at together:
+ * Until then the words of vertex v, all of which are looked at together:
  *
  * - v: ancestor(v), by which the paper's forest hangs together. All above w are linked to their parents while w is
  *   looked at.
@@ -133,11 +135,21 @@ function immediateDominators(
     }
     vertices[parent + 3] = 0;
   }
+  vertices[4] = 0;
+  vertices[5] = 0;
   vertices[7] = 4;
   for (let w = 8; w <= last; w += 4) {
     const dom = vertices[w + 3];
-    if ((dom & 1) === 1) vertices[w + 3] = vertices[dom + 2];
+    listVertex(w, (dom & 1) === 1 ? vertices[dom + 2] : dom, vertices);
   }
+}
+
+/** Sets the words of a vertex as `DominatorTree` has them, before those of any that it dominates. */
+function listVertex(v: number, dominator: number, vertices: Uint32Array): void {
+  vertices[v] = 0;
+  vertices[v + 1] = vertices[dominator];
+  vertices[dominator] = v;
+  vertices[v + 3] = dominator;
 }
 
 /**

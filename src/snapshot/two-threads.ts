@@ -11,6 +11,7 @@ import { type Ephemerons, findEphemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
 import { NumberRows } from '../heap/number-rows.js';
 import { SnapshotParser } from '../heap/parse.js';
+import { retainedByVertex } from '../heap/retained-sizes.js';
 import type { Retainers } from '../heap/retainers.js';
 import { retention } from '../heap/retention.js';
 import { Scratch } from '../heap/scratch.js';
@@ -50,10 +51,12 @@ export async function analyseInTwoThreads(
     const tree = runTask('dominators', () => dominatorTree(graph, retained, retainers, spanning, scratch));
     progress('distances');
     const shallowSize = await second.answer<HeapAnalysis['shallowSize']>();
+    // Of the sizes what needs no classes: the other thread has them last.
+    const byVertex = runTask('retained sizes', () => retainedByVertex(tree, shallowSize, scratch));
     const distance = await second.answer<HeapAnalysis['distance']>();
     progress('sizes and classes');
     const classes = await second.answer<NodeClasses>();
-    const results = runTask('sizes', () => sizesAndClasses(tree, shallowSize, classes, scratch));
+    const results = runTask('sizes of classes', () => sizesAndClasses(tree, shallowSize, byVertex, classes, scratch));
     return { graph, retention: retained, retainers, distance, ...results, spare: scratch };
   } finally {
     await second.end();
