@@ -45,6 +45,18 @@ test('what a look causes in an idle target is no growth of it', async () => {
   });
 });
 
+test('a look does not have V8 make strings of the sources of Node', async () => {
+  await withConsole('service.cjs', async ({ json, text }) => {
+    const external = async () => Number(await text('process.memoryUsage().external'));
+    await json('.collections');
+    const before = await external();
+    await json('.collections');
+    // All are 5 to 11 MB; a collection in between can only free some.
+    const more = (await external()) - before;
+    assert.ok(more < 2e6, `${more} bytes of external memory more`);
+  });
+});
+
 test('a look loads nothing of Node: no module, no lazy global, no name in one piece', long, async () => {
   await withConsole('service.cjs', async ({ json, text }) => {
     // The budget of the first loads `os`.

@@ -9,6 +9,10 @@ const NONE: ReadonlySet<PropertyKey> = new Set();
 /** Of `Date.prototype`: V8 makes all of Temporal when it is read (src/init/bootstrapper.cc). */
 const TEMPORAL = 'toTemporalInstant';
 const OF_DATE: ReadonlySet<PropertyKey> = new Set([TEMPORAL]);
+/** Of `internalBinding('builtins')`, which is known by the other one: at each reading V8 makes strings of 5 to 11 MB. */
+const SOURCES = 'natives';
+const BESIDE_SOURCES = 'builtinIds';
+const OF_BUILTINS: ReadonlySet<PropertyKey> = new Set([SOURCES]);
 
 /**
  * Knows the properties whose values are made when they are first read, and then stay: of Node's own modules those that
@@ -24,6 +28,7 @@ export class LazyProperties {
   /** Those of an object, which must not be read. */
   of(value: object): ReadonlySet<PropertyKey> {
     if (hasOwn(value, TEMPORAL)) return OF_DATE;
+    if (hasOwn(value, BESIDE_SOURCES)) return OF_BUILTINS;
     if (!this.#exports.has(value)) return NONE;
     let lazy = this.#known.get(value);
     if (lazy === undefined) {

@@ -110,6 +110,11 @@ export class ObjectReader {
     return names;
   }
 
+  /** The keys that `keysOf` gives, but for those of `LazyProperties`. */
+  readableKeysOf(value: object): readonly PropertyKey[] {
+    return this.#withoutLazy(value, this.keysOf(value));
+  }
+
   /** From now on no object is expected to be a large dictionary. */
   expectNoDictionaries(): void {
     this.#expectsDictionaries = false;
@@ -166,8 +171,12 @@ export class ObjectReader {
   #namesOf(value: object): readonly PropertyKey[] {
     const names = this.keysOf(value);
     const all = names.length < LARGE && this.#mayBeDictionary(value) ? ownKeys(value) : names;
+    return this.#withoutLazy(value, all);
+  }
+
+  #withoutLazy(value: object, names: readonly PropertyKey[]): readonly PropertyKey[] {
     const lazy = this.#lazy.of(value);
-    return lazy.size > 0 ? all.filter((name) => !lazy.has(name)) : all;
+    return lazy.size > 0 ? names.filter((name) => !lazy.has(name)) : names;
   }
 
   #remember(value: object, names: readonly PropertyKey[]): void {

@@ -26,7 +26,7 @@ function hashAt(reader: ObjectReader, value: object, info: ClassInfo, depth: num
   }
   if (kind !== 'object' || info.name === JOINS_NAMES) return 3;
   if (reader.isLarge(value)) return 13;
-  const names = reader.keysOf(value);
+  const names = reader.readableKeysOf(value);
   if (names.length >= MANY) return 13;
   let sum = 17;
   let primitives = 0;
