@@ -13,7 +13,7 @@ const LOOKS = 5;
 /** Runs a healthy service twice: as an engineer looks at it, and by `diagnose`. */
 export async function runHealthy(entry) {
   const answers = await runCommands(entry);
-  const { result } = await diagnoseService(serviceFile('healthy', entry.name), { warmUp: WARM_UP, ...entry.traffic });
+  const { result } = await diagnoseService(serviceFile('healthy', entry), { warmUp: WARM_UP, ...entry.traffic });
   return { ...answers, verdict: result.verdict, findings: result.findings.map(({ sentence }) => sentence) };
 }
 
@@ -24,7 +24,7 @@ export async function runHealthy(entry) {
  */
 async function runCommands(entry) {
   const traffic = entry.traffic ?? {};
-  const service = await startService([serviceFile('healthy', entry.name)]);
+  const service = await startService([serviceFile('healthy', entry)]);
   const session = openConsole(service.url);
   try {
     let sent = 0;

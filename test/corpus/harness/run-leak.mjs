@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { buildService } from './build-service.mjs';
 import { firstSaid, rowOf, rowOfFinding, rowOfGrown, rowsOf, textOf } from './judge.mjs';
 import { openConsole } from './open-console.mjs';
 import { corpus } from './packages.mjs';
@@ -13,8 +14,9 @@ const REQUESTS = 300;
 /** ms for what follows an answer in the service: closed sockets, ended timers. */
 const SETTLES_WITHIN = 500;
 
-/** The file of a service of the corpus. */
-export function serviceFile(folder, name) {
+/** The file to start for an entry of the corpus. */
+export function serviceFile(folder, { name, build }) {
+  if (build !== undefined) return buildService(join(corpus, folder, `${name}.ts`), build);
   const files = ['cjs', 'mjs'].map((extension) => join(corpus, folder, `${name}.${extension}`));
   return files.find((file) => existsSync(file));
 }
@@ -22,7 +24,7 @@ export function serviceFile(folder, name) {
 /** Runs a leak twice: as an engineer looks at it, and by `diagnose`. */
 export async function runLeak(entry) {
   const answers = await runCommands(entry);
-  const { findings } = (await diagnoseService(serviceFile('leaks', entry.name), entry.traffic)).result;
+  const { findings } = (await diagnoseService(serviceFile('leaks', entry), entry.traffic)).result;
   return { ...answers, diagnose: { row: rowOfFinding(findings, entry), said: findings[0]?.sentence ?? 'no finding' } };
 }
 
@@ -33,7 +35,7 @@ export async function runLeak(entry) {
  */
 async function runCommands(entry) {
   const { warmUp = WARM_UP, requests = REQUESTS, ...traffic } = entry.traffic ?? {};
-  const service = await startService([serviceFile('leaks', entry.name)]);
+  const service = await startService([serviceFile('leaks', entry)]);
   const session = openConsole(service.url);
   try {
     await sendTraffic(service.port, traffic, 0, warmUp);

@@ -63,10 +63,14 @@ export async function startService(args, options = {}) {
   }
 }
 
-/** Whether a service is for the target's Node: undefined is for all, otherwise ">=MAJOR.MINOR". */
+/** Whether a service is for the target's Node: undefined is for all, otherwise ">=MAJOR.MINOR" or "<MAJOR.MINOR". */
 export function runsOn(range) {
   if (range === undefined) return true;
-  const [major, minor] = range.replace('>=', '').split('.').map(Number);
+  const [major, minor] = range
+    .replace(/^(>=|<)/, '')
+    .split('.')
+    .map(Number);
   const version = execFileSync(targetNode, ['--version'], { encoding: 'utf8' }).slice(1).split('.').map(Number);
-  return version[0] > major || (version[0] === major && version[1] >= minor);
+  const isAtLeast = version[0] > major || (version[0] === major && version[1] >= minor);
+  return range.startsWith('<') ? !isAtLeast : isAtLeast;
 }

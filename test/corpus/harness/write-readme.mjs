@@ -18,7 +18,8 @@ names it if a pattern of the entry is found in the row's text. A healthy service
 
 A new leak is a service in \`leaks/\`, its package in \`package.json\`, and an entry in \`log/leaks.json\`: \`holder\` is a pattern of what must be
 named, \`file\` of the file where it is, \`class\` of the class that grows, \`ask\` the name that is asked for. \`retainers\` and \`path\` are patterns
-where those commands have other words for the holder; \`path\` is null where there is no object to ask for.
+where those commands have other words for the holder; \`path\` is null where there is no object to ask for. \`node\` is a range of
+versions that leak, and \`build\` says how a service in TypeScript is built: \`transpiled\`, or \`minified\` as a bundle.
 `;
 
 /** Writes log/README.md, which shows the entries as tables. */
