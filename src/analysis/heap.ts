@@ -15,6 +15,7 @@ import { type ProgramHeap, programHeap } from './program-heap.js';
 import { ReadablePaths } from './readable-paths.js';
 import { type ShortestPaths, shortestPaths } from './shortest-paths.js';
 import { Sources } from './sources.js';
+import { timerLinks } from './timer-links.js';
 
 /** What of a heap is worth keeping, so that it need not be computed again. */
 export type KeptHeap = Pick<
@@ -154,7 +155,7 @@ export class Heap {
       this.analysis.graph,
       this.analysis.retention,
       this.starts.all(),
-      this.consoleObjects.edges,
+      new Set([...this.consoleObjects.edges, ...timerLinks(this.analysis.graph)]),
       this.analysis.spare,
     );
     return this.#shortestPaths;

@@ -6,6 +6,7 @@ import type { ClassNames } from './class-names.js';
 import { edgeNameOf, edgeTypeOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Scope, Sources } from './sources.js';
+import { TIMER_LINKS } from './timer-links.js';
 import { isContext } from './v8-names.js';
 
 /** How a programmer would name an edge. */
@@ -54,6 +55,8 @@ export class Labels {
   readonly #sources: Sources;
   readonly #named = new Map<number, Label>();
   readonly #internals = new Map<number, Label>();
+  /** The names of edges to the next and the last timer in Node's lists, as indices of strings. */
+  readonly #timerLinks: ReadonlySet<number>;
   /** By string: what it is as the name of an internal edge; 0 for one that was not looked at. */
   readonly #internalKinds: Uint8Array;
   readonly #variables = new Map<Scope | null, Map<string, Label>>();
@@ -64,6 +67,7 @@ export class Labels {
     this.#retention = retention;
     this.#names = names;
     this.#sources = sources;
+    this.#timerLinks = new Set(TIMER_LINKS.map((name) => graph.strings.indexOf(name)));
     this.#internalKinds = new Uint8Array(graph.strings.count);
   }
 
@@ -73,7 +77,7 @@ export class Labels {
       case 'context':
         return this.#variableOf(from, String(edgeNameOf(this.#graph, edge)));
       case 'property':
-        return this.#isDictionary(from, this.#graph.edgeTo[edge]) ? slot : this.#property(edge);
+        return this.#isElement(from, edge) ? slot : this.#property(edge);
       case 'internal': {
         const exported = this.#names.of(from) === 'system / Cell' ? this.#sources.ofCell(from) : null;
         return exported === null ? this.#internal(edge) : this.#variable(null, exported.name);
@@ -95,6 +99,7 @@ export class Labels {
       case 'context':
         return -1;
       case 'property':
+        if (this.#timerLinks.has(edgeName[edge])) return 0;
         return firstEdge[from + 1] - firstEdge[from] < dictionarySize ? 2 * edgeName[edge] + 1 : -1;
       case 'internal':
         return this.#names.of(from) === 'system / Cell' ? -1 : this.#internalKey(edgeName[edge]);
@@ -163,6 +168,11 @@ export class Labels {
     const { strings } = this.#graph;
     // A field of a table.
     return strings.byteLength(index) > 0 && isDigit(strings.byteAt(index, 0)) ? FIELD : NAMED;
+  }
+
+  #isElement(from: number, edge: number): boolean {
+    const { edgeName, edgeTo } = this.#graph;
+    return this.#timerLinks.has(edgeName[edge]) || this.#isDictionary(from, edgeTo[edge]);
   }
 
   /** Tells whether `owner` has many properties with objects like `value`. */

@@ -97,6 +97,25 @@ test('the keys of a dictionary are data, the properties of an ordinary object ar
   );
 });
 
+test('a timer holds the next one in Node’s list only where nothing else does', () => {
+  const heap = heapOf((builder, global) => {
+    const [own, next, last] = [builder.object('Timeout'), builder.object('Timeout'), builder.object('Timeout')];
+    builder.edge(global, own, 'refresh').edge(own, next, '_idlePrev').edge(next, last, '_idlePrev');
+    const [server, handle] = [builder.object('Server'), builder.object('TCP')];
+    builder.edge(next, server, 'owner').edge(server, builder.object('User'), 'user');
+    builder.edge(last, builder.object('User', { selfSize: 10 }), 'user');
+    const [a, b] = [builder.object('Pool'), builder.object('Handles')];
+    builder.edge(global, a, 'pool').edge(a, b, 'handles').edge(b, handle, 'first').edge(handle, server, 'owner');
+  });
+  assert.deepEqual(
+    pathsTo(heap, 'User').map(([, , path]) => path),
+    [
+      'globalThis: pool (Pool) → handles (Handles) → first (TCP) → owner (Server) → user (User)',
+      'globalThis: refresh (Timeout) → Timeout … → user (User)',
+    ],
+  );
+});
+
 test('weak edges hold nothing', () => {
   const heap = heapOf((builder, global) => {
     const [weak, list] = [builder.object('WeakRef'), builder.object('Array')];
