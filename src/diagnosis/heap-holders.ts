@@ -5,6 +5,7 @@ import { findInstances, nodesOf, ownRetainedBytes } from '../analysis/instances.
 import { isPartName } from '../analysis/parts.js';
 import { groupByPath } from '../analysis/path-groups.js';
 import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
+import { functionName } from '../analysis/type-counts.js';
 import { isSameFile } from '../places/local-path.js';
 import { shortPlace } from '../places/shorten.js';
 import type { SuspectPath } from './diagnosis.js';
@@ -72,9 +73,18 @@ export function holderNamed(heap: Heap, names: readonly string[], module: string
   const best =
     inFile.find(({ steps }) => namesOf(steps).join('\n') === names.join('\n')) ??
     inFile.find(({ steps }) => steps.at(-1)?.edge === last) ??
-    // A walk names what only closures reach by the class of its owner: `MemoryStore.sessions`.
-    paths.find(({ steps }) => names.length === 2 && steps.at(-1)?.edge === last && steps.at(-2)?.name === names[0]);
+    paths.find(({ steps }) => names.length > 1 && endsWith(steps, names));
   return best ? describeHolder(heap, best, best.steps.length) : null;
+}
+
+/**
+ * Whether these names are the last of a path. A walk names what only closures reach by the class of its owner:
+ * `MemoryStore.sessions`.
+ */
+function endsWith(steps: readonly PathStep[], names: readonly string[]): boolean {
+  const named = steps.filter(isNamed).slice(-names.length);
+  const isOf = ({ edge, name }: PathStep, index: number) => edge === names[index] || (index === 0 && name === names[0]);
+  return named.length === names.length && named.every(isOf);
 }
 
 /** Of objects that are held by one name, those that retain most are looked at. */
@@ -82,7 +92,11 @@ const MOST_NAMESAKES = 100;
 
 /** The names on a readable path, elements left out. */
 export function namesOf(steps: readonly PathStep[]): string[] {
-  return steps.flatMap(({ edge }) => (edge === '[]' || NOT_TOLD.test(edge) ? [] : [edge]));
+  return steps.filter(isNamed).map(({ edge }) => edge);
+}
+
+function isNamed({ edge }: PathStep): boolean {
+  return edge !== '[]' && !NOT_TOLD.test(edge);
 }
 
 /** How an EventEmitter or EventTarget holds its listeners: a walk writes `.listeners("tick")`. */
@@ -123,7 +137,8 @@ function classUrl(heap: Heap, steps: readonly PathStep[]): string | null {
  */
 export function suspectOf(steps: readonly PathStep[], grows: (className: string) => boolean): number {
   const isMany = ({ edge, repeats }: PathStep) => edge === '[]' || (repeats > 0 && edge !== '__proto__');
-  const first = steps.findIndex((step) => isMany(step) && grows(step.name));
+  const typeOf = ({ name, definedAtPlace }: PathStep) => (definedAtPlace ? functionName(definedAtPlace) : name);
+  const first = steps.findIndex((step) => isMany(step) && grows(typeOf(step)));
   if (first !== -1) return first;
   const last = steps.findLastIndex(isMany);
   return last === -1 ? steps.length - 1 : last;

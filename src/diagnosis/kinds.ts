@@ -121,7 +121,7 @@ const RULES = {
       'Load a module once, outside of the request; what is taken out of require.cache is still held by its parent.',
     holds: any(
       gathers(/^(Module|ModuleJob|ModuleWrap)$/),
-      heldBy(/\.children$|require\.cache|Module\._cache|^node:internal\/modules\//),
+      heldBy(/(\.children|require\.cache|Module\._cache)$|^node:internal\/modules\//),
     ),
   },
   metrics: {

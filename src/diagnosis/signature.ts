@@ -18,7 +18,7 @@ export function signatureOf(module: string | null, names: readonly string[]): st
 /** The names on a path as a walk writes it: `main.bus.listeners("tick")[59] › conn` has `bus` and `conn`. */
 export function namesIn(path: string): string[] {
   const text = path
-    .replace(/^(main\.|[^"([]*?: )/, '')
+    .replace(/^(main\.|[^"([]*?: )(module\.(exports\.)?)?/, '')
     .replace(/\.\[\[WeakMap\]\]/g, '')
     .replace(KEYS, '');
   return text.split(/\s›\s|\./).filter((name) => name !== '' && name !== 'globalThis' && !/^\d+$/.test(name));

@@ -112,7 +112,7 @@ test(
       const [{ result: deep }] = await console.json('.path deep()');
       assert.equal(deep.found.path, 'globalThis.registry.get("first").next.next.next….value');
       const [{ result: unheld }] = await console.json('.path unheldTimer()');
-      assert.match(unheld.found.path, /timerListMap/);
+      assert.equal(unheld.found.path, 'open handles: Timeout');
     });
   },
 );
@@ -157,5 +157,20 @@ test('timers that do not keep the process alive are a row when there are many', 
     const [first] = result.collections;
     assert.equal(first.path, 'open handles: Timeout (unref)', JSON.stringify(result.collections));
     assert.ok(first.delta >= 2 * GROWTH, 'those of sockets come and go');
+  });
+});
+
+test('what a collection holds is told by its newest entries, and what a module exports by its file', async () => {
+  await withConsole('leaks/entries.cjs', async ({ json, text }) => {
+    await json('.collections 100');
+    await text('add(50)');
+    const [{ result }] = await json('.collections 100');
+    const rows = new Map<string, { holds: string[]; delta: number; module: string }>(
+      result.collections.map((row: { path: string }) => [row.path, row]),
+    );
+    assert.deepEqual(rows.get('main.patterns')?.holds, ['RegExp']);
+    const exported = rows.get('exported-cache.cjs: module.exports.cache');
+    assert.equal(exported?.delta, 50, JSON.stringify([...rows.keys()]));
+    assert.match(exported.module, /exported-cache\.cjs$/);
   });
 });

@@ -10,6 +10,7 @@ for (const [path, names] of [
   ['main.tenants.get("a.b: c").users', ['tenants', 'users']],
   ['main.byName["x.y"].list', ['byName', 'list']],
   ['main.store.[[WeakMap]].get("rates")', ['store']],
+  ['@scope/css/index.js: module.exports.cache.inserted', ['cache', 'inserted']],
   ['memoize.mjs: memoized › remembered', ['memoized', 'remembered']],
 ] as const) {
   test(`the names on ${path}`, () => assert.deepEqual(namesIn(path), names));

@@ -1,4 +1,5 @@
-import { isNative, isObject, isProxy, own } from '../objects/intrinsics.js';
+import type { Visit } from '../objects/cursors.js';
+import { isNative, isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import type { FoundCollection } from './found-collection.js';
@@ -6,6 +7,7 @@ import { GrowingValues } from './growing-values.js';
 import { OpenHandles } from './open-handles.js';
 import { type Item, Ownership, type ScriptOwners } from './ownership.js';
 import { type Chain, type PathNode, stepsTo } from './path.js';
+import { listenersOfEvent, sampleEntries } from './sample-entries.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
 import { type Known, knownCollections, lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
@@ -30,7 +32,6 @@ const MOST = 8192;
 const DICTIONARY = 16;
 /** No class declares so many properties: somebody adds them. */
 const OBJECT_AS_DICTIONARY = 128;
-const SAMPLE = 20;
 const AT_ONCE = 16;
 const MODULE_KEYS = 4;
 const { hasOwn } = Object;
@@ -227,10 +228,10 @@ export class CollectionTracker {
     };
   }
 
-  #holdsOf({ value, kind, node }: Item): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
+  #holdsOf(item: Item): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
     const [entries, keys] = [new Map<string, Held>(), new Map<string, Held>()];
     let isOfPrimitives = true;
-    const sample = (_key: unknown, entry: unknown, edge: string) => {
+    const sample: Visit = (_key, entry, edge) => {
       if (edge !== 'key') isOfPrimitives &&= !isObject(entry);
       const counts = edge === 'key' ? keys : entries;
       const name = this.#typeOf(entry);
@@ -238,9 +239,7 @@ export class CollectionTracker {
       if (known !== undefined) known.count++;
       else counts.set(name, { count: 1, type: this.#classOf(entry) });
     };
-    if (kind === 'object' && listenersOfEvent(value, node) > 0) sampleListeners(value, sample);
-    else if (kind === 'object') this.#reader.readProperties(value, kind, SAMPLE, sample);
-    else this.#reader.entries(value, kind).next(SAMPLE, sample);
+    sampleEntries(this.#reader, item, sample);
     // Where the values are but numbers or texts, a Map from objects holds these.
     const isOfKeys = isOfPrimitives && [...keys.values()].some(({ type }) => type !== null);
     const sorted = [...(isOfKeys ? keys : entries)].sort((a, b) => b[1].count - a[1].count);
@@ -274,27 +273,7 @@ function isListeners({ value, kind, node }: Item): boolean {
   return listenersOfEvent(value, node) > 0;
 }
 
-/**
- * How many listeners an EventTarget has for an event, where the object is the head of its list of them; else 0. Node
- * keeps a Map from the event to
- * `{ size, next }` in a property with the symbol kEvents (lib/internal/event_target.js).
- */
-function listenersOfEvent(value: object, { edge, from }: PathNode): number {
-  if (edge !== 'value' || typeof from?.key !== 'symbol' || from.key.description !== 'kEvents') return 0;
-  const size = own(value, 'size');
-  return typeof size === 'number' ? size : 0;
-}
-
 /** Whether an object is what a bundle remembers of a module: `{ id, loaded, exports }`, or a part of that. */
 function isModuleRecord(value: object): boolean {
   return hasOwn(value, 'exports') && ownKeys(value).length <= MODULE_KEYS;
-}
-
-/** The callbacks of the first listeners of such a list. */
-function sampleListeners(head: object, sample: (key: unknown, value: unknown, edge: string) => void): void {
-  let listener = own(head, 'next');
-  for (let i = 0; i < SAMPLE && typeof listener === 'object' && listener !== null && !isProxy(listener); i++) {
-    sample(null, own(listener, 'callback'), 'property');
-    listener = own(listener, 'next');
-  }
 }

@@ -59,6 +59,8 @@ export interface PathStep {
 export const WEAK_VALUE = '[[WeakMap]]';
 
 const MOST_STEPS = 40;
+/** No path of a file is longer. */
+const MOST_CHARACTERS = 4096;
 
 /** Where a path begins. */
 export function rootNode(key: string): PathNode {
@@ -117,7 +119,7 @@ function stepOf({ edge, key, info, scope }: PathNode): PathStep {
 }
 
 function textOf(key: unknown): string {
-  if (typeof key === 'string') return key.length > 100 ? `${key.slice(0, 99)}…` : key;
+  if (typeof key === 'string') return key.length > MOST_CHARACTERS ? `${key.slice(0, MOST_CHARACTERS - 1)}…` : key;
   if (typeof key === 'symbol') return key.description ?? '';
   return (typeof key === 'object' && key !== null) || typeof key === 'function' ? '' : String(key);
 }

@@ -3,6 +3,7 @@ import type { FunctionPlace } from '../../injected/walk/scope-explorer.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 import type { Walk } from '../../isolate/walk/walk.js';
 import type { GeneratedScope } from '../../places/generated-scopes.js';
+import { isSameFile } from '../../places/local-path.js';
 import type { MappedScript } from '../../places/mapped-script.js';
 import type { OriginalPlaces } from '../../places/original-places.js';
 import type { Script } from '../../session/script.js';
@@ -33,9 +34,18 @@ export class OriginalSteps {
    */
   async ofPath(steps: readonly PathStep[]): Promise<NamedStep[]> {
     const named: NamedStep[] = [];
-    for (const step of steps) named.push((step.scope && (await this.#variable(step, step.scope))) || step);
+    for (const step of this.#beginAtModule(steps))
+      named.push((step.scope && (await this.#variable(step, step.scope))) || step);
     const begin = named.findLastIndex(({ module, scope }) => module && scope?.isModule);
     return begin > 0 ? named.slice(begin) : named;
+  }
+
+  /** What Node keeps in require.cache under a file is the variable `module` of that file. */
+  #beginAtModule(steps: readonly PathStep[]): readonly NamedStep[] {
+    const [root, file, ...rest] = steps;
+    if (root.how !== 'root' || root.key !== 'require.cache' || file === undefined) return steps;
+    const module = this.#modules.find(({ url }) => isSameFile(url, file.key));
+    return module ? [{ ...file, how: 'variable', key: 'module', module }, ...rest] : steps;
   }
 
   /** The module of a class, and its original name; null where it is in none that is bundled. */

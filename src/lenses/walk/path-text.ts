@@ -9,6 +9,10 @@ export interface PathText {
   readonly module: string | null;
 }
 
+const TIMER_LINK = /^_idle(Next|Prev)$/;
+/** Of a key, so many characters are shown. */
+const MOST_OF_KEY = 100;
+
 type NamedModule = Pick<LoadedModule, 'url' | 'name' | 'isMain'>;
 
 /** What paths are named by: the loaded modules by their scripts. */
@@ -34,6 +38,9 @@ export interface Holder {
  * scope of a closure (`main.bus.listeners("tick")[59] › conn`).
  */
 export function pathText(steps: readonly NamedStep[], names: Names): PathText {
+  // Through Node's list of timers each leads to all others: the last one holds the rest by itself.
+  const timer = steps.findLastIndex(({ type, key }) => type === 'Timeout' && TIMER_LINK.test(key));
+  if (timer > 0) return { path: write(steps.slice(timer + 1), 'open handles: Timeout'), module: null };
   const [root, ...rest] = steps;
   const module = root.module ?? (root.scope?.scriptId ? names.moduleOf(root.scope.scriptId) : null);
   return { path: write(rest, beginningOf(root, module)), module: module?.url ?? null };
@@ -122,10 +129,14 @@ function writeStep(text: string, { how, key, keyType, scope }: PathStep): string
 function member(key: string, keyType: string): string {
   if (keyType === 'symbol') return `[Symbol(${key})]`;
   if (/^\d+$/.test(key)) return `[${key}]`;
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${quote(key)}]`;
 }
 
 function keyOf(key: string, keyType: string): string {
-  if (keyType === 'string') return JSON.stringify(key);
+  if (keyType === 'string') return quote(key);
   return keyType === 'object' || keyType === 'function' ? `‹${keyType}›` : key;
+}
+
+function quote(key: string): string {
+  return JSON.stringify(key.length > MOST_OF_KEY ? `${key.slice(0, MOST_OF_KEY - 1)}…` : key);
 }

@@ -29,6 +29,7 @@ test('paths are written as one would evaluate them, as far as one can', () => {
   assert.equal(text(variable('a', '1'), step('value', 'x'), step('index', '3')), 'main.a.get("x")[3]');
   assert.equal(text(variable('a', '1'), step('value', '7', { keyType: 'number' })), 'main.a.get(7)');
   assert.equal(text(variable('a', '1'), step('internal', '#secret')), 'main.a.#secret');
+  assert.equal(text(variable('a', '1'), step('value', 'x'.repeat(200))), `main.a.get("${'x'.repeat(99)}…")`);
   assert.equal(text(step('root', 'globalThis'), step('property', 'cache')), 'globalThis.cache');
   const events = [step('property', '_events'), step('property', 'change')];
   assert.equal(text(variable('bus', '1'), ...events), 'main.bus.listeners("change")');
@@ -42,6 +43,15 @@ test('a path through closures keeps its beginning', () => {
     'main.bus.listeners("tick")[59] › conn',
   );
   assert.equal(pathText([conn, step('property', 'id')], names).path, 'service.mjs: subscribe › conn.id');
+});
+
+test('what hangs on a timer begins at it, not at the timers before it in Node’s list', () => {
+  const link = step('property', '_idlePrev', { type: 'Timeout' });
+  const list = [variable('timerListMap', '9'), step('property', '60000'), link, link, link];
+  const client = variable('client', '2', false, 'poll');
+  const path = [...list, step('property', '_onTimeout', { type: 'Function' }), client];
+  assert.equal(pathText(path, names).path, 'open handles: Timeout._onTimeout › client');
+  assert.equal(pathText(list, names).path, 'open handles: Timeout');
 });
 
 test('what is in a set or a key of a map is written as one would get it', () => {
