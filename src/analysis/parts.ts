@@ -9,29 +9,35 @@ import { isSameShape, shapeName } from './type-counts.js';
 type IsMeant = (node: number) => boolean;
 
 const COLLECTION = /^(Array|Map|Set) (?:of (.+)|\((empty)\))$/s;
+const ENTRIES = /^(string|number|bigint|symbol|boolean) in (Array|Map|Set|Object)$/;
+/** From so many properties on, an object is a dictionary; see `primitivesIn`. */
+const DICTIONARY = 32;
 const PRIMITIVES: Readonly<Record<string, readonly string[]>> = {
   string: ['string', 'concatenated string', 'sliced string'],
   number: ['number'],
   bigint: ['bigint'],
   symbol: ['symbol'],
+  boolean: ['hidden'],
 };
 
 /** Whether a name is one that a count gives to a part of a built-in class, and hardly an expression. */
 export function isPartName(name: string): boolean {
-  return /^function in \S/.test(name) || /^bound /.test(name) || /^\{.*\}$/s.test(name) || COLLECTION.test(name);
+  return [/^function in \S/, /^bound /, /^\{.*\}$/s, COLLECTION, ENTRIES].some((form) => form.test(name));
 }
 
 /**
  * Which nodes belong to the part of a built-in class that a count calls so: `function in service.js:12`, `bound tick`,
  * `{id, name}`, `Array of User`, `Map (empty)`. Null for a name of another form, and where there is no class of what a
- * collection should hold. `ofClass` finds the nodes of a class.
+ * collection should hold. `ofClass` finds the nodes of a class. Of `string in Map`, these are the Maps.
  */
 export function nodesOfPart(heap: Heap, name: string, ofClass: (name: string) => IsMeant | null): IsMeant | null {
   const [, place] = /^function in (.+)$/.exec(name) ?? [];
   if (place !== undefined) return functionsIn(heap, place);
   if (name.startsWith('bound ')) return (node) => boundName(heap, node) === name;
   if (name.startsWith('{')) return objectsOfShape(heap, name);
-  const [, container, content, empty] = COLLECTION.exec(name) ?? [];
+  const [, entry, holder] = ENTRIES.exec(name) ?? [];
+  if (holder === 'Object') return dictionariesOf(heap, PRIMITIVES[entry]);
+  const [, container, content, empty] = COLLECTION.exec(holder ? `${holder} of ${entry}` : name) ?? [];
   if (container === undefined) return null;
   if (empty) return (node) => isCollection(heap, node, container) && isEmpty(heap, node, container);
   const types = PRIMITIVES[content];
@@ -87,6 +93,16 @@ function objectsOfShape(heap: Heap, name: string): IsMeant {
     const keys = getOrAdd(shapes, map, () => meantKeys(describedKeys(heap, map), name));
     if (keys === null) return seen.length > 0 && isSameShape(shapeName(seen), name);
     return seen.every((key) => keys.includes(key));
+  };
+}
+
+/** Objects that are used as dictionaries, the first of whose values is of one of these types. */
+function dictionariesOf(heap: Heap, types: readonly string[]): IsMeant {
+  const { graph } = heap.analysis;
+  return (node) => {
+    if (!isCollection(heap, node, 'Object')) return false;
+    const keys = visibleKeys(heap, node);
+    return keys.length >= DICTIONARY && types.includes(nodeTypeOf(graph, follow(graph, node, 'property', keys[0])));
   };
 }
 

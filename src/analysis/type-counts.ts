@@ -12,6 +12,8 @@ export interface TypeCount {
   readonly partOf?: string;
   /** An estimate: of so many objects one was looked at. */
   readonly oneOf?: number;
+  /** They are no objects, but primitive entries of collections: `string in Map`. */
+  readonly isOfEntries?: boolean;
   /** By `typeKey`: the classes to whose objects its own refer, as far as a few of them tell. */
   readonly refersTo?: readonly string[];
 }

@@ -87,7 +87,7 @@ export const collectionsCommand = defineCommand({
 function nextAfterCollections({ since, collections }: CollectionsResult): string | null {
   if (since === null) return null;
   const most = collections[0]?.delta ?? 0;
-  if (most <= 0) return '.mem, which tells whether another memory grows';
+  if (most <= 0) return '.growth, which counts all objects: promises and closures are in no collection';
   const classes = collections.filter(({ delta }) => (delta ?? 0) > most / 2).map(({ holds: [held] }) => held);
   const telling = classes.find((name) => /^[A-Z]\w*$/.test(name) && !Object.hasOwn(globalThis, name));
   return telling ? `.retainers ${telling}` : '.diagnose, which tells growth from warm-up';

@@ -68,6 +68,8 @@ function nextAfterGrowth({ since, types }: GrowthResult): string | null {
   if (since === null) return null;
   const first = types.find(({ origin, delta }) => origin === 'own' && delta > 0) ?? types.at(0);
   if (first === undefined) return '.mem, which tells whether another memory grows';
+  if (/ in (Array|Map|Set|Object)$/.test(first.name))
+    return `.collections, which names them, or .retainers ${first.name}`;
   const [many] = /^(?:\{.*\}|(?:Object|Array|Function|Map|Set)\b)/s.exec(first.name) ?? [];
   if (many !== undefined && first.origin === 'builtin')
     return `.collections, which tells them apart by name, or .retainers ${many} --new, from snapshots`;

@@ -105,7 +105,7 @@ export const typesCommand = defineCommand({
       });
     }
     const { total, types, walk, takenAt } = (await context.use('types', settings, countLens(settings))).answer;
-    const rows = [...types.values()].filter(({ name }) => !filter || filter.test(name));
+    const rows = [...types.values()].filter(({ name, isOfEntries }) => !isOfEntries && (!filter || filter.test(name)));
     const shown = firstRows(rows, n, sort).map((type) => ({
       name: type.name,
       ...describePlace(type.place),

@@ -85,10 +85,10 @@ async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Pro
   const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false });
   state.lens = lens;
   const types = new Map(
-    [...answer.types].map(([key, { name, place, count }]) => [
-      key,
-      { name, place, origin: originOf(place?.url ?? null), count },
-    ]),
+    // Of primitives, the collections tell.
+    [...answer.types].flatMap(([key, { name, place, count, isOfEntries }]) =>
+      isOfEntries ? [] : [[key, { name, place, origin: originOf(place?.url ?? null), count }]],
+    ),
   );
   // A census collects all garbage before it counts.
   const liveBytes = lens === 'census' ? (await readMemory(isolate.session)).heapUsedBytes : null;

@@ -69,7 +69,7 @@ for (const [what, command, result, args, next] of [
   ['Buffers grew', memCommand, { ...MEMORY, grows: ['buffers'] }, {}, /^\.biggest/],
   ['sockets grew', memCommand, { ...MEMORY, grows: ['sockets'] }, {}, /^\.retainers Socket$/],
   ['no memory grew', memCommand, { ...MEMORY, grows: [] }, {}, null],
-  ['no collection grew', collectionsCommand, { since: 'then', collections: [] }, {}, /^\.mem/],
+  ['no collection grew', collectionsCommand, { since: 'then', collections: [] }, {}, /^\.growth,/],
   ['a leak of the heap', trendCommand, { verdict: 'leak', memory: 'heap' }, {}, /^\.growth/],
   ['a leak of Buffers', trendCommand, { verdict: 'leak', memory: 'external' }, {}, /^\.biggest/],
   ['an undecided trend', trendCommand, { verdict: 'undecided', memory: 'heap' }, {}, /^\.trend --for/],

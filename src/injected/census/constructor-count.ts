@@ -18,6 +18,8 @@ export interface ConstructorCount {
   readonly holds: number | string | null;
   /** For functions of one text, an index into `functions`, or -1. */
   readonly text: number;
+  /** They are no objects, but primitive entries of collections. */
+  readonly isOfEntries: boolean;
   /** An estimate: of so many objects one was looked at. */
   readonly oneOf: number;
   /** Of a class with source code: to the objects of which others its own refer, by sample; their indices. */
@@ -41,6 +43,7 @@ export class Entry {
   index = -1;
   /** Its objects are counted in it: a part may be known, and not be told. */
   isTold = false;
+  isOfEntries = false;
   count = 0;
 
   constructor(name: string | null, container: Container | null, oneOf: number) {

@@ -1,10 +1,13 @@
 import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
+import type { DictionaryKeys } from '../objects/shape-tree.js';
 import { program } from '../program.js';
 import { type ConstructorCount, Entry, isInspector } from './constructor-count.js';
 import { findReferences } from './find-references.js';
 import { isNative, isRenamed, nameOf, own, signatureOf } from './function-facts.js';
 import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
+import { primitivesIn } from './primitives-in.js';
+import { samplingSteps } from './sampling-steps.js';
 
 /** Objects of one prototype. */
 interface Group {
@@ -14,14 +17,6 @@ interface Group {
   seen: number;
 }
 
-/** Of a heap with more objects than this, only one of so many is looked into, so that the counting stays short. */
-const LOOKED_INTO: Readonly<Record<Container, number>> = {
-  Object: 1_000_000,
-  Array: 200_000,
-  Map: 200_000,
-  Set: 200_000,
-  Function: 200_000,
-};
 /** Parts of each class that are told, the greatest; of one object alone nobody needs to know. */
 const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 200, Map: 200, Set: 200, Function: 500 };
 const LEAST_OF_PART = 2;
@@ -70,6 +65,7 @@ export class ObjectCounter {
     container: 'Function',
     seen: 0,
   };
+  readonly #dictionary: DictionaryKeys = { first: '', count: 0 };
   readonly #objectPrototype: object;
   readonly #references: ReadonlyMap<Entry, ReadonlySet<Entry>>;
   #steps: Readonly<Record<Container, number>>;
@@ -78,14 +74,7 @@ export class ObjectCounter {
 
   constructor(objects: readonly object[], objectPrototype: object) {
     this.#objectPrototype = objectPrototype;
-    const stepOf = (container: Container) => Math.max(1, Math.ceil(objects.length / LOOKED_INTO[container]));
-    this.#steps = {
-      Object: stepOf('Object'),
-      Array: stepOf('Array'),
-      Map: stepOf('Map'),
-      Set: stepOf('Set'),
-      Function: stepOf('Function'),
-    };
+    this.#steps = samplingSteps(objects.length);
     for (let i = 0; i < objects.length; i++) {
       const group = this.#groupOf(objects[i]);
       if (group.container === null) {
@@ -93,18 +82,22 @@ export class ObjectCounter {
         continue;
       }
       const step = this.#steps[group.container];
-      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
+      this.#dictionary.count = 0;
+      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group, this.#dictionary);
       if (part === null && isCausedByUs(objects[i])) continue;
+      this.#countEntries(objects[i], group.container);
       group.entry.count++;
       if (part === null) continue;
       if (part.text >= 0) sampleEvenly(this.#functions[part.text], part.count / step, objects[i]);
       part.count += step;
     }
     this.#selectParts();
-    this.#steps = { Object: 1, Array: 1, Map: 1, Set: 1, Function: 1 };
+    this.#steps = samplingSteps(1);
     this.#references = findReferences(objects, (object) => {
-      const { entry } = this.#groupOf(object);
-      return entry.fn === -1 ? null : entry;
+      const group = this.#groupOf(object);
+      if (group.entry.fn !== -1) return group.entry;
+      const shape = group.container === 'Object' ? this.#partOf(object, group) : null;
+      return shape?.isTold ? shape : null;
     });
   }
 
@@ -202,8 +195,8 @@ export class ObjectCounter {
   }
 
   /** The part of its class that an object belongs to; null where it is told by nothing. */
-  #partOf(object: object, { container }: Group): Entry | null {
-    if (container === 'Object') return this.#classifier.ofPlain(object);
+  #partOf(object: object, { container }: Group, dictionary?: DictionaryKeys): Entry | null {
+    if (container === 'Object') return this.#classifier.ofPlain(object, dictionary);
     if (container === 'Function') return this.#classifier.ofFunction(object);
     if (container === null) return null;
     const first = firstOf(object, container);
@@ -216,6 +209,16 @@ export class ObjectCounter {
       this.#holders[container].set(holds, part);
     }
     return part;
+  }
+
+  /** Of an object, those that were seen when it was looked into; of other collections the size is at hand. */
+  #countEntries(collection: object, container: Container): void {
+    const held = primitivesIn(collection, container, this.#dictionary);
+    if (held === null) return;
+    const name = `${held.type} in ${container}`;
+    const entry = this.#add(name, name, null, null);
+    entry.isOfEntries = true;
+    entry.count += held.count;
   }
 
   /** What a collection holds: an object's class, or shape; the type of a primitive. */

@@ -1,5 +1,5 @@
 import { program } from '../program.js';
-import { ShapeTree } from './shape-tree.js';
+import { type DictionaryKeys, ShapeTree } from './shape-tree.js';
 
 /** The built-in classes whose objects are told apart by what they consist of. */
 export type Container = 'Object' | 'Array' | 'Map' | 'Set' | 'Function';
@@ -42,9 +42,12 @@ export class ContentClassifier<T> {
     this.#shapes = new ShapeTree((keys) => factory.ofKeys(keys));
   }
 
-  /** What a plain object is; null without own keys, and where there are too many of other kinds. */
-  ofPlain(object: object): T | null {
-    return this.#shapes.find(object);
+  /**
+   * What a plain object is; null without own keys, and where there are too many of other kinds. `dictionary` becomes what
+   * is known of one with many keys.
+   */
+  ofPlain(object: object, dictionary?: DictionaryKeys): T | null {
+    return this.#shapes.find(object, dictionary);
   }
 
   /** What a function is; null for a built-in one, and where there are too many others. */

@@ -8,6 +8,13 @@ interface Step<T> {
 
 /** An object with more keys is a dictionary. */
 const MOST_KEYS = 32;
+
+/** What there is to know of a dictionary. */
+export interface DictionaryKeys {
+  first: string;
+  count: number;
+}
+
 const MOST_STEPS = 10_000;
 
 /**
@@ -26,14 +33,18 @@ export class ShapeTree<T> {
 
   /**
    * What belongs to the keys of an object whose prototypes are `Object.prototype` alone; null without keys, or where it
-   * cannot be kept.
+   * cannot be kept. Of a dictionary, the keys are noted in `dictionary`: to list them once more would take as long again.
    */
-  find(object: object): T | null {
+  find(object: object, dictionary: DictionaryKeys | null = null): T | null {
     let step = this.#root;
     let count = 0;
     let missing: string[] | null = null;
     for (const key in object) {
-      if (count++ === MOST_KEYS) return null;
+      if (count++ >= MOST_KEYS) {
+        if (dictionary === null) return null;
+        continue;
+      }
+      if (count === 1 && dictionary !== null) dictionary.first = key;
       const { last } = step;
       if (missing === null && last !== null && last.key === key) step = last;
       else {
@@ -47,7 +58,8 @@ export class ShapeTree<T> {
         }
       }
     }
-    if (count === 0) return null;
+    if (dictionary !== null) dictionary.count = count > MOST_KEYS ? count : 0;
+    if (count === 0 || count > MOST_KEYS) return null;
     return missing === null && step.found !== null ? step.found : this.#add(object, step, missing ?? []);
   }
 

@@ -50,8 +50,14 @@ export async function nameTypes(
     return types[index];
   };
   const describeType = (index: number): IndexedType => {
-    const { name, example, container, keys, holds, text, count, oneOf } = counts[index];
-    const part = { index, count, ...(container && { partOf: container }), ...(oneOf > 1 && { oneOf }) };
+    const { name, example, container, keys, holds, text, count, oneOf, isOfEntries } = counts[index];
+    const part = {
+      index,
+      count,
+      ...(container && { partOf: container }),
+      ...(oneOf > 1 && { oneOf }),
+      ...(isOfEntries && { isOfEntries }),
+    };
     if (keys !== null) return { ...part, name: shapeName(keys), place: null };
     if (typeof holds === 'string') return { ...part, name: collectionName(container!, holds), place: null };
     if (holds !== null) {
@@ -77,7 +83,7 @@ export function addUpTypes(named: readonly IndexedType[]): Pick<TypeCounts, 'tot
   let total = 0;
   for (const { index, functionPlace, ...type } of named) {
     if (type.count === 0) continue;
-    total += type.count;
+    if (!type.isOfEntries) total += type.count;
     addType(types, type);
   }
   return { total, types: new Map([...types].sort(([, a], [, b]) => b.count - a.count)) };

@@ -144,6 +144,33 @@ for (const how of ['', ' --no-pause']) {
   });
 }
 
+test('primitives in large collections are counted, and a shape comes before those that it holds', async () => {
+  await withConsole('leaks/entries.cjs', async ({ json, text }) => {
+    await json('.growth');
+    await text('add(50)');
+    const [{ result }] = await json('.growth');
+    const names = result.types.map(({ name, delta }: { name: string; delta: number }) => `${name} +${delta}`);
+    for (const row of ['string in Map +50', 'boolean in Object +50']) assert.ok(names.includes(row), `${names}`);
+    assert.ok(!names.some((name: string) => name.startsWith('string in Array')), `${names}`);
+    const shapes = names.filter((name: string) => /^\{(labels|path|1)/.test(name));
+    assert.match(shapes[0], /^\{labels, buckets\}/, `${names}`);
+    assert.ok(result.totalDelta < 300, 'they are no objects');
+    const [{ result: types }] = await json('.types 500');
+    assert.ok(!types.types.some(({ name }: { name: string }) => name === 'string in Map'));
+    for (const [name, holder] of [
+      ['string in Map', /^texts$/],
+      ['boolean in Object', /^flags$/],
+    ] as const) {
+      const [{ result: held }] = await json(`.retainers ${name}`);
+      const edges = held.paths.map(({ steps }: { steps: { edge: string }[] }) => steps.at(-1)?.edge ?? '');
+      assert.ok(
+        edges.some((edge: string) => holder.test(edge)),
+        `${name}: ${edges}`,
+      );
+    }
+  });
+});
+
 test('functions of one text are named by where those stand that have become more', async () => {
   await withConsole('same-text.cjs', async ({ json, text }) => {
     await json('.growth');

@@ -1,0 +1,46 @@
+import { type Container, firstOf } from '../objects/content-classifier.js';
+import { own, types, uncurry } from '../objects/intrinsics.js';
+import type { DictionaryKeys } from '../objects/shape-tree.js';
+
+/** In smaller collections they come and go. */
+const LEAST_ENTRIES = 32;
+const { isArray } = Array;
+const { getOwnPropertyDescriptor } = Object;
+const sizeGetter = (prototype: object) => uncurry(getOwnPropertyDescriptor(prototype, 'size')!.get!);
+const mapSize = sizeGetter(Map.prototype) as (map: object) => number;
+const setSize = sizeGetter(Set.prototype) as (set: object) => number;
+
+/**
+ * Of the texts, numbers or other primitives that a large collection holds, the type and the number; null where its first
+ * entry is an object. No object stands for them: that they become more, only the size of the collection tells.
+ * `dictionary` has the keys of a plain object.
+ */
+export function primitivesIn(
+  object: object,
+  container: Container,
+  dictionary: Readonly<DictionaryKeys>,
+): { readonly type: string; readonly count: number } | null {
+  const count = container === 'Object' ? dictionary.count : sizeOf(object, container);
+  if (count < LEAST_ENTRIES) return null;
+  const first =
+    container === 'Array' || container === 'Map' || container === 'Set'
+      ? firstOf(object, container)?.value
+      : own(object, dictionary.first);
+  const type = typeof first;
+  if (first == null || type === 'object' || type === 'function') return null;
+  // A list may begin with texts, and go on with objects; the end of a sparse array, or of a ring buffer, is empty.
+  return container === 'Array' && typeof own(object, count - 1) !== type ? null : { type, count };
+}
+
+function sizeOf(object: object, container: Container): number {
+  switch (container) {
+    case 'Array':
+      return isArray(object) ? object.length : 0;
+    case 'Map':
+      return types.isMap(object) ? mapSize(object) : 0;
+    case 'Set':
+      return types.isSet(object) ? setSize(object) : 0;
+    default:
+      return 0;
+  }
+}
