@@ -33,6 +33,8 @@ export class ClosureContexts {
   /** What this walk has read, by the last object in it. */
   readonly #alike = new Map<unknown, ReadContext[]>();
   readonly #read = new Set<FunctionContext>();
+  /** The scopes of modules, by the ids of their scripts: there is one of each, and most functions see it. */
+  readonly #modules = new Map<string, ReadContext>();
   #innermost: FunctionContext | null = null;
 
   /** Whether this walk has read all that a function sees, as an earlier one has found. */
@@ -42,24 +44,25 @@ export class ClosureContexts {
   }
 
   /**
-   * Reads the first `count` scopes of a function, the innermost first. Empty where one of them is a proxy. The list is
-   * V8's, an array without prototype.
+   * Reads the first `count` scopes of a function, the innermost first, of which the last is that of a module if a
+   * script is given. Empty where one of them is a proxy. The list is V8's, an array without prototype.
    */
-  read(fn: object, scopes: readonly HiddenScope[], count: number): ScopeVariables[] {
+  read(fn: object, scopes: readonly HiddenScope[], count: number, script: string | null): ScopeVariables[] {
     this.#innermost = null;
     for (let i = 0; i < count; i++) if (isProxy(scopes[i].object)) return [];
     const known = certainContextsOf(fn, count);
     const variables: ScopeVariables[] = [];
     let at: ReadContext | null = null;
     for (let i = count - 1; i >= 0; i--) {
-      const { object } = scopes[i];
-      const names = ownKeys(object);
-      const values = names.map((name) => own(object, name));
-      const found = this.#find(at, names, values);
+      const isModule = script !== null && i === count - 1;
+      let found = isModule ? this.#modules.get(script) : undefined;
+      const { names, values } = found ?? readVariables(scopes[i]);
+      found ??= this.#find(at, names, values);
       at = found ?? this.#add(at, names, values, known[i]);
+      if (isModule) this.#modules.set(script, at);
       if (values.includes(fn)) at.context.isCertain = true;
       this.#read.add(known[i] ?? at.context);
-      variables.push({ names, values, isNew: found === null });
+      variables.push({ names, values, isNew: found === undefined });
     }
     this.#innermost = known[0] ?? at?.context ?? null;
     return variables.reverse();
@@ -70,13 +73,13 @@ export class ClosureContexts {
     if (this.#innermost !== null) functionContexts.set(fn, this.#innermost);
   }
 
-  #find(outer: ReadContext | null, names: readonly PropertyKey[], values: readonly unknown[]): ReadContext | null {
+  #find(outer: ReadContext | null, names: readonly PropertyKey[], values: readonly unknown[]): ReadContext | undefined {
     const alike = this.#alike.get(values.findLast(isObject)) ?? [];
     const isSame = (other: ReadContext) =>
       other.outer === outer &&
       other.names.length === names.length &&
       values.every((value, i) => is(value, other.values[i]) && names[i] === other.names[i]);
-    return alike.find(isSame) ?? null;
+    return alike.find(isSame);
   }
 
   #add(
@@ -94,6 +97,14 @@ export class ClosureContexts {
     else if (alike.length < MOST_ALIKE) alike.push(added);
     return added;
   }
+}
+
+/** A scope is a copy that V8 has made, without accessors, but for the object of a `with` statement. */
+function readVariables({ description, object }: HiddenScope): Pick<ReadContext, 'names' | 'values'> {
+  const names = ownKeys(object);
+  const variables = object as Record<PropertyKey, unknown>;
+  const isCopy = !description.startsWith('With');
+  return { names, values: names.map((name) => (isCopy ? variables[name] : own(object, name))) };
 }
 
 /** Of the contexts that a function sees, the innermost first, those that an earlier walk has told for certain. */

@@ -246,7 +246,7 @@ export class ScopeExplorer {
     while (outer >= 0 && /^(Global|Script)/.test(scopes[outer].description)) outer--;
     // V8 names the function of a closure's scope; the wrapper of a CommonJS module has no name.
     const hasModule = outer >= 0 && scriptId !== null && /^(Module|Closure$)/.test(scopes[outer].description);
-    const variables = this.#contexts.read(fn, scopes, outer + 1);
+    const variables = this.#contexts.read(fn, scopes, outer + 1, hasModule ? scriptId : null);
     // What is private to a class is read of the class alone.
     if (members.length === 0) {
       if (outer < 0) plainFunctions.set(fn, '');
