@@ -24,8 +24,9 @@ export const growthCommand = defineCommand({
     'The first call sets the base; each later one compares with the one before. With a mark (.mark before, then ' +
     '.growth --since before) it compares with that. Looks without --since still compare with the look before. With ' +
     '--every, the mark is the base. Types that grew at every look are marked with ▲: those that only ever grow are ' +
-    'the leak. Each look counts all objects (see types), and stalls the target as long; --snapshot compares heap ' +
-    'snapshots object by object instead, with sizes, and takes one at each look.',
+    'the leak. Each look counts all objects (see types), and stalls the target as long; texts and numbers count where ' +
+    'large collections hold them (string in Map). --snapshot compares heap snapshots object by object instead, with ' +
+    'sizes, and takes one at each look.',
   examples: ['', '--every 30s --count 10'],
   consoleExamples: ['--since before'],
   on: ['live', 'page'],
