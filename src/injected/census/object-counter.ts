@@ -21,6 +21,8 @@ interface Group {
 const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 200, Map: 200, Set: 200, Function: 500 };
 const LEAST_OF_PART = 2;
 
+/** Of a chain of prototypes that is longer, the rest is not looked at, for each of its objects anew. */
+const MOST_LINKS = 100;
 const MOST_EXAMPLES = 500;
 const { getPrototypeOf } = Object;
 const { isProxy, isNativeError, isDate } = (program.load('util') as typeof import('node:util')).types;
@@ -259,7 +261,8 @@ export class ObjectCounter {
   /** The first constructor on the chain that is not `Object`, or the first `Symbol.toStringTag`. */
   #entryOf(object: object, prototype: object | null): Entry {
     let isDirect = true;
-    for (let link = prototype; link !== null && !isProxy(link); link = getPrototypeOf(link)) {
+    let link = prototype;
+    for (let depth = 0; link !== null && depth < MOST_LINKS && !isProxy(link); depth++, link = getPrototypeOf(link)) {
       const fn = own(link, 'constructor');
       if (typeof fn === 'function' && !isProxy(fn)) {
         const name = nameOf(fn);

@@ -191,10 +191,6 @@ export class Walker {
       if (chain !== null) this.#tracker.noteChain(chain);
     }
     if (value === this.#sought) this.#soughtAt = node;
-    if (!info.isSeen) {
-      info.isSeen = true;
-      this.#enqueuePrototype(info, node);
-    }
   }
 
   /** The prototype of a class begins a path by its name; any other is a step from the object that has it. */
@@ -263,6 +259,11 @@ export class Walker {
     const kind = reader.kindOf(value, info);
     this.#counter?.note(value, kind, info, node.weight);
     this.#visits++;
+    // Not when it is met: a program may make a chain of prototypes as long as it likes.
+    if (!info.isSeen) {
+      info.isSeen = true;
+      this.#enqueuePrototype(info, node);
+    }
     this.#weakValues?.note(value, info, node);
     this.#here = node;
     const names = reader.readProperties(value, kind, INLINE, this.#enqueueHere);
