@@ -1,12 +1,14 @@
 import { edgeFrom, type HeapGraph, type Location, locationOf } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
 import { scriptUrl } from '../places/local-path.js';
+import { originOf } from '../places/origin.js';
 import type { OriginalScript } from '../places/original-script.js';
 import { type Located, type Place, placeOf } from '../places/place.js';
 import { describePlace, shortFile } from '../places/shorten.js';
 import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import { OriginalVariables } from './original-variables.js';
+import { nameInScopeInfo } from './scope-info-name.js';
 import { scriptOfFunction } from './script-of-function.js';
 import { functionName, isNativeContext } from './v8-names.js';
 
@@ -74,6 +76,13 @@ export class Sources {
   /** The file of which a script was compiled; the script itself, also where it was bundled of several. */
   fileOf(script: string): string {
     return this.#originalFiles.get(script) ?? script;
+  }
+
+  /** The files of the program: its scripts, or the files that these were made of. */
+  files(): Set<string> {
+    const originals = [...this.#originals].flatMap(([, { urls }]) => urls);
+    const scripts = [...this.scriptNames].flatMap(([id, name]) => (this.#originals.has(id) ? [] : [name]));
+    return new Set([...scripts, ...originals].filter((url) => originOf(url) === 'own'));
   }
 
   /** A name of the program, and what bundlers have made of variables that are called so. */
@@ -203,7 +212,9 @@ export class Sources {
     // V8 forgets a function that runs only once, as that of a module. One that was made in its scope still tells the
     // file.
     const script = this.#scriptOfInnerFunction(context);
-    return script === null ? null : { kind: isOuter ? 'module' : 'block', name: '', script, place: null };
+    const name = nameInScopeInfo(graph, context, scopeInfo);
+    const kind = name !== '' ? 'function' : isOuter ? 'module' : 'block';
+    return script === null ? null : { kind, name, script, place: null };
   }
 
   /** The file of any function that was made in a context, or in one inside of it. */

@@ -55,7 +55,7 @@ export const diagnoseCommand = defineCommand({
     const examination = await examine(context, args);
     const described = await describeSuspects(examination);
     context.progress('');
-    const { suspicion, memory, heap, allocations, ...examined } = examination;
+    const { suspicion, memory, heap, allocations, functions: _, files: __, ...examined } = examination;
     const beside = memory && memoryFinding(memory);
     const findings = described.length === 0 && beside ? [beside] : described;
     return conclude({

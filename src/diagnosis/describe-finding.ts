@@ -4,10 +4,11 @@ import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
 import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
+import type { HolderNames } from './holder-names.js';
 import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import type { SeenCollection, SeenType } from './look.js';
-import { namesIn, signatureOf, withoutKeys } from './signature.js';
+import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
 import { bytesPerHourOf, type Suspect } from './suspects.js';
 
 /** What is known beside the looks. */
@@ -23,6 +24,8 @@ export interface SuspectFacts {
   /** The shallow size of the whole heap, bytes; null without a snapshot. */
   readonly heapBytes: number | null;
   readonly trend: Trend;
+  /** Names the files of the program for signatures. */
+  readonly nameFile: NameFile;
 }
 
 /** Says of a suspect what it is, by what was seen of it. */
@@ -54,7 +57,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     bytesPerHour,
     retainedBytes,
     share,
-    signature: signatureOfHolder(heap ?? suspect, gathered),
+    signature: signatureOfHolder(collection ? suspect : (heap ?? suspect), gathered, facts.nameFile),
     confidence: confidenceOf(suspect),
     evidence: evidenceOf(suspect, title),
     package: facts.package,
@@ -91,8 +94,8 @@ function locationBeside({ name, place }: SeenType): string | null {
 }
 
 /** What native code holds by no name is known by its class. */
-function signatureOfHolder({ module, names }: Pick<Suspect, 'module' | 'names'>, gathered: string | null): string {
-  return signatureOf(module, names.length > 0 || gathered === null ? names : [gathered]);
+function signatureOfHolder({ module, names }: HolderNames, gathered: string | null, nameFile: NameFile): string {
+  return signatureOf(module, names.length > 0 || gathered === null ? names : [gathered], nameFile);
 }
 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
@@ -124,8 +127,13 @@ function sentenceOf(finding: Unsaid, name: string, judgement: CourseJudgement | 
       : where === null
         ? `${gain.what} came and stayed, ${gain.looks}`
         : `${where} gained ${gain.what} ${gain.looks}`;
-  const allocated = sites.length === 0 ? '' : ` Allocated in ${sites.slice(0, 2).map(siteText).join(', ')}.`;
-  return `${begin}${held}${what}${limitText(trend)}.${allocated}`;
+  return `${begin}${held}${what}${limitText(trend)}.${allocatedText(sites)}`;
+}
+
+function allocatedText(sites: readonly Site[]): string {
+  if (sites.length === 0) return '';
+  const names = sites.slice(0, 2).map(siteText).join(', ');
+  return sites[0].basis === 'source' ? ` Allocated in ${names}.` : ` In the same file allocates ${names}.`;
 }
 
 /** `1,240 User a minute`, `at every look (5 of 5) and lost none`; of two looks there is one difference. */

@@ -52,7 +52,7 @@ export interface Finding {
   readonly class: string | null;
   /** What holds it; null where that is not known. */
   readonly holder: Holder | null;
-  /** The functions that allocate it; empty where allocations were not sampled. */
+  /** The functions that allocate it, or may: see `basis`; empty where none is known. */
   readonly sites: readonly Site[];
   /** How many more there are each minute; null where no time has passed. */
   readonly perMinute: number | null;
@@ -105,8 +105,13 @@ export interface Site {
   readonly place: Place | null;
   /** The same as people read it. */
   readonly location: string | null;
-  /** Still alive, bytes. */
-  readonly bytes: number;
+  /** What it allocates itself, of all kinds, and is alive, bytes: by samples; null where there are none of it. */
+  readonly bytes: number | null;
+  /**
+   * Why it is told. `source`: its source makes what gathers; `file`: no source that was read does, and it stands in the
+   * file of the holder, or of the class.
+   */
+  readonly basis: 'source' | 'file';
 }
 
 /** Who allocated what came since the first look and is alive. */

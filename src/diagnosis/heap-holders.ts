@@ -9,20 +9,18 @@ import { functionName } from '../analysis/type-counts.js';
 import { isSameFile } from '../places/local-path.js';
 import { shortPlace } from '../places/shorten.js';
 import type { SuspectPath } from './diagnosis.js';
+import { type HolderNames, holderNames, isNamedStep } from './holder-names.js';
 import { type KeySample, patternOf } from './key-pattern.js';
 import type { KeyPattern } from './kinds.js';
 import type { SeenType } from './look.js';
 
 /** What holds that which gathers, as a snapshot shows it. */
-export interface HeapHolder {
+export interface HeapHolder extends HolderNames {
   /** The @id of the object whose edges are the suspects; null where they are variables or roots. */
   readonly id: number | null;
   /** As one would write it. */
   readonly text: string;
-  /** The names on the way to it, keys left out. */
-  readonly names: readonly string[];
   readonly kind: string;
-  readonly module: string | null;
   /** The URL or path of the script that has its class, or where that is V8's own, the class of its owner. */
   readonly ownerUrl: string | null;
   /** What would be freed with it, bytes. */
@@ -34,22 +32,31 @@ export interface HeapHolder {
   readonly keys: KeyPattern | null;
 }
 
-/** How many ways in which objects of a class are held are looked at. */
-const MOST_PATHS = 3;
-/** A way by which fewer than this share of the objects are held is another matter. */
-const LEAST_SHARE = 0.1;
+/** Which ways in which objects of a class are held are looked at. */
+export interface Ways {
+  readonly most: number;
+  /** A way by which fewer than this share of the objects are held is another matter. */
+  readonly leastShare: number;
+}
+
+const FEW_WAYS: Ways = { most: 3, leastShare: 0.1 };
 
 /**
  * What holds the objects of a class that grows: the way by which most are held first. Empty where the snapshot does not
  * have the class.
  */
-export function holdersOfType(heap: Heap, type: SeenType, grows: (className: string) => boolean): HeapHolder[] {
+export function holdersOfType(
+  heap: Heap,
+  type: SeenType,
+  grows: (className: string) => boolean,
+  { most, leastShare }: Ways = FEW_WAYS,
+): HeapHolder[] {
   const has = nodesOfType(heap, type);
   if (has === null) return [];
   const groups = groupByPath(nodesOf({ has }), heap.readablePaths, ownRetainedBytes(heap, has));
   const all = groups.reduce((sum, { count }) => sum + count, 0);
-  const large = groups.filter(({ count }) => count >= LEAST_SHARE * all).sort((a, b) => b.count - a.count);
-  return large.slice(0, MOST_PATHS).flatMap((group) => {
+  const large = groups.filter(({ count }) => count >= leastShare * all).sort((a, b) => b.count - a.count);
+  return large.slice(0, most).flatMap((group) => {
     const path = describeGroup(heap, group);
     if (path.start === null || path.start.kind === 'console') return [];
     return [describeHolder(heap, path, suspectOf(path.steps, grows))];
@@ -57,24 +64,35 @@ export function holdersOfType(heap: Heap, type: SeenType, grows: (className: str
 }
 
 /**
- * The holder that a walk has named; null where the snapshot does not show it. Where it is reached in another way there,
- * as from a variable of a closure, it is that of the same last name and file that retains most.
+ * The holder that a walk has named, and that is none of `taken`; null where the snapshot does not show it. Where it is
+ * reached in another way there, as from another variable, it is that of the same last name and file that retains most.
  */
-export function holderNamed(heap: Heap, names: readonly string[], module: string | null): HeapHolder | null {
+export function holderNamed(
+  heap: Heap,
+  names: readonly string[],
+  module: string | null,
+  taken: ReadonlySet<number> = new Set(),
+): HeapHolder | null {
   const last = names.at(-1);
   if (last === undefined) return null;
   const { retainedSize } = heap.analysis;
   const found = [...nodesHeldAs(heap, last)].sort((a, b) => retainedSize[b] - retainedSize[a]).slice(0, MOST_NAMESAKES);
-  const paths = found.map((node) => retainingPath(heap, node));
-  const inFile = paths.filter(
-    ({ start, steps }) =>
-      isSameFile(start?.script ?? null, module) || isSameFile(steps.at(-1)?.place?.url ?? null, module),
+  const holders = found.flatMap((node) => {
+    const path = retainingPath(heap, node);
+    return taken.has(path.steps.at(-1)?.id ?? -1) ? [] : [{ path, ...holderNames(heap, path) }];
+  });
+  const hasNames = (each: HolderNames) => each.names.join('\n') === names.join('\n');
+  const inFile = holders.filter(
+    ({ path: { start, steps }, module: own }) =>
+      isSameFile(own, module) ||
+      isSameFile(start?.script ?? null, module) ||
+      isSameFile(steps.at(-1)?.place?.url ?? null, module),
   );
   const best =
-    inFile.find(({ steps }) => namesOf(steps).join('\n') === names.join('\n')) ??
-    inFile.find(({ steps }) => steps.at(-1)?.edge === last) ??
-    paths.find(({ steps }) => names.length > 1 && endsWith(steps, names));
-  return best ? describeHolder(heap, best, best.steps.length) : null;
+    inFile.find(hasNames) ??
+    inFile.find(({ path: { steps } }) => steps.at(-1)?.edge === last) ??
+    holders.find(({ path: { steps } }) => names.length > 1 && endsWith(steps, names));
+  return best ? describeHolder(heap, best.path, best.path.steps.length) : null;
 }
 
 /**
@@ -82,25 +100,13 @@ export function holderNamed(heap: Heap, names: readonly string[], module: string
  * `MemoryStore.sessions`.
  */
 function endsWith(steps: readonly PathStep[], names: readonly string[]): boolean {
-  const named = steps.filter(isNamed).slice(-names.length);
+  const named = steps.filter(isNamedStep).slice(-names.length);
   const isOf = ({ edge, name }: PathStep, index: number) => edge === names[index] || (index === 0 && name === names[0]);
   return named.length === names.length && named.every(isOf);
 }
 
 /** Of objects that are held by one name, those that retain most are looked at. */
 const MOST_NAMESAKES = 100;
-
-/** The names on a readable path, elements left out. */
-export function namesOf(steps: readonly PathStep[]): string[] {
-  return steps.filter(isNamed).map(({ edge }) => edge);
-}
-
-function isNamed({ edge }: PathStep): boolean {
-  return edge !== '[]' && !NOT_TOLD.test(edge);
-}
-
-/** How an EventEmitter or EventTarget holds its listeners: a walk writes `.listeners("tick")`. */
-const NOT_TOLD = /^(_events|<symbol .*>|\[\[WeakMap\]\])$/;
 
 /** Describes the holder before the step `suspect`; where that is behind the last step, the last step is the holder. */
 export function describeHolder(heap: Heap, path: RetainingPath, suspect: number): HeapHolder {
@@ -113,9 +119,8 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
   return {
     id: holder?.id ?? null,
     text: textOf(start, steps.slice(0, until)),
-    names: namesOf(steps.slice(0, until)),
     kind: holder?.name ?? start?.name ?? '',
-    module: start?.script ?? null,
+    ...holderNames(heap, path, until),
     ownerUrl: classUrl(heap, steps.slice(Math.max(0, until - 2), until)),
     retainedBytes: node === -1 ? path.retainedBytes : heap.analysis.retainedSize[node],
     held: { name: steps.at(-1)?.name ?? '', count: path.count, retainedBytes: path.retainedBytes },

@@ -30,10 +30,16 @@ export function findLargeHolders(heap: Heap): Suspicion {
           ),
         ),
       ),
-      ...rows.filter(({ path }) => isOfTheProgram(path)).map((row) => suspectFrom(holderOfRow(heap, row))),
+      ...rows.filter(isTelling).map((row) => suspectFrom(holderOfRow(heap, row))),
     ],
     remarks: heapRemarks(heap),
   };
+}
+
+/** The global object holds all that is global, and a function all that its module declares: that is nobody's leak. */
+function isTelling({ path, count }: BiggestRow): boolean {
+  const isNamed = path.steps.some(({ edge }) => edge !== '[]');
+  return isOfTheProgram(path) && isNamed && (count > 1 || path.steps.at(-1)?.type !== 'closure');
 }
 
 function holderOfRow(heap: Heap, { path, name, count, retainedBytes, below }: BiggestRow) {

@@ -3,6 +3,7 @@ import { NODE_RESOURCES } from '../analysis/node-resources.js';
 import { formatCount } from '../view/format-quantities.js';
 import { FEWEST_STEPS, judgeCourse } from './course.js';
 import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
+import { holderCourses } from './holder-courses.js';
 import type { Grown, Look, SeenCollection, SeenType } from './look.js';
 import { namesIn, withoutKeys } from './signature.js';
 
@@ -37,11 +38,23 @@ const LEAST_BYTES = 16;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
+/** How suspects are found. */
+export interface SuspectOptions {
+  /** So many steps from look to look are enough; files are few, and each is a look of its owner's choice. */
+  readonly fewest?: number;
+  /** The snapshots of the earlier looks: with them each holder of a class that grows is judged by itself. */
+  readonly earlier?: readonly Heap[];
+}
+
 /**
  * Finds what grew at every look, and what holds it. `heap`: a snapshot taken after the last look; null where there is
- * none. `fewest`: so many steps from look to look are enough; files are few, and each is a look of its owner's choice.
+ * none.
  */
-export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest = FEWEST_STEPS } = {}): Suspicion {
+export function findSuspects(
+  looks: readonly Look[],
+  heap: Heap | null,
+  { fewest = FEWEST_STEPS, earlier = [] }: SuspectOptions = {},
+): Suspicion {
   const isSteady = ({ judgement: { tendency, rises, of } }: Grown<unknown>) =>
     tendency === 'steady' || (tendency === 'up' && rises === of && of >= fewest);
   const collections = grownCollections(looks);
@@ -49,24 +62,20 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest
   const steadyTypes = types.filter(isSteady).filter(isWorthwhile);
   const steady = collections.filter(isSteady);
   const growing = new Set(steadyTypes.map(({ what }) => what.name));
+  const taken = new Set<number>();
   const suspects = steady.map((each): Draft => {
     const names = namesIn(each.what.path);
-    const held = heap && holderNamed(heap, names, each.what.module);
+    // The last name of listeners is that of their event; what has all its listeners holds those of others as well.
+    const isOfEvent = each.what.kind === 'listeners';
+    const held = heap && holderNamed(heap, isOfEvent ? names.slice(0, -1) : names, each.what.module, taken);
+    if (held?.id != null && !isOfEvent) taken.add(held.id);
     return { collection: each, types: [], heap: held, names, module: each.what.module };
   });
   for (const type of byTelling(steadyTypes).slice(0, MOST_TYPES)) {
     const grows = (name: string) => growing.has(name);
-    const holders = heap ? holdersThatTell(type, holdersOfType(heap, type.what, grows)) : [];
-    const known = suspects.find((each) => holds(each, type, holders));
-    if (known) {
-      known.types.push(type);
-      known.heap ??= holders[0] ?? null;
-    } else {
-      const [holder] = holders;
-      const isOthers = type.what.origin === 'builtin' && !NODE_RESOURCES.includes(type.what.name);
-      if (holder) suspects.push({ collection: null, types: [type], heap: holder, ...pick(holder) });
-      else if (!isOthers && heap === null) suspects.push(typeAlone(type));
-    }
+    const courses = earlier.length > 0 && heap ? growingHolders(looks, [...earlier, heap], type, grows) : [];
+    for (const { holder, type: held } of courses) addHeld(suspects, held, [holder]);
+    if (courses.length === 0) addHeld(suspects, type, heap ? holdersOfType(heap, type.what, grows) : null);
   }
   const unsteady = [...collections, ...types.filter(({ what }) => what.origin !== 'builtin')].filter(
     (each) => !isSteady(each),
@@ -77,6 +86,36 @@ export function findSuspects(looks: readonly Look[], heap: Heap | null, { fewest
 type Draft = {
   -readonly [K in keyof Omit<Suspect, 'alike' | 'types'>]: Suspect[K];
 } & { types: Grown<SeenType>[] };
+
+/** Adds a class that grows to the suspect which holds it, or as a suspect. `found`: its holders; null: no snapshot. */
+function addHeld(suspects: Draft[], type: Grown<SeenType>, found: readonly HeapHolder[] | null): void {
+  const holders = holdersThatTell(type, found ?? []);
+  const known = suspects.find((each) => holds(each, type, holders));
+  if (known) {
+    known.types.push(type);
+    known.heap ??= holders[0] ?? null;
+    return;
+  }
+  const [holder] = holders;
+  const isOthers = type.what.origin === 'builtin' && !NODE_RESOURCES.includes(type.what.name);
+  if (holder) suspects.push({ collection: null, types: [type], heap: holder, ...pick(holder) });
+  else if (!isOthers && found === null) suspects.push(typeAlone(type));
+}
+
+/** The holders of a class that hold more of it in each snapshot, and how that went. */
+function growingHolders(
+  looks: readonly Look[],
+  heaps: readonly Heap[],
+  { what }: Grown<SeenType>,
+  grows: (name: string) => boolean,
+): { holder: HeapHolder; type: Grown<SeenType> }[] {
+  const at = looks.map((look) => Date.parse(look.at));
+  return holderCourses(heaps, what, grows).flatMap(({ holder, numbers }) => {
+    const course = { numbers, at };
+    const judgement = judgeCourse(course);
+    return judgement.rises === judgement.of ? [{ holder, type: { what, course, judgement } }] : [];
+  });
+}
 
 const pick = ({ names, module }: HeapHolder) => ({ names, module });
 
@@ -113,10 +152,10 @@ function holds(suspect: Draft, { what }: Grown<SeenType>, holders: readonly Heap
 }
 
 /** Whether a path leads through the holder of a suspect. */
-function isWithin({ heap, names }: Draft, { id, path }: HeapHolder): boolean {
+function isWithin({ heap, names }: Draft, { id, path, names: held }: HeapHolder): boolean {
   if (heap !== null && heap.id !== null) return heap.id === id || path.steps.some((step) => step.id === heap.id);
   const own = path.steps.map(({ edge }) => edge).filter((edge) => edge !== '[]');
-  return names.length > 0 && names.every((name, index) => own[index] === name);
+  return names.length > 0 && [own, held].some((each) => names.every((name, index) => each[index] === name));
 }
 
 /** Own classes before those of packages, and these before Node's; of each, the one that grows most first. */
@@ -163,7 +202,8 @@ function deltaOf({ collection, types }: Draft): number {
 }
 
 /** Of what grew by the same number below one variable, the first stands for all. */
-function withoutAlike(drafts: readonly Draft[]): Suspect[] {
+function withoutAlike(all: readonly Draft[]): Suspect[] {
+  const drafts = all.filter((draft) => !isListOfListeners(draft, all));
   const kept: { draft: Draft; alike: string[] }[] = [];
   // What the program names stands for what Node lists.
   const isOfNode = (draft: Draft) => isHeldByNode(draft) || isListOfHandles(draft);
@@ -185,13 +225,26 @@ function isAlike(a: Draft, b: Draft): boolean {
   return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
 }
 
+/** Whether a chain is the list which the listeners of an EventTarget are: a walk tells both. */
+function isListOfListeners({ collection }: Draft, drafts: readonly Draft[]): boolean {
+  const path = collection?.what.path ?? '';
+  return drafts.some(
+    ({ collection: other }) => other?.what.kind === 'listeners' && path.startsWith(`${other.what.path}.`),
+  );
+}
+
+/** Whether two grow about as fast: a look takes its time, in which the service works. */
+function isOfOneRate(one: Draft, other: Draft): boolean {
+  const [rate, otherRate] = [one, other].map(({ collection, types }) => (collection ?? types[0])?.judgement.perMinute);
+  return !!rate && !!otherRate && Math.abs(rate - otherRate) <= 0.15 * Math.max(rate, otherRate);
+}
+
 /**
  * Of what grows at one rate, whether `one` is the other: a walk has found it by a path that the snapshot does not have,
  * or native code lists it too.
  */
 function isSeenTwice(one: Draft, other: Draft): boolean {
-  const [rate, otherRate] = [one, other].map(({ collection, types }) => (collection ?? types[0])?.judgement.perMinute);
-  if (!rate || !otherRate || Math.abs(rate - otherRate) > 0.15 * Math.max(rate, otherRate)) return false;
+  if (!isOfOneRate(one, other)) return false;
   const isUnnamed = ({ collection, heap }: Draft) => collection !== null && heap === null;
   if (isHeldByNode(other)) return false;
   if (isUnnamed(one)) return other.collection === null && other.heap !== null;

@@ -1,8 +1,11 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode, ArrowFunctionExpression, FunctionDeclaration, FunctionExpression } from 'acorn';
+
+/** A function in a syntax tree. */
+export type FunctionNode = AnyNode & (FunctionDeclaration | FunctionExpression | ArrowFunctionExpression);
 
 /** Whether a node is a function: methods and accessors hold one as their value. */
-export function isFunction({ type }: AnyNode): boolean {
-  return type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
+export function isFunction(node: AnyNode): node is FunctionNode {
+  return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
 /** The nodes of a syntax tree right below one of them, in the order of their properties. */

@@ -2,11 +2,13 @@ import { ownClasses } from '../analysis/own-classes.js';
 import { isPartName } from '../analysis/parts.js';
 import { describeFinding } from '../diagnosis/describe-finding.js';
 import type { Finding } from '../diagnosis/diagnosis.js';
-import { sitesOf } from '../diagnosis/sites.js';
+import { fileNames } from '../diagnosis/signature.js';
+import { findSites, joinParts } from '../diagnosis/sites.js';
 import type { Suspect } from '../diagnosis/suspects.js';
 import { originOf } from '../places/origin.js';
 import { readDeclaration } from '../places/read-declaration.js';
 import { readPackage } from '../places/read-package.js';
+import { formatCounted } from '../view/format-quantities.js';
 import type { Examination } from './examination.js';
 
 const MOST_FINDINGS = 8;
@@ -17,22 +19,40 @@ const RANK = { high: 0, medium: 1, low: 2 };
  * which package it is.
  */
 export async function describeSuspects(examination: Examination): Promise<Finding[]> {
-  const { suspicion, heap, allocations, trend } = examination;
+  const { suspicion, heap, functions, trend } = examination;
   const findings: Finding[] = [];
   const namesOfHeap = heap === null ? [] : ownClasses(heap);
-  for (const suspect of suspicion.suspects.slice(0, MOST_FINDINGS)) {
+  const suspects = joinParts(suspicion.suspects, functions).slice(0, MOST_FINDINGS);
+  const nameFile = fileNames(examination.files);
+  const sites = findSites(suspects, functions);
+  for (const [index, suspect] of suspects.entries()) {
     const { module, names } = suspect;
     const facts = {
       place: module === null ? null : await readDeclaration(module, names[0] ?? ''),
       package: await readHoldingPackage(suspect),
       ownClasses: new Set([...namesOfHeap, ...ownNames(suspect)]),
-      sites: allocations ? sitesOf(suspect, allocations.functions, allocations.liveBytes) : [],
+      sites: sites[index],
       heapBytes: heap?.totalBytes ?? null,
       trend,
+      nameFile,
     };
     findings.push(describeFinding(suspect, facts));
   }
-  return findings.sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
+  return withoutTwins(findings).sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
+}
+
+/** What the same code holds in several objects is one leak: the worst of them stands for all. */
+function withoutTwins(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.signature} ${finding.holder?.module} ${finding.class}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].map(([worst, ...others]) => {
+    if (others.length === 0) return worst;
+    const same = `${formatCounted(others.length, 'other')} of the same name, held in the same way, grew too`;
+    return { ...worst, evidence: [...worst.evidence, same] };
+  });
 }
 
 /** The classes of the service's own files that gather, as a count has seen them. */

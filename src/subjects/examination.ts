@@ -4,6 +4,7 @@ import type { DiagnosisCost, Trend } from '../diagnosis/diagnosis.js';
 import type { Suspicion } from '../diagnosis/suspects.js';
 import type { Memory } from '../isolate/memory.js';
 import type { AllocationsResult } from '../lenses/sampling/alloc-result.js';
+import type { readSourceFunctions } from '../lenses/sampling/read-source-functions.js';
 
 /** What a diagnosis has looked at, and what of it is suspicious. */
 export interface Examination {
@@ -14,6 +15,10 @@ export interface Examination {
   readonly heap: Heap | null;
   /** What was allocated meanwhile and is alive; null where that was not sampled. */
   readonly allocations: AllocationsResult | null;
+  /** The functions of the program that may allocate what gathers; empty of files. */
+  readonly functions: Awaited<ReturnType<typeof readSourceFunctions>>;
+  /** The URLs or paths of the program's own files. */
+  readonly files: Iterable<string>;
   readonly trend: Trend;
   readonly vitals: Memory | null;
   readonly cost: DiagnosisCost | null;

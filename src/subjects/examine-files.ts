@@ -16,10 +16,14 @@ export async function examineFiles(context: Context<'files'>, paths: readonly st
   const heap = heaps.at(-1)!;
   const isOne = heaps.length === 1;
   return {
-    suspicion: isOne ? findLargeHolders(heap) : findSuspects(looksOfHeaps(heaps), heap, { fewest: 1 }),
+    suspicion: isOne
+      ? findLargeHolders(heap)
+      : findSuspects(looksOfHeaps(heaps), heap, { fewest: 1, earlier: heaps.slice(0, -1) }),
     memory: null,
     heap,
     allocations: null,
+    functions: [],
+    files: heap.sources.files(),
     trend: trendOf([], null),
     vitals: null,
     cost: null,

@@ -1,14 +1,17 @@
 import type { Heap } from '../analysis/heap.js';
 import { judgeMemory } from '../diagnosis/memory-finding.js';
-import { findSuspects } from '../diagnosis/suspects.js';
+import { findSuspects, type Suspicion } from '../diagnosis/suspects.js';
 import { trendOf } from '../diagnosis/trend.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
+import { readSourceFunctions } from '../lenses/sampling/read-source-functions.js';
 import type { Load } from '../load/load.js';
+import { originOf } from '../places/origin.js';
 import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatCounted } from '../view/format-quantities.js';
 import type { Examination } from './examination.js';
+import { readOwnFiles } from './read-own-files.js';
 import { sampleWhile } from './sample-while.js';
 import { LOOKS, type TakenLooks, takeLooks } from './take-looks.js';
 
@@ -36,11 +39,14 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
   const vitals = await readMemory(context.isolate.session);
   const { cost } = context.spentSoFar();
   const unsampled = sampled.why === null ? [] : [`who allocates it: ${sampled.why}`];
+  const suspicion = findSuspects(looks, heap);
   return {
-    suspicion: findSuspects(looks, heap),
+    suspicion,
     memory: judgeMemory(looks),
     heap,
     allocations: sampled.allocations,
+    functions: await readSourceFunctions(context.isolate, filesOf(suspicion), sampled.calls),
+    files: heap ? heap.sources.files() : await readOwnFiles(context.isolate),
     trend: trendOf(looks, vitals.heapLimitBytes),
     vitals,
     cost: cost && { pauseMs: cost.pauseMs, rssDeltaBytes: cost.rssDeltaBytes },
@@ -49,6 +55,12 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
     takenAt: looks.at(-1)!.at,
     looks: looks.length,
   };
+}
+
+/** The files of the suspects: of what holds, and of what gathers. */
+function filesOf({ suspects }: Suspicion): string[] {
+  const urls = suspects.flatMap(({ module, types }) => [module, ...types.map(({ what }) => what.place?.url ?? null)]);
+  return [...new Set(urls.filter((url) => url !== null && originOf(url) !== 'builtin') as string[])];
 }
 
 /** Worker threads have heaps of their own, which no look at the main thread sees: which one to look at. */

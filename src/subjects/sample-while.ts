@@ -1,6 +1,7 @@
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
-import { type AllocationsResult, describeLook } from '../lenses/sampling/alloc-result.js';
+import { type AllocationsResult, callTreesOf, describeLook } from '../lenses/sampling/alloc-result.js';
+import type { SampledCalls } from '../lenses/sampling/read-source-functions.js';
 import { endSampling, startSampling } from '../lenses/sampling/start-sampling.js';
 
 /** 128 kB costs a service with deep stacks nothing that could be measured (alloc). */
@@ -11,6 +12,8 @@ const OPTIONS = { by: 'stack', most: 20, callers: false, sites: false } as const
 export interface SampledWork<T> {
   readonly value: T;
   readonly allocations: AllocationsResult | null;
+  /** The calls that `allocations` tells of. */
+  readonly calls: SampledCalls | null;
   readonly why: string | null;
 }
 
@@ -28,11 +31,13 @@ export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T
       const { answer } = await use('allocations', { ends: isOurs }, undefined, { mayAsk: false });
       const since = answer.sampling?.start ?? null;
       const options = { ...OPTIONS, filter: undefined, constructing: undefined };
-      return { value, allocations: await describeLook(isolate, answer, since, null, options), why: null };
+      const allocations = await describeLook(isolate, answer, since, null, options);
+      const calls = { look: answer, root: callTreesOf(allocations).root };
+      return { value, allocations, calls, why: null };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (error.exitCode !== ExitCode.refused && error.code !== 'not-sampling') throw error;
-      return { value, allocations: null, why: error.message };
+      return { value, allocations: null, calls: null, why: error.message };
     }
   } finally {
     if (isOurs && isolate.sampling) await endSampling(isolate);

@@ -54,7 +54,8 @@ function viewFinding(finding: Finding, number: number): Block[] {
     text(''),
     text([strong(`${number}. `), sentence, ...(course.length > 1 ? [' ', { curve: course, most: 12 }] : [])]),
     text(['   ', accent(advice)]),
-    ...(path === null ? [] : [note(`   ${pathText(path)}`)]),
+    // One step says nothing that the sentence does not.
+    ...(path === null || path.steps.length < 2 ? [] : [note(`   ${pathText(path)}`)]),
     ...evidence.map((line) => note(`   ${line}`)),
     text(dim(`   ${finding.kind} · confidence ${confidence} · signature ${signature}${from}`)),
     ...(next.length > 0 ? [note(`   more: ${next.join('  ')}`)] : []),

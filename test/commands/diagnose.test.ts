@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { signatureOf } from '#src/diagnosis/signature.js';
 import { expectFailure } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
@@ -11,33 +10,13 @@ import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import type { TestTarget } from '../helpers/target.js';
 import { withTarget } from '../helpers/target.js';
+import { underLoad } from '../helpers/under-load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'leakconsole-diagnose-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Of the Map `cache` in leaks/cache.cjs, live and in files, on every version of Node. */
 const SIGNATURE = signatureOf('/anywhere/cache.cjs', ['cache']);
-
-/** Between two requests: as fast as may be would be faster or slower from look to look. */
-const PACE_MS = 20;
-
-/** Sends requests until `work` is done. */
-async function underLoad<T>(target: TestTarget, path: string, work: () => Promise<T>): Promise<T> {
-  let isDone = false;
-  const load = (async () => {
-    // A service that stalled may have closed a connection that was kept.
-    for (let n = 0; !isDone; n++) {
-      await target.get(`${path}${n}`).catch(() => {});
-      await delay(PACE_MS);
-    }
-  })();
-  try {
-    return await work();
-  } finally {
-    isDone = true;
-    await load;
-  }
-}
 
 test('a Map that grows is the finding: its name, its place, the class, and what to do', {
   ...long,

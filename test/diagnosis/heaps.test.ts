@@ -8,6 +8,7 @@ import { namesIn, signatureOf } from '#src/diagnosis/signature.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
+import { shortFile } from '#src/places/shorten.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 /**
@@ -36,6 +37,7 @@ function findingsIn(heaps: readonly Heap[]) {
     sites: [],
     heapBytes: heap.totalBytes,
     trend: trendOf([], null),
+    nameFile: shortFile,
   };
   return suspects.map((suspect) => describeFinding(suspect, facts));
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { namesIn, signatureOf, withoutKeys } from '#src/diagnosis/signature.js';
+import { fileNames, namesIn, signatureOf, withoutKeys } from '#src/diagnosis/signature.js';
 
 for (const [path, names] of [
   ['main.cache', ['cache']],
   ['routes/users.js: sessions.byId', ['sessions', 'byId']],
   ['globalThis.cache', ['cache']],
-  ['main.bus.listeners("tick")[59] › conn', ['bus', 'conn']],
+  ['main.bus.listeners("tick")[59] › conn', ['bus', 'tick', 'conn']],
+  ['main.bus.listeners("user.created")', ['bus', 'user.created']],
+  ['main.cjs: makeAdder › items', ['makeAdder', 'items']],
   ['main.tenants.get("a.b: c").users', ['tenants', 'users']],
   ['main.byName["x.y"].list', ['byName', 'list']],
   ['main.store.[[WeakMap]].get("rates")', ['store']],
@@ -34,6 +36,17 @@ test('a signature is that of the file and the names, wherever the file is and ho
 
 test('how listeners are held differs from version to version, and is left out', () => {
   const walked = signatureOf('/app/a.js', namesIn('main.bus.listeners("tick")'));
-  assert.equal(signatureOf('/app/a.js', ['bus', '_events']), walked);
-  assert.equal(signatureOf('/app/a.js', ['bus', '<symbol kEvents>']), walked);
+  assert.equal(signatureOf('/app/a.js', ['bus', '_events', 'tick']), walked);
+  assert.equal(signatureOf('/app/a.js', ['bus', '<symbol kEvents>', 'tick']), walked);
+  assert.notEqual(signatureOf('/app/a.js', namesIn('main.bus.listeners("tock")')), walked);
+});
+
+test('files of one name are told apart by their folders, wherever the program is', () => {
+  const signature = (root: string, file: string) => {
+    const urls = ['a/cache.js', 'b/cache.js', 'main.js'].map((each) => `${root}/${each}`);
+    return signatureOf(`${root}/${file}`, ['cache'], fileNames(urls));
+  };
+  assert.notEqual(signature('/app', 'a/cache.js'), signature('/app', 'b/cache.js'));
+  assert.equal(signature('/app', 'a/cache.js'), signature('file:///home/me/shop', 'a/cache.js'));
+  assert.equal(signature('/app', 'main.js'), signatureOf('/app/main.js', ['cache']), 'one alone as ever');
 });

@@ -7,6 +7,7 @@ import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
+import { shortFile } from '#src/places/shorten.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 const MINUTE = 60_000;
@@ -41,6 +42,7 @@ const NO_FACTS = {
   sites: [],
   heapBytes: null,
   trend: trendOf([], null),
+  nameFile: shortFile,
 };
 
 /** users.js's heap: `cache`, a Map, holds 60 users of 1 kB. */

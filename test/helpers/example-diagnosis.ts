@@ -52,6 +52,7 @@ export function exampleDiagnosis(): Diagnosis {
             place: { url: 'file:///app/service.mjs', line: 14, column: 1 },
             location: 'service.mjs:14',
             bytes: 2e6,
+            basis: 'source',
           },
         ],
         perMinute: 1240,

@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, Holding } from '../../diagnosis/diagnosis.js';
+import type { Diagnosis, Finding, Holding, Site } from '../../diagnosis/diagnosis.js';
 import { formatDuration, formatSeconds } from '../format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatCounted, formatShare } from '../format-quantities.js';
 import { flameGraph } from './flame-graph.js';
@@ -77,10 +77,16 @@ function findingArticle(finding: Finding, index: number): Html {
 ${path ? html`<details open><summary>How it is held</summary>${pathPicture(path)}</details>` : null}
 ${chart ? html`<details><summary>Its numbers, look by look</summary>${chart}</details>` : null}
 <details open><summary>What speaks for it</summary><ul>${evidence.slice(1).map((line) => html`<li>${line}</li>`)}
-${sites.map(({ name, location, bytes }) => html`<li>${formatBytes(bytes)} still alive, allocated in <code>${name}</code>${location ? ` (${location})` : ''}</li>`)}</ul></details>
+${sites.map(siteItem)}</ul></details>
 <p class="quiet">Confidence ${finding.confidence} · signature <code>${finding.signature}</code>${finding.package ? ` · held by the package ${finding.package}` : ''}</p>
 ${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line) => html`<code>${line}</code> `)}</p>` : null}
 </article>`;
+}
+
+function siteItem({ name, location, bytes, basis }: Site): Html {
+  const how = basis === 'source' ? 'allocated in' : 'what gathers may be allocated in the same file by';
+  const alive = bytes === null ? '' : `, by which ${formatBytes(bytes)} in all are still alive`;
+  return html`<li>${how} <code>${name || 'a function'}</code>${location ? ` (${location})` : ''}${alive}</li>`;
 }
 
 function holdingsSection(biggest: readonly Holding[]): Html {

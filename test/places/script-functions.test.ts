@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { functionsOfScript } from '#src/places/script-functions.js';
+
+const TEXT = `
+class Order { constructor(id) { this.lines = [id]; } }
+async function serve(id) {
+  const order = new models.Order(id);
+  list.push(order, () => ({ id, order }));
+  bus.on('tick', serve);
+}
+`;
+
+test('what the functions of a script make and mention, without those within them', () => {
+  const [ofOrder, serve, arrow, ...others] = functionsOfScript(TEXT, false);
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    ofOrder.makes.map((made) => made.kind === 'builtin' && made.name),
+    ['Array'],
+  );
+  assert.equal(TEXT.slice(serve.at, serve.at + 4), '(id)', 'where V8 says that it begins');
+  assert.equal(arrow.around, serve);
+  assert.deepEqual(arrow.makes, [{ kind: 'literal', keys: ['id', 'order'] }]);
+  const [promise, instance, fn] = serve.makes;
+  assert.deepEqual(promise, { kind: 'builtin', name: 'Promise' });
+  assert.equal(instance.kind === 'instance' && instance.class.name, 'Order');
+  assert.equal(fn.kind === 'function' && fn.at, arrow.at);
+  const names = new Set(serve.mentions.map(({ name }) => name));
+  assert.ok(['list', 'push', 'bus', 'tick', 'serve'].every((name) => names.has(name)));
+});
+
+test('code that is nested deeply, as generators of code write it, is read', () => {
+  const sum = Array(2000).fill('a').join(' + ');
+  assert.equal(functionsOfScript(`function f(a) { return ${sum}; }`, false).length, 1);
+});
