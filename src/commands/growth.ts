@@ -67,7 +67,8 @@ export const growthCommand = defineCommand({
  */
 function nextAfterGrowth({ since, types }: GrowthResult): string | null {
   if (since === null) return null;
-  const first = types.find(({ origin, delta }) => origin === 'own' && delta > 0) ?? types.at(0);
+  const grown = types.filter(({ name, delta }) => delta > 0 && !name.startsWith('system / '));
+  const first = grown.find(({ origin }) => origin === 'own') ?? grown.at(0);
   if (first === undefined) return '.mem, which tells whether another memory grows';
   if (/ in (Array|Map|Set|Object)$/.test(first.name))
     return `.collections, which names them, or .retainers ${first.name}`;

@@ -38,6 +38,7 @@ for (const [name, origin, next] of [
   ['Object', 'builtin', /^\.collections, which tells them apart by name, or \.retainers Object --new/],
   ['{a, b}', 'builtin', /\.retainers \{a, b\} --new/],
   ['function in a.js:3', 'own', /^\.collections, or \.diagnose$/],
+  ['system / WeakArrayList', 'builtin', /^\.mem, which tells whether another memory grows$/],
   [null, 'own', /^\.mem, which tells whether another memory grows$/],
 ] as const) {
   test(`after growth of ${name ?? 'nothing'}`, () => {

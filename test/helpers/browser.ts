@@ -27,9 +27,9 @@ export interface TestBrowser {
 /** Starts a browser with a page of such a document, which has a title, and ends it. */
 export async function withBrowser(document: string, use: (browser: TestBrowser) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'leakconsole-browser-'));
-  let documents = 0;
+  const titles: string[] = [];
   const write = async (text: string) => {
-    const path = join(folder, `page-${++documents}.html`);
+    const path = join(folder, `page-${titles.push(/<title>(.*?)<\/title>/.exec(text)![1])}.html`);
     await writeFile(path, text);
     return `file://${path}`;
   };
@@ -47,9 +47,10 @@ export async function withBrowser(document: string, use: (browser: TestBrowser) 
     const port = Number(new URL(url).port);
     const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}/json/${path}`, { method });
     const untilLoaded = async () => {
-      for (let loaded = 0; loaded < documents; await delay(20)) {
+      // Before it has read the title, a browser tells the name of the file.
+      for (let loaded = 0; loaded < titles.length; await delay(20)) {
         const list = (await (await ask('list')).json()) as { type: string; title: string }[];
-        loaded = list.filter(({ type, title }) => type === 'page' && title !== '').length;
+        loaded = list.filter(({ type, title }) => type === 'page' && titles.includes(title)).length;
       }
     };
     const open = async (text: string) => {
