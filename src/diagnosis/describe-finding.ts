@@ -9,7 +9,7 @@ import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import type { SeenCollection, SeenType } from './look.js';
 import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
-import { bytesPerHourOf, type Suspect } from './suspects.js';
+import { bytesPerHourOf, type Suspect } from './suspect.js';
 
 /** What is known beside the looks. */
 export interface SuspectFacts {

@@ -3,7 +3,8 @@ import type { Heap } from '../analysis/heap.js';
 import { slicedStrings } from '../analysis/sliced-strings.js';
 import { describeHolder, isOfTheProgram, suspectOf } from './heap-holders.js';
 import { heapRemarks } from './heap-remarks.js';
-import type { Suspect, Suspicion } from './suspects.js';
+import type { Suspect } from './suspect.js';
+import type { Suspicion } from './suspects.js';
 
 /** From this share of the heap on, what one object keeps alive is a suspect (Eclipse MAT's rule, "Leak Suspects"). */
 const LARGE_SHARE = 0.1;

@@ -3,7 +3,7 @@ import type { CallTreeNode } from '../profile/call-tree.js';
 import type { SourceFunction } from '../profile/source-function.js';
 import type { Site } from './diagnosis.js';
 import { makesType } from './makes-type.js';
-import type { Suspect } from './suspects.js';
+import type { Suspect } from './suspect.js';
 
 /** Of what a suspect gathers, those that allocate less than this share of it are left out. */
 const LEAST_SHARE = 0.05;

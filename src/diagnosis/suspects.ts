@@ -2,25 +2,13 @@ import type { Heap } from '../analysis/heap.js';
 import { NODE_RESOURCES } from '../analysis/node-resources.js';
 import { formatCount } from '../view/format-quantities.js';
 import { FEWEST_STEPS, judgeCourse } from './course.js';
+import { foldNative, withoutAlike } from './fold-suspects.js';
+import { grownCollections, grownTypes } from './grown.js';
 import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
 import { holderCourses } from './holder-courses.js';
 import type { Grown, Look, SeenCollection, SeenType } from './look.js';
 import { namesIn, withoutKeys } from './signature.js';
-
-/** Something that gathers, with all that was seen of it. */
-export interface Suspect {
-  /** The collection that grew, as a walk saw it; null where none was seen. */
-  readonly collection: Grown<SeenCollection> | null;
-  /** The classes that grew in it, the most telling first. */
-  readonly types: readonly Grown<SeenType>[];
-  /** What holds it in the snapshot at the end; null where there is none, or it does not show it. */
-  readonly heap: HeapHolder | null;
-  /** The names that lead to the holder, keys left out. */
-  readonly names: readonly string[];
-  readonly module: string | null;
-  /** Others that grew by the same number below the same variable: as one writes them. */
-  readonly alike: readonly string[];
-}
+import { byGrowth, type Draft, type Suspect } from './suspect.js';
 
 /** What the looks tell. */
 export interface Suspicion {
@@ -33,8 +21,6 @@ export interface Suspicion {
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
-/** No object takes less. */
-const LEAST_BYTES = 16;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
@@ -83,10 +69,6 @@ export function findSuspects(
   return { suspects: withoutAlike(foldNative(suspects).sort(byGrowth)), remarks: describeUnsteady(unsteady) };
 }
 
-type Draft = {
-  -readonly [K in keyof Omit<Suspect, 'alike' | 'types'>]: Suspect[K];
-} & { types: Grown<SeenType>[] };
-
 /** Adds a class that grows to the suspect which holds it, or as a suspect. `found`: its holders; null: no snapshot. */
 function addHeld(suspects: Draft[], type: Grown<SeenType>, found: readonly HeapHolder[] | null): void {
   const holders = holdersThatTell(type, found ?? []);
@@ -128,11 +110,6 @@ function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): bool
   return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
 }
 
-function tellingRank({ types: [type] }: Draft): number {
-  const rank = NODE_RESOURCES.indexOf(type?.what.name ?? '');
-  return 2 * (rank === -1 ? NODE_RESOURCES.length : rank) + (type?.what.place ? 0 : 1);
-}
-
 /** Who holds objects of a class: the program, or where only Node does, Node, if the class is none of its own. */
 function holdersThatTell({ what }: Grown<SeenType>, holders: readonly HeapHolder[]): readonly HeapHolder[] {
   const ofProgram = holders.filter(isOfTheProgram);
@@ -166,145 +143,6 @@ function byTelling(types: readonly Grown<SeenType>[]): Grown<SeenType>[] {
     (a, b) =>
       rank[a.what.origin] - rank[b.what.origin] || isPart(a) - isPart(b) || b.judgement.delta - a.judgement.delta,
   );
-}
-
-/** How fast a suspect grows, bytes an hour, by the average size of what it holds; null where sizes are not known. */
-export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {
-  const perMinute = (suspect.collection ?? suspect.types[0])?.judgement.perMinute ?? null;
-  const bytes = bytesEach(suspect);
-  return bytes === null || perMinute === null ? null : Math.round(bytes * perMinute * 60);
-}
-
-/** What one entry takes on average, bytes; null where no snapshot tells. */
-function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
-  if (heap === null) return null;
-  const entries = collection?.what.entries ?? heap.held.count;
-  // Those of which each holds the next, as in a tree, retain together what the first does.
-  const isNested = heap.held.retainedBytes < LEAST_BYTES * entries;
-  return entries > 0 ? (collection || isNested ? heap.retainedBytes : heap.held.retainedBytes) / entries : null;
-}
-
-/** By how many bytes a suspect grew, and where that is not known, by how many entries, after the others. */
-function byGrowth(a: Draft, b: Draft): number {
-  const [bytesA, bytesB] = [grownBytes(a), grownBytes(b)];
-  if (bytesA !== null || bytesB !== null) return (bytesB ?? -1) - (bytesA ?? -1);
-  if (isListOfHandles(a) !== isListOfHandles(b)) return isListOfHandles(a) ? 1 : -1;
-  return deltaOf(b) - deltaOf(a);
-}
-
-function grownBytes(draft: Draft): number | null {
-  const bytes = bytesEach(draft);
-  return bytes === null ? null : bytes * deltaOf(draft);
-}
-
-function deltaOf({ collection, types }: Draft): number {
-  return (collection ?? types[0])?.judgement.delta ?? 0;
-}
-
-/** Of what grew by the same number below one variable, the first stands for all. */
-function withoutAlike(all: readonly Draft[]): Suspect[] {
-  const drafts = all.filter((draft) => !isListOfListeners(draft, all));
-  const kept: { draft: Draft; alike: string[] }[] = [];
-  // What the program names stands for what Node lists.
-  const isOfNode = (draft: Draft) => isHeldByNode(draft) || isListOfHandles(draft);
-  for (const draft of [...drafts.filter((each) => !isOfNode(each)), ...drafts.filter(isOfNode)]) {
-    const same = kept.find((each) => isAlike(each.draft, draft));
-    if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
-    else kept.push({ draft, alike: [] });
-  }
-  kept.sort((a, b) => drafts.indexOf(a.draft) - drafts.indexOf(b.draft));
-  return kept.map(({ draft, alike }) => ({ ...draft, alike }));
-}
-
-function isAlike(a: Draft, b: Draft): boolean {
-  if (isSeenTwice(b, a)) return true;
-  const [one, other] = [a, b].map(({ collection, types }) => (collection ?? types[0])?.judgement.delta ?? 0);
-  const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
-  const rootOf = ({ names, heap }: Draft) => names[0] ?? heap?.text;
-  if (isSameNumber && (isListOfHandles(a) || isListOfHandles(b))) return true;
-  return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
-}
-
-/** Whether a chain is the list which the listeners of an EventTarget are: a walk tells both. */
-function isListOfListeners({ collection }: Draft, drafts: readonly Draft[]): boolean {
-  const path = collection?.what.path ?? '';
-  return drafts.some(
-    ({ collection: other }) => other?.what.kind === 'listeners' && path.startsWith(`${other.what.path}.`),
-  );
-}
-
-/** Whether two grow about as fast: a look takes its time, in which the service works. */
-function isOfOneRate(one: Draft, other: Draft): boolean {
-  const [rate, otherRate] = [one, other].map(({ collection, types }) => (collection ?? types[0])?.judgement.perMinute);
-  return !!rate && !!otherRate && Math.abs(rate - otherRate) <= 0.15 * Math.max(rate, otherRate);
-}
-
-/**
- * Of what grows at one rate, whether `one` is the other: a walk has found it by a path that the snapshot does not have,
- * or native code lists it too.
- */
-function isSeenTwice(one: Draft, other: Draft): boolean {
-  if (!isOfOneRate(one, other)) return false;
-  const isUnnamed = ({ collection, heap }: Draft) => collection !== null && heap === null;
-  if (isHeldByNode(other)) return false;
-  if (isUnnamed(one)) return other.collection === null && other.heap !== null;
-  if (!isHeldByNode(one)) return false;
-  // Node's timers hold it too, or native code lists what the collection holds.
-  const gathered = new Set([...(other.collection?.what.holds ?? []), ...other.types.map(({ what }) => what.name)]);
-  return (!isHeldByRoot(one) && isUnnamed(other)) || one.types.some(({ what }) => gathered.has(what.name));
-}
-
-/**
- * Of what native code holds, handles and all that hangs on them, what tells most stands for all: a Worker has ports,
- * and not they it.
- */
-function foldNative(drafts: readonly Draft[]): Draft[] {
-  const native = drafts.filter(isHeldByRoot).sort((a, b) => tellingRank(a) - tellingRank(b) || byGrowth(a, b));
-  const [first, ...others] = native;
-  const rest = drafts.filter((draft) => !isHeldByRoot(draft));
-  return first ? [{ ...first, types: [...first.types, ...others.flatMap(({ types }) => types)] }, ...rest] : rest;
-}
-
-function isHeldByRoot({ heap, collection }: Draft): boolean {
-  return collection === null && heap?.path.start?.kind === 'root';
-}
-
-/** Native code or a module of Node's holds it, and no collection was seen. */
-function isHeldByNode(draft: Draft): boolean {
-  return isHeldByRoot(draft) || (draft.collection === null && draft.module?.startsWith('node:') === true);
-}
-
-/** What Node lists for us; what else grew by the same number says more. */
-function isListOfHandles({ collection }: Draft): boolean {
-  return collection?.what.path.startsWith('open handles: ') === true;
-}
-
-function grownCollections(looks: readonly Look[]): Grown<SeenCollection>[] {
-  const last = looks.findLast(({ collections }) => collections !== null)?.collections;
-  return [...(last ?? [])].flatMap(([id, what]) => {
-    // One that was too small to be listed before counts from then on.
-    const seen = looks.flatMap((look) => {
-      const entries = look.collections?.get(id)?.entries;
-      return entries === undefined ? [] : [{ number: entries, at: Date.parse(look.at) }];
-    });
-    return grown(what, seen);
-  });
-}
-
-function grownTypes(looks: readonly Look[]): Grown<SeenType>[] {
-  const last = looks.findLast(({ types }) => types !== null)?.types;
-  return [...(last ?? [])].flatMap(([key, what]) => {
-    const seen = looks.flatMap(({ types, at }) =>
-      types === null ? [] : [{ number: types.get(key)?.count ?? 0, at: Date.parse(at) }],
-    );
-    return grown(what, seen);
-  });
-}
-
-function grown<T>(what: T, seen: readonly { number: number; at: number }[]): Grown<T>[] {
-  const course = { numbers: seen.map(({ number }) => number), at: seen.map(({ at }) => at) };
-  const judgement = judgeCourse(course);
-  return judgement.tendency === 'still' ? [] : [{ what, course, judgement }];
 }
 
 function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): string[] {

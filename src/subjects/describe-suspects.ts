@@ -4,7 +4,7 @@ import { describeFinding } from '../diagnosis/describe-finding.js';
 import type { Finding } from '../diagnosis/diagnosis.js';
 import { fileNames } from '../diagnosis/signature.js';
 import { findSites, joinParts } from '../diagnosis/sites.js';
-import type { Suspect } from '../diagnosis/suspects.js';
+import type { Suspect } from '../diagnosis/suspect.js';
 import { originOf } from '../places/origin.js';
 import { readDeclaration } from '../places/read-declaration.js';
 import { readPackage } from '../places/read-package.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findSites, joinParts } from '#src/diagnosis/sites.js';
-import type { Suspect } from '#src/diagnosis/suspects.js';
+import type { Suspect } from '#src/diagnosis/suspect.js';
 import type { AllocatingFunction, CallTreeNode } from '#src/profile/call-tree.js';
 import { childOf, newNode } from '#src/profile/call-tree.js';
 import type { Made, SourceFunction } from '#src/profile/source-function.js';

@@ -1,0 +1,63 @@
+import type { HeapHolder } from './heap-holders.js';
+import type { Grown, SeenCollection, SeenType } from './look.js';
+
+/** No object takes less. */
+const LEAST_BYTES = 16;
+
+/** Something that gathers, with all that was seen of it. */
+export interface Suspect {
+  /** The collection that grew, as a walk saw it; null where none was seen. */
+  readonly collection: Grown<SeenCollection> | null;
+  /** The classes that grew in it, the most telling first. */
+  readonly types: readonly Grown<SeenType>[];
+  /** What holds it in the snapshot at the end; null where there is none, or it does not show it. */
+  readonly heap: HeapHolder | null;
+  /** The names that lead to the holder, keys left out. */
+  readonly names: readonly string[];
+  readonly module: string | null;
+  /** Others that grew by the same number below the same variable: as one writes them. */
+  readonly alike: readonly string[];
+}
+
+/** A suspect before it is folded with others: what is found of it is added. */
+export type Draft = {
+  -readonly [K in keyof Omit<Suspect, 'alike' | 'types'>]: Suspect[K];
+} & { types: Grown<SeenType>[] };
+
+/** How fast a suspect grows, bytes an hour, by the average size of what it holds; null where sizes are not known. */
+export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {
+  const perMinute = (suspect.collection ?? suspect.types[0])?.judgement.perMinute ?? null;
+  const bytes = bytesEach(suspect);
+  return bytes === null || perMinute === null ? null : Math.round(bytes * perMinute * 60);
+}
+
+/** What one entry takes on average, bytes; null where no snapshot tells. */
+function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
+  if (heap === null) return null;
+  const entries = collection?.what.entries ?? heap.held.count;
+  // Those of which each holds the next, as in a tree, retain together what the first does.
+  const isNested = heap.held.retainedBytes < LEAST_BYTES * entries;
+  return entries > 0 ? (collection || isNested ? heap.retainedBytes : heap.held.retainedBytes) / entries : null;
+}
+
+/** By how many bytes a suspect grew, and where that is not known, by how many entries, after the others. */
+export function byGrowth(a: Draft, b: Draft): number {
+  const [bytesA, bytesB] = [grownBytes(a), grownBytes(b)];
+  if (bytesA !== null || bytesB !== null) return (bytesB ?? -1) - (bytesA ?? -1);
+  if (isListOfHandles(a) !== isListOfHandles(b)) return isListOfHandles(a) ? 1 : -1;
+  return deltaOf(b) - deltaOf(a);
+}
+
+function grownBytes(draft: Draft): number | null {
+  const bytes = bytesEach(draft);
+  return bytes === null ? null : bytes * deltaOf(draft);
+}
+
+function deltaOf({ collection, types }: Draft): number {
+  return (collection ?? types[0])?.judgement.delta ?? 0;
+}
+
+/** What Node lists for us; what else grew by the same number says more. */
+export function isListOfHandles({ collection }: Draft): boolean {
+  return collection?.what.path.startsWith('open handles: ') === true;
+}
