@@ -2,7 +2,7 @@ import type { GrowthResult, GrowthRow, ProcessGrowth } from '../lenses/growth-re
 import type { Origin } from '../places/origin.js';
 import { type Block, bad, type ColumnOf, dim, type Inline, note, numbers, strong, table, text } from './blocks.js';
 import { formatDuration } from './format-duration.js';
-import { formatBytesDelta, formatCount, formatCountDelta } from './format-quantities.js';
+import { formatBytesDelta, formatCount, formatCountDelta, formatCounted } from './format-quantities.js';
 import { spreadColumns } from './spread.js';
 import { viewWalk } from './walk.js';
 
@@ -25,7 +25,7 @@ function viewTypes({ since, ms, types, more, totalDelta, looks }: GrowthResult):
       : `since the base, ${looks} looks, ${formatDuration(ms)}:`,
   );
   if (types.length === 0) return [head, text('no type has grown')];
-  const rest = more > 0 ? `; ${formatCount(more)} more types` : '';
+  const rest = more > 0 ? `; ${formatCounted(more, 'more type')}` : '';
   const always = types.some((row) => row.always) ? '; ▲ grew at every look' : '';
   const shrank = types.some((row) => row.shrank && !row.always) ? '; ▽ came and went' : '';
   const sum = note(`${formatCountDelta(totalDelta ?? 0)} objects in all${rest}${always}${shrank}`);
