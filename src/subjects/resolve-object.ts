@@ -81,15 +81,15 @@ export async function resolveValue(context: LiveContext, expression: string, isN
 
 /**
  * Finds the value of an expression in a page: in the session's latest snapshot if it is in there, else in a new one,
- * through which it is held as by the console of DevTools. Throws a UserError.
+ * through which it is held as by the console of DevTools. `isNew` as of `resolveValue`. Throws a UserError.
  */
-export async function resolveInPage(context: PageContext, expression: string): Promise<LocatedObject> {
+export async function resolveInPage(context: PageContext, expression: string, isNew = false): Promise<LocatedObject> {
   const { page } = context;
   const { latest } = page.snapshots;
   return await withValueInPage(page, expression, context, async (value) => {
     if (latest && latest.idProbe === (await idProbeOfPage(page))) {
       const node = await nodeOf(page.session, latest.heap, value);
-      if (node !== -1) useKnownSnapshot(context, latest);
+      if (node !== -1 && !isNew) useKnownSnapshot(context, latest);
       if (node !== -1) return { heap: latest.heap, node };
     }
     const { heap } = await context.takeHeap({ file: null, isAsked: false });

@@ -34,12 +34,14 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
   const live = liveContext(context);
   const known = knownSnapshots(context).at(-1);
   if (!live) {
-    const heap = await resolveHeap(context);
+    const heap = known?.heap ?? (await resolveHeap(context));
     try {
-      return { heap, instances: findInstances(heap, name) };
+      const instances = findInstances(heap, name);
+      if (known) useKnownSnapshot(context, known);
+      return { heap, instances };
     } catch (unknownClass) {
       if (context.kind !== 'page') throw unknownClass;
-      return await resolveInPage(context, what).catch((error) => {
+      return await resolveInPage(context, what, !known).catch((error) => {
         throw error instanceof EvaluationError ? unknownClass : error;
       });
     }

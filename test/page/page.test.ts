@@ -108,6 +108,20 @@ test(
     }),
 );
 
+test('that an answer is of an earlier snapshot is said once, and not of one that was taken for it', { skip }, () =>
+  withBrowser(SHOP, async ({ port }) => {
+    const saysWhich = async (...lines: string[]): Promise<number> => {
+      const words = lines.flatMap((line) => ['-e', line]);
+      const result = await leakconsole(['attach', port, '--max-pause', '60s', ...words]);
+      expectCode(result, 0);
+      return (result.stdout + result.stderr).match(/\.snapshot takes a new one/g)?.length ?? 0;
+    };
+    assert.equal(await saysWhich('.retainers orders.get(3)'), 0);
+    assert.equal(await saysWhich('.types 1', '.retainers orders.get(3)'), 1);
+    assert.equal(await saysWhich('.types 1', '.retainers Order'), 1);
+  }),
+);
+
 test('nothing of ours is put into a page', { skip: skip || long.skip }, () =>
   withBrowser(SHOP, async ({ port }) => {
     const names = 'Object.getOwnPropertyNames(globalThis).sort().join()';
