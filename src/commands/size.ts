@@ -33,6 +33,6 @@ export const sizeCommand = defineCommand({
       numbers('share', (type) => formatShare(type.shallowBytes, retainedBytes)),
       { title: 'class', cell: (type) => type.name, narrow: 'cut-middle' },
     ]),
-    ...(more > 0 ? [note(`+ ${formatCount(more)} more classes`)] : []),
+    ...(more > 0 ? [note(`+ ${formatCounted(more, 'more class', 'more classes')}`)] : []),
   ],
 });
