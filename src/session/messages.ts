@@ -34,10 +34,12 @@ export function parseMessage(text: string): Answer | Event | null {
     : null;
 }
 
-/** The error for what a read-only console server has refused. */
-export function refusedByServer(what: string): UserError {
-  return new UserError('read-only', `the console server of the service is read-only, and refuses this (${what})`, {
-    hint: 'what looks without a heap snapshot works: .mem, .scope, .types, .growth, .collections, .path, .watch, …',
+/** The error for what a read-only console server has refused; its audit file has the name of that. */
+export function refusedByServer(): UserError {
+  return new UserError('read-only', 'the console server of the service is read-only, and refuses this', {
+    hint:
+      'heap snapshots, .alloc and .budget need more than it allows; .mem, .scope, .types, .growth, .collections, ' +
+      '.path, .watch, … work',
   });
 }
 

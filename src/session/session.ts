@@ -264,7 +264,7 @@ export class Session {
     this.#pending.delete(id);
     this.#unasked = 0;
     if (error === undefined) resolve(result as never);
-    else reject(error.isRefused ? refusedByServer(error.message) : new ProtocolError(method, error.message));
+    else reject(error.isRefused ? refusedByServer() : new ProtocolError(method, error.message));
     if (this.#pending.size === 0) this.#whenIdle();
   }
 

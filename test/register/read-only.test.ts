@@ -61,6 +61,7 @@ test(
             /^error: (refused: this would change|the console server of the service is read-only)/m,
             line,
           );
+          assert.doesNotMatch(stderr, /\(\w+\.\w+\)$/m, 'what it has refused inside is for the audit');
         }
         assert.ok(!existsSync(file));
         assert.ok(audit().some(({ event }) => event === 'denied'));
