@@ -15,6 +15,7 @@ import { examineFiles } from '../subjects/examine-files.js';
 import { examineProcess } from '../subjects/examine-process.js';
 import { LOOKS } from '../subjects/take-looks.js';
 import { viewDiagnosis } from '../view/diagnosis.js';
+import { formatCounted } from '../view/format-quantities.js';
 
 /** From "memory grows" to what holds it. */
 export const diagnoseCommand = defineCommand({
@@ -57,13 +58,14 @@ export const diagnoseCommand = defineCommand({
     context.progress('');
     const { suspicion, memory, heap, allocations, functions: _, files: __, ...examined } = examination;
     const beside = memory && memoryFinding(memory);
-    const findings = described.length === 0 && beside ? [beside] : described;
+    const findings = described.findings.length === 0 && beside ? [beside] : described.findings;
     return conclude({
       ...examined,
       ...withoutKnown(findings, known),
       remarks: [
         ...(memory && memory.grows.length > 0 && findings[0] !== beside ? [memory.sentence] : []),
         ...suspicion.remarks,
+        ...(described.untold > 0 ? [`${formatCounted(described.untold, 'more thing')} grew, each by less`] : []),
       ],
       grows: memory?.grows ?? [],
       biggest: heap === null ? [] : holdingsOf(heap),

@@ -14,15 +14,23 @@ import type { Examination } from './examination.js';
 const MOST_FINDINGS = 8;
 const RANK = { high: 0, medium: 1, low: 2 };
 
+/** What an examination has found. */
+export interface Described {
+  readonly findings: readonly Finding[];
+  /** How many suspects, all less than these, are not told. */
+  readonly untold: number;
+}
+
 /**
  * The findings of an examination, with what the files of this machine tell of them: where a variable is declared, of
  * which package it is.
  */
-export async function describeSuspects(examination: Examination): Promise<Finding[]> {
+export async function describeSuspects(examination: Examination): Promise<Described> {
   const { suspicion, heap, functions, trend } = examination;
   const findings: Finding[] = [];
   const namesOfHeap = heap === null ? [] : ownClasses(heap);
-  const suspects = joinParts(suspicion.suspects, functions).slice(0, MOST_FINDINGS);
+  const joined = joinParts(suspicion.suspects, functions);
+  const suspects = joined.slice(0, MOST_FINDINGS);
   const nameFile = fileNames(examination.files);
   const sites = findSites(suspects, functions);
   for (const [index, suspect] of suspects.entries()) {
@@ -38,7 +46,8 @@ export async function describeSuspects(examination: Examination): Promise<Findin
     };
     findings.push(describeFinding(suspect, facts));
   }
-  return withoutTwins(findings).sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
+  const sorted = withoutTwins(findings).sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
+  return { findings: sorted, untold: joined.length - suspects.length };
 }
 
 /** What the same code holds in several objects is one leak: the worst of them stands for all. */

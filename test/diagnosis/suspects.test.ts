@@ -8,6 +8,7 @@ import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
 import { shortFile } from '#src/places/shorten.js';
+import { describeSuspects } from '#src/subjects/describe-suspects.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 
 const MINUTE = 60_000;
@@ -246,4 +247,31 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   assert.equal(outside.summary, '1 thing grew beyond chance, not certain to leak');
   const remarks = conclude({ ...rest, findings: [], known: [], remarks: ['x grew by 3, at 2 of 5 looks'] });
   assert.equal(remarks.verdict, 'undecided');
+});
+
+test('the eight worst are told, and how many more there are', async () => {
+  const collections = Array.from({ length: 10 }, (_, n) => ({
+    path: `list${n}`,
+    kind: 'Map',
+    holds: [`Class${n}`],
+    course: STEADY.map((entries) => entries * 2 ** n),
+  }));
+  const examination = {
+    suspicion: findSuspects(looksAt({ collections }), null),
+    memory: null,
+    heap: null,
+    allocations: null,
+    functions: [],
+    files: [],
+    trend: NO_FACTS.trend,
+    vitals: null,
+    cost: null,
+    notLookedAt: [],
+    since: null,
+    takenAt: null,
+    looks: 6,
+  };
+  const { findings, untold } = await describeSuspects(examination);
+  assert.deepEqual([findings.length, untold], [8, 2]);
+  assert.equal(findings[0].holder?.path, 'list9');
 });
