@@ -21,6 +21,8 @@ export interface Suspicion {
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
+/** So many more plain objects of one shape are worth a finding. */
+const LEAST_OF_SHAPE = 5;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
@@ -105,8 +107,12 @@ function typeAlone(type: Grown<SeenType>): Draft {
   return { collection: null, types: [type], heap: null, names: [type.what.name], module: null };
 }
 
-/** Of Node's and V8's own classes, which others use too, a few more at each look are nobody's leak. */
+/**
+ * Of Node's and V8's own classes, which others use too, a few more at each look are nobody's leak; nor are so few more
+ * plain objects of one shape, as the built-in ones of another realm are: a console's, or a test's.
+ */
 function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): boolean {
+  if (what.name.startsWith('{') && delta < LEAST_OF_SHAPE) return false;
   return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
 }
 
