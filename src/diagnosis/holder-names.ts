@@ -14,9 +14,9 @@ export interface HolderNames {
 const NOT_TOLD = /^(_events|<symbol .*>|\[\[WeakMap\]\])$/;
 
 /**
- * The names on the first `until` steps of a readable path, as a walk has them. What only a closure reaches is known by the class of the object
- * that holds it (`MemoryStore`, `sessions`), or else by the function of the closure (`memoized`, `remembered`): which
- * variables and closures lead there differs from one way of looking to the other.
+ * The names on the first `until` steps of a readable path, as a walk has them. What only a closure reaches is known by
+ * the class of the object that holds it (`MemoryStore`, `sessions`), or else by the function of the closure
+ * (`memoized`, `remembered`): which variables and closures lead there differs from one way of looking to the other.
  */
 export function holderNames(
   heap: Heap,

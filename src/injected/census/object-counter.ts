@@ -67,7 +67,10 @@ export class ObjectCounter {
     container: 'Function',
     seen: 0,
   };
-  readonly #dictionary: DictionaryKeys = { first: '', count: 0 };
+  /** Plain objects with many keys: to list these takes long, so it is done once, however many refer to the object. */
+  readonly #dictionaries = new Map<object, DictionaryKeys>();
+  /** Of the object that is looked into; one for all, as there are very many. */
+  readonly #keys: DictionaryKeys = { first: '', count: 0 };
   readonly #objectPrototype: object;
   readonly #references: ReadonlyMap<Entry, ReadonlySet<Entry>>;
   #steps: Readonly<Record<Container, number>>;
@@ -84,8 +87,7 @@ export class ObjectCounter {
         continue;
       }
       const step = this.#steps[group.container];
-      this.#dictionary.count = 0;
-      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group, this.#dictionary);
+      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
       if (part === null && isCausedByUs(objects[i])) continue;
       this.#countEntries(objects[i], group.container);
       group.entry.count++;
@@ -197,8 +199,8 @@ export class ObjectCounter {
   }
 
   /** The part of its class that an object belongs to; null where it is told by nothing. */
-  #partOf(object: object, { container }: Group, dictionary?: DictionaryKeys): Entry | null {
-    if (container === 'Object') return this.#classifier.ofPlain(object, dictionary);
+  #partOf(object: object, { container }: Group): Entry | null {
+    if (container === 'Object') return this.#shapeOf(object);
     if (container === 'Function') return this.#classifier.ofFunction(object);
     if (container === null) return null;
     const first = firstOf(object, container);
@@ -213,9 +215,17 @@ export class ObjectCounter {
     return part;
   }
 
+  #shapeOf(object: object): Entry | null {
+    if (this.#dictionaries.has(object)) return null;
+    this.#keys.count = 0;
+    const shape = this.#classifier.ofPlain(object, this.#keys);
+    if (this.#keys.count > 0) this.#dictionaries.set(object, { ...this.#keys });
+    return shape;
+  }
+
   /** Of an object, those that were seen when it was looked into; of other collections the size is at hand. */
   #countEntries(collection: object, container: Container): void {
-    const held = primitivesIn(collection, container, this.#dictionary);
+    const held = primitivesIn(collection, container, this.#dictionaries.get(collection));
     if (held === null) return;
     const name = `${held.type} in ${container}`;
     const entry = this.#add(name, name, null, null);

@@ -11,21 +11,21 @@ const mapSize = sizeGetter(Map.prototype) as (map: object) => number;
 const setSize = sizeGetter(Set.prototype) as (set: object) => number;
 
 /**
- * Of the texts, numbers or other primitives that a large collection holds, the type and the number; null where its first
- * entry is an object. No object stands for them: that they become more, only the size of the collection tells.
- * `dictionary` has the keys of a plain object.
+ * Of the texts, numbers or other primitives that a large collection holds, the type and the number; null where its
+ * first entry is an object. No object stands for them: that they become more, only the size of the collection tells.
+ * `dictionary` is what is known of the keys of a plain object that has many.
  */
 export function primitivesIn(
   object: object,
   container: Container,
-  dictionary: Readonly<DictionaryKeys>,
+  dictionary: Readonly<DictionaryKeys> | undefined,
 ): { readonly type: string; readonly count: number } | null {
-  const count = container === 'Object' ? dictionary.count : sizeOf(object, container);
+  const count = container === 'Object' ? (dictionary?.count ?? 0) : sizeOf(object, container);
   if (count < LEAST_ENTRIES) return null;
   const first =
     container === 'Array' || container === 'Map' || container === 'Set'
       ? firstOf(object, container)?.value
-      : own(object, dictionary.first);
+      : own(object, dictionary!.first);
   const type = typeof first;
   if (first == null || type === 'object' || type === 'function') return null;
   // A list may begin with texts, and go on with objects; the end of a sparse array, or of a ring buffer, is empty.

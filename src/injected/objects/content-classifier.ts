@@ -43,8 +43,8 @@ export class ContentClassifier<T> {
   }
 
   /**
-   * What a plain object is; null without own keys, and where there are too many of other kinds. `dictionary` becomes what
-   * is known of one with many keys.
+   * What a plain object is; null without own keys, and where there are too many of other kinds. `dictionary` becomes
+   * what is known of one with many keys.
    */
   ofPlain(object: object, dictionary?: DictionaryKeys): T | null {
     return this.#shapes.find(object, dictionary);

@@ -9,8 +9,9 @@ const NONE: ReadonlySet<PropertyKey> = new Set();
 /** Of `Date.prototype`: V8 makes all of Temporal when it is read (src/init/bootstrapper.cc). */
 const TEMPORAL = 'toTemporalInstant';
 const OF_DATE: ReadonlySet<PropertyKey> = new Set([TEMPORAL]);
-/** Of `internalBinding('builtins')`, which is known by the other one: at each reading V8 makes strings of 5 to 11 MB. */
+/** Of `internalBinding('builtins')`: at each reading V8 makes strings of 5 to 11 MB, the sources of all of Node. */
 const SOURCES = 'natives';
+/** By this property that object is known, as no other has it. */
 const BESIDE_SOURCES = 'builtinIds';
 const OF_BUILTINS: ReadonlySet<PropertyKey> = new Set([SOURCES]);
 

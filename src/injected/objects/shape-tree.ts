@@ -33,7 +33,8 @@ export class ShapeTree<T> {
 
   /**
    * What belongs to the keys of an object whose prototypes are `Object.prototype` alone; null without keys, or where it
-   * cannot be kept. Of a dictionary, the keys are noted in `dictionary`: to list them once more would take as long again.
+   * cannot be kept. Of a dictionary, the keys are noted in `dictionary`: to list them once more would take as long
+   * again.
    */
   find(object: object, dictionary: DictionaryKeys | null = null): T | null {
     let step = this.#root;

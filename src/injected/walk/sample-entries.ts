@@ -29,8 +29,7 @@ export function sampleEntries(
 
 /**
  * How many listeners an EventTarget has for an event, where the object is the head of its list of them; else 0. Node
- * keeps a Map from the event to
- * `{ size, next }` in a property with the symbol kEvents (lib/internal/event_target.js).
+ * keeps a Map from the event to `{ size, next }` in a property with the symbol kEvents (lib/internal/event_target.js).
  */
 export function listenersOfEvent(value: object, { edge, from }: PathNode): number {
   if (edge !== 'value' || typeof from?.key !== 'symbol' || from.key.description !== 'kEvents') return 0;

@@ -195,3 +195,21 @@ test('a revoked proxy in an object is left alone', () =>
     const [{ result }] = await json('.types 1000');
     assert.ok(result.types.some(({ name }: { name: string }) => name === 'Holder'));
   }));
+
+test('the keys of a large dictionary are listed once, however many classes refer to it', () =>
+  withConsole('service.cjs', async ({ text, json }) => {
+    const stall = async () => {
+      const stalls: number[] = [];
+      for (let i = 0; i < 2; i++) stalls.push((await json('.types --lens census'))[0].cost.pauseMs);
+      return Math.min(...stalls);
+    };
+    await text(`globalThis.store = {}; for (let i = 0; i < 200_000; i++) store['p' + i] = i; 0`);
+    const alone = await stall();
+    await text(`globalThis.referring = []; for (let i = 0; i < 60; i++) {
+      const C = (0, eval)('(class Referring' + i + ' { constructor() { this.store = store; } })');
+      referring.push(new C(), new C(), new C());
+    } 0`);
+    // Listed for each of them, it would be more than ten times as long.
+    const referred = await stall();
+    assert.ok(referred < 4 * alone, `${alone} ms, then ${referred} ms`);
+  }));
