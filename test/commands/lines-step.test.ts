@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '#src/session/session.js';
 import { expectCode, expectFailure, type Json, leakconsole, startLeakconsole } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
 import { long } from '../helpers/long.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
+import { until } from '../helpers/until.js';
 
 test('--step: a call is stepped through, and each of its lines is exact', async () => {
   await withConsole('lines.cjs', async ({ json, run, evaluate, text }) => {
@@ -82,14 +82,14 @@ test('--step: one console at a time measures lines, and none keeps the others ou
     const expression = "Symbol.for('leakconsole lines') in globalThis";
     const isMeasured = async () => (await other.send('Runtime.evaluate', { expression })).result.value === true;
     const first = startLeakconsole(['lines', target.url, 'lines.never', '--step', '--for', '10m']);
-    while (!(await isMeasured()));
+    await until(isMeasured);
     for (const words of [['--step'], []]) {
       const second = await leakconsole(['lines', target.url, 'lines.handle', ...words]);
       expectFailure(second, { what: /another console measures the lines of a function there/, hint: /wait/ });
     }
     first.child.kill('SIGKILL');
     await first.ended;
-    while (await isMeasured()) await delay(50);
+    await until(async () => !(await isMeasured()));
     expectCode(await leakconsole(['lines', target.url, 'lines.handle', '--step']), 0);
     await other.close();
   });

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { forget, remember } from './children.js';
 import { outputOf } from './output.js';
+import { until } from './until.js';
 
 /** Why a test with a browser is skipped; false where Chromium is on the PATH. */
 export const lacksBrowser = spawnSync('chromium', ['--version'], { stdio: 'ignore' }).status !== 0 && 'has no chromium';
@@ -46,18 +46,16 @@ export async function withBrowser(document: string, use: (browser: TestBrowser) 
     const [url] = await outputOf(child, 'chromium').wrote(/ws:\/\/127\.0\.0\.1:\d+\/[\w./-]+/);
     const port = Number(new URL(url).port);
     const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${port}/json/${path}`, { method });
-    const untilLoaded = async () => {
-      // Before it has read the title, a browser tells the name of the file.
-      for (let loaded = 0; loaded < titles.length; await delay(20)) {
-        const list = (await (await ask('list')).json()) as { type: string; title: string }[];
-        loaded = list.filter(({ type, title }) => type === 'page' && titles.includes(title)).length;
-      }
+    // Before it has read the title, a browser tells the name of the file.
+    const isLoaded = async () => {
+      const list = (await (await ask('list')).json()) as { type: string; title: string }[];
+      return list.filter(({ type, title }) => type === 'page' && titles.includes(title)).length >= titles.length;
     };
     const open = async (text: string) => {
       await ask(`new?${await write(text)}`, 'PUT');
-      await untilLoaded();
+      await until(isLoaded);
     };
-    await untilLoaded();
+    await until(isLoaded);
     await use({ pid: child.pid!, port, url, ask, open, kill });
   } finally {
     await kill();

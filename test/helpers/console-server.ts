@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startTarget, type TestTarget } from './target.js';
+import { until } from './until.js';
 
 /** What a service loads to open a console to itself. */
 export const register = fileURLToPath(new URL('../../../dist/register/register.cjs', import.meta.url));
@@ -77,11 +77,6 @@ export async function startServed(
         .split('\n')
         .map((line) => JSON.parse(line)),
   };
-}
-
-/** Waits until something holds; a runner's limit ends a wait that never does. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await delay(10);
 }
 
 /** A bare connection to a console server. */

@@ -6,9 +6,9 @@ import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { driveUrl } from '#src/load/drive-url.js';
 import { runLoad } from '#src/load/run-load.js';
+import { until } from '../helpers/until.js';
 
 const node = JSON.stringify(process.execPath);
 
@@ -65,7 +65,10 @@ test('a command is not waited for where what it has left behind keeps its output
     process.exit();`;
   const load = runLoad(`${node} -e "${script}" "${file}"`);
   let left = 0;
-  while (left === 0) left = await readFile(file, 'utf8').then(Number, () => delay(20, 0));
+  await until(async () => {
+    left = await readFile(file, 'utf8').then(Number, () => 0);
+    return left > 0;
+  });
   t.after(() => process.kill(left, 'SIGKILL'));
   assert.equal(await load.stop(), null);
   assert.equal(load.ended.aborted, true);

@@ -5,9 +5,10 @@ import { Session } from '#src/session/session.js';
 import { ConsoleServerTransport } from '#src/session/transport/console-server.js';
 import { listProcesses } from '#src/target/processes.js';
 import { expectCode, leakconsole, startLeakconsole } from '../helpers/cli.js';
-import { listens, startServed, until, withDirectory, withServed } from '../helpers/console-server.js';
+import { listens, startServed, withDirectory, withServed } from '../helpers/console-server.js';
 import { long } from '../helpers/long.js';
 import { withTarget } from '../helpers/target.js';
+import { until } from '../helpers/until.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 

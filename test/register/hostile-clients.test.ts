@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { newNonce, prove } from '#src/register/handshake.js';
 import { Session } from '#src/session/session.js';
 import { ConsoleServerTransport } from '#src/session/transport/console-server.js';
-import { openWire, type Served, until, withServed } from '../helpers/console-server.js';
+import { openWire, type Served, withServed } from '../helpers/console-server.js';
 import { long } from '../helpers/long.js';
+import { until } from '../helpers/until.js';
 
 const EVALUATE = `${JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: 'globalThis.broken = 1' } })}\n`;
 

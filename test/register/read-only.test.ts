@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import { Session } from '#src/session/session.js';
 import { ConsoleServerTransport } from '#src/session/transport/console-server.js';
 import { expectCode, leakconsole, startLeakconsole } from '../helpers/cli.js';
-import { until, withServed } from '../helpers/console-server.js';
+import { withServed } from '../helpers/console-server.js';
 import { long } from '../helpers/long.js';
+import { until } from '../helpers/until.js';
 
 const readOnly = { LEAKCONSOLE_READ_ONLY: '1' };
 const linuxOnly = { skip: process.platform !== 'linux' };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startProxy } from '../helpers/proxy.js';
 import { withSession } from '../helpers/session.js';
 import { withTarget } from '../helpers/target.js';
 import { keys, startTerminal } from '../helpers/terminal.js';
+import { until } from '../helpers/until.js';
 
 const skip = process.platform === 'win32' && 'a terminal of another kind';
 
@@ -27,7 +27,7 @@ test('a console whose connection breaks connects again to the same process', { s
       // What was under way fails, and is not done again.
       t.type(`globalThis.times = (globalThis.times ?? 0) + 1; await new Promise(() => {})${keys.enter}`);
       await t.shows(/\n/);
-      while ((await times()) !== 1) await delay(20);
+      await until(async () => (await times()) === 1);
       proxy.reset();
       await t.shows(/the\s+connection\s+to\s+\S+\s+broke/);
       await t.shows(/connected\s+again,\s+to\s+the\s+same\s+process/);

@@ -26,11 +26,11 @@ import type { HeapAnalysis } from '#src/heap/analyse.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { long } from '../helpers/long.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
+import { until } from '../helpers/until.js';
 
 const fixtures = fileURLToPath(new URL('../../../test/heap/snapshots/', import.meta.url));
 
 /** More than any machine needs. */
-const generousMs = 60_000;
 
 let directory = '';
 let file = '';
@@ -310,14 +310,6 @@ function used(): string[] {
 
 function names({ classes }: HeapAnalysis): string[] {
   return classes.map(({ name }) => name);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const start = performance.now();
-  while (!holds()) {
-    assert.equal(performance.now() - start < generousMs, true, 'it does not come to that');
-    await setTimeout(5);
-  }
 }
 
 /** All that is in an analysis, as values. */

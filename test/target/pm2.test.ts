@@ -5,15 +5,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { attachToProcess as attach } from '#src/target/attach.js';
 import { membersOf } from '#src/target/group-members.js';
 import { laterSockets } from '#src/target/sockets.js';
+import type { GroupName } from '#src/target/syntax.js';
 import { forget, remember } from '../helpers/children.js';
 import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { npmTool } from '../helpers/npm-tool.js';
 import { fixture } from '../helpers/target.js';
+import { until } from '../helpers/until.js';
 
 const wait = { notice: () => {}, signal: new AbortController().signal };
 const limits = { maxPauseMs: 60_000, maxRssBytes: null, force: false, allowsFork: false, maxForkMs: 120_000 };
@@ -40,7 +41,7 @@ test('the processes of a service that PM2 runs, as a cluster or by fork, are loo
   try {
     for (const { name, instances } of apps) {
       const wanted = { kind: 'pm2', name } as const;
-      await untilThere(() => membersOf(wanted).length === instances);
+      await until(() => membersSoFar(wanted).length === instances);
       const pids = membersOf(wanted);
       const lines = ['process.env.name', 'orders.size', '.collections'].flatMap((line) => ['-e', line]);
       const { json, stderr } = await leakconsoleHere(['attach', `pm2:${name}`, '--json', ...lines]);
@@ -52,7 +53,7 @@ test('the processes of a service that PM2 runs, as a cluster or by fork, are loo
       const [orders] = collections.result.collections;
       assert.match(orders.path, /orders$/);
       assert.equal(orders.entries, 1000 * instances);
-      await untilThere(() => pids.every((pid) => laterSockets(pid).length === 0));
+      await until(() => pids.every((pid) => laterSockets(pid).length === 0));
       // What PM2 starts is a script of its own, which loads that of the service.
       const one = await attach({ kind: 'pid', pid: pids[0] }, attachOptions, wait);
       assert.equal(one.main.label, 'pm2-service.cjs');
@@ -67,14 +68,11 @@ test('the processes of a service that PM2 runs, as a cluster or by fork, are loo
   }
 });
 
-/** Waits until something holds; what throws does not. */
-async function untilThere(holds: () => boolean): Promise<void> {
-  for (;;) {
-    try {
-      if (holds()) return;
-    } catch {
-      // Not yet.
-    }
-    await delay(50);
+/** The processes that PM2 runs so far. */
+function membersSoFar(name: GroupName): readonly number[] {
+  try {
+    return membersOf(name);
+  } catch {
+    return [];
   }
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Interrupted } from '#src/isolate/wait-for-target.js';
 import { membersOf } from '#src/target/group-members.js';
 import { ProcessGroup } from '#src/target/process-group.js';
@@ -10,6 +9,7 @@ import { expectCode, startLeakconsole } from '../helpers/cli.js';
 import { long } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { type TestTarget, withTarget } from '../helpers/target.js';
+import { until } from '../helpers/until.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' && 'groups are found in /proc' };
 const wait = { notice: () => {}, signal: new AbortController().signal };
@@ -24,7 +24,7 @@ async function runLines({ pid }: TestTarget, lines: readonly string[]) {
 }
 
 async function untilPortsClosed(pids: readonly number[]): Promise<void> {
-  while (pids.some((pid) => laterSockets(pid).length > 0)) await delay(50);
+  await until(() => pids.every((pid) => laterSockets(pid).length === 0));
 }
 
 test('all processes of a cluster are looked at together, and their inspectors closed again', linuxOnly, () =>
@@ -88,12 +88,12 @@ test('a process that restarts is left out, and taken up again', { skip: linuxOnl
       const pids = () => group.members.map(({ pid }) => pid);
       const [first, ...others] = pids();
       process.kill(first, 'SIGKILL');
-      while (pids().includes(first)) await delay(20);
+      await until(() => !pids().includes(first));
       assert.deepEqual(pids(), others);
-      while (pids().length < 3) {
+      await until(async () => {
         await group.refresh(wait);
-        await delay(100);
-      }
+        return pids().length === 3;
+      });
       assert.ok(others.every((pid) => pids().includes(pid)));
     } finally {
       await group.detach();

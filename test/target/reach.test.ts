@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '#src/session/session.js';
 import { holdProcess } from '#src/target/hold.js';
 import { listProcesses } from '#src/target/processes.js';
@@ -12,6 +11,7 @@ import { reach } from '#src/target/reach.js';
 import { forget, remember } from '../helpers/children.js';
 import { wait } from '../helpers/opening-wait.js';
 import { withTarget } from '../helpers/target.js';
+import { until } from '../helpers/until.js';
 
 const linuxOnly = { skip: process.platform !== 'linux' };
 
@@ -133,9 +133,9 @@ test('a zombie is told from a pid that nobody has', linuxOnly, async () => {
   });
   remember(parent);
   const pid = Number(String((await once(parent.stdout!, 'data'))[0]));
-  while (executable(parent.pid!)?.endsWith('sleep') !== true) await delay(5);
+  await until(() => executable(parent.pid!)?.endsWith('sleep') === true);
   (parent.stdio[3] as Socket).end();
-  while (!isZombie(pid)) await delay(5);
+  await until(() => isZombie(pid));
   await assert.rejects(reach({ kind: 'pid', pid }, wait), { code: 'zombie' });
   parent.kill();
   await once(parent, 'exit');

@@ -99,12 +99,10 @@ export class ClosureContexts {
   }
 }
 
-/** A scope is a copy that V8 has made, without accessors, but for the object of a `with` statement. */
-function readVariables({ description, object }: HiddenScope): Pick<ReadContext, 'names' | 'values'> {
+/** Variables without a value yet are accessors that throw in the copies of Node 26's V8, and count as undefined. */
+function readVariables({ object }: HiddenScope): Pick<ReadContext, 'names' | 'values'> {
   const names = ownKeys(object);
-  const variables = object as Record<PropertyKey, unknown>;
-  const isCopy = !description.startsWith('With');
-  return { names, values: names.map((name) => (isCopy ? variables[name] : own(object, name))) };
+  return { names, values: names.map((name) => own(object, name)) };
 }
 
 /** Of the contexts that a function sees, the innermost first, those that an earlier walk has told for certain. */

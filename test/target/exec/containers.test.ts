@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { laterSockets } from '#src/target/sockets.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { long } from '../../helpers/long.js';
 import { noNamespaces as skip, withCommands, withContained } from '../../helpers/namespace.js';
 import { withTarget } from '../../helpers/target.js';
+import { until } from '../../helpers/until.js';
 
 /**
  * Stand-ins for the tools that run commands in containers: the first word after their options is a pid of this machine.
@@ -20,11 +20,6 @@ shift 4; [ "$1" = app ] || { echo "Error response from daemon: No such container
 shift; ${enter(pid)}`;
 const kubectl = (pid: number) => `[ "$1 $2 $3 $4 $5 $6 $7 $8" = "exec -i -n shop pod-1 -c app --" ] || exit 64
 shift 8; ${enter(pid)}`;
-
-/** Waits until a condition holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(50);
-}
 
 /** Whether the inspector of a process in another network has a socket that listens. */
 const isOpen = (pid: number) => laterSockets(pid).length > 0;

@@ -2,18 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { laterSockets } from '#src/target/sockets.js';
 import { lacksBrowser, withBrowser } from '../../helpers/browser.js';
 import { expectCode, expectFailure, leakconsole, startLeakconsole } from '../../helpers/cli.js';
 import { long } from '../../helpers/long.js';
 import { noSshServer as skip, withSshServer } from '../../helpers/ssh-server.js';
 import { withTarget } from '../../helpers/target.js';
-
-/** Waits until a condition holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(50);
-}
+import { until } from '../../helpers/until.js';
 
 /** The clients of ssh, and the directories of their sockets, that consoles have made. */
 function leftovers(): string[] {
