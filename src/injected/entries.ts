@@ -12,6 +12,8 @@ export interface Entries {
   readonly modules: typeof import('./modules/entry.js').default;
   readonly process: typeof import('./process/entry.js').default;
   readonly sample: typeof import('./sample/entry.js').default;
+  readonly snapshot: typeof import('./snapshot/entry.js').default;
   readonly stepper: typeof import('./stepper/entry.js').default;
+  readonly vitals: typeof import('./vitals/entry.js').default;
   readonly walk: typeof import('./walk/entry.js').default;
 }

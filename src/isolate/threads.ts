@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
-import type { ThreadVitals } from '../injected/process/thread-state.js';
+import type { ThreadVitals } from '../injected/vitals/read-thread-vitals.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import { Session } from '../session/session.js';
@@ -187,7 +187,7 @@ function noThread(message: string): UserError {
 /** What a worker tells of itself; null where it does not, as while it starts, loads a module, or is in native code. */
 async function readVitals(session: Session): Promise<ThreadVitals | null> {
   const ask = async () =>
-    (await hasStarted(session)) ? await callNow(session, await loadEntryNow(session, 'process'), 'threadVitals') : null;
+    (await hasStarted(session)) ? await callNow(session, await loadEntryNow(session, 'vitals'), 'readThread') : null;
   return await Promise.race([ask().catch(() => null), delay(VITALS_TIMEOUT, null, { ref: false })]);
 }
 

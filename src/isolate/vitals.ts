@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { VitalsReading } from '../analysis/vitals.js';
-import { countDescriptors } from '../injected/process/count-descriptors.js';
-import type { MallocProbe } from '../injected/process/probe-malloc.js';
+import { countDescriptors } from '../injected/vitals/count-descriptors.js';
+import type { MallocProbe } from '../injected/vitals/probe-malloc.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Isolate } from './isolate.js';
@@ -19,8 +19,8 @@ export async function readVitals({
   process: { localPid },
 }: Isolate): Promise<VitalsReading> {
   const outside = localPid === null ? null : countDescriptors(fs, localPid);
-  const entry = await loadEntryNow(session, 'process');
-  const raw = await retryWhileLoading(() => callNow(session, entry, 'readVitals', outside === null));
+  const entry = await loadEntryNow(session, 'vitals');
+  const raw = await retryWhileLoading(() => callNow(session, entry, 'read', outside === null));
   const { rssBytes, heapPagesBytes, externalBytes, arrayBuffersBytes, fileMappingsBytes, resources } = raw;
   const { oldGenerationBytes, threads, nativeContexts, globalHandlesBytes } = raw;
   const accounted = heapPagesBytes + externalBytes + (fileMappingsBytes ?? 0) + keptBytes;
@@ -51,5 +51,5 @@ export async function readVitals({
  * Asks malloc of the target for up to so many bytes, until it has to take new memory; null where that cannot be told.
  */
 export async function probeMalloc({ session }: Isolate, mostBytes: number): Promise<MallocProbe | null> {
-  return await callNow(session, await loadEntryNow(session, 'process'), 'probeMalloc', mostBytes);
+  return await callNow(session, await loadEntryNow(session, 'vitals'), 'probeMalloc', mostBytes);
 }

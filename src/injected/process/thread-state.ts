@@ -1,20 +1,9 @@
-import { program } from '../program.js';
-
 /**
  * What a thread does at this moment: `running`: its event loop turns; `parked`: it stands in `Atomics.wait`; `busy`: it
  * runs JavaScript;
  * `loading`: it runs that of Node which loads a built-in module, and must load no other now.
  */
 export type ThreadState = 'running' | 'parked' | 'busy' | 'loading';
-
-/** What a thread does, and its heap. */
-export interface ThreadVitals {
-  readonly state: Exclude<ThreadState, 'loading'>;
-  /** JavaScript objects, living and not yet collected. */
-  readonly heapUsedBytes: number;
-  /** How large the heap may become. */
-  readonly heapLimitBytes: number;
-}
 
 /** Where Node loads its built-in modules (lib/internal/bootstrap/realm.js; loaders.js on Node 18). */
 const BUILTIN_LOADER = /node:internal\/bootstrap\/(realm|loaders)/;
@@ -28,18 +17,6 @@ export function readThreadState(): ThreadState {
 }
 
 /**
- * Reads what V8 knows of the thread's heap: no collection, no walk. Null while Node is loading a module there, as it
- * takes another.
- */
-export function readThreadVitals(): ThreadVitals | null {
-  const state = readThreadState();
-  if (state === 'loading') return null;
-  const { getHeapStatistics } = program.load('v8') as typeof import('node:v8');
-  const { used_heap_size: heapUsedBytes, heap_size_limit: heapLimitBytes } = getHeapStatistics();
-  return { state, heapUsedBytes, heapLimitBytes };
-}
-
-/**
  * The frames below those of the call that asks: ours, and the function that V8 has called for it. The `Error` is of our
  * realm.
  */
@@ -50,8 +27,8 @@ function interruptedFrames(): string[] {
     Error.prepareStackTrace = (_: Error, sites: NodeJS.CallSite[]) =>
       sites.filter((site) => !site.isAsync()).map((site) => String(site));
     const frames = new Error().stack as unknown as string[];
-    const own = frames.findLastIndex((frame) => frame.includes('leakconsole/process.js:'));
-    return frames.slice(own + 2);
+    const own = frames.findIndex((frame) => !frame.includes('leakconsole/'));
+    return own === -1 ? [] : frames.slice(own + 1);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     Error.prepareStackTrace = prepareStackTrace;

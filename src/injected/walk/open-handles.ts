@@ -1,6 +1,6 @@
 import { isProxy, own } from '../objects/intrinsics.js';
 import type { ObjectReader } from '../objects/object-reader.js';
-import { readStatus } from '../process/read-vitals.js';
+import { readStatus } from '../vitals/read-vitals.js';
 import type { FoundCollection } from './found-collection.js';
 import type { ScopeExplorer } from './scope-explorer.js';
 import { knownHandles, nextCollectionId } from './session-memory.js';

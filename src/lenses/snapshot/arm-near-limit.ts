@@ -9,7 +9,7 @@ import { loadEntryNow } from '../../session/entry.js';
  * Throws a UserError where Node cannot.
  */
 export async function armNearLimit({ session, process }: Isolate, count: number): Promise<string> {
-  const directory = await callNow(session, await loadEntryNow(session, 'process'), 'armNearLimit', count);
+  const directory = await callNow(session, await loadEntryNow(session, 'snapshot'), 'armNearLimit', count);
   if (directory !== null) return directory;
   throw new UserError('not-supported', `${process.description.runtime} cannot write a snapshot near the heap limit`, {
     hint: 'Node 18.10 and later can',

@@ -3,7 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../errors.js';
-import { identityOf } from '../../injected/process/file-identity.js';
+import { identityOf } from '../../injected/snapshot/file-identity.js';
 import { callNow } from '../../session/call.js';
 import { loadEntryNow } from '../../session/entry.js';
 import type { Session } from '../../session/session.js';
@@ -22,10 +22,10 @@ export async function takeSnapshotByFile(session: Session, sink: SnapshotSink, s
   const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
   const file = await open(join(folder, 'snapshot'), 'wx+', 0o600).finally(() => rm(folder, { recursive: true }));
   try {
-    const entry = await loadEntryNow(session, 'process');
+    const entry = await loadEntryNow(session, 'snapshot');
     const path = `/proc/${process.pid}/fd/${file.fd}`;
     const identity = identityOf(await file.stat({ bigint: true }));
-    const error = await untilAborted(signal, callNow(session, entry, 'writeSnapshotInto', path, identity));
+    const error = await untilAborted(signal, callNow(session, entry, 'writeInto', path, identity));
     if (error === 'no-access') return false;
     if (error !== null) {
       throw new UserError('unwritable-file', `the worker cannot write its snapshot to ${tmpdir()}: ${error}`, {

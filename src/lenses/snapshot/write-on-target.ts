@@ -8,7 +8,7 @@ import type { Session } from '../../session/session.js';
  * it cannot.
  */
 export async function writeOnTarget(session: Session, path: string): Promise<{ path: string; bytes: number }> {
-  const written = await callNow(session, await loadEntryNow(session, 'process'), 'writeSnapshot', path);
+  const written = await callNow(session, await loadEntryNow(session, 'snapshot'), 'write', path);
   if (!('error' in written)) return written;
   throw cannotWrite(path, written.error);
 }
