@@ -6,7 +6,7 @@ import { memoryFinding } from '../diagnosis/memory-finding.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
 import { type Context, defineCommand, liveContext } from '../dispatch/command.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
-import { driveUrl } from '../load/drive-url.js';
+import { driveUrl, findUrlFault } from '../load/drive-url.js';
 import type { Load } from '../load/load.js';
 import { runLoad } from '../load/run-load.js';
 import { describeSuspects } from '../subjects/describe-suspects.js';
@@ -129,12 +129,9 @@ function checkLoad({ load, url }: LoadArguments): void {
       exitCode: ExitCode.usage,
     });
   }
-  if (url !== undefined && !(/^https?:\/\/[^/]/.test(url) && URL.canParse(url))) {
-    throw new UserError('usage', `--url must be a URL that begins with http:// or https:// (got ${url})`, {
-      hint: '--url "http://127.0.0.1:3000/users/{n}"',
-      exitCode: ExitCode.usage,
-    });
-  }
+  const fault = url === undefined ? null : findUrlFault(url);
+  if (fault === null) return;
+  throw new UserError('usage', fault, { hint: '--url "http://127.0.0.1:3000/users/{n}"', exitCode: ExitCode.usage });
 }
 
 /** The signatures of a file: the first word of each line. Throws a UserError where it cannot be read. */

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { driveUrl } from '#src/load/drive-url.js';
+import { driveUrl, findUrlFault } from '#src/load/drive-url.js';
 import { runLoad } from '#src/load/run-load.js';
 import { until } from '../helpers/until.js';
 
@@ -28,6 +28,25 @@ test('requests go to a URL that counts up, until it is stopped', { timeout: 60_0
   await enough;
   assert.equal(await load.stop(), null);
 });
+
+for (const [url, fault] of [
+  ['http://127.0.0.1:3000/users/{n}?at=:', null],
+  ['HTTPS://user:pass@[::1]:8443', null],
+  ['http://127.0.0.1:/', /no port after it/],
+  ['http://[::1]:?a', /no port after it/],
+  ['http://127.0.0.1:0/', /port 0/],
+  ['http://127.0.0.1:x/', /must be a URL/],
+  ['http:///users', /must be a URL/],
+  ['127.0.0.1:3000', /must be a URL/],
+  ['http://a b/', /must be a URL/],
+  ['http://%zz@127.0.0.1/', /encodes nothing/],
+] as const) {
+  test(`a URL for requests: ${url}`, () => {
+    const found = findUrlFault(url);
+    if (fault === null) assert.equal(found, null);
+    else assert.match(found ?? '', fault);
+  });
+}
 
 test('that nobody answers is told', { timeout: 60_000 }, async (t) => {
   let hungUp = 0;
