@@ -34,12 +34,20 @@ function viewResult(result: AllocationsResult): Block[] {
   const { functions, stacks, unseen, foreign, exact, constructing } = result;
   return [
     text(titleOf(result)),
+    ...(result.samples === 0 ? [note(describeNoSamples(result))] : []),
     ...(functions.length === 0 ? [] : stacks ? viewStacks(stacks, result.liveBytes) : viewFunctions(result)),
     ...(constructing === null ? [] : [note(describeConstructing(constructing, functions))]),
     ...(unseen ? viewUnseen(unseen, result.bufferMakers) : []),
     ...(foreign ? [note(FOREIGN)] : []),
     ...(exact || functions.length === 0 ? [] : [note(INLINED)]),
   ];
+}
+
+/** Why there is nothing to be told, and how to see more. */
+function describeNoSamples({ intervalBytes, garbage, foreign }: AllocationsResult): string {
+  const size = intervalBytes === null ? '' : `, of which one in each ${formatBytes(intervalBytes)} is sampled`;
+  const what = garbage ? 'too little was allocated' : 'too little of what was allocated is alive';
+  return `${what}${size}: sample for longer${foreign ? '' : ', or with a smaller --interval'}`;
 }
 
 /** What a table of the functions that construct a class means. */

@@ -52,6 +52,15 @@ test('what was allocated since the start and is alive, by function with its plac
   });
 });
 
+test('where nothing was sampled, it says how to see more', async () => {
+  await withConsole(FIXTURE, async ({ run }) => {
+    await run('.alloc start --interval 100M');
+    const shown = await run('.alloc stop');
+    assert.match(shown, /\(0 samples\s+of 100 MB\)/);
+    assert.match(shown, /one in each 100 MB is\s+sampled: sample for longer, or with a smaller --interval/);
+  });
+});
+
 test('a mark is a new beginning within the same sampling', async () => {
   await withConsole(FIXTURE, async ({ json, text, run }) => {
     await run('.alloc start --exact --interval 32k');
