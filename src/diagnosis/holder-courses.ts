@@ -11,7 +11,7 @@ export interface HolderCourse {
 /** In how many ways objects of a class may be held that are told apart. */
 const MOST_WAYS = { most: 20, leastShare: 0.02 };
 
-/** What holds the objects of a class in the last of some snapshots, and how many it held in each. */
+/** What holds the objects of a class in some snapshots, and how many it held in each; what does in the last comes first. */
 export function holderCourses(
   heaps: readonly Heap[],
   type: SeenType,
@@ -23,13 +23,11 @@ export function holderCourses(
     for (const { text, held } of holders) byText.set(text, (byText.get(text) ?? 0) + held.count);
     return byText;
   });
-  const last = new Map(
-    seen
-      .at(-1)!
-      .toReversed()
-      .map((holder) => [holder.text, holder]),
-  );
-  return [...last.values()].toReversed().map((holder) => ({
+  const latest = new Map<string, HeapHolder>();
+  for (const holder of seen.toReversed().flat()) {
+    if (!latest.has(holder.text)) latest.set(holder.text, holder);
+  }
+  return [...latest.values()].map((holder) => ({
     holder,
     numbers: counts.map((byText) => byText.get(holder.text) ?? 0),
   }));

@@ -26,6 +26,9 @@ const LEAST_OF_SHAPE = 5;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
+/** Numbers that differ by less than this share are about the same. */
+const ABOUT_AS_MANY = 0.02;
+
 /** How suspects are found. */
 export interface SuspectOptions {
   /** So many steps from look to look are enough; files are few, and each is a look of its owner's choice. */
@@ -86,7 +89,10 @@ function addHeld(suspects: Draft[], type: Grown<SeenType>, found: readonly HeapH
   else if (!isOthers && found === null) suspects.push(typeAlone(type));
 }
 
-/** The holders of a class that hold more of it in each snapshot, and how that went. */
+/**
+ * The holders of a class that hold more of it in each snapshot, and how that went. Where another lost as many, these
+ * are the same objects, which are reached in another way now.
+ */
 function growingHolders(
   looks: readonly Look[],
   heaps: readonly Heap[],
@@ -94,10 +100,15 @@ function growingHolders(
   grows: (name: string) => boolean,
 ): { holder: HeapHolder; type: Grown<SeenType> }[] {
   const at = looks.map((look) => Date.parse(look.at));
-  return holderCourses(heaps, what, grows).flatMap(({ holder, numbers }) => {
+  const all = holderCourses(heaps, what, grows).map(({ holder, numbers }) => {
     const course = { numbers, at };
-    const judgement = judgeCourse(course);
-    return judgement.rises === judgement.of ? [{ holder, type: { what, course, judgement } }] : [];
+    return { holder, type: { what, course, judgement: judgeCourse(course) } };
+  });
+  const hasMoved = (gained: number) =>
+    all.some(({ type: { judgement } }) => Math.abs(judgement.delta + gained) <= ABOUT_AS_MANY * gained);
+  return all.filter(({ type }) => {
+    const { rises, of, delta } = type.judgement;
+    return rises === of && isWorthwhile(type) && !hasMoved(delta);
   });
 }
 
@@ -122,10 +133,14 @@ function holdersThatTell({ what }: Grown<SeenType>, holders: readonly HeapHolder
   return ofProgram.length > 0 || what.origin === 'builtin' ? ofProgram : holders;
 }
 
-/** Of what only Node's own modules hold, the name says nothing. */
-function isOfTheProgram({ module }: HeapHolder): boolean {
+/** Of what only Node's own modules, or V8's own caches, hold, the name says nothing. */
+function isOfTheProgram({ module, path: { start } }: HeapHolder): boolean {
+  if (start?.kind === 'root' && /^\(/.test(start.name)) return OF_NATIVE_CODE.test(start.name);
   return module === null || !module.startsWith('node:');
 }
+
+/** V8's roots by which native code, a program's too, holds objects. */
+const OF_NATIVE_CODE = /^\((Global handles|Traced handles|Handle scope|Stack roots)\)$/;
 
 /** Whether a class is what a suspect gathers, or hangs on it. */
 function holds(suspect: Draft, { what }: Grown<SeenType>, holders: readonly HeapHolder[]): boolean {

@@ -117,3 +117,30 @@ test('what native code alone holds has a signature of its own, by its class', ()
   assert.notEqual(signatures[0], signatures[1]);
   assert.equal(signatures[0], signatureOf(null, namesIn('open handles: Worker')), 'as a walk names it');
 });
+
+/** A heap in which `old` and `now` hold so many rows each, and V8's own cache and a global some texts. */
+function heapOfRows(held: Readonly<Record<string, number>>, texts: number): Heap {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  builder.edge(0, global, 'global', 'shortcut');
+  for (const [name, count] of Object.entries(held)) {
+    const list = builder.object('List');
+    builder.edge(global, list, name);
+    for (let n = 0; n < count; n++) builder.edge(list, builder.object('Row'), `${n}`, 'element');
+  }
+  const cache = builder.node('(Shareable object cache)', { type: 'synthetic' });
+  builder.edge(0, cache, '1', 'element');
+  for (let n = 0; n < texts; n++) {
+    builder.edge(cache, builder.node(`text ${n}`, { type: 'string' }), `${n}`, 'element');
+  }
+  return new Heap(analyse(builder.graph()));
+}
+
+test('two snapshots: what is only held in another way, and what V8 keeps for itself, has not grown', () => {
+  const heaps = [heapOfRows({ old: 200, now: 0, all: 10 }, 10), heapOfRows({ old: 0, now: 199, all: 110 }, 90)];
+  const { suspects } = findSuspects(looksOfHeaps(heaps), heaps[1], { fewest: 1, earlier: heaps.slice(0, 1) });
+  assert.deepEqual(
+    suspects.map(({ names, types }) => [names.join('.'), types[0].judgement.delta]),
+    [['all', 100]],
+  );
+});
