@@ -7,8 +7,11 @@ export type Block = TextBlock | TableBlock | TreeBlock | DefinitionsBlock | Char
 /** What a piece of text is to the reader; each renderer has a look for each tone. */
 export type Tone = 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
 
-/** A piece of a line: plain text, text with a tone, a small curve, a field, or several of these one after the other. */
-export type Inline = string | Span | Curve | Field | readonly Inline[];
+/**
+ * A piece of a line: plain text, text with a tone, a small curve, a field, a long name, or several of these one after
+ * the other.
+ */
+export type Inline = string | Span | Curve | Field | LongName | readonly Inline[];
 
 /** Text with a tone. */
 export interface Span {
@@ -33,6 +36,11 @@ export interface Field {
   readonly align?: 'right';
 }
 
+/** A name that may be long: where lines end, its middle is left out. */
+export interface LongName {
+  readonly name: string;
+}
+
 /** A line or paragraph. */
 export interface TextBlock {
   readonly kind: 'text';
@@ -42,6 +50,8 @@ export interface TextBlock {
    * Default: words.
    */
   readonly overflow?: 'words' | 'cut' | 'keep';
+  /** How far lines after the first are indented. Default: as the first is. */
+  readonly indent?: number;
   /**
    * Where it has more lines than are seen at once, the rest is left out; this says how to get it. Default: nothing is
    * left out.
@@ -178,5 +188,6 @@ export function plainText(content: Inline): string {
   if (typeof content === 'string') return content;
   if ('curve' in content) return '';
   if ('field' in content) return plainText(content.field);
+  if ('name' in content) return content.name;
   return 'tone' in content ? plainText(content.text) : content.map(plainText).join('');
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.js';
-import { accent, type Block, bad, dim, good, type Inline, note, strong, text, warn } from './blocks.js';
+import { accent, type Block, bad, good, type Inline, note, strong, text, warn } from './blocks.js';
 import { formatDuration } from './format-duration.js';
 import { formatBytes, formatBytesDelta, formatCounted } from './format-quantities.js';
 import { pathText } from './paths.js';
@@ -11,12 +11,8 @@ export function viewDiagnosis(diagnosis: Diagnosis): Block[] {
     text([verdictWord(diagnosis), ' · ', summary]),
     note(factsOf(diagnosis)),
     ...findings.flatMap((finding, index) => viewFinding(finding, index + 1)),
-    ...(remarks.length > 0
-      ? [text(''), note('no finding, but worth knowing:'), ...remarks.map((line) => note(`  ${line}`))]
-      : []),
-    ...(notLookedAt.length > 0
-      ? [text(''), note('not looked at:'), ...notLookedAt.map((line) => note(`  ${line}`))]
-      : []),
+    ...(remarks.length > 0 ? [text(''), note('no finding, but worth knowing:'), ...remarks.map(detail)] : []),
+    ...(notLookedAt.length > 0 ? [text(''), note('not looked at:'), ...notLookedAt.map(detail)] : []),
   ];
 }
 
@@ -50,14 +46,28 @@ function factsOf({ looks, since, takenAt, trend, vitals }: Diagnosis): string {
 function viewFinding(finding: Finding, number: number): Block[] {
   const { sentence, advice, path, course, evidence, signature, confidence, next } = finding;
   const from = finding.package === null ? '' : ` · held by the package ${finding.package}`;
+  const curve = course.length > 1 ? [' ', { curve: course, most: 12 }] : [];
   return [
     text(''),
-    text([strong(`${number}. `), sentence, ...(course.length > 1 ? [' ', { curve: course, most: 12 }] : [])]),
+    { ...text([strong(`${number}. `), withShapes(sentence), ...curve]), indent: 3 },
     text(['   ', accent(advice)]),
     // One step says nothing that the sentence does not.
-    ...(path === null || path.steps.length < 2 ? [] : [note(`   ${pathText(path)}`)]),
-    ...evidence.map((line) => note(`   ${line}`)),
-    text(dim(`   ${finding.kind} · confidence ${confidence} · signature ${signature}${from}`)),
-    ...(next.length > 0 ? [note(`   more: ${next.join('  ')}`)] : []),
+    ...(path === null || path.steps.length < 2 ? [] : [detail(pathText(path))]),
+    ...evidence.map(detail),
+    detail(`${finding.kind} · confidence ${confidence} · signature ${signature}${from}`),
+    ...(next.length > 0 ? [note(`   more: ${next.join(' · ')}`)] : []),
   ];
+}
+
+/** A line below a finding, or in a list. */
+function detail(line: string): Block {
+  return note(['   ', withShapes(line)]);
+}
+
+/** `{id, name, …}`, in which a key may be in quotes. */
+const SHAPE = /(\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\})/;
+
+/** A sentence, in which the names of plain objects may be long. */
+function withShapes(sentence: string): Inline {
+  return sentence.split(SHAPE).map((part, index) => (index % 2 === 1 ? { name: part } : part));
 }

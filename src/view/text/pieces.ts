@@ -11,13 +11,21 @@ export interface Piece {
 const ELLIPSIS = '…';
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** A line as pieces: what is nested lies flat, control characters are made visible, curves are drawn. */
-export function piecesOf(content: Inline, tone: Tone | null = null): Piece[] {
+/**
+ * A line as pieces: what is nested lies flat, control characters are made visible, curves are drawn, and of long names
+ * the middle is left out where they take more than half of so many columns.
+ */
+export function piecesOf(
+  content: Inline,
+  tone: Tone | null = null,
+  columns: number = Number.POSITIVE_INFINITY,
+): Piece[] {
   if (typeof content === 'string') return content === '' ? [] : [{ text: printable(content), tone }];
   if ('curve' in content) return [{ text: drawCurve(content.curve, content.most), tone: tone ?? 'warn' }];
   if ('field' in content) return fieldPieces(content, tone);
-  if ('tone' in content) return piecesOf(content.text, content.tone);
-  return content.flatMap((part) => piecesOf(part, tone));
+  if ('name' in content) return cutPieces(piecesOf(content.name, tone), Math.floor(columns / 2), 'middle');
+  if ('tone' in content) return piecesOf(content.text, content.tone, columns);
+  return content.flatMap((part) => piecesOf(part, tone, columns));
 }
 
 function fieldPieces({ field, longest, align }: Field, tone: Tone | null): Piece[] {
@@ -110,11 +118,14 @@ function reverse(pieces: readonly Piece[]): Piece[] {
   return pieces.map(({ text, tone }) => ({ text: [...text].reverse().join(''), tone })).reverse();
 }
 
-/** The pieces in lines of at most so many columns, broken at spaces; a word that is longer than a line stays whole. */
-export function wrapPieces(pieces: readonly Piece[], columns: number, indent = ''): Piece[][] {
+/**
+ * The pieces in lines of at most so many columns, broken at spaces; a word that is longer than a line stays whole.
+ * `indent` begins the lines after the first: by default the spaces with which that begins.
+ */
+export function wrapPieces(pieces: readonly Piece[], columns: number, indent?: string): Piece[][] {
   const lines: Piece[][] = [];
-  // What begins with spaces keeps them.
   const margin = /^ */.exec(pieces[0]?.text ?? '')![0];
+  const hanging = indent ?? margin;
   let line: Piece[] = margin === '' ? [] : [{ text: margin, tone: null }];
   let hasWord = false;
   for (const word of wordsOf(pieces)) {
@@ -122,7 +133,7 @@ export function wrapPieces(pieces: readonly Piece[], columns: number, indent = '
     const isFull = hasWord && piecesWidth(line) + 1 + piecesWidth(word) > columns;
     if (isFull) {
       lines.push(line);
-      line = indent === '' ? [] : [{ text: indent, tone: null }];
+      line = hanging === '' ? [] : [{ text: hanging, tone: null }];
     } else if (hasWord) {
       const { tone } = line.at(-1)!;
       line.push({ text: ' ', tone: tone === word[0]?.tone ? tone : null });

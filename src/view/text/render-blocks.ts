@@ -39,10 +39,11 @@ function renderBlock(block: Block, style: Style, termWidth: number): string {
  */
 const LINES_AROUND = 3;
 
-function renderText({ content, overflow = 'words', rest }: TextBlock, style: Style): string {
-  if (overflow === 'cut') return paintPieces(cutPieces(piecesOf(content), style.width), style);
+function renderText({ content, overflow = 'words', indent, rest }: TextBlock, style: Style): string {
+  if (overflow === 'cut') return paintPieces(cutPieces(piecesOf(content, null, style.width), style.width), style);
   if (overflow === 'words') {
-    return wrapPieces(piecesOf(content), style.width)
+    const hanging = indent === undefined ? undefined : ' '.repeat(indent);
+    return wrapPieces(piecesOf(content, null, style.width), style.width, hanging)
       .map((line) => paintPieces(line, style))
       .join('\n');
   }
@@ -74,6 +75,7 @@ function linesOf(content: TextBlock['content']): ReturnType<typeof piecesOf>[] {
       lines.at(-1)!.push(...piecesOf(first, tone));
       for (const other of others) lines.push(piecesOf(other, tone));
     } else if ('curve' in part || 'field' in part) lines.at(-1)!.push(...piecesOf(part, tone));
+    else if ('name' in part) add(part.name, tone);
     else if ('tone' in part) add(part.text, part.tone);
     else for (const each of part) add(each, tone);
   };

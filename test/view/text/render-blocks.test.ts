@@ -179,3 +179,18 @@ test('a chart has its points between labelled axes, and fits into the width', ()
   const flat = renderBlocks([{ ...chart, points: [{ x: 1, y: 1 }] }], createStyle({ width: 5 }));
   assert.match(flat, /^10 B ┤•$/m);
 });
+
+test('of a long name in a line the middle is left out, where lines end; later lines are indented', () => {
+  const name = `{${Array.from({ length: 20 }, (_, n) => `key${n}`).join(', ')}}`;
+  const block = { ...text(['1. gained 5 ', warn({ name }), ' a minute at every look']), indent: 3 };
+  const lines = renderBlocks([block], createStyle({ width: 40 })).split('\n');
+  assert.deepEqual(lines, ['1. gained 5 {key0, key…8, key19} a', '   minute at every look']);
+  assert.equal(
+    renderBlocks([block], createStyle({ width: Number.POSITIVE_INFINITY })),
+    `1. gained 5 ${name} a minute at every look`,
+  );
+});
+
+test('a line that begins with spaces goes on below them', () => {
+  assert.equal(renderBlocks([text('  one two')], createStyle({ width: 6 })), '  one\n  two');
+});
