@@ -9,9 +9,7 @@ import { haveSameIds } from './same-ids.js';
  */
 export function matchNodes(heap: Heap, base: Heap): ((node: number) => number) | null {
   const { graph } = heap.analysis;
-  // Numbers that a forked child has given are given again, to other objects. Beside an earlier snapshot they are new:
-  // the child goes on counting.
-  if (base.analysis.graph.isForked || !haveSameIds(heap.comparable.sample, base.comparable.sample)) return null;
+  if (!areMatched(heap, base)) return null;
   const ids = new IdIndex(base.analysis.graph.nodeId);
   const natives = matchNatives(heap, base, ids);
   const { nodeType, nodeId } = graph;
@@ -21,6 +19,13 @@ export function matchNodes(heap: Heap, base: Heap): ((node: number) => number) |
     if (type === native) return natives.get(node) ?? -1;
     return (type === synthetic ? natives.get(node) : undefined) ?? ids.get(nodeId[node]);
   };
+}
+
+/** Whether the objects of a snapshot can be found in an earlier one of the process. */
+export function areMatched(heap: Heap, base: Heap): boolean {
+  // Numbers that a forked child has given are given again, to other objects. Beside an earlier snapshot they are new:
+  // the child goes on counting.
+  return !base.analysis.graph.isForked && haveSameIds(heap.comparable.sample, base.comparable.sample);
 }
 
 /**

@@ -1,9 +1,12 @@
+import type { Heap } from '../analysis/heap.js';
+import { areMatched } from '../analysis/match-nodes.js';
 import { looksOfHeaps } from '../diagnosis/heap-looks.js';
 import { findLargeHolders } from '../diagnosis/large-holders.js';
 import { findSuspects } from '../diagnosis/suspects.js';
 import { trendOf } from '../diagnosis/trend.js';
 import type { Context } from '../dispatch/command.js';
 import type { Examination } from './examination.js';
+import { UNMATCHED } from './growth-by-snapshots.js';
 import { knownSnapshots, resolveFile } from './resolve-snapshots.js';
 
 /**
@@ -27,9 +30,16 @@ export async function examineFiles(context: Context<'files'>, paths: readonly st
     trend: trendOf([], null),
     vitals: null,
     cost: null,
-    notLookedAt: isOne ? ['growth: one snapshot shows what is large; two or more show what grows'] : [],
+    notLookedAt: unseenIn(heaps),
     since: null,
     takenAt: null,
     looks: heaps.length,
   };
+}
+
+/** What the files do not show: of one, what grows; of several that cannot be matched, whether they are of one process. */
+function unseenIn(heaps: readonly Heap[]): string[] {
+  if (heaps.length === 1) return ['growth: one snapshot shows what is large; two or more show what grows'];
+  const isMatched = heaps.every((heap, index) => index === 0 || areMatched(heap, heaps[index - 1]));
+  return isMatched ? [] : [`which objects are new: ${UNMATCHED}`];
 }

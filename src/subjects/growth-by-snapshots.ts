@@ -8,8 +8,8 @@ import { originOf } from '../places/origin.js';
 
 /** Why what is new and what is gone cannot be told. */
 export const UNMATCHED =
-  'compared by class: the two snapshots number their objects differently, as forked children do, and V8 after a ' +
-  'debugger has detached';
+  'compared by class: the snapshots number their objects differently, as those of two processes do, those of forked ' +
+  'children, and those of one process from which a debugger has detached meanwhile';
 
 /**
  * What has grown from snapshot to snapshot, object by object. A single look compares with the latest that the user has

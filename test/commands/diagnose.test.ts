@@ -151,6 +151,8 @@ test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, 
     await assert.rejects(console.run('.diagnose --load x --url http://127.0.0.1:1/'), /exclude each other/);
     await assert.rejects(console.run('.diagnose --url 127.0.0.1:1'), /--url must be a URL that begins with http/);
     await assert.rejects(console.run('.diagnose --url http://127.0.0.1:99999/'), /--url must be a URL/);
+    await assert.rejects(console.run('.diagnose --url http://127.0.0.1:/'), /--url has a colon, and no port after it/);
+    await assert.rejects(console.run('.diagnose --url http://%zz@127.0.0.1/'), /--url has a % .* that encodes nothing/);
     await assert.rejects(console.run('.diagnose --baseline /nosuch/file'), /--baseline \/nosuch\/file cannot be read/);
   });
 });
@@ -167,6 +169,8 @@ test('files: one shows what is large, several what grows; a process is not compa
   assert.equal(two.looks, 2);
   assert.equal(two.findings[0].holder.path, 'main.cache', JSON.stringify(two.findings, null, 1));
   assert.equal(two.findings[0].signature, SIGNATURE);
+  // Between two sessions V8 numbers objects anew, as another process does.
+  assert.match(two.notLookedAt.join('\n'), /^which objects are new: .* those of two processes/);
   const { result: one } = (await leakconsoleHere(['diagnose', files[1], '--json'])).json()[0];
   assert.equal((await leakconsoleHere(['diagnose', files[1], '--fail-on', 'growth'])).code, 0);
   assert.deepEqual(one.notLookedAt, ['growth: one snapshot shows what is large; two or more show what grows']);
