@@ -34,7 +34,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   const grown = collection ?? types[0] ?? null;
   const holder = holderOf(suspect, facts);
   const gathered = types[0]?.what.name ?? collection?.what.holds[0] ?? heap?.held.name ?? null;
-  const { kind, title, advice } = kindOf({
+  const { kind, advice } = kindOf({
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
     classes: [gathered ?? '', ...tellingNames(types), ...(collection?.what.holds ?? [])],
@@ -59,7 +59,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     share,
     signature: signatureOfHolder(collection ? suspect : (heap ?? suspect), gathered, facts.nameFile),
     confidence: confidenceOf(suspect),
-    evidence: evidenceOf(suspect, title),
+    evidence: evidenceOf(suspect),
     package: facts.package,
     course: grown?.course.numbers ?? [],
     path: heap?.path ?? null,
@@ -132,8 +132,10 @@ function sentenceOf(finding: Unsaid, name: string, judgement: CourseJudgement | 
 
 function allocatedText(sites: readonly Site[]): string {
   if (sites.length === 0) return '';
-  const names = sites.slice(0, 2).map(siteText).join(', ');
-  return sites[0].basis === 'source' ? ` Allocated in ${names}.` : ` In the same file allocates ${names}.`;
+  const told = sites.slice(0, 2);
+  const names = told.map(siteText).join(' and ');
+  if (sites[0].basis === 'source') return ` Allocated in ${names}.`;
+  return ` In the same file, ${names} ${told.length === 1 ? 'allocates' : 'allocate'}.`;
 }
 
 /** `1,240 User a minute`, `at every look (5 of 5) and lost none`; of two looks there is one difference. */
@@ -166,7 +168,8 @@ function whereOf({ path, kind, place, module }: Holder): string {
 }
 
 function siteText({ name, location }: Site): string {
-  return `${name || 'a function'}${location ? ` (${location})` : ''}`;
+  const named = name === '' || name === '(anonymous)' ? 'a function' : name;
+  return `${named}${location ? ` (${location})` : ''}`;
 }
 
 /** A limit that is further off is none of tonight's. */
@@ -202,8 +205,8 @@ function isBareListOfHandles({ kind, path, holds }: SeenCollection): boolean {
   return kind === 'handles' && holds.every((name) => path.endsWith(` ${name}`));
 }
 
-function evidenceOf({ collection, types, heap, alike }: Suspect, title: string): string[] {
-  const said = [title];
+function evidenceOf({ collection, types, heap, alike }: Suspect): string[] {
+  const said: string[] = [];
   if (collection)
     said.push(
       `${withoutKeys(collection.what.path)} had ${collection.course.numbers.map(formatCount).join(', ')} ${unitOf(collection.what)}`,
@@ -211,7 +214,7 @@ function evidenceOf({ collection, types, heap, alike }: Suspect, title: string):
   for (const { what, course } of types.slice(0, 3)) {
     const location = locationBeside(what);
     const counts = course.numbers.map(formatCount).join(', ');
-    said.push(`${what.name}${location === null ? '' : ` ${location}`}: ${counts} objects`);
+    said.push(`${what.name}${location === null ? '' : ` (${location})`}: ${counts} objects`);
   }
   if (heap?.keys) said.push(`its keys: ${KEYS_SAID[heap.keys]}`);
   if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);

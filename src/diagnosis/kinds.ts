@@ -25,8 +25,6 @@ export interface KindEvidence {
 export type KeyPattern = 'object' | 'counting' | 'time' | 'request';
 
 interface KindRule {
-  /** What is said to those who do not know the kinds. */
-  readonly title: string;
   readonly advice: string;
   readonly holds: (evidence: KindEvidence) => boolean;
 }
@@ -50,12 +48,10 @@ const isCollection = ({ holderKind }: KindEvidence) => /Map|Set|Array|Object|Cac
 /** The kinds of leaks by their evidence; the first that holds is the kind. */
 const RULES = {
   worker: {
-    title: 'worker threads',
     advice: 'End each worker with terminate(), or give it back to a pool; a thread without work stays, with its heap.',
     holds: any(gathers(/^(Worker|MessagePort|thread)$/), along(/^(Worker|WorkerThread)$/)),
   },
   timer: {
-    title: 'timers',
     advice: 'Clear each timer when what it is for ends; a timer holds all that its function can reach.',
     holds: any(
       gathers(/^(Timeout|Immediate)$/),
@@ -63,7 +59,6 @@ const RULES = {
     ),
   },
   listeners: {
-    title: 'event listeners',
     advice: 'Take each listener off when its work is done, or use { once: true } or a signal of its own.',
     holds: any(
       ({ holderKind }) => holderKind === 'listeners',
@@ -72,23 +67,19 @@ const RULES = {
     ),
   },
   text: {
-    title: 'a text or buffer that grows',
     advice: 'Write each part to a stream or file and let it go, or keep the last few in an array of a fixed length.',
     holds: any(({ holderKind }) => holderKind === 'string', gathers(/^bytes$/)),
   },
   'sliced strings': {
-    title: 'slices of large strings',
     advice:
       'V8 copies no text for slice or match: copy the part, as by Buffer.from(part).toString(), before it is kept.',
     holds: ({ keeps, classes }) => keeps === 'string' || classes.includes('(sliced string)'),
   },
   'buffer slices': {
-    title: 'views on large buffers',
     advice: 'A view keeps its whole ArrayBuffer: copy the part, as by Buffer.from(view), before it is kept.',
     holds: ({ keeps }) => keeps === 'ArrayBuffer',
   },
   'open handles': {
-    title: 'open handles',
     advice: 'Close each socket, file or stream when its work is done, also when that fails.',
     holds: any(
       gathers(/^(Socket|TLSSocket|TCP|Pipe|FileHandle|FSWatcher|StatWatcher|(Read|Write)Stream|Gzip|Gunzip|Zlib\w*)$/),
@@ -96,7 +87,6 @@ const RULES = {
     ),
   },
   'async contexts': {
-    title: 'async contexts',
     advice: 'End each context, or run it with AsyncLocalStorage.run; what is entered by hand ends with nothing.',
     holds: any(
       heldBy(/\b_contexts\b/),
@@ -104,7 +94,6 @@ const RULES = {
     ),
   },
   promises: {
-    title: 'promises that do not settle',
     advice:
       'Each then or race on a promise that never settles stays with it: settle it, or race against one of each ' +
       'request.',
@@ -116,7 +105,6 @@ const RULES = {
     ),
   },
   modules: {
-    title: 'modules loaded again and again',
     advice:
       'Load a module once, outside of the request; what is taken out of require.cache is still held by its parent.',
     holds: any(
@@ -125,7 +113,6 @@ const RULES = {
     ),
   },
   metrics: {
-    title: 'metrics with ever new labels',
     advice: 'Each combination of labels is kept for good: leave ids, paths with ids and messages out of the labels.',
     holds: any(
       ({ package: name }) => /^(prom-client|@opentelemetry\/sdk-metrics|hot-shots)\b/.test(name ?? ''),
@@ -133,46 +120,38 @@ const RULES = {
     ),
   },
   'compiled code': {
-    title: 'code that is compiled again and again',
     advice: 'Compile each template, schema or script once, by a key that comes again, and use it again.',
     holds: gathers(
       /^(Script|ContextifyScript|RegExp|SchemaEnv|SourceNode|Template|RelativeTimeFormat|\w*Schema|Zod\w+|Intl\.\w+)$/,
     ),
   },
   contexts: {
-    title: 'contexts or windows that are not closed',
     advice: 'Close each window or vm context when its work is done, and let go of what came from it.',
     holds: gathers(/^(Window|Document|HTMLDocument|JSDOM|Context)$/),
   },
   'identity cache': {
-    title: 'a collection by objects that are made anew',
     advice: 'No object is equal to another: use a WeakMap, or a key that comes again.',
     holds: (evidence) => evidence.keys === 'object' && isCollection(evidence),
   },
   'time cache': {
-    title: 'a collection by times',
     advice: 'A time never comes again as a key: leave it out of the key, or take old entries out.',
     holds: (evidence) => evidence.keys === 'time' && isCollection(evidence),
   },
   'request cache': {
-    title: 'a collection by what each request brings',
     advice: 'Nothing ever deletes from it: bound it (LRU, TTL), or use a WeakMap.',
     holds: (evidence) => (evidence.keys === 'request' || evidence.keys === 'counting') && isCollection(evidence),
   },
   closures: {
-    title: 'functions that are kept',
     advice:
       'Each function keeps the variables of the call that made it, also those that only others use: keep fewer, or ' +
       'less in them.',
     holds: gathers(/^(function in .*|function|Function|\(closure\))$/),
   },
   collection: {
-    title: 'a collection without a bound',
     advice: 'Nothing ever deletes from it: bound it (LRU, TTL), or use a WeakMap.',
     holds: isCollection,
   },
   objects: {
-    title: 'objects that stay',
     advice: 'Let go of them when their work is done; .retainers shows what holds them.',
     holds: () => true,
   },
@@ -184,10 +163,9 @@ export type Kind = keyof typeof RULES | 'external memory';
 /** The kind of a thing that gathers. */
 export function kindOf(evidence: KindEvidence): {
   readonly kind: Kind;
-  readonly title: string;
   readonly advice: string;
 } {
   const entries = Object.entries(RULES) as [keyof typeof RULES, KindRule][];
-  const [kind, { title, advice }] = entries.find(([, { holds }]) => holds(evidence))!;
-  return { kind, title, advice };
+  const [kind, { advice }] = entries.find(([, { holds }]) => holds(evidence))!;
+  return { kind, advice };
 }

@@ -79,7 +79,9 @@ async function describeWorkers({ isolate, threads }: LiveContext): Promise<strin
 }
 
 async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOptions): Promise<TakenLooks> {
-  context.notice(`looking ${LOOKS} times in ${formatDuration(ms)}, while the service works; Ctrl-C ends it`);
+  context.notice(
+    `looking ${LOOKS} times over ${formatDuration(ms)} or longer, while the service works; Ctrl-C ends it`,
+  );
   const load = startLoad();
   try {
     const taken = await takeLooks(context, ms, load?.ended ?? new AbortController().signal);

@@ -61,7 +61,7 @@ export function exampleDiagnosis(): Diagnosis {
         share: 0.61,
         signature: '0a1b2c3d',
         confidence: 'high',
-        evidence: ['a collection by what each request brings', 'its keys: ids or addresses, each of which comes once'],
+        evidence: ['its keys: ids or addresses, each of which comes once'],
         package: null,
         course: [10, 20, 30, 40, 50, 60],
         path: PATH,

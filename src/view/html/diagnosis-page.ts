@@ -71,16 +71,21 @@ function findingArticle(finding: Finding, index: number): Html {
   const { sentence, advice, path, evidence, next, course, sites } = finding;
   const chart = course.length > 1 ? growthChart(`its numbers at the looks: ${course.join(', ')}`, course, false) : null;
   return html`<article id="finding-${finding.signature}" aria-labelledby="title-${index}">
-<h3 id="title-${index}">${index + 1}. ${capital(evidence[0])}</h3>
+<h3 id="title-${index}">${index + 1}. ${capital(finding.kind)}</h3>
 <p>${sentence}</p>
 <p class="advice">${advice}</p>
 ${path ? html`<details open><summary>How it is held</summary>${pathPicture(path)}</details>` : null}
 ${chart ? html`<details><summary>Its numbers, look by look</summary>${chart}</details>` : null}
-<details open><summary>What speaks for it</summary><ul>${evidence.slice(1).map((line) => html`<li>${line}</li>`)}
-${sites.map(siteItem)}</ul></details>
+${evidenceSection(evidence, sites)}
 <p class="quiet">Confidence ${finding.confidence} · signature <code>${finding.signature}</code>${finding.package ? ` · held by the package ${finding.package}` : ''}</p>
 ${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line) => html`<code>${line}</code> `)}</p>` : null}
 </article>`;
+}
+
+function evidenceSection(evidence: Finding['evidence'], sites: readonly Site[]): Html | null {
+  if (evidence.length + sites.length === 0) return null;
+  return html`<details open><summary>What speaks for it</summary><ul>${evidence.map((line) => html`<li>${line}</li>`)}
+${sites.map(siteItem)}</ul></details>`;
 }
 
 function siteItem({ name, location, bytes, basis }: Site): Html {
