@@ -27,6 +27,21 @@ test('nothing of Node is loaded while Node loads a module', () =>
     assert.ok((await callNow(session, entry, 'readMemory'))!.rssBytes > 0);
   }));
 
+test('what a thread does is read while it prepares a stack trace', () =>
+  withSession('service.cjs', async (session) => {
+    const entry = await loadEntryNow(session, 'process');
+    await session.send('Debugger.enable');
+    const paused = new Promise((resolve) => session.on('Debugger.paused', resolve));
+    const prepared = session.send('Runtime.evaluate', {
+      expression: 'Error.prepareStackTrace = () => { debugger; return "prepared"; }; new Error().stack',
+    });
+    await paused;
+    assert.equal(await callNow(session, entry, 'threadState'), 'busy');
+    assert.ok((await callNow(session, entry, 'readMemory'))!.rssBytes > 0);
+    await session.send('Debugger.resume');
+    assert.equal((await prepared).result.value, 'prepared');
+  }));
+
 test('the counters are read whatever the program has put where arrays have their iterator', { skip }, () =>
   withSession('service.cjs', async (session) => {
     const entry = await loadEntryNow(session, 'vitals');

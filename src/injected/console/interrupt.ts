@@ -1,3 +1,4 @@
+import { runningFrames } from '../running-frames.js';
 import type { Progress } from './line-runner.js';
 import { timers } from './node.js';
 
@@ -26,23 +27,11 @@ function canBeEnded(isRunning: boolean): boolean {
   return scripts.findLast((script) => script !== 'node:internal/process/task_queues') === 'leakconsole-input';
 }
 
-/**
- * The scripts of the functions that are running, the innermost first. The `Error` is of our realm: the program's stays
- * as it is.
- */
+/** The scripts of the functions that are running, the innermost first; none if the stack has no room to read it. */
 function scriptsOnStack(): string[] {
-  // What awaits is on the trace too, but not on the stack.
-  const scriptsOf = (_: Error, sites: NodeJS.CallSite[]) =>
-    sites.filter((site) => !site.isAsync()).map((site) => String(site.getScriptNameOrSourceURL()));
-  const { stackTraceLimit, prepareStackTrace } = Error;
   try {
-    Error.stackTraceLimit = 100_000;
-    Error.prepareStackTrace = scriptsOf;
-    return new Error().stack as unknown as string[];
+    return runningFrames(100_000).map((frame) => /([^()]*):\d+:\d+\)?$/.exec(frame)?.[1] ?? '');
   } catch {
     return [];
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
   }
 }

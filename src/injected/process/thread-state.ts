@@ -1,3 +1,5 @@
+import { runningFrames } from '../running-frames.js';
+
 /**
  * What a thread does at this moment: `running`: its event loop turns; `parked`: it stands in `Atomics.wait`; `busy`: it
  * runs JavaScript;
@@ -16,21 +18,9 @@ export function readThreadState(): ThreadState {
   return frames.some((frame) => BUILTIN_LOADER.test(frame)) ? 'loading' : 'busy';
 }
 
-/**
- * The frames below those of the call that asks: ours, and the function that V8 has called for it. The `Error` is of our
- * realm.
- */
-function interruptedFrames(): string[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  try {
-    Error.stackTraceLimit = 100;
-    Error.prepareStackTrace = (_: Error, sites: NodeJS.CallSite[]) =>
-      sites.filter((site) => !site.isAsync()).map((site) => String(site));
-    const frames = new Error().stack as unknown as string[];
-    const own = frames.findIndex((frame) => !frame.includes('leakconsole/'));
-    return own === -1 ? [] : frames.slice(own + 1);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-  }
+/** The frames below those of the call that asks: ours, and the function that V8 has called for it. */
+function interruptedFrames(): readonly string[] {
+  const frames = runningFrames(100);
+  const caller = frames.findIndex((frame) => !frame.includes('leakconsole/'));
+  return caller === -1 ? [] : frames.slice(caller + 1);
 }
