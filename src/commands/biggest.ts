@@ -2,7 +2,7 @@ import { type BiggestRow, biggestObjects } from '../analysis/biggest.js';
 import { COUNT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
-import { dim, type Inline, numbers, table } from '../view/blocks.js';
+import { dim, type Inline, indented, numbers, table } from '../view/blocks.js';
 import { viewConsoleBytes } from '../view/console-bytes.js';
 import { formatBytes, formatCount, formatShare } from '../view/format-quantities.js';
 import { pathText } from '../view/paths.js';
@@ -59,7 +59,7 @@ function linesOf({ retainedBytes, shallowBytes, count, path, below }: BiggestRow
     ...below.map((group, level) => ({
       retainedBytes: group.retainedBytes,
       shallowBytes: null,
-      text: dim(`${'  '.repeat(level + 1)}${formatCount(group.count)} × ${group.name}`),
+      text: indented(dim(`${formatCount(group.count)} × ${group.name}`), level + 1),
     })),
   ];
 }

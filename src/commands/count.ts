@@ -11,7 +11,7 @@ import type { CountingWalk } from '../lenses/lens.js';
 import type { Located } from '../places/place.js';
 import { describePlace } from '../places/shorten.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
-import { dim, note, strong, text } from '../view/blocks.js';
+import { dim, indented, note, strong, text } from '../view/blocks.js';
 import { formatCount } from '../view/format-quantities.js';
 import { viewSuggestions } from '../view/suggestions.js';
 import { UNSEEN_BY_CENSUS } from '../view/unseen.js';
@@ -64,14 +64,14 @@ export const countCommand = defineCommand({
   view({ name, count, types, near, walk, processes }) {
     const parts = types.slice(0, MOST_PARTS).map((type) => {
       const isNamed = type.name !== name && type.location === null;
-      return text(['  ', formatCount(type.count), ' ', isNamed ? type.name : dim(type.location ?? 'native')]);
+      return text(indented([formatCount(type.count), ' ', isNamed ? type.name : dim(type.location ?? 'native')]));
     });
     const more = types.length - parts.length;
     return [
       text([strong(name), `: ${formatCount(count)}`, processes ? dim(` in ${processes.length} processes`) : '']),
-      ...(processes ?? []).map(({ pid, count }) => text(['  ', formatCount(count), dim(` in ${pid}`)])),
+      ...(processes ?? []).map(({ pid, count }) => text(indented([formatCount(count), dim(` in ${pid}`)]))),
       ...(types.length > 1 ? parts : []),
-      ...(more > 0 ? [note(`  + ${formatCount(more)} more`)] : []),
+      ...(more > 0 ? [note(indented(`+ ${formatCount(more)} more`))] : []),
       ...viewSuggestions(near),
       ...(walk ? [viewWalk(walk)] : []),
       ...(count === 0 && !walk ? [note(`${UNSEEN_BY_CENSUS} types --snapshot does.`)] : []),

@@ -3,7 +3,7 @@ import { type SlicedStrings, slicedStrings } from '../analysis/sliced-strings.js
 import { COUNT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import { resolveHeap } from '../subjects/resolve-snapshots.js';
-import { type Block, dim, type Inline, note, table, text } from '../view/blocks.js';
+import { type Block, dim, type Inline, indented, note, table, text } from '../view/blocks.js';
 import { formatBytes, formatCount, formatCounted } from '../view/format-quantities.js';
 import { pathText } from '../view/paths.js';
 
@@ -36,7 +36,7 @@ export const stringsCommand = defineCommand({
     if (texts === 0) return [text('No string is in the heap twice.'), ...viewSlices(slices)];
     const rows = strings.flatMap(({ text: value, count, wastedBytes: wasted, holder }): Inline[][] => [
       [formatBytes(wasted), formatCount(count), JSON.stringify(value)],
-      ['', '', dim(`  ${formatCount(holder.count)} held by ${pathText(holder)}`)],
+      ['', '', indented(dim(`${formatCount(holder.count)} held by ${pathText(holder)}`))],
     ]);
     return [
       table(rows, [

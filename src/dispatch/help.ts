@@ -1,4 +1,4 @@
-import { type Block, type Definition, type DefinitionsBlock, strong, text } from '../view/blocks.js';
+import { type Block, type Definition, type DefinitionsBlock, indented, strong, text } from '../view/blocks.js';
 import { type Argument, type ArgumentSpecs, kebabCase } from './argument.js';
 import type { AnyCommand } from './command.js';
 import { exportOptions, optionUsage, RUN_OPTION, usageOf } from './line-options.js';
@@ -44,7 +44,7 @@ function usageLine(command: AnyCommand, { prefix, target }: HelpPlace): string {
 function viewExamples(command: AnyCommand, place: HelpPlace): Block[] {
   const { name, examples = [], consoleExamples = [], onlyInConsole } = command;
   const linesAt = ({ prefix, target }: HelpPlace, lines: readonly string[]) =>
-    lines.map((line) => text(`  ${joinWords(prefix + name, target(line), line)}`, 'keep'));
+    lines.map((line) => text(indented(joinWords(prefix + name, target(line), line)), 'keep'));
   if (!place.isShell) return linesAt(place, [...consoleExamples, ...examples]);
   if (onlyInConsole !== undefined) return linesAt(IN_CONSOLE, examples);
   const inConsole = linesAt(IN_CONSOLE, consoleExamples);

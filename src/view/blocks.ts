@@ -124,6 +124,11 @@ export function note(content: Inline): TextBlock {
   return text(dim(content));
 }
 
+/** A line that belongs to the one above it, so many levels below. */
+export function indented(content: Inline, levels = 1): Inline {
+  return ['  '.repeat(levels), content];
+}
+
 /** A column of a table of `T`: how it is headed, and what stands in it for a row. */
 export interface ColumnOf<T> extends Column {
   readonly cell: (row: T) => Inline;
