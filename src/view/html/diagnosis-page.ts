@@ -78,7 +78,7 @@ ${path ? html`<details open><summary>How it is held</summary>${pathPicture(path)
 ${chart ? html`<details><summary>Its numbers, look by look</summary>${chart}</details>` : null}
 ${evidenceSection(evidence, sites)}
 <p class="quiet">Confidence ${finding.confidence} · signature <code>${finding.signature}</code>${finding.package ? ` · held by the package ${finding.package}` : ''}</p>
-${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line) => html`<code>${line}</code> `)}</p>` : null}
+${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line, index) => html`${index > 0 ? ' · ' : ''}<code>${line}</code>`)}</p>` : null}
 </article>`;
 }
 

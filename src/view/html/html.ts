@@ -40,7 +40,7 @@ export function escapeText(text: string): string {
 /** A whole page in one file: it loads nothing, and its policy lets it load nothing. */
 export function page(title: string, style: string, script: string, body: Html): string {
   const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   const head = html`<!doctype html>
 <html lang="en">
 <head>
