@@ -21,15 +21,19 @@ export function terminalListener({ errorScreen, interactive }: Settings, io: Io)
 
 /** Keeps one line on stderr up to date, and takes it away at the end (a call with an empty phase). */
 function progressOn({ stderr }: Io, screen: Screen): Progress {
-  let shownAt = 0;
+  const line = lines.get(stderr) ?? { shownAt: 0 };
+  lines.set(stderr, line);
   return (phase, done, total) => {
     const now = Date.now();
-    if (phase ? now - shownAt < 100 : shownAt === 0) return;
-    shownAt = phase ? now : 0;
+    if (phase ? now - line.shownAt < 100 : line.shownAt === 0) return;
+    line.shownAt = phase ? now : 0;
     const share = done !== undefined && total ? ` ${Math.floor((100 * done) / total)} %` : '';
     stderr.write(showProgress(`${phase}${share}`, screen.style.width));
   };
 }
+
+/** By the stream, when its line of progress was shown, ms; 0: there is none. All listeners of a stream have one line. */
+const lines = new WeakMap<object, { shownAt: number }>();
 
 /** Asks a question with a few answers. Ctrl-C and the end of the input are none of them. */
 async function choose(io: Io, question: string, answers: readonly string[]): Promise<number> {

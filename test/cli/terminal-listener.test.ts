@@ -20,5 +20,11 @@ test('a notice takes the place of the progress that is shown, and of nothing els
   progress('walking: 922 objects');
   notice('busy');
   progress('');
-  assert.equal(String(stderr.read()), 'before\n\r\x1b[Kwalking: 922 objects\r\x1b[Kbusy\n');
+  progress('walking: 923 objects');
+  // Of another part of the program, at the same terminal.
+  terminalListener(settingsFrom({}, io), io).notice('gone');
+  assert.equal(
+    String(stderr.read()),
+    'before\n\r\x1b[Kwalking: 922 objects\r\x1b[Kbusy\n\r\x1b[Kwalking: 923 objects\r\x1b[Kgone\n',
+  );
 });
