@@ -51,15 +51,15 @@ export function findConsoleObjects(
     roots.push(graph.edgeTo[edge]);
   }
   if (roots.length === 0) return { has, variables: new Set(), edges };
-  for (const node of [...markedObjects(graph, edges), ...closingMeters(graph)]) {
+  for (const node of [...markedObjects(graph, retainers, edges), ...closingMeters(graph)]) {
     for (const each of [node, ...nativeParts(graph, node)]) {
       roots.push(each);
       for (const edge of systemEdges(graph, retainers, each)) edges.add(edge);
     }
   }
   const ofConsole = reach(graph, retention, roots, new Set(), true);
-  // A forked child took it within a call of ours, whose frames hold our objects.
-  if (graph.isForked) for (const edge of stackEdges(graph)) if (ofConsole[graph.edgeTo[edge]] === 1) edges.add(edge);
+  // A forked child took it within a call of ours, and another console may be at work: frames hold our objects.
+  for (const edge of stackEdges(graph)) if (ofConsole[graph.edgeTo[edge]] === 1) edges.add(edge);
   const ofProgram = reach(graph, retention, [0], edges);
   for (let node = 0; node < graph.nodeCount; node++) has[node] = ofConsole[node] === 1 && ofProgram[node] === 0 ? 1 : 0;
   for (const node of causedNodes(graph, has)) markDominated(has, dominated(), node);
@@ -146,8 +146,11 @@ function seemingEdges(graph: HeapGraph, { firstRetainer, retainingEdge }: Retain
   return edges;
 }
 
-/** The objects that leakconsole has marked; the edge by which the global object leads to one is added to `edges`. */
-function* markedObjects(graph: HeapGraph, edges: Set<number>): Generator<number> {
+/**
+ * The objects that leakconsole has marked. The edge by which the global object leads to one is added to `edges`, and
+ * those to one that has the mark itself: what of the program holds it does so for us.
+ */
+function* markedObjects(graph: HeapGraph, retainers: Retainers, edges: Set<number>): Generator<number> {
   const { edgeCount, edgeName, edgeTo } = graph;
   const mark = graph.strings.indexOf(MARK);
   for (let edge = 0; mark !== -1 && edge < edgeCount; edge++) {
@@ -157,9 +160,14 @@ function* markedObjects(graph: HeapGraph, edges: Set<number>): Generator<number>
       edges.add(edge);
       yield edgeTo[edge];
     } else {
+      for (const held of retainingEdges(retainers, owner)) edges.add(held);
       yield owner;
     }
   }
+}
+
+function* retainingEdges({ firstRetainer, retainingEdge }: Retainers, node: number): Generator<number> {
+  for (let at = firstRetainer[node]; at < firstRetainer[node + 1]; at++) yield retainingEdge[at];
 }
 
 /** The edges to what running functions hold, those in native code too. */

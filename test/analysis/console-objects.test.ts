@@ -98,3 +98,18 @@ test('without a console nothing is left out', () => {
   assert.equal(heap.program.consoleBytes, 0);
   assert.ok(heap.consoleObjects.has.every((is) => is === 0));
 });
+
+test('what Node holds for a console that is at work is the console’s', () => {
+  const built = attached(true);
+  const { heap, realm } = built;
+  const immediate = heap.object('Immediate', { id: 3001 });
+  const [args, turn] = [heap.node('', { type: 'array', id: 3003 }), heap.object('Object', { id: 3005 })];
+  const walker = heap.object('Walker', { id: 3007, selfSize: 5000 });
+  const stack = heap.node('(Stack roots)', { type: 'synthetic', id: 3009 });
+  heap.edge(0, stack, 3).edge(stack, immediate, 1, 'element').edge(stack, walker, 2, 'element');
+  heap.edge(immediate, args, '_argv').edge(args, turn, 0, 'element').edge(turn, turn, '<symbol leakconsole>');
+  heap.edge(turn, realm, 'realm').edge(realm, walker, 'walker');
+  const { has } = heapOf(built).consoleObjects;
+  for (const node of [turn, walker, realm]) assert.equal(has[node], 1);
+  for (const node of [immediate, built.cache]) assert.equal(has[node], 0);
+});
