@@ -53,9 +53,7 @@ export const diagnoseCommand = defineCommand({
   liveOptions: ['for', 'load', 'url', 'rps', 'snapshot'],
   async run(context, args): Promise<Diagnosis> {
     const known = await readBaseline(args.baseline);
-    const examination = await examine(context, args);
-    const described = await describeSuspects(examination);
-    context.progress('');
+    const { examination, described } = await examineAndDescribe(context, args).finally(() => context.progress(''));
     const { suspicion, memory, heap, allocations, functions: _, files: __, ...examined } = examination;
     const beside = memory && memoryFinding(memory);
     const findings = described.findings.length === 0 && beside ? [beside] : described.findings;
@@ -101,6 +99,11 @@ interface LoadArguments {
   readonly load?: string;
   readonly url?: string;
   readonly rps: number;
+}
+
+async function examineAndDescribe(context: Context, args: DiagnoseArguments) {
+  const examination = await examine(context, args);
+  return { examination, described: await describeSuspects(examination) };
 }
 
 async function examine(context: Context, args: DiagnoseArguments): Promise<Examination> {

@@ -44,8 +44,14 @@ export interface CountingWalk extends WalkCost {
   readonly share: number | null;
 }
 
-/** A count, and the walk that counted; null where all objects were counted. */
-export type LookedTypeCounts = TypeCounts & { readonly walk: CountingWalk | null };
+/**
+ * A count, and the walk that counted; null where all objects were counted. `liveBytes`: the size of the heap after a full
+ * collection; null where none was done.
+ */
+export type LookedTypeCounts = TypeCounts & {
+  readonly walk: CountingWalk | null;
+  readonly liveBytes: number | null;
+};
 
 /** Which objects to find, and what to do with them while they are held. */
 export interface FindInstances {

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../diagnosis/look.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
-import { readMemory } from '../isolate/memory.js';
 import { readVitals } from '../isolate/vitals.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
 import { originOf } from '../places/origin.js';
@@ -81,7 +80,7 @@ async function lookAtCollections({ use }: LiveContext): Promise<Partial<Look>> {
   return { collections: new Map(answer.collections.map(({ id, ...seen }) => [id, seen])) };
 }
 
-async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Promise<Partial<Look>> {
+async function lookAtTypes({ use }: LiveContext, state: LookState): Promise<Partial<Look>> {
   const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false });
   state.lens = lens;
   const types = new Map(
@@ -90,9 +89,7 @@ async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Pro
       isOfEntries ? [] : [[key, { name, place, origin: originOf(place?.url ?? null), count }]],
     ),
   );
-  // A census collects all garbage before it counts.
-  const liveBytes = lens === 'census' ? (await readMemory(isolate.session)).heapUsedBytes : null;
-  return { types, liveBytes };
+  return { types, liveBytes: answer.liveBytes };
 }
 
 /** Waits until a time on our clock, ms, and says for what; ends early when the signals say so. */

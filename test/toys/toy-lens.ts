@@ -15,6 +15,7 @@ export const toyLens: Lens = {
       total: 42,
       types: new Map([['Toy', { name: 'Toy', place: null, count: 42 }]]),
       walk: null,
+      liveBytes: null,
     }),
   },
 };

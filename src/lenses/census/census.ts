@@ -14,13 +14,17 @@ import { addUpTypes, type CountedObjects, nameTypes } from './name-types.js';
  * realms (`vm`) are not among them.
  *
  * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the
- * counting; all that it holds there it lets go of at once.
+ * counting; all that it holds there it lets go of at once. `liveBytes`: the size of the heap after these collections.
  */
-export async function takeCensus(session: Session, places: OriginalPlaces | null): Promise<TypeCounts> {
+export async function takeCensus(
+  session: Session,
+  places: OriginalPlaces | null,
+): Promise<TypeCounts & { readonly liveBytes: number }> {
   return await withCounts(session, async (counting) => {
     await session.send('Runtime.releaseObject', { objectId: counting.objects.objectId });
     const takenAt = new Date().toISOString();
-    return { takenAt, ...addUpTypes(await nameTypes(session, await readCounts(session, counting), places)) };
+    const types = addUpTypes(await nameTypes(session, await readCounts(session, counting), places));
+    return { takenAt, liveBytes: counting.liveBytes, ...types };
   });
 }
 
@@ -56,6 +60,8 @@ export async function pickObjects<T>(
 interface Counting {
   readonly counter: Handle<ObjectCounter>;
   readonly objects: Handle<object[]>;
+  /** The size of the heap when they were found, and nothing was counted yet. */
+  readonly liveBytes: number;
   readonly group: string;
 }
 
@@ -63,9 +69,13 @@ async function withCounts<T>(session: Session, use: (counting: Counting) => Prom
   return await withGroup(session, 'census', async (group) => {
     const entry = await loadEntry(session, 'census');
     const prototype = await callForHandle(session, entry, 'objectPrototype', [], group);
-    const objects = await instancesOf(session, prototype, group);
+    // Both at once: the program allocates again as soon as it goes on.
+    const [objects, { usedSize: liveBytes }] = await Promise.all([
+      instancesOf(session, prototype, group),
+      session.send('Runtime.getHeapUsage'),
+    ]);
     const counter = await callForHandle(session, entry, 'count', [objects], group);
-    return await use({ counter, objects, group });
+    return await use({ counter, objects, liveBytes, group });
   });
 }
 

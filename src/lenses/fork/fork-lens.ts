@@ -60,7 +60,7 @@ export const forkLens: Lens = {
       const named = await nameTypes(isolate.session, counted, await isolate.places());
       const counts = { takenAt, ...addUpTypes(named) };
       isolate.counts.census = counts;
-      return { ...counts, walk: null };
+      return { ...counts, walk: null, liveBytes: null };
     },
     heap: (isolate, { file, isAsked }, options) => takeForkedSnapshot(isolate, file, isAsked, options),
     async 'heap on target'(isolate, { path }, options) {

@@ -45,7 +45,7 @@ export async function countByWalk(
       addType(types, { name, place, count: each.count, ...(each.container && { partOf: each.container }) });
     }
     const walked = { takenAt, total, types };
-    return { ...walked, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
+    return { ...walked, liveBytes: null, walk: { ...cost, share: counts.census && shareOf(walked, counts.census) } };
   } finally {
     await walk.end();
   }
