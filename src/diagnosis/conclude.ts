@@ -1,4 +1,5 @@
 import { formatCounted } from '../view/format-quantities.js';
+import { FEWEST_STEPS } from './course.js';
 import type { Diagnosis, Finding } from './diagnosis.js';
 import { isLiveSizeRising } from './trend.js';
 
@@ -11,15 +12,23 @@ export function conclude(examined: Examined): Diagnosis {
   return { ...examined, verdict, summary: summaryOf(verdict, examined) };
 }
 
-function verdictOf({ findings, trend, remarks, grows, looks, known }: Examined): Diagnosis['verdict'] {
+/** Whether there were looks at a process, and too few to tell a leak from chance. */
+function isCutShort({ since, looks }: Examined): boolean {
+  return since !== null && looks <= FEWEST_STEPS;
+}
+
+function verdictOf(examined: Examined): Diagnosis['verdict'] {
+  const { findings, trend, remarks, grows, looks, known } = examined;
   if (findings.some(({ confidence }) => confidence === 'high')) return 'leak';
   if (findings.length > 0) return 'growing';
   // What is known explains the rest.
   if (known.length > 0) return 'none';
+  if (isCutShort(examined)) return 'undecided';
   return isLiveSizeRising(trend) || grows.length > 0 || (remarks.length > 0 && looks !== 1) ? 'undecided' : 'none';
 }
 
-function summaryOf(verdict: Diagnosis['verdict'], { findings, trend, known, looks }: Examined): string {
+function summaryOf(verdict: Diagnosis['verdict'], examined: Examined): string {
+  const { findings, trend, known, looks } = examined;
   const left = known.length > 0 ? ` (${formatCounted(known.length, 'known one')} left out)` : '';
   switch (verdict) {
     case 'leak':
@@ -34,6 +43,7 @@ function summaryOf(verdict: Diagnosis['verdict'], { findings, trend, known, look
       return `${count} ${how}${doubt}${left}`;
     }
     case 'undecided':
+      if (isCutShort(examined)) return `${formatCounted(looks, 'look')} ${looks === 1 ? 'is' : 'are'} too few to tell`;
       return isLiveSizeRising(trend)
         ? `the live heap grew at every look, and nothing that was looked at tells what: look at what was not${left}`
         : `something grew, but not steadily, as in a warm-up: look longer, with --for${left}`;

@@ -9,6 +9,7 @@ import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import type { SeenCollection, SeenType } from './look.js';
 import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
+import { wholeNameOf } from './sites.js';
 import { bytesPerHourOf, type Suspect } from './suspect.js';
 
 /** What is known beside the looks. */
@@ -33,7 +34,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   const { collection, types, heap } = suspect;
   const grown = collection ?? types[0] ?? null;
   const holder = holderOf(suspect, facts);
-  const gathered = types[0]?.what.name ?? collection?.what.holds[0] ?? heap?.held.name ?? null;
+  const gathered = telling(suspect)?.what.name ?? collection?.what.holds[0] ?? heap?.held.name ?? null;
   const { kind, advice } = kindOf({
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
@@ -69,6 +70,18 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   return { ...finding, sentence: sentenceOf(finding, name, grown?.judgement ?? null, facts.trend) };
 }
 
+/**
+ * The class that is told to gather: the most telling one; of V8's and Node's own, the one that the holder has in itself,
+ * not one that hangs on that.
+ */
+function telling({ types, collection, heap }: Suspect): Suspect['types'][number] | undefined {
+  const [first] = types;
+  if (first?.what.origin !== 'builtin') return first;
+  const step = heap?.path.steps[heap.path.suspect];
+  const held = [...(collection?.what.holds ?? []), ...(step ? [step.name, step.type] : [])];
+  return types.find(({ what }) => held.includes(what.name) || held.includes(wholeNameOf(what.name))) ?? first;
+}
+
 /** Where classes of the program gather, sockets and promises hang on these. */
 function tellingNames(types: Suspect['types']): string[] {
   const own = types.filter(({ what }) => what.origin !== 'builtin');
@@ -78,13 +91,21 @@ function tellingNames(types: Suspect['types']): string[] {
 /** What gathers; where only Node or V8 holds it, whose names say nothing of the program, with what is the program's. */
 function nameOf(gathered: string, { collection, types, module, heap }: Suspect): string {
   const isNodes = module?.startsWith('node:') === true || heap?.path.start?.kind === 'root';
-  if (collection !== null || !isNodes) return gathered;
+  if (collection !== null || !isNodes) return pluralOf(gathered);
   const own = types.find(({ what }) => what.origin !== 'builtin')?.what;
   if (own === undefined) return gathered;
   const { name } = own;
   const location = locationBeside(own);
   const placed = location === null ? name : `${name} (${location})`;
   return name === gathered ? placed : `${gathered}, with ${placed},`;
+}
+
+/** Names that are words, not those of classes: `functions in users.js:3`, `strings`. */
+function pluralOf(name: string): string {
+  const word = name.replace(/^\((.*)\)$/, '$1');
+  if (word.startsWith('function in ')) return word.replace('function', 'functions');
+  if (word === 'Function' || word === 'closure') return 'functions';
+  return /^(function|number|bigint|symbol|(.* )?string)$/.test(word) ? `${word}s` : name;
 }
 
 /** Where a class stands, as people read it; null where that is not known, and where its name tells it. */

@@ -60,7 +60,7 @@ export function joinParts(suspects: readonly Suspect[], functions: readonly Sour
 }
 
 /** As a walk calls what a count tells apart by its parts. */
-function wholeNameOf(type: string): string {
+export function wholeNameOf(type: string): string {
   if (type.startsWith('function in ')) return 'function';
   return type.startsWith('{') ? 'Object' : type;
 }

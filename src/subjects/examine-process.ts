@@ -83,15 +83,18 @@ async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOpt
     `looking ${LOOKS} times over ${formatDuration(ms)} or longer, while the service works; Ctrl-C ends it`,
   );
   const load = startLoad();
-  try {
-    const taken = await takeLooks(context, ms, load?.ended ?? new AbortController().signal);
-    if (taken.looks.length === LOOKS) return taken;
-    const why = `--load ended after ${taken.looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
-    return { ...taken, notLookedAt: [...taken.notLookedAt, why] };
-  } finally {
-    const said = await load?.stop();
-    if (said) context.notice(said);
-  }
+  let said: string | null = null;
+  const taken = await takeLooks(context, ms, load?.ended ?? new AbortController().signal).finally(async () => {
+    said = (await load?.stop()) ?? null;
+  });
+  return { ...taken, notLookedAt: [...taken.notLookedAt, ...describeLoad(taken, ms, said)] };
+}
+
+/** What the load has not brought about. */
+function describeLoad({ looks }: TakenLooks, ms: number, said: string | null): string[] {
+  const isShort = looks.length < LOOKS;
+  const ended = `--load ended after ${looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
+  return [...(said === null ? [] : [`the service at work: ${said}`]), ...(isShort ? [ended] : [])];
 }
 
 /** A snapshot, where the budget allows one; else why not. */

@@ -157,6 +157,16 @@ test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, 
   });
 });
 
+test('a load that fails is told, and nothing is said of a leak', { timeout: 300_000 }, async () => {
+  await withConsole('service.cjs', async (console) => {
+    const load = `"echo no such host >&2; exit 3"`;
+    const [{ result }] = await console.json(`.diagnose --for 10s --no-snapshot --load ${load}`);
+    assert.equal(result.verdict, 'undecided');
+    assert.match(result.notLookedAt.join('\n'), /the service at work: --load ended with code 3: no such host\n/);
+    assert.match(result.notLookedAt.join('\n'), /--load ended after \d of 6 looks: let it run for 10 s/);
+  });
+});
+
 test('files: one shows what is large, several what grows; a process is not compared with files', {
   timeout: 300_000,
   ...long,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Heap } from '#src/analysis/heap.js';
 import { conclude, withoutKnown } from '#src/diagnosis/conclude.js';
 import { describeFinding } from '#src/diagnosis/describe-finding.js';
+import { grownTypes } from '#src/diagnosis/grown.js';
 import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
@@ -74,6 +75,22 @@ test('a collection that grows at every look is a finding, and says in a sentence
   assert.equal(finding.kind, 'collection');
   assert.equal(finding.confidence, 'high');
   assert.deepEqual(finding.course, STEADY);
+});
+
+test('what is told to gather is what the collection has, and not what hangs on that; functions are told as such', () => {
+  const told = (holds: string[], types: string[]) => {
+    const looks = looksAt({
+      collections: [{ ...CACHE, holds, course: STEADY }],
+      types: types.map((name) => ({ name, origin: 'builtin' as const, course: STEADY })),
+    });
+    const [suspect] = findSuspects(looks, null).suspects;
+    const finding = describeFinding({ ...suspect, types: grownTypes(looks) }, NO_FACTS);
+    return finding.sentence.replace(/ a minute.*/, '');
+  };
+  const shape = '{id, bornAt}';
+  assert.equal(told(['Object'], ['Date', shape]), `main.cache (Map) in users.js gained 10 ${shape}`);
+  assert.equal(told(['function'], ['function in users.js:9']), 'main.cache (Map) in users.js gained 10 functions');
+  assert.equal(told(['string'], []), 'main.cache (Map) in users.js gained 10 strings');
 });
 
 test('a snapshot adds the path, what is held, and how fast that grows', () => {
@@ -247,6 +264,8 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   assert.equal(outside.summary, '1 thing grew beyond chance, not certain to leak');
   const remarks = conclude({ ...rest, findings: [], known: [], remarks: ['x grew by 3, at 2 of 5 looks'] });
   assert.equal(remarks.verdict, 'undecided');
+  const short = conclude({ ...rest, findings: [], known: [], looks: 3 });
+  assert.deepEqual([short.verdict, short.summary], ['undecided', '3 looks are too few to tell']);
 });
 
 test('the eight worst are told, and how many more there are', async () => {
