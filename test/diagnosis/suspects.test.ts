@@ -89,7 +89,10 @@ test('what is told to gather is what the collection has, and not what hangs on t
   };
   const shape = '{id, bornAt}';
   assert.equal(told(['Object'], ['Date', shape]), `main.cache (Map) in users.js gained 10 ${shape}`);
-  assert.equal(told(['function'], ['function in users.js:9']), 'main.cache (Map) in users.js gained 10 functions');
+  assert.equal(
+    told(['function'], ['function in users.js:9']),
+    'main.cache (Map) in users.js gained 10 functions in users.js:9',
+  );
   assert.equal(told(['string'], []), 'main.cache (Map) in users.js gained 10 strings');
 });
 
