@@ -1,8 +1,8 @@
 // Bundles the code that runs in targets: each src/injected/NAME/entry.ts becomes dist/injected/NAME.bundle.js, one
 // expression: a function that gives the entry's default export. What several entries import is in parts of its own,
 // which a session sends once; the first line of a bundle names those that it needs (see
-// src/register/loadable.ts). Functions, classes and properties keep their names, which show in stacks and snapshots of
-// the target; local variables get short ones, which makes a third less to send and to keep there.
+// src/register/loadable.ts). Functions, classes and public members keep their names, which show in stacks and snapshots
+// of the target; what else has a name gets a short one, which makes a third less to send and to keep there.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
