@@ -63,7 +63,7 @@ export function biggestObjects(heap: Heap, most: number): BiggestRow[] {
 function describeRow(heap: Heap, { nodes, retainedBytes }: Candidate, levels: readonly Candidate[]): BiggestRow {
   return {
     ...objectRow(heap, nodes[0]),
-    shallowBytes: nodes.reduce((sum, node) => sum + heap.analysis.shallowSize[node], 0),
+    shallowBytes: nodes.reduce((sum, node) => sum + heap.program.shallowSize[node], 0),
     retainedBytes,
     count: nodes.length,
     path: retainingPath(heap, nodes[0]),

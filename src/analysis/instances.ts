@@ -93,8 +93,9 @@ export function* nodesOf({ has }: Pick<Instances, 'has'>): Generator<number> {
  * Gives for each instance the bytes that it adds to what all of them retain: nothing where another instance dominates
  * it, since the other one's retained size counts it already.
  */
-export function ownRetainedBytes({ analysis }: Heap, has: Uint8Array): (node: number) => number {
-  const { dominator, retainedSize } = analysis;
+export function ownRetainedBytes({ analysis, program }: Heap, has: Uint8Array): (node: number) => number {
+  const { dominator } = analysis;
+  const { retainedSize } = program;
   const [unknown, free, below] = [0, 1, 2];
   // Whether a node is an instance, or is dominated by one.
   const state = new Uint8Array(dominator.length);
@@ -115,7 +116,7 @@ function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
   const instances = { name, has, count: 0, shallowBytes: 0, retainedBytes: 0 };
   for (const node of nodesOf(instances)) {
     instances.count++;
-    instances.shallowBytes += heap.analysis.shallowSize[node];
+    instances.shallowBytes += heap.program.shallowSize[node];
     instances.retainedBytes += own(node);
   }
   return instances;

@@ -67,7 +67,8 @@ export interface ObjectDetails extends ObjectRow, References, Located {
 
 /** Describes one object as a list shows it. */
 export function objectRow(heap: Heap, node: number): ObjectRow {
-  const { graph, shallowSize, retainedSize } = heap.analysis;
+  const { graph } = heap.analysis;
+  const { shallowSize, retainedSize } = heap.program;
   return {
     id: graph.nodeId[node],
     name: displayName(heap, node),
@@ -190,7 +191,7 @@ function isOwnPart(heap: Heap, part: number, edge: number): boolean {
 
 /** The `most` nodes that retain most, in descending order. */
 function largest(heap: Heap, nodes: Iterable<number>, most: number): number[] {
-  const { retainedSize } = heap.analysis;
+  const { retainedSize } = heap.program;
   let found: number[] = [];
   let least = -1;
   const shrink = (): void => {

@@ -11,10 +11,12 @@ export interface RetainedTypes {
 }
 
 /**
- * Counts the objects that only `node` keeps alive (those that it dominates), class by class, the `most` heaviest. O(n).
+ * Counts the objects of the program that only `node` keeps alive (those that it dominates), class by class, the `most`
+ * heaviest. O(n).
  */
-export function retainedTypes({ analysis }: Heap, node: number, most: number): RetainedTypes {
-  const { dominator, classOf, classes, shallowSize } = analysis;
+export function retainedTypes({ analysis, program }: Heap, node: number, most: number): RetainedTypes {
+  const { dominator, classOf, classes } = analysis;
+  const { shallowSize } = program;
   const [unknown, outside, inside] = [0, 1, 2];
   const state = new Uint8Array(dominator.length);
   state[0] = outside;

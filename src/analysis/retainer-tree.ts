@@ -84,7 +84,8 @@ export function retainerTree(
 }
 
 function describe(heap: Heap, retainer: Retainer | null, node: number, start: StartPlace | null) {
-  const { graph, shallowSize, retainedSize } = heap.analysis;
+  const { graph } = heap.analysis;
+  const { shallowSize, retainedSize } = heap.program;
   const definedAtPlace = heap.sources.placeOfFunction(node);
   const scope = retainer?.label.scope ?? null;
   return {

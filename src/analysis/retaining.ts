@@ -134,7 +134,7 @@ export function describeGroups(
 /** The shortest path that holds one node. */
 export function retainingPath(heap: Heap, node: number, { raw = false } = {}): RetainingPath {
   const path = heap.readablePaths.of(node);
-  const retainedBytes = heap.analysis.retainedSize[node];
+  const retainedBytes = heap.program.retainedSize[node];
   return describeGroup(heap, { path, example: node, count: 1, retainedBytes }, raw);
 }
 
@@ -188,7 +188,7 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: StartPlace | 
     definedAt: definedAtPlace && shortPlace(definedAtPlace),
     definedAtPlace,
     id: graph.nodeId[node],
-    retainedBytes: heap.analysis.retainedSize[node],
+    retainedBytes: heap.program.retainedSize[node],
     keeps: whole && { kind: whole.kind, bytes: whole.bytes },
     repeats: path > 0 ? heap.readablePaths.trie.repeated(path) : 0,
   };

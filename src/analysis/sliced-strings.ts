@@ -14,7 +14,8 @@ export interface SlicedStrings {
 
 /** Finds slices that keep strings alive which nothing else holds, by what holds them; that which keeps most first. */
 export function slicedStrings(heap: Heap, most: number): SlicedStrings[] {
-  const { graph, retainedSize } = heap.analysis;
+  const { graph } = heap.analysis;
+  const { retainedSize } = heap.program;
   const type = graph.nodeTypes.indexOf('sliced string');
   const keptBytes = (node: number): number => retainedSize[node] - graph.selfSize[node];
   const slices = function* () {

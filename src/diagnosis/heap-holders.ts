@@ -75,7 +75,7 @@ export function holderNamed(
 ): HeapHolder | null {
   const last = names.at(-1);
   if (last === undefined) return null;
-  const { retainedSize } = heap.analysis;
+  const { retainedSize } = heap.program;
   const found = [...nodesHeldAs(heap, last)].sort((a, b) => retainedSize[b] - retainedSize[a]).slice(0, MOST_NAMESAKES);
   const holders = found.flatMap((node) => {
     const path = retainingPath(heap, node);
@@ -122,7 +122,7 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
     kind: holder?.name ?? start?.name ?? '',
     ...holderNames(heap, path, until),
     ownerUrl: classUrl(heap, steps.slice(Math.max(0, until - 2), until)),
-    retainedBytes: node === -1 ? path.retainedBytes : heap.analysis.retainedSize[node],
+    retainedBytes: node === -1 ? path.retainedBytes : heap.program.retainedSize[node],
     held: { name: steps.at(-1)?.name ?? '', count: path.count, retainedBytes: path.retainedBytes },
     path: { ...path, suspect: Math.min(suspect, steps.length - 1) },
     keys: node === -1 ? null : keysOf(heap, node),

@@ -28,6 +28,16 @@ test('live objects become $0, $1, …, and their ids and the objects lead to eac
   });
 });
 
+test('what a console remembers of a collection is not part of its size', () =>
+  withConsole('leaks/cache.cjs', async ({ json, run }, { get }) => {
+    for (let request = 0; request < 5; request++) await get('/');
+    const [{ result: before }] = await json('.size cache');
+    for (const line of ['.collections', '.collections', '.snapshot --no-file']) await run(line);
+    const [{ result: after }] = await json('.size cache');
+    assert.deepEqual(after.types, before.types);
+    assert.deepEqual([after.count, after.retainedBytes], [before.count, before.retainedBytes]);
+  }));
+
 test(
   'what a snapshot for an expression has cost is told, once, and not that the answer is from an older one',
   long,
