@@ -4,12 +4,12 @@ import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
 import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
+import { type Gathered, gatheredIn, locationBeside } from './gathered.js';
 import type { HolderNames } from './holder-names.js';
 import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
-import type { SeenCollection, SeenType } from './look.js';
+import type { SeenCollection } from './look.js';
 import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
-import { wholeNameOf } from './sites.js';
 import { bytesPerHourOf, type Suspect } from './suspect.js';
 
 /** What is known beside the looks. */
@@ -34,11 +34,11 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   const { collection, types, heap } = suspect;
   const grown = collection ?? types[0] ?? null;
   const holder = holderOf(suspect, facts);
-  const gathered = telling(suspect)?.what.name ?? collection?.what.holds[0] ?? heap?.held.name ?? null;
+  const gathered = gatheredIn(suspect);
   const { kind, advice } = kindOf({
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
-    classes: [gathered ?? '', ...tellingNames(types), ...(collection?.what.holds ?? [])],
+    classes: [gathered?.name ?? '', ...tellingNames(types), ...(collection?.what.holds ?? [])],
     ownClasses: facts.ownClasses,
     along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap.path),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
@@ -51,7 +51,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   const finding = {
     kind,
     advice,
-    class: gathered,
+    class: gathered?.name ?? null,
     holder,
     sites: facts.sites,
     perMinute: grown === null || grown.judgement.perMinute === null ? null : round(grown.judgement.perMinute),
@@ -66,20 +66,8 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     path: heap?.path ?? null,
     next: nextOf(suspect),
   };
-  const name = gathered === null ? 'entries' : nameOf(gathered, suspect);
-  return { ...finding, sentence: sentenceOf(finding, name, grown?.judgement ?? null, facts.trend) };
-}
-
-/**
- * The class that is told to gather: the most telling one; of V8's and Node's own, the one that the holder has in itself,
- * not one that hangs on that.
- */
-function telling({ types, collection, heap }: Suspect): Suspect['types'][number] | undefined {
-  const [first] = types;
-  if (first?.what.origin !== 'builtin') return first;
-  const step = heap?.path.steps[heap.path.suspect];
-  const held = [...(collection?.what.holds ?? []), ...(step ? [step.name, step.type] : [])];
-  return types.find(({ what }) => held.includes(what.name) || held.includes(wholeNameOf(what.name))) ?? first;
+  const said = gathered?.said ?? 'entries';
+  return { ...finding, sentence: sentenceOf(finding, said, grown?.judgement ?? null, facts.trend) };
 }
 
 /** Where classes of the program gather, sockets and promises hang on these. */
@@ -88,35 +76,9 @@ function tellingNames(types: Suspect['types']): string[] {
   return (own.length > 0 ? own : types).map(({ what }) => what.name);
 }
 
-/** What gathers; where only Node or V8 holds it, whose names say nothing of the program, with what is the program's. */
-function nameOf(gathered: string, { collection, types, module, heap }: Suspect): string {
-  const isNodes = module?.startsWith('node:') === true || heap?.path.start?.kind === 'root';
-  if (collection !== null || !isNodes) return pluralOf(gathered);
-  const own = types.find(({ what }) => what.origin !== 'builtin')?.what;
-  if (own === undefined) return gathered;
-  const { name } = own;
-  const location = locationBeside(own);
-  const placed = location === null ? name : `${name} (${location})`;
-  return name === gathered ? placed : `${gathered}, with ${placed},`;
-}
-
-/** Names that are words, not those of classes: `functions in users.js:3`, `strings`. */
-function pluralOf(name: string): string {
-  const word = name.replace(/^\((.*)\)$/, '$1');
-  if (word.startsWith('function in ')) return word.replace('function', 'functions');
-  if (word === 'Function' || word === 'closure') return 'functions';
-  return /^(function|number|bigint|symbol|(.* )?string)$/.test(word) ? `${word}s` : name;
-}
-
-/** Where a class stands, as people read it; null where that is not known, and where its name tells it. */
-function locationBeside({ name, place }: SeenType): string | null {
-  const location = place && shortPlace(place);
-  return location === null || name.includes(location) ? null : location;
-}
-
 /** What native code holds by no name is known by its class. */
-function signatureOfHolder({ module, names }: HolderNames, gathered: string | null, nameFile: NameFile): string {
-  return signatureOf(module, names.length > 0 || gathered === null ? names : [gathered], nameFile);
+function signatureOfHolder({ module, names }: HolderNames, gathered: Gathered | null, nameFile: NameFile): string {
+  return signatureOf(module, names.length > 0 || gathered === null ? names : [gathered.name], nameFile);
 }
 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {

@@ -2,6 +2,7 @@ import { isSameFile } from '../places/local-path.js';
 import type { CallTreeNode } from '../profile/call-tree.js';
 import type { SourceFunction } from '../profile/source-function.js';
 import type { Site } from './diagnosis.js';
+import { wholeNameOf } from './gathered.js';
 import { makesType } from './makes-type.js';
 import type { Suspect } from './suspect.js';
 
@@ -57,12 +58,6 @@ export function joinParts(suspects: readonly Suspect[], functions: readonly Sour
   return suspects
     .filter((each) => !joined.has(each))
     .map((each) => ({ ...each, types: types.get(each) ?? each.types }));
-}
-
-/** As a walk calls what a count tells apart by its parts. */
-export function wholeNameOf(type: string): string {
-  if (type.startsWith('function in ')) return 'function';
-  return type.startsWith('{') ? 'Object' : type;
 }
 
 /** The functions that make what a suspect gathers, nearest to those that mention its holder; null where none does. */

@@ -51,7 +51,7 @@ export function findSuspects(
   const collections = grownCollections(looks);
   const types = grownTypes(looks);
   const steadyTypes = types.filter(isSteady).filter(isWorthwhile);
-  const steady = collections.filter(isSteady);
+  const steady = collections.filter(isSteady).filter(holdsSomething);
   const growing = new Set(steadyTypes.map(({ what }) => what.name));
   const taken = new Set<number>();
   const suspects = steady.map((each): Draft => {
@@ -68,9 +68,10 @@ export function findSuspects(
     for (const { holder, type: held } of courses) addHeld(suspects, held, [holder]);
     if (courses.length === 0) addHeld(suspects, type, heap ? holdersOfType(heap, type.what, grows) : null);
   }
-  const unsteady = [...collections, ...types.filter(({ what }) => what.origin !== 'builtin')].filter(
-    (each) => !isSteady(each),
-  );
+  const unsteady = [
+    ...collections.filter((each) => !steady.includes(each)),
+    ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each)),
+  ];
   return { suspects: withoutAlike(foldNative(suspects).sort(byGrowth)), remarks: describeUnsteady(unsteady) };
 }
 
@@ -125,6 +126,11 @@ function typeAlone(type: Grown<SeenType>): Draft {
 function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): boolean {
   if (what.name.startsWith('{') && delta < LEAST_OF_SHAPE) return false;
   return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
+}
+
+/** An array of null alone may be a queue that takes out what it has done when it is long enough, as undici's is. */
+function holdsSomething({ what: { kind, holds } }: Grown<SeenCollection>): boolean {
+  return kind !== 'Array' || holds.length === 0 || holds.some((name) => name !== 'null' && name !== 'undefined');
 }
 
 /** Who holds objects of a class: the program, or where only Node does, Node, if the class is none of its own. */

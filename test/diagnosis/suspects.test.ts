@@ -8,6 +8,7 @@ import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
+import type { Origin } from '#src/places/origin.js';
 import { shortFile } from '#src/places/shorten.js';
 import { describeSuspects } from '#src/subjects/describe-suspects.js';
 import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
@@ -186,6 +187,33 @@ test('of what only native code holds, the finding names what is the program’s'
   assert.equal(suspects.length, 1);
   const { sentence } = describeFinding(suspects[0], NO_FACTS);
   assert.match(sentence, /gained 10 Socket, with Report, a minute/);
+});
+
+test('what a collection gained is said by the class of its entries', () => {
+  const seen = (name: string, origin: Origin) => ({ name, origin });
+  for (const [holds, types, said] of [
+    [['Span'], [seen('Scope', 'package'), seen('Span', 'package')], 'Span'],
+    [['Layer'], [seen('function in app.js:8', 'own'), seen('Layer', 'package')], 'Layer, with function in app.js:8,'],
+    [['Object'], [seen('function in feed.js:2', 'package')], 'Object, with function in feed.js:2,'],
+    [['Object'], [seen('{id, name}', 'builtin'), seen('Date', 'builtin')], '{id, name}'],
+    [['Array'], [seen('Array of Date', 'builtin')], 'Array of Date'],
+    [['bytes'], [seen('Uint8Array', 'builtin')], 'bytes'],
+  ] as const) {
+    const [suspect] = findSuspects(
+      looksAt({ collections: [{ ...CACHE, holds: [...holds], course: STEADY }] }),
+      null,
+    ).suspects;
+    const { judgement, course } = suspect.collection!;
+    const grown = types.map((each) => ({ what: { ...each, place: null, count: 50 }, judgement, course }));
+    const { sentence } = describeFinding({ ...suspect, types: grown }, NO_FACTS);
+    assert.ok(sentence.includes(` gained 10 ${said} a minute`), sentence);
+  }
+});
+
+test('an array of null alone is told of, and no finding', () => {
+  const queue = { path: 'main.client.queue', kind: 'Array', holds: ['null'], course: STEADY };
+  const { suspects, remarks } = findSuspects(looksAt({ collections: [queue] }), null);
+  assert.deepEqual([suspects, remarks], [[], ['main.client.queue grew by 50, at 5 of 5 looks']]);
 });
 
 test('more sockets alone are not certain to be a leak, more timers of one function are', () => {
