@@ -1,4 +1,5 @@
-import { follow, nodeTypeOf } from './edges.js';
+import { edgeFrom } from '../heap/graph.js';
+import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
 
 /**
@@ -7,7 +8,7 @@ import type { Heap } from './heap.js';
  */
 export interface Whole {
   /** What the whole is. */
-  readonly kind: 'string' | 'ArrayBuffer';
+  readonly kind: 'string' | 'ArrayBuffer' | 'WebAssembly.Memory';
   readonly node: number;
   /** Of the whole; how long the part is, is in no snapshot. */
   readonly bytes: number;
@@ -17,7 +18,8 @@ export interface Whole {
  * The string of which a node is a slice, or the memory on which a Buffer or typed array is a view; null for another
  * node.
  */
-export function wholeOf({ analysis: { graph, shallowSize } }: Heap, node: number): Whole | null {
+export function wholeOf(heap: Heap, node: number): Whole | null {
+  const { graph, shallowSize } = heap.analysis;
   const type = nodeTypeOf(graph, node);
   if (type === 'sliced string') {
     const parent = follow(graph, node, 'internal', 'parent');
@@ -25,5 +27,17 @@ export function wholeOf({ analysis: { graph, shallowSize } }: Heap, node: number
   }
   const buffer = type === 'object' ? follow(graph, node, 'internal', 'buffer') : -1;
   const store = buffer === -1 ? -1 : follow(graph, buffer, 'internal', 'backing_store');
-  return store === -1 ? null : { kind: 'ArrayBuffer', node: buffer, bytes: graph.selfSize[store] };
+  if (store === -1) return null;
+  const kind = isOfWebAssembly(heap, buffer) ? 'WebAssembly.Memory' : 'ArrayBuffer';
+  return { kind, node: buffer, bytes: graph.selfSize[store] };
+}
+
+/** Whether an ArrayBuffer is that of a WebAssembly.Memory, which holds it by no name. */
+function isOfWebAssembly({ analysis: { graph, retainers } }: Heap, buffer: number): boolean {
+  for (let at = retainers.firstRetainer[buffer]; at < retainers.firstRetainer[buffer + 1]; at++) {
+    const edge = retainers.retainingEdge[at];
+    const isUnnamed = /^(hidden|internal)$/.test(edgeTypeOf(graph, edge));
+    if (isUnnamed && nodeNameOf(graph, edgeFrom(graph, edge)) === 'Memory') return true;
+  }
+  return false;
 }

@@ -3,8 +3,9 @@ import { shortFile, shortPlace } from '../places/shorten.js';
 import { formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
 import type { CourseJudgement } from './course.js';
-import type { Finding, Holder, Site, SuspectPath, Trend } from './diagnosis.js';
+import type { Finding, Holder, Site, Trend } from './diagnosis.js';
 import { type Gathered, gatheredIn, locationBeside } from './gathered.js';
+import type { HeapHolder } from './heap-holders.js';
 import type { HolderNames } from './holder-names.js';
 import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
@@ -40,7 +41,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     holderKind: holder?.kind ?? '',
     classes: [gathered?.name ?? '', ...tellingNames(types), ...(collection?.what.holds ?? [])],
     ownClasses: facts.ownClasses,
-    along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap.path),
+    along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
     keys: heap?.keys ?? null,
     package: facts.package,
@@ -90,9 +91,10 @@ function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts
   return { path: heap.text, kind: heap.kind, module: heap.module, place, entries: heap.held.count };
 }
 
-/** The names and classes around the suspect edge: what is far above it does not tell its kind. */
-function tailOf({ steps, suspect }: SuspectPath): string[] {
-  return steps.slice(Math.max(0, suspect - 2)).flatMap(({ edge, name }) => [edge, name]);
+/** The names and classes from the holder's own holder on: what is far above does not tell its kind. */
+function tailOf({ id, path: { steps, suspect } }: HeapHolder): string[] {
+  const holder = steps[suspect]?.id === id ? suspect : suspect - 1;
+  return steps.slice(Math.max(0, holder - 1)).flatMap(({ edge, name }) => [edge, name]);
 }
 
 type Unsaid = Omit<Finding, 'sentence'>;

@@ -28,12 +28,20 @@ export function withoutAlike(all: readonly Draft[]): Suspect[] {
 }
 
 function isAlike(a: Draft, b: Draft): boolean {
-  if (isSeenTwice(b, a)) return true;
+  if (isSeenTwice(b, a) || isOneMemory(a, b)) return true;
   const [one, other] = [a, b].map(({ collection, types }) => (collection ?? types[0])?.judgement.delta ?? 0);
   const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
   const rootOf = ({ names, heap }: Draft) => names[0] ?? heap?.text;
   if (isSameNumber && (isListOfHandles(a) || isListOfHandles(b))) return true;
   return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
+}
+
+/** Views on one memory are as long as each other. */
+function isOneMemory(one: Draft, other: Draft): boolean {
+  const [bytes, otherBytes] = [one, other].map(({ collection }) =>
+    collection?.what.holds[0] === 'bytes' ? collection.what.entries : null,
+  );
+  return bytes !== null && bytes === otherBytes && one.module === other.module;
 }
 
 /** Whether a chain is the list which the listeners of an EventTarget are: a walk tells both. */

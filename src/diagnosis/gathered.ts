@@ -1,5 +1,5 @@
 import { shortPlace } from '../places/shorten.js';
-import type { SeenType } from './look.js';
+import type { Grown, SeenCollection, SeenType } from './look.js';
 import type { Suspect } from './suspect.js';
 
 /** What gathers somewhere. */
@@ -14,25 +14,35 @@ export interface Gathered {
 const RANK = { own: 0, package: 1, builtin: 2 };
 
 /** What gathers in a suspect: of a collection it is its entries that were counted; null where that is not known. */
-export function gatheredIn(suspect: Suspect): Gathered | null {
-  const { collection, types, module, heap } = suspect;
-  const telling = types[0]?.what;
+export function gatheredIn({ collection, types, module, heap }: Suspect): Gathered | null {
+  const [telling] = types;
   if (collection !== null) {
-    const { holds } = collection.what;
-    const isHeld = ({ what: { name } }: (typeof types)[number]) =>
-      [name, wholeNameOf(name)].some((each) => holds.includes(each));
-    const entry = types.find(isHeld)?.what;
-    const counted = entry?.name ?? holds[0] ?? telling?.name;
+    const entry = types.find((type) => isEntryOf(collection, type));
+    const counted = entry?.what.name ?? collection.what.holds[0] ?? telling?.what.name;
     if (counted === undefined) return null;
-    const tellsMore = telling !== undefined && RANK[telling.origin] < RANK[entry?.origin ?? 'builtin'];
-    return tellsMore ? together(counted, telling) : { name: counted, said: counted };
+    const tellsMore = telling !== undefined && RANK[telling.what.origin] < RANK[entry?.what.origin ?? 'builtin'];
+    return tellsMore ? together(counted, telling.what) : { name: counted, said: counted };
   }
-  const counted = telling?.name ?? heap?.held.name;
+  const counted = telling?.what.name ?? heap?.held.name;
   if (counted === undefined) return null;
   // The names that Node and V8 have for it say nothing of the program.
   const isNodes = module?.startsWith('node:') === true || heap?.path.start?.kind === 'root';
   const own = isNodes ? types.find(({ what }) => what.origin !== 'builtin')?.what : undefined;
   return { name: counted, said: own === undefined ? counted : together(counted, own).said };
+}
+
+/** Of classes that grew in a collection, those of its entries come first, if no other tells more. */
+export function entriesFirst(
+  collection: Grown<SeenCollection> | null,
+  types: readonly Grown<SeenType>[],
+): Grown<SeenType>[] {
+  const rank = (type: Grown<SeenType>) =>
+    2 * RANK[type.what.origin] + (collection !== null && isEntryOf(collection, type) ? 0 : 1);
+  return [...types].sort((a, b) => rank(a) - rank(b));
+}
+
+function isEntryOf({ what: { holds } }: Grown<SeenCollection>, { what: { name } }: Grown<SeenType>): boolean {
+  return holds.includes(name) || holds.includes(wholeNameOf(name));
 }
 
 /** As a walk calls what a count tells apart by its parts. */

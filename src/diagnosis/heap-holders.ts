@@ -23,7 +23,7 @@ export interface HeapHolder extends HolderNames {
   readonly kind: string;
   /** The URL or path of the script that has its class, or where that is V8's own, the class of its owner. */
   readonly ownerUrl: string | null;
-  /** What would be freed with it, bytes. */
+  /** What would be freed with it, bytes; of a view, the memory that it keeps. */
   readonly retainedBytes: number;
   /** What it holds in this way: the class, how many, and what they retain, bytes. */
   readonly held: { readonly name: string; readonly count: number; readonly retainedBytes: number };
@@ -122,7 +122,8 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
     kind: holder?.name ?? start?.name ?? '',
     ...holderNames(heap, path, until),
     ownerUrl: classUrl(heap, steps.slice(Math.max(0, until - 2), until)),
-    retainedBytes: node === -1 ? path.retainedBytes : heap.program.retainedSize[node],
+    retainedBytes:
+      node === -1 ? path.retainedBytes : Math.max(heap.program.retainedSize[node], holder?.keeps?.bytes ?? 0),
     held: { name: steps.at(-1)?.name ?? '', count: path.count, retainedBytes: path.retainedBytes },
     path: { ...path, suspect: Math.min(suspect, steps.length - 1) },
     keys: node === -1 ? null : keysOf(heap, node),

@@ -1,3 +1,5 @@
+import type { Whole } from '../analysis/whole.js';
+
 /** What is known of a thing that gathers, by which its kind is told. */
 export interface KindEvidence {
   /** The path to the holder, as one would write it. */
@@ -11,7 +13,7 @@ export interface KindEvidence {
   /** The names and classes along the retaining path; empty where no snapshot tells. */
   readonly along: readonly string[];
   /** What the parts that gather keep as a whole; null where they are no parts. */
-  readonly keeps: 'string' | 'ArrayBuffer' | null;
+  readonly keeps: Whole['kind'] | null;
   /** What the keys of the collection look like; null where that is not known. */
   readonly keys: KeyPattern | null;
   /** The package that holds it; null where the service does. */
@@ -65,6 +67,17 @@ const RULES = {
       heldBy(/\.listeners\("[^"]*"\)(\[[^\]]*\])?$/),
       along(/^(_events|<symbol kEvents>|kEvents|EventTarget|AbortSignal)$/),
     ),
+  },
+  'WebAssembly memory': {
+    advice:
+      'Free what lies in it when its work is done, as by free() or delete(): no collection sees that, and the memory ' +
+      'never becomes smaller.',
+    holds: ({ keeps }) => keeps === 'WebAssembly.Memory',
+  },
+  observers: {
+    advice:
+      'Disconnect each observer when its work is done; until then it stays, with all that its function can reach.',
+    holds: gathers(/^(Performance|Mutation|Resize|Intersection)Observer$/),
   },
   text: {
     advice: 'Write each part to a stream or file and let it go, or keep the last few in an array of a fixed length.',
@@ -148,7 +161,7 @@ const RULES = {
     holds: gathers(/^(function in .*|function|Function|\(closure\))$/),
   },
   collection: {
-    advice: 'Nothing ever deletes from it: bound it (LRU, TTL), or use a WeakMap.',
+    advice: 'Nothing ever deletes from it: bound it, or take each entry out when its work is done.',
     holds: isCollection,
   },
   objects: {

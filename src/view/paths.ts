@@ -40,7 +40,7 @@ function stepText(step: PathStep, prefix: string | null, isFirst: boolean): stri
 function keepsText({ keeps }: PathStep): string {
   if (keeps === null || keeps.bytes < WORTH_TELLING) return '';
   const bytes = formatBytes(keeps.bytes);
-  return `, which keeps ${keeps.kind === 'string' ? 'a string' : 'an ArrayBuffer'} of ${bytes}`;
+  return `, which keeps ${keeps.kind === 'ArrayBuffer' ? 'an' : 'a'} ${keeps.kind} of ${bytes}`;
 }
 
 const WORTH_TELLING = 1000;

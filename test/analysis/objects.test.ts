@@ -205,12 +205,23 @@ test('a slice of a string, and a view on memory, say what they keep as a whole',
     builder.node('system / JSArrayBufferData', { type: 'native', selfSize: 100_000 }),
   ];
   builder.edge(bytes, buffer, 'buffer', 'internal').edge(buffer, store, 'backing_store', 'internal');
+  const [view, memory] = [builder.object('Uint8Array'), builder.object('Memory')];
+  const [shared, pages] = [
+    builder.object('ArrayBuffer'),
+    builder.node('system / JSArrayBufferData', { type: 'native', selfSize: 64_000 }),
+  ];
+  builder.edge(global, view, 'view').edge(global, memory, 'memory').edge(memory, shared, 2, 'hidden');
+  builder.edge(view, shared, 'buffer', 'internal').edge(shared, pages, 'backing_store', 'internal');
   const built = new Heap(analyse(builder.graph()));
   const [{ count, keptBytes, holder }, ...others] = slicedStrings(built, 5);
   assert.deepEqual([count, keptBytes, others], [3, 600_000, []]);
   assert.match(pathText(holder), /^globalThis: names \(Array\) → \(sliced string\), which keeps a string of 200 kB @/);
   assert.equal(contentOf(built, built.nodeWithId(holder.steps[1].id)), 'a part of "0x0x0x"');
   assert.match(pathText(retainingPath(built, bytes)), /head \(Buffer\), which keeps an ArrayBuffer of 100 kB @/);
+  assert.match(
+    pathText(retainingPath(built, view)),
+    /view \(Uint8Array\), which keeps a WebAssembly.Memory of 64.0 kB @/,
+  );
 });
 
 test('an object’s retainers are a tree, which ends where a path begins', () => {

@@ -27,6 +27,11 @@ for (const [name, kind] of [
   });
 }
 
+test('observers are told by their class, whatever package has made them', () => {
+  const evidence = { ...A_MAP, classes: ['Gauge', 'PerformanceObserver'], package: 'prom-client@14.2.0' };
+  assert.equal(kindOf(evidence).kind, 'observers');
+});
+
 test('functions of the service are closures', () => {
   assert.equal(kindOf({ ...A_MAP, classes: ['function in a.js:3'] }).kind, 'closures');
 });

@@ -216,6 +216,41 @@ test('an array of null alone is told of, and no finding', () => {
   assert.deepEqual([suspects, remarks], [[], ['main.client.queue grew by 50, at 5 of 5 looks']]);
 });
 
+test('views on one memory of WebAssembly are one finding, which has its size', () => {
+  const builder = new SnapshotBuilder();
+  const [global, wasm, memory, buffer] = ['global', 'Object', 'Memory', 'ArrayBuffer'].map((name) =>
+    builder.object(name),
+  );
+  const pages = builder.node('system / JSArrayBufferData', { type: 'native', selfSize: 1e6 });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, wasm, 'wasm').edge(wasm, memory, 'memory');
+  builder.edge(memory, buffer, 2, 'hidden').edge(buffer, pages, 'backing_store', 'internal');
+  const course = [0.5e6, 0.6e6, 0.7e6, 0.8e6, 0.9e6, 1e6];
+  const collections = ['Uint8Array', 'Int32Array'].map((kind) => {
+    const view = builder.object(kind);
+    builder.edge(wasm, view, `${kind}s`).edge(view, buffer, 'buffer', 'internal');
+    return { path: `globalThis.wasm.${kind}s`, kind, holds: ['bytes'], course };
+  });
+  const { suspects } = findSuspects(looksAt({ collections }), new Heap(analyse(builder.graph())));
+  assert.equal(suspects.length, 1);
+  const { kind, retainedBytes, bytesPerHour } = describeFinding(suspects[0], NO_FACTS);
+  assert.deepEqual([kind, retainedBytes, bytesPerHour], ['WebAssembly memory', 1e6, 6e6]);
+});
+
+test('a list that only a listener reaches is no list of listeners', () => {
+  const builder = new SnapshotBuilder();
+  const [global, child, events, list] = ['global', 'Child', 'Object', 'Array'].map((name) => builder.object(name));
+  const close = builder.node('close', { type: 'closure' });
+  const context = builder.node('system / Context', { type: 'object' });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, child, 'child').edge(child, events, '_events');
+  builder.edge(events, close, 'close').edge(close, context, 'context', 'internal');
+  builder.edge(context, list, 'lines', 'context');
+  for (let n = 0; n < 60; n++) builder.edge(list, builder.node(`line ${n}`, { type: 'string' }), n, 'element');
+  const lines = { path: 'main.child.listeners("close") › lines', kind: 'Array', holds: ['string'], course: STEADY };
+  const [suspect] = findSuspects(looksAt({ collections: [lines] }), new Heap(analyse(builder.graph()))).suspects;
+  assert.notEqual(suspect.heap, null);
+  assert.equal(describeFinding(suspect, NO_FACTS).kind, 'collection');
+});
+
 test('more sockets alone are not certain to be a leak, more timers of one function are', () => {
   for (const [name, holds, confidence] of [
     ['Socket', 'Socket', 'medium'],
