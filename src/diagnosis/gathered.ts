@@ -1,5 +1,5 @@
 import { shortPlace } from '../places/shorten.js';
-import type { Grown, SeenCollection, SeenType } from './look.js';
+import type { Grown, SeenType } from './look.js';
 import type { Suspect } from './suspect.js';
 
 /** What gathers somewhere. */
@@ -14,35 +14,44 @@ export interface Gathered {
 const RANK = { own: 0, package: 1, builtin: 2 };
 
 /** What gathers in a suspect: of a collection it is its entries that were counted; null where that is not known. */
-export function gatheredIn({ collection, types, module, heap }: Suspect): Gathered | null {
+export function gatheredIn(suspect: Suspect): Gathered | null {
+  const { collection, types, module, heap } = suspect;
   const [telling] = types;
   if (collection !== null) {
-    const entry = types.find((type) => isEntryOf(collection, type));
+    const entry = types.find(isHeldBy(suspect));
     const counted = entry?.what.name ?? collection.what.holds[0] ?? telling?.what.name;
     if (counted === undefined) return null;
     const tellsMore = telling !== undefined && RANK[telling.what.origin] < RANK[entry?.what.origin ?? 'builtin'];
-    return tellsMore ? together(counted, telling.what) : { name: counted, said: counted };
+    return tellsMore ? together(counted, telling.what) : { name: counted, said: pluralOf(counted) };
   }
   const counted = telling?.what.name ?? heap?.held.name;
   if (counted === undefined) return null;
   // The names that Node and V8 have for it say nothing of the program.
   const isNodes = module?.startsWith('node:') === true || heap?.path.start?.kind === 'root';
   const own = isNodes ? types.find(({ what }) => what.origin !== 'builtin')?.what : undefined;
-  return { name: counted, said: own === undefined ? counted : together(counted, own).said };
+  return { name: counted, said: own === undefined ? pluralOf(counted) : together(counted, own).said };
 }
 
-/** Of classes that grew in a collection, those of its entries come first, if no other tells more. */
-export function entriesFirst(
-  collection: Grown<SeenCollection> | null,
-  types: readonly Grown<SeenType>[],
-): Grown<SeenType>[] {
-  const rank = (type: Grown<SeenType>) =>
-    2 * RANK[type.what.origin] + (collection !== null && isEntryOf(collection, type) ? 0 : 1);
-  return [...types].sort((a, b) => rank(a) - rank(b));
+/** Of classes that grew in one suspect, what the holder has in itself before what hangs on that, if none tells more. */
+export function heldFirst(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): Grown<SeenType>[] {
+  const isHeld = isHeldBy(suspect);
+  const rank = (type: Grown<SeenType>) => 2 * RANK[type.what.origin] + (isHeld(type) ? 0 : 1);
+  return [...suspect.types].sort((a, b) => rank(a) - rank(b));
 }
 
-function isEntryOf({ what: { holds } }: Grown<SeenCollection>, { what: { name } }: Grown<SeenType>): boolean {
-  return holds.includes(name) || holds.includes(wholeNameOf(name));
+/** Tells whether a holder has objects of a class in itself. */
+function isHeldBy({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): (type: Grown<SeenType>) => boolean {
+  const step = heap?.path.steps[heap.path.suspect];
+  const held = collection?.what.holds ?? (step ? [step.name, step.type] : []);
+  return ({ what: { name } }) => held.includes(name) || held.includes(wholeNameOf(name));
+}
+
+/** Names that are words, not those of classes: `functions in users.js:3`, `strings`. */
+function pluralOf(name: string): string {
+  const word = name.replace(/^\((.*)\)$/, '$1');
+  if (word.startsWith('function in ')) return word.replace('function', 'functions');
+  if (word === 'Function' || word === 'closure') return 'functions';
+  return /^(function|number|bigint|symbol|(.* )?string)$/.test(word) ? `${word}s` : name;
 }
 
 /** As a walk calls what a count tells apart by its parts. */
@@ -61,6 +70,6 @@ export function locationBeside({ name, place }: SeenType): string | null {
 function together(counted: string, telling: SeenType): Gathered {
   const { name } = telling;
   const location = locationBeside(telling);
-  const placed = location === null ? name : `${name} (${location})`;
-  return { name, said: name === counted ? placed : `${counted}, with ${placed},` };
+  const placed = location === null ? pluralOf(name) : `${name} (${location})`;
+  return { name, said: name === counted ? placed : `${pluralOf(counted)}, with ${placed},` };
 }

@@ -3,7 +3,7 @@ import { NODE_RESOURCES } from '../analysis/node-resources.js';
 import { formatCount } from '../view/format-quantities.js';
 import { FEWEST_STEPS, judgeCourse } from './course.js';
 import { foldNative, withoutAlike } from './fold-suspects.js';
-import { entriesFirst } from './gathered.js';
+import { heldFirst } from './gathered.js';
 import { grownCollections, grownTypes } from './grown.js';
 import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
 import { holderCourses } from './holder-courses.js';
@@ -69,7 +69,7 @@ export function findSuspects(
     for (const { holder, type: held } of courses) addHeld(suspects, held, [holder]);
     if (courses.length === 0) addHeld(suspects, type, heap ? holdersOfType(heap, type.what, grows) : null);
   }
-  for (const each of suspects) each.types = entriesFirst(each.collection, each.types);
+  for (const each of suspects) each.types = heldFirst(each);
   const unsteady = [
     ...collections.filter((each) => !steady.includes(each)),
     ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each)),

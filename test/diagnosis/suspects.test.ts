@@ -193,8 +193,8 @@ test('what a collection gained is said by the class of its entries', () => {
   const seen = (name: string, origin: Origin) => ({ name, origin });
   for (const [holds, types, said] of [
     [['Span'], [seen('Scope', 'package'), seen('Span', 'package')], 'Span'],
-    [['Layer'], [seen('function in app.js:8', 'own'), seen('Layer', 'package')], 'Layer, with function in app.js:8,'],
-    [['Object'], [seen('function in feed.js:2', 'package')], 'Object, with function in feed.js:2,'],
+    [['Layer'], [seen('function in app.js:8', 'own'), seen('Layer', 'package')], 'Layer, with functions in app.js:8,'],
+    [['Object'], [seen('function in feed.js:2', 'package')], 'Object, with functions in feed.js:2,'],
     [['Object'], [seen('{id, name}', 'builtin'), seen('Date', 'builtin')], '{id, name}'],
     [['Array'], [seen('Array of Date', 'builtin')], 'Array of Date'],
     [['bytes'], [seen('Uint8Array', 'builtin')], 'bytes'],
