@@ -106,7 +106,7 @@ export const snapshotCommand = defineCommand({
     }
     const { file, bytes, nodes, edges } = result;
     const size = `${formatBytes(bytes)}, ${formatCount(nodes)} nodes, ${formatCount(edges)} edges`;
-    return [text(file === null ? `taken, not written: ${size}` : [strong(file), `: ${size}`], 'keep')];
+    return [text(file === null ? `taken, not written: ${size}` : [strong(file), `: ${size}`])];
   },
 });
 
