@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { VitalsJudgement } from '../analysis/judge-vitals.js';
 import { conclude, withoutKnown } from '../diagnosis/conclude.js';
-import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import type { Diagnosis, Finding } from '../diagnosis/diagnosis.js';
 import { holdingsOf } from '../diagnosis/holdings.js';
 import { memoryFinding } from '../diagnosis/memory-finding.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
@@ -56,12 +57,13 @@ export const diagnoseCommand = defineCommand({
     const { examination, described } = await examineAndDescribe(context, args).finally(() => context.progress(''));
     const { suspicion, memory, heap, allocations, functions: _, files: __, ...examined } = examination;
     const beside = memory && memoryFinding(memory);
-    const findings = described.findings.length === 0 && beside ? [beside] : described.findings;
+    const found = described.findings.length === 0 && beside ? [beside] : described.findings;
+    const findings = context.kind !== 'files' && context.endsSession ? found.map(withoutIds) : found;
     return conclude({
       ...examined,
       ...withoutKnown(findings, known),
       remarks: [
-        ...(memory && memory.grows.length > 0 && findings[0] !== beside ? [memory.sentence] : []),
+        ...(memory && isWorthTelling(memory, findings, beside) ? [memory.sentence] : []),
         ...suspicion.remarks,
         ...(described.untold > 0 ? [`${formatCounted(described.untold, 'more thing')} grew, each by less`] : []),
       ],
@@ -88,6 +90,17 @@ export const diagnoseCommand = defineCommand({
   exitCode: ({ findings, looks }, { failOn }) =>
     failOn === 'growth' && looks > 1 && findings.length > 0 ? ExitCode.leak : ExitCode.done,
 });
+
+/** A finding explains that the heap grows, and native memory beside it, of which our looks take some too. */
+function isWorthTelling({ grows }: VitalsJudgement, [worst]: readonly Finding[], beside: Finding | null): boolean {
+  if (worst === undefined) return grows.length > 0;
+  return worst !== beside && grows.some((name) => name !== 'heap' && name !== 'native');
+}
+
+/** V8 numbers objects anew for the next session: what asks for one by its @id is no use there. */
+function withoutIds(finding: Finding): Finding {
+  return { ...finding, next: finding.next.filter((line) => !line.includes(' @')) };
+}
 
 interface DiagnoseArguments extends LoadArguments {
   readonly files: readonly string[];

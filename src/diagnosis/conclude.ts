@@ -37,7 +37,11 @@ function summaryOf(verdict: Diagnosis['verdict'], examined: Examined): string {
       if (looks === 1) return `${count} hold${findings.length === 1 ? 's' : ''} much of the heap${left}`;
       // Memory outside of the heap is judged as a whole, not look by look.
       const isWhole = findings.every(({ course }) => course.length === 0);
-      const how = isWhole ? 'grew beyond chance' : looks === 2 ? 'grew between the two looks' : 'grew at every look';
+      const how = isWhole
+        ? 'grew beyond chance'
+        : looks === 2
+          ? 'grew between the two snapshots'
+          : 'grew at every look';
       const doubt =
         verdict === 'leak' ? '' : findings.length === 1 ? ', not certain to leak' : ', none of them certain';
       return `${count} ${how}${doubt}${left}`;

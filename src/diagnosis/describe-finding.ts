@@ -127,7 +127,7 @@ function allocatedText(sites: readonly Site[]): string {
 function gainOf({ perMinute }: Unsaid, name: string, { delta, rises, falls, of }: CourseJudgement) {
   const what = perMinute === null ? `${formatCount(delta)} ${name}` : `${formatCount(perMinute)} ${name} a minute`;
   const often = `${rises === of ? 'at every look' : 'at most looks'} (${rises} of ${of})`;
-  const looks = of === 1 ? 'between the two looks' : `${often}${falls === 0 ? ' and lost none' : ''}`;
+  const looks = of === 1 ? 'between the two snapshots' : `${often}${falls === 0 ? ' and lost none' : ''}`;
   return { what, looks };
 }
 

@@ -19,10 +19,15 @@ const MOST_COLLECTIONS = 50;
 
 /**
  * What one snapshot tells beside what is large, a sentence each: what wastes memory, and collections whose keys never
- * come again. Names and numbers, no texts.
+ * come again, but for those that are `told` of by their ids. Names and numbers, no texts.
  */
-export function heapRemarks(heap: Heap): string[] {
-  return [...remarksOnSlices(heap), ...remarksOnStrings(heap), ...remarksOnSpareRoom(heap), ...remarksOnKeys(heap)];
+export function heapRemarks(heap: Heap, told: ReadonlySet<number | null> = new Set()): string[] {
+  return [
+    ...remarksOnSlices(heap),
+    ...remarksOnStrings(heap),
+    ...remarksOnSpareRoom(heap),
+    ...remarksOnKeys(heap, told),
+  ];
 }
 
 function isMuch(heap: Heap, bytes: number): boolean {
@@ -40,7 +45,8 @@ function remarksOnStrings(heap: Heap): string[] {
   const { strings, texts, wastedBytes } = duplicateStrings(heap, 1);
   const [worst] = strings;
   if (!worst || !isMuch(heap, wastedBytes)) return [];
-  const most = `most by one that is there ${formatCount(worst.count)} times, in ${holderText(heap, worst.holder)}`;
+  const where = isOfTheProgram(worst.holder) ? `, in ${holderText(heap, worst.holder)}` : '';
+  const most = `most by one that is there ${formatCount(worst.count)} times${where}`;
   return [`copies of ${formatCount(texts)} strings take ${sizeText(heap, wastedBytes)}, ${most}: .strings lists them`];
 }
 
@@ -55,12 +61,12 @@ function remarksOnSpareRoom(heap: Heap): string[] {
   });
 }
 
-function remarksOnKeys(heap: Heap): string[] {
+function remarksOnKeys(heap: Heap, told: ReadonlySet<number | null>): string[] {
   return largeCollections(heap, FEWEST_ENTRIES, MOST_COLLECTIONS)
     .flatMap(({ node, entries }) => {
       const path = retainingPath(heap, node);
-      const { text, kind, keys } = describeHolder(heap, path, path.steps.length);
-      if (keys === null || !isOfTheProgram(path)) return [];
+      const { id, text, kind, keys } = describeHolder(heap, path, path.steps.length);
+      if (keys === null || told.has(id) || !isOfTheProgram(path)) return [];
       return [`${text} (${kind}) has ${formatCount(entries)} entries, and its keys are ${KEYS_SAID[keys]}`];
     })
     .slice(0, MOST_OF_A_KIND);

@@ -20,21 +20,19 @@ export function findLargeHolders(heap: Heap): Suspicion {
   const large = (bytes: number) => bytes >= LARGE_SHARE * heap.totalBytes && bytes >= LARGE_BYTES;
   const rows = biggestObjects(heap, MOST_ROWS).filter(({ retainedBytes }) => large(retainedBytes));
   const slices = slicedStrings(heap, 1).filter(({ keptBytes }) => large(keptBytes));
-  return {
-    suspects: [
-      ...slices.map(({ holder }) =>
-        suspectFrom(
-          describeHolder(
-            heap,
-            holder,
-            suspectOf(holder.steps, () => false),
-          ),
+  const suspects = [
+    ...slices.map(({ holder }) =>
+      suspectFrom(
+        describeHolder(
+          heap,
+          holder,
+          suspectOf(holder.steps, () => false),
         ),
       ),
-      ...rows.filter(isTelling).map((row) => suspectFrom(holderOfRow(heap, row))),
-    ],
-    remarks: heapRemarks(heap),
-  };
+    ),
+    ...rows.filter(isTelling).map((row) => suspectFrom(holderOfRow(heap, row))),
+  ];
+  return { suspects, remarks: heapRemarks(heap, new Set(suspects.map((each) => each.heap?.id ?? null))) };
 }
 
 /** The global object holds all that is global, and a function all that its module declares: that is nobody's leak. */

@@ -181,6 +181,6 @@ function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): s
     const name = 'path' in what ? withoutKeys(what.path) : what.name;
     const gain = `${name} grew by ${formatCount(delta)}`;
     if (tendency === 'slowing') return `${gain}, and slower and slower: it may be warming up`;
-    return of === 1 ? `${gain} between two looks` : `${gain}, at ${rises} of ${of} looks`;
+    return of === 1 ? `${gain} between two snapshots` : `${gain}, at ${rises} of ${of} looks`;
   });
 }

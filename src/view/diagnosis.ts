@@ -16,13 +16,12 @@ export function viewDiagnosis(diagnosis: Diagnosis): Block[] {
   ];
 }
 
-function verdictWord({ verdict, looks, findings }: Diagnosis): Inline {
+function verdictWord({ verdict, looks }: Diagnosis): Inline {
   switch (verdict) {
     case 'leak':
       return bad('it leaks');
     case 'growing':
-      if (looks > 1) return warn('it grows');
-      return warn(findings.length === 1 ? 'one thing is large' : 'some things are large');
+      return warn(looks > 1 ? 'it grows' : 'large');
     case 'undecided':
       return warn('undecided');
     case 'none':

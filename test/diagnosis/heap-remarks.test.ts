@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { largeCollections } from '#src/analysis/large-collections.js';
+import { retainingPath } from '#src/analysis/retaining.js';
 import { spareRoom } from '#src/analysis/spare-room.js';
+import { describeHolder } from '#src/diagnosis/heap-holders.js';
 import { heapRemarks } from '#src/diagnosis/heap-remarks.js';
 import { loadSnapshot } from '#src/snapshot/files.js';
 import { fixture, targetNode } from '../helpers/target.js';
@@ -39,6 +42,18 @@ for (const [what, said] of [
     );
   });
 }
+
+test('of a collection that is a finding, its keys are told there', () => {
+  const { id } = largeCollections(heap, 1000, 50)
+    .map(({ node }) => retainingPath(heap, node))
+    .map((path) => describeHolder(heap, path, path.steps.length))
+    .find(({ text }) => text === 'main.sessions')!;
+  const others = heapRemarks(heap, new Set([id]));
+  assert.deepEqual(
+    remarks.filter((remark) => !others.includes(remark)),
+    remarks.filter((remark) => remark.startsWith('main.sessions (Map)')),
+  );
+});
 
 test('keys that come again are not worth a word, and texts are not told', () => {
   assert.doesNotMatch(remarks.join('\n'), /countries|Amster|session-\d/);

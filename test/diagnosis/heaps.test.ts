@@ -57,7 +57,7 @@ test('one snapshot: where nothing is large, there is no finding', () => {
 test('two snapshots: what is more, and where; three: what is more each time', () => {
   const [two] = findingsIn([heapOf(20), heapOf(80)]);
   assert.equal(two.holder?.path, 'globalThis.store.users');
-  assert.match(two.sentence, /^globalThis\.store\.users \(Map\) gained 60 User between the two looks; /);
+  assert.match(two.sentence, /^globalThis\.store\.users \(Map\) gained 60 User between the two snapshots; /);
   assert.deepEqual([two.perMinute, two.bytesPerHour, two.confidence, two.course], [null, null, 'medium', [20, 80]]);
   assert.deepEqual(findingsIn([heapOf(20), heapOf(80), heapOf(60)]), []);
   const [three] = findingsIn([heapOf(20), heapOf(60), heapOf(80)]);
