@@ -97,7 +97,7 @@ test(
         const paths = result.collections.map((row: { path: string }) => row.path);
         for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes', 'globalThis.registry'])
           assert.ok(paths.includes(path), `${paths}`);
-        for (const code of ['main.routes', 'main.loadedModules', 'main.codes'])
+        for (const code of ['main.routes', 'main.loadedModules', 'main.codes', 'main.settings'])
           assert.ok(paths.indexOf('main.seen') < paths.indexOf(code), `data before code, ${paths}`);
         const last = paths.filter((path: string) => !path.startsWith('open handles')).at(-1);
         assert.match(last, /IncomingMessage\[Symbol\(meta\)\]$/, `what an object of Node's holds comes last, ${paths}`);

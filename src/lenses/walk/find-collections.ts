@@ -185,12 +185,17 @@ function growthOf({ holds: [held], delta }: Collection): number {
 /** What dictionaries hold that are written down in the code: functions, modules, and constants by their names. */
 const WRITTEN: readonly (string | undefined)[] = ['function', 'module', 'string', 'number'];
 
+/** Values of so many kinds are those of a record, whose keys the code knows, and not of a dictionary. */
+const KINDS_OF_A_RECORD = 4;
+
 /**
- * Whether it is a table of code or constants for the most part, or what a module exports, as bundles have many; a list
- * of texts or numbers may be data.
+ * Whether it is a table of code or constants for the most part, or a record, or what a module exports, as bundles have
+ * many; a list of texts or numbers may be data.
  */
 function isCode({ kind, holds, path }: Collection): boolean {
-  if (kind === 'Object') return path.endsWith('.exports') || WRITTEN.includes(holds[0]);
+  if (kind === 'Object') {
+    return path.endsWith('.exports') || WRITTEN.includes(holds[0]) || holds.length >= KINDS_OF_A_RECORD;
+  }
   return /\b(module|require\.main|require\.cache\[.*\]).*\.(paths|children)$/.test(path);
 }
 
