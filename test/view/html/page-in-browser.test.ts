@@ -65,6 +65,11 @@ for (const width of [360, 768, 1440]) {
           '[document.documentElement.scrollWidth, innerWidth]',
         )) as number[];
         assert.ok(content <= window, `${content} of ${window} pixels`);
+        // What is told by numbers can be read on a phone too.
+        const share = await page.locator('tbody tr td.number').last().boundingBox();
+        assert.ok(share && share.x + share.width <= width, 'the sizes are beside their holders');
+        const label = await page.locator('svg.chart text').first().boundingBox();
+        assert.ok(label && label.height >= 9, `a chart’s text is ${label?.height} pixels high`);
         await page.addScriptTag({ path: axe });
         const violations = (await page.evaluate(
           'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))',
