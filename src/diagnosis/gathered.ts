@@ -1,6 +1,6 @@
 import { shortPlace } from '../places/shorten.js';
 import type { Grown, SeenType } from './look.js';
-import type { Suspect } from './suspect.js';
+import type { HeldType, Suspect } from './suspect.js';
 
 /** What gathers somewhere. */
 export interface Gathered {
@@ -32,11 +32,15 @@ export function gatheredIn(suspect: Suspect): Gathered | null {
   return { name: counted, said: own === undefined ? pluralOf(counted) : together(counted, own).said };
 }
 
-/** Of classes that grew in one suspect, what the holder has in itself before what hangs on that, if none tells more. */
-export function heldFirst(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): Grown<SeenType>[] {
+/**
+ * Of classes that grew in one suspect, what the holder has in itself before what hangs on that, if none tells more; of
+ * functions, which only their places tell apart, the nearest first.
+ */
+export function heldFirst(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): HeldType[] {
   const isHeld = isHeldBy(suspect);
-  const rank = (type: Grown<SeenType>) => 2 * RANK[type.what.origin] + (isHeld(type) ? 0 : 1);
-  return [...suspect.types].sort((a, b) => rank(a) - rank(b));
+  const rank = (type: HeldType) => 2 * RANK[type.what.origin] + (isHeld(type) ? 0 : 1);
+  const stepsTo = ({ steps = Number.MAX_SAFE_INTEGER }: HeldType) => steps;
+  return [...suspect.types].sort((a, b) => rank(a) - rank(b) || stepsTo(a) - stepsTo(b));
 }
 
 /** Tells whether a holder has objects of a class in itself. */

@@ -4,12 +4,18 @@ import type { Grown, SeenCollection, SeenType } from './look.js';
 /** No object takes less. */
 const LEAST_BYTES = 16;
 
+/** A class that grew in some holder. */
+export interface HeldType extends Grown<SeenType> {
+  /** How many steps lead to one of its objects; not there where no snapshot tells. */
+  readonly steps?: number | undefined;
+}
+
 /** Something that gathers, with all that was seen of it. */
 export interface Suspect {
   /** The collection that grew, as a walk saw it; null where none was seen. */
   readonly collection: Grown<SeenCollection> | null;
   /** The classes that grew in it, the most telling first. */
-  readonly types: readonly Grown<SeenType>[];
+  readonly types: readonly HeldType[];
   /** What holds it in the snapshot at the end; null where there is none, or it does not show it. */
   readonly heap: HeapHolder | null;
   /** The names that lead to the holder, keys left out. */
@@ -22,7 +28,7 @@ export interface Suspect {
 /** A suspect before it is folded with others: what is found of it is added. */
 export type Draft = {
   -readonly [K in keyof Omit<Suspect, 'alike' | 'types'>]: Suspect[K];
-} & { types: Grown<SeenType>[] };
+} & { types: HeldType[] };
 
 /** How fast a suspect grows, bytes an hour, by the average size of what it holds; null where sizes are not known. */
 export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {

@@ -80,15 +80,16 @@ export function findSuspects(
 /** Adds a class that grows to the suspect which holds it, or as a suspect. `found`: its holders; null: no snapshot. */
 function addHeld(suspects: Draft[], type: Grown<SeenType>, found: readonly HeapHolder[] | null): void {
   const holders = holdersThatTell(type, found ?? []);
+  const held = { ...type, steps: holders[0]?.path.steps.length };
   const known = suspects.find((each) => holds(each, type, holders));
   if (known) {
-    known.types.push(type);
+    known.types.push(held);
     known.heap ??= holders[0] ?? null;
     return;
   }
   const [holder] = holders;
   const isOthers = type.what.origin === 'builtin' && !NODE_RESOURCES.includes(type.what.name);
-  if (holder) suspects.push({ collection: null, types: [type], heap: holder, ...pick(holder) });
+  if (holder) suspects.push({ collection: null, types: [held], heap: holder, ...pick(holder) });
   else if (!isOthers && found === null) suspects.push(typeAlone(type));
 }
 

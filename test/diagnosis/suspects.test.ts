@@ -210,6 +210,22 @@ test('what a collection gained is said by the class of its entries', () => {
   }
 });
 
+test('of classes that tell as much, that which is nearest to the holder comes first', () => {
+  const builder = new SnapshotBuilder();
+  const [global, list] = ['global', 'Array'].map((name) => builder.object(name));
+  builder.edge(0, global, 'global', 'shortcut').edge(global, list, 'handlers');
+  for (let n = 0; n < 60; n++) {
+    const handler = builder.object('Handler');
+    builder.edge(list, handler, n, 'element').edge(handler, builder.object('Reader'), 'reader');
+  }
+  const seen = ['Reader', 'Handler'].map((name) => ({ name, origin: 'own' as const, course: STEADY }));
+  const [{ types }] = findSuspects(looksAt({ types: seen }), new Heap(analyse(builder.graph()))).suspects;
+  assert.deepEqual(
+    types.map(({ what }) => what.name),
+    ['Handler', 'Reader'],
+  );
+});
+
 test('an array of null alone is told of, and no finding', () => {
   const queue = { path: 'main.client.queue', kind: 'Array', holds: ['null'], course: STEADY };
   const { suspects, remarks } = findSuspects(looksAt({ collections: [queue] }), null);
