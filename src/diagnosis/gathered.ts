@@ -18,7 +18,8 @@ export function gatheredIn(suspect: Suspect): Gathered | null {
   const { collection, types, module, heap } = suspect;
   const [telling] = types;
   if (collection !== null) {
-    const entry = types.find(isHeldBy(suspect));
+    // Bound functions and those of a place are all functions to a walk: the nearest are the entries.
+    const [entry] = types.filter(isHeldBy(suspect)).sort(byNearness);
     const counted = entry?.what.name ?? collection.what.holds[0] ?? telling?.what.name;
     if (counted === undefined) return null;
     const tellsMore = telling !== undefined && RANK[telling.what.origin] < RANK[entry?.what.origin ?? 'builtin'];
@@ -39,8 +40,11 @@ export function gatheredIn(suspect: Suspect): Gathered | null {
 export function heldFirst(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): HeldType[] {
   const isHeld = isHeldBy(suspect);
   const rank = (type: HeldType) => 2 * RANK[type.what.origin] + (isHeld(type) ? 0 : 1);
-  const stepsTo = ({ steps = Number.MAX_SAFE_INTEGER }: HeldType) => steps;
-  return [...suspect.types].sort((a, b) => rank(a) - rank(b) || stepsTo(a) - stepsTo(b));
+  return [...suspect.types].sort((a, b) => rank(a) - rank(b) || byNearness(a, b));
+}
+
+function byNearness(a: HeldType, b: HeldType): number {
+  return (a.steps ?? Number.MAX_SAFE_INTEGER) - (b.steps ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** Tells whether a holder has objects of a class in itself. */
@@ -60,7 +64,7 @@ function pluralOf(name: string): string {
 
 /** As a walk calls what a count tells apart by its parts. */
 export function wholeNameOf(type: string): string {
-  if (type.startsWith('function in ')) return 'function';
+  if (/^(function in|bound) /.test(type)) return 'function';
   if (type.startsWith('{')) return 'Object';
   return /^(Array|Map|Set) (?:of |\()/.exec(type)?.[1] ?? type;
 }

@@ -190,7 +190,7 @@ test('of what only native code holds, the finding names what is the program’s'
 });
 
 test('what a collection gained is said by the class of its entries', () => {
-  const seen = (name: string, origin: Origin) => ({ name, origin });
+  const seen = (name: string, origin: Origin, steps?: number) => ({ name, origin, steps });
   for (const [holds, types, said] of [
     [['Span'], [seen('Scope', 'package'), seen('Span', 'package')], 'Span'],
     [['Layer'], [seen('function in app.js:8', 'own'), seen('Layer', 'package')], 'Layer, with functions in app.js:8,'],
@@ -198,13 +198,23 @@ test('what a collection gained is said by the class of its entries', () => {
     [['Object'], [seen('{id, name}', 'builtin'), seen('Date', 'builtin')], '{id, name}'],
     [['Array'], [seen('Array of Date', 'builtin')], 'Array of Date'],
     [['bytes'], [seen('Uint8Array', 'builtin')], 'bytes'],
+    [
+      ['function'],
+      [seen('function in log.js:7', 'package', 6), seen('bound onError', 'builtin', 3)],
+      'bound onError, with functions in log.js:7,',
+    ],
   ] as const) {
     const [suspect] = findSuspects(
       looksAt({ collections: [{ ...CACHE, holds: [...holds], course: STEADY }] }),
       null,
     ).suspects;
     const { judgement, course } = suspect.collection!;
-    const grown = types.map((each) => ({ what: { ...each, place: null, count: 50 }, judgement, course }));
+    const grown = types.map(({ steps, ...each }) => ({
+      what: { ...each, place: null, count: 50 },
+      steps,
+      judgement,
+      course,
+    }));
     const { sentence } = describeFinding({ ...suspect, types: grown }, NO_FACTS);
     assert.ok(sentence.includes(` gained 10 ${said} a minute`), sentence);
   }
