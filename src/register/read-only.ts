@@ -34,6 +34,7 @@ const METHODS: Readonly<Record<string, (params: Untrusted) => object>> = {
     throwOnSideEffect: true,
     silent: true,
   }),
+  'Runtime.getHeapUsage': () => ({}),
   'Runtime.getProperties': ({ objectId }) => ({ objectId, ownProperties: true }),
   'Runtime.queryObjects': ({ prototypeObjectId, objectGroup }) => ({ prototypeObjectId, objectGroup }),
   'Runtime.releaseObject': ({ objectId }) => ({ objectId }),

@@ -56,7 +56,7 @@ test('where nothing was sampled, it says how to see more', async () => {
   await withConsole(FIXTURE, async ({ run }) => {
     await run('.alloc start --interval 100M');
     const shown = await run('.alloc stop');
-    assert.match(shown, /\(0 samples\s+of 100 MB\)/);
+    assert.match(shown, /\(0\s+samples\s+of\s+100\s+MB\)/);
     assert.match(shown, /one in each 100 MB is\s+sampled: sample for longer, or with a smaller --interval/);
   });
 });

@@ -18,9 +18,9 @@ export function readThreadState(): ThreadState {
   return frames.some((frame) => BUILTIN_LOADER.test(frame)) ? 'loading' : 'busy';
 }
 
-/** The frames below those of the call that asks: ours, and the function that V8 has called for it. */
+/** The frames below those of the call that asks, which are all of scripts of ours. */
 function interruptedFrames(): readonly string[] {
   const frames = runningFrames(100);
-  const caller = frames.findIndex((frame) => !frame.includes('leakconsole/'));
-  return caller === -1 ? [] : frames.slice(caller + 1);
+  const interrupted = frames.findIndex((frame) => !frame.includes('leakconsole/'));
+  return interrupted === -1 ? [] : frames.slice(interrupted);
 }
