@@ -32,7 +32,9 @@ function progressOn({ stderr }: Io, screen: Screen): Progress {
   };
 }
 
-/** By the stream, when its line of progress was shown, ms; 0: there is none. All listeners of a stream have one line. */
+/**
+ * When a stream's line of progress was shown, ms; 0: there is none. All listeners of a stream share its line.
+ */
 const lines = new WeakMap<object, { shownAt: number }>();
 
 /** Asks a question with a few answers. Ctrl-C and the end of the input are none of them. */

@@ -11,7 +11,10 @@ export interface HolderCourse {
 /** In how many ways objects of a class may be held that are told apart. */
 const MOST_WAYS = { most: 20, leastShare: 0.02 };
 
-/** What holds the objects of a class in some snapshots, and how many it held in each; what does in the last comes first. */
+/**
+ * What holds the objects of a class in some snapshots, and how many it held in each; the holders of the last snapshot
+ * come first.
+ */
 export function holderCourses(
   heaps: readonly Heap[],
   type: SeenType,

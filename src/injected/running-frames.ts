@@ -1,6 +1,6 @@
 /**
- * The frames of the functions that are running, the innermost first, as V8 writes them. What awaits is on the trace too,
- * but not on the stack. The `Error` is of our realm: the program's stays as it is.
+ * The frames of the functions that are running, the innermost first, as V8 writes them. What awaits is on the trace
+ * too, but not on the stack. The `Error` is of our realm: the program's stays as it is.
  */
 export function runningFrames(limit: number): readonly string[] {
   const { stackTraceLimit, prepareStackTrace } = Error;

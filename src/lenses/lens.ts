@@ -45,8 +45,8 @@ export interface CountingWalk extends WalkCost {
 }
 
 /**
- * A count, and the walk that counted; null where all objects were counted. `liveBytes`: the size of the heap after a full
- * collection; null where none was done.
+ * A count, and the walk that counted; null where all objects were counted. `liveBytes`: the size of the heap after a
+ * full collection; null where none was done.
  */
 export type LookedTypeCounts = TypeCounts & {
   readonly walk: CountingWalk | null;

@@ -37,7 +37,7 @@ export async function examineFiles(context: Context<'files'>, paths: readonly st
   };
 }
 
-/** What the files do not show: of one, what grows; of several that cannot be matched, whether they are of one process. */
+/** What the files do not show: of one, what grows; of several that cannot be matched, which objects are new. */
 function unseenIn(heaps: readonly Heap[]): string[] {
   if (heaps.length === 1) return ['growth: one snapshot shows what is large; two or more show what grows'];
   const isMatched = heaps.every((heap, index) => index === 0 || areMatched(heap, heaps[index - 1]));

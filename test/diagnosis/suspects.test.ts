@@ -78,7 +78,7 @@ test('a collection that grows at every look is a finding, and says in a sentence
   assert.deepEqual(finding.course, STEADY);
 });
 
-test('what is told to gather is what the collection has, and not what hangs on that; functions are told as such', () => {
+test('what gathers is what the collection has, not what hangs on that; functions are told as such', () => {
   const told = (holds: string[], types: string[]) => {
     const looks = looksAt({
       collections: [{ ...CACHE, holds, course: STEADY }],

@@ -42,6 +42,20 @@ test('what a thread does is read while it prepares a stack trace', () =>
     assert.equal((await prepared).result.value, 'prepared');
   }));
 
+test('a service in a folder of our name is busy where it is', () =>
+  withSession('service.cjs', async (session) => {
+    const entry = await loadEntryNow(session, 'process');
+    assert.equal(await callNow(session, entry, 'threadState'), 'running');
+    await session.send('Debugger.enable');
+    const paused = new Promise((resolve) => session.on('Debugger.paused', resolve));
+    const expression = '(function work() { debugger; })();\n//# sourceURL=/srv/leakconsole/work.js';
+    const worked = session.send('Runtime.evaluate', { expression });
+    await paused;
+    assert.equal(await callNow(session, entry, 'threadState'), 'busy');
+    await session.send('Debugger.resume');
+    await worked;
+  }));
+
 test('the counters are read whatever the program has put where arrays have their iterator', { skip }, () =>
   withSession('service.cjs', async (session) => {
     const entry = await loadEntryNow(session, 'vitals');

@@ -10,6 +10,9 @@ export type ThreadState = 'running' | 'parked' | 'busy' | 'loading';
 /** Where Node loads its built-in modules (lib/internal/bootstrap/realm.js; loaders.js on Node 18). */
 const BUILTIN_LOADER = /node:internal\/bootstrap\/(realm|loaders)/;
 
+/** A frame of a script of ours; a service may stand in a folder of the same name. */
+const OUR_FRAME = /(^|\()leakconsole\/\w+\.js:/;
+
 /** Reads from the stack what the call of the console has interrupted. */
 export function readThreadState(): ThreadState {
   const frames = interruptedFrames();
@@ -21,6 +24,6 @@ export function readThreadState(): ThreadState {
 /** The frames below those of the call that asks, which are all of scripts of ours. */
 function interruptedFrames(): readonly string[] {
   const frames = runningFrames(100);
-  const interrupted = frames.findIndex((frame) => !frame.includes('leakconsole/'));
+  const interrupted = frames.findIndex((frame) => !OUR_FRAME.test(frame));
   return interrupted === -1 ? [] : frames.slice(interrupted);
 }

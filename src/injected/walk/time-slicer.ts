@@ -19,8 +19,8 @@ type State<P> = 'idle' | 'working' | { readonly progress: P } | { readonly error
 interface Turn {
   work: (() => void) | null;
   /**
-   * The turn itself: by this name, heap snapshots tell that it is ours. Node holds it, and by it all that we have, while
-   * it waits for the turn, and while that runs.
+   * The turn itself: by this name, heap snapshots tell that it is ours. Node holds it, and by it all that we have,
+   * while it waits for the turn, and while that runs.
    */
   readonly [OURS]: Turn;
 }

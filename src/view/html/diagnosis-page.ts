@@ -78,8 +78,14 @@ ${path ? html`<details open><summary>How it is held</summary>${pathPicture(path)
 ${chart ? html`<details><summary>Its numbers, look by look</summary>${chart}</details>` : null}
 ${evidenceSection(evidence, sites)}
 <p class="quiet">Confidence ${finding.confidence} · signature <code>${finding.signature}</code>${finding.package ? ` · held by the package ${finding.package}` : ''}</p>
-${next.length > 0 ? html`<p class="quiet">More, in the console: ${next.map((line, index) => html`${index > 0 ? ' · ' : ''}<code>${line}</code>`)}</p>` : null}
+${nextLine(next)}
 </article>`;
+}
+
+function nextLine(next: Finding['next']): Html | null {
+  if (next.length === 0) return null;
+  const commands = next.map((line, index) => html`${index > 0 ? ' · ' : ''}<code>${line}</code>`);
+  return html`<p class="quiet">More, in the console: ${commands}</p>`;
 }
 
 function evidenceSection(evidence: Finding['evidence'], sites: readonly Site[]): Html | null {

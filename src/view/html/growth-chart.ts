@@ -17,7 +17,8 @@ export function growthChart(title: string, numbers: readonly number[], isBytes: 
   });
   const last = numbers.length;
   return new Html(
-    `<svg class="chart" role="img" aria-label="${escapeText(title)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}">` +
+    `<svg class="chart" role="img" aria-label="${escapeText(title)}" ` +
+      `viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}">` +
       `<line x1="${LEFT}" x2="${WIDTH - 10}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}" stroke="var(--line)"/>` +
       `<polyline points="${points.join(' ')}" fill="none" stroke="var(--accent)" stroke-width="2"/>${dots.join('')}` +
       `<text x="${LEFT - 8}" y="${y(most) + 4}" text-anchor="end">${format(most)}</text>` +

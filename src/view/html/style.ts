@@ -24,7 +24,8 @@ input { font: inherit; color: inherit; background: var(--paper); border: 1px sol
 .scripted { display: none; } .has-script .scripted { display: block; }
 /* On a phone a chart is half as large, and of a table the holders and their sizes are seen. */
 @media screen and (max-width: 36rem) { svg.chart { overflow: visible; } svg.chart text { font-size: 22px; }
-  .wide table { min-width: 0; overflow-wrap: anywhere; } .sortable :is(th, td):is(:nth-child(2), :nth-child(3)) { display: none; } }
+  .wide table { min-width: 0; overflow-wrap: anywhere; }
+  .sortable :is(th, td):is(:nth-child(2), :nth-child(3)) { display: none; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } .scripted, .has-script .scripted { display: none; } details > * { display: block; } }
 `;
 
