@@ -6,6 +6,7 @@ import type { Heap } from './heap.js';
 import { matchNodes } from './match-nodes.js';
 import { didYouMean, nearNames } from './near-names.js';
 import { nodesOfPart } from './parts.js';
+import { type NodeGroup, PathGroups } from './path-groups.js';
 
 /** All nodes of the classes with one name: DevTools tells classes of the same name apart, a user types the name. */
 export interface Instances {
@@ -89,35 +90,36 @@ export function* nodesOf({ has }: Pick<Instances, 'has'>): Generator<number> {
   for (let node = 0; node < has.length; node++) if (has[node] === 1) yield node;
 }
 
-/**
- * Gives for each instance the bytes that it adds to what all of them retain: nothing where another instance dominates
- * it, since the other one's retained size counts it already.
- */
-export function ownRetainedBytes({ analysis, program }: Heap, has: Uint8Array): (node: number) => number {
-  const { dominator } = analysis;
-  const { retainedSize } = program;
-  const [unknown, free, below] = [0, 1, 2];
-  // Whether a node is an instance, or is dominated by one.
-  const state = new Uint8Array(dominator.length);
-  state[0] = has[0] === 1 ? below : free;
+/** Groups instances by the shortest path that holds each, the group that retains most first. */
+export function groupInstances(heap: Heap, instances: Pick<Instances, 'has'>): NodeGroup[] {
+  const groups = new PathGroups(heap.readablePaths);
+  const outerOf = outerInstances(heap, instances);
+  for (const node of nodesOf(instances)) groups.add(node, heap.program.retainedSize[node], outerOf(node));
+  return groups.merged();
+}
+
+/** Gives for each instance the nearest other one that dominates it, -1 for none. */
+function outerInstances({ analysis: { dominator } }: Heap, { has }: Pick<Instances, 'has'>): (node: number) => number {
+  const [unknown, none] = [-2, -1];
+  // For each node that was passed on the way up: the nearest instance above it.
+  const known = new Int32Array(dominator.length).fill(unknown);
   return (node) => {
-    let at = node === 0 ? 0 : dominator[node];
-    while (state[at] === unknown && has[at] === 0) at = dominator[at];
-    const result = has[at] === 1 ? below : state[at];
-    for (let each = dominator[node]; each !== at && state[each] === unknown; each = dominator[each])
-      state[each] = result;
-    state[at] = result;
-    return node !== 0 && result === below ? 0 : retainedSize[node];
+    if (node === 0) return none;
+    let at = dominator[node];
+    while (at !== 0 && has[at] === 0 && known[at] === unknown) at = dominator[at];
+    const outer = has[at] === 1 ? at : at === 0 ? none : known[at];
+    for (let each = dominator[node]; each !== at; each = dominator[each]) known[each] = outer;
+    return outer;
   };
 }
 
 function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
-  const own = ownRetainedBytes(heap, has);
+  const outerOf = outerInstances(heap, { has });
   const instances = { name, has, count: 0, shallowBytes: 0, retainedBytes: 0 };
   for (const node of nodesOf(instances)) {
     instances.count++;
     instances.shallowBytes += heap.program.shallowSize[node];
-    instances.retainedBytes += own(node);
+    if (outerOf(node) === -1) instances.retainedBytes += heap.program.retainedSize[node];
   }
   return instances;
 }

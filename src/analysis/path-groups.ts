@@ -5,40 +5,66 @@ import type { ReadablePaths } from './readable-paths.js';
 export interface NodeGroup {
   /** The readable path that they have in common; -1 for what no path leads to. */
   path: number;
-  /** One of them, whose path shows what repeats if that of any of them does. */
+  /** The first of them, or of those whose path shows what repeats. */
   example: number;
   count: number;
-  /** Bytes that would be freed with them, what is nested counted once. */
+  /** Bytes that would be freed with them, without those of other instances that they dominate. */
   retainedBytes: number;
 }
 
-/**
- * Groups nodes by their readable paths, the one that retains most first. `retainedBytes` gives what a node adds to the
- * sum of its group.
- */
+/** Groups nodes by their readable paths, by what `bytes` gives for each, the group with most first. */
 export function groupByPath(
   nodes: Iterable<number>,
   readable: ReadablePaths,
-  retainedBytes: (node: number) => number,
+  bytes: (node: number) => number,
 ): NodeGroup[] {
-  const groups = new Map<number, NodeGroup>();
-  for (const node of nodes) addToGroup(groups, readable.of(node), node, retainedBytes(node));
-  return mergeGroups(groups.values(), readable);
+  const groups = new PathGroups(readable);
+  for (const node of nodes) groups.add(node, bytes(node));
+  return groups.merged();
 }
 
-/** Adds a node to those with the same path. */
-export function addToGroup(groups: Map<number, NodeGroup>, path: number, node: number, retainedBytes: number): void {
-  const group = groups.get(path);
-  if (group === undefined) {
-    groups.set(path, { path, example: node, count: 1, retainedBytes });
-  } else {
+/** Nodes, grouped by their readable paths. */
+export class PathGroups {
+  readonly #readable: ReadablePaths;
+  readonly #byPath = new Map<number, NodeGroup>();
+
+  constructor(readable: ReadablePaths) {
+    this.#readable = readable;
+  }
+
+  /**
+   * Adds a node; `outer` is the nearest other one of these that dominates it, -1 for none. What the node retains is
+   * taken from that one, so that the many of a list or tree are told with their bytes, and not its head with all.
+   */
+  add(node: number, retainedBytes: number, outer = -1): void {
+    const group = this.#groupOf(node);
     group.count++;
     group.retainedBytes += retainedBytes;
+    if (outer !== -1) this.#groupOf(outer).retainedBytes -= retainedBytes;
+  }
+
+  /** The groups, of which those whose paths differ only in what repeats are one; the one that retains most first. */
+  merged(): NodeGroup[] {
+    return mergeGroups(
+      [...this.#byPath.values()].sort((a, b) => a.example - b.example),
+      this.#readable,
+    );
+  }
+
+  #groupOf(node: number): NodeGroup {
+    const path = this.#readable.of(node);
+    let group = this.#byPath.get(path);
+    if (group === undefined) {
+      group = { path, example: node, count: 0, retainedBytes: 0 };
+      this.#byPath.set(path, group);
+    } else if (node < group.example) {
+      group.example = node;
+    }
+    return group;
   }
 }
 
-/** Makes one group of those whose paths differ only in what repeats; the one that retains most first. */
-export function mergeGroups(groups: Iterable<NodeGroup>, readable: ReadablePaths): NodeGroup[] {
+function mergeGroups(groups: readonly NodeGroup[], readable: ReadablePaths): NodeGroup[] {
   const plain = plainPaths(readable);
   const merged = new Map<number, { marks: number; group: NodeGroup }>();
   for (const each of groups) {

@@ -3,9 +3,9 @@ import { describePlace, shortFile, shortPlace } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
-import { type Instances, nodesOf, ownRetainedBytes } from './instances.js';
+import { groupInstances, type Instances } from './instances.js';
 import type { Label } from './labels.js';
-import { groupByPath, type NodeGroup } from './path-groups.js';
+import type { NodeGroup } from './path-groups.js';
 import type { PathStart } from './path-starts.js';
 import type { PathNode } from './readable-paths.js';
 import { noEdge } from './shortest-paths.js';
@@ -107,7 +107,7 @@ export interface RetainingPaths {
 /** Groups instances by the shortest path that holds each, and tells the `most` groups that retain most. */
 export function retainingPaths(heap: Heap, instances: Instances, most: number, { raw = false } = {}): RetainingPaths {
   const { name, count, shallowBytes, retainedBytes } = instances;
-  const groups = groupByPath(nodesOf(instances), heap.readablePaths, ownRetainedBytes(heap, instances.has));
+  const groups = groupInstances(heap, instances);
   return describeGroups(heap, { name, count, shallowBytes, retainedBytes }, groups, most, raw);
 }
 

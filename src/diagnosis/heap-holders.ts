@@ -1,9 +1,8 @@
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from '../analysis/edges.js';
 import { entriesOf } from '../analysis/entries.js';
 import type { Heap } from '../analysis/heap.js';
-import { findInstances, nodesOf, ownRetainedBytes } from '../analysis/instances.js';
+import { findInstances, groupInstances } from '../analysis/instances.js';
 import { isPartName } from '../analysis/parts.js';
-import { groupByPath } from '../analysis/path-groups.js';
 import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
 import { functionName } from '../analysis/type-counts.js';
 import { isSameFile } from '../places/local-path.js';
@@ -53,7 +52,7 @@ export function holdersOfType(
 ): HeapHolder[] {
   const has = nodesOfType(heap, type);
   if (has === null) return [];
-  const groups = groupByPath(nodesOf({ has }), heap.readablePaths, ownRetainedBytes(heap, has));
+  const groups = groupInstances(heap, { has });
   const all = groups.reduce((sum, { count }) => sum + count, 0);
   const large = groups.filter(({ count }) => count >= leastShare * all).sort((a, b) => b.count - a.count);
   return large.slice(0, most).flatMap((group) => {

@@ -10,7 +10,7 @@ import type { Column, Section } from './index-sections.js';
 // snapshot they stand.
 
 /** Raise this whenever an array, or what is computed into it, changes its meaning. */
-export const formatVersion = 6;
+export const formatVersion = 7;
 
 /** The first 16 bytes of an index. */
 export const magic = Buffer.from('leakconsole idx\n');
@@ -44,10 +44,8 @@ export const columns = {
   shallowSize: ({ analysis }: KeptHeap) => analysis.shallowSize,
   retainedSize: ({ analysis }: KeptHeap) => analysis.retainedSize,
   classOf: ({ analysis }: KeptHeap) => analysis.classOf,
-  nested: ({ analysis }: KeptHeap) => analysis.nested,
   programShallowSize: ({ program }: KeptHeap) => program.shallowSize,
   programRetainedSize: ({ program }: KeptHeap) => program.retainedSize,
-  programNested: ({ program }: KeptHeap) => program.nested,
   consoleNodes: ({ consoleObjects }: KeptHeap) => consoleObjects.has,
   consoleEdges: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.edges),
   consoleVariables: ({ consoleObjects }: KeptHeap) => Uint32Array.from(consoleObjects.variables),
