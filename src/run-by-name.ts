@@ -47,6 +47,8 @@ export async function* resultsByName<N extends keyof Commands>(
     valueWidth: PLAIN_WIDTH,
     choose: null,
     follow: null,
+    // Who calls it from a program ends it by the signal.
+    untilEnough: (work) => work(new AbortController().signal),
   });
   // The registry has under this name the command whose result this is.
   yield* invoke(command, context, args) as AsyncIterable<ResultOf<N>>;

@@ -17,9 +17,9 @@ export const runAttach: RunVerb = async (invocation) => {
     checkLines(lines, [target]);
     return target;
   });
-  return withTarget({ target: name }, 'attach', invocation, (target, signal) =>
+  return withTarget({ target: name }, 'attach', invocation, (target, interrupts) =>
     runConsole(target, invocation, {
-      signal,
+      interrupts,
       lines,
       greeting: target.kind === 'live' ? greet(target) : target.kind === 'page' ? greetPage(target) : [],
     }),

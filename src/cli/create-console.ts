@@ -1,3 +1,4 @@
+import type { Interrupts } from '../dispatch/interrupts.js';
 import type { Console } from '../dispatch/run-command.js';
 import type { Target } from '../dispatch/target.js';
 import type { SnapshotReading } from '../snapshot/files.js';
@@ -6,7 +7,7 @@ import type { Invocation } from './settings.js';
 import { terminalListener } from './terminal-listener.js';
 
 /** A console on a target, whose results go to stdout. */
-export function createConsole(target: Target, invocation: Invocation): Console {
+export function createConsole(target: Target, invocation: Invocation, { untilEnough }: Interrupts): Console {
   const { settings, io, registry } = invocation;
   const { json, screen, lens } = settings;
   return {
@@ -17,6 +18,7 @@ export function createConsole(target: Target, invocation: Invocation): Console {
     screen,
     lens,
     follow: null,
+    untilEnough,
     endsSession: false,
     reading: readingOf(invocation),
   };

@@ -1,4 +1,5 @@
 import { type Demo, startDemo } from '../demo/demo.js';
+import type { Interrupts } from '../dispatch/interrupts.js';
 import { type LiveTarget, liveTarget } from '../dispatch/target.js';
 import { ExitCode } from '../errors.js';
 import { runLine } from '../repl/run-line.js';
@@ -15,17 +16,17 @@ import { attachOptions } from './with-target.js';
 /** `leakconsole demo`: a leaky sample service, a little traffic, and the console attached to it. */
 export const runDemo: RunVerb = (invocation) => {
   const { settings, io } = invocation;
-  return withSignals(io, async (signal) => {
+  return withSignals(io, async (interrupts) => {
     const service = await startDemo();
     try {
       await service.visit(settings.interactive ? 1500 : 50);
       const reached = { url: service.program.url, opened: false, expected: null };
       const { notice } = terminalListener(settings, io);
-      const process = await attachAt(reached, attachOptions(settings), { notice, signal });
+      const process = await attachAt(reached, attachOptions(settings), { notice, signal: interrupts.signal });
       try {
-        if (!settings.interactive) return await playSession(service, liveTarget(process), invocation, signal);
+        if (!settings.interactive) return await playSession(service, liveTarget(process), invocation, interrupts);
         service.visitSteadily(20);
-        return await runConsole(liveTarget(process), invocation, { signal, greeting: greet(service, process.pid) });
+        return await runConsole(liveTarget(process), invocation, { interrupts, greeting: greet(service, process.pid) });
       } finally {
         await process.detach();
       }
@@ -40,16 +41,16 @@ async function playSession(
   service: Demo,
   target: LiveTarget,
   invocation: Invocation,
-  signal: AbortSignal,
+  interrupts: Interrupts,
 ): Promise<ExitCode> {
   const { json, screen } = invocation.settings;
-  const console = createConsole(target, invocation);
+  const console = createConsole(target, invocation, interrupts);
   const say = (block: Block) => {
     if (!json) show([block], screen);
   };
   const play = async (line: string) => {
     say(text([`${target.isolate.label}> `, strong(line)]));
-    await runLine(console, line, signal);
+    await runLine(console, line, interrupts.signal);
   };
   const { pid } = target.isolate.process.description;
   say(note(`a leaky sample service runs as ${pid}, and 50 users have been asked for`));

@@ -12,13 +12,13 @@ import { terminalListener } from './terminal-listener.js';
 /** `leakconsole open FILE…`: the console on heap snapshot files. */
 export const runOpen: RunVerb = (invocation) => {
   const { settings, io, args } = invocation;
-  return withSignals(io, async (signal) => {
+  return withSignals(io, async (interrupts) => {
     const paths = args.files as readonly string[];
     const lines = args.execute as readonly string[] | undefined;
     const { progress } = terminalListener(settings, io);
     const files = await inJson('open', settings.json, io, async () => {
       checkLines(lines, paths);
-      return await openSnapshotFiles(paths, progress, signal, readingOf(invocation));
+      return await openSnapshotFiles(paths, progress, interrupts.signal, readingOf(invocation));
     });
     const greeting = files.map(({ path, heap: { analysis } }): Block => {
       const size = formatBytes(analysis.retainedSize[0]);
@@ -27,6 +27,6 @@ export const runOpen: RunVerb = (invocation) => {
     if (files.length > 1)
       greeting.push(note(`answers are from the last, ${paths.at(-1)}; .diff compares it with the one before`));
     greeting.push(note('try .types, .biggest, .retainers NAME; .help lists the commands'));
-    return await runConsole({ kind: 'files', files }, invocation, { signal, lines, greeting });
+    return await runConsole({ kind: 'files', files }, invocation, { interrupts, lines, greeting });
   });
 };

@@ -45,5 +45,5 @@ export const runPs: RunVerb = async ({ settings, io, args }) => {
 function listThere(where: string, settings: Settings, io: Io): Promise<readonly NodeProcess[]> {
   const place = parsePlace(where);
   const { notice } = terminalListener(settings, io);
-  return withSignals(io, (signal) => listRemote(place, { notice, signal }));
+  return withSignals(io, ({ signal }) => listRemote(place, { notice, signal }));
 }

@@ -1,3 +1,4 @@
+import type { Interrupts } from '../dispatch/interrupts.js';
 import type { Console } from '../dispatch/run-command.js';
 import { sessionOf, type Target } from '../dispatch/target.js';
 import type { ExitCode } from '../errors.js';
@@ -12,7 +13,7 @@ import type { Invocation, Io } from './settings.js';
 
 /** Where a console takes its lines from, and what it shows beside their results. */
 export interface ConsoleOptions {
-  readonly signal: AbortSignal;
+  readonly interrupts: Interrupts;
   /** The lines to run, instead of those that are typed or read. */
   readonly lines?: readonly string[];
   /** Shown first, on a terminal only. */
@@ -25,11 +26,12 @@ export interface ConsoleOptions {
 export async function runConsole(
   target: Target,
   invocation: Invocation,
-  { signal, lines, greeting = [], programOutput }: ConsoleOptions,
+  { interrupts, lines, greeting = [], programOutput }: ConsoleOptions,
 ): Promise<ExitCode> {
   const { settings, io } = invocation;
+  const { signal } = interrupts;
   const { screen, errorScreen, json, interactive } = settings;
-  const console = createConsole(target, invocation);
+  const console = createConsole(target, invocation, interrupts);
   if (lines || !interactive) {
     const report = createReport(errorScreen);
     // As JSON each line has its one result, so nothing comes between.

@@ -24,7 +24,8 @@ export async function runOnce(
     });
     await inJson(name, settings.json, io, () => Promise.reject(refusal));
   }
-  return withTarget(target, name, invocation, async (attached, signal) => {
-    return await runCommand({ ...createConsole(attached, invocation), endsSession: true }, request, signal);
+  return withTarget(target, name, invocation, async (attached, interrupts) => {
+    const console = { ...createConsole(attached, invocation, interrupts), endsSession: true };
+    return await runCommand(console, request, interrupts.signal);
   });
 }

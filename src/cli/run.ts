@@ -18,7 +18,8 @@ import { attachOptions } from './with-target.js';
 /** `leakconsole run SCRIPT [ARGS…]`: starts a program under the inspector, attaches, and ends it with the console. */
 export const runProgram: RunVerb = (invocation) => {
   const { settings, io, args } = invocation;
-  return withSignals(io, async (signal) => {
+  return withSignals(io, async (interrupts) => {
+    const { signal } = interrupts;
     const script = String(args.script);
     const program = await startProgram(script, ((args['--'] as unknown[]) ?? []).map(String));
     const output = linesOf(program);
@@ -32,7 +33,7 @@ export const runProgram: RunVerb = (invocation) => {
       const process = await attachAt(reached, attachOptions(settings), { notice, signal });
       try {
         const greeting = [text([strong(`started ${process.pid}`), dim(' · it ends when you leave')])];
-        const options = { signal, greeting, programOutput: output };
+        const options = { interrupts, greeting, programOutput: output };
         return await endingWith(signal, runConsole(liveTarget(process), invocation, options));
       } finally {
         await process.detach();

@@ -1,20 +1,20 @@
-import { Interrupted } from '../isolate/wait-for-target.js';
+import { Interrupts } from '../dispatch/interrupts.js';
 import type { Io } from './settings.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
- * Runs work with a signal that is aborted by Ctrl-C, by a termination, and when nobody reads the output any more (`|
- * head`), so that it can give back what it holds before it ends.
+ * Runs work that Ctrl-C interrupts; a termination ends it, and so does the end of who reads the output (`| head`), so
+ * that it can give back what it holds before it ends.
  */
-export async function withSignals<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const abort = () => controller.abort(new Interrupted());
-  for (const name of SIGNALS) io.on(name, abort);
-  io.stdout.on('error', abort);
+export async function withSignals<T>(io: Io, work: (interrupts: Interrupts) => Promise<T>): Promise<T> {
+  const interrupts = new Interrupts();
+  const end = () => interrupts.end();
+  const listeners = { SIGINT: () => interrupts.interrupt(), SIGTERM: end, SIGHUP: end };
+  const names = Object.keys(listeners) as (keyof typeof listeners)[];
+  for (const name of names) io.on(name, listeners[name]);
+  io.stdout.on('error', end);
   try {
-    return await work(controller.signal);
+    return await work(interrupts);
   } finally {
-    for (const name of SIGNALS) io.off(name, abort);
+    for (const name of names) io.off(name, listeners[name]);
   }
 }

@@ -7,7 +7,10 @@ import { type Screen, show } from '../view/text/screen.js';
 import type { Io, Settings } from './settings.js';
 
 /** Hears of what a command does meanwhile, and shows it on stderr; asks at the terminal, if there is one. */
-export function terminalListener({ errorScreen, interactive }: Settings, io: Io): Omit<Listener, 'follow'> {
+export function terminalListener(
+  { errorScreen, interactive }: Settings,
+  io: Io,
+): Omit<Listener, 'follow' | 'untilEnough'> {
   const progress = errorScreen.rows === null ? () => {} : progressOn(io, errorScreen);
   return {
     notice: (message) => {

@@ -1,3 +1,4 @@
+import type { Interrupts } from '../dispatch/interrupts.js';
 import { splitWords } from '../dispatch/parse-line.js';
 import { groupTarget, liveTarget, type Target } from '../dispatch/target.js';
 import { ExitCode, UserError } from '../errors.js';
@@ -20,15 +21,16 @@ export async function withTarget<T>(
   wanted: WantedTarget,
   command: string,
   invocation: Invocation,
-  work: (target: Target, signal: AbortSignal) => Promise<T>,
+  work: (target: Target, interrupts: Interrupts) => Promise<T>,
 ): Promise<T> {
   const { settings, io } = invocation;
-  return withSignals(io, async (signal) => {
+  return withSignals(io, async (interrupts) => {
+    const { signal } = interrupts;
     const { target, detach } = await inJson(command, settings.json, io, () =>
       'run' in wanted ? startTarget(wanted.run, invocation, signal) : reachTarget(wanted.target, invocation, signal),
     );
     try {
-      return await endingWith(signal, work(target, signal));
+      return await endingWith(signal, work(target, interrupts));
     } finally {
       await detach();
     }

@@ -27,7 +27,7 @@ export const diagnoseCommand = defineCommand({
     `It looks ${LOOKS} times while the service works: at its collections, by a walk, and at its classes, by a count; ` +
     'what grew at every look is a finding, what grew and then hardly any more is a warm-up. At the end a heap ' +
     'snapshot shows what holds it, if the budget allows one. Nothing is asked on the way: what was not looked at, ' +
-    'and why, is told.\n' +
+    'and why, is told. Ctrl-C ends the looking early, and tells what was seen so far; once more ends it at once.\n' +
     'A finding has a signature, the same for the same leak in every run. --baseline FILE leaves out those whose ' +
     'signatures the file has, one a line; --fail-on growth ends with exit code 4 if there are others. One file alone ' +
     'shows what is large, and no growth: there it does not fail.',

@@ -35,6 +35,8 @@ export interface Diagnosis {
   readonly takenAt: string | null;
   /** How many looks there were; of files, how many files. */
   readonly looks: number;
+  /** How many there were to be: more than `looks` where it was ended early. */
+  readonly plannedLooks: number;
   /** What all the looks cost the process; null of files. */
   readonly cost: DiagnosisCost | null;
   /** What `--baseline` knows already: the signatures of findings that are left out. */

@@ -10,6 +10,7 @@ import type { Page } from '../page/page.js';
 import type { SnapshotFile, SnapshotReading } from '../snapshot/files.js';
 import type { Block } from '../view/blocks.js';
 import type { ArgumentSpecs, GivenFor, ValuesOf } from './argument.js';
+import type { UntilEnough } from './interrupts.js';
 import type { ProcessGroup, Spent, TargetKind } from './target.js';
 
 /** The headings under which help lists the commands, in this order. */
@@ -121,6 +122,8 @@ export interface Listener {
    * Shows results of a command whenever they come, while the next line may run; null where nothing can come between.
    */
   readonly follow: (<R>(results: AsyncIterable<R>, view: (result: R) => readonly Block[]) => void) | null;
+  /** Ctrl-C ends such work early, with what it has; the next one aborts `signal`. */
+  readonly untilEnough: UntilEnough;
 }
 
 /** What a command may use. It knows of no terminal. */
@@ -161,14 +164,14 @@ export interface LiveContext extends CommonContext {
   /**
    * Answers a question through the lens of that name; by default through the one that the user wants; where the user
    * wants none, or with null, through the first in the order of LENSES that fits the budget. Asks the user where none
-   * fits, unless `mayAsk` is false. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where
-   * it is refused.
+   * fits, unless `mayAsk` is false; ends with the context's signal, unless there is another. Gives the name of the lens
+   * with the answer. Throws a UserError of exit code 3 where it is refused.
    */
   use<Q extends Question>(
     question: Q,
     asked: Questions[Q]['asked'],
     lens?: string | null,
-    options?: { readonly mayAsk?: boolean },
+    options?: { readonly mayAsk?: boolean; readonly signal?: AbortSignal },
   ): Promise<{ readonly lens: string; readonly answer: Questions[Q]['answer'] }>;
   /** Takes a heap snapshot, as `use` does. */
   takeHeap(asked: TakeHeap): Promise<TakenSnapshot>;

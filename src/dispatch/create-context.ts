@@ -75,7 +75,7 @@ function liveContextOn(
   { choose, wantedLens, force, fork }: ContextOptions,
   charge: Charge,
 ): LiveContext {
-  const { signal, notice, progress, lenses } = base;
+  const { notice, progress, lenses } = base;
   const context: LiveContext = {
     ...base,
     kind: 'live',
@@ -85,7 +85,7 @@ function liveContextOn(
     switchTo(isolate) {
       target.isolate = isolate;
     },
-    async use(question, asked, name, { mayAsk = true } = {}) {
+    async use(question, asked, name, { mayAsk = true, signal = base.signal } = {}) {
       const { isolate } = target;
       // Loaded here: a command that looks at nothing starts without.
       const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');

@@ -64,6 +64,7 @@ export async function runInteractive(
     notice: (message) => show(message.split('\n').map(note), base.screen),
     choose: (question, answers) => choose(server, question, answers, lines.signal),
     follow: (results, view) => void showResults(results, (result) => showAbovePrompt(view(result)), report),
+    untilEnough: lines.untilEnough,
   };
   const runner = new LineRunner(console, report);
   const server = startServer(console, commands, terminal, evaluate);

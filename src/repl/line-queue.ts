@@ -1,10 +1,11 @@
-import { endingWith, Interrupted } from '../isolate/wait-for-target.js';
+import { Interrupts, type UntilEnough } from '../dispatch/interrupts.js';
+import { endingWith } from '../isolate/wait-for-target.js';
 
 /** Lines that are run one after the other, each of which can be interrupted; what comes meanwhile waits. */
 export class LineQueue {
   readonly #run: (line: string, signal: AbortSignal) => Promise<void>;
   readonly #report: (error: unknown) => void;
-  #running: AbortController | null = null;
+  #running: Interrupts | null = null;
   #last: Promise<void> = Promise.resolve();
   #hasEnded = false;
   #waiting = 0;
@@ -39,9 +40,9 @@ export class LineQueue {
     this.#waiting++;
     this.after(async () => {
       if (this.#hasEnded) return;
-      const controller = new AbortController();
-      const { signal } = controller;
-      this.#running = controller;
+      const interrupts = new Interrupts();
+      const { signal } = interrupts;
+      this.#running = interrupts;
       try {
         await endingWith(signal, work(signal));
       } catch (error) {
@@ -59,19 +60,21 @@ export class LineQueue {
     this.#last = this.#last.then(work).catch(() => {});
   }
 
+  /** For the line that is running. */
+  readonly untilEnough: UntilEnough = (work) => this.#running!.untilEnough(work);
+
   /** Interrupts the line that is running; tells whether one was. */
   interrupt(): boolean {
-    this.#running?.abort(new Interrupted());
+    this.#running?.interrupt();
     return this.#running !== null;
   }
 
   /**
-   * Interrupts what runs, so that it does not go on in the target without us, and drops the rest. Resolves when all is
-   * over.
+   * Ends what runs, so that it does not go on in the target without us, and drops the rest. Resolves when all is over.
    */
   async end(): Promise<void> {
     this.#hasEnded = true;
-    this.interrupt();
+    this.#running?.end();
     await this.#last;
   }
 }

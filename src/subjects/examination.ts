@@ -27,4 +27,6 @@ export interface Examination {
   readonly since: string | null;
   readonly takenAt: string | null;
   readonly looks: number;
+  /** How many there were to be. */
+  readonly plannedLooks: number;
 }

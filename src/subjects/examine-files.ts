@@ -34,6 +34,7 @@ export async function examineFiles(context: Context<'files'>, paths: readonly st
     since: null,
     takenAt: null,
     looks: heaps.length,
+    plannedLooks: heaps.length,
   };
 }
 

@@ -5,6 +5,7 @@ import { trendOf } from '../diagnosis/trend.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { readSourceFunctions } from '../lenses/sampling/read-source-functions.js';
 import type { Load } from '../load/load.js';
 import { originOf } from '../places/origin.js';
@@ -32,9 +33,7 @@ export interface ProcessOptions {
 export async function examineProcess(context: LiveContext, options: ProcessOptions): Promise<Examination> {
   const sampled = await sampleWhile(context, () => lookUnderLoad(context, options));
   const { looks, notLookedAt } = sampled.value;
-  const { heap, why } = options.takesSnapshot
-    ? await takeHeap(context)
-    : { heap: null, why: 'a heap snapshot: --no-snapshot' };
+  const { heap, why } = await takeHeap(context, options, sampled.value);
   const unseen = await describeWorkers(context);
   const vitals = await readMemory(context.isolate.session);
   const { cost } = context.spentSoFar();
@@ -54,6 +53,7 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
     since: looks[0].at,
     takenAt: looks.at(-1)!.at,
     looks: looks.length,
+    plannedLooks: LOOKS,
   };
 }
 
@@ -84,27 +84,41 @@ async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOpt
   );
   const load = startLoad();
   let said: string | null = null;
-  const taken = await takeLooks(context, ms, load?.ended ?? new AbortController().signal).finally(async () => {
-    said = (await load?.stop()) ?? null;
-  });
-  return { ...taken, notLookedAt: [...taken.notLookedAt, ...describeLoad(taken, ms, said)] };
+  const taken = await context
+    .untilEnough((enough) => takeLooks(context, ms, load?.ended ?? new AbortController().signal, enough))
+    .finally(async () => {
+      said = (await load?.stop()) ?? null;
+    });
+  return { ...taken, notLookedAt: [...taken.notLookedAt, ...describeEnd(taken, ms, said)] };
 }
 
-/** What the load has not brought about. */
-function describeLoad({ looks }: TakenLooks, ms: number, said: string | null): string[] {
-  const isShort = looks.length < LOOKS;
-  const ended = `--load ended after ${looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
-  return [...(said === null ? [] : [`the service at work: ${said}`]), ...(isShort ? [ended] : [])];
+/** Why there are not all the looks, and what the load has not brought about. */
+function describeEnd({ looks, isCutShort }: TakenLooks, ms: number, said: string | null): string[] {
+  const ended = isCutShort
+    ? `the service after ${looks.length} of ${LOOKS} looks: Ctrl-C ended it`
+    : `--load ended after ${looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
+  return [...(said === null ? [] : [`the service at work: ${said}`]), ...(looks.length < LOOKS ? [ended] : [])];
 }
 
-/** A snapshot, where the budget allows one; else why not. */
-async function takeHeap({ use, progress }: LiveContext): Promise<{ heap: Heap | null; why: string | null }> {
+/** A snapshot, where it is wanted, would tell something, and the budget allows one; else why not. */
+async function takeHeap(
+  { use, untilEnough, signal, progress }: LiveContext,
+  { takesSnapshot }: ProcessOptions,
+  { looks, isCutShort }: TakenLooks,
+): Promise<{ heap: Heap | null; why: string | null }> {
+  if (!takesSnapshot) return { heap: null, why: 'a heap snapshot: --no-snapshot' };
+  const refused = (why: string) => ({ heap: null, why: `what holds what, in bytes: ${why}` });
+  if (isCutShort && findSuspects(looks, null).suspects.length === 0) return refused('nothing was found so far');
   progress('a heap snapshot shows what holds it');
   try {
-    const { answer } = await use('heap', { file: null, isAsked: false }, undefined, { mayAsk: false });
-    return { heap: answer.heap, why: null };
+    return await untilEnough(async (enough) => {
+      const options = { mayAsk: false, signal: AbortSignal.any([signal, enough]) };
+      const { answer } = await use('heap', { file: null, isAsked: false }, undefined, options);
+      return { heap: answer.heap, why: null };
+    });
   } catch (error) {
+    if (error instanceof Interrupted && !signal.aborted) return refused('Ctrl-C came before the end of the snapshot');
     if (!(error instanceof UserError) || error.exitCode !== ExitCode.refused) throw error;
-    return { heap: null, why: `what holds what, in bytes: ${error.message}; ${error.hint}` };
+    return refused(`${error.message}; ${error.hint}`);
   }
 }

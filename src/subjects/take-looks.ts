@@ -3,6 +3,7 @@ import type { Look } from '../diagnosis/look.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
 import { readVitals } from '../isolate/vitals.js';
+import { Interrupted } from '../isolate/wait-for-target.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
 import { originOf } from '../places/origin.js';
 import { formatSeconds } from '../view/format-duration.js';
@@ -26,34 +27,51 @@ const PARTS: readonly {
 
 /** What is remembered from look to look. */
 interface LookState {
+  /** Ends the looking. */
+  readonly until: AbortSignal;
   /** The lens that has counted: all looks use the same. */
   lens?: string;
 }
 
 /** The looks of a diagnosis, and what could not be looked at. */
 export interface TakenLooks {
+  /** At least two. */
   readonly looks: readonly Look[];
+  /** Whether the user had enough of it. */
+  readonly isCutShort: boolean;
   readonly notLookedAt: readonly string[];
 }
 
 /**
- * Looks at a process again and again, evenly over a time; `ended` ends it earlier, with a last look. What the budget
- * does not allow is left out, and told.
+ * Looks at a process again and again, evenly over a time; `ended` ends it earlier, with a last look, and `enough` at
+ * once. What the budget does not allow is left out, and told. Throws Interrupted where fewer than two looks were taken.
  */
-export async function takeLooks(context: LiveContext, ms: number, ended: AbortSignal): Promise<TakenLooks> {
-  const { signal, progress } = context;
+export async function takeLooks(
+  context: LiveContext,
+  ms: number,
+  ended: AbortSignal,
+  enough: AbortSignal,
+): Promise<TakenLooks> {
+  const { progress } = context;
   const looks: Look[] = [];
   const refused = new Map<string, string>();
-  const state: LookState = {};
+  const state: LookState = { until: AbortSignal.any([context.signal, enough]) };
   const start = performance.now();
-  for (let index = 0; index < LOOKS; index++) {
-    progress(`look ${index + 1} of ${LOOKS}`);
-    looks.push(await lookOnce(context, state, refused));
-    if (index + 1 === LOOKS || ended.aborted) break;
-    await rest(start + ((index + 1) * ms) / (LOOKS - 1), `look ${index + 2} of ${LOOKS}`, context, ended);
-    signal.throwIfAborted();
+  try {
+    for (let index = 0; index < LOOKS; index++) {
+      progress(`look ${index + 1} of ${LOOKS}`);
+      looks.push(await lookOnce(context, state, refused));
+      if (index + 1 === LOOKS || ended.aborted) break;
+      const next = start + ((index + 1) * ms) / (LOOKS - 1);
+      await rest(next, `look ${index + 2} of ${LOOKS}`, context, AbortSignal.any([state.until, ended]));
+      state.until.throwIfAborted();
+    }
+  } catch (error) {
+    if (context.signal.aborted || !enough.aborted) throw error;
+    if (looks.length < 2) throw new Interrupted('interrupted before the second look: there is nothing to tell yet');
   }
-  return { looks, notLookedAt: [...refused].map(([what, why]) => `${what}: ${why}`) };
+  const notLookedAt = [...refused].map(([what, why]) => `${what}: ${why}`);
+  return { looks, isCutShort: enough.aborted, notLookedAt };
 }
 
 async function lookOnce(context: LiveContext, state: LookState, refused: Map<string, string>): Promise<Look> {
@@ -74,14 +92,14 @@ async function lookAtVitals({ isolate }: LiveContext): Promise<Partial<Look>> {
   return { vitals: (await readVitals(isolate)).vitals };
 }
 
-async function lookAtCollections({ use }: LiveContext): Promise<Partial<Look>> {
+async function lookAtCollections({ use }: LiveContext, { until }: LookState): Promise<Partial<Look>> {
   const asked = { most: MOST_COLLECTIONS, all: false, ...DEFAULT_WALK };
-  const { answer } = await use('collections', asked, undefined, { mayAsk: false });
+  const { answer } = await use('collections', asked, undefined, { mayAsk: false, signal: until });
   return { collections: new Map(answer.collections.map(({ id, ...seen }) => [id, seen])) };
 }
 
 async function lookAtTypes({ use }: LiveContext, state: LookState): Promise<Partial<Look>> {
-  const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false });
+  const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false, signal: state.until });
   state.lens = lens;
   const types = new Map(
     // Of primitives, the collections tell.
@@ -92,11 +110,10 @@ async function lookAtTypes({ use }: LiveContext, state: LookState): Promise<Part
   return { types, liveBytes: answer.liveBytes };
 }
 
-/** Waits until a time on our clock, ms, and says for what; ends early when the signals say so. */
-async function rest(until: number, what: string, { signal, progress }: LiveContext, ended: AbortSignal): Promise<void> {
-  const either = AbortSignal.any([signal, ended]);
-  for (let left = until - performance.now(); left > 0 && !either.aborted; left = until - performance.now()) {
+/** Waits until a time on our clock, ms, and says for what; `ended` ends it early. */
+async function rest(until: number, what: string, { progress }: LiveContext, ended: AbortSignal): Promise<void> {
+  for (let left = until - performance.now(); left > 0 && !ended.aborted; left = until - performance.now()) {
     progress(`the service works · ${what} in ${formatSeconds(left)}`);
-    await sleep(Math.min(left, 1000), undefined, { signal: either }).catch(() => {});
+    await sleep(Math.min(left, 1000), undefined, { signal: ended }).catch(() => {});
   }
 }

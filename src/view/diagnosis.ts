@@ -29,17 +29,22 @@ function verdictWord({ verdict, looks }: Diagnosis): Inline {
   }
 }
 
-function factsOf({ looks, since, takenAt, trend, vitals }: Diagnosis): string {
+function factsOf({ looks, plannedLooks, since, takenAt, trend, vitals }: Diagnosis): string {
   const ms = since === null || takenAt === null ? 0 : Date.parse(takenAt) - Date.parse(since);
   const { live, bytesPerHour } = trend;
   return [
-    ms > 0 ? `${looks} looks in ${formatDuration(ms)}` : formatCounted(looks, 'snapshot'),
+    ms > 0 ? `${describeLooks(looks, plannedLooks)} in ${formatDuration(ms)}` : formatCounted(looks, 'snapshot'),
     live.length > 0 ? `live heap ${formatBytes(live.at(-1)!.bytes)}` : '',
     bytesPerHour === null ? '' : `${formatBytesDelta(bytesPerHour)}/h`,
     vitals === null ? '' : `RSS ${formatBytes(vitals.rssBytes)}`,
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** How many looks there were, of how many. */
+export function describeLooks(looks: number, planned: number): string {
+  return looks < planned ? `${looks} of ${planned} looks` : formatCounted(looks, 'look');
 }
 
 function viewFinding(finding: Finding, number: number): Block[] {

@@ -342,6 +342,7 @@ test('the verdict follows from the findings, and known ones are left out', () =>
     since: looks[0].at,
     takenAt: looks[5].at,
     looks: 6,
+    plannedLooks: 6,
   };
   const leak = conclude({ ...rest, ...withoutKnown(findings, new Set()) });
   assert.deepEqual([leak.verdict, leak.summary], ['leak', '1 thing grew at every look']);
@@ -381,6 +382,7 @@ test('the eight worst are told, and how many more there are', async () => {
     since: null,
     takenAt: null,
     looks: 6,
+    plannedLooks: 6,
   };
   const { findings, untold } = await describeSuspects(examination);
   assert.deepEqual([findings.length, untold], [8, 2]);

@@ -30,6 +30,7 @@ test('the progress of reading a file is taken away, whether it can be read or no
     notice() {},
     choose: null,
     follow: null,
+    untilEnough: (work) => work(new AbortController().signal),
   });
   for (const file of [whole, broken]) {
     await Promise.allSettled([invoke(diffCommand, context, { args: [file] }).next()]);

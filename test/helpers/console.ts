@@ -1,5 +1,6 @@
 import { settingsFrom } from '#src/cli/settings.js';
 import { attachOptions } from '#src/cli/with-target.js';
+import { Interrupts } from '#src/dispatch/interrupts.js';
 import type { Console } from '#src/dispatch/run-command.js';
 import { type LiveTarget, liveTarget } from '#src/dispatch/target.js';
 import { type Evaluation, evaluate } from '#src/isolate/console/evaluate.js';
@@ -24,6 +25,8 @@ export interface TestConsole {
   evaluate(line: string, signal?: AbortSignal): Promise<Evaluation>;
   /** The printed value of a line. */
   text(line: string): Promise<string>;
+  /** Ctrl-C, for the line that runs. */
+  interrupt(): void;
   /** Runs a line, commands included; gives what it printed. */
   run(line: string): Promise<string>;
   /** Runs a line, and gives what `--json` prints. */
@@ -62,7 +65,9 @@ export async function attachConsole(
     signal: never,
   });
   const target = liveTarget(attached);
+  let interrupts = new Interrupts();
   const run = async (line: string, json: boolean): Promise<string> => {
+    interrupts = new Interrupts();
     let printed = '';
     const write = (text: string) => {
       printed += text;
@@ -78,8 +83,9 @@ export async function attachConsole(
       progress: (phase) => void phases.push(phase),
       choose: null,
       follow: null,
+      untilEnough: interrupts.untilEnough,
     };
-    await runLine(console, line, never);
+    await runLine(console, line, interrupts.signal);
     return printed;
   };
   return {
@@ -91,6 +97,7 @@ export async function attachConsole(
     phases,
     evaluate: (line, signal = never) => evaluate(target.isolate, line, { width: 80, notice, signal }),
     text: async (line) => (await evaluate(target.isolate, line, { width: 80, notice, signal: never })).text,
+    interrupt: () => interrupts.interrupt(),
     run: (line) => run(line, false),
     runJson: (line) => run(line, true),
     json: async (line) =>

@@ -103,6 +103,7 @@ export function exampleDiagnosis(): Diagnosis {
     since: at(0),
     takenAt: at(5),
     looks: 6,
+    plannedLooks: 6,
     cost: { pauseMs: 1900, rssDeltaBytes: 142e6 },
   };
 }

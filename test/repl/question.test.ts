@@ -31,6 +31,7 @@ test('what the budget does not allow is asked for at the prompt, and what is typ
         progress: () => {},
         choose: async () => assert.fail('asked elsewhere'),
         follow: null,
+        untilEnough: async () => assert.fail('ended early elsewhere'),
       };
       const report = (error: unknown) => {
         stdout.write(`${error}\n`);

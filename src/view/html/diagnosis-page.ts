@@ -1,4 +1,5 @@
 import type { Diagnosis, Finding, Holding, Site } from '../../diagnosis/diagnosis.js';
+import { describeLooks } from '../diagnosis.js';
 import { formatDuration, formatSeconds } from '../format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatCounted, formatShare } from '../format-quantities.js';
 import { flameGraph } from './flame-graph.js';
@@ -39,10 +40,10 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function whenOf({ since, takenAt, looks }: Diagnosis): string {
+function whenOf({ since, takenAt, looks, plannedLooks }: Diagnosis): string {
   if (since === null || takenAt === null) return formatCounted(looks, 'heap snapshot');
   const ms = Date.parse(takenAt) - Date.parse(since);
-  return `${formatCounted(looks, 'look')} in ${formatDuration(ms)}, the last at ${takenAt.slice(0, 19).replace('T', ' ')} UTC`;
+  return `${describeLooks(looks, plannedLooks)} in ${formatDuration(ms)}, the last at ${takenAt.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function growthSection({ trend: { live, bytesPerHour, limitAt }, findings }: Diagnosis): Html | null {
