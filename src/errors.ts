@@ -46,6 +46,7 @@ export type ErrorCode =
   | 'no-snapshot'
   | 'no-target'
   | 'no-thread'
+  | 'no-traffic'
   | 'not-a-snapshot'
   | 'not-an-inspector'
   | 'not-called'

@@ -7,7 +7,7 @@ import { memoryFinding } from '../diagnosis/memory-finding.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
 import { type Context, defineCommand, liveContext } from '../dispatch/command.js';
 import { ExitCode, messageOf, UserError } from '../errors.js';
-import { driveUrl, findUrlFault } from '../load/drive-url.js';
+import { driveUrl, findUrlFault, type Patience } from '../load/drive-url.js';
 import type { Load } from '../load/load.js';
 import { runLoad } from '../load/run-load.js';
 import { describeSuspects } from '../subjects/describe-suspects.js';
@@ -129,11 +129,12 @@ async function examine(context: Context, args: DiagnoseArguments): Promise<Exami
     });
   }
   checkLoad(args);
-  return await examineProcess(live, { ms: args.for, startLoad: () => startLoad(args), takesSnapshot: args.snapshot });
+  const startWanted = (patience: Patience) => startLoad(args, patience);
+  return await examineProcess(live, { ms: args.for, startLoad: startWanted, takesSnapshot: args.snapshot });
 }
 
-function startLoad({ load, url, rps }: LoadArguments): Load | null {
-  if (url !== undefined) return driveUrl(url, rps);
+async function startLoad({ load, url, rps }: LoadArguments, patience: Patience): Promise<Load | null> {
+  if (url !== undefined) return await driveUrl(url, rps, patience);
   return load === undefined ? null : runLoad(load);
 }
 

@@ -2,6 +2,8 @@
 export interface Load {
   /** Aborted when there will be no more of it. */
   readonly ended: AbortSignal;
-  /** Ends it, and waits until it is gone. Gives what it has to say, a sentence, or null. */
-  stop(): Promise<string | null>;
+  /** What went wrong with it so far, a sentence; null where nothing did. */
+  readonly fault: string | null;
+  /** Ends it, and waits until it is gone. */
+  stop(): Promise<void>;
 }

@@ -19,14 +19,14 @@ export function runLoad(command: string): Load {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-MOST_OUTPUT);
   });
-  let said: string | null = null;
+  let fault: string | null = null;
   let isStopped = false;
   const closed = once(child, 'close').then(
     ([code]) => {
-      if (code && !isStopped) said = `--load ended with code ${code}: ${output.trim().split('\n').at(-1)}`;
+      if (code && !isStopped) fault = `--load ended with code ${code}: ${output.trim().split('\n').at(-1)}`;
     },
     (error) => {
-      said = `--load could not be started: ${error.message}`;
+      fault = `--load could not be started: ${error.message}`;
     },
   );
   closed.then(() => ended.abort());
@@ -40,6 +40,9 @@ export function runLoad(command: string): Load {
   };
   return {
     ended: ended.signal,
+    get fault() {
+      return fault;
+    },
     async stop() {
       isStopped = true;
       kill('SIGTERM');
@@ -49,7 +52,6 @@ export function runLoad(command: string): Load {
       // What has left the group may hold the pipe for ever.
       child.stderr.destroy();
       await closed;
-      return said;
     },
   };
 }

@@ -7,6 +7,7 @@ import { ExitCode, UserError } from '../errors.js';
 import { readMemory } from '../isolate/memory.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import { readSourceFunctions } from '../lenses/sampling/read-source-functions.js';
+import type { Patience } from '../load/drive-url.js';
 import type { Load } from '../load/load.js';
 import { originOf } from '../places/origin.js';
 import { formatDuration } from '../view/format-duration.js';
@@ -20,8 +21,8 @@ import { LOOKS, type TakenLooks, takeLooks } from './take-looks.js';
 export interface ProcessOptions {
   /** How long, ms. */
   readonly ms: number;
-  /** Makes traffic meanwhile; null: it has its own. */
-  readonly startLoad: () => Load | null;
+  /** Makes traffic meanwhile; null: it has its own. Rejects with a UserError where there is none. */
+  readonly startLoad: (patience: Patience) => Promise<Load | null>;
   /** Whether to take a heap snapshot at the end, if the budget allows one. */
   readonly takesSnapshot: boolean;
 }
@@ -82,22 +83,31 @@ async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOpt
   context.notice(
     `looking ${LOOKS} times over ${formatDuration(ms)} or longer, while the service works; Ctrl-C ends it`,
   );
-  const load = startLoad();
-  let said: string | null = null;
-  const taken = await context
-    .untilEnough((enough) => takeLooks(context, ms, load?.ended ?? new AbortController().signal, enough))
-    .finally(async () => {
-      said = (await load?.stop()) ?? null;
-    });
-  return { ...taken, notLookedAt: [...taken.notLookedAt, ...describeEnd(taken, ms, said)] };
+  context.progress('waiting until the service answers');
+  const load = await startLoad(patienceWith(context));
+  const taken = await context.untilEnough((enough) => takeLooks(context, ms, load, enough)).finally(() => load?.stop());
+  return { ...taken, notLookedAt: [...taken.notLookedAt, ...describeEnd(taken, ms, load?.fault ?? null)] };
+}
+
+/** A program that runs for less than this, ms, may not serve yet. */
+const YOUNG = 10_000;
+/** How long such a one may take, ms. */
+const STARTS_WITHIN = 30_000;
+
+/** What has ended is not waited for. */
+function patienceWith({ isolate, signal }: LiveContext): Patience {
+  const gone = new AbortController();
+  isolate.session.ended.then(() => gone.abort());
+  const startsWithinMs = isolate.process.description.uptimeMs < YOUNG ? STARTS_WITHIN : 0;
+  return { startsWithinMs, signal: AbortSignal.any([signal, gone.signal]) };
 }
 
 /** Why there are not all the looks, and what the load has not brought about. */
-function describeEnd({ looks, isCutShort }: TakenLooks, ms: number, said: string | null): string[] {
+function describeEnd({ looks, isCutShort }: TakenLooks, ms: number, fault: string | null): string[] {
   const ended = isCutShort
     ? `the service after ${looks.length} of ${LOOKS} looks: Ctrl-C ended it`
     : `--load ended after ${looks.length} of ${LOOKS} looks: let it run for ${formatDuration(ms)}`;
-  return [...(said === null ? [] : [`the service at work: ${said}`]), ...(looks.length < LOOKS ? [ended] : [])];
+  return [...(fault === null ? [] : [`the service at work: ${fault}`]), ...(looks.length < LOOKS ? [ended] : [])];
 }
 
 /** A snapshot, where it is wanted, would tell something, and the budget allows one; else why not. */

@@ -5,6 +5,7 @@ import { ExitCode, UserError } from '../errors.js';
 import { readVitals } from '../isolate/vitals.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
+import type { Load } from '../load/load.js';
 import { originOf } from '../places/origin.js';
 import { formatSeconds } from '../view/format-duration.js';
 
@@ -13,6 +14,8 @@ export const LOOKS = 6;
 
 /** How many collections are followed: those that grew most, and the largest. */
 const MOST_COLLECTIONS = 300;
+
+const NEVER = new AbortController().signal;
 
 /** What a look looks at, one after the other: each gives its part of the look. A new one is a line here. */
 const PARTS: readonly {
@@ -43,16 +46,18 @@ export interface TakenLooks {
 }
 
 /**
- * Looks at a process again and again, evenly over a time; `ended` ends it earlier, with a last look, and `enough` at
- * once. What the budget does not allow is left out, and told. Throws Interrupted where fewer than two looks were taken.
+ * Looks at a process again and again, evenly over a time. The end of the load ends it earlier, with a last look, and
+ * `enough` at once. What the budget does not allow is left out, and told. Throws a UserError where the load fails
+ * before the second look, and Interrupted where fewer than two looks were taken.
  */
 export async function takeLooks(
   context: LiveContext,
   ms: number,
-  ended: AbortSignal,
+  load: Load | null,
   enough: AbortSignal,
 ): Promise<TakenLooks> {
   const { progress } = context;
+  const ended = load?.ended ?? NEVER;
   const looks: Look[] = [];
   const refused = new Map<string, string>();
   const state: LookState = { until: AbortSignal.any([context.signal, enough]) };
@@ -61,10 +66,12 @@ export async function takeLooks(
     for (let index = 0; index < LOOKS; index++) {
       progress(`look ${index + 1} of ${LOOKS}`);
       looks.push(await lookOnce(context, state, refused));
-      if (index + 1 === LOOKS || ended.aborted) break;
+      const isLast = index + 1 === LOOKS || ended.aborted;
       const next = start + ((index + 1) * ms) / (LOOKS - 1);
-      await rest(next, `look ${index + 2} of ${LOOKS}`, context, AbortSignal.any([state.until, ended]));
+      if (!isLast) await rest(next, `look ${index + 2} of ${LOOKS}`, context, AbortSignal.any([state.until, ended]));
       state.until.throwIfAborted();
+      if (index === 0 && ended.aborted && load?.fault != null) throw loadFailed(load.fault);
+      if (isLast) break;
     }
   } catch (error) {
     if (context.signal.aborted || !enough.aborted) throw error;
@@ -72,6 +79,10 @@ export async function takeLooks(
   }
   const notLookedAt = [...refused].map(([what, why]) => `${what}: ${why}`);
   return { looks, isCutShort: enough.aborted, notLookedAt };
+}
+
+function loadFailed(fault: string): UserError {
+  return new UserError('no-traffic', fault, { hint: 'does the command work in a shell, while the service runs?' });
 }
 
 async function lookOnce(context: LiveContext, state: LookState, refused: Map<string, string>): Promise<Look> {

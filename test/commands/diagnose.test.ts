@@ -160,13 +160,24 @@ test('--load and --url exclude each other; a URL is one', { timeout: 300_000 }, 
   });
 });
 
-test('a load that fails is told, and nothing is said of a leak', { timeout: 300_000 }, async () => {
-  await withConsole('service.cjs', async (console) => {
+test('a load that fails at once is an error, before the waiting is paid', { timeout: 300_000 }, async () => {
+  await withConsole('service.cjs', async (console, target) => {
     const load = `"echo no such host >&2; exit 3"`;
-    const [{ result }] = await console.json(`.diagnose --for 10s --no-snapshot --load ${load}`);
+    await assert.rejects(
+      console.run(`.diagnose --for 10m --load ${load}`),
+      /: --load ended with code 3: no such host$/,
+    );
+    const url = `http://127.0.0.1:${target.port}/nowhere`;
+    await assert.rejects(console.run(`.diagnose --for 10m --url ${url}`), /is not answered without an error: /);
+    assert.equal(console.target.sampling, null);
+  });
+});
+
+test('a load that ends early is told, and nothing is said of a leak', { timeout: 300_000 }, async () => {
+  await withConsole('service.cjs', async (console) => {
+    const [{ result }] = await console.json('.diagnose --for 10m --no-snapshot --load "exit 0"');
     assert.equal(result.verdict, 'undecided');
-    assert.match(result.notLookedAt.join('\n'), /the service at work: --load ended with code 3: no such host\n/);
-    assert.match(result.notLookedAt.join('\n'), /--load ended after \d of 6 looks: let it run for 10 s/);
+    assert.match(result.notLookedAt.join('\n'), /--load ended after \d of 6 looks: let it run for 10 min/);
   });
 });
 

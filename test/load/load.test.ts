@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { driveUrl, findUrlFault } from '#src/load/drive-url.js';
 import { runLoad } from '#src/load/run-load.js';
 import { until } from '../helpers/until.js';
+
+/** A service that runs already. */
+const AT_ONCE = { startsWithinMs: 0, signal: new AbortController().signal };
 
 const node = JSON.stringify(process.execPath);
 
@@ -24,9 +27,10 @@ test('requests go to a URL that counts up, until it is stopped', { timeout: 60_0
   t.after(() => server.close());
   await once(server, 'listening');
   const enough = once(server, 'enough');
-  const load = driveUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/users/{n}`, 100);
+  const load = await driveUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/users/{n}`, 100, AT_ONCE);
   await enough;
-  assert.equal(await load.stop(), null);
+  await load.stop();
+  assert.equal(load.fault, null);
 });
 
 for (const [url, fault] of [
@@ -48,25 +52,55 @@ for (const [url, fault] of [
   });
 }
 
-test('that nobody answers is told', { timeout: 60_000 }, async (t) => {
-  let hungUp = 0;
-  const server = createSocketServer((socket) => {
-    socket.destroy();
-    // Of so many requests the client knows of most that they have failed.
-    if (++hungUp === 20) server.emit('enough');
-  }).listen(0, '127.0.0.1');
-  t.after(() => server.close());
+/** Serves until the test ends; gives the port. */
+async function serve(t: TestContext, listener: RequestListener): Promise<number> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   await once(server, 'listening');
-  const enough = once(server, 'enough');
-  const load = driveUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, 1000);
-  await enough;
-  assert.match((await load.stop()) ?? '', /^most requests for http:\/\/127\.0\.0\.1:\d+\/ failed: /);
+  return (server.address() as AddressInfo).port;
+}
+
+test('nobody answers, or only with errors: it is told before there is traffic', { timeout: 60_000 }, async (t) => {
+  let asked = 0;
+  const port = await serve(t, (_request, response) => {
+    asked++;
+    response.writeHead(404).end();
+  });
+  await assert.rejects(driveUrl(`http://127.0.0.1:${port}/{n}`, 1000, AT_ONCE), {
+    code: 'no-traffic',
+    message: `http://127.0.0.1:${port}/{n} is not answered without an error: HTTP 404`,
+  });
+  assert.equal(asked, 5);
+  const hungUp = createSocketServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(hungUp, 'listening');
+  const { port: free } = hungUp.address() as AddressInfo;
+  await assert.rejects(driveUrl(`http://127.0.0.1:${free}/`, 1000, AT_ONCE), /: socket hang up$/);
+  hungUp.close();
+  await once(hungUp, 'close');
+  await assert.rejects(driveUrl(`http://127.0.0.1:${free}/`, 1000, AT_ONCE), /: connect ECONNREFUSED /);
+});
+
+test('a service that has just been started is waited for; what fails later is told', { timeout: 60_000 }, async (t) => {
+  let asked = 0;
+  const port = await serve(t, (_request, response) => {
+    asked++;
+    response.writeHead(asked <= 6 || asked % 2 === 0 ? 503 : 200).end();
+  });
+  const load = await driveUrl(`http://127.0.0.1:${port}/`, 1000, { ...AT_ONCE, startsWithinMs: 60_000 });
+  assert.equal(asked, 7);
+  await until(() => asked > 20);
+  await load.stop();
+  assert.match(load.fault ?? '', /^\d+ of \d+ requests for http:\/\/127.0.0.1:\d+\/ failed, the last with: HTTP 503$/);
 });
 
 test('a command is ended with all that it has started', { timeout: 60_000 }, async () => {
   const load = runLoad(`${node} -e "setInterval(() => {}, 1000)" & ${node} -e "setInterval(() => {}, 1000)"`);
   assert.equal(load.ended.aborted, false);
-  assert.equal(await load.stop(), null);
+  await load.stop();
+  assert.equal(load.fault, null);
   assert.equal(load.ended.aborted, true);
 });
 
@@ -89,12 +123,14 @@ test('a command is not waited for where what it has left behind keeps its output
     return left > 0;
   });
   t.after(() => process.kill(left, 'SIGKILL'));
-  assert.equal(await load.stop(), null);
+  await load.stop();
+  assert.equal(load.fault, null);
   assert.equal(load.ended.aborted, true);
 });
 
 test('a command that fails is told, with its last words', { timeout: 60_000 }, async () => {
   const load = runLoad('echo first >&2; echo no such service >&2; exit 3');
   if (!load.ended.aborted) await once(load.ended, 'abort');
-  assert.equal(await load.stop(), '--load ended with code 3: no such service');
+  await load.stop();
+  assert.equal(load.fault, '--load ended with code 3: no such service');
 });
