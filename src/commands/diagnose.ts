@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { VitalsJudgement } from '../analysis/judge-vitals.js';
 import { conclude, withoutKnown } from '../diagnosis/conclude.js';
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.js';
@@ -6,7 +5,7 @@ import { holdingsOf } from '../diagnosis/holdings.js';
 import { memoryFinding } from '../diagnosis/memory-finding.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
 import { type Context, defineCommand, liveContext } from '../dispatch/command.js';
-import { ExitCode, messageOf, UserError } from '../errors.js';
+import { ExitCode, UserError } from '../errors.js';
 import { driveUrl, findUrlFault, type Patience } from '../load/drive-url.js';
 import type { Load } from '../load/load.js';
 import { runLoad } from '../load/run-load.js';
@@ -14,7 +13,9 @@ import { describeSuspects } from '../subjects/describe-suspects.js';
 import type { Examination } from '../subjects/examination.js';
 import { examineFiles } from '../subjects/examine-files.js';
 import { examineProcess } from '../subjects/examine-process.js';
+import { readBaseline } from '../subjects/read-baseline.js';
 import { LOOKS } from '../subjects/take-looks.js';
+import { type Block, note, text } from '../view/blocks.js';
 import { viewDiagnosis } from '../view/diagnosis.js';
 import { formatCounted } from '../view/format-quantities.js';
 
@@ -28,9 +29,10 @@ export const diagnoseCommand = defineCommand({
     'what grew at every look is a finding, what grew and then hardly any more is a warm-up. At the end a heap ' +
     'snapshot shows what holds it, if the budget allows one. Nothing is asked on the way: what was not looked at, ' +
     'and why, is told. Ctrl-C ends the looking early, and tells what was seen so far; once more ends it at once.\n' +
-    'A finding has a signature, the same for the same leak in every run. --baseline FILE leaves out those whose ' +
-    'signatures the file has, one a line; --fail-on growth ends with exit code 4 if there are others. One file alone ' +
-    'shows what is large, and no growth: there it does not fail.',
+    'A finding has a signature, the same for the same leak in every run. --fail-on growth ends with exit code 4 if ' +
+    'there is a finding. To accept one, write its signature into a file, a line each, and behind it what it is ' +
+    '(`7f7988e4 the cache of users`); --baseline FILE leaves those out. One snapshot alone shows what is large, and ' +
+    'no growth: there it does not fail.',
   examples: [
     '--for 30s',
     '--for 1m --url "http://127.0.0.1:3000/users/{n}" --rps 50',
@@ -49,11 +51,11 @@ export const diagnoseCommand = defineCommand({
       kind: oneOf('growth'),
       describe: 'exit code 4 if there is a finding; never for one file, which shows no growth',
     },
-    baseline: { kind: FILE, describe: 'signatures of findings to leave out, one a line' },
+    baseline: { kind: FILE, describe: 'leave out the findings whose signatures this file has, one a line' },
   },
   liveOptions: ['for', 'load', 'url', 'rps', 'snapshot'],
   async run(context, args): Promise<Diagnosis> {
-    const known = await readBaseline(args.baseline);
+    const known = args.baseline === undefined ? new Set<string>() : await readBaseline(args.baseline);
     const { examination, described } = await examineAndDescribe(context, args).finally(() => context.progress(''));
     const { suspicion, memory, heap, allocations, functions: _, files: __, ...examined } = examination;
     const beside = memory && memoryFinding(memory);
@@ -76,7 +78,10 @@ export const diagnoseCommand = defineCommand({
       },
     });
   },
-  view: viewDiagnosis,
+  view: (result, { failOn, baseline }) => [
+    ...viewDiagnosis(result),
+    ...(failOn === 'growth' && result.looks > 1 ? viewAcceptance(result, baseline ?? 'known.txt') : []),
+  ],
   next: ({ findings: [worst], verdict, since }) =>
     worst?.next[0] ?? (verdict === 'undecided' && since !== null ? '.diagnose --for 10m' : null),
   exports: {
@@ -90,6 +95,17 @@ export const diagnoseCommand = defineCommand({
   exitCode: ({ findings, looks }, { failOn }) =>
     failOn === 'growth' && looks > 1 && findings.length > 0 ? ExitCode.leak : ExitCode.done,
 });
+
+/** How to accept findings that end a run with exit code 4. */
+function viewAcceptance({ findings }: Diagnosis, baseline: string): Block[] {
+  if (findings.length === 0) return [];
+  const lines = findings.map(({ signature, holder, kind }) => `${signature} ${holder?.path ?? kind}`);
+  return [
+    text(''),
+    note(`to accept this, add to ${baseline}, for --baseline:`),
+    ...lines.map((line) => note(`   ${line}`)),
+  ];
+}
 
 /** A finding explains that the heap grows, and native memory beside it, of which our looks take some too. */
 function isWorthTelling({ grows }: VitalsJudgement, [worst]: readonly Finding[], beside: Finding | null): boolean {
@@ -149,19 +165,4 @@ function checkLoad({ load, url }: LoadArguments): void {
   const fault = url === undefined ? null : findUrlFault(url);
   if (fault === null) return;
   throw new UserError('usage', fault, { hint: '--url "http://127.0.0.1:3000/users/{n}"', exitCode: ExitCode.usage });
-}
-
-/** The signatures of a file: the first word of each line. Throws a UserError where it cannot be read. */
-async function readBaseline(path: string | undefined): Promise<ReadonlySet<string>> {
-  if (path === undefined) return new Set();
-  try {
-    const lines = (await readFile(path, 'utf8')).split('\n');
-    return new Set(lines.map((line) => line.trim().split(/\s/)[0]).filter((word) => /^[0-9a-f]{8}$/.test(word)));
-  } catch (cause) {
-    throw new UserError('unreadable-file', `--baseline ${path} cannot be read: ${messageOf(cause)}`, {
-      hint: 'write the signatures of known leaks into it, one a line; an empty file knows none',
-      exitCode: ExitCode.usage,
-      cause,
-    });
-  }
 }
