@@ -78,6 +78,12 @@ export class Sources {
     return this.#originalFiles.get(script) ?? script;
   }
 
+  /** Whether a file was loaded: as a script, or as one of those that a script was made of. */
+  hasFile(url: string): boolean {
+    const isOriginal = [...this.#originals.values()].some(({ urls }) => urls.includes(url));
+    return isOriginal || [...this.scriptNames.values()].includes(url);
+  }
+
   /** The files of the program: its scripts, or the files that these were made of. */
   files(): Set<string> {
     const originals = [...this.#originals].flatMap(([, { urls }]) => urls);

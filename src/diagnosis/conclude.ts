@@ -48,6 +48,7 @@ function summaryOf(verdict: Diagnosis['verdict'], examined: Examined): string {
     }
     case 'undecided':
       if (isCutShort(examined)) return `${formatCounted(looks, 'look')} ${looks === 1 ? 'is' : 'are'} too few to tell`;
+      if (examined.since === null) return `something grew, and a later snapshot tells whether it goes on${left}`;
       return isLiveSizeRising(trend)
         ? `the live heap grew at every look, and nothing that was looked at tells what: look at what was not${left}`
         : `something grew, but not steadily, as in a warm-up: look longer, with --for${left}`;

@@ -22,8 +22,8 @@ export interface Suspicion {
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
-/** So many more plain objects of one shape are worth a finding. */
-const LEAST_OF_SHAPE = 5;
+/** So many more plain objects of one shape, or of a class of Node's or V8's own, are worth a finding. */
+const LEAST_OF_OTHERS = 5;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
@@ -67,14 +67,23 @@ export function findSuspects(
     const grows = (name: string) => growing.has(name);
     const courses = earlier.length > 0 && heap ? growingHolders(looks, [...earlier, heap], type, grows) : [];
     for (const { holder, type: held } of courses) addHeld(suspects, held, [holder]);
-    if (courses.length === 0) addHeld(suspects, type, heap ? holdersOfType(heap, type.what, grows) : null);
+    const holders = heap && courses.length === 0 ? holdersOfType(heap, type.what, grows) : null;
+    const areScattered = earlier.length > 0 && holders?.every(holdsOne) === true;
+    if (courses.length === 0 && !areScattered) addHeld(suspects, type, holders);
   }
   for (const each of suspects) each.types = heldFirst(each);
+  const before = earlier.at(-1);
+  const isLoaded = ({ module }: Pick<Suspect, 'module'>) =>
+    before !== undefined && module !== null && !before.sources.hasFile(module);
   const unsteady = [
     ...collections.filter((each) => !steady.includes(each)),
     ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each)),
   ];
-  return { suspects: withoutAlike(foldNative(suspects).sort(byGrowth)), remarks: describeUnsteady(unsteady) };
+  const sorted = withoutAlike(foldNative(suspects).sort(byGrowth));
+  return {
+    suspects: sorted.filter((each) => !isLoaded(each)),
+    remarks: [...describeUnsteady(unsteady), ...describeLoaded(sorted.filter(isLoaded))],
+  };
 }
 
 /** Adds a class that grows to the suspect which holds it, or as a suspect. `found`: its holders; null: no snapshot. */
@@ -110,10 +119,15 @@ function growingHolders(
   });
   const hasMoved = (gained: number) =>
     all.some(({ type: { judgement } }) => Math.abs(judgement.delta + gained) <= ABOUT_AS_MANY * gained);
-  return all.filter(({ type }) => {
+  return all.filter(({ holder, type }) => {
     const { rises, of, delta } = type.judgement;
-    return rises === of && isWorthwhile(type) && !hasMoved(delta);
+    return rises === of && isWorthwhile(type) && !holdsOne(holder) && !hasMoved(delta);
   });
+}
+
+/** A variable, or a property, that has got its value gathers nothing. */
+function holdsOne({ held }: HeapHolder): boolean {
+  return held.count === 1;
 }
 
 const pick = ({ names, module }: HeapHolder) => ({ names, module });
@@ -127,7 +141,8 @@ function typeAlone(type: Grown<SeenType>): Draft {
  * plain objects of one shape, as the built-in ones of another realm are: a console's, or a test's.
  */
 function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): boolean {
-  if (what.name.startsWith('{') && delta < LEAST_OF_SHAPE) return false;
+  const isOthers = what.origin === 'builtin' || what.name.startsWith('{');
+  if (isOthers && delta < LEAST_OF_OTHERS) return false;
   return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
 }
 
@@ -183,5 +198,13 @@ function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): s
     const gain = `${name} grew by ${formatCount(delta)}`;
     if (tendency === 'slowing') return `${gain}, and slower and slower: it may be warming up`;
     return of === 1 ? `${gain} between two snapshots` : `${gain}, at ${rises} of ${of} looks`;
+  });
+}
+
+/** What the tables of a module have at first, and what gathers in them, look the same where it has just been loaded. */
+function describeLoaded(suspects: readonly Suspect[]): string[] {
+  return suspects.slice(0, MOST_UNSTEADY).map(({ heap, types: [type] }) => {
+    const gain = `${formatCount(type.judgement.delta)} ${type.what.name}`;
+    return `${heap?.text} has ${gain}: its module came between the snapshots, and a later one tells whether they grow`;
   });
 }
