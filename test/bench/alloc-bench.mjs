@@ -1,4 +1,4 @@
-// npm run bench -- alloc [service|stall|samples …]: what the sampling of allocations costs a running service.
+// npm run bench -- alloc [service|latency|trend|stall|samples …]: what the sampling of allocations costs a running service.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -19,7 +19,7 @@ function errorOf(values) {
 }
 
 export async function bench(args) {
-  const parts = { service, latency, stall, samples };
+  const parts = { service, latency, trend, stall, samples };
   const names = args.filter((arg) => arg in parts);
   for (const name of names.length > 0 ? names : Object.keys(parts)) await parts[name]();
 }
@@ -38,6 +38,7 @@ async function withProgram(script, env, use) {
 const ROUNDS = 7;
 const ROUND_MS = 4000;
 const PAIRS = 12;
+const TREND_MS = 300_000;
 
 /**
  * Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not,
@@ -96,11 +97,32 @@ async function service() {
   });
 }
 
-/**
- * Latencies of the Express service at a rate that it can bear, while `.mem` and `.trend` look every two seconds: not
- * visible in the p99, if the ratio is as far from 1 as that of two times without a look.
- */
+/** Latencies of the Express service while `.mem` looks every two seconds, against those of two times without a look. */
 async function latency() {
+  const often = async (look) => {
+    const end = performance.now() + 2 * ROUND_MS;
+    while (performance.now() < end) {
+      await look();
+      await sleep(2000);
+    }
+  };
+  await compareLatencies(ROUNDS, {
+    nothing: () => often(async () => {}),
+    '.mem': (run) => often(() => run('.mem')),
+  });
+}
+
+/** The same while `.trend` looks for as long as it does by default: its collections are spread over that time. */
+async function trend() {
+  const nothing = () => sleep(TREND_MS);
+  await compareLatencies(2, { nothing, '.trend': (run) => run('.trend') });
+}
+
+/**
+ * Prints the p99 of a service at a rate that it can bear during each of these, against that of the first before it: a
+ * look is not visible if its ratio is as far from 1 as that of the first.
+ */
+async function compareLatencies(rounds, looks) {
   await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
     const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'rate', '150', '/users/'], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -109,19 +131,14 @@ async function latency() {
     const p99While = async (look) => {
       load.stdin.write('\n');
       await lines.next();
-      const end = performance.now() + 2 * ROUND_MS;
-      while (performance.now() < end) {
-        await look();
-        await sleep(2000);
-      }
+      await look(run);
       load.stdin.write('\n');
       return JSON.parse((await lines.next()).value).p99;
     };
-    const nothing = async () => {};
+    const [nothing] = Object.values(looks);
     await p99While(nothing);
-    const looks = { nothing, '.mem': () => run('.mem'), '.trend': () => run('.trend --for 5s') };
     const ratios = Object.fromEntries(Object.keys(looks).map((name) => [name, []]));
-    for (let at = 0; at < ROUNDS; at++) {
+    for (let at = 0; at < rounds; at++) {
       for (const [name, look] of Object.entries(looks)) {
         const without = await p99While(nothing);
         ratios[name].push((await p99While(look)) / without);
