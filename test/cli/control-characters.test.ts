@@ -7,7 +7,7 @@ import { createReport } from '#src/cli/report.js';
 import type { REGISTRY } from '#src/registry.js';
 import { createStyle } from '#src/view/text/style.js';
 import { attachConsole, type TestConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { fixture, startTarget, type TestTarget } from '../helpers/target.js';
 import { keys, startTerminal } from '../helpers/terminal.js';
@@ -105,7 +105,7 @@ const LINES: Readonly<Record<keyof typeof REGISTRY.commands, readonly string[]>>
 
 for (const [command, lines] of Object.entries(LINES)) {
   test(`no control character of the target reaches the terminal: .${command}`, {
-    skip: skip || long.skip,
+    skip: skip || longOnOneLine.skip,
   }, async () => {
     const id = (await console.json('.object main.store'))[0]?.result?.id ?? 1;
     for (const line of lines.map((each) => each.replaceAll('$id', `@${id}`))) {

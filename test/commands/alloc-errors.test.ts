@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 
 const RUNS = 100;
 /** Twice the standard error holds 95 to 96 % of what is measured: less than 93 % of 900 would be no chance. */
 const LEAST_WITHIN = 0.93;
 
-test('what each site keeps lies within twice the printed error, in 100 runs', long, async (context) => {
+test('what each site keeps lies within twice the printed error, in 100 runs', longOnOneLine, async (context) => {
   await withConsole(
     'bundles/out/tsc-sites.cjs',
     async ({ evaluate, json, run }) => {
