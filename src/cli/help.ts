@@ -91,7 +91,9 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
     [
       ...TARGET,
       ...WHERE,
-      text('Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget, 4 a leak (--fail-on).'),
+      text(
+        'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget or by whoever was asked, 4 a leak (--fail-on).',
+      ),
     ],
   ]);
 }

@@ -1,7 +1,7 @@
 import { BYTES, DURATION, durationKind, oneOf, TEXT } from '../dispatch/argument.js';
 import { defineCommand } from '../dispatch/command.js';
 import type { Limits } from '../isolate/host-process.js';
-import type { Estimate } from '../lenses/lens.js';
+import { type Estimate, lensesFor } from '../lenses/lens.js';
 import { measureHeap, type Room } from '../lenses/measure-heap.js';
 import { note, numbers, table } from '../view/blocks.js';
 import { formatSeconds } from '../view/format-duration.js';
@@ -21,9 +21,9 @@ export interface BudgetResult {
   readonly budget: Limits;
   /** What a look would cost, for each lens that costs something. */
   readonly lenses: readonly LensEstimate[];
-  /** The estimate of a census, whatever other lenses there are. */
+  /** The estimate of a census, whatever other lenses there are; null where none can be made. */
   readonly census: Estimate | null;
-  /** The estimate of a heap snapshot, whatever other lenses there are. */
+  /** The estimate of a heap snapshot, whatever other lenses there are; null where none can be taken. */
   readonly snapshot: Estimate | null;
   /** Objects of JavaScript, roughly. */
   readonly objects: number;
@@ -64,7 +64,7 @@ export const budgetCommand = defineCommand({
     limits.maxForkMs = forkTime ?? limits.maxForkMs;
     if (fork !== undefined) limits.allowsFork = fork === 'always';
     const heap = await measureHeap(isolate, { signal, notice, progress });
-    const all = await lenses();
+    const all = lensesFor(await lenses(), isolate);
     const estimateOf = (name: string) => all.find((lens) => lens.name === name)?.estimate(heap) ?? null;
     const estimates = all.map((lens) => ({ lens: lens.name, title: lens.title, ...lens.estimate(heap) }));
     return {

@@ -45,6 +45,8 @@ const SAMPLING_INTERVAL = 2 ** 20;
  * on; one that was started in the process may have been told not to collect.
  */
 export async function collectOnce(session: Session): Promise<void> {
+  // A read-only server lets nobody sample.
+  if (session.asksByName) return void (await session.send('HeapProfiler.collectGarbage'));
   const isSampled = await session.send('HeapProfiler.getSamplingProfile').then(
     () => true,
     () => false,

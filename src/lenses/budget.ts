@@ -3,9 +3,10 @@ import { ExitCode, UserError } from '../errors.js';
 import type { Limits } from '../isolate/host-process.js';
 import type { Isolate } from '../isolate/isolate.js';
 import { readMemory } from '../isolate/memory.js';
+import { refusedByServer } from '../session/messages.js';
 import { formatSeconds } from '../view/format-duration.js';
 import { formatBytes } from '../view/format-quantities.js';
-import type { Estimate, Lens, Question } from './lens.js';
+import { type Estimate, type Lens, lensesFor, type Question } from './lens.js';
 import type { LookOptions } from './look-options.js';
 import { type HeapMeasure, measureHeap, type Room, roomOf } from './measure-heap.js';
 
@@ -53,7 +54,8 @@ export async function chooseLens(
   limits: Limits,
   options: LookOptions,
 ): Promise<Choice> {
-  const able = lenses.filter(({ answers }) => answers[question] !== undefined);
+  const able = lensesFor(lenses, isolate).filter(({ answers }) => answers[question] !== undefined);
+  if (able.length === 0) throw refusedByServer();
   const withConsent = wanted === null ? able.find(hasConsent) : undefined;
   let refusal = limits.allowsFork ? await findRefusal(withConsent, isolate) : null;
   const mayAnswer = (lens: Lens) => lens !== withConsent || (limits.allowsFork && refusal === null);

@@ -95,6 +95,8 @@ export interface Lens {
   readonly canBeStopped: boolean;
   /** Whether the target keeps memory of what a look has taken (its allocator does not give it back). */
   readonly leavesMemory: boolean;
+  /** Whether a read-only console server answers all that it asks. */
+  readonly fitsReadOnlyServer: boolean;
   /**
    * For a lens that is used only with the user's word, as what it does cannot be taken back: the answer that says it,
    * with its letter in brackets, and the option that says it beforehand.
@@ -110,4 +112,9 @@ export interface Lens {
   estimate(heap: HeapMeasure): Estimate;
   /** The questions that it answers. */
   readonly answers: { readonly [Q in Question]?: Answer<Q> };
+}
+
+/** Those of the lenses through which an isolate can be looked at. */
+export function lensesFor(lenses: readonly Lens[], { session }: Isolate): readonly Lens[] {
+  return session.asksByName ? lenses.filter(({ fitsReadOnlyServer }) => fitsReadOnlyServer) : lenses;
 }

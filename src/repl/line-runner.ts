@@ -63,7 +63,7 @@ export class LineRunner {
   /**
    * Runs lines as they come, and goes on after one that fails. A line that is not finished is joined with the next.
    *
-   * Resolves to 3 where the first line that failed was refused by the budget, to 1 where another one failed, or 0.
+   * Resolves to 3 where the first line that failed was refused, to 1 where another one failed, or 0.
    */
   async runAll(lines: AsyncIterable<string> | Iterable<string>, signal: AbortSignal): Promise<ExitCode> {
     const { target } = this.#console;

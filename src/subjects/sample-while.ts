@@ -1,11 +1,13 @@
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { type AllocationsResult, callTreesOf, describeLook } from '../lenses/sampling/alloc-result.js';
 import type { SampledCalls } from '../lenses/sampling/read-source-functions.js';
 import { endSampling, startSampling } from '../lenses/sampling/start-sampling.js';
 
 /** 128 kB costs a service with deep stacks nothing that could be measured (alloc). */
 const INTERVAL_BYTES = 128_000;
+const NOT_SAMPLED = { allocations: null, calls: null } as const;
 const OPTIONS = { by: 'stack', most: 20, callers: false, sites: false } as const;
 
 /** What some work has allocated and is alive after it; or why that is not known. */
@@ -24,9 +26,10 @@ export interface SampledWork<T> {
 export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T>): Promise<SampledWork<T>> {
   const { isolate, use } = context;
   const isOurs = isolate.sampling === null;
-  if (isOurs) await startSampling(isolate, { intervalBytes: INTERVAL_BYTES, isExact: false, countsGarbage: false });
+  const refusal = isOurs ? await startOrTellRefusal(isolate) : null;
   try {
     const value = await work();
+    if (refusal !== null) return { value, ...NOT_SAMPLED, why: refusal };
     try {
       const { answer } = await use('allocations', { ends: isOurs }, undefined, { mayAsk: false });
       const since = answer.sampling?.start ?? null;
@@ -37,9 +40,20 @@ export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (error.exitCode !== ExitCode.refused && error.code !== 'not-sampling') throw error;
-      return { value, allocations: null, calls: null, why: error.message };
+      return { value, ...NOT_SAMPLED, why: error.message };
     }
   } finally {
     if (isOurs && isolate.sampling) await endSampling(isolate);
+  }
+}
+
+/** Begins to sample; tells why that is refused, null if it is not. */
+async function startOrTellRefusal(isolate: Isolate): Promise<string | null> {
+  try {
+    await startSampling(isolate, { intervalBytes: INTERVAL_BYTES, isExact: false, countsGarbage: false });
+    return null;
+  } catch (error) {
+    if (error instanceof UserError && error.exitCode === ExitCode.refused) return error.message;
+    throw error;
   }
 }

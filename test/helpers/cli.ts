@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { withoutBusyNotice } from './busy-notice.js';
 import { forget, remember } from './children.js';
 import { outputOf } from './output.js';
 
@@ -86,10 +87,7 @@ export function expectFailure(
   { code = 1, what, hint }: { code?: number; what: RegExp; hint: RegExp },
 ): void {
   expectCode(result, code);
-  // A loaded machine may be told of a busy target before.
-  const [first, second, ...rest] = result.stderr
-    .replaceAll(/^the event loop of the target is busy: .*\n/gm, '')
-    .split('\n');
+  const [first, second, ...rest] = withoutBusyNotice(result.stderr).split('\n');
   assert.match(first, what, result.stderr);
   assert.match(second, hint, result.stderr);
   assert.deepEqual(rest, [''], `more than two lines:\n${result.stderr}`);

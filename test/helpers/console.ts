@@ -9,6 +9,7 @@ import { REGISTRY } from '#src/registry.js';
 import { runLine } from '#src/repl/run-line.js';
 import { attachAt } from '#src/target/attach.js';
 import { createStyle } from '#src/view/text/style.js';
+import { withoutBusyNotice } from './busy-notice.js';
 import type { Json } from './cli.js';
 import { type TargetOptions, type TestTarget, withTarget } from './target.js';
 
@@ -58,7 +59,9 @@ export async function attachConsole(
   );
   const notices: string[] = [];
   const phases: string[] = [];
-  const notice = (text: string) => void notices.push(text);
+  const notice = (text: string) => {
+    if (withoutBusyNotice(text) !== '') notices.push(text);
+  };
   const never = new AbortController().signal;
   const attached = await attachAt({ url, opened: false, expected: null }, attachOptions(settings), {
     notice,

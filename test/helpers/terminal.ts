@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
+import { withoutBusyNotice } from './busy-notice.js';
 import { forget, remember } from './children.js';
 import { program } from './cli.js';
 
@@ -74,7 +75,7 @@ export function startTerminal(args: readonly (string | number)[], { history = ''
     ask: async (line) => {
       pty.write(line + keys.enter);
       const [, answer] = await shows(/\n(?:(.*?)\n)?[\w.-]+> $/s);
-      return (answer ?? '').trimEnd();
+      return withoutBusyNotice(answer ?? '').trimEnd();
     },
     kill: (signal) => pty.kill(signal),
     ended,

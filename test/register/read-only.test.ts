@@ -18,7 +18,7 @@ test('a read-only server answers all that looks without a snapshot', linuxOnly, 
     async ({ target, audit }) => {
       const lines = [
         ...['cache.size', '.mem', '.info', '.scope', '.modules', '.types', '.collections', '.growth'],
-        ...['.path cache', '.count User', '.instances User', '.gc'],
+        ...['.path cache', '.count User', '.instances User', '.gc', '.budget', '.trend --for 5s'],
       ];
       const args = lines.flatMap((line) => ['-e', line]);
       const result = await leakconsole(['attach', `pid:${target.pid}`, '--max-pause', '60s', ...args]);
@@ -42,6 +42,29 @@ test('a read-only server answers all that looks without a snapshot', linuxOnly, 
 );
 
 test(
+  'a diagnosis through a read-only server goes without what that refuses, and says so',
+  {
+    skip: linuxOnly.skip || long.skip,
+  },
+  () =>
+    withServed(
+      'leaks/cache.cjs',
+      async ({ target }) => {
+        const result = await leakconsole(['diagnose', `pid:${target.pid}`, '--for', '1s', '--json']);
+        expectCode(result, 0);
+        const { verdict, notLookedAt } = JSON.parse(result.stdout).result;
+        assert.notEqual(verdict, 'leak');
+        const refused = notLookedAt.filter((what: string) => what.includes('is read-only'));
+        assert.deepEqual(
+          refused.map((what: string) => what.split(':', 1)[0]),
+          ['who allocates it', 'what holds what, in bytes'],
+        );
+      },
+      readOnly,
+    ),
+);
+
+test(
   'what would change something is refused by the server, whatever its client says',
   { skip: linuxOnly.skip || long.skip },
   () =>
@@ -54,6 +77,7 @@ test(
           'await 1',
           '.snapshot',
           '.retainers User',
+          '.alloc start',
           `.snapshot --on-target ${file}`,
         ]) {
           const { stderr } = await leakconsole(['attach', `pid:${target.pid}`, '--max-pause', '60s', '-e', line]);

@@ -7,6 +7,7 @@ export const toyLens: Lens = {
   sees: 'toys, and nothing else',
   canBeStopped: true,
   leavesMemory: false,
+  fitsReadOnlyServer: false,
   costAtMost: () => ({ pauseMs: 1, rssBytes: 1 }),
   estimate: () => ({ pauseMs: 1, rssBytes: 1 }),
   answers: {

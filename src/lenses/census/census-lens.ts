@@ -25,6 +25,7 @@ export const censusLens: Lens = {
   sees: 'every JavaScript object, counted exactly, without sizes; no strings',
   canBeStopped: false,
   leavesMemory: false,
+  fitsReadOnlyServer: true,
   costAtMost: ({ heapUsedBytes }) => ({
     pauseMs: 120 + heapUsedBytes * MOST_MS_PER_HEAP_BYTE,
     rssBytes: 30e6 + heapUsedBytes * MOST_BYTES_PER_HEAP_BYTE,

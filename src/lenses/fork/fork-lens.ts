@@ -38,6 +38,7 @@ export const forkLens: Lens = {
   sees: 'what a census and a snapshot see, exact, for the stall of a fork; native code, so only when allowed',
   canBeStopped: true,
   leavesMemory: false,
+  fitsReadOnlyServer: false,
   consent: { answer: '[f]orked child', option: '--fork' },
   findRefusal: findTargetRefusal,
   costAtMost: ({ rssBytes }) => stallOf(rssBytes),

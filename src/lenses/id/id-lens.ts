@@ -15,6 +15,7 @@ export const idLens: Lens = {
   sees: 'the live object that has an @id of a snapshot',
   canBeStopped: false,
   leavesMemory: false,
+  fitsReadOnlyServer: false,
   costAtMost: censusLens.costAtMost,
   estimate: (heap) => ({
     pauseMs: Math.round(LEAST_MS + heap.collectionMs),

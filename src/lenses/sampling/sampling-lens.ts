@@ -18,6 +18,7 @@ export const samplingLens: Lens = {
   sees: 'the functions that allocated what is alive, by estimate; nothing outside of the JavaScript heap',
   canBeStopped: false,
   leavesMemory: false,
+  fitsReadOnlyServer: false,
   costAtMost: ({ heapUsedBytes }) => ({
     pauseMs: LEAST_MS + heapUsedBytes * MOST_MS_PER_HEAP_BYTE,
     rssBytes: LEAST_BYTES,

@@ -24,6 +24,7 @@ export const snapshotLens: Lens = {
   sees: 'everything: strings, closures, sizes, retained sizes, retainers',
   canBeStopped: false,
   leavesMemory: true,
+  fitsReadOnlyServer: false,
   costAtMost: ({ heapUsedBytes }) => ({
     pauseMs: LEAST_MS + heapUsedBytes * MOST_MS_PER_HEAP_BYTE,
     rssBytes: LEAST_BYTES + heapUsedBytes * MOST_BYTES_PER_HEAP_BYTE,

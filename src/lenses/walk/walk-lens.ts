@@ -16,6 +16,7 @@ export const walkLens: Lens = {
   sees: 'what properties, collections and module scopes reach, with a path to each',
   canBeStopped: true,
   leavesMemory: false,
+  fitsReadOnlyServer: true,
   costAtMost: () => ({ pauseMs: 0, rssBytes: 0 }),
   estimate: () => ({ pauseMs: 0, rssBytes: 0 }),
   answers: {
