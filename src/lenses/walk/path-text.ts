@@ -41,7 +41,8 @@ export function pathText(steps: readonly NamedStep[], names: Names): PathText {
   // Through Node's list of timers each leads to all others: the last one holds the rest by itself.
   const timer = steps.findLastIndex(({ type, key }) => type === 'Timeout' && TIMER_LINK.test(key));
   if (timer > 0) return { path: write(steps.slice(timer + 1), 'open handles: Timeout'), module: null };
-  const [root, ...rest] = steps;
+  // A module whose variables are those of a function is entered by one of its functions, which has no path.
+  const [root, ...rest] = steps[0].how === 'root' && steps[0].key === '' ? steps.slice(1) : steps;
   const module = root.module ?? (root.scope?.scriptId ? names.moduleOf(root.scope.scriptId) : null);
   return { path: write(rest, beginningOf(root, module)), module: module?.url ?? null };
 }

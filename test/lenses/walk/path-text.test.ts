@@ -43,6 +43,9 @@ test('a path through closures keeps its beginning', () => {
     'main.bus.listeners("tick")[59] › conn',
   );
   assert.equal(pathText([conn, step('property', 'id')], names).path, 'service.mjs: subscribe › conn.id');
+  // A function of a module, by which that is entered, is no step of a path.
+  const entered = step('root', '', { type: null });
+  assert.equal(pathText([entered, conn, step('property', 'id')], names).path, 'service.mjs: subscribe › conn.id');
 });
 
 test('what hangs on a timer begins at it, not at the timers before it in Node’s list', () => {
