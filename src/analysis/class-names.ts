@@ -1,4 +1,5 @@
 import type { HeapGraph } from '../heap/graph.js';
+import { withoutQuery } from '../places/local-path.js';
 import { nodeTypeOf } from './edges.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Sources } from './sources.js';
@@ -53,8 +54,9 @@ export class ClassNames {
   #place(location: number): number {
     return getOrAdd(this.#places, location, () => {
       const { scriptId, line, column } = this.#graph.locations;
-      const script = this.#sources.scriptName(scriptId[location]) ?? scriptId[location];
-      const place = `${script}:${line[location]}:${column[location]}`;
+      const script = this.#sources.scriptName(scriptId[location]);
+      const file = script === null ? scriptId[location] : withoutQuery(script);
+      const place = `${file}:${line[location]}:${column[location]}`;
       return getOrAdd(this.#placeNumbers, place, () => this.#placeNumbers.size + 1);
     });
   }

@@ -1,8 +1,10 @@
 import type { HeapGraph } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
+import { withoutQuery } from '../places/local-path.js';
 import type { ClassNames } from './class-names.js';
 import type { ConsoleObjects } from './console-objects.js';
 import { edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.js';
+import { getOrAdd } from './get-or-add.js';
 import { commonJsFile, ModuleCopies } from './module-copies.js';
 import type { PathOrigin } from './shortest-paths.js';
 import type { Sources } from './sources.js';
@@ -35,6 +37,8 @@ export class Starts {
   readonly #console: ConsoleObjects;
   readonly #consoleHandles: ReadonlySet<number>;
   readonly #copies: ModuleCopies;
+  /** Files that were imported under several URLs, as with a query that is another each time. */
+  readonly #reimported: ReadonlySet<string>;
   /** n bits: 0 for a node at which no path begins, as most are. */
   readonly #mayBeStart: Uint32Array;
   #all: readonly PathOrigin[] | null = null;
@@ -48,6 +52,7 @@ export class Starts {
     this.#candidates = candidates(graph);
     const { modules, nativeContexts } = this.#candidates;
     this.#copies = new ModuleCopies(graph, retainers, sources, modules, nativeContexts);
+    this.#reimported = reimportedFiles(modules.map((module) => sources.ofModule(module)));
     this.#globals = globalObjects(graph, this.#candidates.nativeContexts);
     this.#mayBeStart = this.#candidates.mayBeStart;
     for (const node of [...this.#globals, ...console.variables, ...this.#consoleHandles]) {
@@ -87,30 +92,38 @@ export class Starts {
     const name = this.#names.of(node);
     if (isContext(name)) {
       const scope = this.#sources.ofContext(node);
-      return scope?.kind === 'module' ? { kind: 'module', name: scope.script } : null;
+      return scope?.kind === 'module' ? this.#startAt(scope.script) : null;
     }
     switch (name) {
-      case 'system / SourceTextModule': {
-        const script = this.#sources.ofModule(node);
-        return script === null ? null : { kind: 'module', name: script };
-      }
-      case 'system / Cell': {
-        const exported = this.#sources.ofCell(node);
-        return exported && { kind: 'module', name: exported.script };
-      }
-      case 'Module': {
-        const script = commonJsFile(graph, node);
-        return script === null ? null : { kind: 'module', name: script };
-      }
+      case 'system / SourceTextModule':
+        return this.#startAt(this.#sources.ofModule(node));
+      case 'system / Cell':
+        return this.#startAt(this.#sources.ofCell(node)?.script ?? null);
+      case 'Module':
+        return this.#startAt(commonJsFile(graph, node));
       default:
         return isNativeContext(name) ? { kind: 'root', name: '(builtins)' } : null;
     }
+  }
+
+  /** A module with this script; null for one of many copies, of which the loader's map tells more. */
+  #startAt(script: string | null): PathStart | null {
+    return script === null || this.#reimported.has(withoutQuery(script)) ? null : { kind: 'module', name: script };
   }
 
   /** Whether a console's variables are the properties of a node, or a console alone holds it. */
   #isConsole(node: number): boolean {
     return this.#console.variables.has(node) || (this.#console.has[node] === 1 && this.#consoleHandles.has(node));
   }
+}
+
+/** The files of which there are modules with different queries. */
+function reimportedFiles(scripts: readonly (string | null)[]): ReadonlySet<string> {
+  const byFile = new Map<string, Set<string>>();
+  for (const script of scripts) {
+    if (script?.includes('?')) getOrAdd(byFile, withoutQuery(script), () => new Set<string>()).add(script);
+  }
+  return new Set([...byFile].flatMap(([file, { size }]) => (size > 1 ? [file] : [])));
 }
 
 /** Nodes that V8's names tell to be near to modules. */

@@ -1,6 +1,6 @@
 import { edgeFrom, type HeapGraph, type Location, locationOf } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
-import { scriptUrl } from '../places/local-path.js';
+import { scriptUrl, withoutQuery } from '../places/local-path.js';
 import { originOf } from '../places/origin.js';
 import type { OriginalScript } from '../places/original-script.js';
 import { type Located, type Place, placeOf } from '../places/place.js';
@@ -196,7 +196,8 @@ export class Sources {
   #unify(scope: Scope | null): Scope | null {
     if (scope === null) return null;
     const { kind, name, script, place } = scope;
-    return getOrAdd(this.#scopeByText, `${kind} ${name} ${script} ${place?.url} ${place?.line}`, () => scope);
+    const text = `${kind} ${name} ${withoutQuery(script)} ${withoutQuery(place?.url ?? '')} ${place?.line}`;
+    return getOrAdd(this.#scopeByText, text, () => scope);
   }
 
   #findScope(context: number, scopeInfo: number): Scope | null {

@@ -21,3 +21,8 @@ export function scriptUrl(script: string): string {
 export function isSameFile(a: string | null, b: string | null): boolean {
   return a === b || (a !== null && b !== null && (localPath(a) ?? a) === (localPath(b) ?? b));
 }
+
+/** The URL of a file without the query by which a module is imported anew; all else as it is. */
+export function withoutQuery(url: string): string {
+  return url.startsWith('file:') ? url.replace(/\?.*/, '') : url;
+}

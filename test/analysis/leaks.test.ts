@@ -35,6 +35,7 @@ const leaks: [service: string, name: string, path: RegExp][] = [
     /^decorator\.mjs: main\.report \(memoized\(\) memoize\.mjs:4\) → memoize\(\) memoize\.mjs:2: remembered \(Map\) → Report/,
   ],
   ['exported.mjs', 'Session', /^store\.mjs: sessions \(Map\) → Session/],
+  ['imported.mjs', 'Tariff', /^node:internal\/modules\/esm\/\w+: .*\(ModuleJob\) → .*tariff \(Tariff\)/],
   ['plugins.cjs', 'Core', /^plugins\.cjs: main\.installed \(Map\) → Core @/],
 ];
 
