@@ -1,3 +1,4 @@
+import { isPartName } from '../analysis/parts.js';
 import type { Place } from '../places/place.js';
 import { shortFile, shortPlace } from '../places/shorten.js';
 import { formatDuration } from '../view/format-duration.js';
@@ -39,9 +40,11 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   const { kind, advice } = kindOf({
     path: holder?.path ?? '',
     holderKind: holder?.kind ?? '',
-    classes: [gathered?.name ?? '', ...tellingNames(types), ...(collection?.what.holds ?? [])],
+    gathered: gathered?.counted ?? null,
+    classes: classesOf(suspect, gathered),
     ownClasses: facts.ownClasses,
     along: heap === null ? namesIn(holder?.path ?? '') : tailOf(heap),
+    isChainOfCalls: heap !== null && isChainOfCalls(heap),
     keeps: heap?.path.steps.at(-1)?.keeps?.kind ?? null,
     keys: heap?.keys ?? null,
     package: facts.package,
@@ -71,6 +74,14 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
   return { ...finding, sentence: sentenceOf(finding, said, grown?.judgement ?? null, facts.trend) };
 }
 
+/** Where objects of a class of the program's were counted, it tells their kind, and not what hangs on them. */
+function classesOf({ types, collection }: Suspect, gathered: Gathered | null): string[] {
+  const holds = collection?.what.holds ?? [];
+  const counted = types.find(({ what }) => what.name === gathered?.counted)?.what;
+  const isTold = counted !== undefined && counted.origin !== 'builtin' && !isPartName(counted.name);
+  return [...(isTold ? [counted.name] : [gathered?.name ?? '', ...tellingNames(types)]), ...holds];
+}
+
 /** Where classes of the program gather, sockets and promises hang on these. */
 function tellingNames(types: Suspect['types']): string[] {
   const own = types.filter(({ what }) => what.origin !== 'builtin');
@@ -95,6 +106,11 @@ function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts
 function tailOf({ id, path: { steps, suspect } }: HeapHolder): string[] {
   const holder = steps[suspect]?.id === id ? suspect : suspect - 1;
   return steps.slice(Math.max(0, holder - 1)).flatMap(({ edge, name }) => [edge, name]);
+}
+
+/** Whether the holder is a variable of a call, and comes again and again on the way to what gathers. */
+function isChainOfCalls({ id, path: { steps } }: HeapHolder): boolean {
+  return steps.some((step) => step.id === id && step.repeats > 0 && step.function !== null);
 }
 
 type Unsaid = Omit<Finding, 'sentence'>;
@@ -147,9 +163,10 @@ function entriesOf({ holder }: Unsaid, name: string): string {
 /** `main.cache (Map) in users.ts:8`. */
 function whereOf({ path, kind, place, module }: Holder): string {
   const at = place ? shortPlace(place) : module ? shortFile(module) : null;
-  const isNamed = at !== null && path.startsWith(`${shortFile(module ?? '')}:`) && place === null;
-  const named = path === kind ? `native handles (${kind})` : `${path} (${kind})`;
-  return `${named}${at === null || isNamed ? '' : ` in ${at}`}`;
+  // A path may begin with its file, which need not be said twice.
+  const file = module === null ? null : `${shortFile(module)}: `;
+  const name = file !== null && path.startsWith(file) ? path.slice(file.length) : path;
+  return `${path === kind ? `native handles (${kind})` : `${name} (${kind})`}${at === null ? '' : ` in ${at}`}`;
 }
 
 function siteText({ name, location }: Site): string {
@@ -202,6 +219,8 @@ function evidenceOf({ collection, types, heap, alike }: Suspect): string[] {
     said.push(`${what.name}${location === null ? '' : ` (${location})`}: ${counts} objects`);
   }
   if (heap?.keys) said.push(`its keys: ${KEYS_SAID[heap.keys]}`);
+  if (heap?.weakMap)
+    said.push(`held by an entry of the WeakMap ${heap.weakMap.text}, whose key is ${heap.weakMap.key}`);
   if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);
   return said;
 }

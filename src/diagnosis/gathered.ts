@@ -6,6 +6,8 @@ import type { HeldType, Suspect } from './suspect.js';
 export interface Gathered {
   /** The class that tells most of it. */
   readonly name: string;
+  /** The class of what was counted, which is another where something tells more and came with it. */
+  readonly counted: string;
   /** As a sentence has it behind a number: what was counted, and what tells more and came with it. */
   readonly said: string;
 }
@@ -23,14 +25,14 @@ export function gatheredIn(suspect: Suspect): Gathered | null {
     const counted = entry?.what.name ?? collection.what.holds[0] ?? telling?.what.name;
     if (counted === undefined) return null;
     const tellsMore = telling !== undefined && RANK[telling.what.origin] < RANK[entry?.what.origin ?? 'builtin'];
-    return tellsMore ? together(counted, telling.what) : { name: counted, said: pluralOf(counted) };
+    return tellsMore ? together(counted, telling.what) : { name: counted, counted, said: pluralOf(counted) };
   }
   const counted = telling?.what.name ?? heap?.held.name;
   if (counted === undefined) return null;
   // The names that Node and V8 have for it say nothing of the program.
   const isNodes = module?.startsWith('node:') === true || heap?.path.start?.kind === 'root';
   const own = isNodes ? types.find(({ what }) => what.origin !== 'builtin')?.what : undefined;
-  return { name: counted, said: own === undefined ? pluralOf(counted) : together(counted, own).said };
+  return { name: counted, counted, said: own === undefined ? pluralOf(counted) : together(counted, own).said };
 }
 
 /**
@@ -79,5 +81,5 @@ function together(counted: string, telling: SeenType): Gathered {
   const { name } = telling;
   const location = locationBeside(telling);
   const placed = location === null ? pluralOf(name) : `${name} (${location})`;
-  return { name, said: name === counted ? placed : `${pluralOf(counted)}, with ${placed},` };
+  return { name, counted, said: name === counted ? placed : `${pluralOf(counted)}, with ${placed},` };
 }

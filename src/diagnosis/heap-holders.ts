@@ -1,7 +1,9 @@
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from '../analysis/edges.js';
 import { entriesOf } from '../analysis/entries.js';
+import { findWeakMap } from '../analysis/find-weak-map.js';
 import type { Heap } from '../analysis/heap.js';
 import { findInstances, groupInstances } from '../analysis/instances.js';
+import { weakMapValue } from '../analysis/labels.js';
 import { isPartName } from '../analysis/parts.js';
 import { describeGroup, type PathStep, type RetainingPath, retainingPath } from '../analysis/retaining.js';
 import { functionName } from '../analysis/type-counts.js';
@@ -29,6 +31,18 @@ export interface HeapHolder extends HolderNames {
   /** How it holds one of them. */
   readonly path: SuspectPath;
   readonly keys: KeyPattern | null;
+  /** The WeakMap by whose entry the path leads to it; null where it leads by none. */
+  readonly weakMap: WeakHolder | null;
+}
+
+/** A WeakMap, whose entries are held by its keys as well. */
+export interface WeakHolder {
+  /** As one would write it. */
+  readonly text: string;
+  /** The same of the key. */
+  readonly key: string;
+  /** The URL or path of the script that has it; null where it begins at something global, or at V8's roots. */
+  readonly module: string | null;
 }
 
 /** Which ways in which objects of a class are held are looked at. */
@@ -126,7 +140,18 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
     held: { name: steps.at(-1)?.name ?? '', count: path.count, retainedBytes: path.retainedBytes },
     path: { ...path, suspect: Math.min(suspect, steps.length - 1) },
     keys: node === -1 ? null : keysOf(heap, node),
+    weakMap: weakHolderOf(heap, path, until),
   };
+}
+
+/** The WeakMap of the last of the first `until` steps that is a value of one. */
+function weakHolderOf(heap: Heap, { start, steps }: RetainingPath, until: number): WeakHolder | null {
+  const value = steps.slice(0, until).findLastIndex(({ edge }) => edge === weakMapValue.name);
+  const map = value === -1 ? -1 : findWeakMap(heap, heap.nodeWithId(steps[value].id));
+  const path = map === -1 ? null : retainingPath(heap, map);
+  if (path === null || path.start === null || path.start.kind === 'console') return null;
+  const text = textOf(path.start, path.steps);
+  return { text, key: textOf(start, steps.slice(0, value)), module: holderNames(heap, path).module };
 }
 
 /** The script that has the class of the last of some objects whose class is in one; functions have no class there. */

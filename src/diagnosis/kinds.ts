@@ -6,7 +6,9 @@ export interface KindEvidence {
   readonly path: string;
   /** What the holder is: `Map`, `Array`, `listeners`, or the name of a class. */
   readonly holderKind: string;
-  /** The classes of what gathers. */
+  /** The class of what was counted; null where that is not known. */
+  readonly gathered: string | null;
+  /** The same, and the classes of what hangs on it where that tells more. */
   readonly classes: readonly string[];
   /** Names of classes that the service has made itself: that one is called Document or Worker tells nothing. */
   readonly ownClasses: ReadonlySet<string>;
@@ -14,6 +16,8 @@ export interface KindEvidence {
   readonly along: readonly string[];
   /** What the parts that gather keep as a whole; null where they are no parts. */
   readonly keeps: Whole['kind'] | null;
+  /** Whether each is held by the variable of a call that the next one's function was made in. */
+  readonly isChainOfCalls: boolean;
   /** What the keys of the collection look like; null where that is not known. */
   readonly keys: KeyPattern | null;
   /** The package that holds it; null where the service does. */
@@ -156,9 +160,10 @@ const RULES = {
   },
   closures: {
     advice:
-      'Each function keeps the variables of the call that made it, also those that only others use: keep fewer, or ' +
-      'less in them.',
-    holds: gathers(/^(function in .*|function|Function|\(closure\))$/),
+      'A function keeps the variables of the call that made it, also those that only others use: let go of it when ' +
+      'its work is done, or keep less in them.',
+    holds: ({ gathered, isChainOfCalls }) =>
+      isChainOfCalls || /^(function in .*|function|Function|\(closure\))$/.test(gathered ?? ''),
   },
   collection: {
     advice: 'Nothing ever deletes from it: bound it, or take each entry out when its work is done.',

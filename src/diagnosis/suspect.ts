@@ -41,9 +41,11 @@ export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 't
 function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
   if (heap === null) return null;
   const entries = collection?.what.entries ?? heap.held.count;
+  if (entries === 0) return null;
+  const { retainedBytes, held } = heap;
+  if (collection) return Math.max(retainedBytes, held.retainedBytes) / entries;
   // Those of which each holds the next, as in a tree, retain together what the first does.
-  const isNested = heap.held.retainedBytes < LEAST_BYTES * entries;
-  return entries > 0 ? (collection || isNested ? heap.retainedBytes : heap.held.retainedBytes) / entries : null;
+  return (held.retainedBytes < LEAST_BYTES * entries ? retainedBytes : held.retainedBytes) / entries;
 }
 
 /** By how many bytes a suspect grew, and where that is not known, by how many entries, after the others. */

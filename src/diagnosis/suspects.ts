@@ -93,13 +93,24 @@ function addHeld(suspects: Draft[], type: Grown<SeenType>, found: readonly HeapH
   const known = suspects.find((each) => holds(each, type, holders));
   if (known) {
     known.types.push(held);
-    known.heap ??= holders[0] ?? null;
+    known.heap = withHeld(known.heap ?? holders[0] ?? null, holders);
     return;
   }
   const [holder] = holders;
   const isOthers = type.what.origin === 'builtin' && !NODE_RESOURCES.includes(type.what.name);
   if (holder) suspects.push({ collection: null, types: [held], heap: holder, ...pick(holder) });
   else if (!isOthers && found === null) suspects.push(typeAlone(type));
+}
+
+/**
+ * What others hold as well is not freed with a collection, and still gathers in it: what the objects retain that it
+ * holds tells more then.
+ */
+function withHeld(known: HeapHolder | null, holders: readonly HeapHolder[]): HeapHolder | null {
+  if (known === null) return null;
+  const isIn = ({ id, path }: HeapHolder) => id === known.id || path.steps.some((step) => step.id === known.id);
+  const most = holders.filter(isIn).sort((a, b) => b.held.retainedBytes - a.held.retainedBytes)[0];
+  return most && most.held.retainedBytes > known.held.retainedBytes ? { ...known, held: most.held } : known;
 }
 
 /**
@@ -175,7 +186,11 @@ function holds(suspect: Draft, { what }: Grown<SeenType>, holders: readonly Heap
 
 /** Whether a path leads through the holder of a suspect. */
 function isWithin({ heap, names }: Draft, { id, path, names: held }: HeapHolder): boolean {
-  if (heap !== null && heap.id !== null) return heap.id === id || path.steps.some((step) => step.id === heap.id);
+  // Of a list whose links hold one another, each object is held by another link.
+  const isLink = heap?.path.steps.some((step) => step.id === heap.id && step.repeats > 0);
+  if (heap !== null && heap.id !== null && !isLink) {
+    return heap.id === id || path.steps.some((step) => step.id === heap.id);
+  }
   const own = path.steps.map(({ edge }) => edge).filter((edge) => edge !== '[]');
   return names.length > 0 && [own, held].some((each) => names.every((name, index) => each[index] === name));
 }

@@ -77,6 +77,7 @@ function ownNames({ types }: Suspect): string[] {
  */
 async function readHoldingPackage({ module, heap, types }: Suspect): Promise<string | null> {
   const urls = [
+    heap?.weakMap?.module ?? null,
     module,
     heap?.ownerUrl ?? null,
     ...(module === null || module.startsWith('node:')

@@ -5,9 +5,11 @@ import { type KindEvidence, kindOf } from '#src/diagnosis/kinds.js';
 const A_MAP: KindEvidence = {
   path: 'main.cache',
   holderKind: 'Map',
+  gathered: null,
   classes: [],
   ownClasses: new Set(),
   along: [],
+  isChainOfCalls: false,
   keeps: null,
   keys: null,
   package: null,
@@ -32,8 +34,11 @@ test('observers are told by their class, whatever package has made them', () => 
   assert.equal(kindOf(evidence).kind, 'observers');
 });
 
-test('functions of the service are closures', () => {
-  assert.equal(kindOf({ ...A_MAP, classes: ['function in a.js:3'] }).kind, 'closures');
+test('functions that gather are closures, those that hang on what gathers are not its kind', () => {
+  const functions = 'function in a.js:3';
+  assert.equal(kindOf({ ...A_MAP, gathered: functions, classes: [functions] }).kind, 'closures');
+  assert.equal(kindOf({ ...A_MAP, holderKind: 'Object', isChainOfCalls: true }).kind, 'closures');
+  assert.equal(kindOf({ ...A_MAP, gathered: 'Room', classes: ['Room', functions] }).kind, 'collection');
 });
 
 test('promises by a key are a cache, unless what waits for them is what gathers', () => {

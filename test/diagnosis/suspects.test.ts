@@ -154,6 +154,85 @@ test('sockets that hang on what gathers are not its kind', () => {
   assert.equal(describeFinding({ ...suspect, types }, NO_FACTS).kind, 'collection');
 });
 
+test('where a class of the program gathers, what is called as one of Node’s and hangs on it is not its kind', () => {
+  const types = ['Manager', 'Socket'].map((name) => ({ name, origin: 'package' as const, course: STEADY }));
+  const looks = looksAt({ collections: [{ ...CACHE, holds: ['Manager'], course: STEADY }], types });
+  const [suspect] = findSuspects(looks, null).suspects;
+  assert.equal(describeFinding({ ...suspect, types: grownTypes(looks) }, NO_FACTS).kind, 'collection');
+});
+
+test('what others hold as well gathers with its whole size', () => {
+  const builder = new SnapshotBuilder();
+  const [global, docs, timers] = ['global', 'Map', 'Array'].map((name) => builder.object(name));
+  const table = builder.node('', { type: 'array' });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, docs, 'docs').edge(docs, table, 'table', 'internal');
+  builder.edge(global, timers, 'timers');
+  for (let n = 0; n < 60; n++) {
+    const doc = builder.object('Doc', { selfSize: 1000 });
+    const timer = builder.object('Timer');
+    builder.edge(table, doc, `${n}`, 'internal').edge(timers, timer, n, 'element').edge(timer, doc, 'doc');
+  }
+  const looks = looksAt({
+    collections: [{ path: 'globalThis.docs', kind: 'Map', holds: ['Doc'], course: STEADY }],
+    types: [{ name: 'Doc', origin: 'own', course: STEADY }],
+  });
+  const [suspect] = findSuspects(looks, new Heap(analyse(builder.graph()))).suspects;
+  const { holder, retainedBytes, bytesPerHour } = describeFinding(suspect, NO_FACTS);
+  assert.deepEqual([holder?.path, retainedBytes, bytesPerHour], ['globalThis.docs', 60_000, 600_000]);
+});
+
+test('what a WeakMap holds by a key is told with the WeakMap', () => {
+  const builder = new SnapshotBuilder();
+  const [global, key, cache, pages] = ['global', 'Catalogue', 'WeakMap', 'Map'].map((name) => builder.object(name));
+  const [entries, table] = ['', ''].map((name) => builder.node(name, { type: 'array' }));
+  const id = (node: number) => builder.graph().nodeId[node];
+  builder.edge(0, global, 'global', 'shortcut').edge(global, key, 'catalogue').edge(global, cache, 'selected');
+  builder.edge(cache, entries, 'table', 'internal').edge(pages, table, 'table', 'internal');
+  const entry = `/ part of key (Catalogue @${id(key)}) -> value (Map @${id(pages)}) pair in WeakMap (table @${id(entries)})`;
+  for (const from of [key, entries]) builder.edge(from, pages, `1 ${entry}`, 'internal');
+  for (let n = 0; n < 60; n++) builder.edge(table, builder.object('Page'), `${n}`, 'internal');
+  const looks = looksAt({ types: [{ name: 'Page', origin: 'own', course: STEADY }] });
+  const [suspect] = findSuspects(looks, new Heap(analyse(builder.graph()))).suspects;
+  const { evidence } = describeFinding(suspect, NO_FACTS);
+  assert.ok(
+    evidence.includes('held by an entry of the WeakMap globalThis.selected, whose key is globalThis.catalogue'),
+    evidence.join('\n'),
+  );
+});
+
+test('what hangs on the links of a list is one finding with it, whichever link an example hangs on', () => {
+  const builder = new SnapshotBuilder();
+  const global = builder.object('global');
+  builder.edge(0, global, 'global', 'shortcut');
+  const readers = Array.from({ length: 60 }, () => builder.object('Reader'));
+  let last = global;
+  for (let n = 0; n < 60; n++) {
+    const [link, effect] = ['Object', 'Effect'].map((name) => builder.object(name));
+    builder
+      .edge(last, link, 'next')
+      .edge(link, effect, 'target')
+      .edge(effect, readers[59 - n], 'reader');
+    last = link;
+  }
+  const types = ['Effect', 'Reader'].map((name) => ({ name, origin: 'own' as const, course: STEADY }));
+  const { suspects } = findSuspects(looksAt({ types }), new Heap(analyse(builder.graph())));
+  assert.deepEqual(
+    suspects.map((suspect) => suspect.types.map(({ what }) => what.name)),
+    [['Effect', 'Reader']],
+  );
+});
+
+test('a file is said once', () => {
+  const path = 'users.js: memoized › remembered';
+  const looks = looksAt({ collections: [{ ...CACHE, path, course: STEADY }] });
+  const [suspect] = findSuspects(looks, null).suspects;
+  const place = { url: 'file:///app/users.js', line: 8, column: 7 };
+  assert.match(
+    describeFinding(suspect, { ...NO_FACTS, place }).sentence,
+    /^memoized › remembered \(Map\) in users\.js:8/,
+  );
+});
+
 test('what a collection holds, and what hangs on that, is no finding of its own', () => {
   const looks = looksAt({
     collections: [{ ...CACHE, course: STEADY }],
