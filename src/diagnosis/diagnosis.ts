@@ -60,7 +60,7 @@ export interface Finding {
   readonly perMinute: number | null;
   /** What that takes an hour, by the average size of those that are there; null where sizes are not known. */
   readonly bytesPerHour: number | null;
-  /** What would be freed with the holder; null where no snapshot tells. */
+  /** What would be freed with the holder, or with what gathers in it, if that is more; null where no snapshot tells. */
   readonly retainedBytes: number | null;
   /** The same as a share of the heap, 0 to 1. */
   readonly share: number | null;
