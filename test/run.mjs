@@ -21,7 +21,7 @@ if (files.length === 0) {
   process.exit(1);
 }
 // Many of them wait for other processes most of the time: so more at once than the machine has cores.
-let { passed, failed } = run(files, 3);
+let { passed, failed } = run(files, 4);
 if (!passed && failed.length > 0) {
   console.log(`\n── once more, one at a time ──\n\n${failed.join('\n')}\n`);
   ({ passed } = run(failed, 1));

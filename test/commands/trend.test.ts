@@ -5,7 +5,7 @@ import { readMemory } from '#src/isolate/memory.js';
 import { judgeLiveSizes } from '#src/subjects/judge-live-sizes.js';
 import { expectCode, leakconsole } from '../helpers/cli.js';
 import { type TestConsole, withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 
 const RUNS = 30;
 /** Of the service's time: its cache is full after 40 of them. */
@@ -29,7 +29,7 @@ async function look({ target, evaluate }: TestConsole, leakPerSecond: number) {
   return judgeLiveSizes(sizes, await readMemory(target.session));
 }
 
-test('a service that warms up is never called a leak, one that leaks 0.5 MB/s always', long, async () => {
+test('a service that warms up is never called a leak, one that leaks 0.5 MB/s always', longOnOneLine, async () => {
   await withConsole(
     'trend.cjs',
     async (console) => {
