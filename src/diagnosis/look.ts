@@ -23,6 +23,8 @@ export interface SeenCollection {
   readonly module: string | null;
   readonly kind: string;
   readonly entries: number;
+  /** The length of an Array that has fewer entries; null of all others. */
+  readonly length: number | null;
   readonly holds: readonly string[];
 }
 

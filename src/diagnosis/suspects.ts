@@ -80,10 +80,25 @@ export function findSuspects(
     ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each)),
   ];
   const sorted = withoutAlike(foldNative(suspects).sort(byGrowth));
+  const filling = steady.filter((each) => fillsItsLength(each, looks));
+  const isFilling = ({ collection, alike }: Suspect) =>
+    filling.some(({ what: { path } }) => path === collection?.what.path || alike.includes(path));
   return {
-    suspects: sorted.filter((each) => !isLoaded(each)),
-    remarks: [...describeUnsteady(unsteady), ...describeLoaded(sorted.filter(isLoaded))],
+    suspects: sorted.filter((each) => !isLoaded(each) && !isFilling(each)),
+    remarks: [...describeUnsteady(unsteady), ...describeLoaded(sorted.filter(isLoaded)), ...describeFilling(filling)],
   };
+}
+
+/**
+ * Whether an array has been made as long as it may become, and fills. Others, as queues, are made longer when they are
+ * full: of these at least half is in use.
+ */
+function fillsItsLength({ what: { path, entries, length } }: Grown<SeenCollection>, looks: readonly Look[]): boolean {
+  if (length === null || entries >= length / 2) return false;
+  const seen = looks.flatMap(({ collections }) =>
+    [...(collections?.values() ?? [])].filter((each) => each.path === path),
+  );
+  return seen.every((each) => each.length === length);
 }
 
 /** Adds a class that grows to the suspect which holds it, or as a suspect. `found`: its holders; null: no snapshot. */
@@ -221,5 +236,12 @@ function describeLoaded(suspects: readonly Suspect[]): string[] {
   return suspects.slice(0, MOST_UNSTEADY).map(({ heap, types: [type] }) => {
     const gain = `${formatCount(type.judgement.delta)} ${type.what.name}`;
     return `${heap?.text} has ${gain}: its module came between the snapshots, and a later one tells whether they grow`;
+  });
+}
+
+function describeFilling(filling: readonly Grown<SeenCollection>[]): string[] {
+  return filling.map(({ what: { path, entries, length } }) => {
+    const filled = `${formatCount(entries)} of the ${formatCount(length ?? 0)} places`;
+    return `${withoutKeys(path)} has filled ${filled} that it had from the first: a bound, as of a cache`;
   });
 }

@@ -16,8 +16,9 @@ import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 const MINUTE = 60_000;
 
 interface Seen {
-  readonly collections?: readonly (Omit<SeenCollection, 'entries' | 'module'> & {
+  readonly collections?: readonly (Omit<SeenCollection, 'entries' | 'module' | 'length'> & {
     readonly course: readonly number[];
+    readonly length?: number;
   })[];
   readonly types?: readonly (Pick<SeenType, 'name' | 'origin'> & { readonly course: readonly number[] })[];
   readonly live?: readonly number[];
@@ -28,7 +29,10 @@ function looksAt({ collections = [], types = [], live }: Seen): Look[] {
   return Array.from({ length: 6 }, (_, look) => ({
     at: new Date(look * MINUTE).toISOString(),
     collections: new Map(
-      collections.map(({ course, ...seen }, id) => [id, { ...seen, module: '/app/users.js', entries: course[look] }]),
+      collections.map(({ course, length = null, ...seen }, id) => [
+        id,
+        { ...seen, length, module: '/app/users.js', entries: course[look] },
+      ]),
     ),
     types: new Map(types.map(({ course, ...seen }) => [seen.name, { ...seen, place: null, count: course[look] }])),
     vitals: null,
@@ -397,6 +401,18 @@ for (const [what, course] of [
     assert.equal(remarks.length, 2);
   });
 }
+
+test('an array that has been as long all along, and fills, is no finding, nor is what fills with it', () => {
+  const places = { kind: 'Array', holds: ['Page'], course: STEADY };
+  const keys = { path: 'main.pages.#keyMap', kind: 'Map', holds: ['number'], course: STEADY };
+  const looks = looksAt({ collections: [{ ...places, path: 'main.pages.#valList', length: 200 }, keys] });
+  assert.deepEqual(findSuspects(looks, null), {
+    suspects: [],
+    remarks: ['main.pages.#valList has filled 60 of the 200 places that it had from the first: a bound, as of a cache'],
+  });
+  const full = looksAt({ collections: [{ ...places, path: 'main.pages', length: 100 }] });
+  assert.equal(findSuspects(full, null).suspects.length, 1, 'a queue is made longer when it is full');
+});
 
 test('what grew unsteadily is told without keys', () => {
   const path = 'main.users.get("alice@example.com").orders';

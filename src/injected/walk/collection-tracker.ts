@@ -216,10 +216,12 @@ export class CollectionTracker {
 
   #describe({ item, id, before, isServices }: Row): FoundCollection {
     const holder = item.node.from?.info?.type ?? null;
+    const length = this.#reader.sizeOf(item.value, item.kind);
     return {
       id,
       kind: isListeners(item) ? 'listeners' : item.node.info!.name,
       entries: item.size,
+      ...(item.kind === 'array' && length > item.size ? { length } : {}),
       ...this.#holdsOf(item),
       before,
       path: stepsTo(item.node),

@@ -12,6 +12,8 @@ export interface FoundCollection {
    */
   readonly kind: string;
   readonly entries: number;
+  /** The length of an Array that has fewer entries, as a ring buffer may. */
+  readonly length?: number;
   /** What the entries are, by sample: names of types, the most frequent first. */
   readonly holds: readonly string[];
   /** Number of entries at the look before; null if it was not seen then. */

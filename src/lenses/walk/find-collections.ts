@@ -30,6 +30,8 @@ export interface Collection {
   readonly kind: string;
   /** How many entries it has. */
   readonly entries: number;
+  /** The length of an Array that has fewer entries, as a ring buffer may; null of all others. */
+  readonly length: number | null;
   /** What its entries are, by sample, the most frequent type first. */
   readonly holds: readonly string[];
   /** Growth since the look before; null in the first look, and where it was not seen then. */
@@ -132,7 +134,7 @@ export async function namesOf(
 }
 
 async function describe(
-  { id, path, kind, entries, holds, holdsFrom, before, holder }: FoundCollection,
+  { id, path, kind, entries, length, holds, holdsFrom, before, holder }: FoundCollection,
   names: Names,
   original: OriginalSteps,
 ): Promise<Collection> {
@@ -143,7 +145,7 @@ async function describe(
     held.push((from && (await original.className(from))) ?? name);
   }
   const where = collectionText(await original.ofPath(path), names, await holderOf(path, holder, names, original));
-  return { id, ...where, kind, entries, holds: held, delta };
+  return { id, ...where, kind, entries, length: length ?? null, holds: held, delta };
 }
 
 /** What handles are of: for timers, where the functions stand that they call. */
