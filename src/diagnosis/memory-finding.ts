@@ -1,10 +1,5 @@
-import {
-  describeGrown,
-  FEWEST_READINGS,
-  judgeVitals,
-  type MemoryName,
-  type VitalsJudgement,
-} from '../analysis/judge-vitals.js';
+import { describeGrown, judgeVitals, type MemoryName, type VitalsJudgement } from '../analysis/judge-vitals.js';
+import { FEWEST_STEPS } from './course.js';
 import type { Finding } from './diagnosis.js';
 import type { Kind } from './kinds.js';
 import type { Look } from './look.js';
@@ -13,7 +8,7 @@ import { signatureOf } from './signature.js';
 /** Which memories and handles grew over the looks; null where too few were read. */
 export function judgeMemory(looks: readonly Look[]): VitalsJudgement | null {
   const readings = looks.flatMap(({ vitals }) => (vitals === null ? [] : [vitals]));
-  return readings.length < FEWEST_READINGS ? null : judgeVitals(readings);
+  return readings.length <= FEWEST_STEPS ? null : judgeVitals(readings);
 }
 
 const KINDS: Partial<Record<MemoryName, Kind>> = {
