@@ -102,12 +102,19 @@ export function stepsTo(node: PathNode): PathStep[] {
   const steps: PathStep[] = [];
   let at: PathNode | null = node;
   for (let repeats = 0; at !== null && steps.length < MOST_STEPS; at = at.from) {
-    const isRepeated: boolean = at.from !== null && at.key === at.from.key && at.edge === at.from.edge;
-    repeats = isRepeated ? repeats + 1 : 0;
+    const before: PathNode | null = at.from;
+    // Functions that each keep the last one's call come again after two steps.
+    const isEverySecond = !isAlike(at, before) && isAlike(at, before?.from);
+    repeats = isEverySecond || isAlike(at, before) ? repeats + 1 : 0;
     if (repeats <= MOST_REPEATS) steps.push(stepOf(at));
+    else if (isEverySecond && steps[steps.length - 1] !== GAP) steps.push(GAP);
   }
   if (at !== null) steps.push(GAP, stepOf(at.rootStep?.from ?? at));
   return steps.reverse();
+}
+
+function isAlike(node: PathNode, other: PathNode | null | undefined): boolean {
+  return other != null && node.key === other.key && node.edge === other.edge;
 }
 
 const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scope: null };
