@@ -1,6 +1,8 @@
 import type { ClassTexts, Heap } from './heap.js';
 import { classesMeant, comparableName } from './instances.js';
+import { OuterInstances } from './outer-instances.js';
 import { PathGroups } from './path-groups.js';
+import type { ProgramHeap } from './program-heap.js';
 import { describeGroups, type RetainingPaths } from './retaining.js';
 
 /** As many paths of a class are kept as a command shows by default. */
@@ -38,34 +40,28 @@ export function describeClasses(heap: Heap): ClassTexts {
   return { classes: Uint32Array.from(described), ends: Uint32Array.from(ends), bytes };
 }
 
-/** Groups the objects of each class, by its index. The tree of dominators is walked in depth. */
-function groupAllByPath({ analysis, program, dominated, readablePaths }: Heap): PathGroups[] {
+/** Groups the objects of each class, by its index. */
+function groupAllByPath({ analysis, program, readablePaths }: Heap): PathGroups[] {
   const { classOf, dominator } = analysis;
-  const { shallowSize, retainedSize } = program;
-  const groups = program.classes.map(() => new PathGroups(readablePaths));
-  // Of each class the nearest object above the node, and those that were it before, in the order of the way down.
-  const nearest = new Int32Array(groups.length).fill(-1);
-  const before: number[] = [];
-  for (let node = 0; ; ) {
-    if (shallowSize[node] !== 0) {
-      const index = classOf[node];
-      groups[index].add(node, retainedSize[node], nearest[index]);
-      if (dominated.first[node] !== 0) {
-        before.push(nearest[index]);
-        nearest[index] = node;
-      }
-    }
-    if (dominated.first[node] !== 0) {
-      node = dominated.first[node];
-      continue;
-    }
-    while (node !== 0 && dominated.next[node] === 0) {
-      node = dominator[node];
-      if (shallowSize[node] !== 0) nearest[classOf[node]] = before.pop()!;
-    }
-    if (node === 0) return groups;
-    node = dominated.next[node];
+  const { classes, shallowSize, retainedSize } = program;
+  const groups = classes.map(() => new PathGroups(readablePaths));
+  for (let node = 0; node < classOf.length; node++) {
+    if (shallowSize[node] > 0) groups[classOf[node]].add(node, retainedSize[node]);
   }
+  const outer = new OuterInstances(dominator, (node) => (shallowSize[node] > 0 ? classOf[node] : -1));
+  for (const node of nestedByClass(program, classOf)) groups[classOf[node]].take(outer.of(node), retainedSize[node]);
+  return groups;
+}
+
+/** The nodes that others of their class dominate, class after class. */
+function nestedByClass({ classes, nested }: ProgramHeap, classOf: Uint32Array): Uint32Array {
+  const isNested = (node: number) => ((nested[node >>> 5] >>> (node & 31)) & 1) === 1;
+  const end = new Uint32Array(classes.length + 1);
+  for (let node = 0; node < classOf.length; node++) if (isNested(node)) end[classOf[node] + 1]++;
+  for (let index = 1; index < end.length; index++) end[index] += end[index - 1];
+  const nodes = new Uint32Array(end[classes.length]);
+  for (let node = 0; node < classOf.length; node++) if (isNested(node)) nodes[end[classOf[node]]++] = node;
+  return nodes;
 }
 
 /** How the objects of a class are held, if that was kept and is as much as is asked for; else null. */

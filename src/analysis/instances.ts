@@ -5,6 +5,7 @@ import { classPlace } from './class-place.js';
 import type { Heap } from './heap.js';
 import { matchNodes } from './match-nodes.js';
 import { didYouMean, nearNames } from './near-names.js';
+import { OuterInstances } from './outer-instances.js';
 import { nodesOfPart } from './parts.js';
 import { type NodeGroup, PathGroups } from './path-groups.js';
 
@@ -93,33 +94,22 @@ export function* nodesOf({ has }: Pick<Instances, 'has'>): Generator<number> {
 /** Groups instances by the shortest path that holds each, the group that retains most first. */
 export function groupInstances(heap: Heap, instances: Pick<Instances, 'has'>): NodeGroup[] {
   const groups = new PathGroups(heap.readablePaths);
-  const outerOf = outerInstances(heap, instances);
-  for (const node of nodesOf(instances)) groups.add(node, heap.program.retainedSize[node], outerOf(node));
+  const outer = new OuterInstances(heap.analysis.dominator, (node) => instances.has[node]);
+  for (const node of nodesOf(instances)) {
+    const bytes = heap.program.retainedSize[node];
+    groups.add(node, bytes);
+    groups.take(outer.of(node), bytes);
+  }
   return groups.merged();
 }
 
-/** Gives for each instance the nearest other one that dominates it, -1 for none. */
-function outerInstances({ analysis: { dominator } }: Heap, { has }: Pick<Instances, 'has'>): (node: number) => number {
-  const [unknown, none] = [-2, -1];
-  // For each node that was passed on the way up: the nearest instance above it.
-  const known = new Int32Array(dominator.length).fill(unknown);
-  return (node) => {
-    if (node === 0) return none;
-    let at = dominator[node];
-    while (at !== 0 && has[at] === 0 && known[at] === unknown) at = dominator[at];
-    const outer = has[at] === 1 ? at : at === 0 ? none : known[at];
-    for (let each = dominator[node]; each !== at; each = dominator[each]) known[each] = outer;
-    return outer;
-  };
-}
-
 function sumUp(heap: Heap, name: string, has: Uint8Array): Instances {
-  const outerOf = outerInstances(heap, { has });
+  const outer = new OuterInstances(heap.analysis.dominator, (node) => has[node]);
   const instances = { name, has, count: 0, shallowBytes: 0, retainedBytes: 0 };
   for (const node of nodesOf(instances)) {
     instances.count++;
     instances.shallowBytes += heap.program.shallowSize[node];
-    if (outerOf(node) === -1) instances.retainedBytes += heap.program.retainedSize[node];
+    if (outer.of(node) === -1) instances.retainedBytes += heap.program.retainedSize[node];
   }
   return instances;
 }

@@ -32,14 +32,18 @@ export class PathGroups {
     this.#readable = readable;
   }
 
-  /**
-   * Adds a node; `outer` is the nearest other one of these that dominates it, -1 for none. What the node retains is
-   * taken from that one, so that the many of a list or tree are told with their bytes, and not its head with all.
-   */
-  add(node: number, retainedBytes: number, outer = -1): void {
+  /** Adds a node. */
+  add(node: number, retainedBytes: number): void {
     const group = this.#groupOf(node);
     group.count++;
     group.retainedBytes += retainedBytes;
+  }
+
+  /**
+   * Takes what a node retains from the nearest of the others that dominates it, if there is one: so the many of a list
+   * or tree are told with their bytes, and not its head with all. `outer`: -1 for none.
+   */
+  take(outer: number, retainedBytes: number): void {
     if (outer !== -1) this.#groupOf(outer).retainedBytes -= retainedBytes;
   }
 

@@ -1,6 +1,6 @@
 import type { HeapAnalysis, HeapClass } from '../heap/analyse.js';
 import { shallowSums } from '../heap/classes.js';
-import { copyOf } from '../heap/memory.js';
+import { copyOf, uint32Array } from '../heap/memory.js';
 import type { ConsoleObjects } from './console-objects.js';
 import type { DominatedNodes } from './dominated.js';
 
@@ -11,6 +11,8 @@ export interface ProgramHeap {
   /** n, bytes: what of the program would be freed with each node. */
   readonly retainedSize: Uint32Array | Float64Array;
   readonly classes: readonly HeapClass[];
+  /** n bits: see `HeapAnalysis.nested`; of the objects that count. */
+  readonly nested: Uint32Array;
   /** Bytes that are left out. */
   readonly consoleBytes: number;
 }
@@ -31,9 +33,9 @@ export function programHeap(
   const sizes = hasConsole ? sizesWithoutConsole(analysis, dominated, has) : { ...analysis, consoleBytes: 0 };
   const { shallowSize, retainedSize, consoleBytes } = sizes;
   const sums = shallowSums(analysis, shallowSize);
-  const retained = retainedSums(analysis, shallowSize, retainedSize, dominated);
+  const { sums: retained, nested } = retainedSums(analysis, shallowSize, retainedSize, dominated);
   const classes = analysis.classes.map(({ key, name }, at) => ({ key, name, ...sums[at], retainedSize: retained[at] }));
-  return { shallowSize, retainedSize, classes, consoleBytes };
+  return { shallowSize, retainedSize, classes, nested, consoleBytes };
 }
 
 function sizesWithoutConsole(
@@ -77,19 +79,21 @@ function forEachAfterDominated(
   }
 }
 
-/** What each class retains, bytes: the sum over its nodes that none of the same class dominates. */
+/** What each class retains: the sum over its nodes that none of the same class dominates; and those that one does. */
 function retainedSums(
   { classOf, classes, dominator }: HeapAnalysis,
   shallowSize: ProgramHeap['shallowSize'],
   retainedSize: ProgramHeap['retainedSize'],
   { first, next }: DominatedNodes,
-): Float64Array {
+): { sums: Float64Array; nested: Uint32Array } {
   const sums = new Float64Array(classes.length);
+  const nested = uint32Array((dominator.length >>> 5) + 1);
   // The tree is walked in depth, so that it is known how many of each class are above a node.
   const above = new Uint32Array(classes.length);
   for (let node = 0; ; ) {
     const isCounted = shallowSize[node] !== 0;
     if (isCounted && above[classOf[node]] === 0) sums[classOf[node]] += retainedSize[node];
+    else if (isCounted) nested[node >>> 5] |= 1 << (node & 31);
     if (first[node] !== 0) {
       if (isCounted) above[classOf[node]]++;
       node = first[node];
@@ -99,7 +103,7 @@ function retainedSums(
       node = dominator[node];
       if (shallowSize[node] !== 0) above[classOf[node]]--;
     }
-    if (node === 0) return sums;
+    if (node === 0) return { sums, nested };
     node = next[node];
   }
 }

@@ -39,6 +39,10 @@ export interface HeapAnalysis {
   /** n: index into `classes`. */
   readonly classOf: Uint32Array;
   readonly classes: readonly HeapClass[];
+  /**
+   * n bits, 32 to a word: set for each node that another node of its class dominates, whose retained size has its own.
+   */
+  readonly nested: Uint32Array;
   /** Memory that was used and is free, for what is computed next. */
   readonly spare?: Scratch;
 }
@@ -69,12 +73,12 @@ export function sizesAndClasses(
   byVertex: HeapAnalysis['retainedSize'],
   nodes: NodeClasses,
   scratch: Scratch,
-): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes'> {
+): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes' | 'nested'> {
   const sums = shallowSums(nodes, shallowSize);
-  const retained = retainedSums(nodes, shallowSize, tree, byVertex);
+  const { sums: retained, nested } = retainedSums(nodes, shallowSize, tree, byVertex);
   const dominator = dominatorsOfNodes(tree, scratch);
   const retainedSize = retainedSizes(tree, byVertex, scratch);
   scratch.release(tree.nodeOf, byVertex);
   const classes = nodes.classes.map((each, at) => ({ ...each, ...sums[at], retainedSize: retained[at] }));
-  return { dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes };
+  return { dominator, shallowSize, retainedSize, classOf: nodes.classOf, classes, nested };
 }

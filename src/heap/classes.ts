@@ -153,8 +153,8 @@ export function shallowSums(
 }
 
 /**
- * Sums up the retained sizes for each class, in the order of `classes`, without what another node of the class
- * dominates, whose size has it already; `retained` is by vertex / 4.
+ * Sums up the retained sizes for each class, in the order of `classes`, and finds the nodes that do not add to them
+ * (see `HeapAnalysis.nested`); `retained` is by vertex / 4.
  *
  * The third word of each vertex of the tree becomes the class + 1, or 0 for what is not counted.
  */
@@ -163,7 +163,7 @@ export function retainedSums(
   shallowSize: Uint32Array | Float64Array,
   { nodeOf, vertices }: DominatorTree,
   retained: Uint32Array | Float64Array,
-): Float64Array {
+): { sums: Float64Array; nested: Uint32Array } {
   const last = 4 * (nodeOf.length - 1);
   for (let v = 4; v <= last; v += 4) {
     const node = nodeOf[v >>> 2];
@@ -171,11 +171,13 @@ export function retainedSums(
   }
   // Class 0 is none.
   const sum = new Float64Array(classes.length + 1);
+  const nested = uint32Array((nodeOf.length >>> 5) + 1);
   // The tree is walked in depth, so that it is known how many of each class are above a vertex.
   const above = new Uint32Array(classes.length + 1);
   for (let v = 4; ; ) {
     const ofClass = vertices[v + 2];
     if (above[ofClass] === 0) sum[ofClass] += retained[v >>> 2];
+    else nested[nodeOf[v >>> 2] >>> 5] |= 1 << (nodeOf[v >>> 2] & 31);
     if (vertices[v] !== 0) {
       if (ofClass !== 0) above[ofClass]++;
       v = vertices[v];
@@ -188,7 +190,7 @@ export function retainedSums(
     if (v === 4) break;
     v = vertices[v + 1];
   }
-  return sum.subarray(1);
+  return { sums: sum.subarray(1), nested };
 }
 
 function placeKey({ locations }: HeapGraph, location: number): string {

@@ -71,6 +71,7 @@ export function openIndex(
       shallowSize: column('shallowSize'),
       retainedSize: column('retainedSize'),
       classOf: column('classOf'),
+      nested: column('nested'),
     },
   );
   const isWholeHeap = header.sections.programShallowSize.offset === header.sections.shallowSize.offset;
@@ -78,6 +79,7 @@ export function openIndex(
   const program = lazy(header.program, {
     shallowSize: isWholeHeap ? () => analysis.shallowSize : column('programShallowSize'),
     retainedSize: isWholeHeap ? () => analysis.retainedSize : column('programRetainedSize'),
+    nested: column('programNested'),
   });
   const [consoleEdges, consoleVariables] = [column('consoleEdges'), column('consoleVariables')];
   const consoleObjects = lazy(
