@@ -46,7 +46,10 @@ const SAMPLING_INTERVAL = 2 ** 20;
  */
 export async function collectOnce(session: Session): Promise<void> {
   // A read-only server lets nobody sample.
-  if (session.asksByName) return void (await session.send('HeapProfiler.collectGarbage'));
+  if (session.asksByName) {
+    await session.send('HeapProfiler.collectGarbage');
+    return;
+  }
   const isSampled = await session.send('HeapProfiler.getSamplingProfile').then(
     () => true,
     () => false,
