@@ -66,6 +66,7 @@ export interface StartPlace extends PathStart {
 /** What holds a number of objects in the same way. */
 export interface RetainingPath {
   readonly count: number;
+  /** What would be freed with them, bytes, but for others of the same objects below them, which are told themselves. */
   readonly retainedBytes: number;
   /** Where the steps begin; null where no path leads to the objects. */
   readonly start: StartPlace | null;
