@@ -145,7 +145,10 @@ async function examine(context: Context, args: DiagnoseArguments): Promise<Exami
     });
   }
   checkLoad(args);
-  const startWanted = (patience: Patience) => startLoad(args, patience);
+  const startWanted = (patience: Patience) => {
+    if (args.url !== undefined) context.progress('waiting until the service answers');
+    return startLoad(args, patience);
+  };
   return await examineProcess(live, { ms: args.for, startLoad: startWanted, takesSnapshot: args.snapshot });
 }
 

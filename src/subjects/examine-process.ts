@@ -83,7 +83,6 @@ async function lookUnderLoad(context: LiveContext, { ms, startLoad }: ProcessOpt
   context.notice(
     `looking ${LOOKS} times over ${formatDuration(ms)} or longer, while the service works; Ctrl-C ends it`,
   );
-  context.progress('waiting until the service answers');
   const load = await startLoad(patienceWith(context));
   const taken = await context.untilEnough((enough) => takeLooks(context, ms, load, enough)).finally(() => load?.stop());
   return { ...taken, notLookedAt: [...taken.notLookedAt, ...describeEnd(taken, ms, load?.fault ?? null)] };

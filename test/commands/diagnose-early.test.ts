@@ -60,16 +60,16 @@ test('on a terminal, and in the console: a page of what was seen, or one line', 
   const page = join(folder, 'page.html');
   await withTarget('leaks/cache.cjs', {}, async (target) => {
     await underLoad(target, '/users/', async () => {
-      const once = startTerminal(['diagnose', target.port, '--for', '5s', '--html', page]);
-      await once.shows(/look 4 of 6/);
+      const once = startTerminal(['diagnose', target.port, '--for', '60s', '--html', page]);
+      await once.shows(/look 3 of 6 in/);
       once.type(keys.ctrlC);
-      await once.shows(/undecided · 3 looks are too few to tell\n3 of 6 looks in /);
+      await once.shows(/undecided · 2 looks are too few to tell\n2 of 6 looks in /);
       assert.equal(await once.ended, 0);
-      assert.match(readFileSync(page, 'utf8'), /3 of 6 looks in /);
+      assert.match(readFileSync(page, 'utf8'), /2 of 6 looks in /);
       const prompt = startTerminal(['attach', target.port]);
       await prompt.shows(/> $/);
-      prompt.type(`.diagnose --for 5s${keys.enter}`);
-      await prompt.shows(/look 1 of 6/);
+      prompt.type(`.diagnose --for 60s${keys.enter}`);
+      await prompt.shows(/look 2 of 6 in/);
       prompt.type(keys.ctrlC);
       await prompt.shows(/interrupted before the second look: there is nothing to tell yet\n.*> $/s);
       prompt.type(keys.ctrlD);
