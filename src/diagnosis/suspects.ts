@@ -22,8 +22,10 @@ export interface Suspicion {
 /** Of classes that grow, this many are looked for in a snapshot. */
 const MOST_TYPES = 12;
 const MOST_UNSTEADY = 5;
-/** So many more plain objects of one shape, or of a class of Node's or V8's own, are worth a finding. */
-const LEAST_OF_OTHERS = 5;
+/** So many more plain objects of one shape are worth a finding. */
+const LEAST_OF_SHAPE = 5;
+/** So many more objects of a class of Node's or V8's own are: some it makes by itself, as for modules that it loads. */
+const LEAST_OF_BUILTIN = 10;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
@@ -166,10 +168,9 @@ function typeAlone(type: Grown<SeenType>): Draft {
  * Of Node's and V8's own classes, which others use too, a few more at each look are nobody's leak; nor are so few more
  * plain objects of one shape, as the built-in ones of another realm are: a console's, or a test's.
  */
-function isWorthwhile({ what, judgement: { delta, of } }: Grown<SeenType>): boolean {
-  const isOthers = what.origin === 'builtin' || what.name.startsWith('{');
-  if (isOthers && delta < LEAST_OF_OTHERS) return false;
-  return what.origin !== 'builtin' || (delta >= 2 * of && delta >= what.count / 50);
+function isWorthwhile({ what, judgement: { delta } }: Grown<SeenType>): boolean {
+  if (what.name.startsWith('{') && delta < LEAST_OF_SHAPE) return false;
+  return what.origin !== 'builtin' || (delta >= LEAST_OF_BUILTIN && delta >= what.count / 50);
 }
 
 /** An array of null alone may be a queue that takes out what it has done when it is long enough, as undici's is. */

@@ -61,7 +61,7 @@ test('on a terminal, and in the console: a page of what was seen, or one line', 
   await withTarget('leaks/cache.cjs', {}, async (target) => {
     await underLoad(target, '/users/', async () => {
       const once = startTerminal(['diagnose', target.port, '--for', '60s', '--html', page]);
-      await once.shows(/look 3 of 6 in/);
+      await once.shows(/look 3 of 6/);
       once.type(keys.ctrlC);
       await once.shows(/undecided · 2 looks are too few to tell\n2 of 6 looks in /);
       assert.equal(await once.ended, 0);
@@ -69,7 +69,7 @@ test('on a terminal, and in the console: a page of what was seen, or one line', 
       const prompt = startTerminal(['attach', target.port]);
       await prompt.shows(/> $/);
       prompt.type(`.diagnose --for 60s${keys.enter}`);
-      await prompt.shows(/look 2 of 6 in/);
+      await prompt.shows(/look 2 of 6/);
       prompt.type(keys.ctrlC);
       await prompt.shows(/interrupted before the second look: there is nothing to tell yet\n.*> $/s);
       prompt.type(keys.ctrlD);
