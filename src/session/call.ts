@@ -86,8 +86,8 @@ async function callRemote(
 
 async function ask(session: Session, call: RemoteCall, options: ResultOptions): Promise<CallAnswer> {
   if (session.asksByName) return session.send('Leakconsole.ask', { ...call, ...options });
-  const params = { ...callParams((await realmOf(session)).objectId, call), ...options };
   try {
+    const params = { ...callParams((await realmOf(session)).objectId, call), ...options };
     return await session.send('Runtime.callFunctionOn', params);
   } catch (cause) {
     const isEnded = cause instanceof ProtocolError && ENDED.has(cause.message);
@@ -95,9 +95,11 @@ async function ask(session: Session, call: RemoteCall, options: ResultOptions): 
   }
 }
 
-/** What V8 answers where what it runs is ended: our function, or the script that is to give it. */
+/** What V8 answers where what it runs is ended: our function, or the script that is to give it; and a moment later. */
 const ENDED: ReadonlySet<string> = new Set([
   'Execution was terminated',
+  'Execution context was destroyed.',
+  'Cannot find context with specified id',
   'Given expression does not evaluate to a function',
 ]);
 

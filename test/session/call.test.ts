@@ -27,7 +27,12 @@ function endingThread(message: string): Transport {
   };
 }
 
-for (const message of ['Execution was terminated', 'Given expression does not evaluate to a function']) {
+for (const message of [
+  'Execution was terminated',
+  'Execution context was destroyed.',
+  'Cannot find context with specified id',
+  'Given expression does not evaluate to a function',
+]) {
   test(`a call that V8 refuses because the worker ends says that it has: ${message}`, async () => {
     const session = new Session(endingThread(message), { isWorker: true });
     await assert.rejects(callNow(session, { objectId: '2' } as Ours, 'work'), { code: 'target-gone' });
@@ -35,6 +40,6 @@ for (const message of ['Execution was terminated', 'Given expression does not ev
 }
 
 test('any other refusal is what it is', async () => {
-  const session = new Session(endingThread('Cannot find context with specified id'), { isWorker: true });
+  const session = new Session(endingThread('Object reference chain is too long'), { isWorker: true });
   await assert.rejects(callNow(session, { objectId: '2' } as Ours, 'work'), ProtocolError);
 });
