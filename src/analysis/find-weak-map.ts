@@ -3,7 +3,7 @@ import { edgeFrom } from '../heap/graph.js';
 import { edgeNameOf, edgeTypeOf } from './edges.js';
 import type { Heap } from './heap.js';
 
-/** The WeakMap by whose entry the shortest path comes to a node; -1 where it does not, or the snapshot does not tell. */
+/** The WeakMap by whose entry the shortest path comes to a node; -1 where none does, or the snapshot does not tell. */
 export function findWeakMap(heap: Heap, value: number): number {
   const { graph, retainers, retention } = heap.analysis;
   const tableId = tableIdOf(retention.ephemerons, graph.edgeName[heap.shortestPaths.edge[value]]);

@@ -1,6 +1,6 @@
 /**
- * Finds for a node the nearest one of the same kind that dominates it. What was passed on the way up is remembered, so
- * that it takes O(n) steps for all nodes of a kind, if they are asked for one after the other, however deep the tree is.
+ * Finds for a node the nearest one of the same kind that dominates it. What was passed on the way up is remembered: all
+ * nodes of a kind, asked for one after the other, take O(n) steps, however deep the tree is.
  */
 export class OuterInstances {
   readonly #dominator: Uint32Array;

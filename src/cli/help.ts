@@ -92,7 +92,8 @@ function viewAll(commands: readonly AnyCommand[], lenses: readonly Lens[]): Bloc
       ...TARGET,
       ...WHERE,
       text(
-        'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget or by whoever was asked, 4 a leak (--fail-on).',
+        'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the budget or by whoever was asked, ' +
+          '4 a leak (--fail-on).',
       ),
     ],
   ]);

@@ -120,7 +120,9 @@ async function waitForAnswer(
     if (!mayCome && (limit.aborted || tries >= FIRST_TRIES)) {
       const why = limit.aborted ? `nothing came in ${ANSWERS_WITHIN / 1000} s` : failed.why;
       throw new UserError('no-traffic', `${url} is not answered without an error: ${why}`, {
-        hint: 'name what the service answers: `leakconsole ps` shows the ports; or use --load, whose command may send anything',
+        hint:
+          'name what the service answers: `leakconsole ps` shows the ports; ' +
+          'or use --load, whose command may send anything',
       });
     }
     await delay(RETRIES_EVERY, undefined, { signal }).catch(() => {});

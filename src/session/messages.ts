@@ -37,7 +37,9 @@ export function parseMessage(text: string): Answer | Event | null {
 /** The error for what a read-only console server has refused; its audit file has the name of that. */
 export function refusedByServer(): UserError {
   return new UserError('read-only', 'the console server of the service is read-only, and refuses this', {
-    hint: 'heap snapshots and .alloc need more than it allows; .mem, .scope, .types, .growth, .collections, .path, … work',
+    hint:
+      'heap snapshots and .alloc need more than it allows; .mem, .scope, .types, .growth, .collections, .path, ' +
+      '… work',
     exitCode: ExitCode.refused,
   });
 }

@@ -1,4 +1,4 @@
-// npm run bench -- alloc [service|latency|trend|stall|samples …]: what the sampling of allocations costs a running service.
+// npm run bench -- alloc [service|latency|trend|stall|samples …]: what the sampling of allocations costs a service.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -192,7 +192,8 @@ test('what a WeakMap holds by a key is told with the WeakMap', () => {
   const id = (node: number) => builder.graph().nodeId[node];
   builder.edge(0, global, 'global', 'shortcut').edge(global, key, 'catalogue').edge(global, cache, 'selected');
   builder.edge(cache, entries, 'table', 'internal').edge(pages, table, 'table', 'internal');
-  const entry = `/ part of key (Catalogue @${id(key)}) -> value (Map @${id(pages)}) pair in WeakMap (table @${id(entries)})`;
+  const pair = `key (Catalogue @${id(key)}) -> value (Map @${id(pages)}) pair in WeakMap (table @${id(entries)})`;
+  const entry = `/ part of ${pair}`;
   for (const from of [key, entries]) builder.edge(from, pages, `1 ${entry}`, 'internal');
   for (let n = 0; n < 60; n++) builder.edge(table, builder.object('Page'), `${n}`, 'internal');
   const looks = looksAt({ types: [{ name: 'Page', origin: 'own', course: STEADY }] });

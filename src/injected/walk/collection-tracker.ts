@@ -217,11 +217,14 @@ export class CollectionTracker {
   #describe({ item, id, before, isServices }: Row): FoundCollection {
     const holder = item.node.from?.info?.type ?? null;
     const length = this.#reader.sizeOf(item.value, item.kind);
+    // One that is longer than it was at the visit may have grown since.
+    const isPartlyFilled =
+      item.kind === 'array' && length > item.size && this.#reader.countFilled(item.value, length) < length;
     return {
       id,
       kind: isListeners(item) ? 'listeners' : item.node.info!.name,
       entries: item.size,
-      ...(item.kind === 'array' && length > item.size ? { length } : {}),
+      ...(isPartlyFilled ? { length } : {}),
       ...this.#holdsOf(item),
       before,
       path: stepsTo(item.node),

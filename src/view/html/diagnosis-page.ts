@@ -43,7 +43,8 @@ function capital(text: string): string {
 function whenOf({ since, takenAt, looks, plannedLooks }: Diagnosis): string {
   if (since === null || takenAt === null) return formatCounted(looks, 'heap snapshot');
   const ms = Date.parse(takenAt) - Date.parse(since);
-  return `${describeLooks(looks, plannedLooks)} in ${formatDuration(ms)}, the last at ${takenAt.slice(0, 19).replace('T', ' ')} UTC`;
+  const last = takenAt.slice(0, 19).replace('T', ' ');
+  return `${describeLooks(looks, plannedLooks)} in ${formatDuration(ms)}, the last at ${last} UTC`;
 }
 
 function growthSection({ trend: { live, bytesPerHour, limitAt }, findings }: Diagnosis): Html | null {
