@@ -67,7 +67,7 @@ async function toFunction({ name, text }) {
   const intrinsics = IN_PROGRAM_REALM.includes(name) || used.length === 0 ? '' : `const{${used}}=globalThis;`;
   const needs = parts.length > 0 ? `/*${parts.join()}*/` : '';
   const { code } = await minify(`(function(givenProgram,parts){"use strict";${intrinsics}${body}})`, {
-    compress: false,
+    compress: { expression: true, keep_fnames: true, keep_classnames: true },
     mangle: { keep_fnames: true, keep_classnames: true },
     format: { ascii_only: true },
   });

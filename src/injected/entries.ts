@@ -1,6 +1,7 @@
 /** The entries that are loaded into a realm of ours in the target, and what each exports. */
 export interface Entries {
   readonly census: typeof import('./census/entry.js').default;
+  readonly completion: typeof import('./completion/entry.js').default;
   readonly console: typeof import('./console/entry.js').default;
   readonly fork: typeof import('./fork/entry.js').default;
   readonly gc: typeof import('./gc/entry.js').default;

@@ -14,7 +14,7 @@ const QUESTIONS = `
   modules.scopeNames(scopes) modules.scopeObject(scopes): scope modules.originalScope(scopes): scope
   modules.describeBindings(scope) modules.bindingNames(scope)
   console.evaluate(scope) console.interrupt() console.lastBegun() console.turn() console.lastValue(): object
-  console.forgetVariables() console.bindObjects(list) console.bindObject(object) console.complete(scope)
+  console.forgetVariables() console.bindObjects(list) console.bindObject(object) completion.complete(scope)
   walk.start(): walker
     walker.step() walker.beginWith(object) walker.addAll(list) walker.seek(object) walker.path() walker.counts()
     walker.reportCollections() walker.collections() walker.scopeNames() walker.askedFunction(): object

@@ -1,17 +1,16 @@
 import { bindObjects } from './bind-objects.js';
-import { complete } from './complete.js';
 import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
 import { Evaluator } from './evaluator.js';
 import { timers } from './node.js';
+import { variables } from './variables.js';
 
 type Variables = Record<string, unknown>;
 
 const evaluator = new Evaluator();
-const { variables } = evaluator;
 /** What is held for a moment, by names that nothing else has. */
 const held: Variables = Object.create(null);
 
-/** The console of one session: its lines, its variables, Tab. */
+/** The console of one session: its lines and its variables. */
 export default {
   evaluate(request: EvaluationRequest, scope: Variables | null, main: Variables | null): Promise<EvaluationAnswer> {
     return evaluator.evaluate(request, scope, main);
@@ -52,13 +51,5 @@ export default {
   },
   bindObject(object: unknown): ReturnType<typeof bindObjects> {
     return bindObjects(variables, [object]);
-  },
-  complete(
-    scope: Variables | null,
-    main: Variables | null,
-    path: readonly string[],
-    prefix: string,
-  ): ReturnType<typeof complete> {
-    return complete(variables, scope, main, path, prefix);
   },
 };

@@ -4,13 +4,12 @@ import { interrupt } from './interrupt.js';
 import { LineNames } from './line-names.js';
 import { LineRunner, type Progress } from './line-runner.js';
 import { doAtOnce, doInTurns, type Outcome, type Pieces } from './pieces.js';
+import { variables } from './variables.js';
 
 type Variables = Record<string, unknown>;
 
-/** Evaluates the lines of one console, and has its variables. */
+/** Evaluates the lines of one console. */
 export class Evaluator {
-  /** The variables that were declared in the console, and `_`, `_error`, `$0`, …; null prototype. */
-  readonly variables: Variables = Object.create(null);
   readonly #progress: Progress = { running: 0, begun: 0, abandoned: 0, abandon: null, session: null };
 
   /** The last line that has begun. */
@@ -34,7 +33,7 @@ export class Evaluator {
   }
 
   *#piecesOf(request: EvaluationRequest, scope: Variables | null, main: Variables | null): Pieces<EvaluationAnswer> {
-    const names = new LineNames(this.variables, request, scope, main);
+    const names = new LineNames(variables, request, scope, main);
     let made: readonly string[] = [];
     let runner: LineRunner | null = null;
     try {
@@ -42,13 +41,13 @@ export class Evaluator {
       if (refused !== null) return { outcome: 'binding', name: refused };
       const bindings = names.bindings();
       if (!request.readOnly) made = names.declare();
-      runner = new LineRunner(this.#progress, this.variables, request);
+      runner = new LineRunner(this.#progress, variables, request);
       let outcome = yield* runner.run(request.code, bindings);
       if (outcome.outcome === 'value' && request.awaits) outcome = yield* runner.drive(outcome.value as Generator);
       if (outcome.outcome === 'value') {
         const value = request.boxed ? (outcome.value as { value: unknown }).value : outcome.value;
         if (!request.readOnly) names.seal();
-        this.variables._ = value;
+        variables._ = value;
         outcome = { outcome: 'value', value };
       } else {
         names.undeclare();
@@ -76,7 +75,7 @@ export class Evaluator {
   }
 
   #remember(answer: EvaluationAnswer, error: unknown): EvaluationAnswer {
-    if (answer.outcome === 'error') this.variables._error = error;
+    if (answer.outcome === 'error') variables._error = error;
     return answer;
   }
 }

@@ -1,4 +1,4 @@
-import { InspectorProbe } from '../objects/inspector-probe.js';
+import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
 import { hasOwn } from './has-own.js';
 import { asyncHooks } from './node.js';
 
@@ -22,15 +22,27 @@ export function leaveAsyncScopes(before: number): void {
 }
 
 function findEmitAfter(): ((asyncId: number) => void) | null {
-  const probe = new InspectorProbe();
+  const scopes = scopesOf(runInAsyncScope);
+  for (let i = 0; i < scopes.length; i++) {
+    if (hasOwn(scopes[i].object, 'emitAfter')) return scopes[i].object.emitAfter as (asyncId: number) => void;
+  }
+  return null;
+}
+
+/** The scopes of a function, which the inspector alone can give. */
+function scopesOf(method: unknown): readonly { readonly object: Record<string, unknown> }[] {
+  const session = new InspectorSession();
   try {
-    const scopes = probe.probe([runInAsyncScope])[0].scopes ?? [];
-    for (let i = 0; i < scopes.length; i++) {
-      const { object } = scopes[i];
-      if (hasOwn(object, 'emitAfter')) return (object as { emitAfter(asyncId: number): void }).emitAfter;
+    const [{ objectId }] = session.remote([method]);
+    const { internalProperties } = session.ask<{
+      readonly internalProperties: readonly { readonly name: string; readonly value: RemoteObject }[];
+    }>('Runtime.getProperties', { objectId, ownProperties: true });
+    for (let i = 0; i < internalProperties.length; i++) {
+      const { name, value } = internalProperties[i];
+      if (name === '[[Scopes]]') return session.local([value])[0] as ReturnType<typeof scopesOf>;
     }
-    return null;
+    return [];
   } finally {
-    probe.close();
+    session.disconnect();
   }
 }

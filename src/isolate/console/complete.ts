@@ -1,4 +1,5 @@
 import { callNow } from '../../session/call.js';
+import { loadEntryNow } from '../../session/entry-now.js';
 import { withGroup } from '../../session/object-group.js';
 import type { Isolate } from '../isolate.js';
 import { knownScopes } from '../modules/lookup.js';
@@ -10,6 +11,7 @@ import { knownScopes } from '../modules/lookup.js';
 export async function completeNames(isolate: Isolate, path: readonly string[], prefix: string): Promise<string[]> {
   return await withGroup(isolate.session, 'complete', async (group) => {
     const { current, main } = await knownScopes(isolate, group);
-    return await callNow(isolate.session, isolate.console.state, 'complete', current, main, path, prefix);
+    const completion = await loadEntryNow(isolate.session, 'completion');
+    return await callNow(isolate.session, completion, 'complete', current, main, path, prefix);
   });
 }

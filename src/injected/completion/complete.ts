@@ -1,6 +1,7 @@
+import { box } from '../console/in-program.js';
+import { util } from '../console/node.js';
+import { variables } from '../console/variables.js';
 import { program } from '../program.js';
-import { box } from './in-program.js';
-import { util } from './node.js';
 
 /**
  * The names that could follow `path.` (or stand alone, if the path is empty) and begin with `prefix`: at most 1,000,
@@ -9,7 +10,6 @@ import { util } from './node.js';
  * It follows data properties only: no getter and no proxy trap is invoked, so what lies behind one is not completed.
  */
 export function complete(
-  variables: Record<string, unknown>,
   scope: Record<string, unknown> | null,
   main: Record<string, unknown> | null,
   path: readonly string[],
