@@ -1,3 +1,4 @@
+import { scriptUrl } from '../places/local-path.js';
 import type { Located, Place } from '../places/place.js';
 import { describePlace, shortFile, shortPlace } from '../places/shorten.js';
 import { displayName } from './display-name.js';
@@ -57,8 +58,8 @@ export interface RawStep {
 export interface StartPlace extends PathStart {
   /** The short name of the script, `globalThis`, or V8's name of the root. */
   readonly name: string;
-  /** The path or URL of the module; null for what is no module. */
-  readonly script: string | null;
+  /** The URL of the module; null for what is no module. */
+  readonly url: string | null;
   /** Whether it is the module with which the process was started. */
   readonly isMain: boolean;
 }
@@ -164,10 +165,11 @@ export function describeGroup(
 /** Describes where a path begins, by the label of its first step: in a bundle that tells the original file. */
 export function describeStart(heap: Heap, start: PathStart, first: Label | null): StartPlace {
   const module = first?.module ?? null;
-  if (start.kind !== 'module' && module === null) return { ...start, script: null, isMain: false };
+  if (start.kind !== 'module' && module === null) return { ...start, url: null, isMain: false };
   const file = heap.sources.fileOf(start.name);
   const script = module ?? file;
-  return { kind: 'module', name: shortFile(script), script, isMain: script === file && heap.isMain(start.name) };
+  const isMain = script === file && heap.isMain(start.name);
+  return { kind: 'module', name: shortFile(script), url: scriptUrl(script), isMain };
 }
 
 function labelOf({ readablePaths }: Heap, { path }: PathNode): Label | null {

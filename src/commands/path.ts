@@ -77,7 +77,7 @@ async function pathInLatest(context: LiveContext, value: Handle): Promise<PathRe
   const path = known && retainingPath(known.heap, known.node);
   if (!path?.start || path.start.kind === 'console') return null;
   const types = path.steps.map(({ name }) => name);
-  return { path: pathText(path), module: path.start.script, types, lens: 'snapshot' };
+  return { path: pathText(path), module: path.start.url, types, lens: 'snapshot' };
 }
 
 const UNSEEN =

@@ -98,7 +98,7 @@ export function holderNamed(
   const inFile = holders.filter(
     ({ path: { start, steps }, module: own }) =>
       isSameFile(own, module) ||
-      isSameFile(start?.script ?? null, module) ||
+      isSameFile(start?.url ?? null, module) ||
       isSameFile(steps.at(-1)?.place?.url ?? null, module),
   );
   const best =

@@ -25,7 +25,7 @@ export function holderNames(
 ): HolderNames {
   const steps = all.slice(0, until);
   const namesOf = (from: number) => namesBetween(heap, all, from, until);
-  const module = start?.script ?? null;
+  const module = start?.url ?? null;
   const closure = steps.findLastIndex((step) => step.edgeType === 'context' && step.function !== null);
   const variable = steps[closure];
   // What Node's own functions are called says nothing of the program.

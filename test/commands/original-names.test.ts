@@ -59,11 +59,11 @@ for (const file of BUNDLES) {
       ]);
       assert.deepEqual(placesByName(result.types), placesByName(counted), 'a snapshot and a census tell one place');
       const { result: named } = await json('retainers', path, 'User users.ts:4');
-      assert.match(named.paths[0].start.script, /\/users\.ts$/);
+      assert.match(named.paths[0].start.url, /\/users\.ts$/);
       const [{ heap }] = await openSnapshotFiles([path], () => {}, undefined, { sourceMaps: true });
       const opened = await openSnapshot(path);
       assert.deepEqual(opened.retainers('Order').paths, held.result.paths, 'a program is told the same');
-      const holder = holderNamed(heap, ['openOrders'], held.result.paths[0].start.script);
+      const holder = holderNamed(heap, ['openOrders'], held.result.paths[0].start.url);
       assert.equal(holder?.text, 'orders.ts: openOrders', 'what a walk names is found again');
     },
   );

@@ -4,7 +4,7 @@ import type { StackRow } from '#src/profile/allocations.js';
 const PATH: SuspectPath = {
   count: 1240,
   retainedBytes: 34_000_000,
-  start: { kind: 'module', name: 'service.mjs', script: 'file:///app/service.mjs', isMain: true },
+  start: { kind: 'module', name: 'service.mjs', url: 'file:///app/service.mjs', isMain: true },
   steps: [stepOf('cache', 'context', 'Map', 34e6), stepOf('[]', 'element', 'User', 27_000)],
   suspect: 1,
 };
