@@ -32,6 +32,8 @@ export interface CourseJudgement {
 export const FEWEST_STEPS = 4;
 /** A second half that is slower than this share of the first is a warm-up: traffic itself may halve meanwhile. */
 const SLOWED = 0.3;
+/** It is one too where it is slower than this, and each step slower than that before: traffic comes and goes. */
+const SLOWED_STEADILY = 0.6;
 
 /** Tells steady growth from warm-up and churn. The rates of the halves are medians, so that one burst says nothing. */
 export function judgeCourse({ numbers, at }: Course): CourseJudgement {
@@ -56,5 +58,6 @@ function tendencyOf(steps: readonly number[], rates: readonly number[], delta: n
 function slowsDown(rates: readonly number[]): boolean {
   const half = Math.ceil(rates.length / 2);
   const [first, second] = [median(rates.slice(0, half)), median(rates.slice(-half))];
-  return second < SLOWED * first;
+  const isSteadily = rates.every((rate, index) => index === 0 || rate < rates[index - 1]);
+  return second < (isSteadily ? SLOWED_STEADILY : SLOWED) * first;
 }

@@ -14,6 +14,8 @@ for (const [numbers, tendency, why] of [
   [[10, 90, 100, 110, 120, 130], 'steady', 'a burst at first says nothing'],
   [[0, 40, 60, 70, 75, 77], 'slowing', 'a cache that fills'],
   [[0, 100, 200, 200, 200, 200], 'slowing', 'a cache that has filled'],
+  [[0, 52, 90, 118, 139, 154], 'slowing', 'of 200 tenants that come at random, one after the other is new'],
+  [[0, 52, 90, 118, 133, 154], 'steady', 'traffic that has become less, but not at every look'],
   [[10, 20, 15, 30, 40, 60], 'up', 'it fell between two looks'],
   [[10, 20, 20, 30, 40, 50], 'up', 'it stood still between two looks'],
   [[10, 20, 30], 'up', 'too few looks'],
