@@ -1,4 +1,5 @@
-import { isEscape, SnapshotStrings } from './strings.js';
+import { isEscape } from './json-text.js';
+import { SnapshotStrings } from './strings.js';
 import { SnapshotSyntaxError } from './syntax-error.js';
 
 /** Reads a JSON array of strings that may be spread over many chunks. */
