@@ -25,6 +25,10 @@ export async function bench(args) {
 }
 
 async function withProgram(script, env, use) {
+  const apps = here('apps/');
+  if (script.startsWith('apps/') && !existsSync(`${apps}node_modules/express`)) {
+    spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: apps, stdio: 'inherit' });
+  }
   const target = await startTarget(here(script), { env });
   const console = await attachConsole(target, { timeout: 60_000, maxPause: 60_000 });
   try {
@@ -38,7 +42,8 @@ async function withProgram(script, env, use) {
 const ROUNDS = 7;
 const ROUND_MS = 4000;
 const PAIRS = 12;
-const TREND_MS = 300_000;
+/** A collection and what it leaves to be compiled again are over within this time. */
+const AROUND_MS = 1000;
 
 /**
  * Throughput of an Express service that gets as much as it can answer, and its CPU for a request: sampled against not,
@@ -46,9 +51,6 @@ const TREND_MS = 300_000;
  * would lose. Each round begins after a collection, which ends a sampling.
  */
 async function service() {
-  const apps = here('apps/');
-  if (!existsSync(`${apps}node_modules/express`))
-    spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: apps, stdio: 'inherit' });
   await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
     const load = spawn(
       process.execPath,
@@ -97,7 +99,10 @@ async function service() {
   });
 }
 
-/** Latencies of the Express service while `.mem` looks every two seconds, against those of two times without a look. */
+/**
+ * The p99 of the Express service while `.mem` looks every two seconds, against that of as long a time before it without
+ * a look: it is not visible if its ratio is as far from 1 as that of nothing against nothing.
+ */
 async function latency() {
   const often = async (look) => {
     const end = performance.now() + 2 * ROUND_MS;
@@ -106,51 +111,66 @@ async function latency() {
       await sleep(2000);
     }
   };
-  await compareLatencies(ROUNDS, {
-    nothing: () => often(async () => {}),
-    '.mem': (run) => often(() => run('.mem')),
-  });
-}
-
-/** The same while `.trend` looks for as long as it does by default: its collections are spread over that time. */
-async function trend() {
-  const nothing = () => sleep(TREND_MS);
-  await compareLatencies(2, { nothing, '.trend': (run) => run('.trend') });
-}
-
-/**
- * Prints the p99 of a service at a rate that it can bear during each of these, against that of the first before it: a
- * look is not visible if its ratio is as far from 1 as that of the first.
- */
-async function compareLatencies(rounds, looks) {
-  await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
-    const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'rate', '150', '/users/'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
-    const p99While = async (look) => {
-      load.stdin.write('\n');
-      await lines.next();
-      await look(run);
-      load.stdin.write('\n');
-      return JSON.parse((await lines.next()).value).p99;
-    };
-    const [nothing] = Object.values(looks);
-    await p99While(nothing);
-    const ratios = Object.fromEntries(Object.keys(looks).map((name) => [name, []]));
-    for (let at = 0; at < rounds; at++) {
+  const looks = { nothing: () => often(async () => {}), '.mem': (run) => often(() => run('.mem')) };
+  await withRequests(async ({ run, measure }) => {
+    const p99While = async (look) => (await measure(() => look(run))).p99;
+    await p99While(looks.nothing);
+    const ratios = { nothing: [], '.mem': [] };
+    for (let at = 0; at < ROUNDS; at++) {
       for (const [name, look] of Object.entries(looks)) {
-        const without = await p99While(nothing);
+        const without = await p99While(looks.nothing);
         ratios[name].push((await p99While(look)) / without);
       }
     }
-    load.kill();
     const row = (values) => ({
       'p99 ×': round(median(values)),
       from: round(Math.min(...values)),
       to: round(Math.max(...values)),
     });
     console.table(Object.fromEntries(Object.entries(ratios).map(([name, values]) => [name, row(values)])));
+  });
+}
+
+/**
+ * What the collections of `.trend` do to the p99 of the same service, within one look of as long as it takes by
+ * default: the p99 of all requests, against that of those that were answered in no second with a collection. In as long
+ * a time apart the machine itself differs by more. The other row leaves out as many seconds between the collections.
+ */
+async function trend() {
+  await withRequests(async ({ run, measure }) => {
+    let live;
+    const { answers, p99 } = await measure(async () => {
+      live = (await run('.trend')).result.live.map(({ at }) => Date.parse(at));
+    });
+    const without = (times) => {
+      const isNear = ({ at }) => times.some((time) => at > time - AROUND_MS && at < time + AROUND_MS);
+      const others = answers.filter((answer) => !isNear(answer)).map(({ ms }) => ms);
+      return others.toSorted((a, b) => a - b)[Math.floor(others.length * 0.99)];
+    };
+    const between = live.slice(1).map((time, index) => (time + live[index]) / 2);
+    console.table({
+      'its collections': { times: live.length, 'p99 ×': round(p99 / without(live), 3) },
+      'as many moments between them': { times: between.length, 'p99 ×': round(p99 / without(between), 3) },
+    });
+  });
+}
+
+/** The Express service with as many requests a second as it can bear; `measure` tells their latencies during a look. */
+async function withRequests(use) {
+  await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
+    const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'rate', '150', '/users/'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
+    const measure = async (look) => {
+      load.stdin.write('\n');
+      await lines.next();
+      await look();
+      load.stdin.write('all\n');
+      return JSON.parse((await lines.next()).value);
+    };
+    await use({ run, measure });
+    load.kill();
   });
 }
 
