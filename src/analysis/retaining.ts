@@ -3,9 +3,11 @@ import type { Located, Place } from '../places/place.js';
 import { describePlace, shortFile, shortPlace } from '../places/shorten.js';
 import { displayName } from './display-name.js';
 import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from './edges.js';
+import { findWeakMap } from './find-weak-map.js';
 import type { Heap } from './heap.js';
+import { holderText } from './holder-text.js';
 import { groupInstances, type Instances } from './instances.js';
-import type { Label } from './labels.js';
+import { type Label, weakMapValue } from './labels.js';
 import type { NodeGroup } from './path-groups.js';
 import type { PathStart } from './path-starts.js';
 import type { PathNode } from './readable-paths.js';
@@ -37,6 +39,8 @@ export interface PathStep extends Located {
   readonly retainedBytes: number;
   /** Of a slice of a string, and of a view on memory: what it keeps as a whole; null of all else. */
   readonly keeps: Pick<Whole, 'kind' | 'bytes'> | null;
+  /** Of the value of a WeakMap's entry, which the key holds: where the WeakMap is, as one would write it; else null. */
+  readonly weakMap: string | null;
   /** How many of the steps up to this one repeat (a linked list, a tree); 0 where none do. */
   readonly repeats: number;
 }
@@ -193,8 +197,16 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: StartPlace | 
     id: graph.nodeId[node],
     retainedBytes: heap.program.retainedSize[node],
     keeps: whole && { kind: whole.kind, bytes: whole.bytes },
+    weakMap: label === weakMapValue ? locateWeakMap(heap, node) : null,
     repeats: path > 0 ? heap.readablePaths.trie.repeated(path) : 0,
   };
+}
+
+function locateWeakMap(heap: Heap, value: number): string | null {
+  const map = findWeakMap(heap, value);
+  if (map === -1) return null;
+  const { start, steps } = retainingPath(heap, map);
+  return start === null ? null : holderText(start, steps);
 }
 
 /** The path to a node edge by edge: from the root to the module where the readable path begins, and on from there. */

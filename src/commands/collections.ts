@@ -4,7 +4,18 @@ import { mergeRows, sum, sumCourses } from '../dispatch/merge-rows.js';
 import { repeat, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
 import { walkOptions } from '../dispatch/walk-options.js';
 import type { Collection, Collections } from '../lenses/walk/find-collections.js';
-import { accent, type Block, type ColumnOf, dim, note, numbers, strong, table, warn } from '../view/blocks.js';
+import {
+  accent,
+  type Block,
+  type ColumnOf,
+  dim,
+  type Inline,
+  note,
+  numbers,
+  strong,
+  table,
+  warn,
+} from '../view/blocks.js';
 import { csvRows } from '../view/csv.js';
 import { formatCount, formatCountDelta } from '../view/format-quantities.js';
 import { spreadColumns } from '../view/spread.js';
@@ -111,6 +122,10 @@ function combineCollections(results: readonly OfProcess<CollectionsResult>[], { 
   return { ...first, collections: collections.slice(0, n) };
 }
 
+function nameOf({ path, weakMap }: Row): Inline {
+  return weakMap === null ? accent(path) : [accent(path), dim(` by the WeakMap ${weakMap}`)];
+}
+
 function viewCollections({ collections, since, at, walk }: CollectionsResult): Block[] {
   const seconds = since === null ? 0 : (Date.parse(at) - Date.parse(since)) / 1000;
   const growth: ColumnOf<Row>[] =
@@ -128,7 +143,7 @@ function viewCollections({ collections, since, at, walk }: CollectionsResult): B
     : [];
   return [
     table(collections, [
-      { title: 'collection', cell: ({ path }) => accent(path), narrow: 'cut-middle' },
+      { title: 'collection', cell: nameOf, narrow: 'cut-middle' },
       { title: 'kind', cell: ({ kind }) => kind },
       numbers('entries', ({ entries }) => strong(formatCount(entries))),
       ...growth,

@@ -2,6 +2,7 @@ import { edgeNameOf, edgeTypeOf, nodeNameOf, nodeTypeOf } from '../analysis/edge
 import { entriesOf } from '../analysis/entries.js';
 import { findWeakMap } from '../analysis/find-weak-map.js';
 import type { Heap } from '../analysis/heap.js';
+import { holderText } from '../analysis/holder-text.js';
 import { findInstances, groupInstances } from '../analysis/instances.js';
 import { weakMapValue } from '../analysis/labels.js';
 import { isPartName } from '../analysis/parts.js';
@@ -131,7 +132,7 @@ export function describeHolder(heap: Heap, path: RetainingPath, suspect: number)
   const node = holder === undefined ? -1 : heap.nodeWithId(holder.id);
   return {
     id: holder?.id ?? null,
-    text: textOf(start, steps.slice(0, until)),
+    text: holderText(start, steps.slice(0, until)),
     kind: holder?.name ?? start?.name ?? '',
     ...holderNames(heap, path, until),
     ownerUrl: classUrl(heap, steps.slice(Math.max(0, until - 2), until)),
@@ -150,8 +151,8 @@ function weakHolderOf(heap: Heap, { start, steps }: RetainingPath, until: number
   const map = value === -1 ? -1 : findWeakMap(heap, heap.nodeWithId(steps[value].id));
   const path = map === -1 ? null : retainingPath(heap, map);
   if (path === null || path.start === null || path.start.kind === 'console') return null;
-  const text = textOf(path.start, path.steps);
-  return { text, key: textOf(start, steps.slice(0, value)), module: holderNames(heap, path).module };
+  const text = holderText(path.start, path.steps);
+  return { text, key: holderText(start, steps.slice(0, value)), module: holderNames(heap, path).module };
 }
 
 /** The script that has the class of the last of some objects whose class is in one; functions have no class there. */
@@ -177,20 +178,6 @@ export function suspectOf(steps: readonly PathStep[], grows: (className: string)
 /** Whether a path begins in a module of the program, or at something global: V8's and Node's own hold the runtime. */
 export function isOfTheProgram({ start }: RetainingPath): boolean {
   return start !== null && (start.kind === 'global' || (start.kind === 'module' && !start.name.startsWith('node:')));
-}
-
-function textOf(start: RetainingPath['start'], steps: readonly PathStep[]): string {
-  if (start === null) return 'what no path leads to';
-  let text = '';
-  for (const { edge, edgeType, function: fn } of steps) {
-    if (edge === '[]') text += '[]';
-    else if (edgeType === 'context') text += `${text === '' ? '' : ' › '}${fn ? `${fn}() › ` : ''}${edge}`;
-    else text += `${text === '' ? '' : '.'}${edge}`;
-  }
-  if (text === '') return start.name;
-  const [{ edgeType, function: fn }] = steps;
-  if (start.kind === 'module' && start.isMain && edgeType === 'context' && fn === null) return `main.${text}`;
-  return start.kind === 'global' ? `globalThis.${text}` : `${start.name}: ${text}`;
 }
 
 function nodesOfType(heap: Heap, { name, place }: SeenType): Uint8Array | null {

@@ -13,10 +13,9 @@ export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
     const isLast = index === steps.length - 1;
     const isFirst = index === 0 && skipped === 0;
     const isOwn = isFirst && start.kind === 'module' && step.function === null && step.edgeType === 'context';
-    const isKey = steps[index + 1]?.edge === WEAK_MAP_VALUE;
     const text = stepText(step, isOwn && start.isMain ? 'main.' : '', isFirst);
     const keeps = isLast ? keepsText(step) : '';
-    return `${text}${keeps}${isKey ? ', the key of a WeakMap’s entry' : ''}${isLast ? ` @${step.id}` : ''}`;
+    return `${text}${keeps}${keyText(steps[index + 1])}${isLast ? ` @${step.id}` : ''}`;
   });
   const path = (skipped > 0 ? ['…', ...texts] : texts).join(' → ');
   return start.kind === 'root' ? `${start.name} → ${path}` : `${start.name}: ${path}`;
@@ -24,6 +23,12 @@ export function pathText({ start, steps, skipped = 0 }: RetainingPath): string {
 
 /** How the value of a WeakMap's entry is held by the key (see labels.ts). */
 const WEAK_MAP_VALUE = '[[WeakMap]]';
+
+/** What is said of the step before one to the value of a WeakMap's entry. */
+function keyText(next: PathStep | undefined): string {
+  if (next?.edge !== WEAK_MAP_VALUE) return '';
+  return `, the key of ${next.weakMap === null ? 'a WeakMap’s entry' : `an entry of the WeakMap ${next.weakMap}`}`;
+}
 
 function stepText(step: PathStep, prefix: string | null, isFirst: boolean): string {
   const node = nodeText(step);

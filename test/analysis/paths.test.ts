@@ -239,7 +239,7 @@ test('of two snapshots, only what is new can be asked for', () => {
   );
 });
 
-test('the entry of a WeakMap holds something only where nothing else does, and the path says what keeps the key', () => {
+test('the entry of a WeakMap holds something only where nothing else does, and the path says what keeps the key, and which WeakMap', () => {
   const build = (isHeldElsewhere: boolean) =>
     heapOf((builder, global) => {
       const [map, key, value] = [builder.object('WeakMap'), builder.object('Key'), builder.object('Ticket')];
@@ -255,7 +255,7 @@ test('the entry of a WeakMap holds something only where nothing else does, and t
       builder.edge(seen, value, '3', 'internal');
     });
   assert.deepEqual(pathsTo(build(false), 'Ticket'), [
-    [1, 16, 'globalThis: key (Key), the key of a WeakMap’s entry → its value Ticket'],
+    [1, 16, 'globalThis: key (Key), the key of an entry of the WeakMap globalThis.map → its value Ticket'],
   ]);
   assert.deepEqual(pathsTo(build(true), 'Ticket'), [
     [1, 16, 'globalThis: app (Container) → service (TicketService) → seen (Map) → Ticket'],

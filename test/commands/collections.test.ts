@@ -74,7 +74,13 @@ test('what grows and is no collection that stays is a row too', async () => {
       ['main.sessions.get("first").transcript', 'string', GROWTH * 200, 'characters'],
       ['main.state.orders', 'Array', GROWTH, 'Object'],
       ['main.tenants', 'Tenants', GROWTH, 'Object'],
+      ['main.weather.forecast', 'chain', GROWTH, 'Object'],
     ]);
+    const quotes = (result.collections as { path: string; weakMap: string | null }[]).filter(({ weakMap }) => weakMap);
+    assert.deepEqual(
+      quotes.map(({ path, weakMap }) => [path, weakMap]),
+      [['main.quotes.[[WeakMap]]', 'main.remembered']],
+    );
     const lengths = rows.map(({ path, length }) => [path, length]).filter(([, length]) => length !== null);
     assert.deepEqual(lengths, [['main.ring.list', 1024]]);
   });

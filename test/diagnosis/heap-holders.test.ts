@@ -17,6 +17,7 @@ function step(edge: string, name: string, definedAt: string | null = null): Path
     id: 1,
     retainedBytes: 0,
     keeps: null,
+    weakMap: null,
     repeats: 0,
   };
 }

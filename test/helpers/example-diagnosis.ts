@@ -17,6 +17,7 @@ function stepOf(edge: string, edgeType: 'context' | 'element', name: string, ret
     definedAt: null,
     definedAtPlace: null,
     keeps: null,
+    weakMap: null,
     repeats: 0,
   };
   return { ...unknown, edge, edgeType, name, type: 'object', id: 1, retainedBytes };

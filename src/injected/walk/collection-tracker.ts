@@ -5,7 +5,7 @@ import type { ObjectReader } from '../objects/object-reader.js';
 import type { FoundCollection } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
 import { OpenHandles } from './open-handles.js';
-import { type Item, Ownership, type ScriptOwners } from './ownership.js';
+import { type Item, Ownership, type ScriptOwners, weakValueOf } from './ownership.js';
 import { type Chain, type PathNode, stepsTo } from './path.js';
 import { listenersOfEvent, sampleEntries } from './sample-entries.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
@@ -53,6 +53,8 @@ export class CollectionTracker {
   readonly #places = new Map<object, FunctionPlace | null>();
   readonly #handles: OpenHandles;
   readonly #values = new GrowingValues();
+  /** By what WeakMaps hold, as far as it was met so: where they are. */
+  readonly #weakMaps = new Map<PathNode, PathNode>();
   #slots: Slots = new Map();
   /** The ids that this report has given. */
   #ids = new Set<number>();
@@ -103,6 +105,11 @@ export class CollectionTracker {
   /** Notes that a chain has become longer. */
   noteChain(chain: Chain): void {
     this.#values.noteChain(chain);
+  }
+
+  /** Notes what a WeakMap holds, met from its key. */
+  noteWeakValue(value: PathNode, map: PathNode): void {
+    this.#weakMaps.set(value, map);
   }
 
   /** Notes what is open: sockets, servers, streams, … */
@@ -225,12 +232,19 @@ export class CollectionTracker {
       kind: isListeners(item) ? 'listeners' : item.node.info!.name,
       entries: item.size,
       ...(isPartlyFilled ? { length } : {}),
+      ...this.#weakMapOf(item.node),
       ...this.#holdsOf(item),
       before,
       path: stepsTo(item.node),
       isServices,
       holder: holder === null ? null : this.#placeOf(holder),
     };
+  }
+
+  #weakMapOf(node: PathNode): Pick<FoundCollection, 'weakMap'> {
+    const value = weakValueOf(node);
+    const map = value && this.#weakMaps.get(value);
+    return map ? { weakMap: stepsTo(map) } : {};
   }
 
   #holdsOf(item: Item): Pick<FoundCollection, 'holds' | 'holdsFrom'> {

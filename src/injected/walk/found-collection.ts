@@ -19,6 +19,8 @@ export interface FoundCollection {
   /** Number of entries at the look before; null if it was not seen then. */
   readonly before: number | null;
   readonly path: readonly PathStep[];
+  /** Where the WeakMap is by whose entry the path leads, from the key to the value. */
+  readonly weakMap?: readonly PathStep[];
   /** It is reached from a variable, or is part of a class, of a file of the service: of no package, nor Node. */
   readonly isServices: boolean;
   /** Where the classes of these are from, as far as they are the program's. */

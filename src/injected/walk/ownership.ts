@@ -56,7 +56,7 @@ export class Ownership {
   /** Whether it is reached from a variable, or is part of a class, of the service's own files. */
   isServices({ node }: Item): boolean {
     // Whose the WeakMap is that an object of the service is a key of, nothing tells.
-    if (isHeldWeakly(node)) return false;
+    if (weakValueOf(node) !== null) return false;
     const { scope } = beginOf(node);
     if (scope?.scriptId != null && this.#servicesScripts.has(scope.scriptId)) return true;
     const holder = node.from?.info?.type ?? null;
@@ -131,13 +131,13 @@ export class Ownership {
   }
 }
 
-/** Whether a path leads through the value of a WeakMap's entry. */
-function isHeldWeakly(node: PathNode): boolean {
+/** The last value of a WeakMap's entry that a path leads through; null where there is none. */
+export function weakValueOf(node: PathNode): PathNode | null {
   let at: PathNode | null = node;
   for (let steps = 0; at !== null && steps < MOST_STEPS; steps++, at = at.from) {
-    if (at.edge === 'internal' && at.key === WEAK_VALUE) return true;
+    if (at.edge === 'internal' && at.key === WEAK_VALUE) return at;
   }
-  return false;
+  return null;
 }
 
 /** Where a path begins: at the last variable on the way, or at its root. */

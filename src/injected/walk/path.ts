@@ -81,17 +81,39 @@ export function newNode(
   return node;
 }
 
-/** Makes a node a link of the chain that the one before belongs to, or of a new one with that. */
+/**
+ * Makes a node a link of the chain that an alike one before belongs to, or of a new one with that. Links come one after
+ * the other, or every second step: functions that each keep the object with the one before. Null where it is none.
+ */
 export function linkToChain(node: PathNode): Chain | null {
-  const { from, key, edge, info } = node;
-  if (from === null || from.info !== info || from.key !== key || from.edge !== edge) return null;
-  if (from.chain === null) {
-    const first = from.from?.info === info ? from.from : from;
-    from.chain = { first, length: first === from ? 1 : 2 };
+  const period = periodOf(node);
+  if (period === 0) return null;
+  const last = stepsBack(node, period)!;
+  if (last.chain === null) {
+    // The first may be held by another name.
+    const before = stepsBack(last, period);
+    last.chain = before?.info === node.info ? { first: before, length: 2 } : { first: last, length: 1 };
   }
-  from.chain.length++;
-  node.chain = from.chain;
+  last.chain.length++;
+  node.chain = last.chain;
   return node.chain;
+}
+
+/** How many steps before a node is one like it: 1, 2, or 0 where there is none. */
+function periodOf(node: PathNode): 0 | 1 | 2 {
+  const { from } = node;
+  if (isLinkAfter(node, from)) return 1;
+  // What is between the links comes every second step as well, and is no other chain.
+  if (from === null || from.chain !== null) return 0;
+  return isLinkAfter(node, from.from) && isLinkAfter(from, stepsBack(from, 2)) ? 2 : 0;
+}
+
+function stepsBack({ from }: PathNode, steps: 1 | 2): PathNode | null {
+  return steps === 1 ? from : (from?.from ?? null);
+}
+
+function isLinkAfter(node: PathNode, other: PathNode | null): boolean {
+  return other !== null && node.info === other.info && isAlike(node, other);
 }
 
 /** Of a linked list, or a chain of prototypes, the first and the last few steps; there may be a million. */

@@ -160,28 +160,29 @@ export class Walker {
     return JSON.stringify(this.#tracker!.found);
   }
 
+  /** Meets a value; gives its node, null where it is no object, or was met before. */
   #enqueue(
     value: unknown,
     from: PathNode | null,
     key: unknown,
     edge: PathNode['edge'],
     scope: VariableScope | null,
-  ): void {
+  ): PathNode | null {
     // Without a function for the path, which would cost memory at every value that is met.
     if (typeof value === 'string' && value.length >= REMEMBERED.characters) {
       this.#tracker?.noteText(value, newNode(null, from, key, edge, scope));
     }
-    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return;
+    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return null;
     if (isProxy(value)) {
       const node = newNode(null, from, key, edge, scope);
       if (value === this.#sought) this.#soughtAt = node;
       if (!this.#explorer.considerProxy(value, node)) this.#proxies++;
-      return;
+      return node;
     }
     // Whoever has it in a variable, a path to what is global begins with its name.
-    if (value === program.global && edge !== 'root') return;
+    if (value === program.global && edge !== 'root') return null;
     const info = this.#reader.classes.of(value);
-    if (info.isOurs || !this.#visited.add(value, hashOf(this.#reader, value, info))) return;
+    if (info.isOurs || !this.#visited.add(value, hashOf(this.#reader, value, info))) return null;
     const weight = from === null ? 1 : from.weight;
     info.count += weight;
     const node = this.#tellsPaths ? newNode(info, from, key, edge, scope) : (from ?? this.#anywhere);
@@ -191,6 +192,7 @@ export class Walker {
       if (chain !== null) this.#tracker.noteChain(chain);
     }
     if (value === this.#sought) this.#soughtAt = node;
+    return node;
   }
 
   /** The prototype of a class begins a path by its name; any other is a step from the object that has it. */
@@ -239,7 +241,10 @@ export class Walker {
 
   /** Enters what WeakMaps hold under some of the keys that were met; false if there is nothing. */
   #enqueueWeak(): boolean {
-    const enqueue = (value: unknown, key: PathNode) => this.#enqueue(value, key, WEAK_VALUE, 'internal', null);
+    const enqueue = (value: unknown, key: PathNode, map: PathNode) => {
+      const node = this.#enqueue(value, key, WEAK_VALUE, 'internal', null);
+      if (node !== null) this.#tracker?.noteWeakValue(node, map);
+    };
     return this.#weakValues?.next(enqueue) ?? false;
   }
 

@@ -19,14 +19,14 @@ const get = uncurry(WeakMap.prototype.get) as (map: object, key: object) => unkn
  * TypeScript compiles `#private` members, and Vue keeps what depends on an object.
  */
 export class WeakValues {
-  readonly #maps: { readonly map: object; asked: number }[] = [];
+  readonly #maps: { readonly map: object; readonly node: PathNode; asked: number }[] = [];
   readonly #keys: { readonly value: object; readonly node: PathNode }[] = [];
   readonly #ofClass = new Map<ClassInfo, number>();
   #questions = 0;
 
   /** Notes an object of the program: it may be a WeakMap, or a key in one. */
   note(value: object, info: ClassInfo, node: PathNode): void {
-    if (info.isExotic && types.isWeakMap(value)) this.#maps.push({ map: value, asked: 0 });
+    if (info.isExotic && types.isWeakMap(value)) this.#maps.push({ map: value, node, asked: 0 });
     const count = this.#ofClass.get(info) ?? 0;
     const most = info.type === null || isNative(info.type) ? MOST_OF_NATIVE : MOST_OF_CLASS;
     if (count >= most || this.#keys.length === MOST_KEYS) return;
@@ -35,7 +35,7 @@ export class WeakValues {
   }
 
   /** Asks one of the WeakMaps for some keys; false if none is left to ask. */
-  next(visit: (value: unknown, key: PathNode) => void): boolean {
+  next(visit: (value: unknown, key: PathNode, map: PathNode) => void): boolean {
     const asked = this.#maps.find((each) => each.asked < this.#keys.length);
     if (asked === undefined || this.#questions >= MOST_QUESTIONS) return false;
     const keys = this.#keys.slice(asked.asked, asked.asked + AT_ONCE);
@@ -43,7 +43,7 @@ export class WeakValues {
     this.#questions += keys.length;
     for (const { value, node } of keys) {
       const held = get(asked.map, value);
-      if (held !== undefined) visit(held, node);
+      if (held !== undefined) visit(held, node, asked.node);
     }
     return true;
   }

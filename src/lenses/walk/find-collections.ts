@@ -11,7 +11,7 @@ import type { OriginalPlaces } from '../../places/original-places.js';
 import { isEvaluated, nodesScriptIds, scriptOf, scripts } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
 import { OriginalSteps } from './original-steps.js';
-import { collectionText, type Holder, type Names } from './path-text.js';
+import { collectionText, type Holder, type Names, pathText } from './path-text.js';
 import { withoutTwins } from './twins.js';
 
 /** A collection of the process. */
@@ -22,6 +22,8 @@ export interface Collection {
   readonly path: string;
   /** The URL of the module where the path begins; null where it begins at something global. */
   readonly module: string | null;
+  /** The path to the WeakMap whose entry holds it, or what leads to it, by the key in `path`; null where none does. */
+  readonly weakMap: string | null;
   /**
    * `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one;
    * `string` for a text that has grown, whose entries are characters; `Buffer` or the like for one whose entries are
@@ -53,6 +55,8 @@ export interface Collections {
 const looks = new WeakMap<Session, string>();
 
 const CHARACTERS_AN_ENTRY = 100;
+/** What waits for one thing may have several timers and sockets; what holds it tells more. */
+const HANDLES_AN_ENTRY = 4;
 
 /** Bounds of a look: it needs no more than samples of what collections hold. */
 const LOOK = { goal: 'collections', sample: 2000, maxVisits: 400_000, maxAsks: 20_000 } as const;
@@ -114,13 +118,13 @@ async function findOwners(session: Session): Promise<ScriptOwners> {
 export async function namesOf(
   session: Session,
   modules: readonly LoadedModule[],
-  found: readonly Pick<FoundCollection, 'path' | 'holder'>[],
+  found: readonly Pick<FoundCollection, 'path' | 'holder' | 'weakMap'>[],
 ): Promise<Names> {
   const whole = modules.filter(({ module }) => module === null);
   const byUrl = new Map(whole.map((module) => [module.script.url, module]));
-  const ids = found.flatMap(({ path, holder }) => [
+  const ids = found.flatMap(({ path, holder, weakMap = [] }) => [
     holder?.scriptId ?? null,
-    ...path.map(({ scope }) => scope?.scriptId ?? null),
+    ...[...path, ...weakMap].map(({ scope }) => scope?.scriptId ?? null),
   ]);
   const byId = new Map<string, Pick<LoadedModule, 'url' | 'name' | 'isMain'>>();
   for (const id of new Set(ids)) {
@@ -134,7 +138,7 @@ export async function namesOf(
 }
 
 async function describe(
-  { id, path, kind, entries, length, holds, holdsFrom, before, holder }: FoundCollection,
+  { id, path, weakMap, kind, entries, length, holds, holdsFrom, before, holder }: FoundCollection,
   names: Names,
   original: OriginalSteps,
 ): Promise<Collection> {
@@ -145,7 +149,8 @@ async function describe(
     held.push((from && (await original.className(from))) ?? name);
   }
   const where = collectionText(await original.ofPath(path), names, await holderOf(path, holder, names, original));
-  return { id, ...where, kind, entries, length: length ?? null, holds: held, delta };
+  const by = weakMap ? pathText(await original.ofPath(weakMap), names).path : null;
+  return { id, ...where, weakMap: by, kind, entries, length: length ?? null, holds: held, delta };
 }
 
 /** What handles are of: for timers, where the functions stand that they call. */
@@ -172,16 +177,18 @@ function compareGrowth(a: Collection, b: Collection, services: ReadonlySet<numbe
   const rank = (row: Collection) => {
     if (row.module?.startsWith('node:')) return 5;
     // None comes about without the program wanting it, and each brings listeners of the standard streams.
-    if (row.path === 'open handles: thread') return -1;
+    if (row.path === THREADS) return -1;
     const more = isCode(row) ? 1 : isOfPrimitives(row) ? 0.5 : 0;
     return (row.kind === 'handles' ? 4 : services.has(row.id) ? 0 : 2) + more;
   };
   return growthOf(b) - growthOf(a) || rank(a) - rank(b) || b.entries - a.entries;
 }
 
-/** A line of text counts as much as an entry. */
-function growthOf({ holds: [held], delta }: Collection): number {
-  return (delta ?? 0) / (held === 'characters' || held === 'bytes' ? CHARACTERS_AN_ENTRY : 1);
+/** A line of text, or a few handles, count as much as an entry. */
+function growthOf({ kind, path, holds: [held], delta }: Collection): number {
+  const isText = held === 'characters' || held === 'bytes';
+  const isHandles = kind === 'handles' && path !== THREADS;
+  return (delta ?? 0) / (isText ? CHARACTERS_AN_ENTRY : isHandles ? HANDLES_AN_ENTRY : 1);
 }
 
 /** What dictionaries hold that are written down in the code: functions, modules, and constants by their names. */
@@ -219,4 +226,5 @@ async function holderOf(
   return (await original.ofClass(from)) ?? (name && module ? { name, module } : null);
 }
 
+const THREADS = 'open handles: thread';
 const NODES_GLOBALS = Object.getOwnPropertyNames(globalThis);
