@@ -81,7 +81,7 @@ export class Sources {
   /** Whether a file was loaded: as a script, or as one of those that a script was made of. */
   hasFile(url: string): boolean {
     const isOriginal = [...this.#originals.values()].some(({ urls }) => urls.includes(url));
-    return isOriginal || [...this.scriptNames.values()].includes(url);
+    return isOriginal || [...this.scriptNames.values()].some((name) => scriptUrl(name) === url);
   }
 
   /** The files of the program: its scripts, or the files that these were made of. */

@@ -51,8 +51,12 @@ async function measure(title, env, { node, isFifo, isOrdinaryToo }) {
     const forks = await loadForks(session);
     await compareWithBareFork(forks, target.pid, rssBytes);
     await session.send('HeapProfiler.collectGarbage');
-    const estimated = await compareWays(target, time, isOrdinaryToo);
-    if (isOrdinaryToo) await compareWork(session, forks, target.pid, estimated);
+    const { estimated, types, retainers } = await lookForked(target, time);
+    if (isOrdinaryToo) {
+      // First, as an ordinary snapshot leaves memory to the target which a child would take.
+      await compareWork(session, forks, target.pid, estimated);
+      await compareWithOrdinary(target, time, { types, retainers });
+    }
     await session.close();
   } finally {
     await target.stop();
@@ -72,12 +76,12 @@ async function compareWithBareFork(forks, pid, rssBytes) {
   tell('the same, against a bare fork', round(stallMs / steps.forkedMs));
 }
 
-/** Commands through a forked child and without, and requests to the target meanwhile. */
-async function compareWays({ url, servicePort }, time, isOrdinaryToo) {
+const LIMITS = { force: true, timeoutMs: 3_600_000, maxForkMs: 1_800_000 };
+
+/** Commands through a forked child, and requests to the target meanwhile. */
+async function lookForked({ url, servicePort }, time) {
   const { attach } = await import('../../dist/index.js');
-  const limits = { force: true, timeoutMs: 3_600_000, maxForkMs: 1_800_000 };
-  const open = (more) => attach(url, { ...limits, ...more });
-  const forked = await open({ fork: true });
+  const forked = await attach(url, { ...LIMITS, fork: true });
   // The first look loads the library.
   await forked.run('types');
   const { lenses } = await forked.run('budget');
@@ -94,24 +98,22 @@ async function compareWays({ url, servicePort }, time, isOrdinaryToo) {
   tell('estimated stall, against the real one', round(estimated.fork.pauseMs / types.stallMs));
   tell('p99 of requests: before, while, after', `${before.p99}, ${during.p99}, ${after.p99} ms`);
   tell('longest request: before, while, after', `${before.most}, ${during.most}, ${after.most} ms`);
-  if (!isOrdinaryToo) return estimated;
-  const ordinary = await open({});
+  return { estimated, types, retainers };
+}
+
+/** The same commands without a child, against those through one. */
+async function compareWithOrdinary({ url }, time, { types, retainers }) {
+  const { attach } = await import('../../dist/index.js');
+  const ordinary = await attach(url, LIMITS);
   const count = await time(() => ordinary.run('types'));
   const snapshot = await time(() => ordinary.run('retainers', { what: 'Order' }));
   await ordinary.detach();
-  tell(
-    'stall of types, ordinary: times the forked',
-    round(count.stallMs / types.stallMs),
-    `${round(count.stallMs)} ms`,
-  );
-  tell(
-    'stall of retainers, ordinary: times the forked',
-    round(snapshot.stallMs / retainers.stallMs),
-    `${round(snapshot.stallMs)} ms`,
-  );
-  // On a machine that is busy with other work a child waits for what that leaves: see the CPU below.
+  const tellTimes = (what, stallMs, forkedMs) =>
+    tell(`stall of ${what}, ordinary: times the forked`, round(stallMs / forkedMs), `${round(stallMs)} ms`);
+  tellTimes('types', count.stallMs, types.stallMs);
+  tellTimes('retainers', snapshot.stallMs, retainers.stallMs);
+  // On a machine that is busy with other work a child waits for what that leaves: see the CPU above.
   tell('time to the answer of retainers, against the ordinary', round(retainers.ms / snapshot.ms));
-  return estimated;
 }
 
 /**
