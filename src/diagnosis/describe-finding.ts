@@ -12,7 +12,7 @@ import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import type { SeenCollection } from './look.js';
 import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
-import { bytesPerHourOf, type Suspect } from './suspect.js';
+import { bytesPerHourOf, isListOfHandles, type Suspect } from './suspect.js';
 
 /** What is known beside the looks. */
 export interface SuspectFacts {
@@ -96,7 +96,9 @@ function signatureOfHolder({ module, names }: HolderNames, gathered: Gathered | 
 function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts): Holder | null {
   if (collection) {
     const { path, kind, entries } = collection.what;
-    return { path: withoutKeys(path), kind, module, place, entries };
+    // What Node lists is in no file, whatever module of Node's holds it.
+    const where = isListOfHandles({ collection }) ? { module: null, place: null } : { module, place };
+    return { path: withoutKeys(path), kind, ...where, entries };
   }
   if (heap === null) return null;
   return { path: heap.text, kind: heap.kind, module: heap.module, place, entries: heap.held.count };

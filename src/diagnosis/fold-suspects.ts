@@ -15,16 +15,17 @@ export function foldNative(drafts: readonly Draft[]): Draft[] {
 /** Of what grew by the same number below one variable, the first stands for all. */
 export function withoutAlike(all: readonly Draft[]): Suspect[] {
   const drafts = all.filter((draft) => !isListOfListeners(draft, all));
-  const kept: { draft: Draft; alike: string[] }[] = [];
+  const kept: { draft: Draft; alike: string[]; handles: Draft['collection'] }[] = [];
   // What the program names stands for what Node lists.
   const isOfNode = (draft: Draft) => isHeldByNode(draft) || isListOfHandles(draft);
   for (const draft of [...drafts.filter((each) => !isOfNode(each)), ...drafts.filter(isOfNode)]) {
     const same = kept.find((each) => isAlike(each.draft, draft));
-    if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
-    else kept.push({ draft, alike: [] });
+    if (same && isListOfHandles(draft) && isHeldByTimers(same.draft)) same.handles ??= draft.collection;
+    else if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
+    else kept.push({ draft, alike: [], handles: null });
   }
   kept.sort((a, b) => drafts.indexOf(a.draft) - drafts.indexOf(b.draft));
-  return kept.map(({ draft, alike }) => ({ ...draft, alike }));
+  return kept.map(({ draft, alike, handles }) => ({ ...draft, collection: draft.collection ?? handles, alike }));
 }
 
 function isAlike(a: Draft, b: Draft): boolean {
@@ -80,6 +81,11 @@ function tellingRank({ types: [type] }: Draft): number {
 
 function isHeldByRoot({ heap, collection }: Draft): boolean {
   return collection === null && heap?.path.start?.kind === 'root';
+}
+
+/** A list of Node's timers holds it: what these call tells whose they are. */
+function isHeldByTimers({ collection, module }: Draft): boolean {
+  return collection === null && /^node:(internal\/)?timers$/.test(module ?? '');
 }
 
 /** Native code or a module of Node's holds it, and no collection was seen. */

@@ -79,7 +79,8 @@ export function holdersOfType(
 
 /**
  * The holder that a walk has named, and that is none of `taken`; null where the snapshot does not show it. Where it is
- * reached in another way there, as from another variable, it is that of the same last name and file that retains most.
+ * reached in another way there, as from another variable, it is that of the same last name and file that retains most, or
+ * the only one of that name.
  */
 export function holderNamed(
   heap: Heap,
@@ -102,10 +103,13 @@ export function holderNamed(
       isSameFile(start?.url ?? null, module) ||
       isSameFile(steps.at(-1)?.place?.url ?? null, module),
   );
+  const isHeldSo = ({ path: { steps } }: (typeof holders)[number]) => steps.at(-1)?.edge === last;
   const best =
     inFile.find(hasNames) ??
-    inFile.find(({ path: { steps } }) => steps.at(-1)?.edge === last) ??
-    holders.find(({ path: { steps } }) => names.length > 1 && endsWith(steps, names));
+    inFile.find(isHeldSo) ??
+    holders.find(({ path: { steps } }) => names.length > 1 && endsWith(steps, names)) ??
+    // A bundle's variable may lead there, whose file no source map tells.
+    (holders.filter(isHeldSo).length === 1 ? holders.find(isHeldSo) : undefined);
   return best ? describeHolder(heap, best.path, best.path.steps.length) : null;
 }
 

@@ -66,6 +66,6 @@ function deltaOf({ collection, types }: Draft): number {
 }
 
 /** What Node lists for us; what else grew by the same number says more. */
-export function isListOfHandles({ collection }: Draft): boolean {
+export function isListOfHandles({ collection }: Pick<Suspect, 'collection'>): boolean {
   return collection?.what.path.startsWith('open handles: ') === true;
 }

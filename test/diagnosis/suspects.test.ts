@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Heap } from '#src/analysis/heap.js';
 import { conclude, withoutKnown } from '#src/diagnosis/conclude.js';
+import { judgeCourse } from '#src/diagnosis/course.js';
 import { describeFinding } from '#src/diagnosis/describe-finding.js';
+import { withoutAlike } from '#src/diagnosis/fold-suspects.js';
 import { grownTypes } from '#src/diagnosis/grown.js';
 import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
@@ -205,6 +207,22 @@ test('what a WeakMap holds by a key is told with the WeakMap', () => {
   );
 });
 
+test('a collection keeps its name where only another variable leads to it in the snapshot', () => {
+  const builder = new SnapshotBuilder();
+  const [global, bundled, jobs] = ['global', 'Object', 'Map'].map((name) => builder.object(name));
+  const table = builder.node('', { type: 'array' });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, bundled, 'kp').edge(bundled, jobs, 'scheduledJobs');
+  builder.edge(jobs, table, 'table', 'internal');
+  for (let n = 0; n < 60; n++) builder.edge(table, builder.object('Job', { selfSize: 1000 }), `${n}`, 'internal');
+  const looks = looksAt({
+    collections: [{ path: 'users.js: scheduledJobs', kind: 'Map', holds: ['Job'], course: STEADY }],
+    types: [{ name: 'Job', origin: 'own', course: STEADY }],
+  });
+  const { suspects } = findSuspects(looks, new Heap(analyse(builder.graph())));
+  const [{ holder, retainedBytes }, ...others] = suspects.map((suspect) => describeFinding(suspect, NO_FACTS));
+  assert.deepEqual([holder?.path, retainedBytes, others], ['users.js: scheduledJobs', 60_016, []]);
+});
+
 test('what hangs on the links of a list is one finding with it, whichever link an example hangs on', () => {
   const builder = new SnapshotBuilder();
   const global = builder.object('global');
@@ -370,6 +388,29 @@ test('more sockets alone are not certain to be a leak, more timers of one functi
     const [suspect] = findSuspects(looksAt({ collections }), null).suspects;
     assert.equal(describeFinding(suspect, NO_FACTS).confidence, confidence);
   }
+});
+
+test('what timers hold is told by the functions that they call', () => {
+  const course = { numbers: STEADY, at: STEADY.map((_, look) => look * MINUTE) };
+  const grown = { course, judgement: judgeCourse(course) };
+  const page = { name: 'Page', place: null, origin: 'own', count: 60 } as const;
+  const path = 'open handles: Timeout';
+  const handles = {
+    path,
+    module: null,
+    kind: 'handles',
+    entries: 60,
+    length: null,
+    holds: ['function in query.js:15'],
+  };
+  const drafts = [
+    { collection: null, types: [{ what: page, ...grown }], heap: null, names: ['lists'], module: 'node:timers' },
+    { collection: { what: handles, ...grown }, types: [], heap: null, names: [path], module: null },
+  ];
+  const [suspect, ...others] = withoutAlike(drafts);
+  const { holder, sentence } = describeFinding(suspect, NO_FACTS);
+  assert.deepEqual([holder?.path, holder?.module, others], [path, null, []]);
+  assert.match(sentence, /^open handles: Timeout \(handles\) gained 10 functions in query\.js:15, with Page, a minute/);
 });
 
 test('collections below one variable that grow by the same number are one finding', () => {
