@@ -47,8 +47,10 @@ export async function resolveSubject(context: Context, what: string): Promise<Lo
     }
   }
   const isPart = isPartName(name);
+  const { census } = live.isolate.counts;
+  const isCounted = census !== null && hasType(census, name);
   // No class is called so: no snapshot has to be taken to find out.
-  if (!known && !isPart && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await resolveValue(live, what);
+  if (!known && !isPart && !isCounted && /^\$\d+\b|^[\w$]+\s*[.[(]/.test(what)) return await resolveValue(live, what);
   if (!known && (isPart || /^[\w$]+$/.test(name))) {
     const error = await findMissing(live, name);
     if (error && isPart) throw error;
@@ -91,16 +93,19 @@ function noInstances(name: string): UserError {
   });
 }
 
+function hasType({ types }: TypeCounts, name: string): boolean {
+  return [...types.values()].some((type) => isMeant(type, name));
+}
+
 /** Why there is no class of a name, as a count of all objects tells; null where there is one. */
 async function findMissing({ isolate, use }: LiveContext, name: string): Promise<UserError | null> {
-  const has = ({ types }: TypeCounts): boolean => [...types.values()].some((type) => isMeant(type, name));
   const { census } = isolate.counts;
-  if (census && has(census)) return null;
+  if (census && hasType(census, name)) return null;
   const isRecent = census !== null && Date.now() - Date.parse(census.takenAt) < LONGEST_TRUSTED;
   // Whatever lens the user wants for the answer: this is another question.
   const counts = isRecent ? census : (await use('types', DEFAULT_WALK, null)).answer;
   // A walk does not see all classes that there are.
-  if (has(counts) || ('walk' in counts && counts.walk !== null)) return null;
+  if (hasType(counts, name) || ('walk' in counts && counts.walk !== null)) return null;
   const near = nearNames(
     [...counts.types.values()].map((type) => type.name),
     name,

@@ -29,6 +29,14 @@ test('what a count calls a part of a class, snapshots know too', async () => {
   });
 });
 
+test('a class whose name has a dot is what it is called by a count, and no expression', async () => {
+  await withConsole('classes.cjs', async ({ json }) => {
+    await json('.types 1000');
+    const [{ result }] = await json('.retainers holder.member');
+    assert.equal(result.count, 25);
+  });
+});
+
 test('a part that is not there is told before a snapshot is taken, and is no expression', async () => {
   await withConsole('contents.cjs', async ({ run, target }) => {
     for (const name of ['function in contents.cjs:99', '{id, nothing}', 'Array of Nobody']) {

@@ -8,6 +8,8 @@ export interface ConstructorCount {
   /** What V8 would call them; null where only V8 can tell, which `example` is there for. */
   readonly name: string | null;
   readonly fn: number;
+  /** `fn` is no constructor, but a method of the prototype: a program that has replaced that left no other trace. */
+  readonly isMethod: boolean;
   /** An index into `examples`, or -1. */
   readonly example: number;
   /** The class that this is a part of. */
@@ -35,6 +37,7 @@ export class Entry {
   readonly container: Container | null;
   readonly oneOf: number;
   fn = -1;
+  isMethod = false;
   example = -1;
   keys: readonly string[] | null = null;
   holds: Entry | string | null = null;

@@ -1,4 +1,8 @@
+import { program } from '../program.js';
+
 const { getOwnPropertyDescriptor } = Object;
+const { isProxy } = (program.load('util') as typeof import('node:util')).types;
+const MOST_MEMBERS = 10;
 /** The text of a function. */
 export const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (fn: object) => string;
 
@@ -47,4 +51,14 @@ export function nameOf(fn: object): string {
   return (
     /^(?:class|(?:async\s+)?function\s*\*?)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/u.exec(sourceOf(fn))?.[1] ?? ''
   );
+}
+
+/** A method among the first members of a prototype; null where there is none about which may be asked. */
+export function methodOf(prototype: object): object | null {
+  for (const key of Reflect.ownKeys(prototype).slice(0, MOST_MEMBERS)) {
+    const member = own(prototype, key);
+    const isPlain = typeof member === 'function' && !isProxy(member) && !isNative(member);
+    if (isPlain && signatureOf(member) !== null) return member;
+  }
+  return null;
 }

@@ -4,7 +4,7 @@ import type { DictionaryKeys } from '../objects/shape-tree.js';
 import { program } from '../program.js';
 import { type ConstructorCount, Entry, isInspector } from './constructor-count.js';
 import { findReferences } from './find-references.js';
-import { isNative, isRenamed, nameOf, own, signatureOf } from './function-facts.js';
+import { isNative, isRenamed, methodOf, nameOf, own, signatureOf } from './function-facts.js';
 import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
 import { primitivesIn } from './primitives-in.js';
 import { samplingSteps } from './sampling-steps.js';
@@ -279,11 +279,12 @@ export class ObjectCounter {
         // Of `B.prototype = Object.create(A.prototype)` and of classes without name V8 knows more than the chain tells.
         const isTold = (isDirect && name !== '' && !isRenamed(fn)) || isNativeError(object) || isDate(object);
         const mayAsk = this.#examples.length < MOST_EXAMPLES;
-        if (name !== 'Object' && !isTold && mayAsk) return this.#add(prototype, null, isDirect ? fn : null, object);
+        if (name !== 'Object' && !isTold && mayAsk)
+          return isDirect ? this.#add(prototype, null, fn, object) : this.#addByMethod(prototype, object);
         if (name !== 'Object' && name !== '') return this.#add(fn, name, fn, null);
         // Prototypes of built-in iterators each have a tag of their own: whichever came first would name them all.
         const isTagged = typeof own(object, Symbol.toStringTag) === 'string';
-        if (name === 'Object' && !isDirect && !isTagged && mayAsk) return this.#add(prototype, null, null, object);
+        if (name === 'Object' && !isDirect && !isTagged && mayAsk) return this.#addByMethod(prototype, object);
         if (name === 'Object') break;
       }
       const tag = own(link, Symbol.toStringTag);
@@ -291,6 +292,13 @@ export class ObjectCounter {
       isDirect = false;
     }
     return this.#add('Object', 'Object', null, null);
+  }
+
+  /** Where the constructor of a prototype is not known, a method tells whose it is. */
+  #addByMethod(prototype: object | null, example: object): Entry {
+    const entry = this.#add(prototype, null, prototype && methodOf(prototype), example);
+    entry.isMethod = entry.fn !== -1;
+    return entry;
   }
 
   #add(key: unknown, name: string | null, fn: object | null, example: object | null): Entry {

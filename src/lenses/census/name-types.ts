@@ -50,7 +50,7 @@ export async function nameTypes(
     return types[index];
   };
   const describeType = (index: number): IndexedType => {
-    const { name, example, container, keys, holds, text, count, oneOf, isOfEntries } = counts[index];
+    const { name, example, container, keys, holds, text, count, oneOf, isOfEntries, isMethod } = counts[index];
     const part = {
       index,
       count,
@@ -67,7 +67,8 @@ export async function nameTypes(
     const known = functionPlaces.get(text);
     const located = text === -1 ? constructorPlaces.get(index) : known?.located;
     const place = located?.place ?? null;
-    if (text === -1) return { ...part, name: located?.name ?? name ?? exampleNames[example] ?? 'Object', place };
+    const original = isMethod ? null : (located?.name ?? null);
+    if (text === -1) return { ...part, name: original ?? name ?? exampleNames[example] ?? 'Object', place };
     return { ...part, name: place ? functionName(place) : 'Function', place, functionPlace: known?.place };
   };
   for (const index of counts.keys()) typeOf(index);

@@ -37,6 +37,8 @@ test('a census counts each class of the program as a heap snapshot does, and cal
       const [{ result }] = await json(`.instances ${name} 2`);
       assert.deepEqual([result.count, result.instances.length], [count, 2], name);
     }
+    const placeOf = (name: string) => own.find((row: { name: string }) => row.name === name)?.location;
+    assert.equal(placeOf('Replaced'), 'classes.cjs:24', 'by a method, where the prototype has no constructor');
     assert.equal(counted.get('Buffer') ?? 0, sized.get('Buffer'));
   });
 });
