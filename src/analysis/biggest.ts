@@ -37,6 +37,7 @@ const ALL_BUT_WHOLE = 0.8;
 /** From this share of a row's memory on, what it is in is told below. */
 const MOST_OF_IT = 0.5;
 const MOST_LEVELS = 3;
+const PLAIN = /^(Object|Array|Map|Set)$/;
 
 /**
  * Tells where most memory is kept alive: `most` rows, the biggest first.
@@ -85,7 +86,7 @@ function followChain(heap: Heap, top: Candidate): { readonly row: Candidate; rea
   for (;;) {
     const [next, ...others] = candidatesBelow(heap, row.nodes);
     const isChain = next?.nodes.length === 1 && next.retainedBytes >= ALL_BUT_WHOLE * top.retainedBytes;
-    if (!isChain || (isOfOneKind(heap, row, next) && !isPlain(heap, next))) return { row, passed };
+    if (!isChain || isList(heap, row, next)) return { row, passed };
     for (const other of others) passed.push(other);
     row = next;
   }
@@ -98,8 +99,7 @@ function levelsBelow(heap: Heap, top: Candidate): Candidate[] {
   for (;;) {
     const [next] = candidatesBelow(heap, above.nodes);
     if (!next) break;
-    const isList = isOfOneKind(heap, above, next) && !isPlain(heap, next);
-    if (isList && levels.length > 0) {
+    if (isList(heap, above, next) && levels.length > 0) {
       for (const node of next.nodes) levels[levels.length - 1].nodes.push(node);
     } else if (levels.length === MOST_LEVELS || next.retainedBytes < MOST_OF_IT * top.retainedBytes) {
       break;
@@ -113,21 +113,22 @@ function levelsBelow(heap: Heap, top: Candidate): Candidate[] {
   return levels;
 }
 
-function isOfOneKind({ names }: Heap, { nodes: [one] }: Candidate, { nodes: [other] }: Candidate): boolean {
-  return names.keyOf(one) === names.keyOf(other);
-}
-
-/** Tells whether nodes are of a class of which a chain has many without being a list. */
-function isPlain({ names }: Heap, { nodes: [node] }: Candidate): boolean {
-  return /^(Object|Array|Map|Set)$/.test(names.of(node));
+/**
+ * Whether nodes are those of a list behind others: they are of one class, and where a chain may have many of that
+ * without being a list, they are held in the same way.
+ */
+function isList({ names, readablePaths }: Heap, { nodes: [one] }: Candidate, { nodes: [other] }: Candidate): boolean {
+  if (names.keyOf(one) !== names.keyOf(other)) return false;
+  return !PLAIN.test(names.of(one)) || readablePaths.of(one) === readablePaths.of(other);
 }
 
 /**
- * The objects of the program right below some in the tree of dominators, V8's own parts looked through, grouped by kind
- * and by how they are held. The biggest first.
+ * The objects of the program right below some in the tree of dominators, grouped by kind and by how they are held. The
+ * biggest first. It looks through V8's own parts, and through the global object, of which nobody needs to hear that it
+ * holds the whole program.
  */
 function candidatesBelow(heap: Heap, holders: readonly number[]): Candidate[] {
-  const { names, dominated, consoleObjects, readablePaths } = heap;
+  const { names, dominated, consoleObjects, readablePaths, starts } = heap;
   const { graph } = heap.analysis;
   const { retainedSize } = heap.program;
   const groups = new Map<number, Candidate>();
@@ -135,7 +136,8 @@ function candidatesBelow(heap: Heap, holders: readonly number[]): Candidate[] {
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (let node = dominated.first[at]; node !== 0; node = dominated.next[node]) {
       if (consoleObjects.has[node] === 1) continue;
-      if (nodeTypeOf(graph, node) === 'synthetic' || !names.isVisible(node)) {
+      const isGlobal = starts.at(node)?.kind === 'global';
+      if (nodeTypeOf(graph, node) === 'synthetic' || !names.isVisible(node) || isGlobal) {
         stack.push(node);
         continue;
       }

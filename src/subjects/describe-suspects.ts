@@ -46,12 +46,12 @@ export async function describeSuspects(examination: Examination): Promise<Descri
     };
     findings.push(describeFinding(suspect, facts));
   }
-  const sorted = withoutTwins(findings).sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
+  const sorted = withoutTwins(findings, examination.looks > 1).sort((a, b) => RANK[a.confidence] - RANK[b.confidence]);
   return { findings: sorted, untold: joined.length - suspects.length };
 }
 
 /** What the same code holds in several objects is one leak: the worst of them stands for all. */
-function withoutTwins(findings: readonly Finding[]): Finding[] {
+function withoutTwins(findings: readonly Finding[], areOfGrowth: boolean): Finding[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = `${finding.signature} ${finding.holder?.module} ${finding.class}`;
@@ -59,8 +59,9 @@ function withoutTwins(findings: readonly Finding[]): Finding[] {
   }
   return [...groups.values()].map(([worst, ...others]) => {
     if (others.length === 0) return worst;
-    const same = `${formatCounted(others.length, 'other')} of the same name, held in the same way, grew too`;
-    return { ...worst, evidence: [...worst.evidence, same] };
+    const same = `${formatCounted(others.length, 'other')} of the same name, held in the same way`;
+    const evidence = `${same}, ${areOfGrowth ? 'grew too' : others.length === 1 ? 'is large too' : 'are large too'}`;
+    return { ...worst, evidence: [...worst.evidence, evidence] };
   });
 }
 

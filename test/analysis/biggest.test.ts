@@ -71,3 +71,30 @@ test('a list is one row at its first node, and counted to its end', () => {
   });
   assert.deepEqual(rows, [{ row: '1 × globalThis: head (Item)', retainedBytes: 10_000, below: ['999 × Item, 9990'] }]);
 });
+
+test('a list of plain objects is one row too', () => {
+  const rows = rowsOf((heap, global) => {
+    let before = global;
+    for (let index = 0; index < 1000; index++) {
+      const entry = heap.object('Object', { selfSize: 10 });
+      heap.edge(before, entry, before === global ? 'log' : 'previous');
+      before = entry;
+    }
+    heap.edge(global, heap.object('Config', { selfSize: 2000 }), 'config');
+  });
+  assert.equal(rows.length, 2);
+  assert.match(rows[0].row, /^1 × globalThis: log \(Object\)/);
+  assert.match(rows[0].below[0], /^99\d × Object, 99\d0$/);
+  assert.equal(rows[1].row, '1 × globalThis: config (Config)');
+});
+
+test('the global object is no row, where what it holds spreads', () => {
+  const rows = rowsOf((heap, global) => {
+    heap.edge(global, heap.object('Config', { selfSize: 2000 }), 'config');
+    heap.edge(global, heap.object('Log', { selfSize: 900 }), 'log');
+  });
+  assert.deepEqual(
+    rows.map(({ row }) => row),
+    ['1 × globalThis: config (Config)', '1 × globalThis: log (Log)'],
+  );
+});
