@@ -19,8 +19,8 @@ export interface Growth {
   readonly ms: number;
   /**
    * What has grown: the service's own types first, then those of packages, then those of Node and V8, of which workers,
-   * sockets and the like come before what they bring; of each, what has shrunk in between below what has not, and the
-   * most first.
+   * sockets and the like come before what they bring, and plain objects, arrays and functions, which all bring, last;
+   * of each, what has shrunk in between below what has not, and the most first.
    */
   readonly types: readonly TypeGrowth[];
   readonly totalDelta: number;
@@ -110,7 +110,12 @@ function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
   }
   const parts = partsAmong(grown);
   const least = Math.max(...grown.map(({ delta }) => delta)) * LEAST_SHARE_OF_RESOURCE;
-  const rank = (type: TypeGrowth) => (isResource(type, least) ? -1 : parts.has(type) ? 1 : 0);
+  const telling = Math.max(...grown.filter((type) => isBuiltin(type) && !isGeneric(type)).map(({ delta }) => delta));
+  const rank = (type: TypeGrowth) => {
+    if (isResource(type, least)) return -1;
+    if (isGeneric(type) && telling >= LEAST_SHARE_OF_TELLING * type.delta) return 2;
+    return parts.has(type) ? 1 : 0;
+  };
   const links = ({ refersTo = [] }: TypeGrowth) => refersTo.length;
   return {
     since: earlier.takenAt,
@@ -124,12 +129,20 @@ function compare(counts: TypeCounts, earlier: TypeCounts): Growth {
 /** A resource of Node's that grows by less than this share of what grows most did not bring that. */
 const LEAST_SHARE_OF_RESOURCE = 0.02;
 
+/** What grows by less than this share of plain objects, arrays or functions may not be what brings them. */
+const LEAST_SHARE_OF_TELLING = 0.25;
+
+/** Whether it is of the classes whose objects come with those of all others, and that nothing tells apart. */
+function isGeneric(type: TypeGrowth): boolean {
+  return /^(Object|Function|Array( \(empty\))?)$/.test(type.name) && isBuiltin(type);
+}
+
+function isBuiltin({ place }: TypeGrowth): boolean {
+  return originOf(place?.url ?? null) === 'builtin';
+}
+
 function isResource(type: TypeGrowth, least: number): boolean {
-  return (
-    NODE_RESOURCES.includes(type.name) &&
-    originOf(type.place?.url ?? null) === 'builtin' &&
-    type.delta >= Math.max(2, least)
-  );
+  return NODE_RESOURCES.includes(type.name) && isBuiltin(type) && type.delta >= Math.max(2, least);
 }
 
 /** By how much two estimates of one count may differ: three standard deviations of what a sample tells. */

@@ -20,7 +20,7 @@ export function withoutAlike(all: readonly Draft[]): Suspect[] {
   const isOfNode = (draft: Draft) => isHeldByNode(draft) || isListOfHandles(draft);
   for (const draft of [...drafts.filter((each) => !isOfNode(each)), ...drafts.filter(isOfNode)]) {
     const same = kept.find((each) => isAlike(each.draft, draft));
-    if (same && isListOfHandles(draft) && isHeldByTimers(same.draft)) same.handles ??= draft.collection;
+    if (same && isListOfHandles(draft) && isHeldByTimers(same.draft)) same.handles ??= withWaiting(draft, same.draft);
     else if (same) same.alike.push(draft.collection?.what.path ?? draft.heap?.text ?? draft.names.join('.'));
     else kept.push({ draft, alike: [], handles: null });
   }
@@ -81,6 +81,13 @@ function tellingRank({ types: [type] }: Draft): number {
 
 function isHeldByRoot({ heap, collection }: Draft): boolean {
   return collection === null && heap?.path.start?.kind === 'root';
+}
+
+/** Where timers but settle promises, as after a pause, it is told what waits for these, if the snapshot knows it. */
+function withWaiting({ collection }: Draft, { heap }: Draft): Draft['collection'] {
+  const waits = heap?.path.steps.find(({ type, definedAt }) => type === 'object' && definedAt !== null);
+  if (collection === null || collection.what.holds[0] !== 'function' || !waits) return collection;
+  return { ...collection, what: { ...collection.what, holds: [`${waits.name} ${waits.definedAt}`] } };
 }
 
 /** A list of Node's timers holds it: what these call tells whose they are. */

@@ -35,6 +35,16 @@ test("what has grown: the service's own types, then packages', then Node's and V
   assert.deepEqual([...new Set(types.map(({ place }) => originOf(place?.url ?? null)))], ['own', 'package', 'builtin']);
 });
 
+test('plain objects, arrays and functions come after what they may belong to', () => {
+  const growthOf = (formats: number) => {
+    const series = new GrowthSeries(countsOf());
+    const counts = [type('Function', null, 600), type('Array (empty)', null, 9), type('DateTimeFormat', null, formats)];
+    return namesOf(series.next(countsOf(...counts)).types);
+  };
+  assert.deepEqual(growthOf(300), ['DateTimeFormat', 'Function', 'Array (empty)']);
+  assert.deepEqual(growthOf(100), ['Function', 'DateTimeFormat', 'Array (empty)']);
+});
+
 test('a class of a file that is imported again, under another query, is one class', () => {
   const series = new GrowthSeries(countsOf(type('Rule', `${OWN}?v=1`, 1)));
   const counts = new Map<string, TypeCount>();

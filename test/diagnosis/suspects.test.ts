@@ -6,6 +6,7 @@ import { judgeCourse } from '#src/diagnosis/course.js';
 import { describeFinding } from '#src/diagnosis/describe-finding.js';
 import { withoutAlike } from '#src/diagnosis/fold-suspects.js';
 import { grownTypes } from '#src/diagnosis/grown.js';
+import type { HeapHolder } from '#src/diagnosis/heap-holders.js';
 import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
@@ -407,6 +408,14 @@ test('what timers hold is told by the functions that they call', () => {
     { collection: null, types: [{ what: page, ...grown }], heap: null, names: ['lists'], module: 'node:timers' },
     { collection: { what: handles, ...grown }, types: [], heap: null, names: [path], module: null },
   ];
+  const waiting = { edge: '[]', name: 'suspended wait()', type: 'object', definedAt: 'bucket.js:69' };
+  const heap = { path: { steps: [waiting] }, held: {}, retainedBytes: 0 } as unknown as HeapHolder;
+  const settling = { collection: { what: { ...handles, holds: ['function'] }, ...grown }, types: [], heap: null };
+  const [paused] = withoutAlike([
+    { ...drafts[0], heap },
+    { ...settling, names: [path], module: null },
+  ]);
+  assert.deepEqual(paused.collection?.what.holds, ['suspended wait() bucket.js:69'], 'timers that but settle promises');
   const [suspect, ...others] = withoutAlike(drafts);
   const { holder, sentence } = describeFinding(suspect, NO_FACTS);
   assert.deepEqual([holder?.path, holder?.module, others], [path, null, []]);
