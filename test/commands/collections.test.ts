@@ -168,6 +168,32 @@ test('timers that do not keep the process alive are a row when there are many', 
   });
 });
 
+test('a dictionary that was too small to be noticed has grown by what it has now', async () => {
+  await withConsole('leaks/small-at-first.cjs', async ({ json, text }) => {
+    await text('add(3)');
+    await json('.collections 100');
+    await text('add(300)');
+    const [{ result }] = await json('.collections 100');
+    type Row = { path: string; kind: string; entries: number; delta: number; holds: string[] };
+    const rows = (result.collections as Row[]).filter(({ delta }) => delta > 0).slice(0, 3);
+    assert.deepEqual(
+      rows.map(({ path, kind, holds }) => [path, kind, holds.join()]),
+      [
+        ['main.plain', 'Object', 'number'],
+        ['main.load', 'Function', 'Object'],
+        ['main.store', 'Store', 'Object'],
+      ],
+    );
+    const [plain, ofFunction, store] = rows.map(({ delta }) => delta);
+    assert.deepEqual([plain, store], [285, 173], 'at least so many');
+    assert.ok(ofFunction >= 173, 'with a few properties of its own');
+    await text('add(310)');
+    const [{ result: later }] = await json('.collections 100');
+    const deltas = new Map((later.collections as Row[]).map(({ path, delta }) => [path, delta]));
+    assert.deepEqual([deltas.get('main.plain'), deltas.get('main.store')], [10, 10]);
+  });
+});
+
 test('what a collection holds is told by its newest entries, and what a module exports by its file', async () => {
   await withConsole('leaks/entries.cjs', async ({ json, text }) => {
     await json('.collections 100');

@@ -2,6 +2,7 @@ import type { Visit } from '../objects/cursors.js';
 import { isNative, isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
+import { entriesUnnoticed, leastOf } from './dictionaries.js';
 import type { FoundCollection } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
 import { OpenHandles } from './open-handles.js';
@@ -28,10 +29,6 @@ interface Held {
 
 /** How many collections are remembered: the largest. */
 const MOST = 8192;
-/** From this many properties on, an object without a class of its own is a dictionary. */
-const DICTIONARY = 16;
-/** No class declares so many properties: somebody adds them. */
-const OBJECT_AS_DICTIONARY = 128;
 const AT_ONCE = 16;
 const MODULE_KEYS = 4;
 const { hasOwn } = Object;
@@ -82,11 +79,10 @@ export class CollectionTracker {
       this.#add({ value, kind, size: listeners, node });
       return;
     }
-    if (kind === 'object' || kind === 'keep') {
-      const isPlain = node.info?.prototype === null || node.info?.name === 'Object';
+    if (kind === 'object' || kind === 'keep' || kind === 'function') {
       const isPrototype =
         node.edge === 'prototype' || (node.key === 'prototype' && node.from?.info?.name === 'Function');
-      if (size < (isPlain ? DICTIONARY : OBJECT_AS_DICTIONARY) || kind === 'keep' || isPrototype) return;
+      if (size < leastOf(node) || kind === 'keep' || isPrototype) return;
     } else if (kind !== 'map' && kind !== 'set' && kind !== 'array') return;
     if (node.edge === 'internal' && V8S_OWN.has(node.key)) return;
     this.#add({ value, kind, size: kind === 'array' ? this.#reader.countFilled(value, size) : size, node });
@@ -151,7 +147,7 @@ export class CollectionTracker {
     }
     this.#chosen ??= [...new Set([...this.#top(this.#grown, growthOf), ...this.#top(this.#largest, sizeOf)])];
     if (this.#found.length === this.#chosen.length) {
-      lastLook.collections = this.#slots;
+      [lastLook.collections, lastLook.modules] = [this.#slots, this.#explorer.modules];
       this.#found.push(...this.#handles.takeFound(), ...this.#values.takeFound());
       return false;
     }
@@ -202,7 +198,8 @@ export class CollectionTracker {
 
   #addRow(item: Item, slot: number | null, before: Known | undefined): void {
     const isServices = this.#ownership?.isServices(item) ?? false;
-    const row = { item, id: before?.id ?? nextCollectionId(), before: before?.entries ?? null, isServices };
+    const entries = before?.entries ?? (slot === null ? null : entriesUnnoticed(item));
+    const row = { item, id: before?.id ?? nextCollectionId(), before: entries, isServices };
     const isShown = !this.#ownership?.isNodes(item);
     // Node's own are shown when they grow: what a program adds to them is its leak.
     const isTold = isShown || before?.isTold === true || growthOf(row) > LEAST_GROWTH_OF_NODES;

@@ -18,11 +18,11 @@ export function sampleEntries(
     sampleListeners(value, visit);
     return;
   }
-  const names = kind === 'object' ? reader.readProperties(value, kind, 0, visit) : null;
+  const names = kind === 'object' || kind === 'function' ? reader.readProperties(value, kind, 0, visit) : null;
   const size = names?.length ?? reader.sizeOf(value, kind);
   const cursor = names ? reader.properties(value, names, 0) : reader.entries(value, kind);
   // The end of a ring buffer may be empty.
-  const hasEnd = kind === 'array' ? own(value, size - 1) !== undefined : kind === 'object' || size <= MOST_PASSED;
+  const hasEnd = kind === 'array' ? own(value, size - 1) !== undefined : names !== null || size <= MOST_PASSED;
   if (hasEnd) cursor.skip(Math.max(0, size - SAMPLE));
   cursor.next(SAMPLE, visit);
 }

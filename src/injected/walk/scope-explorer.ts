@@ -97,6 +97,11 @@ export class ScopeExplorer {
     return this.#entered;
   }
 
+  /** The ids of the scripts whose modules' scopes were entered. */
+  get modules(): ReadonlySet<string> {
+    return this.#knownModules;
+  }
+
   /** Functions and other objects about which the inspector was not asked. */
   get unasked(): number {
     return this.#queue.left;

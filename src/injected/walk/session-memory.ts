@@ -12,8 +12,15 @@ export const knownCollections = new WeakMap<object, Known>();
 /** What the look before has met, by the place where it was (see `slotOf`); null where several were at one place. */
 export type Slots = Map<number, Known | null>;
 
-/** The places of collections, and of texts and buffers that may grow, at the look before. */
-export const lastLook: { collections: Slots; values: Slots } = { collections: new Map(), values: new Map() };
+/**
+ * The places of collections, and of texts and buffers that may grow, at the look before; and the ids of the scripts whose
+ * modules it has entered.
+ */
+export const lastLook: { collections: Slots; values: Slots; modules: ReadonlySet<string> } = {
+  collections: new Map(),
+  values: new Map(),
+  modules: new Set(),
+};
 
 /**
  * Functions without a scope but that of their module, which is read once for all of them: with the id of their script,
