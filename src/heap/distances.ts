@@ -24,26 +24,23 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
   /** By the id of the key, the tables in which it has an entry one of whose edges was met. */
   const waiting = new Map<number, number[]>();
   const distance = scratch.int32(nodeCount).fill(unreachable);
-  const queue = scratch.uint32(nodeCount);
   // One bit a node, so that what most edges ask for is in the cache.
   const visited = new Uint32Array((nodeCount >>> 5) + 1);
-  const inLevel = new Uint32Array(visited.length);
+  let found = new Level(nodeCount);
+  let level = new Level(nodeCount);
 
-  let end = 0;
   for (let edge = firstEdge[0]; edge < firstEdge[1]; edge++) {
     const node = edgeTo[edge];
     if (((visited[node >>> 5] >>> (node & 31)) & 1) === 1) continue;
     if (nodeType[node] === synthetic && !isDocumentTrees(graph, node)) continue;
     visited[node >>> 5] |= 1 << (node & 31);
-    queue[end++] = node;
+    found.add(node);
   }
-  const rootDistance = end > 0 ? systemDistance : 0;
-  if (end > 0) search(1);
+  const rootDistance = found.count > 0 ? systemDistance : 0;
+  search(1);
   visited[0] |= 1;
-  queue[0] = 0;
-  end = 1;
+  found.add(0);
   search(rootDistance);
-  scratch.release(queue);
   return distance;
 
   /** Tells whether an edge of an entry is the first of its two. */
@@ -57,48 +54,88 @@ export function distances(graph: HeapGraph, ephemerons: Ephemerons, scratch: Scr
     return at === -1;
   }
 
-  /** Searches from the nodes of the queue, which are so far away. */
+  /** Searches from what was found, which is so far away. */
   function search(start: number): void {
-    let level = start;
-    for (let at = 0; at < end; level++) {
-      const next = end;
-      sortLevel(queue, at, next, inLevel);
-      for (; at < next; at++) {
-        const node = queue[at];
-        distance[node] = level;
-        const isSpecial = ((linksMaps[node >>> 5] >>> (node & 31)) & 1) === 1;
-        const last = firstEdge[node + 1];
-        for (let edge = firstEdge[node]; edge < last; edge++) {
-          const to = edgeTo[edge];
-          const word = to >>> 5;
-          const bit = 1 << (to & 31);
-          if ((visited[word] & bit) !== 0) continue;
-          const type = edgeType[edge];
-          if (type === weak) continue;
-          if (isSpecial && isMapLink(graph, node, edge)) continue;
-          if (type === internal && (isValue[word] & bit) !== 0) {
-            // The first of the two edges to a value is passed over, so that the second sets the distance.
-            const entry = indexOfName(ephemerons, edgeName[edge]);
-            if (entry !== -1 && isFirst(ephemerons.keyIds[entry], ephemerons.tableIds[entry])) continue;
-          }
-          visited[word] |= bit;
-          queue[end++] = to;
-        }
+    for (let far = start; found.count > 0; far++) {
+      [level, found] = [found, level];
+      while (level.count > 0) {
+        const taken = level.take();
+        for (let at = 0; at < taken; at++) visit(level.nodes[at], far);
       }
+    }
+  }
+
+  function visit(node: number, far: number): void {
+    distance[node] = far;
+    const isSpecial = ((linksMaps[node >>> 5] >>> (node & 31)) & 1) === 1;
+    const last = firstEdge[node + 1];
+    for (let edge = firstEdge[node]; edge < last; edge++) {
+      const to = edgeTo[edge];
+      const word = to >>> 5;
+      const bit = 1 << (to & 31);
+      if ((visited[word] & bit) !== 0) continue;
+      const type = edgeType[edge];
+      if (type === weak) continue;
+      if (isSpecial && isMapLink(graph, node, edge)) continue;
+      if (type === internal && (isValue[word] & bit) !== 0) {
+        // The first of the two edges to a value is passed over, so that the second sets the distance.
+        const entry = indexOfName(ephemerons, edgeName[edge]);
+        if (entry !== -1 && isFirst(ephemerons.keyIds[entry], ephemerons.tableIds[entry])) continue;
+      }
+      visited[word] |= bit;
+      found.add(to);
     }
   }
 }
 
 /**
- * Puts the nodes of a level into the order in which their edges lie in memory, where the level is so large that this
- * takes less time than it saves. `bits` is n bits, all 0 before and after.
+ * The nodes that are equally far away. Few are listed; many are set in n bits, so that they are taken in the order in
+ * which their edges lie in memory.
  */
-function sortLevel(queue: Uint32Array, start: number, end: number, bits: Uint32Array): void {
-  if (end - start < bits.length / 4) return;
-  for (let at = start; at < end; at++) bits[queue[at] >>> 5] |= 1 << (queue[at] & 31);
-  for (let word = 0, at = start; at < end; word++) {
-    for (let rest = bits[word]; rest !== 0; rest &= rest - 1) queue[at++] = 32 * word + 31 - Math.clz32(rest & -rest);
-    bits[word] = 0;
+class Level {
+  count = 0;
+  /** What was taken last, at its front; until then what was added, as long as that is not more. */
+  readonly nodes: Uint32Array;
+  readonly #bits: Uint32Array;
+  #isInBits = false;
+  /** The words of the bits before this one were taken. */
+  #word = 0;
+
+  constructor(nodeCount: number) {
+    this.#bits = new Uint32Array((nodeCount >>> 5) + 1);
+    this.nodes = new Uint32Array((this.#bits.length >>> 2) + 32);
+  }
+
+  add(node: number): void {
+    if (this.count < this.nodes.length) {
+      this.nodes[this.count] = node;
+    } else {
+      if (!this.#isInBits) for (const listed of this.nodes) this.#set(listed);
+      this.#isInBits = true;
+      this.#set(node);
+    }
+    this.count++;
+  }
+
+  /** Takes some nodes into `nodes`, and gives how many. Nothing may be added before all were taken. */
+  take(): number {
+    let taken = this.#isInBits ? 0 : this.count;
+    while (taken < this.count && taken + 32 <= this.nodes.length) {
+      for (let rest = this.#bits[this.#word]; rest !== 0; rest &= rest - 1) {
+        this.nodes[taken++] = 32 * this.#word + 31 - Math.clz32(rest & -rest);
+      }
+      this.#bits[this.#word++] = 0;
+    }
+    this.count -= taken;
+    if (this.count === 0) {
+      this.#isInBits = false;
+      this.#word = 0;
+    }
+    return taken;
+  }
+
+  #set(node: number): void {
+    this.#bits[node >>> 5] |= 1 << (node & 31);
   }
 }
 
