@@ -11,7 +11,7 @@ const bundle = await rollup({
   input: [
     'main.js',
     'index.js',
-    'snapshot/second-thread.js',
+    'snapshot/helper-thread.js',
     'snapshot/describe-thread.js',
     'target/close-opened.js',
   ].map(pathOf),

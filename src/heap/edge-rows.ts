@@ -2,7 +2,7 @@ import { readEdges } from './fast-rows.js';
 import { type HeapGraph, hasStringName } from './graph.js';
 import type { SnapshotHeader } from './header.js';
 import { uint8Array, uint32Array } from './memory.js';
-import type { RowSink } from './number-rows.js';
+import type { BlockSink } from './row-block.js';
 
 /** What a graph holds of its edges, see `HeapGraph`. */
 export type EdgeColumns = Pick<HeapGraph, 'edgeType' | 'edgeName' | 'edgeTo'>;
@@ -15,11 +15,13 @@ export interface EdgeArrays extends EdgeColumns {
   readonly maxName: number;
 }
 
-/** The bytes of the shortest row, and of the comma behind it. */
-export const minRowBytes = '0,0,0,'.length;
+/** Columns for so many edges. */
+export function edgeColumns(edgeCount: number): EdgeColumns {
+  return { edgeType: uint8Array(edgeCount), edgeName: uint32Array(edgeCount), edgeTo: uint32Array(edgeCount) };
+}
 
 /** Collects the section `edges`. */
-export class EdgeRows implements RowSink, EdgeArrays {
+export class EdgeRows implements BlockSink, EdgeArrays {
   readonly name = 'edges';
   readonly fieldCount: number;
   readonly edgeCount: number;
@@ -28,6 +30,7 @@ export class EdgeRows implements RowSink, EdgeArrays {
   readonly edgeTo: Uint32Array;
   /** Edges read so far. */
   read = 0;
+  readonly edges = 0;
   maxType = 0;
   maxName = -1;
   /** 256: which types have string names, see `hasStringName`. */
@@ -38,12 +41,14 @@ export class EdgeRows implements RowSink, EdgeArrays {
   readonly #nameField: number;
   readonly #to: number;
 
-  constructor({ nodeCount, edgeCount, nodeFields, edgeFields, edgeTypes }: SnapshotHeader) {
+  /** Puts the edges into these columns, or new ones. */
+  constructor(header: SnapshotHeader, columns: EdgeColumns = edgeColumns(header.edgeCount)) {
+    const { nodeCount, edgeCount, nodeFields, edgeFields, edgeTypes } = header;
     this.fieldCount = edgeFields.length;
     this.edgeCount = edgeCount;
-    this.edgeType = uint8Array(edgeCount);
-    this.edgeName = uint32Array(edgeCount);
-    this.edgeTo = uint32Array(edgeCount);
+    this.edgeType = columns.edgeType;
+    this.edgeName = columns.edgeName;
+    this.edgeTo = columns.edgeTo;
     this.isNamed = hasStringName(edgeTypes);
     this.nodeCount = nodeCount;
     this.nodeFieldCount = nodeFields.length;
@@ -52,11 +57,28 @@ export class EdgeRows implements RowSink, EdgeArrays {
     this.#to = edgeFields.indexOf('to_node');
   }
 
-  /** Begins anew with the first edge. */
   clear(): void {
     this.read = 0;
     this.maxType = 0;
     this.maxName = -1;
+  }
+
+  goOn(read: number): void {
+    this.read = read;
+  }
+
+  isPlausible(): boolean {
+    // What is read otherwise soon leads to where no node is.
+    return true;
+  }
+
+  append(block: EdgeRows): void {
+    this.edgeType.set(block.edgeType.subarray(0, block.read), this.read);
+    this.edgeName.set(block.edgeName.subarray(0, block.read), this.read);
+    this.edgeTo.set(block.edgeTo.subarray(0, block.read), this.read);
+    this.read += block.read;
+    this.maxType = Math.max(this.maxType, block.maxType);
+    this.maxName = Math.max(this.maxName, block.maxName);
   }
 
   row(values: Float64Array): string | null {

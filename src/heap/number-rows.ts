@@ -52,13 +52,13 @@ export class NumberRows {
   read(chunk: Uint8Array, at: number, base: number): number {
     while (at < chunk.length && !this.done) {
       if (this.isBetweenRows && this.#sink.rows !== undefined) at = this.#sink.rows(chunk, at);
-      at = this.#readRow(chunk, at, base);
+      at = this.readRow(chunk, at, base);
     }
     return at;
   }
 
   /** Reads to the start of the next row, the end of the array or of the chunk. */
-  #readRow(chunk: Uint8Array, at: number, base: number): number {
+  readRow(chunk: Uint8Array, at: number, base: number): number {
     while (at < chunk.length) {
       const byte = chunk[at++];
       const digit = byte ^ 0x30;

@@ -3,10 +3,9 @@ import { type HeapGraph, nodesOfBlocks } from './graph.js';
 import { readHeader, type SnapshotHeader } from './header.js';
 import { LocationRows } from './location-rows.js';
 import { uint32Array } from './memory.js';
-import { NodeRows } from './node-rows.js';
+import { type NodeArrays, NodeRows } from './node-rows.js';
 import { NumberRows } from './number-rows.js';
 import { RawValue } from './raw-value.js';
-import { SkippedNumbers } from './skipped-numbers.js';
 import { StringArray } from './string-array.js';
 import type { SnapshotStrings } from './strings.js';
 import { SnapshotSyntaxError } from './syntax-error.js';
@@ -16,9 +15,6 @@ export type GraphRows = Pick<
   HeapGraph,
   'nodeCount' | 'edgeCount' | 'nodeTypes' | 'nodeType' | 'firstEdge' | 'edgeTypes' | 'edgeType' | 'edgeName' | 'edgeTo'
 >;
-
-/** What of a snapshot is read: all, or for two threads that share the work, all but the edges. */
-export type SnapshotPart = 'all' | 'all but edges';
 
 /** Reads one JSON value that may be spread over many chunks. */
 interface ValueReader {
@@ -35,7 +31,6 @@ type State = 'start' | 'first key' | 'key' | 'colon' | 'value' | 'comma' | 'end'
  * `write` and `end` throw SnapshotSyntaxError; a parser that has thrown is of no more use.
  */
 export class SnapshotParser {
-  readonly #part: SnapshotPart;
   /** Bytes in the chunks before this one. */
   #base = 0;
   #state: State = 'start';
@@ -44,15 +39,9 @@ export class SnapshotParser {
   readonly #seen = new Set<string>();
   #header: SnapshotHeader | null = null;
   #nodes: NodeRows | null = null;
-  #nodeOfBlock: Uint32Array | null = null;
   #edges: EdgeRows | null = null;
-  #edgesStart = 0;
   #locations: LocationRows | null = null;
   #strings: SnapshotStrings | null = null;
-
-  constructor(part: SnapshotPart = 'all') {
-    this.#part = part;
-  }
 
   /** Takes the next bytes of the file. */
   write(chunk: Uint8Array): void {
@@ -95,11 +84,6 @@ export class SnapshotParser {
     return this.#state === 'end';
   }
 
-  /** The byte at which the section of the edges begins; 0 before it has come. */
-  get edgesStart(): number {
-    return this.#edgesStart;
-  }
-
   /** The strings, once the file has come to its end; null before. */
   get strings(): SnapshotStrings | null {
     return this.isWhole ? this.#strings : null;
@@ -110,26 +94,26 @@ export class SnapshotParser {
     return this.#base;
   }
 
-  /** Goes on at a byte where the key behind the edges begins, which somebody else reads. */
+  /** Goes on at a byte where the key behind the nodes and edges begins, which somebody else reads. */
   jump(offset: number): void {
     this.#base = offset;
-    this.#reader = null;
+    this.#seen.add('nodes').add('edges');
     this.#state = 'key';
   }
 
   /**
-   * Gives the graph, when all bytes were written; with the edges that somebody else has read, if the parser has not.
+   * Gives the graph, when all bytes were written; with the nodes and edges that somebody else has read, if the parser
+   * has not.
    */
-  end(edges: EdgeArrays | null = this.#edges): HeapGraph {
-    const [header, nodes, nodeOfBlock, strings] = [this.#header, this.#nodes, this.#nodeOfBlock, this.#strings];
+  end(nodes: NodeArrays | null = this.#nodes, edges: EdgeArrays | null = this.#edges): HeapGraph {
+    const [header, strings] = [this.#header, this.#strings];
     if (this.#state !== 'end') {
       throw new SnapshotSyntaxError(this.#base === 0 ? 'the file is empty' : 'the file ends too early', this.#base);
     }
     for (const name of ['snapshot', 'nodes', 'edges', 'strings']) {
       if (!this.#seen.has(name)) throw new SnapshotSyntaxError(`the file has no section "${name}"`, this.#base);
     }
-    if (header === null || nodes === null || nodeOfBlock === null || edges === null || strings === null)
-      throw new Error('unreachable');
+    if (header === null || nodes === null || edges === null || strings === null) throw new Error('unreachable');
     const maxName = Math.max(nodes.maxName, edges.maxName);
     if (maxName >= strings.count) {
       throw new SnapshotSyntaxError(`there are ${strings.count} strings, and string ${maxName} is used`, this.#base);
@@ -145,7 +129,7 @@ export class SnapshotParser {
       selfSize: nodes.selfSize,
       detachedness: nodes.detachedness,
       firstEdge: nodes.firstEdge,
-      nodeOfBlock,
+      nodeOfBlock: nodesOfBlocks(nodes.firstEdge),
       edgeType: edges.edgeType,
       edgeName: edges.edgeName,
       edgeTo: edges.edgeTo,
@@ -186,8 +170,6 @@ export class SnapshotParser {
     if (key === 'snapshot') return new RawValue(true);
     if (key === 'strings') return new StringArray();
     if (key !== 'nodes' && key !== 'edges' && key !== 'locations') return new RawValue(false);
-    if (key === 'edges') this.#edgesStart = offset;
-    if (key === 'edges' && this.#part === 'all but edges') return new SkippedNumbers();
     const header = this.#header;
     if (header === null) throw new SnapshotSyntaxError(`"${key}" stands before "snapshot", or without it`, offset);
     try {
@@ -223,7 +205,6 @@ export class SnapshotParser {
     if (key === 'strings') this.#strings = (reader as StringArray).strings;
     const problem = key === 'nodes' ? this.#nodes?.problem() : key === 'edges' ? this.#edges?.problem() : null;
     if (problem) throw new SnapshotSyntaxError(`"${key}": ${problem}`, offset);
-    if (key === 'nodes' && this.#nodes) this.#nodeOfBlock = nodesOfBlocks(this.#nodes.firstEdge);
   }
 }
 

@@ -31,8 +31,10 @@ export interface SnapshotReading {
 
 const chunkBytes = 2 ** 20;
 
-/** From here on a second thread is worth its start and its memory. */
+/** From here on more threads than one are worth their start and their memory. */
 const largeBytes = 200e6;
+/** More threads have nothing to do: what takes longest is done by one. */
+const mostThreads = 4;
 
 /** Loads heap snapshots one after the other, as `loadSnapshot` does. Throws what that throws. */
 export async function openSnapshotFiles(
@@ -104,13 +106,13 @@ export async function loadSnapshot(
     return heap;
 
     async function readSnapshot(): Promise<Heap> {
-      if (isPlain && total >= largeBytes && availableParallelism() > 1) {
+      if (isPlain && total >= largeBytes) {
         try {
-          const { analyseInTwoThreads } = await import('./two-threads.js');
-          const buffers = chunkBuffers();
-          const bytesFrom = (from: number) => chunks(file, true, () => {}, from, buffers);
+          const { analyseInThreads } = await import('./analyse-in-threads.js');
+          const bytesFrom = (from: number) => chunks(file, true, () => {}, from);
           const source = { descriptor: file.fd, bytesFrom };
-          return new Heap(await analyseInTwoThreads(source, read, named(name, progress)));
+          const threads = Math.min(mostThreads, availableParallelism());
+          return new Heap(await analyseInThreads(threads, source, read, named(name, progress)));
         } catch {
           // What is wrong is said best by the one who reads from the beginning to the end.
           signal?.throwIfAborted();
@@ -174,16 +176,15 @@ function rate(bytes: number, elapsedMs: number): string {
 
 /**
  * The bytes of a file from an offset on, in chunks, each of which is overwritten by the next but one. With `ahead`, one
- * is read while the other is in use; a pipe may have no more to give, and is then only read when asked for. The buffers
- * can be used again when the generator has returned.
+ * is read while the other is in use; a pipe may have no more to give, and is then only read when asked for.
  */
 async function* chunks(
   file: FileHandle,
   ahead: boolean,
   read: (bytes: number) => void,
   from = 0,
-  buffers = chunkBuffers(),
 ): AsyncGenerator<Uint8Array> {
+  const buffers = [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
   let total = from;
   const start = (at: number) => {
     const reading = file.read(buffers[at], 0, chunkBytes, ahead ? total : null);
@@ -203,13 +204,9 @@ async function* chunks(
       if (!ahead) next = start(1 - at);
     }
   } finally {
-    // What is still being read would come into a buffer that is used again.
+    // Nobody may close the file meanwhile.
     if (ahead) await next.catch(() => {});
   }
-}
-
-function chunkBuffers(): readonly Buffer[] {
-  return [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
 }
 
 /** Tells whether a file is compressed with gzip (RFC 1952). */

@@ -1,5 +1,6 @@
 // Speed and memory of loading and analysing heap snapshots that V8 wrote, side by side with Chrome DevTools' worker,
-// memlab and a byte scan; of reopening them; and of generated ones, for the shapes that no program makes.
+// memlab and a byte scan; with four threads, whatever the machine; of reopening them; and of generated ones, for the
+// shapes that no program makes.
 //   npm run bench -- heap [sizes=10,100,400,1300] [programs=service,texts] [shapes] [repeat=3] [without=memlab,devtools]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -29,6 +30,7 @@ export async function bench(args) {
   const contenders = [
     { name: 'scan', args: [here('scan-entry.mjs')] },
     { name: 'leakconsole', args: [here('open-entry.mjs')] },
+    { name: '4 threads', args: ['--require', here('threads.cjs'), here('open-entry.mjs')] },
     { name: 'reopened', args: [here('reopen-entry.mjs'), join(folder, 'indexes')] },
     { name: 'devtools', args: [...more, await devtoolsScript()] },
     { name: 'memlab', args: [...more, here('memlab-entry.mjs')] },
@@ -117,6 +119,7 @@ function run(command, args) {
     const child = spawn(command, ['--require', here('measured.cjs'), ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       cwd: here('.'),
+      env: { ...process.env, THREADS: '4' },
     });
     let errors = '';
     let figures = '';

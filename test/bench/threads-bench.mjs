@@ -1,74 +1,110 @@
-// What the tasks of loading a snapshot take, of processor time on this machine, how long two threads need for them, and
-// what more threads could save: the reading can be shared out, but of what follows, each of the longest tasks needs the
-// one before it.
-//   npm run bench -- threads [programs=service] [size=400] [repeat=3]
+// What the tasks of loading a snapshot take of processor time, each alone; with how many threads it is when they are
+// done on this machine; and what chain of tasks it takes at the least, had each thread a processor of its own.
+//   npm run bench -- threads [programs=service,typescript-project] [size=400] [threads=1,2,4] [repeat=3]
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { v8Heap, v8Heaps } from './v8-heaps.mjs';
 
-const entry = fileURLToPath(new URL('open-entry.mjs', import.meta.url));
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-const reading = ['nodes', 'strings', 'ephemerons', 'edges'];
-
-/** Which tasks each one needs, beside the reading; those of the longest chain first. */
-const needs = {
-  'depth-first': [],
-  retainers: [],
-  dominators: ['depth-first', 'retainers'],
-  'shallow sizes': [],
-  classes: [],
-  sizes: ['dominators', 'shallow sizes', 'classes'],
-  distances: [],
-};
+/** What each thread does one after the other when all is read, and what of others each task needs. */
+const shares = [
+  {
+    'depth-first': [],
+    dominators: ['retainers'],
+    'retained sizes': ['shallow sizes'],
+    'sizes of classes': ['classes'],
+  },
+  { retainers: [] },
+  { 'shallow sizes': [], classes: [], distances: [] },
+];
 
 export async function bench(args) {
-  const { programs = 'service', size = '400', repeat = '3' } = Object.fromEntries(args.map((arg) => arg.split('=')));
+  const {
+    programs = 'service,typescript-project',
+    size = '400',
+    threads = '1,2,4',
+    repeat = '3',
+  } = Object.fromEntries(args.map((arg) => arg.split('=')));
   for (const program of programs.split(',')) {
     const file = v8Heap(program, Number(size), v8Heaps[size][program]);
-    const runs = Array.from({ length: Number(repeat) }, () => tasksOf(file));
-    const tasks = new Map([...runs[0].keys()].map((name) => [name, median(runs.map((run) => run.get(name) ?? 0))]));
-    const sum = [...tasks.values()].reduce((a, b) => a + b, 0);
-    console.log(`\n${program}, ${size} MB: ${sum} ms of processor time, medians`);
-    for (const [name, ms] of tasks) console.log(`  ${name.padEnd(16)} ${String(ms).padStart(6)} ms`);
-    const chain = tasks.get('depth-first') + tasks.get('dominators') + tasks.get('sizes');
-    console.log(`  one after the other, whatever the threads: ${chain} ms (depth-first, dominators, sizes)`);
-    for (const threads of [1, 2, 3, 4, 8]) {
-      const ms = Math.round(timeWith(threads, tasks));
-      console.log(`  ${threads} ${threads === 1 ? 'thread ' : 'threads'} ${String(ms).padStart(14)} ms at the least`);
+    const alone = aloneMs(Array.from({ length: Number(repeat) }, () => run(file, 1)));
+    console.log(`\n${program}, ${size} MB: what each task takes of processor time, alone, medians, ms`);
+    console.log([...alone].map(([name, ms]) => `  ${name} ${ms.toFixed(0)}`).join('\n'));
+    for (const count of threads.split(',').map(Number)) {
+      const runs = Array.from({ length: Number(repeat) }, () => run(file, count));
+      const middle = runs.sort((a, b) => end(a) - end(b))[runs.length >> 1];
+      const cpu = middle.reduce((sum, { ms }) => sum + ms, 0);
+      console.log(
+        `\n  ${count} ${count === 1 ? 'thread' : 'threads'}, here: ${end(middle)} ms, ${cpu} ms of processor time`,
+      );
+      for (const task of middle) console.log(`    ${bar(task, end(middle))} ${task.thread} ${task.name} ${task.ms}`);
+      const chain = longestChain(count, alone);
+      console.log(`  with a processor each: ${chain.at(-1).end.toFixed(0)} ms`);
+      console.log(`    ${chain.map(({ name, ms }) => `${name} ${ms.toFixed(0)}`).join(' + ')}`);
     }
   }
 }
 
-/** Loads a file, and gives for each task the processor time of all threads, ms. */
-function tasksOf(file) {
-  const env = { ...process.env, NODE_DEBUG: 'leakconsole' };
-  const { status, stderr } = spawnSync(process.execPath, [entry, file], { env, encoding: 'utf8' });
+/** Loads a file with so many threads; gives its tasks, in the order of their ends, ms. */
+function run(file, threads) {
+  const env = { ...process.env, NODE_DEBUG: 'leakconsole', THREADS: String(threads) };
+  const args = ['--require', here('threads.cjs'), here('open-entry.mjs'), file];
+  const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  const tasks = new Map();
-  for (const [, name, ms] of stderr.matchAll(/^task (.+): (\d+) ms$/gm)) {
-    tasks.set(name, (tasks.get(name) ?? 0) + Number(ms));
-  }
-  if (tasks.size === 0) throw new Error('the processor time of threads is only known on Linux, of files above 200 MB');
+  const told = stderr.matchAll(/^task (.+): (\d+) ms, thread (\d+) from (\d+) to (\d+) ms$/gm);
+  const tasks = Array.from(told, ([, name, ...numbers]) => {
+    const [ms, thread, from, to] = numbers.map(Number);
+    return { name, ms, thread, from, to };
+  });
+  if (tasks.length === 0) throw new Error('what threads do is only known on Linux, of files above 200 MB');
   return tasks;
 }
 
-/** How long some threads need if none waits while it could work, and the reading is shared out as well as can be. */
-function timeWith(threads, tasks) {
-  const parts = reading.map((name) => tasks.get(name));
-  // The edges alone can be cut into pieces.
-  const longest = Math.max(tasks.get('nodes'), tasks.get('strings') + tasks.get('ephemerons'));
-  const read = Math.max(parts.reduce((a, b) => a + b, 0) / threads, threads > 1 ? longest : 0);
-  const free = new Array(threads).fill(read);
-  const ends = new Map();
-  for (const [name, before] of Object.entries(needs)) {
-    const ready = Math.max(read, ...before.map((each) => ends.get(each)));
-    // The thread that is free last of those that are free in time, or else the first that is.
-    const inTime = free.filter((at) => at <= ready);
-    const at = free.indexOf(inTime.length > 0 ? Math.max(...inTime) : Math.min(...free));
-    free[at] = Math.max(free[at], ready) + tasks.get(name);
-    ends.set(name, free[at]);
+function end(tasks) {
+  return Math.max(...tasks.map(({ to }) => to));
+}
+
+/** Of runs with one thread, what each task takes, and `start`, when the first begins. */
+function aloneMs(runs) {
+  const starts = runs.map((tasks) => Math.min(...tasks.map(({ from }) => from)));
+  const times = (name) => runs.map((tasks) => tasks.find((task) => task.name === name).ms);
+  return new Map([['start', median(starts)], ...runs[0].map(({ name }) => [name, median(times(name))])]);
+}
+
+function bar({ from, to }, total) {
+  const at = (ms) => Math.round((60 * ms) / total);
+  return `${' '.repeat(at(from))}${'█'.repeat(Math.max(1, at(to) - at(from)))}`.padEnd(61);
+}
+
+/**
+ * The tasks of which each had to wait for the one before it, if every thread has a processor and a memory of its own;
+ * with their ends. Rows are shared out as well as can be.
+ */
+function longestChain(threads, alone) {
+  const first = alone.get('strings') + alone.get('ephemerons');
+  const reading = Math.max(first, (first + alone.get('rows')) / threads);
+  const start = { name: 'start', ms: alone.get('start'), end: alone.get('start') };
+  const read = { name: 'reading', ms: reading, end: start.end + reading, after: start };
+  /** What each thread did last, and each task. */
+  const last = new Array(threads).fill(read);
+  const done = new Map();
+  // The first thread waits for others.
+  for (const share of [1, 2, 0]) {
+    const thread = share === 0 || threads === 1 ? 0 : 1 + ((share - 1) % (threads - 1));
+    for (const [name, needs] of Object.entries(shares[share])) {
+      const after = latest([last[thread], ...needs.map((each) => done.get(each))]);
+      last[thread] = { name, ms: alone.get(name), end: after.end + alone.get(name), after };
+      done.set(name, last[thread]);
+    }
   }
-  return Math.max(...free);
+  const chain = [];
+  for (let task = latest(last); task; task = task.after) chain.unshift(task);
+  return chain;
+}
+
+function latest(tasks) {
+  return tasks.reduce((a, b) => (b.end > a.end ? b : a));
 }
 
 function median(values) {
