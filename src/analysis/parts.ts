@@ -96,14 +96,30 @@ function objectsOfShape(heap: Heap, name: string): IsMeant {
   };
 }
 
-/** Objects that are used as dictionaries, the first of whose values is of one of these types. */
+/**
+ * Objects that are used as dictionaries, the first of whose values is of one of these types. V8 writes no small
+ * integers: of a dictionary of these, the keys alone are in the snapshot, in its table.
+ */
 function dictionariesOf(heap: Heap, types: readonly string[]): IsMeant {
   const { graph } = heap.analysis;
   return (node) => {
     if (!isCollection(heap, node, 'Object')) return false;
     const keys = visibleKeys(heap, node);
+    if (keys.length === 0) return types.includes('number') && tableKeys(heap, node) >= DICTIONARY;
     return keys.length >= DICTIONARY && types.includes(nodeTypeOf(graph, follow(graph, node, 'property', keys[0])));
   };
+}
+
+/** How many texts the table of an object's properties refers to. */
+function tableKeys(heap: Heap, node: number): number {
+  const { graph } = heap.analysis;
+  const table = follow(graph, node, 'internal', 'properties');
+  let count = 0;
+  if (table === -1) return count;
+  for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge++) {
+    if (PRIMITIVES.string.includes(nodeTypeOf(graph, graph.edgeTo[edge]))) count++;
+  }
+  return count;
 }
 
 /** The keys at the beginning of a list that make up a shape; null where none do. */

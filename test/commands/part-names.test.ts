@@ -24,6 +24,8 @@ test('what a count calls a part of a class, snapshots know too', async () => {
     // Small integers are in no snapshot, so that empty sets are among them.
     const [{ result: sets }] = await json('.retainers Set of number');
     assert.ok(sets.count >= 100);
+    const [{ result: dictionaries }] = await json('.retainers number in Object');
+    assert.match(JSON.stringify(dictionaries.paths), /"visits"/);
     const [{ result: shown }] = await json('.instances {id, title} 3 --snapshot');
     assert.deepEqual([shown.count, shown.instances.length], [100, 3]);
   });
