@@ -1,21 +1,14 @@
-import {
-  type ClassSizes,
-  type NodeClass,
-  type NodeClasses,
-  nodeClasses,
-  retainedSums,
-  shallowSums,
-} from './classes.js';
+import { type ClassSizes, type NodeClass, retainedSums } from './classes.js';
 import { depthFirst } from './depth-first.js';
 import { distances } from './distances.js';
 import { type DominatorTree, dominatorsOfNodes, dominatorTree } from './dominators.js';
 import { findEphemerons } from './ephemerons.js';
 import type { HeapGraph } from './graph.js';
+import { type OwnSizes, ownSizes } from './own-sizes.js';
 import { retainedByVertex, retainedSizes } from './retained-sizes.js';
 import { type Retainers, retainers } from './retainers.js';
 import { type Retention, retention } from './retention.js';
 import { Scratch } from './scratch.js';
-import { shallowSizes } from './shallow-sizes.js';
 
 /** Where long work has arrived: `done` of `total` in the units of the phase. */
 export type Progress = (phase: string, done?: number, total?: number) => void;
@@ -57,10 +50,9 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
   const retained = retention(graph, ephemerons);
   const tree = dominatorTree(graph, retained, retaining, depthFirst(graph, retained, scratch), scratch);
   progress('sizes and classes');
-  const shallowSize = shallowSizes(graph, scratch);
-  const byVertex = retainedByVertex(tree, shallowSize, scratch);
-  const nodes = nodeClasses(graph, scratch);
-  const results = sizesAndClasses(tree, shallowSize, byVertex, nodes, scratch);
+  const own = ownSizes(graph, scratch);
+  const byVertex = retainedByVertex(tree, own.shallowSize, scratch);
+  const results = sizesAndClasses(tree, own, byVertex, scratch);
   progress('distances');
   const distance = distances(graph, ephemerons, scratch);
   return { graph, retention: retained, retainers: retaining, distance, ...results, spare: scratch };
@@ -69,12 +61,10 @@ export function analyse(graph: HeapGraph, progress: Progress = () => {}): HeapAn
 /** Computes what follows from the dominators, and from the sums by vertex; the arrays of both are used up. */
 export function sizesAndClasses(
   tree: DominatorTree,
-  shallowSize: HeapAnalysis['shallowSize'],
+  { shallowSize, nodes, sums }: OwnSizes,
   byVertex: HeapAnalysis['retainedSize'],
-  nodes: NodeClasses,
   scratch: Scratch,
 ): Pick<HeapAnalysis, 'dominator' | 'shallowSize' | 'retainedSize' | 'classOf' | 'classes' | 'nested'> {
-  const sums = shallowSums(nodes, shallowSize);
   const { sums: retained, nested } = retainedSums(nodes, shallowSize, tree, byVertex);
   const dominator = dominatorsOfNodes(tree, scratch);
   const retainedSize = retainedSizes(tree, byVertex, scratch);

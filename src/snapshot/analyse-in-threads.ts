@@ -42,9 +42,7 @@ export async function analyseInThreads(
     progress('dominators');
     const shared = shareGraph(graph, ephemerons);
     const retaining = helpers.run(0, 'retainers', shared);
-    // By one thread, which has for each the memory of the one before.
-    const shallowSizes = helpers.run(1, 'shallow sizes', shared);
-    const classes = helpers.run(1, 'classes', shared);
+    const owning = helpers.run(1, 'own sizes', shared);
     const distances = helpers.run(1, 'distances', shared);
     helpers.finish();
 
@@ -53,10 +51,9 @@ export async function analyseInThreads(
     const retainers = await retaining;
     const tree = await timed('dominators', () => dominatorTree(graph, retained, retainers, spanning, scratch));
     progress('sizes and classes');
-    const shallowSize = await shallowSizes;
-    const byVertex = await timed('retained sizes', () => retainedByVertex(tree, shallowSize, scratch));
-    const nodes = await classes;
-    const results = await timed('sizes of classes', () => sizesAndClasses(tree, shallowSize, byVertex, nodes, scratch));
+    const own = await owning;
+    const byVertex = await timed('retained sizes', () => retainedByVertex(tree, own.shallowSize, scratch));
+    const results = await timed('sizes of classes', () => sizesAndClasses(tree, own, byVertex, scratch));
     progress('distances');
     const distance = await distances;
     return { graph, retention: retained, retainers, distance, ...results, spare: scratch };

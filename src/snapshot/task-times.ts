@@ -8,16 +8,16 @@ const isAsked = debuglog('leakconsole').enabled && existsSync(OWN_SCHEDULE);
 
 /**
  * Begins a task of this thread, which ends when what this gives is called: with NODE_DEBUG=leakconsole, it is told on
- * stderr what it took of processor time, and from when to when, from the start of the process on.
+ * stderr from when to when it was done, in the thread's processor time and from the start of the process.
  */
 export function beginTask(name: string): () => void {
   if (!isAsked) return () => {};
   const before = processorMs();
   const from = uptimeMs();
   return () => {
-    const took = (processorMs() - before).toFixed(0);
+    const processor = `${before} to ${processorMs()} ms of its processor time`;
     // At once: another thread may end this one before it would come to it.
-    writeSync(2, `task ${name}: ${took} ms, thread ${threadId} from ${from} to ${uptimeMs()} ms\n`);
+    writeSync(2, `task ${name}: thread ${threadId}, ${processor}, ${from} to ${uptimeMs()} ms from the start\n`);
   };
 }
 
@@ -31,8 +31,8 @@ export async function timed<T>(name: string, task: () => T | Promise<T>): Promis
   return result;
 }
 
-function processorMs(): number {
-  return Number(readFileSync(OWN_SCHEDULE, 'utf8').split(' ')[0]) / 1e6;
+function processorMs(): string {
+  return (Number(readFileSync(OWN_SCHEDULE, 'utf8').split(' ')[0]) / 1e6).toFixed(0);
 }
 
 function uptimeMs(): string {

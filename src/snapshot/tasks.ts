@@ -1,10 +1,9 @@
-import { nodeClasses } from '../heap/classes.js';
 import { distances } from '../heap/distances.js';
 import type { Ephemerons } from '../heap/ephemerons.js';
 import type { HeapGraph } from '../heap/graph.js';
+import { ownSizes } from '../heap/own-sizes.js';
 import { retainers } from '../heap/retainers.js';
 import type { Scratch } from '../heap/scratch.js';
-import { shallowSizes } from '../heap/shallow-sizes.js';
 import { SnapshotStrings, type StringParts } from '../heap/strings.js';
 import { type Pause, type ReadRows, type RowReading, readTogether } from './row-reader.js';
 import { timed } from './task-times.js';
@@ -22,9 +21,8 @@ export interface SharedGraph extends Omit<HeapGraph, 'strings'> {
 const tasks = {
   rows: ({ reading, first }: { reading: RowReading; first: keyof ReadRows }) => readTogether(reading, first, sleep),
   retainers: (graph: SharedGraph, scratch: Scratch) => retainers(graphOf(graph), scratch),
-  'shallow sizes': (graph: SharedGraph, scratch: Scratch) => shallowSizes(graphOf(graph), scratch),
+  'own sizes': (graph: SharedGraph, scratch: Scratch) => ownSizes(graphOf(graph), scratch),
   distances: (graph: SharedGraph, scratch: Scratch) => distances(graphOf(graph), graph.ephemerons, scratch),
-  classes: (graph: SharedGraph, scratch: Scratch) => nodeClasses(graphOf(graph), scratch),
 };
 
 export type TaskName = keyof typeof tasks;

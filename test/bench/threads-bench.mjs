@@ -12,11 +12,11 @@ const shares = [
   {
     'depth-first': [],
     dominators: ['retainers'],
-    'retained sizes': ['shallow sizes'],
-    'sizes of classes': ['classes'],
+    'retained sizes': ['own sizes'],
+    'sizes of classes': [],
   },
   { retainers: [] },
-  { 'shallow sizes': [], classes: [], distances: [] },
+  { 'own sizes': [], distances: [] },
 ];
 
 export async function bench(args) {
@@ -52,10 +52,10 @@ function run(file, threads) {
   const args = ['--require', here('threads.cjs'), here('open-entry.mjs'), file];
   const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  const told = stderr.matchAll(/^task (.+): (\d+) ms, thread (\d+) from (\d+) to (\d+) ms$/gm);
+  const told = stderr.matchAll(/^task (.+): thread (\d+), (\d+) to (\d+) ms .*, (\d+) to (\d+) ms .*$/gm);
   const tasks = Array.from(told, ([, name, ...numbers]) => {
-    const [ms, thread, from, to] = numbers.map(Number);
-    return { name, ms, thread, from, to };
+    const [thread, before, after, from, to] = numbers.map(Number);
+    return { name, thread, before, ms: after - before, from, to };
   });
   if (tasks.length === 0) throw new Error('what threads do is only known on Linux, of files above 200 MB');
   return tasks;
@@ -65,9 +65,9 @@ function end(tasks) {
   return Math.max(...tasks.map(({ to }) => to));
 }
 
-/** Of runs with one thread, what each task takes, and `start`, when the first begins. */
+/** Of runs with one thread, what each task takes, and `start`, all that is before the first. */
 function aloneMs(runs) {
-  const starts = runs.map((tasks) => Math.min(...tasks.map(({ from }) => from)));
+  const starts = runs.map((tasks) => Math.min(...tasks.map(({ before }) => before)));
   const times = (name) => runs.map((tasks) => tasks.find((task) => task.name === name).ms);
   return new Map([['start', median(starts)], ...runs[0].map(({ name }) => [name, median(times(name))])]);
 }
