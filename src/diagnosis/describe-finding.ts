@@ -12,7 +12,7 @@ import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import type { SeenCollection } from './look.js';
 import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
-import { bytesPerHourOf, isListOfHandles, type Suspect } from './suspect.js';
+import { bytesPerHourOf, calledByTimer, isHeldByTimers, isListOfHandles, type Suspect } from './suspect.js';
 
 /** What is known beside the looks. */
 export interface SuspectFacts {
@@ -101,7 +101,11 @@ function holderOf({ collection, heap, module }: Suspect, { place }: SuspectFacts
     return { path: withoutKeys(path), kind, ...where, entries };
   }
   if (heap === null) return null;
-  return { path: heap.text, kind: heap.kind, module: heap.module, place, entries: heap.held.count };
+  const entries = heap.held.count;
+  const called = isHeldByTimers({ collection, module }) ? calledByTimer(heap) : null;
+  // The name of Node's lists says nothing.
+  if (called !== null) return { path: `timers › ${called}`, kind: 'Timeout', module: null, place: null, entries };
+  return { path: heap.text, kind: heap.kind, module: heap.module, place, entries };
 }
 
 /** The names and classes from the holder's own holder on: what is far above does not tell its kind. */

@@ -1,5 +1,5 @@
 import { NODE_RESOURCES } from '../analysis/node-resources.js';
-import { byGrowth, type Draft, isListOfHandles, type Suspect } from './suspect.js';
+import { byGrowth, calledByTimer, type Draft, isHeldByTimers, isListOfHandles, type Suspect } from './suspect.js';
 
 /**
  * Of what native code holds, handles and all that hangs on them, what tells most stands for all: a Worker has ports,
@@ -34,6 +34,7 @@ function isAlike(a: Draft, b: Draft): boolean {
   const isSameNumber = Math.abs(one - other) <= 0.05 * Math.max(one, other);
   const rootOf = ({ names, heap }: Draft) => names[0] ?? heap?.text;
   if (isSameNumber && (isListOfHandles(a) || isListOfHandles(b))) return true;
+  if (isHeldByTimers(a) && isListOfHandles(b) && isOfOneRate(a, b)) return true;
   return isSameNumber && a.module === b.module && rootOf(a) === rootOf(b);
 }
 
@@ -85,14 +86,9 @@ function isHeldByRoot({ heap, collection }: Draft): boolean {
 
 /** Where timers but settle promises, as after a pause, it is told what waits for these, if the snapshot knows it. */
 function withWaiting({ collection }: Draft, { heap }: Draft): Draft['collection'] {
-  const waits = heap?.path.steps.find(({ type, definedAt }) => type === 'object' && definedAt !== null);
+  const waits = heap && calledByTimer(heap);
   if (collection === null || collection.what.holds[0] !== 'function' || !waits) return collection;
-  return { ...collection, what: { ...collection.what, holds: [`${waits.name} ${waits.definedAt}`] } };
-}
-
-/** A list of Node's timers holds it: what these call tells whose they are. */
-function isHeldByTimers({ collection, module }: Draft): boolean {
-  return collection === null && /^node:(internal\/)?timers$/.test(module ?? '');
+  return { ...collection, what: { ...collection.what, holds: [waits] } };
 }
 
 /** Native code or a module of Node's holds it, and no collection was seen. */

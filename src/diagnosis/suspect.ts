@@ -69,3 +69,14 @@ function deltaOf({ collection, types }: Draft): number {
 export function isListOfHandles({ collection }: Pick<Suspect, 'collection'>): boolean {
   return collection?.what.path.startsWith('open handles: ') === true;
 }
+
+/** A list of Node's timers holds it: what these call tells whose they are. */
+export function isHeldByTimers({ collection, module }: Pick<Suspect, 'collection' | 'module'>): boolean {
+  return collection === null && /^node:(internal\/)?timers$/.test(module ?? '');
+}
+
+/** On the path from a timer, the first function, or what waits in one, and where it stands; null where there is none. */
+export function calledByTimer({ path: { steps } }: HeapHolder): string | null {
+  const called = steps.find(({ definedAt }) => definedAt !== null);
+  return called ? `${called.name} ${called.definedAt}` : null;
+}

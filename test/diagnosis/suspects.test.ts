@@ -8,6 +8,7 @@ import { withoutAlike } from '#src/diagnosis/fold-suspects.js';
 import { grownTypes } from '#src/diagnosis/grown.js';
 import type { HeapHolder } from '#src/diagnosis/heap-holders.js';
 import type { Look, SeenCollection, SeenType } from '#src/diagnosis/look.js';
+import { calledByTimer } from '#src/diagnosis/suspect.js';
 import { findSuspects } from '#src/diagnosis/suspects.js';
 import { trendOf } from '#src/diagnosis/trend.js';
 import { analyse } from '#src/heap/analyse.js';
@@ -416,6 +417,7 @@ test('what timers hold is told by the functions that they call', () => {
     { ...settling, names: [path], module: null },
   ]);
   assert.deepEqual(paused.collection?.what.holds, ['suspended wait() bucket.js:69'], 'timers that but settle promises');
+  assert.equal(calledByTimer(heap), 'suspended wait() bucket.js:69');
   const [suspect, ...others] = withoutAlike(drafts);
   const { holder, sentence } = describeFinding(suspect, NO_FACTS);
   assert.deepEqual([holder?.path, holder?.module, others], [path, null, []]);
