@@ -6,22 +6,38 @@ export function textFrame(message: string): Buffer {
   const payload = Buffer.from(message);
   const { length } = payload;
   const head = Buffer.alloc(length < 126 ? 6 : length < 65_536 ? 8 : 14);
-  head[0] = FIRST_BYTE;
+  head[0] = 0x81;
   head[1] = 0x80 | (length < 126 ? length : length < 65_536 ? 126 : 127);
   if (head.length === 8) head.writeUInt16BE(length, 2);
   if (head.length === 14) head.writeBigUInt64BE(BigInt(length), 2);
   return Buffer.concat([head, payload]);
 }
 
-/** The byte with which every frame of text begins. */
-export const FIRST_BYTE = 0x81;
+/** A short frame of text with a mask. */
+function maskedFrame(text: string, mask: readonly number[]): Buffer {
+  const payload = Buffer.from(text).map((byte, index) => byte ^ mask[index % 4]);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, ...mask]), payload]);
+}
+
+/** A message that does nothing. */
+const NOTHING = maskedFrame('{"id":0}', [0xd8, 0x8a, 0xe8, 0xfc]);
 
 /**
- * What a frame may follow of which nobody knows whether its first byte was sent already
- * (`WebSocketTransport.acknowledge`): two texts whose bytes make whole frames in either case, one of 6 spaces or,
- * behind that byte, one of a space and an empty one. An inspector answers that they are no messages.
+ * What carries an acknowledgement: the beginning of a frame, the `REST` of which comes with the next message
+ * (`WebSocketTransport.acknowledge`). The rest has more than four bytes: Node takes a frame for whole when all but its
+ * last four are there, and reads on behind them (src/inspector_socket.cc, which forgets the mask).
  */
-const IN_STEP = Buffer.from([0x81, 0x86, 0xa1, 0xa0, 0x20, 0xa6, 0x81, 0x80, 0x00, 0x86, 0x81, 0x80]);
+export const BEGINNING = NOTHING.subarray(0, -6);
+
+/** See `BEGINNING`. */
+export const REST = NOTHING.subarray(-6);
+
+/**
+ * What a frame may follow of which nobody knows whether `BEGINNING` was sent. The masks are chosen such that its bytes
+ * make whole frames in either case: the rest and this one, or a single one of another JSON object. Node 22.23 dies of a
+ * text that is none (a null pointer in InspectorIoDelegate::GetTargetSessionId, src/inspector_io.cc).
+ */
+const IN_STEP = Buffer.concat([REST, maskedFrame('{"id":0,"a":true} ', [0x95, 0xdc, 0xad, 0xef])]);
 
 const GOODBYES = ['Debugger.disable', 'Runtime.disable'].map((method) => JSON.stringify({ id: 0, method }));
 

@@ -5,7 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
 import { badMessage } from '../bad-message.js';
 import { type Linger, linger } from './linger.js';
-import { FIRST_BYTE, GOODBYE, textFrame } from './text-frame.js';
+import { BEGINNING, GOODBYE, REST, textFrame } from './text-frame.js';
 import type { Transport } from './transport.js';
 
 /**
@@ -32,7 +32,7 @@ export class WebSocketTransport implements Transport {
   readonly #linger: Linger;
   readonly #closed: Promise<void>;
   #reason: UserError | null = null;
-  /** Whether the first byte of the next frame was sent (see `acknowledge`). */
+  /** Whether a frame was begun (see `acknowledge`). */
   #hasBegunFrame = false;
   #onMessage: (text: string) => void = () => {};
   #onClose: (reason: UserError | null) => void = () => {};
@@ -91,16 +91,14 @@ export class WebSocketTransport implements Transport {
   send(text: string): void {
     // What cannot be written any more is not an error of its own: the connection has ended.
     if (!this.#hasBegunFrame) this.#webSocket.send(text, () => {});
-    else if (this.#isOpen) this.#socket.write(textFrame(text).subarray(1));
+    else if (this.#isOpen) this.#socket.write(Buffer.concat([REST, textFrame(text)]));
     this.#hasBegunFrame = false;
   }
 
-  /**
-   * The byte with which every frame of text begins carries the acknowledgement: the next message will go on from there.
-   */
+  /** The beginning of a frame carries the acknowledgement; its rest goes with the next message. */
   acknowledge(): void {
     if (this.#hasBegunFrame || !this.#isOpen) return;
-    this.#socket.write(Buffer.from([FIRST_BYTE]));
+    this.#socket.write(BEGINNING);
     this.#hasBegunFrame = true;
   }
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
 import type { UserError } from '#src/errors.js';
+import { BEGINNING, GOODBYE_FRAME } from '#src/session/transport/text-frame.js';
 import { WebSocketTransport } from '#src/session/transport/websocket.js';
 
 /** The other end of a WebSocket, byte for byte. */
@@ -103,7 +104,9 @@ test('to close says goodbye, and does not wait for ever', () =>
   }));
 
 /** Reads frames with short contents, as a client sends them. */
-async function* framesFrom(socket: Socket): AsyncGenerator<{ opcode: number; text: string }> {
+async function* framesFrom(
+  socket: Iterable<Buffer> | AsyncIterable<Buffer>,
+): AsyncGenerator<{ opcode: number; text: string }> {
   let bytes = Buffer.alloc(0);
   for await (const chunk of socket) {
     bytes = Buffer.concat([bytes, chunk]);
@@ -117,7 +120,9 @@ async function* framesFrom(socket: Socket): AsyncGenerator<{ opcode: number; tex
   }
 }
 
-test('what was acknowledged by the first byte of a frame goes on as a message, or as the goodbye', () =>
+const NOTHING = { opcode: TEXT, text: '{"id":0}' };
+
+test('what was acknowledged by the beginning of a frame goes on with a message, or with the goodbye', () =>
   withTransport(Buffer.alloc(0), async ({ transport, socket, ended }) => {
     const frames = framesFrom(socket);
     const next = async () => (await frames.next()).value;
@@ -125,18 +130,35 @@ test('what was acknowledged by the first byte of a frame goes on as a message, o
       transport.acknowledge();
       transport.acknowledge();
       transport.send(text);
+      assert.deepEqual(await next(), NOTHING);
       assert.deepEqual(await next(), { opcode: TEXT, text });
     }
     transport.send('three');
     assert.deepEqual(await next(), { opcode: TEXT, text: 'three' });
     transport.acknowledge();
     const closing = transport.close();
+    assert.deepEqual(await next(), NOTHING);
     assert.equal((await next())?.opcode, TEXT);
     assert.equal((await next())?.opcode, CLOSE);
     socket.write(frame(CLOSE, ''));
     await closing;
     assert.equal(await ended, null);
   }));
+
+for (const [when, begun] of [
+  ['where no frame was begun', Buffer.alloc(0)],
+  ['where an acknowledgement has begun one', BEGINNING],
+] as const) {
+  test(`the goodbye of a client that was killed is JSON objects, ${when}`, async () => {
+    const texts: string[] = [];
+    for await (const { opcode, text } of framesFrom([Buffer.concat([begun, GOODBYE_FRAME])])) {
+      assert.equal(opcode, TEXT);
+      texts.push(text);
+    }
+    for (const text of texts) assert.equal(typeof JSON.parse(text), 'object', text);
+    assert.match(texts.at(-1)!, /Runtime\.disable/);
+  });
+}
 
 test('where no WebSocket answers, it says so', async () => {
   const server = createServer((_, response) => response.writeHead(404).end());
