@@ -2,7 +2,7 @@ import { BYTES, DURATION, durationKind, oneOf, TEXT } from '../dispatch/argument
 import { defineCommand } from '../dispatch/command.js';
 import type { Limits } from '../isolate/host-process.js';
 import { type Estimate, lensesFor } from '../lenses/lens.js';
-import { measureHeap, type Room } from '../lenses/measure-heap.js';
+import { measureByCollecting, measureHeap, type Room } from '../lenses/measure-heap.js';
 import { note, numbers, table } from '../view/blocks.js';
 import { formatSeconds } from '../view/format-duration.js';
 import { formatBytes, formatCount } from '../view/format-quantities.js';
@@ -63,7 +63,7 @@ export const budgetCommand = defineCommand({
     limits.maxRssBytes = maxRssBytes;
     limits.maxForkMs = forkTime ?? limits.maxForkMs;
     if (fork !== undefined) limits.allowsFork = fork === 'always';
-    const heap = await measureHeap(isolate, { signal, notice, progress });
+    const heap = await measureByCollecting(isolate, await measureHeap(isolate, { signal, notice, progress }));
     const all = lensesFor(await lenses(), isolate);
     const estimateOf = (name: string) => all.find((lens) => lens.name === name)?.estimate(heap) ?? null;
     const estimates = all.map((lens) => ({ lens: lens.name, title: lens.title, ...lens.estimate(heap) }));

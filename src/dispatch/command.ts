@@ -164,15 +164,17 @@ export interface LiveContext extends CommonContext {
   /**
    * Answers a question through the lens of that name; by default through the one that the user wants; where the user
    * wants none, or with null, through the first in the order of LENSES that fits the budget. Asks the user where none
-   * fits, unless `mayAsk` is false; ends with the context's signal, unless there is another. Gives the name of the lens
-   * with the answer. Throws a UserError of exit code 3 where it is refused.
+   * fits, unless `mayAsk` is false; ends with the context's signal, unless there is another. With `isForced` it may cost
+   * anything. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
    */
   use<Q extends Question>(
     question: Q,
     asked: Questions[Q]['asked'],
     lens?: string | null,
-    options?: { readonly mayAsk?: boolean; readonly signal?: AbortSignal },
+    options?: { readonly mayAsk?: boolean; readonly isForced?: boolean; readonly signal?: AbortSignal },
   ): Promise<{ readonly lens: string; readonly answer: Questions[Q]['answer'] }>;
+  /** Why the budget refuses a question at this moment; null: it does not. */
+  refusalOf(question: Question): Promise<string | null>;
   /** Takes a heap snapshot, as `use` does. */
   takeHeap(asked: TakeHeap): Promise<TakenSnapshot>;
 }

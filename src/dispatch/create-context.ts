@@ -1,6 +1,6 @@
 import { debuglog } from 'node:util';
 import { ExitCode, UserError } from '../errors.js';
-import type { Lens } from '../lenses/lens.js';
+import type { Lens, Question } from '../lenses/lens.js';
 import type { SnapshotReading } from '../snapshot/files.js';
 import type { CommonContext, Context, Listener, LiveContext, PageContext } from './command.js';
 import { invoke } from './invoke.js';
@@ -37,7 +37,7 @@ export function createContext(options: ContextOptions): Context {
   const { target, choose: _choose, wantedLens: _lens, force: _force, fork: _fork, ...common } = options;
   let spent = NOTHING_SPENT;
   const charge: Charge = (lens, cost) => {
-    spent = { lens, cost: cost && spent.cost ? addCosts(spent.cost, cost) : (cost ?? spent.cost) };
+    spent = { lens: lens ?? spent.lens, cost: cost && spent.cost ? addCosts(spent.cost, cost) : (cost ?? spent.cost) };
   };
   const base: CommonContext = {
     ...common,
@@ -55,8 +55,10 @@ export function createContext(options: ContextOptions): Context {
   return context;
 }
 
-/** Adds to what was spent; null: nothing, as the answer was there already. */
-type Charge = (lens: string, cost: Cost | null) => void;
+/**
+ * Adds to what was spent; no cost: the answer was there already; no lens: it was spent to choose one.
+ */
+type Charge = (lens: string | null, cost: Cost | null) => void;
 
 function contextOn(target: Target, base: CommonContext, options: ContextOptions, charge: Charge): Context {
   switch (target.kind) {
@@ -76,6 +78,17 @@ function liveContextOn(
   charge: Charge,
 ): LiveContext {
   const { notice, progress, lenses } = base;
+  const chooseFor = async (question: Question, wanted: string | null, isForced: boolean, signal: AbortSignal) => {
+    const { isolate } = target;
+    // Loaded here: a command that looks at nothing starts without.
+    const { chooseLens } = await import('../lenses/budget.js');
+    const { limits: own } = isolate.process;
+    const limits = { ...own, force: isForced || force || own.force, allowsFork: fork || own.allowsFork };
+    const options = { signal, notice, progress };
+    const choice = await chooseLens(await lenses(), question, wanted, isolate, limits, options);
+    if (choice.stallMs > 0) charge(null, { pauseMs: choice.stallMs, rssDeltaBytes: 0, rssKeptBytes: 0 });
+    return choice;
+  };
   const context: LiveContext = {
     ...base,
     kind: 'live',
@@ -85,22 +98,17 @@ function liveContextOn(
     switchTo(isolate) {
       target.isolate = isolate;
     },
-    async use(question, asked, name, { mayAsk = true, signal = base.signal } = {}) {
+    async use(question, asked, name, { mayAsk = true, isForced = false, signal = base.signal } = {}) {
       const { isolate } = target;
-      // Loaded here: a command that looks at nothing starts without.
-      const { chooseLens, confirmOrRefuse } = await import('../lenses/budget.js');
+      const choice = await chooseFor(question, name === undefined ? wantedLens : name, isForced, signal);
+      const { confirmOrRefuse } = await import('../lenses/budget.js');
       const { look } = await import('../lenses/look.js');
-      const { limits: own } = isolate.process;
-      const limits = { ...own, force: force || own.force, allowsFork: fork || own.allowsFork };
-      const options = { signal, notice, progress };
-      const wanted = name === undefined ? wantedLens : name;
-      const choice = await chooseLens(await lenses(), question, wanted, isolate, limits, options);
       const { excess, instead } = choice;
       if (instead) notice(instead);
       const lookNow = async () => {
         const lens = excess ? await confirmOrRefuse({ ...choice, excess }, mayAsk ? choose : null) : choice.lens;
         debug('%s: looks through %s', question, lens.name);
-        const { answer, cost } = await look(lens, question, asked, isolate, options);
+        const { answer, cost } = await look(lens, question, asked, isolate, { signal, notice, progress });
         debug('%s: %s has cost %j', question, lens.name, cost);
         charge(lens.name, cost);
         return { lens: lens.name, answer };
@@ -108,6 +116,11 @@ function liveContextOn(
       // What stalls a process of a service must not stall the others at the same time.
       const { group } = target;
       return await (group && !choice.lens.canBeStopped ? group.oneAtATime(lookNow) : lookNow());
+    },
+    async refusalOf(question) {
+      const { lens, excess } = await chooseFor(question, wantedLens, false, base.signal);
+      const { describeRefusal } = await import('../lenses/budget.js');
+      return excess && describeRefusal({ lens, excess });
     },
     takeHeap: async (asked) => (await context.use('heap', asked)).answer,
   };

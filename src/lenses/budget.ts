@@ -8,7 +8,7 @@ import { formatSeconds } from '../view/format-duration.js';
 import { formatBytes } from '../view/format-quantities.js';
 import { type Estimate, type Lens, lensesFor, type Question } from './lens.js';
 import type { LookOptions } from './look-options.js';
-import { type HeapMeasure, measureHeap, type Room, roomOf } from './measure-heap.js';
+import { type HeapMeasure, measureByCollecting, measureHeap, type Room, roomOf } from './measure-heap.js';
 
 const debug = debuglog('leakconsole');
 
@@ -30,6 +30,8 @@ export interface Choice {
   readonly offer: Offer | null;
   /** Why there is no such lens here, as a sentence; null where that is not the reason. */
   readonly refusal: string | null;
+  /** How long the target was stalled in order to choose, ms. */
+  readonly stallMs: number;
 }
 
 /** A lens that needs the user's word. */
@@ -43,7 +45,8 @@ interface Offer {
 
 /**
  * Chooses the first of the lenses that answers a question and fits the budget; where none fits, the first. `wanted`:
- * the name of the one to take, whatever it costs less. What a lens would cost is estimated only where it might not fit.
+ * the name of the one to take, whatever it costs less. What a lens would cost is estimated only where it might not fit,
+ * and the heap is collected for that only where a guess does not decide.
  * Throws a UserError of exit code 2 where no lens of that name answers the question.
  */
 export async function chooseLens(
@@ -62,22 +65,21 @@ export async function chooseLens(
   const candidates = able.filter((lens) => (wanted === null ? mayAnswer(lens) : lens.name === wanted));
   const [first] = candidates;
   if (!first) throw cannotAnswer(wanted, able);
-  let measure: HeapMeasure | null = null;
+  let heap: HeapMeasure | null = null;
   let firstExcess: Excess | null = null;
   for (const lens of candidates) {
-    const excess = await excessOf(lens, isolate, limits, async () => {
-      measure ??= await measureHeap(isolate, options);
-      return measure;
-    });
-    if (!excess) return { lens, excess, instead: describeInstead(lens, refusal, first, firstExcess), ...NO_OFFER };
+    const { excess, heap: known } = await excessOf(lens, isolate, limits, heap, options);
+    heap = known;
+    const stallMs = heap?.stallMs ?? 0;
+    const instead = describeInstead(lens, refusal, first, firstExcess);
+    if (!excess) return { lens, excess, instead, ...NO_OFFER, stallMs };
     firstExcess ??= excess;
   }
-  if (!withConsent || candidates.includes(withConsent) || !measure) {
-    return { lens: first, excess: firstExcess, instead: null, offer: null, refusal };
-  }
+  const choice = { lens: first, excess: firstExcess, instead: null, stallMs: heap?.stallMs ?? 0 };
+  if (!withConsent || candidates.includes(withConsent) || !heap) return { ...choice, offer: null, refusal };
   refusal ??= await findRefusal(withConsent, isolate);
-  const offer = refusal === null ? describeOffer(withConsent, question, measure) : null;
-  return { lens: first, excess: firstExcess, instead: null, offer, refusal };
+  const offer = refusal === null ? describeOffer(withConsent, question, heap) : null;
+  return { ...choice, offer, refusal };
 }
 
 const NO_OFFER = { offer: null, refusal: null } as const;
@@ -110,23 +112,35 @@ function cannotAnswer(wanted: string | null, able: readonly Lens[]): UserError {
   });
 }
 
-/** What a lens would take beyond the budget; null if it fits. */
+/** What a lens would take beyond the budget, null if it fits; and what is known of the heap then, if it is asked for. */
 async function excessOf(
   lens: Lens,
   isolate: Isolate,
   limits: Limits,
-  measure: () => Promise<HeapMeasure>,
-): Promise<Excess | null> {
-  if (limits.force) return null;
+  known: HeapMeasure | null,
+  options: LookOptions,
+): Promise<{ readonly excess: Excess | null; readonly heap: HeapMeasure | null }> {
+  if (limits.force) return { excess: null, heap: known };
   const memory = await readMemory(isolate.session);
   const atMost = lens.costAtMost(memory);
   debug('%s would cost at most %j', lens.name, atMost);
-  if (describeExcess(atMost, roomOf(memory), limits) === null) return null;
-  const heap = await measure();
+  if (describeExcess(atMost, roomOf(memory), limits) === null) return { excess: null, heap: known };
+  let heap = known ?? (await measureHeap(isolate, options));
+  if (!decides(lens.estimate(heap), heap.room, limits)) heap = await measureByCollecting(isolate, heap);
   const estimate = lens.estimate(heap);
   debug('%s is estimated at %j, allowed are %j', lens.name, estimate, limits);
   const text = describeExcess(estimate, heap.room, limits);
-  return text === null ? null : { estimate, text };
+  return { excess: text === null ? null : { estimate, text }, heap };
+}
+
+/** Estimates are within this factor of the truth. */
+const OFF = 2;
+
+/** Whether it makes no difference to the budget by how much an estimate may be off. */
+function decides({ pauseMs, rssBytes }: Estimate, room: Room, limits: Limits): boolean {
+  const fits = (factor: number) =>
+    describeExcess({ pauseMs: pauseMs * factor, rssBytes: rssBytes * factor }, room, limits) === null;
+  return fits(OFF) === fits(1 / OFF);
 }
 
 /** What a look would take beyond the budget, as a sentence goes on; null if it fits. */
@@ -157,11 +171,11 @@ export type Choose = (question: string, answers: readonly string[]) => Promise<n
  * there, as a sentence goes on.
  */
 export async function confirmOrRefuse(
-  { lens, excess, offer, refusal }: Choice & { readonly excess: Excess },
+  { lens, excess, offer, refusal }: Omit<Choice, 'stallMs'> & { readonly excess: Excess },
   choose: Choose | null,
   inConsole = '; in the console with .budget',
 ): Promise<Lens> {
-  const what = `${lens.title} would ${excess.text}`;
+  const what = describeWhat({ lens, excess });
   if (choose && offer) {
     const answer = await choose(`${what}\n${offer.text}`, [offer.lens.consent.answer, '[s]top the service for it']);
     if (answer >= 0) return answer === 0 ? offer.lens : lens;
@@ -169,8 +183,17 @@ export async function confirmOrRefuse(
   const pause = Math.ceil((1.5 * excess.estimate.pauseMs) / 1000);
   const megabytes = Math.ceil((1.5 * excess.estimate.rssBytes) / 1e6);
   const other = offer ? `${offer.text}: ${offer.lens.consent.option}. Or ` : refusal ? `${refusal}. You can ` : '';
-  throw new UserError('over-budget', `refused: ${what}`, {
+  throw new UserError('over-budget', describeRefusal({ lens, excess }), {
     hint: `${other}allow it with --max-pause ${pause}s --max-rss ${megabytes}MB, or with --force${inConsole}`,
     exitCode: ExitCode.refused,
   });
+}
+
+/** Why the budget does not allow a choice, in one line. */
+export function describeRefusal(refused: Pick<Choice, 'lens'> & { readonly excess: Excess }): string {
+  return `refused: ${describeWhat(refused)}`;
+}
+
+function describeWhat({ lens, excess }: Pick<Choice, 'lens'> & { readonly excess: Excess }): string {
+  return `${lens.title} would ${excess.text}`;
 }

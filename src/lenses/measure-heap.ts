@@ -7,8 +7,12 @@ import { sampleHeap } from './sample-heap.js';
 
 /** What a heap consists of, roughly: enough to tell what a look through a lens would cost. */
 export interface HeapMeasure extends HeapSample {
-  /** How long a full collection takes, ms: measured now, or estimated if it would take more than the budget. */
+  /** What was looked at. */
+  readonly sample: HeapSample;
+  /** How long `HeapProfiler.collectGarbage` takes, ms. */
   readonly collectionMs: number;
+  /** How long the target was stalled in order to know, ms; 0: it is guessed. */
+  readonly stallMs: number;
   readonly memory: Memory;
   readonly room: Room;
 }
@@ -26,35 +30,42 @@ const NODES_OWN = { heapBytes: 4e6, objects: 9000 };
 /** Measured on Node 20.20, x86-64, for the kinds of heaps in test/fixtures/heaps.cjs. */
 const COLLECTION_MS_PER_OBJECT = 150e-6;
 
-/** Measures a heap. It costs the target one collection, where that fits into the budget, and some steps of 5 ms. */
-export async function measureHeap(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
-  return await measure(isolate, options, isolate.process.limits.maxPauseMs / 2);
-}
-
 /**
- * The same without a collection, which would stall the target for longer than a fork does: its length is guessed, and
- * what is young is taken to be garbage.
+ * Measures a heap in some steps of 5 ms: how long a collection takes is guessed, and what is young is taken to be
+ * garbage.
  */
-export async function measureHeapWithoutStall(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
-  return await measure(isolate, options, 0);
-}
-
-/** Measures a heap; it is collected if that is expected to take less than `mostMs`. */
-async function measure(isolate: Isolate, options: LookOptions, mostMs: number): Promise<HeapMeasure> {
+export async function measureHeap(isolate: Isolate, options: LookOptions): Promise<HeapMeasure> {
   const { session } = isolate;
   options.progress('estimating what it costs');
   try {
     const sample = await sampleHeap(isolate, options);
-    const before = await readMemory(session);
-    const old = scale(sample, before.heapUsedBytes - (await readYoungBytes(session)));
-    const expectedMs = expectedCollectionMs(old);
-    if (expectedMs >= mostMs) return { ...old, collectionMs: expectedMs, memory: before, room: roomOf(before) };
-    const collectionMs = await timeCollection(session);
     const memory = await readMemory(session);
-    return { ...scale(sample, memory.heapUsedBytes), collectionMs, memory, room: roomOf(memory) };
+    const heap = scale(sample, memory.heapUsedBytes - (await readYoungBytes(session)));
+    return { ...heap, sample, collectionMs: expectedCollectionMs(heap), stallMs: 0, memory, room: roomOf(memory) };
   } finally {
     options.progress('');
   }
+}
+
+/**
+ * Measures a heap better, by collecting its garbage, which stalls the target for what it tells; as it is where that is
+ * expected to take half of what the budget allows.
+ */
+export async function measureByCollecting(
+  { session, process: { limits } }: Isolate,
+  heap: HeapMeasure,
+): Promise<HeapMeasure> {
+  if (heap.stallMs > 0 || heap.collectionMs >= limits.maxPauseMs / 2) return heap;
+  const { least, most } = await timeCollection(session);
+  const memory = await readMemory(session);
+  return {
+    ...scale(heap.sample, memory.heapUsedBytes),
+    sample: heap.sample,
+    collectionMs: least,
+    stallMs: most,
+    memory,
+    room: roomOf(memory),
+  };
 }
 
 /**
@@ -82,15 +93,17 @@ function scale(sample: HeapSample, usedBytes: number): HeapSample {
  * How long V8 takes to collect all garbage, ms. A short one is measured again: a busy machine makes one of 5 ms last
  * 20.
  */
-async function timeCollection(session: Session): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
+async function timeCollection(session: Session): Promise<{ readonly least: number; readonly most: number }> {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (let times = 0; times < 3 && least > 5; times++) {
     const start = performance.now();
     await session.send('HeapProfiler.collectGarbage');
-    least = Math.min(least, performance.now() - start);
+    const ms = performance.now() - start;
+    least = Math.min(least, ms);
+    most = Math.max(most, ms);
     if (least > 100) break;
   }
-  return least;
+  return { least, most };
 }
 
 /** What a process with such totals can still allocate. */

@@ -1,6 +1,5 @@
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
-import type { Isolate } from '../isolate/isolate.js';
 import { type AllocationsResult, callTreesOf, describeLook } from '../lenses/sampling/alloc-result.js';
 import type { SampledCalls } from '../lenses/sampling/read-source-functions.js';
 import { endSampling, startSampling } from '../lenses/sampling/start-sampling.js';
@@ -26,15 +25,17 @@ export interface SampledWork<T> {
 export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T>): Promise<SampledWork<T>> {
   const { isolate, use } = context;
   const isOurs = isolate.sampling === null;
-  const refusal = isOurs ? await startOrTellRefusal(isolate) : null;
+  const refusal = isOurs ? await startOrTellRefusal(context) : null;
   try {
     const value = await work();
     if (refusal !== null) return { value, ...NOT_SAMPLED, why: refusal };
     try {
-      const { answer } = await use('allocations', { ends: isOurs }, undefined, { mayAsk: false });
+      // To end ours costs as much as to look.
+      const options = { mayAsk: false, isForced: isOurs };
+      const { answer } = await use('allocations', { ends: isOurs }, undefined, options);
       const since = answer.sampling?.start ?? null;
-      const options = { ...OPTIONS, filter: undefined, constructing: undefined };
-      const allocations = await describeLook(isolate, answer, since, null, options);
+      const shown = { ...OPTIONS, filter: undefined, constructing: undefined };
+      const allocations = await describeLook(isolate, answer, since, null, shown);
       const calls = { look: answer, root: callTreesOf(allocations).root };
       return { value, allocations, calls, why: null };
     } catch (error) {
@@ -47,9 +48,11 @@ export async function sampleWhile<T>(context: LiveContext, work: () => Promise<T
   }
 }
 
-/** Begins to sample; tells why that is refused, null if it is not. */
-async function startOrTellRefusal(isolate: Isolate): Promise<string | null> {
+/** Begins to sample, where the budget allows its end; tells why that is refused, null if it is not. */
+async function startOrTellRefusal({ isolate, refusalOf }: LiveContext): Promise<string | null> {
   try {
+    const refusal = await refusalOf('allocations');
+    if (refusal !== null) return refusal;
     await startSampling(isolate, { intervalBytes: INTERVAL_BYTES, isExact: false, countsGarbage: false });
     return null;
   } catch (error) {

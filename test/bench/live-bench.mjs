@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { attachConsole } from '../../build/test/helpers/console.js';
 import { censusLens } from '../../dist/lenses/census/census-lens.js';
 import { measureCost } from '../../dist/lenses/measure-cost.js';
-import { measureHeap } from '../../dist/lenses/measure-heap.js';
+import { measureByCollecting, measureHeap } from '../../dist/lenses/measure-heap.js';
 import { snapshotLens } from '../../dist/lenses/snapshot/snapshot-lens.js';
 import { streamHeapSnapshot } from '../../dist/lenses/snapshot/stream-snapshot.js';
 import { installOthers } from './devtools.mjs';
@@ -67,7 +67,8 @@ async function estimates(kinds, sizes) {
   for (const kind of kinds) {
     for (const size of sizes) {
       await withTarget(kind, size, async ({ target, run }) => {
-        const heap = await measureHeap(target, { notice: () => {}, progress: () => {}, signal });
+        const options = { notice: () => {}, progress: () => {}, signal };
+        const heap = await measureByCollecting(target, await measureHeap(target, options));
         const { cost: census } = await run('.types');
         const snapshot = await plainSnapshot(target);
         const parts = [

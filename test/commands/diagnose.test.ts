@@ -72,7 +72,7 @@ test('objects of the service that only Node holds are a finding', { timeout: 300
     const shown = JSON.stringify(result.findings, null, 1);
     const [first] = result.findings;
     assert.deepEqual([first?.kind, first?.class], ['timer', 'Session'], shown);
-    assert.match(first.holder.path, /^node:timers: timerListMap/, shown);
+    assert.match(first.holder.path, /^open handles: Timeout/, shown);
     assert.match(first.sentence, /Session \(expiry\.cjs:5\)/);
   });
 });

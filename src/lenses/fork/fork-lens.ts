@@ -7,7 +7,7 @@ import { formatBytes } from '../../view/format-quantities.js';
 import { addUpTypes, nameTypes } from '../census/name-types.js';
 import type { Estimate, Lens } from '../lens.js';
 import type { LookOptions } from '../look-options.js';
-import { expectedCollectionMs, measureHeapWithoutStall } from '../measure-heap.js';
+import { expectedCollectionMs, measureHeap } from '../measure-heap.js';
 import type { TakenSnapshot } from '../snapshot/receive-snapshot.js';
 import { snapshotLens } from '../snapshot/snapshot-lens.js';
 import type { ByteSink } from './child-options.js';
@@ -83,7 +83,7 @@ function censusBytes(heapUsedBytes: number): number {
 
 /** Checks that a child that takes a snapshot fits. */
 async function prepareSnapshot(isolate: Isolate, options: LookOptions) {
-  const { pauseMs, rssBytes } = snapshotLens.estimate(await measureHeapWithoutStall(isolate, options));
+  const { pauseMs, rssBytes } = snapshotLens.estimate(await measureHeap(isolate, options));
   return await prepareChild(isolate, { bytes: rssBytes, mostBytes: SNAPSHOT_MARGIN * rssBytes, ms: pauseMs }, options);
 }
 
