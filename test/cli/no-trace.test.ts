@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { expectCode, startLeakconsole } from '../helpers/cli.js';
 import { attachConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { long, longOnOneLine } from '../helpers/long.js';
 import { startTarget, type TestTarget } from '../helpers/target.js';
 import { keys, startTerminal } from '../helpers/terminal.js';
 
@@ -91,7 +91,7 @@ test('after a console on a terminal nothing of it is left', { skip: linuxOnly },
   }
 });
 
-test('a thousand consoles, one after the other, leave nothing', long, async () => {
+test('a thousand consoles, one after the other, leave nothing', longOnOneLine, async () => {
   const target = await startTarget('self-report.cjs', { nodeOptions: ['--expose-gc'] });
   try {
     const rounds = async (count: number, line: string) => {

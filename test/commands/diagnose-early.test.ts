@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Json } from '../helpers/cli.js';
 import { type TestConsole, withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 import { withTarget } from '../helpers/target.js';
 import { keys, startTerminal } from '../helpers/terminal.js';
 import { underLoad } from '../helpers/under-load.js';
@@ -22,7 +22,7 @@ async function interruptBefore(console: TestConsole, look: number, options: stri
   return (await work)[0].result;
 }
 
-test('Ctrl-C ends the looks early, with the findings of five', { ...long, timeout: 300_000 }, async () => {
+test('Ctrl-C ends the looks early, with the findings of five', { ...longOnOneLine, timeout: 300_000 }, async () => {
   await withConsole('leaks/cache.cjs', async (console, target) => {
     const result = await underLoad(target, '/users/', () => interruptBefore(console, 6, '--for 5s'));
     const shown = JSON.stringify(result, null, 1);
@@ -34,7 +34,10 @@ test('Ctrl-C ends the looks early, with the findings of five', { ...long, timeou
   });
 });
 
-test('of fewer looks nothing is certain, and no snapshot is taken for it', { ...long, timeout: 300_000 }, async () => {
+test('of fewer looks nothing is certain, and no snapshot is taken for it', {
+  ...longOnOneLine,
+  timeout: 300_000,
+}, async () => {
   await withConsole('leaks/cache.cjs', async (console, target) => {
     const result = await underLoad(target, '/users/', () => interruptBefore(console, 4, '--for 5s'));
     const shown = JSON.stringify(result, null, 1);
@@ -53,7 +56,7 @@ test('before the second look there is nothing to tell, and nothing is left', { t
 });
 
 test('on a terminal, and in the console: a page of what was seen, or one line', {
-  ...long,
+  ...longOnOneLine,
   skip: process.platform === 'win32' && 'a terminal of another kind',
   timeout: 300_000,
 }, async () => {

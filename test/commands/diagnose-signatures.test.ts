@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { signatureOf } from '#src/diagnosis/signature.js';
 import type { Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import { underLoad } from '../helpers/under-load.js';
 
@@ -33,7 +33,7 @@ const holdersIn = ({ result }: Json): string[] =>
   (result.findings as Json[]).map(({ signature, holder }) => SIGNATURES.get(signature) ?? `unknown: ${holder?.path}`);
 
 test('a signature tells holders of one class apart, and is the same live, without a snapshot, and in files', {
-  ...long,
+  ...longOnOneLine,
   timeout: 600_000,
 }, async () => {
   const files = ['a', 'b'].map((name) => join(folder, `${name}.heapsnapshot`));

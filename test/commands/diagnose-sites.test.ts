@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 import { underLoad } from '../helpers/under-load.js';
 
 /** By what holds it, the function of the source that makes what gathers there. */
@@ -20,7 +20,7 @@ for (const [file, options] of [
   ['leaks-esbuild-minified.cjs', '--no-snapshot'],
 ] as const) {
   test(`five leaks in one file: each finding names what makes it, and its own signature: ${file} ${options}`, {
-    ...long,
+    ...longOnOneLine,
     timeout: 300_000,
   }, async () => {
     await withConsole(`bundles/out/${file}`, async (console, target) => {

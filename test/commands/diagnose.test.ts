@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { signatureOf } from '#src/diagnosis/signature.js';
 import { expectFailure } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { long, longOnOneLine } from '../helpers/long.js';
 import { leakconsoleHere } from '../helpers/main.js';
 import type { TestTarget } from '../helpers/target.js';
 import { withTarget } from '../helpers/target.js';
@@ -77,7 +77,7 @@ test('objects of the service that only Node holds are a finding', { timeout: 300
   });
 });
 
-test('a cache that fills and is emptied is no finding', { timeout: 300_000, ...long }, async () => {
+test('a cache that fills and is emptied is no finding', { timeout: 300_000, ...longOnOneLine }, async () => {
   await withConsole('../corpus/healthy/churn.cjs', async (console, target) => {
     const [{ result }] = await underLoad(target, '/', () => console.json('.diagnose --for 4s'));
     assert.deepEqual(result.findings, []);
@@ -85,7 +85,10 @@ test('a cache that fills and is emptied is no finding', { timeout: 300_000, ...l
   });
 });
 
-test('without load nothing grows; what the budget forbids is told', { timeout: 300_000, ...long }, async () => {
+test('without load nothing grows; what the budget forbids is told', {
+  timeout: 300_000,
+  ...longOnOneLine,
+}, async () => {
   await withConsole('service.cjs', async (console) => {
     const text = await console.run('.diagnose --for 1s --no-snapshot');
     assert.match(text, /^(no leak seen|undecided) · /);
@@ -95,7 +98,7 @@ test('without load nothing grows; what the budget forbids is told', { timeout: 3
 
 test('--fail-on growth ends with code 4, unless the baseline knows the leak', {
   timeout: 300_000,
-  ...long,
+  ...longOnOneLine,
 }, async () => {
   await withTarget('leaks/cache.cjs', {}, async (target) => {
     const run = (...args: string[]) =>
@@ -126,7 +129,7 @@ test('--fail-on growth ends with code 4, unless the baseline knows the leak', {
   });
 });
 
-test('--run starts a program, looks at it, and ends it', { timeout: 300_000, ...long }, async () => {
+test('--run starts a program, looks at it, and ends it', { timeout: 300_000, ...longOnOneLine }, async () => {
   const script = join(folder, 'service.cjs');
   writeFileSync(script, 'const kept = []; setInterval(() => kept.push({ n: kept.length }), 5);');
   const { code, stdout, stderr } = await leakconsoleHere([
@@ -183,7 +186,7 @@ test('a load that ends early is told, and nothing is said of a leak', { timeout:
 
 test('files: one shows what is large, several what grows; a process is not compared with files', {
   timeout: 300_000,
-  ...long,
+  ...longOnOneLine,
 }, async () => {
   const files = ['a', 'b'].map((name) => join(folder, `${name}.heapsnapshot`));
   await withTarget('leaks/cache.cjs', {}, async (target) => {

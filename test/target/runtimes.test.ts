@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { forget, remember } from '../helpers/children.js';
 import { expectCode, expectFailure, leakconsole } from '../helpers/cli.js';
-import { long } from '../helpers/long.js';
+import { longOnOneLine } from '../helpers/long.js';
 import { npmTool } from '../helpers/npm-tool.js';
 import { outputOf } from '../helpers/output.js';
 import { fixture } from '../helpers/target.js';
@@ -37,7 +37,7 @@ async function withRuntime(
   }
 }
 
-test('Deno is looked at, and goes on, whatever is asked', { skip: lacks(deno, 'deno') || long.skip }, () =>
+test('Deno is looked at, and goes on, whatever is asked', { skip: lacks(deno, 'deno') || longOnOneLine.skip }, () =>
   withRuntime(deno!, ['run', '-A', '--inspect=127.0.0.1:0', fixture('globals.mjs')], async (url, isAlive) => {
     const answers = async (line: string, pattern: RegExp) => {
       const result = await leakconsole(['attach', url, '-e', line]);
