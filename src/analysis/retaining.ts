@@ -150,20 +150,29 @@ export function describeGroup(
   { path, example, count, retainedBytes }: NodeGroup,
   raw = false,
 ): RetainingPath {
-  const { readablePaths } = heap;
-  const start = path === -1 ? null : readablePaths.start(path);
-  const all = path === -1 ? [{ path, node: example }] : readablePaths.nodes(example, path);
-  // In a bundle, the variables of a file may be those of a function, to which other files lead.
-  const begin = all.findLastIndex((each) => labelOf(heap, each)?.module != null);
-  const nodes = all.slice(Math.max(0, begin));
-  const described = start && describeStart(heap, start, nodes.length > 0 ? labelOf(heap, nodes[0]) : null);
+  const { start, nodes } = readablePath(heap, path, example);
   return {
     count,
     retainedBytes,
-    start: described,
-    steps: nodes.map((each) => describeStep(heap, each, described)),
+    start,
+    steps: nodes.map((each) => describeStep(heap, each, start)),
     ...(raw ? { raw: rawSteps(heap, example) } : {}),
   };
+}
+
+/** The nodes of the readable path to a node, and where it begins. */
+function readablePath(
+  heap: Heap,
+  path: number,
+  node: number,
+): { readonly start: StartPlace | null; readonly nodes: readonly PathNode[] } {
+  const { readablePaths } = heap;
+  const start = path === -1 ? null : readablePaths.start(path);
+  const all = path === -1 ? [{ path, node }] : readablePaths.nodes(node, path);
+  // In a bundle, the variables of a file may be those of a function, to which other files lead.
+  const begin = all.findLastIndex((each) => labelOf(heap, each)?.module != null);
+  const nodes = all.slice(Math.max(0, begin));
+  return { start: start && describeStart(heap, start, nodes.length > 0 ? labelOf(heap, nodes[0]) : null), nodes };
 }
 
 /** Describes where a path begins, by the label of its first step: in a bundle that tells the original file. */
@@ -186,9 +195,7 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: StartPlace | 
   const definedAtPlace = heap.sources.placeOfFunction(node);
   const whole = wholeOf(heap, node);
   return {
-    edge: label?.name ?? '[]',
-    edgeType: label?.kind === 'variable' ? 'context' : label?.kind === 'property' ? 'property' : 'element',
-    function: label?.scope?.kind === 'function' ? label.scope.name : null,
+    ...describeLabel(label),
     ...locateVariable(heap, label, start),
     name: displayName(heap, node),
     type: nodeTypeOf(graph, node),
@@ -202,10 +209,19 @@ function describeStep(heap: Heap, { path, node }: PathNode, start: StartPlace | 
   };
 }
 
+function describeLabel(label: Label | null): Pick<PathStep, 'edge' | 'edgeType' | 'function'> {
+  return {
+    edge: label?.name ?? '[]',
+    edgeType: label?.kind === 'variable' ? 'context' : label?.kind === 'property' ? 'property' : 'element',
+    function: label?.scope?.kind === 'function' ? label.scope.name : null,
+  };
+}
+
 function locateWeakMap(heap: Heap, value: number): string | null {
   const map = findWeakMap(heap, value);
   if (map === -1) return null;
-  const { start, steps } = retainingPath(heap, map);
+  const { start, nodes } = readablePath(heap, heap.readablePaths.of(map), map);
+  const steps = nodes.map((each) => describeLabel(labelOf(heap, each)));
   return start === null ? null : holderText(start, steps);
 }
 

@@ -79,8 +79,8 @@ export function holdersOfType(
 
 /**
  * The holder that a walk has named, and that is none of `taken`; null where the snapshot does not show it. Where it is
- * reached in another way there, as from another variable, it is that of the same last name and file that retains most, or
- * the only one of that name.
+ * reached in another way there, as from another variable, it is that of the same last name and file that retains most,
+ * or the only one of that name.
  */
 export function holderNamed(
   heap: Heap,

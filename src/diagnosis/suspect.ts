@@ -75,7 +75,7 @@ export function isHeldByTimers({ collection, module }: Pick<Suspect, 'collection
   return collection === null && /^node:(internal\/)?timers$/.test(module ?? '');
 }
 
-/** On the path from a timer, the first function, or what waits in one, and where it stands; null where there is none. */
+/** On the path from a timer, the first function, or what waits in one, and its place; null where there is none. */
 export function calledByTimer({ path: { steps } }: HeapHolder): string | null {
   const called = steps.find(({ definedAt }) => definedAt !== null);
   return called ? `${called.name} ${called.definedAt}` : null;

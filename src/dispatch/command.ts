@@ -164,8 +164,8 @@ export interface LiveContext extends CommonContext {
   /**
    * Answers a question through the lens of that name; by default through the one that the user wants; where the user
    * wants none, or with null, through the first in the order of LENSES that fits the budget. Asks the user where none
-   * fits, unless `mayAsk` is false; ends with the context's signal, unless there is another. With `isForced` it may cost
-   * anything. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
+   * fits, unless `mayAsk` is false; ends with the context's signal, unless there is another. With `isForced` it may
+   * cost anything. Gives the name of the lens with the answer. Throws a UserError of exit code 3 where it is refused.
    */
   use<Q extends Question>(
     question: Q,

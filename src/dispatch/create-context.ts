@@ -55,9 +55,7 @@ export function createContext(options: ContextOptions): Context {
   return context;
 }
 
-/**
- * Adds to what was spent; no cost: the answer was there already; no lens: it was spent to choose one.
- */
+/** Adds to what was spent; no cost: the answer was there already; no lens: it was spent to choose one. */
 type Charge = (lens: string | null, cost: Cost | null) => void;
 
 function contextOn(target: Target, base: CommonContext, options: ContextOptions, charge: Charge): Context {

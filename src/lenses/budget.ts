@@ -46,8 +46,7 @@ interface Offer {
 /**
  * Chooses the first of the lenses that answers a question and fits the budget; where none fits, the first. `wanted`:
  * the name of the one to take, whatever it costs less. What a lens would cost is estimated only where it might not fit,
- * and the heap is collected for that only where a guess does not decide.
- * Throws a UserError of exit code 2 where no lens of that name answers the question.
+ * and the heap is collected for that only where a guess does not decide. Throws a UserError of exit code 2 where no lens of that name answers the question.
  */
 export async function chooseLens(
   lenses: readonly Lens[],
@@ -70,9 +69,10 @@ export async function chooseLens(
   for (const lens of candidates) {
     const { excess, heap: known } = await excessOf(lens, isolate, limits, heap, options);
     heap = known;
-    const stallMs = heap?.stallMs ?? 0;
-    const instead = describeInstead(lens, refusal, first, firstExcess);
-    if (!excess) return { lens, excess, instead, ...NO_OFFER, stallMs };
+    if (!excess) {
+      const instead = describeInstead(lens, refusal, first, firstExcess);
+      return { lens, excess, instead, ...NO_OFFER, stallMs: heap?.stallMs ?? 0 };
+    }
     firstExcess ??= excess;
   }
   const choice = { lens: first, excess: firstExcess, instead: null, stallMs: heap?.stallMs ?? 0 };
@@ -112,7 +112,7 @@ function cannotAnswer(wanted: string | null, able: readonly Lens[]): UserError {
   });
 }
 
-/** What a lens would take beyond the budget, null if it fits; and what is known of the heap then, if it is asked for. */
+/** What a lens would take beyond the budget, null if it fits; and what is then known of the heap. */
 async function excessOf(
   lens: Lens,
   isolate: Isolate,

@@ -23,11 +23,11 @@ export interface SnapshotSource {
 
 /**
  * Loads a snapshot with this thread and as many others as make `threads`. All read nodes and edges, when this one has
- * read all else. Then this one does what must be done one after the other: it searches in depth, and computes dominators
- * and sizes from what is found. The others do meanwhile what needs no dominators.
+ * read all else. Then this one does what must be done one after the other: it searches in depth, and computes
+ * dominators and sizes from what is found. The others do meanwhile what needs no dominators.
  *
- * `read` is told about how many bytes all have read. Throws if something is wrong with the file, but without saying well
- * what.
+ * `read` is told about how many bytes all have read. Throws if something is wrong with the file, but without saying
+ * well what.
  */
 export async function analyseInThreads(
   threads: number,

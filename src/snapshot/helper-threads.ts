@@ -23,8 +23,8 @@ interface Waiting {
 }
 
 /**
- * Threads that do tasks, each in the order in which they were given, also while the thread that gave them does something
- * else. Without any, tasks are done at once.
+ * Threads that do tasks, each in the order in which they were given, also while the thread that gave them does
+ * something else. Without any, tasks are done at once.
  */
 export class HelperThreads {
   readonly #threads: readonly Worker[];
@@ -44,8 +44,8 @@ export class HelperThreads {
   }
 
   /**
-   * Has a task done by thread `at`, from 0, or where there are not so many, by one of them. Rejects if it fails; whoever
-   * has no use for the result any more need not look at it.
+   * Has a task done by thread `at`, from 0, or where there are not so many, by one of them. Rejects if it fails;
+   * whoever has no use for the result any more need not look at it.
    */
   run<Name extends TaskName>(at: number, name: Name, input: TaskInput<Name>): Promise<TaskResult<Name>> {
     const result = this.count === 0 ? runTask(name, input, this.#scratch) : this.#tell(at % this.count, name, input);

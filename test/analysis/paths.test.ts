@@ -239,7 +239,7 @@ test('of two snapshots, only what is new can be asked for', () => {
   );
 });
 
-test('the entry of a WeakMap holds something only where nothing else does, and the path says what keeps the key, and which WeakMap', () => {
+test('the entry of a WeakMap holds something only where nothing else does; its path tells key and WeakMap', () => {
   const build = (isHeldElsewhere: boolean) =>
     heapOf((builder, global) => {
       const [map, key, value] = [builder.object('WeakMap'), builder.object('Key'), builder.object('Ticket')];

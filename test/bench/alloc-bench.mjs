@@ -133,8 +133,8 @@ async function latency() {
 }
 
 /**
- * What the collections that `.trend` forces do to the p99 of the same service, within one look of as long as it takes by
- * default: the p99 of all requests, against that of those that were answered in no second with such a collection. In as
+ * What the collections that `.trend` forces do to the p99 of the same service, within one look of as long as it takes
+ * by default: the p99 of all requests, against that of those that were answered in no second with such a collection. In as
  * long a time apart the machine itself differs by more. The other row leaves out as many seconds between them.
  */
 async function trend() {

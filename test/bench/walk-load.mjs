@@ -1,7 +1,7 @@
 // Sends requests from a process of its own: so many a second (`rate 150`), or so many at a time, each followed by the
 // next as soon as it is answered (`connections 20`); what they ask for is a number below a path (`/`). Tells the
-// latencies (ms) of the last seconds when it gets a line; when that is `all`, each with the time of its answer (ms since
-// the epoch).
+// latencies (ms) of the last seconds when it gets a line; when that is `all`, each with the time of its answer (ms
+// since the epoch).
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 

@@ -184,6 +184,8 @@ test('a dictionary that was too small to be noticed has grown by what it has now
         ['main.store', 'Store', 'Object'],
       ],
     );
+    const session = (result.collections as Row[]).find(({ path }) => path.includes('session of 300'));
+    assert.deepEqual([session?.entries, session?.delta], [40, null], 'what came as it is has not grown');
     const [plain, ofFunction, store] = rows.map(({ delta }) => delta);
     assert.deepEqual([plain, store], [285, 173], 'at least so many');
     assert.ok(ofFunction >= 173, 'with a few properties of its own');

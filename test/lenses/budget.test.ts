@@ -7,7 +7,7 @@ import { until } from '../helpers/until.js';
 const ASKED_FOR = /low memory notification/;
 
 for (const [maxPause, collects, why] of [
-  [10, false, 'a guess decides'],
+  [32, false, 'a guess decides'],
   [100, true, 'a guess does not decide'],
 ] as const) {
   test(`the heap is ${collects ? '' : 'not '}collected in order to choose a lens where ${why}`, () =>

@@ -147,7 +147,9 @@ export class CollectionTracker {
     }
     this.#chosen ??= [...new Set([...this.#top(this.#grown, growthOf), ...this.#top(this.#largest, sizeOf)])];
     if (this.#found.length === this.#chosen.length) {
-      [lastLook.collections, lastLook.modules] = [this.#slots, this.#explorer.modules];
+      lastLook.collections = this.#slots;
+      // Where small ones were forgotten, what is not known is not new.
+      lastLook.modules = this.#least === 0 ? this.#explorer.modules : new Set();
       this.#found.push(...this.#handles.takeFound(), ...this.#values.takeFound());
       return false;
     }

@@ -13,11 +13,12 @@ export function leastOf({ info }: PathNode): number {
 }
 
 /**
- * How many entries a dictionary had at most at the look before, which has not noticed it: what a variable holds whose
- * module was there already. Null where it may have come about since, and of other collections.
+ * How many entries a dictionary had at most at the look before, which has not noticed it: one that is itself a variable
+ * of a module that was there already. Null where it may have come about since, as below an entry, and of other
+ * collections.
  */
 export function entriesUnnoticed({ kind, node }: Item): number | null {
-  const { scope } = node.rootStep?.from ?? node;
-  const wasThere = scope?.isModule === true && lastLook.modules.has(scope.scriptId ?? '');
+  const { edge, scope } = node;
+  const wasThere = edge === 'variable' && scope?.isModule === true && lastLook.modules.has(scope.scriptId ?? '');
   return wasThere && (kind === 'object' || kind === 'function') ? leastOf(node) - 1 : null;
 }

@@ -13,8 +13,8 @@ export const knownCollections = new WeakMap<object, Known>();
 export type Slots = Map<number, Known | null>;
 
 /**
- * The places of collections, and of texts and buffers that may grow, at the look before; and the ids of the scripts whose
- * modules it has entered.
+ * The places of collections, and of texts and buffers that may grow, at the look before; and the ids of the scripts in
+ * whose modules it has noticed all that there was.
  */
 export const lastLook: { collections: Slots; values: Slots; modules: ReadonlySet<string> } = {
   collections: new Map(),

@@ -24,8 +24,9 @@ const NOTHING = maskedFrame('{"id":0}', [0xd8, 0x8a, 0xe8, 0xfc]);
 
 /**
  * What carries an acknowledgement: the beginning of a frame, the `REST` of which comes with the next message
- * (`WebSocketTransport.acknowledge`). The rest has more than four bytes: Node takes a frame for whole when all but its
- * last four are there, and reads on behind them (src/inspector_socket.cc, which forgets the mask).
+ * (`WebSocketTransport.acknowledge`). The beginning has four bytes at least, and the rest more than two: else Node takes
+ * the frame for whole, and reads on behind its end (decode_frame_hybi17 in src/inspector_socket.cc, which compares the
+ * length of the text with all bytes but four, without those before the mask).
  */
 export const BEGINNING = NOTHING.subarray(0, -6);
 
