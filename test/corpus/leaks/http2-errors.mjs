@@ -1,4 +1,4 @@
-// Each call listens to errors of the shared session, and stops to by way of its stream, which has no session at the end.
+// Each call listens to errors of the shared session, and stops to by way of its stream, which has none at the end.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, createServer as createHttp2Server } from 'node:http2';
