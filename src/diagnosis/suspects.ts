@@ -29,6 +29,12 @@ const LEAST_OF_BUILTIN = 10;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
 
+/**
+ * An array of a link in a list, which another link follows when it is full. A rule of thumb: the names are those that
+ * the FixedQueue of Node and of undici, and fast-fifo, give to the ends of their lists and to links. Tried on the first.
+ */
+const IS_OF_LINK = /[.#](head|tail|next)\.#?\w+$/;
+
 /** Numbers that differ by less than this share are about the same. */
 const ABOUT_AS_MANY = 0.02;
 
@@ -93,10 +99,10 @@ export function findSuspects(
 
 /**
  * Whether an array has been made as long as it may become, and fills. Others, as queues, are made longer when they are
- * full: of these at least half is in use.
+ * full: of these at least half is in use. Or they go on in another array.
  */
 function fillsItsLength({ what: { path, entries, length } }: Grown<SeenCollection>, looks: readonly Look[]): boolean {
-  if (length === null || entries >= length / 2) return false;
+  if (length === null || entries >= length / 2 || IS_OF_LINK.test(path)) return false;
   const seen = looks.flatMap(({ collections }) =>
     [...(collections?.values() ?? [])].filter((each) => each.path === path),
   );

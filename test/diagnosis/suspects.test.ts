@@ -465,6 +465,8 @@ test('an array that has been as long all along, and fills, is no finding, nor is
   });
   const full = looksAt({ collections: [{ ...places, path: 'main.pages', length: 100 }] });
   assert.equal(findSuspects(full, null).suspects.length, 1, 'a queue is made longer when it is full');
+  const link = looksAt({ collections: [{ ...places, path: 'main.pages.tail.list', length: 2048 }] });
+  assert.equal(findSuspects(link, null).suspects.length, 1, 'a link of a queue is followed by another');
 });
 
 test('what grew unsteadily is told without keys', () => {
