@@ -4,7 +4,7 @@ import { edgeNameOf, edgeTypeOf, follow, nodeNameOf, nodeTypeOf } from './edges.
 import { entriesOf } from './entries.js';
 import { getOrAdd } from './get-or-add.js';
 import type { Heap } from './heap.js';
-import { isSameShape, shapeName } from './type-counts.js';
+import { isSameShape, shapeKeys, shapeName } from './type-counts.js';
 
 type IsMeant = (node: number) => boolean;
 
@@ -91,7 +91,8 @@ function objectsOfShape(heap: Heap, name: string): IsMeant {
     const seen = visibleKeys(heap, node);
     const map = follow(graph, node, 'internal', 'map');
     const keys = getOrAdd(shapes, map, () => meantKeys(describedKeys(heap, map), name));
-    if (keys === null) return seen.length > 0 && isSameShape(shapeName(seen), name);
+    if (keys === null)
+      return (seen.length > 0 && isSameShape(shapeName(seen), name)) || isShapeOfTable(heap, node, name);
     return seen.every((key) => keys.includes(key));
   };
 }
@@ -105,21 +106,39 @@ function dictionariesOf(heap: Heap, types: readonly string[]): IsMeant {
   return (node) => {
     if (!isCollection(heap, node, 'Object')) return false;
     const keys = visibleKeys(heap, node);
-    if (keys.length === 0) return types.includes('number') && tableKeys(heap, node) >= DICTIONARY;
+    if (keys.length === 0) return types.includes('number') && tableTexts(heap, node).length >= DICTIONARY;
     return keys.length >= DICTIONARY && types.includes(nodeTypeOf(graph, follow(graph, node, 'property', keys[0])));
   };
 }
 
-/** How many texts the table of an object's properties refers to. */
-function tableKeys(heap: Heap, node: number): number {
+/**
+ * Whether these are the keys of an object whose properties are in a table, as of one that was made without prototype.
+ * Of properties with small integers there is no edge, but the table refers to all keys, and to texts among the values.
+ */
+function isShapeOfTable(heap: Heap, node: number, name: string): boolean {
+  const { graph } = heap.analysis;
+  const keys = shapeKeys(name);
+  const seen = visibleKeys(heap, node);
+  if (seen.length > keys.length) return false;
+  const values = seen.map((key) => follow(graph, node, 'property', key));
+  const texts = tableTexts(heap, node);
+  return (
+    texts.every((text) => keys.includes(nodeNameOf(graph, text)) || values.includes(text)) &&
+    keys.every((key) => texts.some((text) => nodeNameOf(graph, text) === key))
+  );
+}
+
+/** The texts that the table of an object's properties refers to. */
+function tableTexts(heap: Heap, node: number): number[] {
   const { graph } = heap.analysis;
   const table = follow(graph, node, 'internal', 'properties');
-  let count = 0;
-  if (table === -1) return count;
+  const texts: number[] = [];
+  if (table === -1) return texts;
   for (let edge = graph.firstEdge[table]; edge < graph.firstEdge[table + 1]; edge++) {
-    if (PRIMITIVES.string.includes(nodeTypeOf(graph, graph.edgeTo[edge]))) count++;
+    const to = graph.edgeTo[edge];
+    if (PRIMITIVES.string.includes(nodeTypeOf(graph, to))) texts.push(to);
   }
-  return count;
+  return texts;
 }
 
 /** The keys at the beginning of a list that make up a shape; null where none do. */

@@ -72,11 +72,15 @@ export function isSameShape(a: string, b: string): boolean {
 }
 
 function sortedKeys(shape: string): string {
-  const keys = shape.slice(1, -1).split(',');
-  return keys
-    .map((key) => key.trim())
-    .sort()
-    .join();
+  return shapeKeys(shape).sort().join();
+}
+
+/** The keys that the name of a shape lists. */
+export function shapeKeys(shape: string): string[] {
+  return shape
+    .slice(1, -1)
+    .split(',')
+    .map((key) => key.trim());
 }
 
 /** Adds a count to those of the same name and place; functions of a console, such as another one's, are no answer. */

@@ -1,3 +1,3 @@
 /** What no census sees. */
 export const UNSEEN_BY_CENSUS =
-  'A census does not see strings, numbers, objects without prototype, and what is V8’s own.';
+  'A census does not see strings, numbers, most objects without prototype, and what is V8’s own.';

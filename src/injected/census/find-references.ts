@@ -3,7 +3,7 @@ import { program } from '../program.js';
 /** How many objects are considered: those at the end of the list, which are most often the youngest. */
 const CONSIDERED = 100_000;
 /** How many objects of each class are looked at. */
-const SAMPLES = 3;
+export const SAMPLES = 3;
 const MOST_KEYS = 40;
 const MOST_ELEMENTS = 8;
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
@@ -11,11 +11,13 @@ const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
 /**
  * To the objects of which classes those of a class refer by own properties, by arrays in these, or by their prototype,
- * as a few of the youngest tell. `classOf` gives null for an object that is of no interest.
+ * as a few of the youngest tell. `classOf` gives null for an object that is of no interest; `meet` is told of each
+ * object that is referred to.
  */
 export function findReferences<T>(
   objects: readonly object[],
   classOf: (object: object) => T | null,
+  meet: (from: T, value: object) => void,
 ): ReadonlyMap<T, ReadonlySet<T>> {
   const found = new Map<T, Set<T>>();
   const samples = new Map<T, number>();
@@ -31,6 +33,7 @@ export function findReferences<T>(
       found.set(from, references);
     }
     for (const value of referredBy(objects[i])) {
+      meet(from, value);
       const to = classOf(value);
       if (to !== null && to !== from) references.add(to);
     }

@@ -2,8 +2,9 @@ import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/co
 import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
 import { program } from '../program.js';
+import { bareIn, isBare, lastBare } from './bare-objects.js';
 import { type ConstructorCount, Entry, isInspector } from './constructor-count.js';
-import { findReferences } from './find-references.js';
+import { findReferences, SAMPLES } from './find-references.js';
 import { isNative, isRenamed, methodOf, nameOf, own, signatureOf } from './function-facts.js';
 import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
 import { primitivesIn } from './primitives-in.js';
@@ -89,7 +90,8 @@ export class ObjectCounter {
       const step = this.#steps[group.container];
       const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
       if (part === null && isCausedByUs(objects[i])) continue;
-      this.#countEntries(objects[i], group.container);
+      this.#countPrimitives(objects[i], group.container);
+      this.#countBare(objects[i], group.container);
       group.entry.count++;
       if (part === null) continue;
       if (part.text >= 0) sampleEvenly(this.#functions[part.text], part.count / step, objects[i]);
@@ -97,12 +99,13 @@ export class ObjectCounter {
     }
     this.#selectParts();
     this.#steps = samplingSteps(1);
-    this.#references = findReferences(objects, (object) => {
+    const classOf = (object: object) => {
       const group = this.#groupOf(object);
       if (group.entry.fn !== -1) return group.entry;
       const shape = group.container === 'Object' ? this.#partOf(object, group) : null;
       return shape?.isTold ? shape : null;
-    });
+    };
+    this.#references = findReferences(objects, classOf, (from, value) => this.#meetBare(from, value));
   }
 
   /** The counts of all that were met, and of what collections hold; those of a class without those of its parts. */
@@ -165,6 +168,8 @@ export class ObjectCounter {
       for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
         const group = this.#groupOf(objects[i]);
         const part = this.#partOf(objects[i], group);
+        const isWanted = (shape: Entry) => shape.isTold && places.has(shape);
+        picked.push(...this.#pickBare(objects[i], group.container, isWanted, most - picked.length));
         const place = places.get(part?.isTold ? part : group.entry);
         if (place === undefined || isCausedByUs(objects[i])) continue;
         if (place === null || isSamePlace(probe.probe([objects[i]])[0], place)) picked.push(objects[i]);
@@ -172,7 +177,7 @@ export class ObjectCounter {
     } finally {
       probe.close();
     }
-    return picked;
+    return picked.slice(0, most);
   }
 
   #groupOf(object: object): Group {
@@ -215,6 +220,13 @@ export class ObjectCounter {
     return part;
   }
 
+  #pickBare(collection: object, container: Container | null, isWanted: (part: Entry) => boolean, most: number) {
+    if (container === null || container === 'Function') return [];
+    const bare = bareIn(collection, container, this.#dictionaries.get(collection));
+    const shape = bare && this.#classifier.ofPlain(bare.first);
+    return shape !== null && isWanted(shape) ? lastBare(collection, container, bare!, most) : [];
+  }
+
   #shapeOf(object: object): Entry | null {
     if (this.#dictionaries.has(object)) return null;
     this.#keys.count = 0;
@@ -223,14 +235,33 @@ export class ObjectCounter {
     return shape;
   }
 
+  /** Counts the objects without prototype in a collection, which the list of objects lacks. */
+  #countBare(collection: object, container: Container): void {
+    const bare = container === 'Function' ? null : bareIn(collection, container, this.#dictionaries.get(collection));
+    const shape = bare && this.#classifier.ofPlain(bare.first);
+    if (bare === null || shape === null) return;
+    shape.count += bare.count;
+    this.#groupOf(bare.first).entry.count += bare.count;
+  }
+
   /** Of an object, those that were seen when it was looked into; of other collections the size is at hand. */
-  #countEntries(collection: object, container: Container): void {
+  #countPrimitives(collection: object, container: Container): void {
     const held = primitivesIn(collection, container, this.#dictionaries.get(collection));
     if (held === null) return;
     const name = `${held.type} in ${container}`;
     const entry = this.#add(name, name, null, null);
     entry.isOfEntries = true;
     entry.count += held.count;
+  }
+
+  /**
+   * Counts the primitives in a dictionary without prototype, as far as it is met: what `from` has refers to it. Of a
+   * class with more objects than are looked at, others would be met the next time.
+   */
+  #meetBare(from: Entry, value: object): void {
+    if (from.count > SAMPLES || !isBare(value) || this.#dictionaries.has(value)) return;
+    this.#shapeOf(value);
+    this.#countPrimitives(value, 'Object');
   }
 
   /** What a collection holds: an object's class, or shape; the type of a primitive. */

@@ -20,7 +20,7 @@ export function primitivesIn(
   container: Container,
   dictionary: Readonly<DictionaryKeys> | undefined,
 ): { readonly type: string; readonly count: number } | null {
-  const count = container === 'Object' ? (dictionary?.count ?? 0) : sizeOf(object, container);
+  const count = entryCount(object, container, dictionary);
   if (count < LEAST_ENTRIES) return null;
   const first =
     container === 'Array' || container === 'Map' || container === 'Set'
@@ -32,8 +32,15 @@ export function primitivesIn(
   return container === 'Array' && typeof own(object, count - 1) !== type ? null : { type, count };
 }
 
-function sizeOf(object: object, container: Container): number {
+/** The number of entries; of a plain object, if it has many keys. */
+export function entryCount(
+  object: object,
+  container: Container,
+  dictionary: Readonly<DictionaryKeys> | undefined,
+): number {
   switch (container) {
+    case 'Object':
+      return dictionary?.count ?? 0;
     case 'Array':
       return isArray(object) ? object.length : 0;
     case 'Map':

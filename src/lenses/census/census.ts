@@ -10,8 +10,8 @@ import type { Session } from '../../session/session.js';
 import { addUpTypes, type CountedObjects, nameTypes } from './name-types.js';
 
 /**
- * Counts every JavaScript object of the program by its type. Strings, objects without prototype and those of other
- * realms (`vm`) are not among them.
+ * Counts every JavaScript object of the program by its type. Strings, objects of other realms (`vm`), and those without
+ * prototype but for what large collections hold, are not among them.
  *
  * It stalls the target for some full collections and a walk of the heap (V8's `Runtime.queryObjects`), then for the
  * counting; all that it holds there it lets go of at once. `liveBytes`: the size of the heap after these collections.

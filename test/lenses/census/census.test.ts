@@ -173,6 +173,34 @@ test('primitives in large collections are counted, and a shape comes before thos
   });
 });
 
+test('objects without prototype are counted in large collections, and a dictionary without looked into', async () => {
+  await withConsole('service.cjs', async ({ json, text }) => {
+    await text(`globalThis.filters = new Map();
+      globalThis.tokens = new (class TokenStore { byId = Object.create(null); })();
+      globalThis.addBare = (count) => {
+        for (let i = 0; i < count; i++) {
+          const query = Object.assign(Object.create(null), { size: filters.size, sort: 'by price' });
+          filters.set(query, 'a filter');
+          tokens.byId['token ' + filters.size] = 'of a visitor';
+        }
+      };
+      addBare(50)`);
+    await json('.growth');
+    await text('addBare(50)');
+    const [{ result }] = await json('.growth 20');
+    const names = result.types.map(({ name, delta }: { name: string; delta: number }) => `${name} +${delta}`);
+    for (const row of ['{size, sort} +50', 'string in Object +50']) assert.ok(names.includes(row), `${names}`);
+    const [{ result: found }] = await json('.instances {size, sort} 2');
+    assert.equal(found.count, 100);
+    const [{ result: youngest }] = await json('$0.size');
+    assert.equal(youngest.text, '99');
+    const [{ result: path }] = await json('.path $0');
+    assert.match(path.found.path, /^\[\.\.\.globalThis\.filters\.keys\(\)\]\[99\]/);
+    const [{ result: held }] = await json('.retainers {size, sort}');
+    assert.deepEqual([held.count, held.paths[0].steps[0].edge], [100, 'filters']);
+  });
+});
+
 test('functions of one text are named by where those stand that have become more', async () => {
   await withConsole('same-text.cjs', async ({ json, text }) => {
     await json('.growth');
