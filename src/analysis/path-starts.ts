@@ -80,6 +80,14 @@ export class Starts {
     return [...origins, { node: 0, handicap: HANDICAP }];
   }
 
+  /** The script of each module, once for each copy of it. */
+  moduleFiles(): string[] {
+    const files = this.#candidates.modules.map(
+      (module) => commonJsFile(this.#graph, module) ?? this.#sources.ofModule(module),
+    );
+    return files.filter((file) => file !== null);
+  }
+
   /** Tells whether readable paths begin at a node, and where that is. */
   at(node: number): PathStart | null {
     if (((this.#mayBeStart[node >>> 5] >>> (node & 31)) & 1) === 0) return null;

@@ -1,5 +1,5 @@
 import type { VitalsJudgement } from '../analysis/judge-vitals.js';
-import { conclude, withoutKnown } from '../diagnosis/conclude.js';
+import { conclude, longerLook, withoutKnown } from '../diagnosis/conclude.js';
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.js';
 import { holdingsOf } from '../diagnosis/holdings.js';
 import { memoryFinding } from '../diagnosis/memory-finding.js';
@@ -82,8 +82,9 @@ export const diagnoseCommand = defineCommand({
     ...viewDiagnosis(result),
     ...(failOn === 'growth' && result.looks > 1 ? viewAcceptance(result, baseline ?? 'known.txt') : []),
   ],
-  next: ({ findings: [worst], verdict, since }) =>
-    worst?.next[0] ?? (verdict === 'undecided' && since !== null ? '.diagnose --for 10m' : null),
+  next: ({ findings: [worst], verdict, since, takenAt }) =>
+    worst?.next[0] ??
+    (verdict === 'undecided' && since !== null ? `.diagnose --for ${longerLook(since, takenAt)}` : null),
   exports: {
     html: {
       describe: 'write a page to be shown to others into this file: names and numbers, no values',

@@ -28,7 +28,7 @@ function verdictOf(examined: Examined): Diagnosis['verdict'] {
 }
 
 function summaryOf(verdict: Diagnosis['verdict'], examined: Examined): string {
-  const { findings, trend, known, looks } = examined;
+  const { findings, known, looks } = examined;
   const left = known.length > 0 ? ` (${formatCounted(known.length, 'known one')} left out)` : '';
   switch (verdict) {
     case 'leak':
@@ -49,14 +49,31 @@ function summaryOf(verdict: Diagnosis['verdict'], examined: Examined): string {
     case 'undecided':
       if (isCutShort(examined)) return `${formatCounted(looks, 'look')} ${looks === 1 ? 'is' : 'are'} too few to tell`;
       if (examined.since === null) return `something grew, and a later snapshot tells whether it goes on${left}`;
-      return isLiveSizeRising(trend)
-        ? `the live heap grew at every look, and nothing that was looked at tells what: look at what was not${left}`
-        : `something grew, but not steadily, as in a warm-up: look longer, with --for${left}`;
+      return `${describeDoubt(examined)}${left}`;
     case 'none': {
       const nothing = known.length > 0 ? 'nothing else' : 'nothing';
       return looks === 1 ? `${nothing} holds an unusual share of the heap${left}` : `${nothing} grew steadily${left}`;
     }
   }
+}
+
+function describeDoubt({ trend, remarks, notLookedAt, since, takenAt }: Examined): string {
+  const longer = `look longer, with --for ${longerLook(since, takenAt)}`;
+  if (!isLiveSizeRising(trend)) return `something grew, but may end by itself, as a warm-up does: ${longer}`;
+  if (remarks.length > 0) return `the live heap grew at every look, and what grew may be warming up: ${longer}`;
+  const what = notLookedAt.length > 0 ? 'look at what was not' : longer;
+  return `the live heap grew at every look, and nothing that was looked at tells what: ${what}`;
+}
+
+const MINUTE = 60_000;
+const LONGER = [1, 2, 5, 10, 30, 60, 120];
+/** A warm-up that was halfway through has come to a sixteenth of its pace in so many times as long. */
+const TIMES = 4;
+
+/** How long to look where a look did not tell, as `--for` takes it. */
+export function longerLook(since: string | null, takenAt: string | null): string {
+  const ms = since === null || takenAt === null ? 0 : Date.parse(takenAt) - Date.parse(since);
+  return `${LONGER.find((minutes) => minutes * MINUTE >= TIMES * ms) ?? LONGER.at(-1)}m`;
 }
 
 /** Takes out the findings whose signatures a baseline has. */

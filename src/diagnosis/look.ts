@@ -25,6 +25,8 @@ export interface SeenCollection {
   readonly entries: number;
   /** The length of an Array that has fewer entries; null of all others. */
   readonly length: number | null;
+  /** Of the numbers in the keys of its last entries; null where these have none. */
+  readonly keyRange: { readonly least: number; readonly most: number } | null;
   readonly holds: readonly string[];
 }
 

@@ -53,15 +53,16 @@ export function byGrowth(a: Draft, b: Draft): number {
   const [bytesA, bytesB] = [grownBytes(a), grownBytes(b)];
   if (bytesA !== null || bytesB !== null) return (bytesB ?? -1) - (bytesA ?? -1);
   if (isListOfHandles(a) !== isListOfHandles(b)) return isListOfHandles(a) ? 1 : -1;
-  return deltaOf(b) - deltaOf(a);
+  return grownBy(b) - grownBy(a);
 }
 
 function grownBytes(draft: Draft): number | null {
   const bytes = bytesEach(draft);
-  return bytes === null ? null : bytes * deltaOf(draft);
+  return bytes === null ? null : bytes * grownBy(draft);
 }
 
-function deltaOf({ collection, types }: Draft): number {
+/** By how many entries, or objects, a suspect grew. */
+export function grownBy({ collection, types }: Pick<Suspect, 'collection' | 'types'>): number {
   return (collection ?? types[0])?.judgement.delta ?? 0;
 }
 

@@ -1,6 +1,7 @@
 import type { Heap } from '../analysis/heap.js';
 import { NODE_RESOURCES } from '../analysis/node-resources.js';
 import { formatCount } from '../view/format-quantities.js';
+import { findBounded, isWarmingUp, loadsFiles } from './bounded-growth.js';
 import { FEWEST_STEPS, judgeCourse } from './course.js';
 import { foldNative, withoutAlike } from './fold-suspects.js';
 import { heldFirst } from './gathered.js';
@@ -9,7 +10,7 @@ import { type HeapHolder, holderNamed, holdersOfType } from './heap-holders.js';
 import { holderCourses } from './holder-courses.js';
 import type { Grown, Look, SeenCollection, SeenType } from './look.js';
 import { namesIn, withoutKeys } from './signature.js';
-import { byGrowth, type Draft, type Suspect } from './suspect.js';
+import { byGrowth, type Draft, grownBy, type Suspect } from './suspect.js';
 
 /** What the looks tell. */
 export interface Suspicion {
@@ -28,12 +29,6 @@ const LEAST_OF_SHAPE = 5;
 const LEAST_OF_BUILTIN = 10;
 /** What grew by less, and not steadily, is not worth a word. */
 const LEAST_UNSTEADY = 10;
-
-/**
- * An array of a link in a list, which another link follows when it is full. A rule of thumb: the names are those that
- * the FixedQueue of Node and of undici, and fast-fifo, give to the ends of their lists and to links. Tried on the first.
- */
-const IS_OF_LINK = /[.#](head|tail|next)\.#?\w+$/;
 
 /** Numbers that differ by less than this share are about the same. */
 const ABOUT_AS_MANY = 0.02;
@@ -88,25 +83,20 @@ export function findSuspects(
     ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each)),
   ];
   const sorted = withoutAlike(foldNative(suspects).sort(byGrowth));
-  const filling = steady.filter((each) => fillsItsLength(each, looks));
-  const isFilling = ({ collection, alike }: Suspect) =>
-    filling.some(({ what: { path } }) => path === collection?.what.path || alike.includes(path));
+  const bounded = findBounded(steady, looks);
+  const isBounded = ({ collection, alike }: Suspect) =>
+    [collection?.what.path ?? '', ...alike].some((path) => bounded.has(path));
+  const loading = heap === null ? [] : sorted.filter((each) => loadsFiles(each, heap));
+  const ends = (each: Suspect) => isBounded(each) || loading.includes(each) || isWarmingUp(each, collections);
   return {
-    suspects: sorted.filter((each) => !isLoaded(each) && !isFilling(each)),
-    remarks: [...describeUnsteady(unsteady), ...describeLoaded(sorted.filter(isLoaded)), ...describeFilling(filling)],
+    suspects: sorted.filter((each) => !isLoaded(each) && !ends(each)),
+    remarks: [
+      ...describeUnsteady(unsteady),
+      ...describeLoaded(sorted.filter(isLoaded)),
+      ...bounded.values(),
+      ...describeLoading(loading),
+    ],
   };
-}
-
-/**
- * Whether an array has been made as long as it may become, and fills. Others, as queues, are made longer when they are
- * full: of these at least half is in use. Or they go on in another array.
- */
-function fillsItsLength({ what: { path, entries, length } }: Grown<SeenCollection>, looks: readonly Look[]): boolean {
-  if (length === null || entries >= length / 2 || IS_OF_LINK.test(path)) return false;
-  const seen = looks.flatMap(({ collections }) =>
-    [...(collections?.values() ?? [])].filter((each) => each.path === path),
-  );
-  return seen.every((each) => each.length === length);
 }
 
 /** Adds a class that grows to the suspect which holds it, or as a suspect. `found`: its holders; null: no snapshot. */
@@ -246,9 +236,11 @@ function describeLoaded(suspects: readonly Suspect[]): string[] {
   });
 }
 
-function describeFilling(filling: readonly Grown<SeenCollection>[]): string[] {
-  return filling.map(({ what: { path, entries, length } }) => {
-    const filled = `${formatCount(entries)} of the ${formatCount(length ?? 0)} places`;
-    return `${withoutKeys(path)} has filled ${filled} that it had from the first: a bound, as of a cache`;
-  });
+/** What is loaded once ends when all is loaded; the lists that the loader has of it grow by the same number. */
+function describeLoading(loading: readonly Suspect[]): string[] {
+  if (loading.length === 0) return [];
+  const [most] = loading.map(grownBy).sort((a, b) => b - a);
+  return [
+    `${formatCount(most)} modules were loaded, each from a file of its own: a warm-up, unless requests make the files`,
+  ];
 }

@@ -63,7 +63,14 @@ test('what grows and is no collection that stays is a row too', async () => {
     const [{ result }] = await json('.collections 100');
     const threads = result.collections.find(({ path }: { path: string }) => path === 'open handles: thread');
     assert.equal(threads?.delta > 0, process.platform === 'linux', JSON.stringify(result.collections));
-    type Row = { path: string; kind: string; length: number | null; delta: number; holds: string[] };
+    type Row = {
+      path: string;
+      kind: string;
+      length: number | null;
+      keyRange: { least: number; most: number } | null;
+      delta: number;
+      holds: string[];
+    };
     const rows = (result.collections as Row[]).filter(({ delta, kind }) => delta > 0 && kind !== 'handles');
     assert.deepEqual(rows.map(({ path, kind, delta, holds }) => [path, kind, delta, holds.join()]).sort(), [
       ['main.editor.last', 'chain', GROWTH, 'Step'],
@@ -83,6 +90,12 @@ test('what grows and is no collection that stays is a row too', async () => {
     );
     const lengths = rows.map(({ path, length }) => [path, length]).filter(([, length]) => length !== null);
     assert.deepEqual(lengths, [['main.ring.list', 1024]]);
+    const ranges = rows.map(({ path, keyRange }) => [path, keyRange]).filter(([, range]) => range !== null);
+    const last = { least: GROWTH - 20, most: GROWTH - 1 };
+    assert.deepEqual(ranges.sort(), [
+      ['main.quotes.[[WeakMap]]', last],
+      ['main.tenants', last],
+    ]);
   });
 });
 

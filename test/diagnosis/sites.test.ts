@@ -21,7 +21,7 @@ function functionThat(
 const made = (name: string): Made => ({ kind: 'instance', name });
 
 function suspectOf(name: string, { holds = [], types = [] }: { holds?: string[]; types?: string[] }): Suspect {
-  const what = { path: `main.${name}`, module: FILE, kind: 'Map', entries: 2, length: null, holds };
+  const what = { path: `main.${name}`, module: FILE, kind: 'Map', entries: 2, length: null, keyRange: null, holds };
   return {
     collection: holds.length > 0 ? { ...COURSE, what } : null,
     types: types.map((each) => ({ ...COURSE, what: { name: each, place: null, origin: 'own', count: 2 } })),

@@ -20,9 +20,11 @@ import { SnapshotBuilder } from '../helpers/snapshot-builder.js';
 const MINUTE = 60_000;
 
 interface Seen {
-  readonly collections?: readonly (Omit<SeenCollection, 'entries' | 'module' | 'length'> & {
+  readonly collections?: readonly (Omit<SeenCollection, 'entries' | 'module' | 'length' | 'keyRange'> & {
     readonly course: readonly number[];
     readonly length?: number;
+    /** At each look. */
+    readonly keyRanges?: readonly SeenCollection['keyRange'][];
   })[];
   readonly types?: readonly (Pick<SeenType, 'name' | 'origin'> & { readonly course: readonly number[] })[];
   readonly live?: readonly number[];
@@ -33,9 +35,9 @@ function looksAt({ collections = [], types = [], live }: Seen): Look[] {
   return Array.from({ length: 6 }, (_, look) => ({
     at: new Date(look * MINUTE).toISOString(),
     collections: new Map(
-      collections.map(({ course, length = null, ...seen }, id) => [
+      collections.map(({ course, length = null, keyRanges = [], ...seen }, id) => [
         id,
-        { ...seen, length, module: '/app/users.js', entries: course[look] },
+        { ...seen, length, keyRange: keyRanges[look] ?? null, module: '/app/users.js', entries: course[look] },
       ]),
     ),
     types: new Map(types.map(({ course, ...seen }) => [seen.name, { ...seen, place: null, count: course[look] }])),
@@ -403,6 +405,7 @@ test('what timers hold is told by the functions that they call', () => {
     kind: 'handles',
     entries: 60,
     length: null,
+    keyRange: null,
     holds: ['function in query.js:15'],
   };
   const drafts = [
@@ -469,6 +472,73 @@ test('an array that has been as long all along, and fills, is no finding, nor is
   assert.equal(findSuspects(link, null).suspects.length, 1, 'a link of a queue is followed by another');
 });
 
+const FILLS = 'which come in no order: a finite set that fills, as of a cache';
+
+const FILLING = [150, 160, 170, 180, 185, 190];
+/** The last twenty keys of a counter at each look, by its step. */
+const counting = (step: number) => FILLING.map((entries) => ({ least: (entries - 20) * step, most: entries * step }));
+
+for (const [what, keyRanges, remarks] of [
+  [
+    'of a finite set',
+    FILLING.map((entries) => ({ least: entries % 7, most: 189 + (entries % 11) })),
+    [`190 of about 198 numbered keys, ${FILLS}`],
+  ],
+  ['that count up', counting(1), null],
+  ['that count up by six', counting(6), null],
+  ['that count up by sixty', counting(60), null],
+  ['of a large range', FILLING.map(() => ({ least: 3, most: 4000 })), null],
+  ['that are no numbers', [], null],
+] as const) {
+  test(`a collection with keys ${what} is ${remarks ? 'no' : 'a'} finding`, () => {
+    const looks = looksAt({
+      collections: [{ ...CACHE, course: FILLING, keyRanges }],
+      types: [{ name: 'User', origin: 'own', course: FILLING }],
+    });
+    const found = findSuspects(looks, null);
+    assert.equal(found.suspects.length, remarks ? 0 : 1);
+    assert.deepEqual(found.remarks, remarks?.map((text) => `main.cache has ${text}`) ?? []);
+  });
+}
+
+test('a class that grows only with a collection that slows down is no finding', () => {
+  const filling = [100, 152, 190, 218, 239, 254];
+  const counted = [120, 140, 165, 190, 210, 230];
+  const looks = looksAt({
+    collections: [{ ...CACHE, course: filling }],
+    types: [{ name: 'User', origin: 'own', course: counted }],
+  });
+  assert.deepEqual(findSuspects(looks, null).suspects, []);
+  // In the snapshot the Map has another name: another one holds the users.
+  const other = looksAt({
+    collections: [{ ...CACHE, path: 'main.others', course: filling }],
+    types: [{ name: 'User', origin: 'own', course: counted }],
+  });
+  assert.equal(findSuspects(other, heapWithUsers()).suspects.length, 1);
+});
+
+for (const [what, fileOf, isFound] of [
+  ['modules that are loaded from files of their own', (n: number) => `/app/page-${n}.cjs`, false],
+  ['modules that are loaded anew from one file', () => '/app/page.cjs', true],
+] as const) {
+  test(`${what} are ${isFound ? 'a' : 'no'} finding`, () => {
+    const builder = new SnapshotBuilder();
+    const [global, main, children] = ['global', 'Main', 'Array'].map((name) => builder.object(name));
+    builder.edge(0, global, 'global', 'shortcut').edge(global, main, 'main').edge(main, children, 'children');
+    for (let n = 0; n < 60; n++) {
+      const module = builder.object('Module');
+      builder.edge(children, module, n, 'element').edge(module, builder.object('Object'), 'exports');
+      builder.edge(module, builder.node(fileOf(n), { type: 'string' }), 'filename');
+    }
+    const path = 'main.require.main.children';
+    const looks = looksAt({ collections: [{ path, kind: 'Array', holds: ['Object'], course: STEADY }] });
+    const { suspects, remarks } = findSuspects(looks, new Heap(analyse(builder.graph())));
+    assert.equal(suspects.length, isFound ? 1 : 0);
+    const loaded = '50 modules were loaded, each from a file of its own: a warm-up, unless requests make the files';
+    assert.deepEqual(remarks, isFound ? [] : [loaded]);
+  });
+}
+
 test('what grew unsteadily is told without keys', () => {
   const path = 'main.users.get("alice@example.com").orders';
   const looks = looksAt({ collections: [{ ...CACHE, path, course: [0, 6000, 9000, 10_000, 10_000, 10_000] }] });
@@ -505,8 +575,17 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   assert.equal(large.summary, '1 thing holds much of the heap');
   const outside = conclude({ ...rest, findings: [{ ...findings[0], confidence: 'medium', course: [] }], known: [] });
   assert.equal(outside.summary, '1 thing grew beyond chance, not certain to leak');
-  const remarks = conclude({ ...rest, findings: [], known: [], remarks: ['x grew by 3, at 2 of 5 looks'] });
-  assert.equal(remarks.verdict, 'undecided');
+  const doubtful = { ...rest, findings: [], known: [], remarks: ['x grew by 3, at 2 of 5 looks'] };
+  const remarks = conclude(doubtful);
+  assert.deepEqual(
+    [remarks.verdict, remarks.summary],
+    ['undecided', 'something grew, but may end by itself, as a warm-up does: look longer, with --for 30m'],
+  );
+  const warming = conclude({ ...doubtful, trend: trendOf(live, null) });
+  assert.equal(
+    warming.summary,
+    'the live heap grew at every look, and what grew may be warming up: look longer, with --for 30m',
+  );
   const short = conclude({ ...rest, findings: [], known: [], looks: 3 });
   assert.deepEqual([short.verdict, short.summary], ['undecided', '3 looks are too few to tell']);
 });

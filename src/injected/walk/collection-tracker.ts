@@ -5,6 +5,7 @@ import type { ObjectReader } from '../objects/object-reader.js';
 import { entriesUnnoticed, leastOf } from './dictionaries.js';
 import type { FoundCollection } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
+import { KeyNumbers } from './key-numbers.js';
 import { OpenHandles } from './open-handles.js';
 import { type Item, Ownership, type ScriptOwners, weakValueOf } from './ownership.js';
 import { type Chain, type PathNode, stepsTo } from './path.js';
@@ -246,12 +247,15 @@ export class CollectionTracker {
     return map ? { weakMap: stepsTo(map) } : {};
   }
 
-  #holdsOf(item: Item): Pick<FoundCollection, 'holds' | 'holdsFrom'> {
+  #holdsOf(item: Item): Pick<FoundCollection, 'holds' | 'holdsFrom' | 'keyRange'> {
     const [entries, keys] = [new Map<string, Held>(), new Map<string, Held>()];
     let isOfPrimitives = true;
-    const sample: Visit = (_key, entry, edge) => {
+    const numbers = new KeyNumbers();
+    const sample: Visit = (key, entry, edge) => {
       if (edge !== 'key') isOfPrimitives &&= !isObject(entry);
       const counts = edge === 'key' ? keys : entries;
+      if (edge === 'key' || edge === 'member') numbers.add(entry);
+      else if (edge === 'property') numbers.add(key);
       const name = this.#typeOf(entry);
       const known = counts.get(name);
       if (known !== undefined) known.count++;
@@ -264,6 +268,7 @@ export class CollectionTracker {
     return {
       holds: sorted.map(([name]) => name),
       holdsFrom: sorted.map(([, { type }]) => (type === null ? null : this.#placeOf(type))),
+      ...numbers.range,
     };
   }
 

@@ -14,6 +14,11 @@ export interface FoundCollection {
   readonly entries: number;
   /** The length of an Array that has fewer entries, as a ring buffer may. */
   readonly length?: number;
+  /**
+   * Of the numbers in the keys of the last entries, or in the texts of a Set; not there for fewer than twenty, and where
+   * these differ in more than a number.
+   */
+  readonly keyRange?: NumberRange;
   /** What the entries are, by sample: names of types, the most frequent first. */
   readonly holds: readonly string[];
   /** Number of entries at the look before; null if it was not seen then. */
@@ -27,4 +32,12 @@ export interface FoundCollection {
   readonly holdsFrom: readonly (FunctionPlace | null)[];
   /** Where the class of the object that holds it is from, if that is no built-in. */
   readonly holder: FunctionPlace | null;
+}
+
+/** The least and the greatest of some numbers. */
+export interface NumberRange {
+  /** The least of them. */
+  readonly least: number;
+  /** The greatest of them. */
+  readonly most: number;
 }

@@ -1,5 +1,5 @@
 import { functionName } from '../../analysis/type-counts.js';
-import type { FoundCollection } from '../../injected/walk/found-collection.js';
+import type { FoundCollection, NumberRange } from '../../injected/walk/found-collection.js';
 import type { ScriptOwners } from '../../injected/walk/ownership.js';
 import type { Isolate } from '../../isolate/isolate.js';
 import { locateFunction } from '../../isolate/locate-function.js';
@@ -34,6 +34,11 @@ export interface Collection {
   readonly entries: number;
   /** The length of an Array that has fewer entries, as a ring buffer may; null of all others. */
   readonly length: number | null;
+  /**
+   * Of the numbers in the keys of the last entries: near to each other where they count up. Null of what has no keys,
+   * of fewer than twenty, and where the keys differ in more than a number.
+   */
+  readonly keyRange: NumberRange | null;
   /** What its entries are, by sample, the most frequent type first. */
   readonly holds: readonly string[];
   /** Growth since the look before; null in the first look, and where it was not seen then. */
@@ -138,7 +143,7 @@ export async function namesOf(
 }
 
 async function describe(
-  { id, path, weakMap, kind, entries, length, holds, holdsFrom, before, holder }: FoundCollection,
+  { id, path, weakMap, kind, entries, length, keyRange, holds, holdsFrom, before, holder }: FoundCollection,
   names: Names,
   original: OriginalSteps,
 ): Promise<Collection> {
@@ -150,7 +155,17 @@ async function describe(
   }
   const where = collectionText(await original.ofPath(path), names, await holderOf(path, holder, names, original));
   const by = weakMap ? pathText(await original.ofPath(weakMap), names).path : null;
-  return { id, ...where, weakMap: by, kind, entries, length: length ?? null, holds: held, delta };
+  return {
+    id,
+    ...where,
+    weakMap: by,
+    kind,
+    entries,
+    length: length ?? null,
+    keyRange: keyRange ?? null,
+    holds: held,
+    delta,
+  };
 }
 
 /** What handles are of: for timers, where the functions stand that they call. */
