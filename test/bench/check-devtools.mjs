@@ -9,9 +9,10 @@ import { closeSync, createReadStream, openSync, readFileSync, readSync, rmSync, 
 import { fileURLToPath } from 'node:url';
 import { analyse } from '../../dist/heap/analyse.js';
 import { SnapshotParser } from '../../dist/heap/parse.js';
+import { LINES } from '../install-node.mjs';
 import { chromiumSnapshot } from './chromium.mjs';
 import { devtoolsClasses, devtoolsScript } from './devtools.mjs';
-import { sampleSnapshot, variants, versions } from './matrix.mjs';
+import { sampleSnapshot, variants } from './sample-heaps.mjs';
 import { v8Heap, v8Heaps } from './v8-heaps.mjs';
 
 const script = await devtoolsScript();
@@ -38,7 +39,7 @@ function* largeFiles(sizes = Object.keys(v8Heaps).join()) {
 }
 
 async function sampleFiles() {
-  const files = versions.flatMap((version) => variants.map((options) => sampleSnapshot(version, options)));
+  const files = LINES.flatMap((line) => variants.map((options) => sampleSnapshot(line, options)));
   const chromium = await chromiumSnapshot();
   return [...files, ...(chromium === null ? [] : [chromium]), ...(await ownSnapshots())];
 }

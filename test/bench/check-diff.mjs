@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { diff } from '../../dist/analysis/diff.js';
 import { loadSnapshot } from '../../dist/snapshot/files.js';
+import { installNode, LINES } from '../install-node.mjs';
 import { devtoolsDiff, devtoolsScript } from './devtools.mjs';
-import { nodeBinary, versions } from './matrix.mjs';
 
 const leaks = fileURLToPath(new URL('../fixtures/leaks/', import.meta.url));
 const script = await devtoolsScript();
 const [base, file] = process.argv.slice(2);
-const pairs = file ? [[base, file]] : await Promise.all(versions.map(snapshotsOfService));
+const pairs = file ? [[base, file]] : await Promise.all(LINES.map(snapshotsOfService));
 let failed = 0;
 for (const [before, after] of pairs) {
   const theirs = devtoolsDiff(script, after, before).map((figures) => figures.join(' '));
@@ -30,11 +30,11 @@ for (const [before, after] of pairs) {
 process.exitCode = failed > 0 ? 1 : 0;
 
 /** Two snapshots of one service, with requests before each, and some objects gone in between. */
-async function snapshotsOfService(version) {
-  const directory = fileURLToPath(new URL(`../../.matrix/diff-${version}/`, import.meta.url));
+async function snapshotsOfService(line) {
+  const directory = fileURLToPath(new URL(`../../.matrix/diff-${line}/`, import.meta.url));
   mkdirSync(directory, { recursive: true });
   const args = ['--require', `${leaks}write-snapshot.cjs`, `${leaks}listener.mjs`];
-  const child = spawn(nodeBinary(version), args, {
+  const child = spawn(installNode(line), args, {
     env: { ...process.env, SNAPSHOTS: directory },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -11,8 +11,8 @@ import { measureCost } from '../../dist/lenses/measure-cost.js';
 import { measureByCollecting, measureHeap } from '../../dist/lenses/measure-heap.js';
 import { snapshotLens } from '../../dist/lenses/snapshot/snapshot-lens.js';
 import { streamHeapSnapshot } from '../../dist/lenses/snapshot/stream-snapshot.js';
+import { installNode } from '../install-node.mjs';
 import { installOthers } from './devtools.mjs';
-import { nodeBinary } from './matrix.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const heaps = fileURLToPath(new URL('../fixtures/heaps.cjs', import.meta.url));
@@ -44,7 +44,7 @@ async function costs(objects, version) {
   const megabytes = ((objects / 3) * BYTES_AN_ORDER) / 1e6;
   const title = `costs of a target of ${(objects / 1e6).toFixed(1)} M objects on Node ${version}`;
   console.log(`\n${title}: the stall, ms; the growth of RSS, MB`);
-  const withOrders = (use) => withTarget('small', megabytes, use, nodeBinary(version));
+  const withOrders = (use) => withTarget('small', megabytes, use, installNode(version));
   const snapshot = await withOrders(({ target }) => devtoolsSnapshot(target));
   print('snapshot as DevTools takes it', snapshot);
   // A target of its own each: what the first has made it allocate, the second finds.

@@ -4,8 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { installNode } from '../install-node.mjs';
 import { installOthers } from './devtools.mjs';
-import { nodeBinary } from './matrix.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,7 +27,7 @@ export function v8Heap(program, megabytes, version) {
   const file = here(`.heaps/${program}-${megabytes}-node-${version}.heapsnapshot`);
   if (existsSync(file)) return file;
   const args = ['--max-old-space-size=16000', here('write-heap.cjs'), program, String(megabytes), file];
-  const { status, stderr, error } = spawnSync(nodeBinary(version), args, { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(installNode(version), args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program} on Node ${version}: ${error ?? stderr}`);
   return file;
 }

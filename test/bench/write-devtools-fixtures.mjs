@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromiumSnapshot } from './chromium.mjs';
 import { devtoolsClasses, devtoolsScript } from './devtools.mjs';
-import { sampleSnapshot } from './matrix.mjs';
+import { sampleSnapshot } from './sample-heaps.mjs';
 
 const maxNodes = 4000;
 const folder = fileURLToPath(new URL('../heap/snapshots/', import.meta.url));

@@ -12,7 +12,7 @@ import { startTarget } from '../../build/test/helpers/target.js';
 import { forkedCensus } from '../../dist/lenses/fork/forked-census.js';
 import { forkedSnapshot } from '../../dist/lenses/fork/forked-snapshot.js';
 import { Session } from '../../dist/session/session.js';
-import { installNode, LINES } from './install-node.mjs';
+import { installNode, LINES } from '../install-node.mjs';
 
 const service = fileURLToPath(new URL('busy-service.cjs', import.meta.url));
 const console_ = fileURLToPath(new URL('console-to-kill.mjs', import.meta.url));
