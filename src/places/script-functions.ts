@@ -23,6 +23,8 @@ export interface ScriptFunction {
   readonly makes: readonly MadeInScript[];
   /** The names of variables and properties; those of events and keys, with an offset of -1. */
   readonly mentions: readonly Identifier[];
+  /** Whether the script gives it to setInterval. */
+  readonly isRepeated: boolean;
 }
 
 /** Longer texts are no names. */
@@ -44,20 +46,26 @@ const MADE_BY_CALL: ReadonlyMap<string, string> = new Map([
 
 /** All functions of a script, outer ones first. Throws a SyntaxError where its text cannot be parsed. */
 export function functionsOfScript(text: string, isModule: boolean): ScriptFunction[] {
-  const functions: ScriptFunction[] = [];
+  const functions: Draft[] = [];
   const pending: { node: AnyNode; around: Draft | null }[] = [{ node: parseScript(text, isModule), around: null }];
+  const repeated = new Set<number | string>();
+  const names = new Map<Draft, string>();
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, around } = next;
     let inside = around;
     if (isFunction(node)) {
-      inside = { start: node.start, end: node.end, at: placeByV8(node, text), around, makes: [], mentions: [] };
+      inside = { start: node.start, end: node.end, at: placeByV8(node, text), around, ...emptyFacts() };
+      if (node.id) names.set(inside, node.id.name);
       if (node.async) inside.makes.push({ kind: 'builtin', name: 'Promise' });
       functions.push(inside);
       around?.makes.push({ kind: 'function', at: inside.at });
     } else if (around) addFacts(node, around);
+    const called = node.type === 'CallExpression' ? repeatedBy(node) : null;
+    if (called !== null) repeated.add(called);
     const children = [...childNodes(node)].reverse();
     for (const child of children) pending.push({ node: child, around: inside });
   }
+  for (const each of functions) each.isRepeated = repeated.has(each.start) || repeated.has(names.get(each) ?? -1);
   return functions;
 }
 
@@ -65,6 +73,18 @@ type Draft = { -readonly [K in keyof Omit<ScriptFunction, 'makes' | 'mentions'>]
   makes: MadeInScript[];
   mentions: Identifier[];
 };
+
+function emptyFacts(): Pick<Draft, 'makes' | 'mentions' | 'isRepeated'> {
+  return { makes: [], mentions: [], isRepeated: false };
+}
+
+/** Where the function begins that a call of setInterval has written into it, or its name; null for other calls. */
+function repeatedBy(call: CallExpression): number | string | null {
+  const [repeated] = call.arguments;
+  if (repeated === undefined || calledName(call)?.name !== 'setInterval') return null;
+  if (repeated.type === 'Identifier') return repeated.name;
+  return isFunction(repeated) ? repeated.start : null;
+}
 
 /** V8 gives the parenthesis of the parameters; the beginning of an arrow function. */
 function placeByV8(node: FunctionNode, text: string): number {

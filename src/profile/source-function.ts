@@ -14,6 +14,8 @@ export interface SourceFunction extends Located {
   readonly makes: readonly Made[];
   /** The names of the variables and properties in it, as the original source has them. */
   readonly mentions: ReadonlySet<string>;
+  /** Whether setInterval calls it. */
+  readonly isRepeated: boolean;
   /** The function around it; null where there is none. */
   readonly around: SourceFunction | null;
   /** Its calls by which something was allocated that is alive; empty where no sample tells. */

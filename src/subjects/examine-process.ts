@@ -1,6 +1,7 @@
 import type { Heap } from '../analysis/heap.js';
 import { judgeMemory } from '../diagnosis/memory-finding.js';
 import { findSuspects, type Suspicion } from '../diagnosis/suspects.js';
+import { withoutSwept } from '../diagnosis/swept.js';
 import { trendOf } from '../diagnosis/trend.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
@@ -40,12 +41,13 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
   const { cost } = context.spentSoFar();
   const unsampled = sampled.why === null ? [] : [`who allocates it: ${sampled.why}`];
   const suspicion = findSuspects(looks, heap);
+  const functions = await readSourceFunctions(context.isolate, filesOf(suspicion), sampled.calls);
   return {
-    suspicion,
+    suspicion: withoutSwept(suspicion, heap, functions),
     memory: judgeMemory(looks),
     heap,
     allocations: sampled.allocations,
-    functions: await readSourceFunctions(context.isolate, filesOf(suspicion), sampled.calls),
+    functions,
     files: heap ? heap.sources.files() : await readOwnFiles(context.isolate),
     trend: trendOf(looks, vitals.heapLimitBytes),
     vitals,

@@ -33,3 +33,20 @@ test('code that is nested deeply, as generators of code write it, is read', () =
   const sum = Array(2000).fill('a').join(' + ');
   assert.equal(functionsOfScript(`function f(a) { return ${sum}; }`, false).length, 1);
 });
+
+test('which functions setInterval calls, by name or on the spot', () => {
+  const text = `
+setInterval(sweep, 1000).unref();
+function sweep() {}
+class Store { open() { this.timer = timers.setInterval(() => this.prune(), 1); setTimeout(() => {}, 1); } }
+`;
+  assert.deepEqual(
+    functionsOfScript(text, false).map(({ start, isRepeated }) => [text.slice(start, start + 5), isRepeated]),
+    [
+      ['funct', true],
+      ['() { ', false],
+      ['() =>', true],
+      ['() =>', false],
+    ],
+  );
+});
