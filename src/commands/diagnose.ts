@@ -1,8 +1,7 @@
-import type { VitalsJudgement } from '../analysis/judge-vitals.js';
 import { conclude, longerLook, withoutKnown } from '../diagnosis/conclude.js';
 import type { Diagnosis, Finding } from '../diagnosis/diagnosis.js';
 import { holdingsOf } from '../diagnosis/holdings.js';
-import { memoryFinding } from '../diagnosis/memory-finding.js';
+import { describeMemory, memoryFinding } from '../diagnosis/memory-finding.js';
 import { COUNT, durationKind, FILE, FLAG, oneOf, TEXT, TEXTS } from '../dispatch/argument.js';
 import { type Context, defineCommand, liveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
@@ -65,7 +64,7 @@ export const diagnoseCommand = defineCommand({
       ...examined,
       ...withoutKnown(findings, known),
       remarks: [
-        ...(memory && isWorthTelling(memory, findings, beside) ? [memory.sentence] : []),
+        ...(memory ? describeMemory(memory, findings, beside) : []),
         ...suspicion.remarks,
         ...(described.untold > 0 ? [`${formatCounted(described.untold, 'more thing')} grew, each by less`] : []),
       ],
@@ -106,12 +105,6 @@ function viewAcceptance({ findings }: Diagnosis, baseline: string): Block[] {
     note(`to accept this, add to ${baseline}, for --baseline:`),
     ...lines.map((line) => note(`   ${line}`)),
   ];
-}
-
-/** A finding explains that the heap grows, and native memory beside it, of which our looks take some too. */
-function isWorthTelling({ grows }: VitalsJudgement, [worst]: readonly Finding[], beside: Finding | null): boolean {
-  if (worst === undefined) return grows.length > 0;
-  return worst !== beside && grows.some((name) => name !== 'heap' && name !== 'native');
 }
 
 /** V8 numbers objects anew for the next session: what asks for one by its @id is no use there. */

@@ -59,8 +59,8 @@ function summaryOf(verdict: Diagnosis['verdict'], examined: Examined): string {
 
 function describeDoubt({ trend, remarks, notLookedAt, since, takenAt }: Examined): string {
   const longer = `look longer, with --for ${longerLook(since, takenAt)}`;
-  if (!isLiveSizeRising(trend)) return `something grew, but may end by itself, as a warm-up does: ${longer}`;
-  if (remarks.length > 0) return `the live heap grew at every look, and what grew may be warming up: ${longer}`;
+  if (!isLiveSizeRising(trend)) return `what grew may stop by itself, as a warm-up does: ${longer}`;
+  if (remarks.length > 0) return `the live heap grew at every look, but what grew may be warming up: ${longer}`;
   const what = notLookedAt.length > 0 ? 'look at what was not' : longer;
   return `the live heap grew at every look, and nothing that was looked at tells what: ${what}`;
 }

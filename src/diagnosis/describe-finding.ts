@@ -1,7 +1,7 @@
 import { isPartName } from '../analysis/parts.js';
 import type { Place } from '../places/place.js';
 import { shortFile, shortPlace } from '../places/shorten.js';
-import { formatDuration } from '../view/format-duration.js';
+import { formatAge, formatDuration } from '../view/format-duration.js';
 import { formatBytes, formatBytesDelta, formatCount, formatShare } from '../view/format-quantities.js';
 import type { CourseJudgement } from './course.js';
 import type { Finding, Holder, Site, Trend } from './diagnosis.js';
@@ -188,7 +188,9 @@ function limitText({ limitAt, live }: Trend): string {
   const now = Date.parse(live.at(-1)!.at);
   const [early, late] = limitAt.map((at) => Date.parse(at) - now);
   if (early > FAR_MS) return '';
-  return `; the heap limit is reached in ${formatDuration(early)}${late > early ? ` to ${formatDuration(late)}` : ''}`;
+  // Of a range, the lesser units say nothing.
+  const [from, to] = [early, late].map(formatAge);
+  return `; the heap limit is reached in ${from === to ? formatDuration(early) : `${from} to ${to}`}`;
 }
 
 /** Of these, none comes about without the program wanting it, and traffic does not bring more. */

@@ -14,7 +14,7 @@ export function foldNative(drafts: readonly Draft[]): Draft[] {
 
 /** Of what grew by the same number below one variable, the first stands for all. */
 export function withoutAlike(all: readonly Draft[]): Suspect[] {
-  const drafts = all.filter((draft) => !isListOfListeners(draft, all));
+  const drafts = all.filter((draft) => !isListOfListeners(draft, all) && !isListOfTimers(draft, all));
   const kept: { draft: Draft; alike: string[]; handles: Draft['collection'] }[] = [];
   // What the program names stands for what Node lists.
   const isOfNode = (draft: Draft) => isHeldByNode(draft) || isListOfHandles(draft);
@@ -51,6 +51,16 @@ function isListOfListeners({ collection }: Draft, drafts: readonly Draft[]): boo
   const path = collection?.what.path ?? '';
   return drafts.some(
     ({ collection: other }) => other?.what.kind === 'listeners' && path.startsWith(`${other.what.path}.`),
+  );
+}
+
+/** Whether a collection is where Node lists timers by how long they wait, of which a walk tells as open handles too. */
+function isListOfTimers({ collection }: Draft, drafts: readonly Draft[]): boolean {
+  const { path = '', module = null } = collection?.what ?? {};
+  return (
+    module?.startsWith('node:internal/') === true &&
+    /\btimerList(Map|Queue)\b/.test(path) &&
+    drafts.some((each) => each.collection?.what.path === 'open handles: Timeout')
   );
 }
 

@@ -54,3 +54,25 @@ export function memoryFinding({ grows }: VitalsJudgement): Finding | null {
     next: ['.mem'],
   };
 }
+
+const NATIVE_ALONE =
+  'Native memory grows, as it does while a service warms up and while it is looked at: a longer look tells whether it ' +
+  'goes on, and .mem --probe whether it is fragmentation.';
+
+/**
+ * What is to be said of memories and handles that grew, beside the findings: a sentence, or none. A finding explains
+ * that the heap grows, and native memory beside it, of which our looks take some too. `beside`: the finding of these.
+ */
+export function describeMemory(
+  { grows }: VitalsJudgement,
+  [worst]: readonly Finding[],
+  beside: Finding | null,
+): string[] {
+  if (worst !== undefined && worst === beside) return [];
+  const names = grows.filter((name) => name !== 'fragmentation');
+  const unexplained = worst === undefined ? names : names.filter((name) => name !== 'heap' && name !== 'native');
+  if (unexplained.length === 0) return [];
+  if (unexplained.every((name) => name === 'native')) return [NATIVE_ALONE];
+  const { said, advice } = describeGrown(unexplained);
+  return [`${said} ${advice}`];
+}

@@ -1,8 +1,9 @@
+import { getOrAdd } from '../analysis/get-or-add.js';
 import type { Heap } from '../analysis/heap.js';
 import { NODE_RESOURCES } from '../analysis/node-resources.js';
 import { formatCount } from '../view/format-quantities.js';
 import { findBounded, isWarmingUp, loadsFiles } from './bounded-growth.js';
-import { FEWEST_STEPS, judgeCourse } from './course.js';
+import { type CourseJudgement, FEWEST_STEPS, judgeCourse } from './course.js';
 import { foldNative, withoutAlike } from './fold-suspects.js';
 import { heldFirst } from './gathered.js';
 import { grownCollections, grownTypes } from './grown.js';
@@ -219,13 +220,22 @@ function byTelling(types: readonly Grown<SeenType>[]): Grown<SeenType>[] {
 
 function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): string[] {
   const worth = grown.filter(({ judgement }) => judgement.delta >= LEAST_UNSTEADY);
-  const worst = worth.sort((a, b) => b.judgement.delta - a.judgement.delta).slice(0, MOST_UNSTEADY);
-  return worst.map(({ what, judgement: { delta, rises, of, tendency } }) => {
+  const namesByGain = new Map<string, string[]>();
+  for (const { what, judgement } of worth.sort((a, b) => b.judgement.delta - a.judgement.delta)) {
     const name = 'path' in what ? withoutKeys(what.path) : what.name;
-    const gain = `${name} grew by ${formatCount(delta)}`;
-    if (tendency === 'slowing') return `${gain}, and slower and slower: it may be warming up`;
-    return of === 1 ? `${gain} between two snapshots` : `${gain}, at ${rises} of ${of} looks`;
+    const names = getOrAdd(namesByGain, describeGain(judgement), () => []);
+    if (!names.includes(name)) names.push(name);
+  }
+  // What grew by the same number came together, as the parts of a cache.
+  return [...namesByGain].slice(0, MOST_UNSTEADY).map(([gain, [first, ...others]]) => {
+    return others.length === 0 ? `${first} ${gain}` : `${first} and ${others.length} more each ${gain}`;
   });
+}
+
+function describeGain({ delta, rises, of, tendency }: CourseJudgement): string {
+  const gain = `grew by ${formatCount(delta)}`;
+  if (tendency === 'slowing') return `${gain}, slower and slower, as in a warm-up`;
+  return of === 1 ? `${gain} between two snapshots` : `${gain}, at ${rises} of ${of} looks`;
 }
 
 /** What the tables of a module have at first, and what gathers in them, look the same where it has just been loaded. */

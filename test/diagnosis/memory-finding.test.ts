@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Vitals } from '#src/analysis/vitals.js';
 import type { Look } from '#src/diagnosis/look.js';
-import { judgeMemory, memoryFinding } from '#src/diagnosis/memory-finding.js';
+import { describeMemory, judgeMemory, memoryFinding } from '#src/diagnosis/memory-finding.js';
 
 const STILL: Vitals = {
   rssBytes: 100e6,
@@ -57,4 +57,16 @@ for (const [what, change, kind] of [
 
 test('three readings tell nothing', () => {
   assert.equal(judgeMemory(looksWith((n) => ({ timers: 100 * n }), 3)), null);
+});
+
+test('beside a finding only what it does not explain is told; native memory alone is no alarm', () => {
+  const more = (bytes: number) => ({ nativeBytes: 20e6 + bytes, rssBytes: 100e6 + bytes });
+  const native = judgeMemory(looksWith((n) => more(30e6 * n)))!;
+  assert.match(describeMemory(native, [], null).join(), /^Native memory grows, as it does while a service warms up/);
+  const both = judgeMemory(looksWith((n) => ({ ...more(30e6 * n), timers: 3 + 100 * n })))!;
+  const finding = memoryFinding(both)!;
+  assert.deepEqual(describeMemory(both, [finding], finding), []);
+  const [said] = describeMemory(both, [{ ...finding, kind: 'collection' }], finding);
+  assert.match(said, /^The number of timers grows\. They are set and never cleared/);
+  assert.deepEqual(describeMemory(native, [finding], null), []);
 });

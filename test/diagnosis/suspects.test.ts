@@ -427,6 +427,30 @@ test('what timers hold is told by the functions that they call', () => {
   assert.match(sentence, /^open handles: Timeout \(handles\) gained 10 functions in query\.js:15, with Page, a minute/);
 });
 
+test('where Node lists timers is no finding beside the timers', () => {
+  const path = 'node:internal/bootstrap/realm: BuiltinModule.map.get("timers").exports.timerListMap';
+  const course = { numbers: STEADY, at: STEADY.map((_, look) => look * MINUTE) };
+  const what = { entries: 60, length: null, keyRange: null };
+  const draftOf = (seen: Pick<SeenCollection, 'path' | 'kind' | 'module' | 'holds'>, numbers: readonly number[]) => ({
+    collection: { what: { ...what, ...seen }, course, judgement: judgeCourse({ ...course, numbers }) },
+    types: [],
+    heap: null,
+    names: [seen.path],
+    module: seen.module,
+  });
+  const realm = 'node:internal/bootstrap/realm';
+  const lists = draftOf({ path, kind: 'Object', module: realm, holds: ['TimersList'] }, STEADY);
+  const timers = draftOf(
+    { path: 'open handles: Timeout', kind: 'handles', module: null, holds: ['function in a.js:3'] },
+    STEADY.map((n) => 5 * n),
+  );
+  assert.deepEqual(
+    withoutAlike([lists, timers]).map(({ names }) => names),
+    [timers.names],
+  );
+  assert.equal(withoutAlike([lists]).length, 1);
+});
+
 test('collections below one variable that grow by the same number are one finding', () => {
   const looks = looksAt({
     collections: [
@@ -454,7 +478,8 @@ for (const [what, course] of [
     const looks = looksAt({ collections: [{ ...CACHE, course }], types: [{ name: 'User', origin: 'own', course }] });
     const { suspects, remarks } = findSuspects(looks, null);
     assert.deepEqual(suspects, []);
-    assert.equal(remarks.length, 2);
+    assert.equal(remarks.length, 1);
+    assert.match(remarks[0], /^main\.cache and 1 more each grew by \d+, (slower and slower|at \d of 5 looks)/);
   });
 }
 
@@ -543,7 +568,7 @@ test('what grew unsteadily is told without keys', () => {
   const path = 'main.users.get("alice@example.com").orders';
   const looks = looksAt({ collections: [{ ...CACHE, path, course: [0, 6000, 9000, 10_000, 10_000, 10_000] }] });
   assert.deepEqual(findSuspects(looks, null).remarks, [
-    'main.users.get(…).orders grew by 10,000, and slower and slower: it may be warming up',
+    'main.users.get(…).orders grew by 10,000, slower and slower, as in a warm-up',
   ]);
 });
 
@@ -579,12 +604,12 @@ test('the verdict follows from the findings, and known ones are left out', () =>
   const remarks = conclude(doubtful);
   assert.deepEqual(
     [remarks.verdict, remarks.summary],
-    ['undecided', 'something grew, but may end by itself, as a warm-up does: look longer, with --for 30m'],
+    ['undecided', 'what grew may stop by itself, as a warm-up does: look longer, with --for 30m'],
   );
   const warming = conclude({ ...doubtful, trend: trendOf(live, null) });
   assert.equal(
     warming.summary,
-    'the live heap grew at every look, and what grew may be warming up: look longer, with --for 30m',
+    'the live heap grew at every look, but what grew may be warming up: look longer, with --for 30m',
   );
   const short = conclude({ ...rest, findings: [], known: [], looks: 3 });
   assert.deepEqual([short.verdict, short.summary], ['undecided', '3 looks are too few to tell']);
