@@ -80,12 +80,17 @@ export class Starts {
     return [...origins, { node: 0, handicap: HANDICAP }];
   }
 
-  /** The script of each module, once for each copy of it. */
-  moduleFiles(): string[] {
-    const files = this.#candidates.modules.map(
-      (module) => commonJsFile(this.#graph, module) ?? this.#sources.ofModule(module),
-    );
-    return files.filter((file) => file !== null);
+  /** All modules, with each copy of one. */
+  modules(): {
+    readonly file: string /** The node of a CommonJS module's exports; else -1. */;
+    readonly exports: number;
+  }[] {
+    return this.#candidates.modules.flatMap((module) => {
+      const file = commonJsFile(this.#graph, module);
+      if (file !== null) return [{ file, exports: follow(this.#graph, module, 'property', 'exports') }];
+      const script = this.#sources.ofModule(module);
+      return script === null ? [] : [{ file: script, exports: -1 }];
+    });
   }
 
   /** Tells whether readable paths begin at a node, and where that is. */

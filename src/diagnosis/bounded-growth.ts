@@ -1,3 +1,4 @@
+import { entriesOf } from '../analysis/entries.js';
 import type { Heap } from '../analysis/heap.js';
 import { withoutQuery } from '../places/local-path.js';
 import { formatCount } from '../view/format-quantities.js';
@@ -90,18 +91,37 @@ export function isWarmingUp(
 
 /** Where Node lists the modules that it has loaded. */
 const OF_LOADER = /(^|[.: ])(require\.cache|Module\._(path)?[cC]ache)\b|\.children(\[\])?$/;
-/** Of modules that come from files of their own, this share may be copies. */
+/** Of what comes from files of its own, this share may be copies, or have no file. */
 const FEW = 0.1;
 
 /**
- * Whether a list of the loader's grows by modules each of which is loaded from a file of its own, as a service does
- * that loads them when they are needed first. What is loaded anew again and again are copies of few files.
+ * Whether a list grows by modules each of which is loaded from a file of its own, as a service does that loads them
+ * when they are needed first: one of the loader's, or one whose entries come from as many files. What is loaded anew
+ * again and again are copies of few files.
  */
 export function loadsFiles(suspect: Suspect, heap: Heap): boolean {
   const path = suspect.collection?.what.path ?? suspect.heap?.text ?? '';
-  if (!suspect.module?.startsWith('node:internal/modules/') && !OF_LOADER.test(path)) return false;
-  const loaded = heap.starts.moduleFiles().map(withoutQuery);
+  const isOfLoader = suspect.module?.startsWith('node:internal/modules/') || OF_LOADER.test(path);
+  if (!isOfLoader && !holdsFiles(suspect, heap)) return false;
+  const loaded = heap.starts.modules().map(({ file }) => withoutQuery(file));
   const files = new Set(loaded).size;
   const grown = grownBy(suspect);
   return loaded.length - files <= FEW * grown && files >= (1 - FEW) * grown;
+}
+
+/** So many entries, the last ones, are looked at; fewer than the least tell nothing. */
+const [LEAST_ENTRIES, MOST_ENTRIES] = [10, 100];
+
+/** Whether each of the last entries is what another module exports, or of a class or function of another file. */
+function holdsFiles({ heap: holder }: Suspect, heap: Heap): boolean {
+  const found = holder?.id == null ? null : entriesOf(heap, heap.nodeWithId(holder.id));
+  const values = (found?.entries ?? []).flatMap(({ key, value }) => (value === -1 ? key : value));
+  const last = values.filter((edge) => edge !== -1).slice(-MOST_ENTRIES);
+  if (last.length < LEAST_ENTRIES) return false;
+  const exporting = new Map(heap.starts.modules().map(({ file, exports }) => [exports, file]));
+  const files = last.flatMap((edge) => {
+    const node = heap.analysis.graph.edgeTo[edge];
+    return exporting.get(node) ?? heap.sources.placeOfNode(node)?.url ?? [];
+  });
+  return new Set(files).size >= (1 - FEW) * last.length;
 }

@@ -564,6 +564,28 @@ for (const [what, fileOf, isFound] of [
   });
 }
 
+for (const [what, fileOf, isFound] of [
+  ['what modules of as many files export', (n: number) => `/app/page-${n}.cjs`, false],
+  ['what copies of one module export', () => '/app/page.cjs', true],
+] as const) {
+  test(`a Map of ${what} is ${isFound ? 'a' : 'no'} finding`, () => {
+    const builder = new SnapshotBuilder();
+    const [global, pages] = ['global', 'Map'].map((name) => builder.object(name));
+    // 32 buckets, and 64 entries of three fields.
+    const table = builder.node('', { type: 'array', selfSize: (2 + 3 + 32 + 192) * 8 });
+    builder.edge(0, global, 'global', 'shortcut').edge(global, pages, 'cache').edge(pages, table, 'table', 'internal');
+    for (let n = 0; n < 60; n++) {
+      const [module, exported] = ['Module', 'Object'].map((name) => builder.object(name));
+      builder.edge(0, module, n + 1, 'element').edge(module, exported, 'exports');
+      builder.edge(module, builder.node(fileOf(n), { type: 'string' }), 'filename');
+      builder.edge(table, exported, `${35 + 3 * n + 1}`, 'internal');
+    }
+    const looks = looksAt({ collections: [{ ...CACHE, holds: ['Object'], course: STEADY }] });
+    const { suspects } = findSuspects(looks, new Heap(analyse(builder.graph())));
+    assert.equal(suspects.length, isFound ? 1 : 0);
+  });
+}
+
 test('what grew unsteadily is told without keys', () => {
   const path = 'main.users.get("alice@example.com").orders';
   const looks = looksAt({ collections: [{ ...CACHE, path, course: [0, 6000, 9000, 10_000, 10_000, 10_000] }] });
