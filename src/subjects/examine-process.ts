@@ -43,7 +43,7 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
   const suspicion = findSuspects(looks, heap);
   const functions = await readSourceFunctions(context.isolate, filesOf(suspicion), sampled.calls);
   return {
-    suspicion: withoutSwept(suspicion, heap, functions),
+    suspicion: withoutSwept(suspicion, functions),
     memory: judgeMemory(looks),
     heap,
     allocations: sampled.allocations,
