@@ -9,7 +9,7 @@ import { openSnapshotFiles } from '#src/snapshot/files.js';
 import { BUNDLES } from '../helpers/bundles.js';
 import { expectCode, type Json } from '../helpers/cli.js';
 import { withConsole } from '../helpers/console.js';
-import { long } from '../helpers/long.js';
+import { long, longElsewhere } from '../helpers/long.js';
 import { leakconsoleHere as leakconsole } from '../helpers/main.js';
 import { fixture } from '../helpers/target.js';
 
@@ -28,7 +28,7 @@ const HOLDER = 'orders.ts: openOrders (Map) → [] (Order)';
 for (const file of BUNDLES) {
   test(
     `${file}: a snapshot, live and as a file, is told by the names of the source`,
-    file === BUNDLES[0] ? {} : long,
+    file === BUNDLES[0] ? longElsewhere : long,
     async (t) => {
       const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
       t.after(() => rm(folder, { recursive: true }));

@@ -5,9 +5,10 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { expectCode, expectFailure, type Json, leakconsole as leakconsoleElsewhere } from '../helpers/cli.js';
 import { withSnapshotsOf } from '../helpers/leaky-service.js';
+import { longElsewhere } from '../helpers/long.js';
 import { leakconsoleHere as leakconsole } from '../helpers/main.js';
 
-test('the commands answer from the shell and in the console', { concurrency: 3 }, async (t) => {
+test('the commands answer from the shell and in the console', { ...longElsewhere, concurrency: 3 }, async (t) => {
   const drawings = await mkdtemp(join(tmpdir(), 'leakconsole-'));
   t.after(() => rm(drawings, { recursive: true }));
   await withSnapshotsOf('cache.mjs', { requests: 30, batches: 2 }, async ([before, after]) => {

@@ -7,14 +7,14 @@ import type { EvaluationError } from '#src/isolate/console/evaluate.js';
 import { BUNDLES } from '../../helpers/bundles.js';
 import type { Json } from '../../helpers/cli.js';
 import { type TestConsole, withConsole } from '../../helpers/console.js';
-import { long } from '../../helpers/long.js';
+import { long, longElsewhere } from '../../helpers/long.js';
 import { fixture } from '../../helpers/target.js';
 
 /** Those that differ most from each other. */
 const ALWAYS: readonly string[] = ['esbuild.cjs', 'webpack-production.cjs', 'tsx/main.js'];
 
 for (const file of BUNDLES) {
-  const options = ALWAYS.includes(file) ? {} : long;
+  const options = ALWAYS.includes(file) ? longElsewhere : long;
   test(`${file}: its original files are modules, whose variables go by their original names`, options, async () => {
     await withConsole(`bundles/out/${file}`, async (console, target) => {
       await target.get('/tea');
