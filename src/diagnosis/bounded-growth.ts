@@ -59,7 +59,7 @@ function describeKeys({ path, entries }: SeenCollection, looks: readonly Look[])
   const isOfAll = (range: (typeof seen)[number]) => MOST_OF_SPREAD * (range.most - range.least + 1) >= all;
   if (all < LEAST_SPREAD || entries < LEAST_FILLED * all || !isOfAll(seen[0]) || !isOfAll(seen.at(-1)!)) return null;
   const known = `${formatCount(Math.min(entries, all))} of about ${formatCount(all)} numbered keys`;
-  return `has ${known}, which come in no order: a finite set that fills, as of a cache`;
+  return `holds ${known}, which come in no order: a finite set that fills up, as in a cache`;
 }
 
 function seenAt(path: string, looks: readonly Look[]): SeenCollection[] {

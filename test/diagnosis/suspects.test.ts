@@ -497,7 +497,7 @@ test('an array that has been as long all along, and fills, is no finding, nor is
   assert.equal(findSuspects(link, null).suspects.length, 1, 'a link of a queue is followed by another');
 });
 
-const FILLS = 'which come in no order: a finite set that fills, as of a cache';
+const FILLS = 'which come in no order: a finite set that fills up, as in a cache';
 
 const FILLING = [150, 160, 170, 180, 185, 190];
 /** The last twenty keys of a counter at each look, by its step. */
@@ -522,7 +522,7 @@ for (const [what, keyRanges, remarks] of [
     });
     const found = findSuspects(looks, null);
     assert.equal(found.suspects.length, remarks ? 0 : 1);
-    assert.deepEqual(found.remarks, remarks?.map((text) => `main.cache has ${text}`) ?? []);
+    assert.deepEqual(found.remarks, remarks?.map((text) => `main.cache holds ${text}`) ?? []);
   });
 }
 
