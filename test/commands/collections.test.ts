@@ -73,6 +73,7 @@ test('what grows and is no collection that stays is a row too', async () => {
     };
     const rows = (result.collections as Row[]).filter(({ delta, kind }) => delta > 0 && kind !== 'handles');
     assert.deepEqual(rows.map(({ path, kind, delta, holds }) => [path, kind, delta, holds.join()]).sort(), [
+      ['main.calls.open', 'Array', GROWTH, 'Object'],
       ['main.editor.last', 'chain', GROWTH, 'Step'],
       ['main.logger.log', 'chain', GROWTH, 'function'],
       ['main.quotes.[[WeakMap]]', 'Map', GROWTH, 'Object'],

@@ -9,6 +9,8 @@ const LEAST_RING = 16;
 /** A longer array with holes may have any number as an index. */
 const MOST_RING = 65_536;
 const RING_SAMPLE = 256;
+/** Of an array that is as long, and has no more than this share of its places taken, the indexes are listed. */
+const MOST_TAKEN = 1 / 8;
 const LARGE = 1000;
 const VERY_LARGE = 20_000;
 const MOST_REMEMBERED = 4_000_000;
@@ -60,11 +62,18 @@ export class ObjectReader {
     return 0;
   }
 
+  /** Number of entries that `entries` reads: of a sparse array, those that are there; else `sizeOf`. */
+  entryCount(value: object, kind: Kind): number {
+    return (kind === 'array' ? this.#sparseIndexes(value)?.length : null) ?? this.sizeOf(value, kind);
+  }
+
   /**
    * Number of entries of an array, as far as they are there: a ring buffer is as long as it may become. Of a long one
    * it is told by a sample.
    */
   countFilled(array: object, length: number): number {
+    const sparse = this.#sparseIndexes(array);
+    if (sparse !== null) return sparse.length;
     if (
       length < LEAST_RING ||
       length > MOST_RING ||
@@ -163,8 +172,25 @@ export class ObjectReader {
     if (kind === 'set') {
       return new IteratorCursor(setValues(value), size, (member, index, visit) => visit(index, member, 'member'));
     }
-    // A sparse array may be 4e9 long, and only the list of all its keys would tell where something is.
+    const sparse = this.#sparseIndexes(value);
+    if (sparse !== null) {
+      const read = (at: number, visit: Visit) => visitProperty(value, Number(sparse[at]), visit, 'index');
+      return new IndexCursor(sparse.length, 0, read);
+    }
     return new IndexCursor(size, 0, (at, visit) => visitProperty(value, at, visit, 'index'));
+  }
+
+  /** The indexes that a sparse array has, which may be 4e9 long; null of all other arrays. */
+  #sparseIndexes(array: object): readonly PropertyKey[] | null {
+    const { length } = array as unknown[];
+    if (length <= MOST_RING) return null;
+    const stride = Math.ceil(length / RING_SAMPLE);
+    let taken = 0;
+    for (let at = 0; at < length; at += stride) if (hasOwn(array, at)) taken++;
+    if (taken > RING_SAMPLE * MOST_TAKEN) return null;
+    // Indexes come first, and `length` next.
+    const names = this.keysOf(array);
+    return names.slice(0, names.indexOf('length'));
   }
 
   /** All own keys that may be read, or of a large dictionary those that `keysOf` gives. */

@@ -224,9 +224,12 @@ export class CollectionTracker {
   #describe({ item, id, before, isServices }: Row): FoundCollection {
     const holder = item.node.from?.info?.type ?? null;
     const length = this.#reader.sizeOf(item.value, item.kind);
-    // One that is longer than it was at the visit may have grown since.
+    // One that is longer than it was at the visit may have grown since; a sparse one has no room.
     const isPartlyFilled =
-      item.kind === 'array' && length > item.size && this.#reader.countFilled(item.value, length) < length;
+      item.kind === 'array' &&
+      length > item.size &&
+      this.#reader.entryCount(item.value, 'array') === length &&
+      this.#reader.countFilled(item.value, length) < length;
     return {
       id,
       kind: isListeners(item) ? 'listeners' : item.node.info!.name,

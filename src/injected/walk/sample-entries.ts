@@ -19,10 +19,12 @@ export function sampleEntries(
     return;
   }
   const names = kind === 'object' || kind === 'function' ? reader.readProperties(value, kind, 0, visit) : null;
-  const size = names?.length ?? reader.sizeOf(value, kind);
+  const size = names?.length ?? reader.entryCount(value, kind);
   const cursor = names ? reader.properties(value, names, 0) : reader.entries(value, kind);
+  const isDense = kind === 'array' && size === reader.sizeOf(value, kind);
   // The end of a ring buffer may be empty.
-  const hasEnd = kind === 'array' ? own(value, size - 1) !== undefined : names !== null || size <= MOST_PASSED;
+  const mayBeEmpty = isDense && own(value, size - 1) === undefined;
+  const hasEnd = kind === 'array' || names !== null ? !mayBeEmpty : size <= MOST_PASSED;
   if (hasEnd) cursor.skip(Math.max(0, size - SAMPLE));
   cursor.next(SAMPLE, visit);
 }

@@ -275,12 +275,12 @@ export class Walker {
     if (names.length > INLINE) {
       this.#backlog.add(reader.properties(value, names, INLINE), names.length - INLINE, node);
     }
-    const size = reader.sizeOf(value, kind);
+    const size = reader.entryCount(value, kind);
     if (size > 0) {
       const cursor = reader.entries(value, kind);
       if (cursor.next(INLINE, this.#enqueueHere)) this.#backlog.add(cursor, size - INLINE, node);
     }
-    this.#tracker?.note(value, kind, size > 0 ? size : names.length, node);
+    this.#tracker?.note(value, kind, size > 0 ? reader.sizeOf(value, kind) : names.length, node);
     if (kind === 'opaque') {
       this.#tracker?.noteBytes(reader.byteLengthOf(value), node);
       this.#enqueue(reader.bufferOf(value, this.#seeksBuffer), node, 'buffer', 'property', null);
