@@ -49,7 +49,8 @@ const any =
   (evidence: KindEvidence) =>
     rules.some((rule) => rule(evidence));
 const isKeyed = ({ holderKind, keys }: KindEvidence) => keys !== null || /^(Map|Object)$/.test(holderKind);
-const isCollection = ({ holderKind }: KindEvidence) => /Map|Set|Array|Object|Cache|List|Store|chain/.test(holderKind);
+const isCollection = ({ holderKind }: KindEvidence) =>
+  /Map|Set|Array|Object|Cache|List|Store|chain|tree/.test(holderKind);
 
 /** The kinds of leaks by their evidence; the first that holds is the kind. */
 const RULES = {

@@ -76,6 +76,7 @@ test('what grows and is no collection that stays is a row too', async () => {
       ['main.calls.open', 'Array', GROWTH, 'Object'],
       ['main.editor.last', 'chain', GROWTH, 'Step'],
       ['main.logger.log', 'chain', GROWTH, 'function'],
+      ['main.map.world', 'tree', GROWTH, 'Region'],
       ['main.quotes.[[WeakMap]]', 'Map', GROWTH, 'Object'],
       ['main.receiver.pending', 'Buffer', GROWTH * 2000, 'bytes'],
       ['main.ring.list', 'Array', GROWTH, 'Object'],

@@ -8,7 +8,8 @@ export interface FoundCollection {
   /**
    * `Map`, `Set`, `Array` (or a class derived from it), `Object` used as a dictionary, `listeners`, `handles` of one
    * class, `string` for a text that has grown, whose entries are characters, the class of a typed array that has
-   * grown, whose entries are bytes, or `chain` for objects each of which holds the next, as in a linked list.
+   * grown, whose entries are bytes, `chain` for objects each of which holds the next, as in a linked list, or `tree` for
+   * objects each of which may hold several.
    */
   readonly kind: string;
   readonly entries: number;

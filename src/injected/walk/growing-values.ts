@@ -17,11 +17,12 @@ interface Grown {
   readonly length: number;
   readonly before: number;
   readonly node: PathNode;
+  readonly isTree: boolean;
 }
 
 /**
  * What a program makes longer, as it adds to a collection: texts (`log += line`), buffers (`Buffer.concat([all,
- * part])`), and chains (`last = { previous: last }`). What begins them may be another than at the look before; the
+ * part])`), chains (`last = { previous: last }`), and trees. What begins them may be another than at the look before; the
  * place where it is tells that it has grown.
  */
 export class GrowingValues {
@@ -44,7 +45,7 @@ export class GrowingValues {
     if (chain.length === REMEMBERED.links && this.#chains.length < MOST) this.#chains.push(chain);
   }
 
-  #note(unit: keyof typeof REMEMBERED, length: number, node: PathNode): void {
+  #note(unit: keyof typeof REMEMBERED, length: number, node: PathNode, isTree = false): void {
     // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
     const slot = slotOf(node, { inArrays: unit === 'links' });
     if (slot === null) return;
@@ -57,20 +58,20 @@ export class GrowingValues {
     const id = known?.id ?? nextCollectionId();
     this.#slots.set(slot, { id, entries: length });
     if (!known || length - known.entries < LEAST_GROWTH[unit]) return;
-    this.#grown.set(slot, { id, unit, length, before: known.entries, node });
+    this.#grown.set(slot, { id, unit, length, before: known.entries, node, isTree });
   }
 
   /** A row for each that has grown; what was noted is what the next look compares with. */
   takeFound(): FoundCollection[] {
-    for (const { first, length } of this.#chains) this.#note('links', length, first);
-    const found = [...this.#grown.values()].map(({ id, unit, length, before, node }): FoundCollection => {
+    for (const { first, length, isTree } of this.#chains) this.#note('links', length, first, isTree);
+    const found = [...this.#grown.values()].map(({ id, unit, length, before, node, isTree }): FoundCollection => {
       const type = node.info?.name ?? 'string';
       const path = stepsTo(node);
       path[path.length - 1] = { ...path[path.length - 1], type };
       const held = type === 'Function' ? 'function' : type;
       return {
         id,
-        kind: unit === 'links' ? 'chain' : type,
+        kind: unit === 'links' ? (isTree ? 'tree' : 'chain') : type,
         entries: length,
         holds: [unit === 'links' ? held : unit],
         holdsFrom: [null],

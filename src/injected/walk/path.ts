@@ -36,11 +36,14 @@ export interface PathNode {
 
 /**
  * Objects of one class, each of which holds the next by the same name, as in a linked list, or as functions that wrap
- * one another.
+ * one another; in a tree, by several names.
  */
 export interface Chain {
   readonly first: PathNode;
   length: number;
+  /** The one that the last link hangs on: it has two where they come one after the other, and then this is a tree. */
+  last: PathNode;
+  isTree: boolean;
 }
 
 /** One step of a path, from the root on; texts where the key is no plain name. */
@@ -87,16 +90,30 @@ export function newNode(
  */
 export function linkToChain(node: PathNode): Chain | null {
   const period = periodOf(node);
-  if (period === 0) return null;
-  const last = stepsBack(node, period)!;
+  const last = period === 0 ? nodeAbove(node) : stepsBack(node, period)!;
+  if (last === null) return null;
   if (last.chain === null) {
     // The first may be held by another name.
-    const before = stepsBack(last, period);
-    last.chain = before?.info === node.info ? { first: before, length: 2 } : { first: last, length: 1 };
+    const before = period === 0 ? null : stepsBack(last, period);
+    const isSecond = before?.info === node.info;
+    last.chain = { first: isSecond ? before : last, length: isSecond ? 2 : 1, last: node, isTree: false };
   }
-  last.chain.length++;
-  node.chain = last.chain;
-  return node.chain;
+  const { chain } = last;
+  chain.length++;
+  chain.isTree ||= chain.last === last;
+  chain.last = last;
+  node.chain = chain;
+  return chain;
+}
+
+/**
+ * The node of the same class, one of the program, that holds a node by any name, or by a list or dictionary of its own,
+ * as in a tree. Null where there is none.
+ */
+function nodeAbove({ info, from }: PathNode): PathNode | null {
+  if (info === null || info.type === null || info.isExotic || info.name === 'Object' || from === null) return null;
+  const above = from.info === info ? from : from.from;
+  return above !== null && above.info === info ? above : null;
 }
 
 /** How many steps before a node is one like it: 1, 2, or 0 where there is none. */

@@ -27,7 +27,8 @@ export interface Collection {
   /**
    * `Map`, `Set`, `Array`, `Object` (used as a dictionary), `listeners`, or the name of a class derived from one;
    * `string` for a text that has grown, whose entries are characters; `Buffer` or the like for one whose entries are
-   * bytes; `chain` for objects each of which holds the next, as in a linked list, if there are more of them.
+   * bytes; `chain` for objects each of which holds the next, as in a linked list, and `tree` for objects each of which
+   * may hold several, if there are more of them.
    */
   readonly kind: string;
   /** How many entries it has. */
