@@ -7,7 +7,7 @@ import { type FoundPath, noIdentity } from '../lenses/walk/find-path.js';
 import type { Handle } from '../session/call.js';
 import { withGroup } from '../session/object-group.js';
 import { findInLatest } from '../subjects/resolve-object.js';
-import { accent, note, text } from '../view/blocks.js';
+import { accent, dim, note, text } from '../view/blocks.js';
 import { pathText } from '../view/paths.js';
 import { viewWalk } from '../view/walk.js';
 
@@ -61,7 +61,7 @@ export const pathCommand = defineCommand({
     found === null
       ? [text(UNSEEN), viewWalk(walk)]
       : [
-          text(accent(found.path)),
+          text([accent(found.path), ...(found.weakMap ? [dim(` by the WeakMap ${found.weakMap}`)] : [])]),
           note(found.types.join(' → ')),
           ...(found.lens === 'snapshot' ? [note('in the latest snapshot; the walk did not come to it')] : []),
           viewWalk(walk),
@@ -77,7 +77,8 @@ async function pathInLatest(context: LiveContext, value: Handle): Promise<PathRe
   const path = known && retainingPath(known.heap, known.node);
   if (!path?.start || path.start.kind === 'console') return null;
   const types = path.steps.map(({ name }) => name);
-  return { path: pathText(path), module: path.start.url, types, lens: 'snapshot' };
+  const weakMap = path.steps.findLast((step) => step.weakMap !== null)?.weakMap ?? null;
+  return { path: pathText(path), module: path.start.url, types, weakMap, lens: 'snapshot' };
 }
 
 const UNSEEN =

@@ -229,6 +229,7 @@ function evidenceOf({ collection, types, heap, alike }: Suspect): string[] {
   if (heap?.keys) said.push(`its keys: ${KEYS_SAID[heap.keys]}`);
   if (heap?.weakMap)
     said.push(`held by an entry of the WeakMap ${heap.weakMap.text}, whose key is ${heap.weakMap.key}`);
+  else if (collection?.what.weakMap) said.push(`held by an entry of the WeakMap ${collection.what.weakMap}`);
   if (alike.length > 0) said.push(`with it grew ${alike.slice(0, 3).map(withoutKeys).join(', ')}`);
   return said;
 }
@@ -236,6 +237,7 @@ function evidenceOf({ collection, types, heap, alike }: Suspect): string[] {
 /** What the entries of a collection are called. */
 function unitOf({ kind, holds: [held] }: SeenCollection): string {
   if (kind === 'chain') return 'links';
+  if (kind === 'tree') return 'nodes';
   return held === 'characters' || held === 'bytes' ? held : 'entries';
 }
 

@@ -28,6 +28,8 @@ export interface SeenCollection {
   /** Of the numbers in the keys of its last entries; null where these have none. */
   readonly keyRange: { readonly least: number; readonly most: number } | null;
   readonly holds: readonly string[];
+  /** Where the WeakMap is by whose entry the path leads, if it does. */
+  readonly weakMap?: string | null;
 }
 
 /** A class, as `.types` names it. */

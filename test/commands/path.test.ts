@@ -24,3 +24,15 @@ test('what a variable of another module’s closure is, is told by its variable 
     assert.equal(result.found.path, 'main.report');
   });
 });
+
+test('what a WeakMap holds is told with the WeakMap', async () => {
+  await withConsole('leaks/not-collections.cjs', async ({ json, run }, target) => {
+    await target.get('/a');
+    const [{ result }] = await json('.path remembered.get(quotes).get("/a")');
+    assert.deepEqual(
+      [result.found.path, result.found.weakMap],
+      ['main.quotes.[[WeakMap]].get("/a")', 'main.remembered'],
+    );
+    assert.match(await run('.path quotes'), /^main\.quotes\n/);
+  });
+});

@@ -451,6 +451,13 @@ test('where Node lists timers is no finding beside the timers', () => {
   assert.equal(withoutAlike([lists]).length, 1);
 });
 
+test('what a WeakMap holds is told with the WeakMap, though the snapshot names its key alone', () => {
+  const path = 'main.store.[[WeakMap]]';
+  const looks = looksAt({ collections: [{ ...CACHE, path, weakMap: 'main._Store_sessions', course: STEADY }] });
+  const { evidence } = describeFinding(findSuspects(looks, null).suspects[0], NO_FACTS);
+  assert.ok(evidence.includes('held by an entry of the WeakMap main._Store_sessions'), evidence.join());
+});
+
 test('collections below one variable that grow by the same number are one finding', () => {
   const looks = looksAt({
     collections: [

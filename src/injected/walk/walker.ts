@@ -10,7 +10,7 @@ import { CollectionTracker } from './collection-tracker.js';
 import { REMEMBERED } from './growing-values.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
-import type { ScriptOwners } from './ownership.js';
+import { type ScriptOwners, weakValueOf } from './ownership.js';
 import {
   linkToChain,
   newNode,
@@ -68,6 +68,8 @@ export class Walker {
   #sought: object | null = null;
   #seeksBuffer = false;
   #soughtAt: PathNode | null = null;
+  /** By what WeakMaps hold: where they are. */
+  readonly #weakMaps = new Map<PathNode, PathNode>();
   #hasRoots = false;
   /**
    * Who only counts needs of a path no more than its weight: all that is met from one shares it, so that less garbage
@@ -127,6 +129,13 @@ export class Walker {
   /** The path to the object that was sought; null if it was not met. */
   path(): PathStep[] | null {
     return this.#soughtAt && stepsTo(this.#soughtAt);
+  }
+
+  /** Where the WeakMap is by whose entry that path leads, the last of them; null where there is none. */
+  weakMapPath(): PathStep[] | null {
+    const value = this.#soughtAt && weakValueOf(this.#soughtAt);
+    const map = value && this.#weakMaps.get(value);
+    return map ? stepsTo(map) : null;
   }
 
   /** A function that was found, by its number. */
@@ -243,7 +252,9 @@ export class Walker {
   #enqueueWeak(): boolean {
     const enqueue = (value: unknown, key: PathNode, map: PathNode) => {
       const node = this.#enqueue(value, key, WEAK_VALUE, 'internal', null);
-      if (node !== null) this.#tracker?.noteWeakValue(node, map);
+      if (node === null) return;
+      if (this.#tracker !== null) this.#tracker.noteWeakValue(node, map);
+      else this.#weakMaps.set(node, map);
     };
     return this.#weakValues?.next(enqueue) ?? false;
   }

@@ -156,6 +156,11 @@ export class Walk {
     return await callNow(this.#session, this.#walker, 'path');
   }
 
+  /** Where the WeakMap is by whose entry that path leads; null where there is none. */
+  async weakMapPath(): Promise<PathStep[] | null> {
+    return await callNow(this.#session, this.#walker, 'weakMapPath');
+  }
+
   /** The most frequent types of what was met, and the number of all objects. */
   async counts(most: number): Promise<{ readonly total: number; readonly types: readonly TypeCount[] }> {
     return await callNow(this.#session, this.#walker, 'counts', most);

@@ -16,6 +16,8 @@ export interface FoundPath {
     | (PathText & {
         /** The classes along the path. */
         readonly types: readonly string[];
+        /** Where the WeakMap is by whose entry the path leads; null where there is none. */
+        readonly weakMap: string | null;
       })
     | null;
   /** What the walk saw and cost. */
@@ -38,13 +40,12 @@ export async function findPath(
     const cost = await walk.run();
     const steps = await walk.path();
     if (steps === null) return { found: null, walk: cost };
-    const names = await namesOf(session, modules, [{ path: steps, holder: null }]);
+    const weakMap = (await walk.weakMapPath()) ?? undefined;
+    const names = await namesOf(session, modules, [{ path: steps, holder: null, ...(weakMap && { weakMap }) }]);
     const original = new OriginalSteps(session, walk, modules, await isolate.places());
     const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));
-    return {
-      found: { ...pathText(await original.ofPath(steps), names), types },
-      walk: cost,
-    };
+    const by = weakMap ? pathText(await original.ofPath(weakMap), names).path : null;
+    return { found: { ...pathText(await original.ofPath(steps), names), types, weakMap: by }, walk: cost };
   } finally {
     await walk.end();
   }
