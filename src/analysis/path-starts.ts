@@ -80,11 +80,8 @@ export class Starts {
     return [...origins, { node: 0, handicap: HANDICAP }];
   }
 
-  /** All modules, with each copy of one. */
-  modules(): {
-    readonly file: string /** The node of a CommonJS module's exports; else -1. */;
-    readonly exports: number;
-  }[] {
+  /** All modules, with each copy of one; `exports`: the node of what a CommonJS module exports, else -1. */
+  modules(): { readonly file: string; readonly exports: number }[] {
     return this.#candidates.modules.flatMap((module) => {
       const file = commonJsFile(this.#graph, module);
       if (file !== null) return [{ file, exports: follow(this.#graph, module, 'property', 'exports') }];
