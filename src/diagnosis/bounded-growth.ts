@@ -30,8 +30,8 @@ const IS_OF_LINK = /[.#](head|tail|next)\.#?\w+$/;
 function describeLength({ path, entries, length }: SeenCollection, looks: readonly Look[]): string | null {
   if (length === null || entries >= length / 2 || IS_OF_LINK.test(path)) return null;
   if (!seenAt(path, looks).every((each) => each.length === length)) return null;
-  const filled = `${formatCount(entries)} of the ${formatCount(length)} places`;
-  return `has filled ${filled} that it had from the first: a bound, as of a cache`;
+  const filled = `${formatCount(entries)} of its ${formatCount(length)} places`;
+  return `has filled ${filled}, and has been as long from the first: it is bounded, as a cache is`;
 }
 
 /** The numbers of the last entries lie at least so far apart: those of a counter are near to each other. */
@@ -59,7 +59,7 @@ function describeKeys({ path, entries }: SeenCollection, looks: readonly Look[])
   const isOfAll = (range: (typeof seen)[number]) => MOST_OF_SPREAD * (range.most - range.least + 1) >= all;
   if (all < LEAST_SPREAD || entries < LEAST_FILLED * all || !isOfAll(seen[0]) || !isOfAll(seen.at(-1)!)) return null;
   const known = `${formatCount(Math.min(entries, all))} of about ${formatCount(all)} numbered keys`;
-  return `holds ${known}, which come in no order: a finite set that fills up, as in a cache`;
+  return `holds ${known}, which come in no order: a finite set that fills up, as a cache does`;
 }
 
 function seenAt(path: string, looks: readonly Look[]): SeenCollection[] {

@@ -496,7 +496,9 @@ test('an array that has been as long all along, and fills, is no finding, nor is
   const looks = looksAt({ collections: [{ ...places, path: 'main.pages.#valList', length: 200 }, keys] });
   assert.deepEqual(findSuspects(looks, null), {
     suspects: [],
-    remarks: ['main.pages.#valList has filled 60 of the 200 places that it had from the first: a bound, as of a cache'],
+    remarks: [
+      'main.pages.#valList has filled 60 of its 200 places, and has been as long from the first: it is bounded, as a cache is',
+    ],
   });
   const full = looksAt({ collections: [{ ...places, path: 'main.pages', length: 100 }] });
   assert.equal(findSuspects(full, null).suspects.length, 1, 'a queue is made longer when it is full');
@@ -504,7 +506,7 @@ test('an array that has been as long all along, and fills, is no finding, nor is
   assert.equal(findSuspects(link, null).suspects.length, 1, 'a link of a queue is followed by another');
 });
 
-const FILLS = 'which come in no order: a finite set that fills up, as in a cache';
+const FILLS = 'which come in no order: a finite set that fills up, as a cache does';
 
 const FILLING = [150, 160, 170, 180, 185, 190];
 /** The last twenty keys of a counter at each look, by its step. */
