@@ -4,8 +4,9 @@ import type { DictionaryKeys } from '../objects/shape-tree.js';
 import { program } from '../program.js';
 import { bareIn, isBare, lastBare } from './bare-objects.js';
 import { type ConstructorCount, Entry, isInspector } from './constructor-count.js';
+import { ConstructorEntries } from './constructor-entries.js';
 import { findReferences, SAMPLES } from './find-references.js';
-import { isNative, isRenamed, methodOf, nameOf, own, signatureOf } from './function-facts.js';
+import { signatureOf } from './function-facts.js';
 import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
 import { primitivesIn } from './primitives-in.js';
 import { samplingSteps } from './sampling-steps.js';
@@ -22,11 +23,8 @@ interface Group {
 const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 200, Map: 200, Set: 200, Function: 500 };
 const LEAST_OF_PART = 2;
 
-/** Of a chain of prototypes that is longer, the rest is not looked at, for each of its objects anew. */
-const MOST_LINKS = 100;
-const MOST_EXAMPLES = 500;
 const { getPrototypeOf } = Object;
-const { isProxy, isNativeError, isDate } = (program.load('util') as typeof import('node:util')).types;
+const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
 /**
  * Counts objects by their constructor, as V8 names it in a heap snapshot (JSReceiver::GetConstructorName).
@@ -36,13 +34,10 @@ const { isProxy, isNativeError, isDate } = (program.load('util') as typeof impor
  * objects otherwise.
  */
 export class ObjectCounter {
-  readonly #entries: Entry[] = [];
-  readonly #constructors: object[] = [];
-  readonly #examples: object[] = [];
+  readonly #entries = new ConstructorEntries();
   /** Of each text a few functions, from all over the heap. */
   readonly #functions: object[][] = [];
   readonly #byPrototype = new Map<object | null, Group>();
-  readonly #byKey = new Map<unknown, Entry>();
   readonly #parts: Readonly<Record<Container, Entry[]>> = { Object: [], Array: [], Map: [], Set: [], Function: [] };
   /** Collections by what they hold. */
   readonly #holders = {
@@ -64,7 +59,7 @@ export class ObjectCounter {
     ofBound: (name) => this.#addPart('Function', name),
   });
   readonly #functionGroup: Group = {
-    entry: this.#add('Function', 'Function', null, null),
+    entry: this.#entries.ofName('Function'),
     container: 'Function',
     seen: 0,
   };
@@ -110,7 +105,7 @@ export class ObjectCounter {
 
   /** The counts of all that were met, and of what collections hold; those of a class without those of its parts. */
   counts(): readonly ConstructorCount[] {
-    return this.#entries.map((each) => {
+    return this.#entries.all.map((each) => {
       const { index, isTold, holds, count, ...entry } = each;
       return {
         ...entry,
@@ -142,11 +137,11 @@ export class ObjectCounter {
 
   /** Constructors with source code of their own, whose place can be asked for. */
   constructors(): readonly object[] {
-    return this.#constructors;
+    return this.#entries.constructors;
   }
 
   examples(): readonly object[] {
-    return this.#examples;
+    return this.#entries.examples;
   }
 
   /**
@@ -161,7 +156,7 @@ export class ObjectCounter {
     most: number,
   ): readonly object[] {
     const places = new Map<Entry, FunctionPlace | null>();
-    for (const { index, place } of wanted) places.set(this.#entries[index], place);
+    for (const { index, place } of wanted) places.set(this.#entries.all[index], place);
     const probe = new InspectorProbe();
     const picked: object[] = [];
     try {
@@ -187,7 +182,7 @@ export class ObjectCounter {
       this.#last = prototype;
       let group = this.#byPrototype.get(prototype);
       if (group === undefined) {
-        const entry = this.#entryOf(object, prototype);
+        const entry = this.#entries.ofPrototype(prototype, object);
         group = { entry, container: this.#containerOf(entry, prototype), seen: 0 };
         this.#byPrototype.set(prototype, group);
       }
@@ -249,7 +244,7 @@ export class ObjectCounter {
     const held = primitivesIn(collection, container, this.#dictionaries.get(collection));
     if (held === null) return;
     const name = `${held.type} in ${container}`;
-    const entry = this.#add(name, name, null, null);
+    const entry = this.#entries.ofName(name);
     entry.isOfEntries = true;
     entry.count += held.count;
   }
@@ -286,62 +281,11 @@ export class ObjectCounter {
       if (container === null) continue;
       const parts = this.#parts[container].filter(({ count }) => count >= LEAST_OF_PART);
       for (const part of parts.sort((a, b) => b.count - a.count).slice(0, MOST_PARTS[container])) {
-        this.#number(part);
+        this.#entries.number(part);
         part.isTold = true;
         entry.count = Math.max(0, entry.count - part.count);
       }
     }
-  }
-
-  #number(entry: Entry): void {
-    if (entry.index >= 0) return;
-    if (entry.holds !== null && typeof entry.holds !== 'string') this.#number(entry.holds);
-    entry.index = this.#entries.push(entry) - 1;
-  }
-
-  /** The first constructor on the chain that is not `Object`, or the first `Symbol.toStringTag`. */
-  #entryOf(object: object, prototype: object | null): Entry {
-    let isDirect = true;
-    let link = prototype;
-    for (let depth = 0; link !== null && depth < MOST_LINKS && !isProxy(link); depth++, link = getPrototypeOf(link)) {
-      const fn = own(link, 'constructor');
-      if (typeof fn === 'function' && !isProxy(fn)) {
-        const name = nameOf(fn);
-        // Of `B.prototype = Object.create(A.prototype)` and of classes without name V8 knows more than the chain tells.
-        const isTold = (isDirect && name !== '' && !isRenamed(fn)) || isNativeError(object) || isDate(object);
-        const mayAsk = this.#examples.length < MOST_EXAMPLES;
-        if (name !== 'Object' && !isTold && mayAsk)
-          return isDirect ? this.#add(prototype, null, fn, object) : this.#addByMethod(prototype, object);
-        if (name !== 'Object' && name !== '') return this.#add(fn, name, fn, null);
-        // Prototypes of built-in iterators each have a tag of their own: whichever came first would name them all.
-        const isTagged = typeof own(object, Symbol.toStringTag) === 'string';
-        if (name === 'Object' && !isDirect && !isTagged && mayAsk) return this.#addByMethod(prototype, object);
-        if (name === 'Object') break;
-      }
-      const tag = own(link, Symbol.toStringTag);
-      if (typeof tag === 'string') return this.#add(tag, tag, null, null);
-      isDirect = false;
-    }
-    return this.#add('Object', 'Object', null, null);
-  }
-
-  /** Where the constructor of a prototype is not known, a method tells whose it is. */
-  #addByMethod(prototype: object | null, example: object): Entry {
-    const entry = this.#add(prototype, null, prototype && methodOf(prototype), example);
-    entry.isMethod = entry.fn !== -1;
-    return entry;
-  }
-
-  #add(key: unknown, name: string | null, fn: object | null, example: object | null): Entry {
-    let entry = this.#byKey.get(key);
-    if (entry !== undefined) return entry;
-    entry = new Entry(name, null, 1);
-    entry.isTold = true;
-    if (fn !== null && !isNative(fn)) entry.fn = this.#constructors.push(fn) - 1;
-    if (example !== null) entry.example = this.#examples.push(example) - 1;
-    this.#byKey.set(key, entry);
-    this.#number(entry);
-    return entry;
   }
 }
 
