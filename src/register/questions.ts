@@ -16,8 +16,8 @@ const QUESTIONS = `
   console.evaluate(scope) console.interrupt() console.lastBegun() console.turn() console.lastValue(): object
   console.forgetVariables() console.bindObjects(list) console.bindObject(object) completion.complete(scope)
   walk.start(): walker
-    walker.step() walker.beginWith(object) walker.addAll(list) walker.seek(object) walker.path() walker.counts()
-    walker.reportCollections() walker.collections() walker.scopeNames() walker.askedFunction(): object
+    walker.step() walker.beginWith(object) walker.addAll(list) walker.seek(object) walker.path() walker.weakMapPath()
+    walker.counts() walker.reportCollections() walker.collections() walker.scopeNames() walker.askedFunction(): object
   census.objectPrototype(): object census.count(list): counter
     counter.counts() counter.signatures() counter.placesOf()
     counter.examples(): list counter.constructors(): list counter.pickLast(list): list

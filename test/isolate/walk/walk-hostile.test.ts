@@ -14,7 +14,7 @@ test('a hostile graph is walked to the end, unharmed and unchanged', long, async
     assert.ok(types.some(({ name }: { name: string }) => name === 'Map'));
     const [{ result: look }] = await console.json('.collections 20 --duty 0.9');
     const sparse = look.collections.find(({ path }: { path: string }) => path === 'main.sparse');
-    assert.equal(sparse?.entries, 4e9);
+    assert.equal(sparse?.entries, 4);
     const [{ result: path }] = await console.json('.path graph.foreign.map --duty 0.9');
     assert.equal(path.found.path, 'main.graph.foreign.map');
     target.child.kill('SIGUSR2');
