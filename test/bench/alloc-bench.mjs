@@ -89,8 +89,8 @@ async function service() {
         for (const each of ['requests', 'cpu']) ratios[each].push(on[each] / off[each]);
       }
       rows[name] = {
-        'throughput ×': round(median(ratios.requests)),
-        '± of it': round(errorOf(ratios.requests)),
+        'throughput ×': round(median(ratios.requests), 3),
+        '± of it': round(errorOf(ratios.requests), 3),
         'CPU a request ×': round(median(ratios.cpu)),
         '± of that': round(errorOf(ratios.cpu)),
       };
