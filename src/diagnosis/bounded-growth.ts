@@ -6,7 +6,7 @@ import type { Grown, Look, SeenCollection } from './look.js';
 import { namesIn, withoutKeys } from './signature.js';
 import { grownBy, type Suspect } from './suspect.js';
 
-/** Growth that ends by itself, however steady it was while it was looked at: what has a bound, and what warms up. */
+// Growth that ends by itself, however steady it was while it was looked at: what has a bound, and what warms up.
 
 /** Collections that have a bound, and why: a sentence each, by the path. */
 export function findBounded(steady: readonly Grown<SeenCollection>[], looks: readonly Look[]): Map<string, string> {

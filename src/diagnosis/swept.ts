@@ -29,7 +29,9 @@ function describeSwept({ collection, heap }: Suspect, { location }: SourceFuncti
  * What variables and properties are called that tell until when something is kept: a rule of thumb, tried on the
  * corpus. Without such a name, as in queues that a timer works off, it is not known what the timer takes out.
  */
-const EXPIRY = /expire|expir(y|ation)|ttl|max_?age|valid_?until|fresh_?until|^_?until$|deadline/i;
+const EXPIRY = /expir(e|y|ation)|max_?age|valid_?until|fresh_?until|^_?until$|deadline/i;
+/** As a word of its own, unlike in `throttle`. */
+const TIME_TO_LIVE = /(^|_)ttl|Ttl|(^|[a-z_])TTL/;
 
 /** The function by which setInterval empties a collection; null where none is known. */
 function findSweeper({ names, module }: Suspect, functions: readonly SourceFunction[]): SourceFunction | null {
@@ -41,7 +43,11 @@ function findSweeper({ names, module }: Suspect, functions: readonly SourceFunct
     const all = new Set([repeated, ...called]);
     const parts = [...all, ...inFile.filter(({ around }) => around !== null && all.has(around))];
     const mentions = new Set(parts.flatMap((each) => [...each.mentions]));
-    return mentions.has(name) && mentions.has('delete') && [...mentions].some((each) => EXPIRY.test(each));
+    return (
+      mentions.has(name) &&
+      mentions.has('delete') &&
+      [...mentions].some((each) => EXPIRY.test(each) || TIME_TO_LIVE.test(each))
+    );
   };
   return inFile.find((each) => each.isRepeated && sweeps(each)) ?? null;
 }

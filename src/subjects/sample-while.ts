@@ -4,7 +4,7 @@ import { type AllocationsResult, callTreesOf, describeLook } from '../lenses/sam
 import type { SampledCalls } from '../lenses/sampling/read-source-functions.js';
 import { endSampling, startSampling } from '../lenses/sampling/start-sampling.js';
 
-/** 128 kB costs a service with deep stacks 2 to 6 % of its processor time (npm run bench -- alloc service). */
+/** 128 kB costs a service with deep stacks up to 6 % of its processor time (npm run bench -- alloc service). */
 const INTERVAL_BYTES = 128_000;
 const NOT_SAMPLED = { allocations: null, calls: null } as const;
 const OPTIONS = { by: 'stack', most: 20, callers: false, sites: false } as const;

@@ -55,6 +55,8 @@ for (const [what, functions, isSwept] of [
   ['that expire, and that a request takes out', [PRUNE], false],
   ['beside others, which a timer takes out', [functionThat('', ['guests', 'delete', 'expires'], true)], false],
   ['that do not expire, of which a timer takes out some', [functionThat('', ['sessions', 'delete'], true)], false],
+  ['that a timer throttles', [functionThat('', ['sessions', 'delete', 'throttle'], true)], false],
+  ['whose time to live a timer heeds', [functionThat('', ['sessions', 'delete', 'SESSION_TTL'], true)], true],
 ] as const) {
   test(`entries ${what} are ${isSwept ? 'no' : 'a'} finding`, () => {
     const { suspects, remarks } = withoutSwept({ suspects: [SESSIONS], remarks: [] }, functions);

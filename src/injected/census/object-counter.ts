@@ -158,12 +158,12 @@ export class ObjectCounter {
     const places = new Map<Entry, FunctionPlace | null>();
     for (const { index, place } of wanted) places.set(this.#entries.all[index], place);
     const probe = new InspectorProbe();
+    const isWanted = (shape: Entry) => shape.isTold && places.has(shape);
     const picked: object[] = [];
     try {
       for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
         const group = this.#groupOf(objects[i]);
         const part = this.#partOf(objects[i], group);
-        const isWanted = (shape: Entry) => shape.isTold && places.has(shape);
         picked.push(...this.#pickBare(objects[i], group.container, isWanted, most - picked.length));
         const place = places.get(part?.isTold ? part : group.entry);
         if (place === undefined || isCausedByUs(objects[i])) continue;

@@ -7,12 +7,13 @@ import type { FoundCollection } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
 import { KeyNumbers } from './key-numbers.js';
 import { OpenHandles } from './open-handles.js';
-import { type Item, Ownership, type ScriptOwners, weakValueOf } from './ownership.js';
+import { type Item, Ownership, type ScriptOwners } from './ownership.js';
 import { type Chain, type PathNode, stepsTo } from './path.js';
 import { listenersOfEvent, sampleEntries } from './sample-entries.js';
 import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
 import { type Known, knownCollections, lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
+import type { WeakMapPaths } from './weak-values.js';
 
 /** A collection that may be reported: the number of its entries at the look before, or null. */
 interface Row {
@@ -51,8 +52,7 @@ export class CollectionTracker {
   readonly #places = new Map<object, FunctionPlace | null>();
   readonly #handles: OpenHandles;
   readonly #values = new GrowingValues();
-  /** By what WeakMaps hold, as far as it was met so: where they are. */
-  readonly #weakMaps = new Map<PathNode, PathNode>();
+  readonly #weakMaps: WeakMapPaths;
   #slots: Slots = new Map();
   /** The ids that this report has given. */
   #ids = new Set<number>();
@@ -66,9 +66,10 @@ export class CollectionTracker {
   #chosen: Row[] | null = null;
   #found: FoundCollection[] = [];
 
-  constructor(reader: ObjectReader, explorer: ScopeExplorer) {
+  constructor(reader: ObjectReader, explorer: ScopeExplorer, weakMaps: WeakMapPaths) {
     this.#reader = reader;
     this.#explorer = explorer;
+    this.#weakMaps = weakMaps;
     this.#handles = new OpenHandles(reader, explorer);
   }
 
@@ -102,11 +103,6 @@ export class CollectionTracker {
   /** Notes that a chain has become longer. */
   noteChain(chain: Chain): void {
     this.#values.noteChain(chain);
-  }
-
-  /** Notes what a WeakMap holds, met from its key. */
-  noteWeakValue(value: PathNode, map: PathNode): void {
-    this.#weakMaps.set(value, map);
   }
 
   /** Notes what is open: sockets, servers, streams, … */
@@ -223,6 +219,7 @@ export class CollectionTracker {
 
   #describe({ item, id, before, isServices }: Row): FoundCollection {
     const holder = item.node.from?.info?.type ?? null;
+    const weakMap = this.#weakMaps.of(item.node);
     const length = this.#reader.sizeOf(item.value, item.kind);
     // One that is longer than it was at the visit may have grown since; a sparse one has no room.
     const isPartlyFilled =
@@ -235,19 +232,13 @@ export class CollectionTracker {
       kind: isListeners(item) ? 'listeners' : item.node.info!.name,
       entries: item.size,
       ...(isPartlyFilled ? { length } : {}),
-      ...this.#weakMapOf(item.node),
+      ...(weakMap && { weakMap }),
       ...this.#holdsOf(item),
       before,
       path: stepsTo(item.node),
       isServices,
       holder: holder === null ? null : this.#placeOf(holder),
     };
-  }
-
-  #weakMapOf(node: PathNode): Pick<FoundCollection, 'weakMap'> {
-    const value = weakValueOf(node);
-    const map = value && this.#weakMaps.get(value);
-    return map ? { weakMap: stepsTo(map) } : {};
   }
 
   #holdsOf(item: Item): Pick<FoundCollection, 'holds' | 'holdsFrom' | 'keyRange'> {

@@ -10,7 +10,7 @@ import { CollectionTracker } from './collection-tracker.js';
 import { REMEMBERED } from './growing-values.js';
 import { moduleNamespace } from './module-namespace.js';
 import { hashOf } from './object-hash.js';
-import { type ScriptOwners, weakValueOf } from './ownership.js';
+import type { ScriptOwners } from './ownership.js';
 import {
   linkToChain,
   newNode,
@@ -29,7 +29,7 @@ import { type TypeCount, TypeCounter } from './type-counter.js';
 import { VisitQueue } from './visit-queue.js';
 import { VisitedSet } from './visited-set.js';
 import type { WalkOptions, WalkProgress } from './walk-protocol.js';
-import { WeakValues } from './weak-values.js';
+import { WeakMapPaths, WeakValues } from './weak-values.js';
 
 /** What a question to the inspector takes, about. */
 const ASK_MS = 0.25;
@@ -68,8 +68,7 @@ export class Walker {
   #sought: object | null = null;
   #seeksBuffer = false;
   #soughtAt: PathNode | null = null;
-  /** By what WeakMaps hold: where they are. */
-  readonly #weakMaps = new Map<PathNode, PathNode>();
+  readonly #weakMaps = new WeakMapPaths();
   #hasRoots = false;
   /**
    * Who only counts needs of a path no more than its weight: all that is met from one shares it, so that less garbage
@@ -100,7 +99,8 @@ export class Walker {
       },
     });
     this.#counter = options.goal === 'types' ? new TypeCounter(this.#reader, this.#explorer) : null;
-    this.#tracker = options.goal === 'collections' ? new CollectionTracker(this.#reader, this.#explorer) : null;
+    this.#tracker =
+      options.goal === 'collections' ? new CollectionTracker(this.#reader, this.#explorer, this.#weakMaps) : null;
   }
 
   /**
@@ -133,9 +133,7 @@ export class Walker {
 
   /** Where the WeakMap is by whose entry that path leads, the last of them; null where there is none. */
   weakMapPath(): PathStep[] | null {
-    const value = this.#soughtAt && weakValueOf(this.#soughtAt);
-    const map = value && this.#weakMaps.get(value);
-    return map ? stepsTo(map) : null;
+    return this.#soughtAt && this.#weakMaps.of(this.#soughtAt);
   }
 
   /** A function that was found, by its number. */
@@ -252,9 +250,7 @@ export class Walker {
   #enqueueWeak(): boolean {
     const enqueue = (value: unknown, key: PathNode, map: PathNode) => {
       const node = this.#enqueue(value, key, WEAK_VALUE, 'internal', null);
-      if (node === null) return;
-      if (this.#tracker !== null) this.#tracker.noteWeakValue(node, map);
-      else this.#weakMaps.set(node, map);
+      if (node !== null) this.#weakMaps.note(node, map);
     };
     return this.#weakValues?.next(enqueue) ?? false;
   }

@@ -1,6 +1,7 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import { isNative, types, uncurry } from '../objects/intrinsics.js';
-import type { PathNode } from './path.js';
+import { weakValueOf } from './ownership.js';
+import { type PathNode, type PathStep, stepsTo } from './path.js';
 
 /** Objects of a class that are looked for among the keys: the first, which are nearest to the program's variables. */
 const MOST_OF_CLASS = 16;
@@ -46,5 +47,22 @@ export class WeakValues {
       if (held !== undefined) visit(held, node, asked.node);
     }
     return true;
+  }
+}
+
+/** Where the WeakMaps are, by what their entries hold, as far as it was met so. */
+export class WeakMapPaths {
+  readonly #maps = new Map<PathNode, PathNode>();
+
+  /** Notes what a WeakMap holds. */
+  note(value: PathNode, map: PathNode): void {
+    this.#maps.set(value, map);
+  }
+
+  /** The path to the WeakMap by whose entry a path leads, the last of them; null where there is none. */
+  of(node: PathNode): PathStep[] | null {
+    const value = weakValueOf(node);
+    const map = value && this.#maps.get(value);
+    return map ? stepsTo(map) : null;
   }
 }

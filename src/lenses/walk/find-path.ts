@@ -40,7 +40,7 @@ export async function findPath(
     const cost = await walk.run();
     const steps = await walk.path();
     if (steps === null) return { found: null, walk: cost };
-    const weakMap = (await walk.weakMapPath()) ?? undefined;
+    const weakMap = await walk.weakMapPath();
     const names = await namesOf(session, modules, [{ path: steps, holder: null, ...(weakMap && { weakMap }) }]);
     const original = new OriginalSteps(session, walk, modules, await isolate.places());
     const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));
