@@ -1,11 +1,11 @@
 // npm run bench -- alloc [service|latency|trend|stall|samples …]: what the sampling of allocations costs a service.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { attachConsole } from '../../build/test/helpers/console.js';
 import { startTarget } from '../../build/test/helpers/target.js';
+import { startRequests } from './requests.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -53,26 +53,15 @@ const BETWEEN_MS = 15_000;
  */
 async function service() {
   await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
-    const load = spawn(
-      process.execPath,
-      [here('walk-load.mjs'), `${target.servicePort}`, 'connections', '20', '/users/'],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
-    const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
+    const sent = startRequests(target.servicePort, 'connections 20', '/users/');
     const measure = async (start) => {
       await run('.alloc start');
       await run('.alloc stop');
       if (start) await run(start);
       // What was discarded is compiled again.
       await sleep(1000);
-      load.stdin.write('\n');
-      await lines.next();
       const before = cpuOf(target.pid);
-      await sleep(ROUND_MS);
-      load.stdin.write('\n');
-      const { requests } = JSON.parse((await lines.next()).value);
+      const { requests } = await sent.during(() => sleep(ROUND_MS));
       const cpu = (cpuOf(target.pid) - before) / requests;
       if (start) await run('.alloc stop');
       return { requests, cpu };
@@ -161,19 +150,9 @@ async function trend() {
 /** The Express service with as many requests a second as it can bear; `measure` tells their latencies during a look. */
 async function withRequests(use) {
   await withProgram('apps/express-sessions.cjs', {}, async ({ target, run }) => {
-    const load = spawn(process.execPath, [here('walk-load.mjs'), `${target.servicePort}`, 'rate', '150', '/users/'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const lines = createInterface({ input: load.stdout })[Symbol.asyncIterator]();
-    const measure = async (look) => {
-      load.stdin.write('\n');
-      await lines.next();
-      await look();
-      load.stdin.write('all\n');
-      return JSON.parse((await lines.next()).value);
-    };
-    await use({ run, measure });
-    load.kill();
+    const sent = startRequests(target.servicePort, 'rate 150', '/users/');
+    await use({ run, measure: (look) => sent.during(look, 'all') });
+    sent.stop();
   });
 }
 

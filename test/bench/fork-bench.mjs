@@ -6,15 +6,14 @@
 // long.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { startRequests } from './requests.mjs';
 
 export async function bench(args) {
   const options = Object.fromEntries(args.map((arg) => arg.split('=')));
   const isFifo = options.fifo === '1';
   const list = (wanted) => (wanted === '' ? [] : wanted.split(','));
-  if (isFifo) runFirst(process.pid);
   const settings = { node: options.node, isFifo, isOrdinaryToo: options.ordinary !== '0' };
   for (const objects of list(options.objects ?? '300000,1000000')) {
     await measure(`${objects} orders`, { ORDERS: objects }, settings);
@@ -51,11 +50,11 @@ async function measure(title, env, { node, isFifo, isOrdinaryToo }) {
     const forks = await loadForks(session);
     await compareWithBareFork(forks, target.pid, rssBytes);
     await session.send('HeapProfiler.collectGarbage');
-    const { estimated, types, retainers } = await lookForked(target, time);
+    const { estimated, types, retainers } = await lookForked(target, { time, isFifo });
     if (isOrdinaryToo) {
       // First, as an ordinary snapshot leaves memory to the target which a child would take.
       await compareWork(session, forks, target.pid, estimated);
-      await compareWithOrdinary(target, time, { types, retainers });
+      await compareWithOrdinary(target, { time, isFifo }, { types, retainers });
     }
     await session.close();
   } finally {
@@ -79,7 +78,7 @@ async function compareWithBareFork(forks, pid, rssBytes) {
 const LIMITS = { force: true, timeoutMs: 3_600_000, maxForkMs: 1_800_000 };
 
 /** Commands through a forked child, and requests to the target meanwhile. */
-async function lookForked({ url, servicePort }, time) {
+async function lookForked({ url, servicePort }, { time, isFifo }) {
   const { attach } = await import('../../dist/index.js');
   const forked = await attach(url, { ...LIMITS, fork: true });
   // The first look loads the library.
@@ -87,26 +86,42 @@ async function lookForked({ url, servicePort }, time) {
   const { lenses } = await forked.run('budget');
   const estimated = Object.fromEntries(lenses.map((lens) => [lens.lens, lens]));
   const types = await time(() => forked.run('types'));
-  const before = await load(servicePort, delay(4000));
-  const retaining = time(() => forked.run('retainers', { what: 'Order' }));
-  const during = await load(servicePort, retaining);
-  const retainers = await retaining;
-  const after = await load(servicePort, delay(4000));
+  // From a process of its own: this one analyses the snapshot.
+  const sent = startRequests(servicePort, 'rate 50');
+  if (isFifo) runFirst(sent.pid);
+  const before = await sent.during(() => delay(4000));
+  let retainers;
+  const during = await sent.during(async () => {
+    retainers = await time(() => forked.run('retainers', { what: 'Order' }));
+  });
+  const after = await sent.during(() => delay(4000));
+  sent.stop();
   await forked.detach();
   tell('types, forked: stall', `${round(types.stallMs)} ms`, `in ${round(types.ms / 1000)} s`);
   tell('retainers, forked: stall', `${round(retainers.stallMs)} ms`, `in ${round(retainers.ms / 1000)} s`);
   tell('estimated stall, against the real one', round(estimated.fork.pauseMs / types.stallMs));
-  tell('p99 of requests: before, while, after', `${before.p99}, ${during.p99}, ${after.p99} ms`);
-  tell('longest request: before, while, after', `${before.most}, ${during.most}, ${after.most} ms`);
+  const inTurn = (of) => `${[before, during, after].map((latencies) => round(of(latencies))).join(', ')} ms`;
+  tell(
+    'p99 of requests: before, while, after',
+    inTurn(({ p99 }) => p99),
+  );
+  tell(
+    'longest request: before, while, after',
+    inTurn(({ max }) => max),
+  );
   return { estimated, types, retainers };
 }
 
 /** The same commands without a child, against those through one. */
-async function compareWithOrdinary({ url }, time, { types, retainers }) {
+async function compareWithOrdinary({ url, servicePort }, { time, isFifo }, { types, retainers }) {
   const { attach } = await import('../../dist/index.js');
   const ordinary = await attach(url, LIMITS);
   const count = await time(() => ordinary.run('types'));
+  // As many requests as the child had beside it.
+  const sent = startRequests(servicePort, 'rate 50');
+  if (isFifo) runFirst(sent.pid);
   const snapshot = await time(() => ordinary.run('retainers', { what: 'Order' }));
+  sent.stop();
   await ordinary.detach();
   const tellTimes = (what, stallMs, forkedMs) =>
     tell(`stall of ${what}, ordinary: times the forked`, round(stallMs / forkedMs), `${round(stallMs)} ms`);
@@ -151,38 +166,6 @@ function round(number) {
 
 function runFirst(pid) {
   execFileSync('chrt', ['-a', '-R', '-r', '-p', '1', String(pid)]);
-}
-
-/** 50 requests a second until something is done: their latencies, ms. */
-async function load(port, done) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 50 });
-  const latencies = [];
-  const pending = [];
-  let isDone = false;
-  done.finally(() => {
-    isDone = true;
-  });
-  const start = performance.now();
-  for (let sent = 0; !isDone; sent++) {
-    const due = start + 20 * sent;
-    await delay(Math.max(0, due - performance.now()));
-    const from = performance.now();
-    pending.push(
-      new Promise((resolve) => {
-        http
-          .get({ host: '127.0.0.1', port, agent }, (response) => {
-            response.resume();
-            response.on('end', () => resolve(latencies.push(performance.now() - from)));
-          })
-          .on('error', resolve);
-      }),
-    );
-  }
-  await Promise.all(pending);
-  agent.destroy();
-  latencies.sort((a, b) => a - b);
-  const at = (part) => round(latencies[Math.floor(part * (latencies.length - 1))]);
-  return { p99: at(0.99), most: at(1) };
 }
 
 /** What a process has used so far, ms. */

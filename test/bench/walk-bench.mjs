@@ -3,10 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { attachConsole } from '../../build/test/helpers/console.js';
+import { startRequests } from './requests.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const show = (rows) => console.table(rows);
@@ -132,24 +132,17 @@ async function heaps(options) {
  * Latency of a service under load, undisturbed and while it is walked: with little to do, and with as much as it can.
  */
 async function load() {
-  await loaded('150 requests a second', ['rate', '150']);
-  await loaded('20 requests at a time', ['connections', '20']);
+  await loaded('150 requests a second', 'rate 150');
+  await loaded('20 requests at a time', 'connections 20');
 }
 
 async function loaded(title, how) {
   const rows = {};
   await withProgram(here('walk-target.cjs'), { env: { OBJECTS: '3000000' } }, async ({ run, port }) => {
-    const generator = spawn(process.execPath, [here('walk-load.mjs'), String(port), ...how], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const lines = createInterface({ input: generator.stdout })[Symbol.asyncIterator]();
+    const sent = startRequests(port, how);
     const latencies = async (work) => {
-      generator.stdin.write('\n');
-      await lines.next();
       const started = performance.now();
-      await work();
-      generator.stdin.write('\n');
-      const { p50, p99, max, requests, failed } = JSON.parse((await lines.next()).value);
+      const { p50, p99, max, requests, failed } = await sent.during(work);
       const seconds = round((performance.now() - started) / 1000, 1);
       return { requests, failed, 'p50 ms': round(p50, 1), 'p99 ms': round(p99, 1), 'max ms': round(max, 1), seconds };
     };
@@ -163,7 +156,7 @@ async function loaded(title, how) {
       });
     }
     rows.census = await latencies(() => run('.types'));
-    generator.kill();
+    sent.stop();
   });
   console.log(`\nlatency of a service of 3 M objects, ${title}:`);
   show(rows);
