@@ -1,14 +1,13 @@
 import { UserError } from '../errors.js';
 import { call, callForHandle, type Handle, OBJECT_GROUP } from '../session/call.js';
 import { loadEntry } from '../session/entry.js';
+import { realmOf } from '../session/realm.js';
 import type { Session } from '../session/session.js';
-import type { TargetConsole } from './console/target-console.js';
 import type { LiveSnapshot, Snapshots } from './snapshots.js';
 
 /** What is needed of an isolate. */
 interface IdKeeper {
   readonly session: Session;
-  readonly console: TargetConsole;
   readonly snapshots: Snapshots;
 }
 
@@ -32,9 +31,9 @@ export function releaseIds({ session, snapshots: { kept } }: IdKeeper): void {
   if (kept) call(session, kept, 'end').catch(() => {});
 }
 
-/** The @id of an object of ours that lives as long as the console: while it stays the same, all @ids do. */
-export async function idProbe({ session, console }: IdKeeper): Promise<number | null> {
-  return await heapIdOf(session, console.state);
+/** The @id of an object of ours that lives as long as the session: while it stays the same, all @ids do. */
+export async function idProbe({ session }: IdKeeper): Promise<number | null> {
+  return await heapIdOf(session, await realmOf(session));
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { OriginalPlaces } from '../places/original-places.js';
 import type { Session } from '../session/session.js';
+import { waitForTurn } from '../session/turning.js';
 import { Activities } from './activities.js';
-import { openTargetConsole, type TargetConsole } from './console/target-console.js';
+import { TargetConsole } from './console/target-console.js';
 import { Counts } from './counts.js';
 import type { HostProcess } from './host-process.js';
 import { KnownModules } from './modules/known-modules.js';
@@ -35,14 +36,13 @@ export class Isolate {
     id: IsolateId,
     process: HostProcess,
     session: Session,
-    console: TargetConsole,
     notice: WaitOptions['notice'],
     program: string,
   ) {
     this.id = id;
     this.process = process;
     this.session = session;
-    this.console = console;
+    this.console = new TargetConsole(session);
     this.#notice = notice;
     this.#program = program;
   }
@@ -60,8 +60,8 @@ export class Isolate {
     wait: WaitOptions,
     program: string,
   ): Promise<Isolate> {
-    const console = await waitForTarget(session, openTargetConsole(session), wait);
-    return new Isolate(id, process, session, console, wait.notice, program);
+    await waitForTarget(session, waitForTurn(session), wait);
+    return new Isolate(id, process, session, wait.notice, program);
   }
 
   /** What leads to original files; null where the user wants to see what V8 sees. Loaded when it is first needed. */

@@ -9,19 +9,13 @@ export interface BoundObject {
 }
 
 /** Makes objects of the target variables of the console: `$0`, `$1`, … */
-export async function bind(
-  { session, console: { state, variables } }: Isolate,
-  objects: Handle<readonly unknown[]>,
-): Promise<BoundObject[]> {
-  return remember(variables, await callNow(session, state, 'bindObjects', objects));
+export async function bind({ session, console }: Isolate, objects: Handle<readonly unknown[]>): Promise<BoundObject[]> {
+  return remember(console.variables, await callNow(session, await console.state(), 'bindObjects', objects));
 }
 
 /** Makes one object of the target the variable `$0` of the console. */
-export async function bindOne(
-  { session, console: { state, variables } }: Isolate,
-  object: Handle,
-): Promise<BoundObject> {
-  const [bound] = remember(variables, await callNow(session, state, 'bindObject', object));
+export async function bindOne({ session, console }: Isolate, object: Handle): Promise<BoundObject> {
+  const [bound] = remember(console.variables, await callNow(session, await console.state(), 'bindObject', object));
   return bound;
 }
 

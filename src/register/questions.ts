@@ -5,7 +5,7 @@
  * that could run code of the program.
  */
 const QUESTIONS = `
-  process.describe() process.mapsStacks() process.readMemory() process.readYoungBytes() vitals.read()
+  process.describe() process.mapsStacks() process.readMemory() process.readYoungBytes() process.turn() vitals.read()
   meter.open(): meter
     meter.start() meter.stop()
   gc.canWatch() gc.watch(): watcher
@@ -13,7 +13,7 @@ const QUESTIONS = `
   modules.mainUrls() modules.functionPrototype(): object modules.same(object): object
   modules.scopeNames(scopes) modules.scopeObject(scopes): scope modules.originalScope(scopes): scope
   modules.describeBindings(scope) modules.bindingNames(scope)
-  console.evaluate(scope) console.interrupt() console.lastBegun() console.turn() console.lastValue(): object
+  console.evaluate(scope) console.interrupt() console.lastBegun() console.lastValue(): object
   console.forgetVariables() console.bindObjects(list) console.bindObject(object) completion.complete(scope)
   walk.start(): walker
     walker.step() walker.beginWith(object) walker.addAll(list) walker.seek(object) walker.path() walker.weakMapPath()

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { callNow } from './call.js';
+import { call, callNow } from './call.js';
 import { loadEntryNow } from './entry-now.js';
 import type { Session } from './session.js';
 
@@ -22,6 +22,16 @@ export async function loopTurns(session: Session): Promise<boolean> {
     if ((state === 'parked' || performance.now() > deadline) && state !== 'loading') return false;
     await delay(LOOK_EVERY);
   }
+}
+
+/** Waits until the event loop of a thread has turned; not for that of a worker which does not turn. */
+export async function waitForTurn(session: Session): Promise<void> {
+  const entry = await loadEntryNow(session, 'process');
+  await inTurnOrAtOnce(
+    session,
+    () => call(session, entry, 'turn'),
+    async () => {},
+  );
 }
 
 /**

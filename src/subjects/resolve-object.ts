@@ -63,13 +63,14 @@ export async function resolveValue(context: LiveContext, expression: string, isN
     }
     // The child's @ids are not those of the target: there it is found by the name under which the console holds it.
     const name = `leakconsole-${randomUUID()}`;
-    await callNow(session, isolate.console.state, 'holdLastValue', name);
+    const state = await isolate.console.state();
+    await callNow(session, state, 'holdLastValue', name);
     try {
       const { heap } = (await context.use('heap', { file: null, isAsked: false })).answer;
       const node = heap.analysis.graph.isForked ? heap.nodeHeldAs(name) : await nodeOf(session, heap, handle);
       if (node !== -1) return { heap, node };
     } finally {
-      await callNow(session, isolate.console.state, 'letGo', name).catch(() => {});
+      await callNow(session, state, 'letGo', name).catch(() => {});
     }
     throw new UserError('unknown-object', `the snapshot has no object that is the value of ${expression}`, {
       hint: 'an object of another realm or a proxy cannot be found in it',

@@ -1,7 +1,6 @@
 import { bindObjects } from './bind-objects.js';
 import type { EvaluationAnswer, EvaluationRequest } from './evaluation.js';
 import { Evaluator } from './evaluator.js';
-import { timers } from './node.js';
 import { variables } from './variables.js';
 
 type Variables = Record<string, unknown>;
@@ -25,12 +24,6 @@ export default {
   /** The last line that has begun. */
   lastBegun(): number {
     return evaluator.begun;
-  },
-  /** Resolves when the event loop has turned. */
-  turn(): Promise<void> {
-    return new Promise((resolve) => {
-      timers.soon(resolve);
-    });
   },
   /** The value of the last line. */
   lastValue(): unknown {

@@ -17,7 +17,7 @@ export async function evaluateObject(
 ): Promise<{ readonly type: string; readonly value: Handle<object> | null }> {
   const { type } = await evaluate(isolate, expression, { ...wait, width: null });
   if (type !== 'object' && type !== 'function') return { type, value: null };
-  const value = await callForHandle(isolate.session, isolate.console.state, 'lastValue', [], objectGroup);
+  const value = await callForHandle(isolate.session, await isolate.console.state(), 'lastValue', [], objectGroup);
   return { type, value: value as Handle<object> };
 }
 

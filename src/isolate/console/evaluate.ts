@@ -3,6 +3,7 @@ import { messageOf, UserError } from '../../errors.js';
 import type { EvaluationAnswer } from '../../injected/console/evaluation.js';
 import type { Entries } from '../../injected/entries.js';
 import { call, callNow, type Handle } from '../../session/call.js';
+import { loadEntry } from '../../session/entry.js';
 import type { Session } from '../../session/session.js';
 import { loopTurns } from '../../session/turning.js';
 import type { Isolate } from '../isolate.js';
@@ -124,9 +125,9 @@ async function evaluateSource(
   { width, notice, signal }: EvaluateOptions,
 ): Promise<Answer> {
   const { session, console } = isolate;
-  const { state } = console;
   const { readOnly, timeoutMs } = isolate.process;
   if (signal.aborted) throw new Interrupted();
+  const state = await waitForTarget(session, console.state(), { notice, signal });
   const id = ++console.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
   const show = width === null ? null : { width, customInspect: !readOnly };
@@ -165,14 +166,14 @@ async function explain(isolate: Isolate, error: EvaluationError, wait: WaitOptio
 }
 
 /** Forgets what was declared in the console. */
-export async function forgetVariables({ session, console: { state, variables } }: Isolate): Promise<void> {
-  variables.clear();
-  await callNow(session, state, 'forgetVariables');
+export async function forgetVariables({ session, console }: Isolate): Promise<void> {
+  console.variables.clear();
+  await callNow(session, await console.state(), 'forgetVariables');
 }
 
 /** Settles with true when the target's event loop has turned; with false where that cannot be told. */
-async function turn({ session, console: { state } }: Isolate): Promise<boolean> {
-  const turned = call(session, state, 'turn');
+async function turn({ session }: Isolate): Promise<boolean> {
+  const turned = call(session, await loadEntry(session, 'process'), 'turn');
   // A promise that nobody can settle any more may be collected, of which V8 complains.
   return await turned.then(
     () => true,

@@ -4,16 +4,19 @@ import { loadEntry } from '../../session/entry.js';
 import type { Session } from '../../session/session.js';
 
 /** What evaluates in an isolate. */
-export interface TargetConsole {
-  /** Our console inside the target: it goes when the session goes, however that ends. */
-  readonly state: Handle<Entries['console']>;
+export class TargetConsole {
+  readonly #session: Session;
   /** The names that were declared in the console. */
-  readonly variables: Set<string>;
+  readonly variables = new Set<string>();
   /** The number of the last evaluation. */
-  lastEvaluation: number;
-}
+  lastEvaluation = 0;
 
-/** Puts the console into a target. It needs a turn of the target's event loop. */
-export async function openTargetConsole(session: Session): Promise<TargetConsole> {
-  return { state: await loadEntry(session, 'console'), variables: new Set(), lastEvaluation: 0 };
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Our console inside the target, which is sent there when it is first needed, and goes when the session goes. */
+  state(): Promise<Handle<Entries['console']>> {
+    return loadEntry(this.#session, 'console');
+  }
 }

@@ -145,10 +145,11 @@ async function begin(
   signal: AbortSignal,
 ): Promise<{ evaluation: Promise<unknown> }> {
   const { session, console: evaluations } = console.target;
+  const state = await evaluations.state();
   const before = evaluations.lastEvaluation;
   const evaluation = console.evaluate(line, signal);
   // A termination that is meant for the line may hit the question.
-  const lastBegun = () => callNow(session, evaluations.state, 'lastBegun').catch(() => 0);
+  const lastBegun = () => callNow(session, state, 'lastBegun').catch(() => 0);
   while ((await lastBegun()) <= before) assert.ok(!session.hasEnded);
   return { evaluation };
 }
