@@ -19,8 +19,8 @@ const QUESTIONS = `
     walker.step() walker.beginWith(object) walker.addAll(list) walker.seek(object) walker.path() walker.weakMapPath()
     walker.counts() walker.reportCollections() walker.collections() walker.scopeNames() walker.askedFunction(): object
   census.objectPrototype(): object census.count(list): counter
-    counter.counts() counter.signatures() counter.placesOf()
-    counter.examples(): list counter.constructors(): list counter.pickLast(list): list
+    counter.counts() counter.signatures() counter.placesOfFunctions()
+    counter.placesOfConstructors() counter.examples(): list counter.pickLast(list): list
   sample.start(scope): sampler
     sampler.step() sampler.result()
 `;

@@ -1,12 +1,7 @@
-import type { Container } from '../objects/content-classifier.js';
 import { own, types, uncurry } from '../objects/intrinsics.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
-import { entryCount } from './primitives-in.js';
+import type { Collection } from './primitives-in.js';
 
-type Collection = Exclude<Container, 'Function'>;
-
-/** In smaller collections they come and go. */
-const LEAST_ENTRIES = 32;
 const { isArray } = Array;
 const { getPrototypeOf } = Object;
 const { ownKeys } = Reflect;
@@ -32,16 +27,15 @@ export function isBare(value: unknown): value is object {
 }
 
 /**
- * The bare objects in a large collection, whose first entry tells of all; null where that is none. `dictionary` is what
- * is known of the keys of an object that has many.
+ * The bare objects in a collection of `count` entries, of which the first tells of all; null where that is none.
+ * `dictionary` is what is known of the keys of an object that has many.
  */
 export function bareIn(
   object: object,
   container: Collection,
+  count: number,
   dictionary: Readonly<DictionaryKeys> | undefined,
 ): BareEntries | null {
-  const count = entryCount(object, container, dictionary);
-  if (count < LEAST_ENTRIES) return null;
   const value = firstValue(object, container, dictionary);
   if (isBare(value)) return { first: value, count, areKeys: false };
   const key = container === 'Map' ? mapKeys(object).next().value : null;

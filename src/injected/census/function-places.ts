@@ -18,9 +18,17 @@ export function sampleEvenly(few: object[], number: number, fn: object): void {
 
 /** Where most of a few functions of one text stand: a short one, such as `() => {}`, may stand in several places. */
 export function mostFrequentPlace(few: readonly object[], probe: InspectorProbe): FunctionPlace {
-  const places = probe.probe(sourceOf(few[0]).length <= SHORT_TEXT ? few : few.slice(0, 1));
+  const places = probe.probe(sourceOf(few[0]).length <= SHORT_TEXT ? few : few.slice(0, 1)).map(placeOf);
   const alike = places.map((place) => places.filter((other) => isSamePlace(place, other)).length);
-  const { scriptId, line, column } = places[alike.indexOf(Math.max(...alike))];
+  return places[alike.indexOf(Math.max(...alike))];
+}
+
+/** Where each of some constructors begins. As they were found by their prototypes, V8 makes none for us. */
+export function placesOfConstructors(constructors: readonly object[], probe: InspectorProbe): FunctionPlace[] {
+  return probe.probe(constructors, false).map(placeOf);
+}
+
+function placeOf({ scriptId, line, column }: FunctionPlace): FunctionPlace {
   return { scriptId, line, column };
 }
 

@@ -1,5 +1,6 @@
-import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
-import { type FunctionPlace, InspectorProbe } from '../objects/inspector-probe.js';
+import { mayAskItself } from '../inspector/inspector-session.js';
+import { type Container, ContentClassifier, EMPTY, firstOf, UNTOLD } from '../objects/content-classifier.js';
+import { type FunctionPlace, withProbe } from '../objects/inspector-probe.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
 import { program } from '../program.js';
 import { bareIn, isBare, lastBare } from './bare-objects.js';
@@ -7,8 +8,8 @@ import { type ConstructorCount, Entry, isInspector } from './constructor-count.j
 import { ConstructorEntries } from './constructor-entries.js';
 import { findReferences, SAMPLES } from './find-references.js';
 import { signatureOf } from './function-facts.js';
-import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
-import { primitivesIn } from './primitives-in.js';
+import { isSamePlace, mostFrequentPlace, placesOfConstructors, sampleEvenly } from './function-places.js';
+import { type Collection, entryCount, primitivesIn } from './primitives-in.js';
 import { samplingSteps } from './sampling-steps.js';
 
 /** Objects of one prototype. */
@@ -22,6 +23,8 @@ interface Group {
 /** Parts of each class that are told, the greatest; of one object alone nobody needs to know. */
 const MOST_PARTS: Readonly<Record<Container, number>> = { Object: 200, Array: 200, Map: 200, Set: 200, Function: 500 };
 const LEAST_OF_PART = 2;
+/** What smaller collections hold comes and goes. */
+const LEAST_ENTRIES = 32;
 
 const { getPrototypeOf } = Object;
 const { isProxy } = (program.load('util') as typeof import('node:util')).types;
@@ -85,8 +88,7 @@ export class ObjectCounter {
       const step = this.#steps[group.container];
       const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
       if (part === null && isCausedByUs(objects[i])) continue;
-      this.#countPrimitives(objects[i], group.container);
-      this.#countBare(objects[i], group.container);
+      if (group.container !== 'Function') this.#countEntries(objects[i], group.container);
       group.entry.count++;
       if (part === null) continue;
       if (part.text >= 0) sampleEvenly(this.#functions[part.text], part.count / step, objects[i]);
@@ -126,16 +128,18 @@ export class ObjectCounter {
   }
 
   /** Where functions of some texts are from; of a text that stands in several places, where most of them are. */
-  placesOf(texts: readonly number[]): readonly FunctionPlace[] {
-    const probe = new InspectorProbe();
-    try {
-      return texts.map((text) => mostFrequentPlace(this.#functions[text], probe));
-    } finally {
-      probe.close();
-    }
+  placesOfFunctions(texts: readonly number[]): readonly FunctionPlace[] {
+    return withProbe((probe) => texts.map((text) => mostFrequentPlace(this.#functions[text], probe)));
   }
 
-  /** Constructors with source code of their own, whose place can be asked for. */
+  /** Where some of `constructors` begin; null where they can only be asked for from outside. */
+  placesOfConstructors(indexes: readonly number[]): readonly FunctionPlace[] | null {
+    if (!mayAskItself) return null;
+    const constructors = indexes.map((index) => this.#entries.constructors[index]);
+    return withProbe((probe) => placesOfConstructors(constructors, probe));
+  }
+
+  /** Constructors with source code of their own, which have a place. */
   constructors(): readonly object[] {
     return this.#entries.constructors;
   }
@@ -157,10 +161,9 @@ export class ObjectCounter {
   ): readonly object[] {
     const places = new Map<Entry, FunctionPlace | null>();
     for (const { index, place } of wanted) places.set(this.#entries.all[index], place);
-    const probe = new InspectorProbe();
     const isWanted = (shape: Entry) => shape.isTold && places.has(shape);
     const picked: object[] = [];
-    try {
+    withProbe((probe) => {
       for (let i = objects.length - 1; i >= 0 && picked.length < most; i--) {
         const group = this.#groupOf(objects[i]);
         const part = this.#partOf(objects[i], group);
@@ -169,9 +172,7 @@ export class ObjectCounter {
         if (place === undefined || isCausedByUs(objects[i])) continue;
         if (place === null || isSamePlace(probe.probe([objects[i]])[0], place)) picked.push(objects[i]);
       }
-    } finally {
-      probe.close();
-    }
+    });
     return picked.slice(0, most);
   }
 
@@ -204,7 +205,7 @@ export class ObjectCounter {
     if (container === 'Function') return this.#classifier.ofFunction(object);
     if (container === null) return null;
     const first = firstOf(object, container);
-    const holds = first === null ? null : first === EMPTY ? '' : this.#whatIs(first.value);
+    const holds = first === UNTOLD ? null : first === EMPTY ? '' : this.#whatIs(first);
     if (holds === null) return null;
     let part = this.#holders[container].get(holds);
     if (part === undefined) {
@@ -217,7 +218,9 @@ export class ObjectCounter {
 
   #pickBare(collection: object, container: Container | null, isWanted: (part: Entry) => boolean, most: number) {
     if (container === null || container === 'Function') return [];
-    const bare = bareIn(collection, container, this.#dictionaries.get(collection));
+    const dictionary = this.#dictionaries.get(collection);
+    const count = entryCount(collection, container, dictionary);
+    const bare = count < LEAST_ENTRIES ? null : bareIn(collection, container, count, dictionary);
     const shape = bare && this.#classifier.ofPlain(bare.first);
     return shape !== null && isWanted(shape) ? lastBare(collection, container, bare!, most) : [];
   }
@@ -230,23 +233,25 @@ export class ObjectCounter {
     return shape;
   }
 
-  /** Counts the objects without prototype in a collection, which the list of objects lacks. */
-  #countBare(collection: object, container: Container): void {
-    const bare = container === 'Function' ? null : bareIn(collection, container, this.#dictionaries.get(collection));
+  /**
+   * Counts what a large collection holds and the list of objects lacks: primitives, or objects without prototype. Of an
+   * object, the keys were counted when it was looked into; of other collections the size is at hand.
+   */
+  #countEntries(collection: object, container: Collection): void {
+    const dictionary = container === 'Object' ? this.#dictionaries.get(collection) : undefined;
+    const count = entryCount(collection, container, dictionary);
+    if (count < LEAST_ENTRIES) return;
+    const held = primitivesIn(collection, container, count, dictionary);
+    if (held !== null) {
+      const entry = this.#entries.ofName(`${held.type} in ${container}`);
+      entry.isOfEntries = true;
+      entry.count += held.count;
+    }
+    const bare = bareIn(collection, container, count, dictionary);
     const shape = bare && this.#classifier.ofPlain(bare.first);
     if (bare === null || shape === null) return;
     shape.count += bare.count;
     this.#groupOf(bare.first).entry.count += bare.count;
-  }
-
-  /** Of an object, those that were seen when it was looked into; of other collections the size is at hand. */
-  #countPrimitives(collection: object, container: Container): void {
-    const held = primitivesIn(collection, container, this.#dictionaries.get(collection));
-    if (held === null) return;
-    const name = `${held.type} in ${container}`;
-    const entry = this.#entries.ofName(name);
-    entry.isOfEntries = true;
-    entry.count += held.count;
   }
 
   /**
@@ -256,7 +261,7 @@ export class ObjectCounter {
   #meetBare(from: Entry, value: object): void {
     if (from.count > SAMPLES || !isBare(value) || this.#dictionaries.has(value)) return;
     this.#shapeOf(value);
-    this.#countPrimitives(value, 'Object');
+    this.#countEntries(value, 'Object');
   }
 
   /** What a collection holds: an object's class, or shape; the type of a primitive. */

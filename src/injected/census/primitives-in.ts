@@ -1,9 +1,9 @@
-import { type Container, firstOf } from '../objects/content-classifier.js';
+import { type Container, firstOf, UNTOLD } from '../objects/content-classifier.js';
 import { own, types, uncurry } from '../objects/intrinsics.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
 
-/** In smaller collections they come and go. */
-const LEAST_ENTRIES = 32;
+export type Collection = Exclude<Container, 'Function'>;
+
 const { isArray } = Array;
 const { getOwnPropertyDescriptor } = Object;
 const sizeGetter = (prototype: object) => uncurry(getOwnPropertyDescriptor(prototype, 'size')!.get!);
@@ -11,23 +11,19 @@ const mapSize = sizeGetter(Map.prototype) as (map: object) => number;
 const setSize = sizeGetter(Set.prototype) as (set: object) => number;
 
 /**
- * Of the texts, numbers or other primitives that a large collection holds, the type and the number; null where its
- * first entry is an object. No object stands for them: that they become more, only the size of the collection tells.
- * `dictionary` is what is known of the keys of a plain object that has many.
+ * Of the texts, numbers or other primitives that a collection of `count` entries holds, the type and the number; null
+ * where its first entry is an object. No object stands for them: that they become more, only the size of the collection
+ * tells. `dictionary` is what is known of the keys of a plain object that has many.
  */
 export function primitivesIn(
   object: object,
-  container: Container,
+  container: Collection,
+  count: number,
   dictionary: Readonly<DictionaryKeys> | undefined,
 ): { readonly type: string; readonly count: number } | null {
-  const count = entryCount(object, container, dictionary);
-  if (count < LEAST_ENTRIES) return null;
-  const first =
-    container === 'Array' || container === 'Map' || container === 'Set'
-      ? firstOf(object, container)?.value
-      : own(object, dictionary!.first);
+  const first = container === 'Object' ? own(object, dictionary!.first) : firstOf(object, container);
   const type = typeof first;
-  if (first == null || type === 'object' || type === 'function') return null;
+  if (first == null || first === UNTOLD || type === 'object' || type === 'function') return null;
   // A list may begin with texts, and go on with objects; the end of a sparse array, or of a ring buffer, is empty.
   return container === 'Array' && typeof own(object, count - 1) !== type ? null : { type, count };
 }
@@ -35,7 +31,7 @@ export function primitivesIn(
 /** The number of entries; of a plain object, if it has many keys. */
 export function entryCount(
   object: object,
-  container: Container,
+  container: Collection,
   dictionary: Readonly<DictionaryKeys> | undefined,
 ): number {
   switch (container) {
@@ -47,7 +43,5 @@ export function entryCount(
       return types.isMap(object) ? mapSize(object) : 0;
     case 'Set':
       return types.isSet(object) ? setSize(object) : 0;
-    default:
-      return 0;
   }
 }

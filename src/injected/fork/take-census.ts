@@ -1,4 +1,5 @@
 import type { ConstructorCount } from '../census/constructor-count.js';
+import { placesOfConstructors } from '../census/function-places.js';
 import { ObjectCounter } from '../census/object-counter.js';
 import { objectPrototype } from '../census/object-prototype.js';
 import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
@@ -28,16 +29,12 @@ export function takeCensus(): ChildCensus {
   const signatures = counter.signatures();
   const texts = [...signatures.keys()].filter((text) => signatures[text] !== null);
   const functionPlaces: (FunctionPlace | null)[] = signatures.map(() => null);
-  for (const [index, place] of counter.placesOf(texts).entries()) functionPlaces[texts[index]] = place;
+  for (const [index, place] of counter.placesOfFunctions(texts).entries()) functionPlaces[texts[index]] = place;
   return {
     counts: counter.counts(),
     exampleNames: session.remote(counter.examples()).map(({ className = 'Object' }) => className),
-    constructorPlaces: placesOf(counter.constructors()),
+    constructorPlaces: placesOfConstructors(counter.constructors(), new InspectorProbe()),
     signatures,
     functionPlaces,
   };
-}
-
-function placesOf(functions: readonly object[]): FunctionPlace[] {
-  return new InspectorProbe().probe(functions).map(({ scriptId, line, column }) => ({ scriptId, line, column }));
 }

@@ -90,25 +90,20 @@ function hashOf(text: string): number {
   return hash;
 }
 
-interface First {
-  readonly value: unknown;
-}
-
 /** What is said of a collection without entries. */
-export const EMPTY: First = { value: undefined };
+export const EMPTY = Symbol('empty');
+/** What is said of a collection whose first entry cannot be told. */
+export const UNTOLD = Symbol('untold');
 
-/**
- * The first element of an array, value of a map, or member of a set; `EMPTY` where there is none, null where it cannot
- * be told.
- */
-export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): First | null {
+/** The first element of an array, value of a map, or member of a set; else `EMPTY` or `UNTOLD`. */
+export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): unknown {
   if (container === 'Array') {
-    if (!isArray(object)) return null;
+    if (!isArray(object)) return UNTOLD;
     if (object.length === 0) return EMPTY;
     const first = getOwnPropertyDescriptor(object, 0);
-    return first !== undefined && hasOwn(first, 'value') ? { value: first.value } : null;
+    return first !== undefined && hasOwn(first, 'value') ? first.value : UNTOLD;
   }
-  if (container === 'Map' ? !isMap(object) : !isSet(object)) return null;
+  if (container === 'Map' ? !isMap(object) : !isSet(object)) return UNTOLD;
   const first = (container === 'Map' ? mapValues(object) : setValues(object)).next();
-  return first.done ? EMPTY : { value: first.value };
+  return first.done ? EMPTY : first.value;
 }

@@ -46,8 +46,11 @@ interface Property {
 export class InspectorProbe {
   #session: InspectorSession | null = null;
 
-  /** What is hidden in each of some objects. Calls nothing of the program's. */
-  probe(objects: readonly object[]): HiddenParts[] {
+  /**
+   * What is hidden in each of some objects. Calls nothing of the program's. `makesPrototypes`: functions among them may
+   * have had no prototype so far.
+   */
+  probe(objects: readonly object[], makesPrototypes = true): HiddenParts[] {
     if (objects.length === 0) return [];
     if (!mayAskItself) return objects.map(nothingHidden);
     this.#session ??= new InspectorSession();
@@ -70,7 +73,7 @@ export class InspectorProbe {
       }
       answers.push({ className, scriptId, line, column, names });
     }
-    for (const object of objects) noteCausedPrototype(object);
+    if (makesPrototypes) for (const object of objects) noteCausedPrototype(object);
     const found = this.#session.local(values);
     let at = 0;
     return answers.map(({ className, scriptId, line, column, names }) => {
@@ -102,6 +105,16 @@ export class InspectorProbe {
       for (let i = 0; list !== undefined && i < list.length; i++) found.push(list[i]);
     }
     return found;
+  }
+}
+
+/** Uses a probe, and closes it. */
+export function withProbe<T>(use: (probe: InspectorProbe) => T): T {
+  const probe = new InspectorProbe();
+  try {
+    return use(probe);
+  } finally {
+    probe.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { program } from '../program.js';
-import { type HiddenScope, InspectorProbe } from './inspector-probe.js';
+import { type HiddenScope, withProbe } from './inspector-probe.js';
 
 const { types, inspect } = program.load('util') as typeof import('node:util');
 
@@ -47,14 +47,7 @@ function nativeFunction(holder: object, key: string, name: string): unknown {
 
 /** A built-in function that Node's `util.inspect` has in its scope; null where it has none of this name. */
 function internalFunction(key: string, name: string): unknown {
-  if (internals === null) {
-    const probe = new InspectorProbe();
-    try {
-      internals = probe.probe([inspect])[0].scopes ?? [];
-    } finally {
-      probe.close();
-    }
-  }
+  internals ??= withProbe((probe) => probe.probe([inspect])[0].scopes ?? []);
   // The list is an array without prototype.
   for (let i = 0; i < internals.length; i++) {
     const fn = nativeFunction(internals[i].object, key, name);

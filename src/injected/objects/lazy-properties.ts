@@ -1,6 +1,6 @@
 import { InspectorSession, mayAskItself } from '../inspector/inspector-session.js';
 import { program } from '../program.js';
-import { InspectorProbe } from './inspector-probe.js';
+import { withProbe } from './inspector-probe.js';
 import { isObject, isProxy, own, types } from './intrinsics.js';
 
 const mapValues = Map.prototype.values;
@@ -48,22 +48,17 @@ function findExports(): ReadonlySet<unknown> {
   const found = new Set<unknown>();
   const loader = own(program.load('module') as object, 'createRequire');
   if (typeof loader !== 'function' || !mayAskItself) return found;
-  const probe = new InspectorProbe();
-  try {
-    const [{ scopes }] = probe.probe([loader]);
-    for (let i = 0; scopes !== null && i < scopes.length; i++) {
-      const { object } = scopes[i];
-      const type = isProxy(object) ? null : own(object, 'BuiltinModule');
-      const modules = isObject(type) ? own(type, 'map') : null;
-      if (!types.isMap(modules)) continue;
-      for (const module of Reflect.apply(mapValues, modules, []) as Iterable<object>) {
-        const [id, exports] = [own(module, 'id'), own(module, 'exports')];
-        if (typeof id === 'string' && !id.startsWith('internal/') && isObject(exports)) found.add(exports);
-      }
-      break;
+  const scopes = withProbe((probe) => probe.probe([loader])[0].scopes ?? []);
+  for (let i = 0; i < scopes.length; i++) {
+    const { object } = scopes[i];
+    const type = isProxy(object) ? null : own(object, 'BuiltinModule');
+    const modules = isObject(type) ? own(type, 'map') : null;
+    if (!types.isMap(modules)) continue;
+    for (const module of Reflect.apply(mapValues, modules, []) as Iterable<object>) {
+      const [id, exports] = [own(module, 'id'), own(module, 'exports')];
+      if (typeof id === 'string' && !id.startsWith('internal/') && isObject(exports)) found.add(exports);
     }
-  } finally {
-    probe.close();
+    break;
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { ClassInfo } from '../objects/class-info.js';
-import { type Container, ContentClassifier, EMPTY, firstOf } from '../objects/content-classifier.js';
+import { type Container, ContentClassifier, EMPTY, firstOf, UNTOLD } from '../objects/content-classifier.js';
 import { isNative } from '../objects/intrinsics.js';
 import { isReadable, type Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
@@ -71,13 +71,12 @@ export class TypeCounter {
     if (kind !== 'array' && kind !== 'map' && kind !== 'set') return null;
     if (name !== 'Array' && name !== 'Map' && name !== 'Set') return null;
     const first = firstOf(value, name);
-    if (first === null || (first !== EMPTY && (first.value === null || first.value === undefined))) return null;
+    if (first === UNTOLD || first === null || first === undefined) return null;
     return this.#holderOf(name, first);
   }
 
-  #holderOf(container: Container, first: { readonly value: unknown }): Part | null {
-    const sample = first.value;
-    let key: unknown = first === EMPTY ? '' : typeof sample;
+  #holderOf(container: Container, sample: unknown): Part | null {
+    let key: unknown = sample === EMPTY ? '' : typeof sample;
     let content: Pick<Part, 'name' | 'keys' | 'holds'> = { name: key as string, keys: null, holds: null };
     if (typeof sample === 'object' || typeof sample === 'function') {
       if (!isReadable(sample)) return null;

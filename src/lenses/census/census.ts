@@ -92,13 +92,14 @@ async function instancesOf(session: Session, prototype: Handle, objectGroup: str
 async function readCounts(session: Session, { counter, group }: Counting): Promise<CountedObjects> {
   const counts = await callNow(session, counter, 'counts');
   const examples = await elementsOf(session, counter, 'examples', group);
-  const constructors = await elementsOf(session, counter, 'constructors', group);
   return {
     counts,
     exampleNames: examples.map(({ className = 'Object' }) => className),
     signatures: await callNow(session, counter, 'signatures'),
-    placeOfConstructor: (fn) => placeOf(session, constructors[fn].objectId!),
-    placesOfFunctions: (texts) => callNow(session, counter, 'placesOf', texts),
+    placesOfConstructors: async (fns) =>
+      (await callNow(session, counter, 'placesOfConstructors', fns)) ??
+      (await placesFromOutside(session, fns, await elementsOf(session, counter, 'constructors', group))),
+    placesOfFunctions: (texts) => callNow(session, counter, 'placesOfFunctions', texts),
   };
 }
 
@@ -112,6 +113,16 @@ async function elementsOf(
   const list = await callForHandle(session, counter, name, [], group);
   const { result } = await session.send('Runtime.getProperties', { objectId: list.objectId, ownProperties: true });
   return result.filter(({ name }) => /^\d+$/.test(name)).map(({ value }) => value ?? {});
+}
+
+async function placesFromOutside(
+  session: Session,
+  fns: readonly number[],
+  constructors: readonly { readonly objectId?: string }[],
+): Promise<readonly FunctionPlace[]> {
+  const places: FunctionPlace[] = [];
+  for (const fn of fns) places.push(await placeOf(session, constructors[fn].objectId!));
+  return places;
 }
 
 async function placeOf(session: Session, objectId: string): Promise<FunctionPlace> {

@@ -24,7 +24,7 @@ export async function forkedCensus(
     counts,
     exampleNames,
     signatures,
-    placeOfConstructor: async (fn) => constructorPlaces[fn],
+    placesOfConstructors: async (fns) => fns.map((fn) => constructorPlaces[fn]),
     placesOfFunctions: async (texts) => texts.map((text) => functionPlaces[text]!),
   };
   return { counted, cost };
