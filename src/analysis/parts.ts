@@ -150,26 +150,29 @@ function meantKeys(keys: readonly string[], name: string): readonly string[] | n
 }
 
 /**
- * The keys in the descriptors of a hidden class, in their order: of each three fields the first (V8: DescriptorArray).
+ * The texts among the keys in the descriptors of a hidden class, in their order: of each three fields the first (V8:
+ * DescriptorArray).
  */
 function describedKeys(heap: Heap, map: number): string[] {
   const { graph } = heap.analysis;
   const descriptors = map === -1 ? -1 : follow(graph, map, 'internal', 'descriptors');
-  const keys: string[] = [];
-  if (descriptors === -1) return keys;
+  const keys: number[] = [];
+  if (descriptors === -1) return [];
   for (let edge = graph.firstEdge[descriptors]; edge < graph.firstEdge[descriptors + 1]; edge++) {
     const isKey = edgeTypeOf(graph, edge) === 'internal' && edgeNameOf(graph, edge) === String(3 * keys.length);
-    if (isKey) keys.push(nodeNameOf(graph, graph.edgeTo[edge]));
+    if (isKey) keys.push(graph.edgeTo[edge]);
   }
-  return keys;
+  return keys.filter((key) => nodeTypeOf(graph, key) !== 'symbol').map((key) => nodeNameOf(graph, key));
 }
 
+/** The keys of an object's properties that have edges, without symbols: a count names shapes by texts alone. */
 function visibleKeys(heap: Heap, node: number): string[] {
   const { graph } = heap.analysis;
   const keys: string[] = [];
   for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
     const name = String(edgeNameOf(graph, edge));
-    if (edgeTypeOf(graph, edge) === 'property' && name !== '__proto__' && !isAccessor(name)) keys.push(name);
+    if (edgeTypeOf(graph, edge) !== 'property' || name === '__proto__' || name.startsWith('<symbol ')) continue;
+    if (!isAccessor(name)) keys.push(name);
   }
   return keys;
 }

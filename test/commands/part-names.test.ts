@@ -8,6 +8,7 @@ test('what a count calls a part of a class, snapshots know too', async () => {
       'function in contents.cjs:11',
       'bound add',
       '{id, title}',
+      '{label}',
       'Array of Item',
       'Array of Item contents.cjs:2',
       'Map of Item',
