@@ -44,6 +44,8 @@ const dictionarySize = 20;
 /** What the name of an internal edge is: that of a table's field, of a WeakMap's entry, or another. */
 const [FIELD, ENTRY, NAMED] = [1, 2, 3];
 
+const HASH = 0x23;
+
 /** What `keyOf` gives for entries of WeakMaps: above all that it gives for names. */
 const ENTRY_KEY = 2 ** 34;
 
@@ -54,6 +56,7 @@ export class Labels {
   readonly #names: ClassNames;
   readonly #sources: Sources;
   readonly #named = new Map<number, Label>();
+  readonly #members = new Map<string, Label>();
   readonly #internals = new Map<number, Label>();
   /** The names of edges to the next and the last timer in Node's lists, as indices of strings. */
   readonly #timerLinks: ReadonlySet<number>;
@@ -77,7 +80,7 @@ export class Labels {
       case 'context':
         return this.#variableOf(from, String(edgeNameOf(this.#graph, edge)));
       case 'property':
-        return this.#isElement(from, edge) ? slot : this.#property(edge);
+        return this.#isElement(from, edge) ? slot : this.#property(from, edge);
       case 'internal': {
         const exported = this.#names.of(from) === 'system / Cell' ? this.#sources.ofCell(from) : null;
         return exported === null ? this.#internal(edge) : this.#variable(null, exported.name);
@@ -100,6 +103,7 @@ export class Labels {
         return -1;
       case 'property':
         if (this.#timerLinks.has(edgeName[edge])) return 0;
+        if (this.#mayBeRenamed(edgeName[edge])) return -1;
         return firstEdge[from + 1] - firstEdge[from] < dictionarySize ? 2 * edgeName[edge] + 1 : -1;
       case 'internal':
         return this.#names.of(from) === 'system / Cell' ? -1 : this.#internalKey(edgeName[edge]);
@@ -137,14 +141,20 @@ export class Labels {
     return name === undefined ? slot : this.#variableOf(context, name);
   }
 
-  #property(edge: number): Label {
+  #property(from: number, edge: number): Label {
     const index = this.#graph.edgeName[edge];
-    return getOrAdd(this.#named, index, () => ({
-      kind: 'property',
-      name: this.#graph.strings.get(index),
-      scope: null,
-      module: null,
-    }));
+    const label = getOrAdd(this.#named, index, () => this.#member(this.#graph.strings.get(index)));
+    return this.#mayBeRenamed(index) ? this.#member(this.#sources.privateNameOf(from, label.name)) : label;
+  }
+
+  #member(name: string): Label {
+    return getOrAdd(this.#members, name, () => ({ kind: 'property', name, scope: null, module: null }));
+  }
+
+  /** Whether a name is that of a private member, which each class may call otherwise in its original file. */
+  #mayBeRenamed(name: number): boolean {
+    const { strings } = this.#graph;
+    return this.#sources.hasOriginals && strings.byteLength(name) > 1 && strings.byteAt(name, 0) === HASH;
   }
 
   #internal(edge: number): Label {

@@ -101,6 +101,18 @@ export class Sources {
     return this.#originalName(node) ?? nodeNameOf(this.#graph, node);
   }
 
+  /** Whether names may have originals. */
+  get hasOriginals(): boolean {
+    return this.#originals.size > 0;
+  }
+
+  /** What a private member of an object is called in the original file of its class. */
+  privateNameOf(node: number, name: string): string {
+    const location = locationOf(this.#graph, node);
+    const script = location && this.#originals.get(location.scriptId);
+    return script?.privateNameOf(location!.line, location!.column, name) ?? name;
+  }
+
   #originalName(node: number): string | null {
     if (this.#originals.size === 0) return null;
     const at = this.#graph.locations.ofNode[node] ?? 0;

@@ -8,7 +8,7 @@ export interface OriginalName {
   readonly place: Place;
 }
 
-const IDENTIFIER = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy;
+const IDENTIFIER = /#?[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy;
 const NO_NAMES = new Set(
   (
     'async await break case catch class const continue debugger default delete do else enum export extends false finally ' +
@@ -66,6 +66,21 @@ export function originalFunctionName(script: MappedScript, place: Pick<Place, 'l
   return declared && (named?.place.url !== declared.place.url || named.place.line !== declared.place.line)
     ? declared
     : named;
+}
+
+/** The original of a private name (`#e`) in the class that V8 places there; null where it is not known. */
+export function originalPrivateName(
+  script: MappedScript,
+  place: Pick<Place, 'line' | 'column'>,
+  name: string,
+): string | null {
+  const scope = functionAt(script, place);
+  const { kind, start, end } = scope.isConstructor ? scope.parent! : scope;
+  if (kind !== 'class') return null;
+  for (let at = script.text.indexOf(name, start); at >= 0 && at < end; at = script.text.indexOf(name, at + 1)) {
+    if (identifierAt(script.text, at) === name) return originalNameOf(script, { name, offset: at })?.name ?? null;
+  }
+  return null;
 }
 
 /** As what the original text declares the function that begins at an offset; null where it does not on that line. */

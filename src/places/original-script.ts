@@ -2,7 +2,7 @@ import type { BundledModule } from './bundled-module.js';
 import type { GeneratedScope } from './generated-scopes.js';
 import type { MappedScript } from './mapped-script.js';
 import { matchScopes, type RuntimeScope } from './match-scopes.js';
-import { functionAt, originalFunctionName, originalNameOf } from './original-names.js';
+import { functionAt, originalFunctionName, originalNameOf, originalPrivateName } from './original-names.js';
 import type { OriginalPlaces, ScriptInfo } from './original-places.js';
 import { originalPlace, type Place, placeOf } from './place.js';
 
@@ -37,6 +37,11 @@ export class OriginalScript {
   /** The original name of the function or class that V8 places there; null where it is not known. */
   nameOfFunction(line: number, column: number): string | null {
     return originalFunctionName(this.#script, placeOf('', line, column))?.name ?? null;
+  }
+
+  /** The original of a private name of the class that V8 places there; null where it is not known. */
+  privateNameOf(line: number, column: number, name: string): string | null {
+    return originalPrivateName(this.#script, placeOf('', line, column), name);
   }
 
   /** The scopes of the code that the function at a place sees, by their index among those that V8 keeps of it. */

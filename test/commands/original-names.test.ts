@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { transformSync } from 'esbuild';
 import { holderNamed } from '#src/diagnosis/heap-holders.js';
 import { openSnapshot } from '#src/index.js';
 import { openSnapshotFiles } from '#src/snapshot/files.js';
@@ -24,6 +25,23 @@ function placesByName(types: readonly Json[]) {
 }
 
 const HOLDER = 'orders.ts: openOrders (Map) → [] (Order)';
+
+const BADGES = `
+class Badge { constructor(user) { this.user = user; } }
+class Cache {
+  #store = new Map();
+  add(key) { this.#store.set(key, new Badge(key)); }
+}
+class Badges {
+  #cache = new Cache();
+  add(key) { this.#cache.add(key); }
+}
+const badges = new Badges();
+badges.add(0);
+for (let i = 1; i < 100; i++) badges.add(i);
+setInterval(() => badges.add(0), 1000);
+console.log('ready');
+`;
 
 for (const file of BUNDLES) {
   test(
@@ -68,6 +86,25 @@ for (const file of BUNDLES) {
     },
   );
 }
+
+test('private members and the classes of a path have the names of the source', long, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'badges.cjs');
+  const { code, map } = transformSync(BADGES, { minify: true, sourcemap: true, sourcefile: 'badges.js' });
+  await writeFile(file, `${code}//# sourceMappingURL=badges.cjs.map\n`);
+  await writeFile(`${file}.map`, map);
+  await withConsole(file, async ({ json, run }) => {
+    assert.match(await run('.collections'), /main\.badges\.#cache\.#store/);
+    await run('.instances Badge 1');
+    const [{ result }] = await json('.path $0');
+    assert.equal(result.found.path, 'main.badges.#cache.#store.get(99)');
+    assert.deepEqual(result.found.types, ['Badges', 'Cache', 'Map', 'Badge']);
+    const [{ result: held }] = await json('.retainers Badge');
+    const edges = held.paths[0].steps.map(({ edge }: Json) => edge);
+    assert.deepEqual(edges, ['badges', '#cache', '#store', '[]']);
+  });
+});
 
 test('with --no-source-maps a snapshot is told as V8 has it', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'leakconsole-'));

@@ -1,5 +1,5 @@
 import type { Visit } from '../objects/cursors.js';
-import { isNative, isObject, isProxy } from '../objects/intrinsics.js';
+import { isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { entriesUnnoticed, leastOf } from './dictionaries.js';
@@ -8,9 +8,9 @@ import { GrowingValues } from './growing-values.js';
 import { KeyNumbers } from './key-numbers.js';
 import { OpenHandles } from './open-handles.js';
 import { type Item, Ownership, type ScriptOwners } from './ownership.js';
-import { type Chain, type PathNode, stepsTo } from './path.js';
+import { type Chain, type PathNode, type PlaceOfClass, stepsTo } from './path.js';
 import { listenersOfEvent, sampleEntries } from './sample-entries.js';
-import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
+import type { ScopeExplorer } from './scope-explorer.js';
 import { type Known, knownCollections, lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
 import type { WeakMapPaths } from './weak-values.js';
@@ -44,12 +44,12 @@ const LEAST_GROWTH_OF_NODES = 20;
 export class CollectionTracker {
   readonly #reader: ObjectReader;
   readonly #explorer: ScopeExplorer;
+  readonly #placeOf: PlaceOfClass = (type) => this.#explorer.placeOfClass(type);
   /** One that has changed since it was met may be met again. */
   #items = new Map<object, Item>();
   #least = 0;
   #wanted = 0;
   #ownership: Ownership | null = null;
-  readonly #places = new Map<object, FunctionPlace | null>();
   readonly #handles: OpenHandles;
   readonly #values = new GrowingValues();
   readonly #weakMaps: WeakMapPaths;
@@ -147,21 +147,11 @@ export class CollectionTracker {
       lastLook.collections = this.#slots;
       // Where small ones were forgotten, what is not known is not new.
       lastLook.modules = this.#least === 0 ? this.#explorer.modules : new Set();
-      this.#found.push(...this.#handles.takeFound(), ...this.#values.takeFound());
+      this.#found.push(...this.#handles.takeFound(), ...this.#values.takeFound(this.#placeOf));
       return false;
     }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));
     return true;
-  }
-
-  /** Where a class is from; null for V8's. */
-  #placeOf(type: object): FunctionPlace | null {
-    let place = this.#places.get(type);
-    if (place === undefined) {
-      place = isNative(type) ? null : this.#explorer.placesOf([type])[0];
-      this.#places.set(type, place);
-    }
-    return place;
   }
 
   /** The report. */
@@ -218,8 +208,7 @@ export class CollectionTracker {
   }
 
   #describe({ item, id, before, isServices }: Row): FoundCollection {
-    const holder = item.node.from?.info?.type ?? null;
-    const weakMap = this.#weakMaps.of(item.node);
+    const weakMap = this.#weakMaps.of(item.node, this.#placeOf);
     const length = this.#reader.sizeOf(item.value, item.kind);
     // One that is longer than it was at the visit may have grown since; a sparse one has no room.
     const isPartlyFilled =
@@ -235,9 +224,8 @@ export class CollectionTracker {
       ...(weakMap && { weakMap }),
       ...this.#holdsOf(item),
       before,
-      path: stepsTo(item.node),
+      path: stepsTo(item.node, this.#placeOf),
       isServices,
-      holder: holder === null ? null : this.#placeOf(holder),
     };
   }
 

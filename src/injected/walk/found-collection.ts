@@ -1,5 +1,4 @@
-import type { PathStep } from './path.js';
-import type { FunctionPlace } from './scope-explorer.js';
+import type { FunctionPlace, PathStep } from './path.js';
 
 /** A collection that a walk has met. */
 export interface FoundCollection {
@@ -31,8 +30,6 @@ export interface FoundCollection {
   readonly isServices: boolean;
   /** Where the classes of these are from, as far as they are the program's. */
   readonly holdsFrom: readonly (FunctionPlace | null)[];
-  /** Where the class of the object that holds it is from, if that is no built-in. */
-  readonly holder: FunctionPlace | null;
 }
 
 /** The least and the greatest of some numbers. */

@@ -1,5 +1,5 @@
 import type { FoundCollection } from './found-collection.js';
-import { type Chain, type PathNode, stepsTo } from './path.js';
+import { type Chain, type PathNode, type PlaceOfClass, stepsTo } from './path.js';
 import { lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
 
@@ -62,11 +62,11 @@ export class GrowingValues {
   }
 
   /** A row for each that has grown; what was noted is what the next look compares with. */
-  takeFound(): FoundCollection[] {
+  takeFound(placeOf: PlaceOfClass): FoundCollection[] {
     for (const { first, length, isTree } of this.#chains) this.#note('links', length, first, isTree);
     const found = [...this.#grown.values()].map(({ id, unit, length, before, node, isTree }): FoundCollection => {
       const type = node.info?.name ?? 'string';
-      const path = stepsTo(node);
+      const path = stepsTo(node, placeOf);
       path[path.length - 1] = { ...path[path.length - 1], type };
       const held = type === 'Function' ? 'function' : type;
       return {
@@ -78,7 +78,6 @@ export class GrowingValues {
         before,
         path,
         isServices: false,
-        holder: null,
       };
     });
     lastLook.values = this.#slots;

@@ -80,7 +80,6 @@ export class OpenHandles {
       before: known?.entries ?? null,
       path,
       isServices: false,
-      holder: null,
     };
   }
 

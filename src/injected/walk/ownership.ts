@@ -2,8 +2,7 @@ import { isNative, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { program } from '../program.js';
-import { type PathNode, WEAK_VALUE } from './path.js';
-import type { FunctionPlace } from './scope-explorer.js';
+import { type FunctionPlace, type PathNode, WEAK_VALUE } from './path.js';
 
 /** A collection that was met. */
 export interface Item {

@@ -2,6 +2,13 @@ import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
 import { own } from '../objects/intrinsics.js';
 
+/** Where a function or class is from: its script, and line and column from 0. */
+export interface FunctionPlace {
+  readonly scriptId: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** For a variable: of which function's scope, and whether that is the scope of the whole module. */
 export interface VariableScope {
   readonly scriptId: string | null;
@@ -54,6 +61,8 @@ export interface PathStep {
   readonly keyType: string;
   /** Of the object at this step. */
   readonly type: string | null;
+  /** Where that class is from, if it is the program's, and its place was asked for. */
+  readonly typeFrom?: FunctionPlace;
   /** For a variable, where its scope is from, and whether it is the scope of the whole module. */
   readonly scope: VariableScope | null;
 }
@@ -136,8 +145,11 @@ function isLinkAfter(node: PathNode, other: PathNode | null): boolean {
 /** Of a linked list, or a chain of prototypes, the first and the last few steps; there may be a million. */
 const MOST_REPEATS = 3;
 
+/** Tells where a class is from; null for V8's. */
+export type PlaceOfClass = (type: object) => FunctionPlace | null;
+
 /** The path to a node, from its root on; of a very long one the beginning and the last steps. */
-export function stepsTo(node: PathNode): PathStep[] {
+export function stepsTo(node: PathNode, placeOf: PlaceOfClass = () => null): PathStep[] {
   const steps: PathStep[] = [];
   let at: PathNode | null = node;
   for (let repeats = 0; at !== null && steps.length < MOST_STEPS; at = at.from) {
@@ -145,10 +157,10 @@ export function stepsTo(node: PathNode): PathStep[] {
     // Functions that each keep the last one's call come again after two steps.
     const isEverySecond = !isAlike(at, before) && isAlike(at, before?.from);
     repeats = isEverySecond || isAlike(at, before) ? repeats + 1 : 0;
-    if (repeats <= MOST_REPEATS) steps.push(stepOf(at));
+    if (repeats <= MOST_REPEATS) steps.push(stepOf(at, placeOf));
     else if (isEverySecond && steps[steps.length - 1] !== GAP) steps.push(GAP);
   }
-  if (at !== null) steps.push(GAP, stepOf(at.rootStep?.from ?? at));
+  if (at !== null) steps.push(GAP, stepOf(at.rootStep?.from ?? at, placeOf));
   return steps.reverse();
 }
 
@@ -158,10 +170,11 @@ function isAlike(node: PathNode, other: PathNode | null | undefined): boolean {
 
 const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scope: null };
 
-function stepOf({ edge, key, info, scope }: PathNode): PathStep {
+function stepOf({ edge, key, info, scope }: PathNode, placeOf: PlaceOfClass): PathStep {
   const name = edge === 'prototype' ? own(key as object, 'name') : key;
   const type = info?.name ?? (edge === 'root' ? null : 'Proxy');
-  return { how: edge, key: textOf(name), keyType: typeof key, type, scope };
+  const typeFrom = info?.type ? placeOf(info.type) : null;
+  return { how: edge, key: textOf(name), keyType: typeof key, type, ...(typeFrom && { typeFrom }), scope };
 }
 
 function textOf(key: unknown): string {

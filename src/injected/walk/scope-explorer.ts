@@ -9,7 +9,7 @@ import { namesInScopes, type ScopeNames } from '../objects/scope-names.js';
 import { program } from '../program.js';
 import { AskQueue } from './ask-queue.js';
 import { ClosureContexts } from './closure-contexts.js';
-import { type PathNode, rootNode, type VariableScope } from './path.js';
+import { type FunctionPlace, type PathNode, rootNode, type VariableScope } from './path.js';
 import { plainFunctions } from './session-memory.js';
 
 /** A function whose scopes were entered, and which of them is its module's. */
@@ -25,13 +25,6 @@ export interface FoundFunction {
   readonly depth: number;
   /** Number of the module's bindings, without the parameters of CommonJS' wrapper. */
   readonly bindings: number;
-}
-
-/** Where a function is from: its script, and line and column from 0. */
-export interface FunctionPlace {
-  readonly scriptId: string;
-  readonly line: number;
-  readonly column: number;
 }
 
 /** What is done with what is found. */
@@ -76,6 +69,7 @@ export class ScopeExplorer {
   readonly #proxies = new Set<object>();
   readonly #knownModules = new Set<string>();
   readonly #contexts = new ClosureContexts();
+  readonly #places = new Map<object, FunctionPlace | null>();
   #entered = 0;
   #found: FoundFunction[] = [];
 
@@ -185,6 +179,16 @@ export class ScopeExplorer {
   placesOf(functions: readonly object[]): (FunctionPlace | null)[] {
     const places = this.#probe.probe(functions);
     return places.map(({ scriptId, line, column }) => (scriptId === null ? null : { scriptId, line, column }));
+  }
+
+  /** Where a class is from; null for V8's. */
+  placeOfClass(type: object): FunctionPlace | null {
+    let place = this.#places.get(type);
+    if (place === undefined) {
+      place = isNative(type) ? null : this.placesOf([type])[0];
+      this.#places.set(type, place);
+    }
+    return place;
   }
 
   /** Whether a function need not be asked about. */

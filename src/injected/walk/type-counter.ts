@@ -3,7 +3,8 @@ import { type Container, ContentClassifier, EMPTY, firstOf, UNTOLD } from '../ob
 import { isNative } from '../objects/intrinsics.js';
 import { isReadable, type Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
-import type { FunctionPlace, ScopeExplorer } from './scope-explorer.js';
+import type { FunctionPlace } from './path.js';
+import type { ScopeExplorer } from './scope-explorer.js';
 
 /** Objects of one constructor, or of one content. */
 export interface TypeCount {

@@ -16,6 +16,7 @@ import {
   newNode,
   type PathNode,
   type PathStep,
+  type PlaceOfClass,
   rootNode,
   stepsTo,
   type VariableScope,
@@ -128,12 +129,21 @@ export class Walker {
 
   /** The path to the object that was sought; null if it was not met. */
   path(): PathStep[] | null {
-    return this.#soughtAt && stepsTo(this.#soughtAt);
+    return this.#withPlaces((sought, placeOf) => stepsTo(sought, placeOf));
   }
 
   /** Where the WeakMap is by whose entry that path leads, the last of them; null where there is none. */
   weakMapPath(): PathStep[] | null {
-    return this.#soughtAt && this.#weakMaps.of(this.#soughtAt);
+    return this.#withPlaces((sought, placeOf) => this.#weakMaps.of(sought, placeOf));
+  }
+
+  /** Reads a path with the places of its classes, for which the inspector is asked. */
+  #withPlaces(read: (sought: PathNode, placeOf: PlaceOfClass) => PathStep[] | null): PathStep[] | null {
+    try {
+      return this.#soughtAt && read(this.#soughtAt, (type) => this.#explorer.placeOfClass(type));
+    } finally {
+      this.#explorer.close();
+    }
   }
 
   /** A function that was found, by its number. */

@@ -1,7 +1,7 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import { isNative, types, uncurry } from '../objects/intrinsics.js';
 import { weakValueOf } from './ownership.js';
-import { type PathNode, type PathStep, stepsTo } from './path.js';
+import { type PathNode, type PathStep, type PlaceOfClass, stepsTo } from './path.js';
 
 /** Objects of a class that are looked for among the keys: the first, which are nearest to the program's variables. */
 const MOST_OF_CLASS = 16;
@@ -60,9 +60,9 @@ export class WeakMapPaths {
   }
 
   /** The path to the WeakMap by whose entry a path leads, the last of them; null where there is none. */
-  of(node: PathNode): PathStep[] | null {
+  of(node: PathNode, placeOf: PlaceOfClass): PathStep[] | null {
     const value = weakValueOf(node);
     const map = value && this.#maps.get(value);
-    return map ? stepsTo(map) : null;
+    return map ? stepsTo(map, placeOf) : null;
   }
 }

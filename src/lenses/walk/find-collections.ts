@@ -124,12 +124,12 @@ async function findOwners(session: Session): Promise<ScriptOwners> {
 export async function namesOf(
   session: Session,
   modules: readonly LoadedModule[],
-  found: readonly Pick<FoundCollection, 'path' | 'holder' | 'weakMap'>[],
+  found: readonly Pick<FoundCollection, 'path' | 'weakMap'>[],
 ): Promise<Names> {
   const whole = modules.filter(({ module }) => module === null);
   const byUrl = new Map(whole.map((module) => [module.script.url, module]));
-  const ids = found.flatMap(({ path, holder, weakMap = [] }) => [
-    holder?.scriptId ?? null,
+  const ids = found.flatMap(({ path, weakMap = [] }) => [
+    path.at(-2)?.typeFrom?.scriptId ?? null,
     ...[...path, ...weakMap].map(({ scope }) => scope?.scriptId ?? null),
   ]);
   const byId = new Map<string, Pick<LoadedModule, 'url' | 'name' | 'isMain'>>();
@@ -144,7 +144,7 @@ export async function namesOf(
 }
 
 async function describe(
-  { id, path, weakMap, kind, entries, length, keyRange, holds, holdsFrom, before, holder }: FoundCollection,
+  { id, path, weakMap, kind, entries, length, keyRange, holds, holdsFrom, before }: FoundCollection,
   names: Names,
   original: OriginalSteps,
 ): Promise<Collection> {
@@ -154,7 +154,7 @@ async function describe(
     const from = holdsFrom[index];
     held.push((from && (await original.className(from))) ?? name);
   }
-  const where = collectionText(await original.ofPath(path), names, await holderOf(path, holder, names, original));
+  const where = collectionText(await original.ofPath(path), names, await holderOf(path, names, original));
   const by = weakMap ? pathText(await original.ofPath(weakMap), names).path : null;
   return {
     id,
@@ -230,16 +230,11 @@ function isOfPrimitives({ kind, holds }: Collection): boolean {
 }
 
 /** The class of the object that holds the end of a path, if it is the program's. */
-async function holderOf(
-  path: FoundCollection['path'],
-  from: FoundCollection['holder'],
-  names: Names,
-  original: OriginalSteps,
-): Promise<Holder | null> {
-  if (from === null || path.at(-1)!.how === 'variable') return null;
-  const name = path.at(-2)?.type;
-  const module = names.moduleOf(from.scriptId);
-  return (await original.ofClass(from)) ?? (name && module ? { name, module } : null);
+async function holderOf(path: FoundCollection['path'], names: Names, original: OriginalSteps): Promise<Holder | null> {
+  const { type, typeFrom } = path.at(-2) ?? {};
+  if (!typeFrom || path.at(-1)!.how === 'variable') return null;
+  const module = names.moduleOf(typeFrom.scriptId);
+  return (await original.ofClass(typeFrom)) ?? (type && module ? { name: type, module } : null);
 }
 
 const THREADS = 'open handles: thread';

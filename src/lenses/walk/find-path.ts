@@ -41,9 +41,13 @@ export async function findPath(
     const steps = await walk.path();
     if (steps === null) return { found: null, walk: cost };
     const weakMap = await walk.weakMapPath();
-    const names = await namesOf(session, modules, [{ path: steps, holder: null, ...(weakMap && { weakMap }) }]);
+    const names = await namesOf(session, modules, [{ path: steps, ...(weakMap && { weakMap }) }]);
     const original = new OriginalSteps(session, walk, modules, await isolate.places());
-    const types = steps.flatMap(({ type }) => (type === null ? [] : [type]));
+    const types: string[] = [];
+    for (const { type, typeFrom } of steps) {
+      const name = (typeFrom && (await original.className(typeFrom))) ?? type;
+      if (name !== null) types.push(name);
+    }
     const by = weakMap ? pathText(await original.ofPath(weakMap), names).path : null;
     return { found: { ...pathText(await original.ofPath(steps), names), types, weakMap: by }, walk: cost };
   } finally {

@@ -1,5 +1,4 @@
-import type { PathStep, VariableScope } from '../../injected/walk/path.js';
-import type { FunctionPlace } from '../../injected/walk/scope-explorer.js';
+import type { FunctionPlace, PathStep, VariableScope } from '../../injected/walk/path.js';
 import type { LoadedModule } from '../../isolate/modules/find-modules.js';
 import type { Walk } from '../../isolate/walk/walk.js';
 import type { GeneratedScope } from '../../places/generated-scopes.js';
@@ -34,8 +33,12 @@ export class OriginalSteps {
    */
   async ofPath(steps: readonly PathStep[]): Promise<NamedStep[]> {
     const named: NamedStep[] = [];
-    for (const step of this.#beginAtModule(steps))
-      named.push((step.scope && (await this.#variable(step, step.scope))) || step);
+    let owner: FunctionPlace | undefined;
+    for (const step of this.#beginAtModule(steps)) {
+      const original = step.scope ? await this.#variable(step, step.scope) : await this.#member(step, owner);
+      named.push(original ?? step);
+      owner = step.typeFrom;
+    }
     const begin = named.findLastIndex(({ module, scope }) => module && scope?.isModule);
     return begin > 0 ? named.slice(begin) : named;
   }
@@ -61,6 +64,17 @@ export class OriginalSteps {
   async className(at: FunctionPlace): Promise<string | null> {
     const script = await this.#scriptWithMap(at.scriptId);
     return script && (await this.#places!.nameOfFunction(script, at.line, at.column));
+  }
+
+  /** A private member of a class by its original name; null for what is no such, or where it has no other. */
+  async #member(step: NamedStep, owner: FunctionPlace | undefined): Promise<NamedStep | null> {
+    if (step.how !== 'internal' || !step.key.startsWith('#') || !owner) return null;
+    const script = await this.#scriptWithMap(owner.scriptId);
+    const parsed = script && (await this.#places!.parse(script));
+    if (!parsed) return null;
+    const { originalPrivateName } = await import('../../places/parsed-functions.js');
+    const key = originalPrivateName(parsed, { line: owner.line + 1, column: owner.column + 1 }, step.key);
+    return key === null ? null : { ...step, key };
   }
 
   async #variable(step: PathStep, at: VariableScope): Promise<NamedStep | null> {
