@@ -119,16 +119,11 @@ export class Labels {
     return kind === NAMED ? 2 * name + 2 : kind === ENTRY ? ENTRY_KEY : 0;
   }
 
-  #scope(context: number): Scope | null {
-    const scope = this.#sources.ofContext(context);
-    return scope?.kind === 'block' ? null : scope;
-  }
-
   /** A variable of a context, by its original name and file where these are known. */
   #variableOf(context: number, generatedName: string): Label {
     const original = this.#sources.variables.of(context, generatedName);
-    if (original === null) return this.#variable(this.#scope(context), generatedName);
-    return this.#variable(original.module === null ? this.#scope(context) : null, original.name, original.module);
+    const scope = original?.module ? null : this.#sources.ofContext(context);
+    return this.#variable(scope, original?.name ?? generatedName, original?.module ?? null);
   }
 
   #variable(scope: Scope | null, name: string, module: string | null = null): Label {

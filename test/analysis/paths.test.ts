@@ -343,3 +343,23 @@ test('what repeats after several steps is one path too', () => {
     ],
   );
 });
+
+test('a variable of a function without name is told by its file, also where another module leads to it', () => {
+  const heap = heapOf((builder, global) => {
+    const native = builder.node('system / NativeContext', { type: 'hidden' });
+    const [page, maps, user] = [builder.object('Page'), builder.object('Map'), builder.object('User')];
+    builder.edge(0, native, 9, 'shortcut');
+    builder.edge(global, addModule(builder, native, '/app/main.cjs', 'page', page), 'main');
+    const render = builder.node('render', { type: 'closure', location: [99, 1, 1] });
+    const shared = builder.node('render', { type: 'code' });
+    builder.edge(page, render, 'render').edge(render, shared, 'shared', 'internal');
+    builder.edge(shared, builder.node('/app/memo.cjs', { type: 'code' }), 'script', 'internal');
+    const [factory, module] = [builder.object('system / Context'), builder.object('system / Context')];
+    const scopeInfo = builder.node('system / ScopeInfo', { type: 'code' });
+    builder.edge(render, factory, 'context', 'internal').edge(factory, module, 'previous', 'internal');
+    builder.edge(factory, scopeInfo, 'scope_info', 'internal').edge(module, native, 'previous', 'internal');
+    builder.edge(factory, maps, 'maps', 'context').edge(maps, user, '1', 'internal');
+  });
+  const [[, , path]] = pathsTo(heap, 'User');
+  assert.match(path, /main\.cjs: page \(Page\) → render \(render\(\) memo\.cjs:2\) → memo\.cjs: maps \(Map\) → User$/);
+});
