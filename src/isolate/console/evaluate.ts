@@ -127,7 +127,9 @@ async function evaluateSource(
   const { session, console } = isolate;
   const { readOnly, timeoutMs } = isolate.process;
   if (signal.aborted) throw new Interrupted();
-  const state = await waitForTarget(session, console.state(), { notice, signal });
+  const state = await withTimeout(timeoutMs, { notice, signal }, (wait) =>
+    waitForTarget(session, console.state(), wait),
+  );
   const id = ++console.lastEvaluation;
   const request = { id, code, awaits, boxed, names, assigns, declares, timeoutMs, readOnly, file };
   const show = width === null ? null : { width, customInspect: !readOnly };

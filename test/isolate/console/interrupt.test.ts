@@ -64,12 +64,15 @@ test('the timeout ends what never ends, and the service goes on', async () => {
 test('the timeout ends the wait for an event loop that does not turn, and the line never runs', long, async () => {
   await withConsole(
     'blockable.cjs',
-    async ({ evaluate, target }, { get, wrote }) => {
-      await get('/spin');
-      await wrote(/stands still/);
+    async ({ evaluate, target }, service) => {
+      assert.equal((await evaluate('1 + 1')).value, 2);
+      const { evaluate: evaluateFirst } = await attachConsole(service, { timeout: 300 });
+      await service.get('/spin');
+      await service.wrote(/stands still/);
       await assert.rejects(evaluate('globalThis.ran = 1'), { code: 'timeout', message: /busy for 0\.3 s/ });
-      // It begins with a look for the variable.
+      // It begins with a look for the variable, and the other with sending our console there.
       await assert.rejects(evaluate('server.listening'), { code: 'timeout', message: /busy for 3 s/ });
+      await assert.rejects(evaluateFirst('globalThis.ran = 1'), { code: 'timeout', message: /busy for 3 s/ });
       const { result } = await target.session.send('Runtime.evaluate', { expression: 'typeof ran' });
       assert.equal(result.value, 'undefined');
     },
