@@ -1,6 +1,6 @@
 import { idProbe, keepIds } from '../../isolate/heap-ids.js';
 import type { Isolate } from '../../isolate/isolate.js';
-import { readMemory } from '../../isolate/memory.js';
+import { type Memory, readMemory } from '../../isolate/memory.js';
 import { nameOriginals } from '../../isolate/name-originals.js';
 import { type SnapshotFileOptions, SnapshotIntake } from '../../snapshot/intake.js';
 import { formatBytes } from '../../view/format-quantities.js';
@@ -17,9 +17,13 @@ import { findTargetRefusal } from './load-library.js';
 import { prepareChild } from './prepare-child.js';
 import { runChild } from './run-child.js';
 
-/** Measured: 0.03 to 0.11 ms a MB of RSS, on a VM; and what every fork takes. */
+/**
+ * Measured on VMs: what every fork takes; 0.03 to 0.2 ms a MB of V8's heap, which lies in thousands of small mappings,
+ * and is written to as soon as the program goes on; 0.02 to 0.05 ms a MB of what else is resident, such as Buffers.
+ */
 const LEAST_MS = 5;
-const MS_PER_RSS_BYTE = 1.1e-7;
+const MS_PER_HEAP_BYTE = 1.5e-7;
+const MS_PER_OTHER_BYTE = 0.4e-7;
 /**
  * What a child that counts takes beside what it shares, as measured on 20 and 26: 1.1 to 1.8 bytes for each of a heap
  * of 0.1 to 3 M objects, which it collects and lists; of the smallest objects, which have 24 bytes, up to 5.
@@ -41,8 +45,8 @@ export const forkLens: Lens = {
   fitsReadOnlyServer: false,
   consent: { answer: '[f]orked child', option: '--fork' },
   findRefusal: findTargetRefusal,
-  costAtMost: ({ rssBytes }) => stallOf(rssBytes),
-  estimate: ({ memory }) => stallOf(memory.rssBytes),
+  costAtMost: stallOf,
+  estimate: ({ memory }) => stallOf(memory),
   costElsewhere(question, heap) {
     if (question === 'types') return `${formatBytes(censusBytes(heap.memory.heapUsedBytes))} for a moment`;
     // The CPU that a snapshot takes is the stall that it would cause on an idle machine: it is the same work.
@@ -73,8 +77,10 @@ export const forkLens: Lens = {
   },
 };
 
-function stallOf(rssBytes: number): Estimate {
-  return { pauseMs: Math.round(LEAST_MS + rssBytes * MS_PER_RSS_BYTE), rssBytes: 0 };
+function stallOf({ rssBytes, heapUsedBytes }: Pick<Memory, 'rssBytes' | 'heapUsedBytes'>): Estimate {
+  const otherBytes = Math.max(0, rssBytes - heapUsedBytes);
+  const ms = LEAST_MS + heapUsedBytes * MS_PER_HEAP_BYTE + otherBytes * MS_PER_OTHER_BYTE;
+  return { pauseMs: Math.round(ms), rssBytes: 0 };
 }
 
 function censusBytes(heapUsedBytes: number): number {
