@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** Our code runs as single modules and as a bundle of them, which lie at different depths of the package. */
 const PACKAGE = folderOfPackage(new URL('.', import.meta.url));
@@ -11,6 +12,15 @@ export function packageFile(path: string): URL {
 /** The version of this package, as in its package.json. */
 export function packageVersion(): string {
   return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
+}
+
+/** Whether something failed because a file of this package is gone, as when another version is installed meanwhile. */
+export function lacksPackageFile(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, path, url = path }: { code?: string; path?: string; url?: string } = error as NodeJS.ErrnoException;
+  const isMissing = code === 'ENOENT' || code === 'ERR_MODULE_NOT_FOUND';
+  const folder = fileURLToPath(PACKAGE);
+  return isMissing && url !== undefined && (url.startsWith(PACKAGE.href) || url.startsWith(folder));
 }
 
 function folderOfPackage(folder: URL): URL {

@@ -2,6 +2,7 @@ import { debuglog, inspect } from 'node:util';
 import { ExitCode, messageOf, UserError } from '../errors.js';
 import { EvaluationError } from '../isolate/console/evaluate.js';
 import { SourceError } from '../isolate/console/source-error.js';
+import { lacksPackageFile } from '../package-files.js';
 import { type Block, bad, dim, text } from '../view/blocks.js';
 import { printable } from '../view/text/characters.js';
 import { type Screen, show } from '../view/text/screen.js';
@@ -29,6 +30,11 @@ function viewError(error: unknown): Block[] {
   if (error instanceof UserError) return [...viewMessage('error:', error.message), ...viewHint(error.hint)];
   if (error instanceof SourceError)
     return [...viewMessage('SyntaxError:', error.message), text(dim(error.excerpt), 'keep')];
+  if (lacksPackageFile(error))
+    return [
+      ...viewMessage('error:', 'the files of leakconsole were changed while it ran'),
+      ...viewHint('start it again'),
+    ];
   for (const line of debug.enabled ? inspect(error).split('\n') : []) debug('%s', printable(line));
   return [
     ...viewMessage('internal error:', messageOf(error)),
