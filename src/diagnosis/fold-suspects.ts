@@ -1,4 +1,5 @@
 import { NODE_RESOURCES } from '../analysis/node-resources.js';
+import type { Grown } from './look.js';
 import { byGrowth, calledByTimer, type Draft, isHeldByTimers, isListOfHandles, type Suspect } from './suspect.js';
 
 /**
@@ -64,10 +65,20 @@ function isListOfTimers({ collection }: Draft, drafts: readonly Draft[]): boolea
   );
 }
 
-/** Whether two grow about as fast: a look takes its time, in which the service works. */
+/** Whether two grow about as fast, by time or by the program's work: a look takes its time, in which that goes on. */
 function isOfOneRate(one: Draft, other: Draft): boolean {
-  const [rate, otherRate] = [one, other].map(({ collection, types }) => (collection ?? types[0])?.judgement.perMinute);
-  return !!rate && !!otherRate && Math.abs(rate - otherRate) <= 0.15 * Math.max(rate, otherRate);
+  const [a, b] = [one, other].map(({ collection, types }) => collection ?? types[0]);
+  if (!a || !b) return false;
+  return [
+    [a.judgement.perMinute, b.judgement.perMinute],
+    [perWork(a), perWork(b)],
+  ].some(
+    ([rate, otherRate]) => !!rate && !!otherRate && Math.abs(rate - otherRate) <= 0.15 * Math.max(rate, otherRate),
+  );
+}
+
+function perWork({ course: { activity }, judgement: { delta } }: Grown<unknown>): number | null {
+  return activity === undefined ? null : delta / (activity.at(-1)! - activity[0]);
 }
 
 /**

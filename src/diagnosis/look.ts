@@ -5,16 +5,27 @@ import type { Course, CourseJudgement } from './course.js';
 
 /** What one look of a diagnosis saw: numbers and names, nothing of the target. */
 export interface Look {
-  /** ISO 8601. */
+  /** When it began, ISO 8601. */
   readonly at: string;
   /** By id; null where they were not looked at. */
   readonly collections: ReadonlyMap<number, SeenCollection> | null;
+  /** When these were counted, if that is known: a look at a busy process takes its time. */
+  readonly collectionsAt?: Moment;
   /** By name and place; null where they were not counted. */
   readonly types: ReadonlyMap<string, SeenType> | null;
+  readonly typesAt?: Moment;
   /** What else can leak; null where it was not read. */
   readonly vitals: Vitals | null;
   /** The size of the heap after a full collection; null where there was none. */
   readonly liveBytes: number | null;
+}
+
+/** When something was counted, by two clocks. */
+export interface Moment {
+  /** ISO 8601. */
+  readonly at: string;
+  /** How much the program had done until then, as the number of its asynchronous resources; null: not known. */
+  readonly activity: number | null;
 }
 
 /** A collection, as `.collections` names it. */

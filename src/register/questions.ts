@@ -15,7 +15,7 @@ const QUESTIONS = `
   modules.describeBindings(scope) modules.bindingNames(scope)
   console.evaluate(scope) console.interrupt() console.lastBegun() console.lastValue(): object
   console.forgetVariables() console.bindObjects(list) console.bindObject(object) completion.complete(scope)
-  walk.start(): walker
+  walk.start(): walker walk.countAsyncResources()
     walker.step() walker.beginWith(object) walker.addAll(list) walker.seek(object) walker.path() walker.weakMapPath()
     walker.counts() walker.reportCollections() walker.collections() walker.scopeNames() walker.askedFunction(): object
   census.objectPrototype(): object census.count(list): counter

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Look } from '../diagnosis/look.js';
+import type { Look, Moment } from '../diagnosis/look.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
+import type { Isolate } from '../isolate/isolate.js';
 import { readVitals } from '../isolate/vitals.js';
 import { Interrupted } from '../isolate/wait-for-target.js';
+import { readActivity } from '../isolate/walk/read-activity.js';
 import { DEFAULT_WALK } from '../lenses/walk/walk-settings.js';
 import type { Load } from '../load/load.js';
 import { originOf } from '../places/origin.js';
@@ -103,14 +105,17 @@ async function lookAtVitals({ isolate }: LiveContext): Promise<Partial<Look>> {
   return { vitals: (await readVitals(isolate)).vitals };
 }
 
-async function lookAtCollections({ use }: LiveContext, { until }: LookState): Promise<Partial<Look>> {
+async function lookAtCollections({ use, isolate }: LiveContext, { until }: LookState): Promise<Partial<Look>> {
   const asked = { most: MOST_COLLECTIONS, all: false, ...DEFAULT_WALK };
+  const start = await readMoment(isolate);
   const { answer } = await use('collections', asked, undefined, { mayAsk: false, signal: until });
-  return { collections: new Map(answer.collections.map(({ id, ...seen }) => [id, seen])) };
+  const collectionsAt = between(start, await readMoment(isolate));
+  return { collectionsAt, collections: new Map(answer.collections.map(({ id, ...seen }) => [id, seen])) };
 }
 
-async function lookAtTypes({ use }: LiveContext, state: LookState): Promise<Partial<Look>> {
+async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Promise<Partial<Look>> {
   const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false, signal: state.until });
+  const typesAt = await readMoment(isolate);
   state.lens = lens;
   const types = new Map(
     // Of primitives, the collections tell.
@@ -118,7 +123,18 @@ async function lookAtTypes({ use }: LiveContext, state: LookState): Promise<Part
       isOfEntries ? [] : [[key, { name, place, origin: originOf(place?.url ?? null), count }]],
     ),
   );
-  return { types, liveBytes: answer.liveBytes };
+  return { types, typesAt, liveBytes: answer.liveBytes };
+}
+
+async function readMoment(isolate: Isolate): Promise<Moment> {
+  return { activity: await readActivity(isolate), at: new Date().toISOString() };
+}
+
+/** A walk comes to a collection some time between its beginning and its end. */
+function between(start: Moment, end: Moment): Moment {
+  const at = new Date((Date.parse(start.at) + Date.parse(end.at)) / 2).toISOString();
+  const areKnown = start.activity !== null && end.activity !== null;
+  return { at, activity: areKnown ? (start.activity + end.activity) / 2 : null };
 }
 
 /** Waits until a time on our clock, ms, and says for what; `ended` ends it early. */

@@ -1,4 +1,5 @@
 import { program } from '../program.js';
+import { countAsyncResources } from './count-async-resources.js';
 import type { WalkOptions } from './walk-protocol.js';
 import { Walker } from './walker.js';
 
@@ -13,4 +14,5 @@ export default {
     const memoryBytes = Math.max(LEAST, Math.min(options.memoryBytes, (limit - used) / 4));
     return new Walker({ ...options, memoryBytes });
   },
+  countAsyncResources,
 };

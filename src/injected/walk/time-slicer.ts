@@ -33,6 +33,13 @@ function makeTurn(work: () => void): Turn {
   return Object.defineProperty(turn, OURS, { value: turn }) as Turn;
 }
 
+let turns = 0;
+
+/** How many turns all walks have asked for. */
+export function turnsTaken(): number {
+  return turns;
+}
+
 function takeTurn(turn: Turn): void {
   turn.work?.();
 }
@@ -100,6 +107,7 @@ export class TimeSlicer<P> {
       this.#workOnce();
       if (this.#state === 'working') this.#workInTurns();
     });
+    turns++;
     setImmediate(takeTurn, this.#turn);
   }
 
