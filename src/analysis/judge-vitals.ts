@@ -242,6 +242,11 @@ function risesSteadily(values: readonly number[]): boolean {
   return values.length < FEWEST_READINGS || risingChance(values) < SIGNIFICANT;
 }
 
+/** How much there was of a memory, or how many, at each reading; 0 where a reading does not tell. */
+export function numbersOf(name: MemoryName, readings: readonly Vitals[]): number[] {
+  return readings.map((vitals) => MEMORIES[name].read(vitals) ?? 0);
+}
+
 /** Says of memories that they grow, and what to ask next. */
 export function describeGrown(grown: readonly MemoryName[]): { readonly said: string; readonly advice: string } {
   const titles = grown.map((name, index) => (index === 0 ? MEMORIES[name].title : lowerFirst(MEMORIES[name].title)));

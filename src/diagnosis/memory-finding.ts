@@ -1,14 +1,48 @@
-import { describeGrown, judgeVitals, type MemoryName, type VitalsJudgement } from '../analysis/judge-vitals.js';
-import { FEWEST_STEPS } from './course.js';
+import {
+  describeGrown,
+  judgeVitals,
+  type MemoryName,
+  numbersOf,
+  type VitalsJudgement,
+} from '../analysis/judge-vitals.js';
+import { FEWEST_STEPS, judgeCourse } from './course.js';
 import type { Finding } from './diagnosis.js';
 import type { Kind } from './kinds.js';
 import type { Look } from './look.js';
 import { signatureOf } from './signature.js';
+import type { Suspect } from './suspect.js';
 
-/** Which memories and handles grew over the looks; null where too few were read. */
-export function judgeMemory(looks: readonly Look[]): VitalsJudgement | null {
-  const readings = looks.flatMap(({ vitals }) => (vitals === null ? [] : [vitals]));
-  return readings.length <= FEWEST_STEPS ? null : judgeVitals(readings);
+/**
+ * Which memories and handles grew over the looks; null where too few were read. Handles and threads that have come to
+ * their number, or come and go, are left out, as are those in `explained`: what the code tells to end.
+ */
+export function judgeMemory(looks: readonly Look[], explained: readonly Suspect[] = []): VitalsJudgement | null {
+  const readings = looks.flatMap(({ at, vitals }) => (vitals === null ? [] : [{ at: Date.parse(at), vitals }]));
+  if (readings.length <= FEWEST_STEPS) return null;
+  const all = readings.map(({ vitals }) => vitals);
+  const goesOn = (name: VitalsJudgement['grows'][number]) => {
+    if (name === 'fragmentation' || !COUNTED.has(name)) return true;
+    const course = { numbers: numbersOf(name, all), at: readings.map(({ at }) => at) };
+    return judgeCourse(course).tendency === 'steady' && !explained.some((each) => holds(each, COUNTED.get(name)!));
+  };
+  const { grows, sentence } = judgeVitals(all);
+  return { grows: grows.filter(goesOn), sentence };
+}
+
+/** What is counted, and the classes by which a program holds it. */
+const COUNTED: ReadonlyMap<MemoryName, readonly string[]> = new Map([
+  ['timers', ['Timeout']],
+  ['sockets', ['Socket', 'TLSSocket']],
+  ['files', ['FileHandle', 'ReadStream', 'WriteStream']],
+  ['pipes', ['Socket']],
+  ['processes', ['ChildProcess']],
+  ['workers', ['Worker']],
+  ['threads', []],
+]);
+
+function holds({ collection, types }: Suspect, classes: readonly string[]): boolean {
+  const held = [...(collection?.what.holds ?? []), ...types.map(({ what }) => what.name)];
+  return held.some((name) => classes.includes(name));
 }
 
 const KINDS: Partial<Record<MemoryName, Kind>> = {
@@ -65,11 +99,13 @@ const NATIVE_ALONE =
  */
 export function describeMemory(
   { grows }: VitalsJudgement,
-  [worst]: readonly Finding[],
+  findings: readonly Finding[],
   beside: Finding | null,
 ): string[] {
+  const [worst] = findings;
   if (worst !== undefined && worst === beside) return [];
-  const names = grows.filter((name) => name !== 'fragmentation');
+  const isTold = (name: MemoryName) => findings.some(({ kind }) => kind === KINDS[name]);
+  const names = grows.filter((name) => name !== 'fragmentation').filter((name) => !isTold(name));
   const unexplained = worst === undefined ? names : names.filter((name) => name !== 'heap' && name !== 'native');
   if (unexplained.length === 0) return [];
   if (unexplained.every((name) => name === 'native')) return [NATIVE_ALONE];

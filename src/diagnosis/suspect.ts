@@ -1,5 +1,6 @@
 import type { HeapHolder } from './heap-holders.js';
 import type { Grown, SeenCollection, SeenType } from './look.js';
+import { withoutKeys } from './signature.js';
 
 /** No object takes less. */
 const LEAST_BYTES = 16;
@@ -29,6 +30,11 @@ export interface Suspect {
 export type Draft = {
   -readonly [K in keyof Omit<Suspect, 'alike' | 'types'>]: Suspect[K];
 } & { types: HeldType[] };
+
+/** The path to a suspect, as one would write it; keys are left out. */
+export function pathOf({ collection, heap, names }: Suspect): string {
+  return withoutKeys(collection?.what.path ?? heap?.text ?? names.join('.'));
+}
 
 /** How fast a suspect grows, bytes an hour, by the average size of what it holds; null where sizes are not known. */
 export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 'types'>): number | null {

@@ -1,28 +1,20 @@
 import { isSameFile } from '../places/local-path.js';
 import type { SourceFunction } from '../profile/source-function.js';
-import { withoutKeys } from './signature.js';
-import type { Suspect } from './suspect.js';
-import type { Suspicion } from './suspects.js';
+import { pathOf, type Suspect } from './suspect.js';
 
 /**
- * Takes out collections that a timer empties: a function that setInterval calls takes out of them what has expired.
- * Whether it does, a look that is shorter than the entries live cannot tell. A time to live that no timer looks at
- * stays a finding.
+ * Says of a collection that a timer empties: a function that setInterval calls takes out of it what has expired. Whether
+ * it does, a look that is shorter than the entries live cannot tell. A time to live that no timer looks at stays a
+ * finding: null.
  */
-export function withoutSwept({ suspects, remarks }: Suspicion, functions: readonly SourceFunction[]): Suspicion {
-  const kept: Suspect[] = [];
-  const told: string[] = [];
-  for (const suspect of suspects) {
-    const sweeper = findSweeper(suspect, functions);
-    if (sweeper === null) kept.push(suspect);
-    else told.push(describeSwept(suspect, sweeper));
-  }
-  return { suspects: kept, remarks: [...remarks, ...told] };
-}
-
-function describeSwept({ collection, heap }: Suspect, { location }: SourceFunction): string {
-  const path = withoutKeys(collection?.what.path ?? heap?.text ?? '');
-  return `${path} is swept by a timer (${location}), which takes out what has expired: look for longer than its entries live`;
+export function describeSwept(suspect: Suspect, functions: readonly SourceFunction[]): string | null {
+  const sweeper = findSweeper(suspect, functions);
+  if (sweeper === null) return null;
+  const { location } = sweeper;
+  return (
+    `${pathOf(suspect)} is swept by a timer (${location}), which takes out what has expired: look for longer than its ` +
+    'entries live; if it still grows then, the sweep fails'
+  );
 }
 
 /**

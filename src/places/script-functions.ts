@@ -3,6 +3,7 @@ import { childNodes, type FunctionNode, isFunction } from './child-nodes.js';
 import { parseScript } from './find-scopes.js';
 import type { Identifier } from './generated-scopes.js';
 import { keyOf } from './identifiers.js';
+import { NamedNumbers, type SizeComparison, type SizeLimit, sizeComparisonIn } from './size-limits.js';
 
 /** What an expression makes: an instance of a class, an object with some keys, or a function. */
 export type MadeInScript =
@@ -23,6 +24,8 @@ export interface ScriptFunction {
   readonly makes: readonly MadeInScript[];
   /** The names of variables and properties; those of events and keys, with an offset of -1. */
   readonly mentions: readonly Identifier[];
+  /** The sizes that it compares with numbers which the script tells. */
+  readonly limits: readonly SizeLimit[];
   /** Whether the script gives it to setInterval. */
   readonly isRepeated: boolean;
 }
@@ -49,10 +52,12 @@ export function functionsOfScript(text: string, isModule: boolean): ScriptFuncti
   const functions: Draft[] = [];
   const pending: { node: AnyNode; around: Draft | null }[] = [{ node: parseScript(text, isModule), around: null }];
   const repeated = new Set<number | string>();
+  const numbers = new NamedNumbers();
   const names = new Map<Draft, string>();
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, around } = next;
     let inside = around;
+    numbers.add(node);
     if (isFunction(node)) {
       inside = { start: node.start, end: node.end, at: placeByV8(node, text), around, ...emptyFacts() };
       if (node.id) names.set(inside, node.id.name);
@@ -65,17 +70,21 @@ export function functionsOfScript(text: string, isModule: boolean): ScriptFuncti
     const children = [...childNodes(node)].reverse();
     for (const child of children) pending.push({ node: child, around: inside });
   }
-  for (const each of functions) each.isRepeated = repeated.has(each.start) || repeated.has(names.get(each) ?? -1);
+  for (const each of functions) {
+    each.isRepeated = repeated.has(each.start) || repeated.has(names.get(each) ?? -1);
+    each.limits = numbers.limitsOf(each.comparisons);
+  }
   return functions;
 }
 
 type Draft = { -readonly [K in keyof Omit<ScriptFunction, 'makes' | 'mentions'>]: ScriptFunction[K] } & {
   makes: MadeInScript[];
   mentions: Identifier[];
+  comparisons: SizeComparison[];
 };
 
-function emptyFacts(): Pick<Draft, 'makes' | 'mentions' | 'isRepeated'> {
-  return { makes: [], mentions: [], isRepeated: false };
+function emptyFacts(): Pick<Draft, 'makes' | 'mentions' | 'comparisons' | 'limits' | 'isRepeated'> {
+  return { makes: [], mentions: [], comparisons: [], limits: [], isRepeated: false };
 }
 
 /** Where the function begins that a call of setInterval has written into it, or its name; null for other calls. */
@@ -93,7 +102,9 @@ function placeByV8(node: FunctionNode, text: string): number {
   return paren === -1 ? node.start : paren;
 }
 
-function addFacts(node: AnyNode, { makes, mentions }: Draft): void {
+function addFacts(node: AnyNode, { makes, mentions, comparisons }: Draft): void {
+  const comparison = sizeComparisonIn(node);
+  if (comparison) comparisons.push(comparison);
   switch (node.type) {
     case 'Identifier':
     case 'PrivateIdentifier':

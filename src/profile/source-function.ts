@@ -14,6 +14,8 @@ export interface SourceFunction extends Located {
   readonly makes: readonly Made[];
   /** The names of the variables and properties in it, as the original source has them. */
   readonly mentions: ReadonlySet<string>;
+  /** The sizes that it compares with numbers: the names of what has them, as the original source has these. */
+  readonly limits: readonly { readonly of: string; readonly limit: number }[];
   /** Whether setInterval calls it. */
   readonly isRepeated: boolean;
   /** The function around it; null where there is none. */

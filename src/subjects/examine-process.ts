@@ -1,7 +1,7 @@
 import type { Heap } from '../analysis/heap.js';
+import { withoutExplained } from '../diagnosis/explained-by-code.js';
 import { judgeMemory } from '../diagnosis/memory-finding.js';
 import { findSuspects, type Suspicion } from '../diagnosis/suspects.js';
-import { withoutSwept } from '../diagnosis/swept.js';
 import { trendOf } from '../diagnosis/trend.js';
 import type { LiveContext } from '../dispatch/command.js';
 import { ExitCode, UserError } from '../errors.js';
@@ -40,11 +40,12 @@ export async function examineProcess(context: LiveContext, options: ProcessOptio
   const vitals = await readMemory(context.isolate.session);
   const { cost } = context.spentSoFar();
   const unsampled = sampled.why === null ? [] : [`who allocates it: ${sampled.why}`];
-  const suspicion = findSuspects(looks, heap);
-  const functions = await readSourceFunctions(context.isolate, filesOf(suspicion), sampled.calls);
+  const found = findSuspects(looks, heap);
+  const functions = await readSourceFunctions(context.isolate, filesOf(found), sampled.calls);
+  const { suspicion, explained } = withoutExplained(found, functions);
   return {
-    suspicion: withoutSwept(suspicion, functions),
-    memory: judgeMemory(looks),
+    suspicion,
+    memory: judgeMemory(looks, explained),
     heap,
     allocations: sampled.allocations,
     functions,

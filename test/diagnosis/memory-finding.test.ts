@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Vitals } from '#src/analysis/vitals.js';
 import type { Look } from '#src/diagnosis/look.js';
 import { describeMemory, judgeMemory, memoryFinding } from '#src/diagnosis/memory-finding.js';
+import type { Suspect } from '#src/diagnosis/suspect.js';
 
 const STILL: Vitals = {
   rssBytes: 100e6,
@@ -46,6 +47,16 @@ for (const [what, change, kind] of [
     (n: number) => ({ oldGenerationBytes: 20e6 + 9e6 * n, heapPagesBytes: 30e6 + 9e6 * n, rssBytes: 100e6 + 9e6 * n }),
     null,
   ],
+  [
+    'sockets that come and go',
+    (n: number) => ({ descriptors: { ...STILL.descriptors!, socket: [5, 30, 55, 50, 75, 99][n] } }),
+    null,
+  ],
+  [
+    'workers, until there are enough',
+    (n: number) => ({ descriptors: { ...STILL.descriptors!, eventLoop: Math.min(10, 4 + 2 * n) } }),
+    null,
+  ],
   ['nothing', () => ({}), null],
 ] as const) {
   test(`what grows is ${what}: ${kind ?? 'no finding'}`, () => {
@@ -68,5 +79,13 @@ test('beside a finding only what it does not explain is told; native memory alon
   assert.deepEqual(describeMemory(both, [finding], finding), []);
   const [said] = describeMemory(both, [{ ...finding, kind: 'collection' }], finding);
   assert.match(said, /^The number of timers grows\. They are set and never cleared/);
+  assert.deepEqual(describeMemory(both, [{ ...finding, kind: 'collection' }, finding], null), [], 'told already');
   assert.deepEqual(describeMemory(native, [finding], null), []);
+});
+
+test('handles whose collection has an end are no finding', () => {
+  const looks = looksWith((n) => ({ descriptors: { ...STILL.descriptors!, eventLoop: 4 + 2 * n } }));
+  assert.equal(memoryFinding(judgeMemory(looks)!)?.kind, 'worker');
+  const pool = { collection: { what: { holds: ['Worker'] } }, types: [] } as never as Suspect;
+  assert.equal(memoryFinding(judgeMemory(looks, [pool])!), null);
 });

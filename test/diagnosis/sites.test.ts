@@ -15,7 +15,17 @@ function functionThat(
 ): SourceFunction {
   const calls = bytes === undefined ? [] : [{ ...newNode({ name, place: null }, null), selfBytes: bytes }];
   const place = { url: FILE, line: name.length, column: 1 };
-  return { name, place, location: null, makes, mentions: new Set(mentions), isRepeated: false, around: null, calls };
+  return {
+    name,
+    place,
+    location: null,
+    makes,
+    mentions: new Set(mentions),
+    limits: [],
+    isRepeated: false,
+    around: null,
+    calls,
+  };
 }
 
 const made = (name: string): Made => ({ kind: 'instance', name });

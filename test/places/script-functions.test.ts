@@ -50,3 +50,23 @@ class Store { open() { this.timer = timers.setInterval(() => this.prune(), 1); s
     ],
   );
 });
+
+test('the sizes that are compared with numbers which the script tells', () => {
+  const text = `
+const MAX = 8;
+class Pool {
+  #idle = [];
+  constructor({ max = 4 }, options) { this.limit = options.limit ?? 16; this.least = 1; this.least = 2; }
+  add(job) {
+    if (jobs.length < MAX || max <= this.#idle.length) return;
+    while (this.open.size >= this.limit) this.open.delete(job);
+    return job.size === 3 && this.open.size > this.least && this.open.size < job.most;
+  }
+}
+`;
+  const limits = functionsOfScript(text, false).flatMap((each) => each.limits);
+  assert.deepEqual(
+    limits.map(({ of, limit }) => `${of.name} ${limit}`),
+    ['jobs 8', 'idle 4', 'open 16', 'job 3'],
+  );
+});

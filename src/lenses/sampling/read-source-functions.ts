@@ -151,7 +151,7 @@ class ScriptReader {
   }
 
   #describe(
-    { at, makes, mentions, isRepeated }: ScriptFunction,
+    { at, makes, mentions, limits, isRepeated }: ScriptFunction,
     around: SourceFunction | null,
     sampled: SampledFunction | undefined,
   ): SourceFunction {
@@ -162,6 +162,7 @@ class ScriptReader {
       ...describePlace(place),
       makes: makes.map((made) => this.#describeMade(made)),
       mentions: new Set(mentions.map((each) => this.#nameOf(each))),
+      limits: limits.map(({ of, limit }) => ({ of: this.#nameOf(of), limit })),
       isRepeated,
       around,
       calls: sampled?.calls ?? [],
