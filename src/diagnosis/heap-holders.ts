@@ -91,15 +91,17 @@ export function holderNamed(
   const last = names.at(-1);
   if (last === undefined) return null;
   const { retainedSize } = heap.program;
-  const found = [...nodesHeldAs(heap, last)].sort((a, b) => retainedSize[b] - retainedSize[a]).slice(0, MOST_NAMESAKES);
+  // What is not the program's retains nothing of it.
+  const own = [...nodesHeldAs(heap, last)].filter((node) => retainedSize[node] > 0);
+  const found = own.sort((a, b) => retainedSize[b] - retainedSize[a]).slice(0, MOST_NAMESAKES);
   const holders = found.flatMap((node) => {
     const path = retainingPath(heap, node);
     return taken.has(path.steps.at(-1)?.id ?? -1) ? [] : [{ path, ...holderNames(heap, path) }];
   });
   const hasNames = (each: HolderNames) => each.names.join('\n') === names.join('\n');
   const inFile = holders.filter(
-    ({ path: { start, steps }, module: own }) =>
-      isSameFile(own, module) ||
+    ({ path: { start, steps }, module: url }) =>
+      isSameFile(url, module) ||
       isSameFile(start?.url ?? null, module) ||
       isSameFile(steps.at(-1)?.place?.url ?? null, module),
   );
@@ -226,7 +228,7 @@ function keysOf(heap: Heap, node: number): KeyPattern | null {
       const type = nodeTypeOf(graph, graph.edgeTo[key]);
       const isText = /string/.test(type);
       if (found.kind === 'Set' && !isText) continue;
-      keys.push({ type, text: isText ? nodeNameOf(graph, graph.edgeTo[key]) : '' });
+      keys.push({ type, text: isText ? nodeNameOf(graph, graph.edgeTo[key]) : heap.className(graph.edgeTo[key]) });
     }
   } else if (/^(Object|\{.*\})$/.test(heap.className(node))) {
     for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1] && keys.length < MOST_KEYS; edge++) {

@@ -1,6 +1,6 @@
 import type { KeyPattern } from './kinds.js';
 
-/** A key of a collection: V8's type of the node, and its text where it is one. */
+/** A key of a collection: V8's type of the node, and its text, or the class of an object. */
 export interface KeySample {
   readonly type: string;
   readonly text: string;
@@ -8,6 +8,7 @@ export interface KeySample {
 
 /** What keys of a pattern are, in words. */
 export const KEYS_SAID: Readonly<Record<KeyPattern, string>> = {
+  timer: 'timers',
   object: 'objects',
   counting: 'texts that count up',
   time: 'times',
@@ -28,6 +29,7 @@ const COUNTING = /^\D*\d+\D*$/;
 export function patternOf(keys: readonly KeySample[]): KeyPattern | null {
   if (keys.length < FEWEST) return null;
   const share = (holds: (key: KeySample) => boolean) => keys.filter(holds).length / keys.length;
+  if (share(({ type, text }) => type === 'object' && /^(Timeout|Immediate)$/.test(text)) >= MOST) return 'timer';
   if (share(({ type }) => type === 'object' || type === 'closure') >= MOST) return 'object';
   if (share(({ text }) => TIME.test(text)) >= MOST) return 'time';
   if (share(({ text }) => REQUEST.test(text)) >= MOST) return 'request';

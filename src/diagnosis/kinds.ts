@@ -25,10 +25,10 @@ export interface KindEvidence {
 }
 
 /**
- * What the keys of a collection look like: objects, numbers that count up, times, or texts that are made anew again and
+ * What the keys of a collection look like: timers, other objects, numbers that count up, times, or texts that are made anew again and
  * again.
  */
-export type KeyPattern = 'object' | 'counting' | 'time' | 'request';
+export type KeyPattern = 'timer' | 'object' | 'counting' | 'time' | 'request';
 
 interface KindRule {
   readonly advice: string;
@@ -61,6 +61,7 @@ const RULES = {
   timer: {
     advice: 'Clear each timer when what it is for ends; a timer holds all that its function can reach.',
     holds: any(
+      ({ keys }) => keys === 'timer',
       gathers(/^(Timeout|Immediate)$/),
       along(/^(timerListMap|timerListQueue|knownTimersById|TimersList|Timeout)$/),
     ),

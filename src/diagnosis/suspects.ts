@@ -81,7 +81,7 @@ export function findSuspects(
     before !== undefined && module !== null && !before.sources.hasFile(module);
   const unsteady = [
     ...collections.filter((each) => !steady.includes(each)),
-    ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each)),
+    ...types.filter((each) => each.what.origin !== 'builtin' && !isSteady(each) && !cameAtOnce(each)),
   ];
   const sorted = withoutAlike(foldNative(suspects).sort(byGrowth));
   const bounded = findBounded(steady, looks);
@@ -216,6 +216,11 @@ function byTelling(types: readonly Grown<SeenType>[]): Grown<SeenType>[] {
     (a, b) =>
       rank[a.what.origin] - rank[b.what.origin] || isPart(a) - isPart(b) || b.judgement.delta - a.judgement.delta,
   );
+}
+
+/** What a module makes as it is loaded comes at one look, and is no growth. */
+function cameAtOnce({ course: { numbers }, judgement: { rises, falls, of } }: Grown<SeenType>): boolean {
+  return of > 1 && rises === 1 && falls === 0 && numbers[0] === 0;
 }
 
 function describeUnsteady(grown: readonly Grown<SeenCollection | SeenType>[]): string[] {

@@ -6,8 +6,11 @@ function texts(make: (n: number) => string) {
   return Array.from({ length: 20 }, (_, n) => ({ type: 'string', text: make(n) }));
 }
 
+const objects = (text: string) => Array.from({ length: 20 }, () => ({ type: 'object', text }));
+
 for (const [what, keys, pattern] of [
-  ['objects', Array.from({ length: 20 }, () => ({ type: 'object', text: '' })), 'object'],
+  ['objects', objects('Query'), 'object'],
+  ['timers', objects('Timeout'), 'timer'],
   ['UUIDs', texts((n) => `5f1e0a${(10 + n).toString(16)}-1b2c-4d5e-8f90-0123456789ab`), 'request'],
   ['addresses', texts((n) => `/users/${n}`), 'request'],
   ['times', texts((n) => `2024-01-01T00:00:${10 + n}`), 'time'],

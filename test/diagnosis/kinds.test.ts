@@ -29,6 +29,11 @@ for (const [name, kind] of [
   });
 }
 
+test('a Map from timers is no cache by identity', () => {
+  assert.equal(kindOf({ ...A_MAP, keys: 'timer' }).kind, 'timer');
+  assert.equal(kindOf({ ...A_MAP, keys: 'object' }).kind, 'identity cache');
+});
+
 test('observers are told by their class, whatever package has made them', () => {
   const evidence = { ...A_MAP, classes: ['Gauge', 'PerformanceObserver'], package: 'prom-client@14.2.0' };
   assert.equal(kindOf(evidence).kind, 'observers');

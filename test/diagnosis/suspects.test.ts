@@ -136,6 +136,20 @@ test('a collection that the snapshot has by another path is no second finding', 
   );
 });
 
+test('what grows by one rate as the program works is one thing, though a busy look counts it late', () => {
+  const looks = looksAt({
+    collections: [{ path: 'users.js: registry.get("users").all', kind: 'Map', holds: ['Object'], course: STEADY }],
+    types: [{ name: 'User', origin: 'own', course: [20, 32, 45, 58, 70, 81] }],
+  }).map((look, n) => ({
+    ...look,
+    collectionsAt: { at: look.at, activity: 1000 + 1000 * n },
+    typesAt: { at: look.at, activity: 1500 + 1250 * n },
+  }));
+  assert.equal(findSuspects(looks, heapWithUsers()).suspects.length, 1);
+  const without = looks.map(({ collectionsAt: _, typesAt: __, ...look }) => look);
+  assert.equal(findSuspects(without, heapWithUsers()).suspects.length, 2, 'by time alone');
+});
+
 test('a collection of the program stands for the timers that come with its entries', () => {
   const looks = looksAt({
     collections: [
@@ -508,7 +522,7 @@ test('an array that has been as long all along, and fills, is no finding, nor is
 
 const FILLS = 'which come in no order: a finite set that fills up, as a cache does';
 
-const FILLING = [150, 160, 170, 180, 185, 190];
+const FILLING = [150, 160, 170, 180, 187, 195];
 /** The last twenty keys of a counter at each look, by its step. */
 const counting = (step: number) => FILLING.map((entries) => ({ least: (entries - 20) * step, most: entries * step }));
 
@@ -516,7 +530,7 @@ for (const [what, keyRanges, remarks] of [
   [
     'of a finite set',
     FILLING.map((entries) => ({ least: entries % 7, most: 189 + (entries % 11) })),
-    [`190 of about 198 numbered keys, ${FILLS}`],
+    [`195 of about 196 numbered keys, ${FILLS}`],
   ],
   ['that count up', counting(1), null],
   ['that count up by six', counting(6), null],
@@ -603,6 +617,14 @@ test('what grew unsteadily is told without keys', () => {
   ]);
 });
 
+test('what came at one look, as with a module that was loaded, has not grown', () => {
+  const name = 'function in page-71.js:3';
+  const remarksOf = (...course: number[]) =>
+    findSuspects(looksAt({ types: [{ name, origin: 'own', course }] }), null).remarks.length;
+  assert.equal(remarksOf(0, 0, 12, 12, 12, 12), 0);
+  assert.equal(remarksOf(0, 0, 12, 12, 24, 24), 1);
+});
+
 test('the verdict follows from the findings, and known ones are left out', () => {
   const looks = looksAt({ collections: [{ ...CACHE, course: STEADY }] });
   const findings = findSuspects(looks, null).suspects.map((suspect) => describeFinding(suspect, NO_FACTS));
@@ -680,4 +702,12 @@ test('one or two more objects of a shape are no finding between two snapshots', 
     return findSuspects(looksAt({ types }).slice(0, 2), null, { fewest: 1 }).suspects.length;
   };
   assert.deepEqual([grownBy(2), grownBy(5)], [0, 1]);
+});
+
+test('how fast it grows follows from when it was counted, which may be long after the look began', () => {
+  const looks = looksAt({ collections: [{ ...CACHE, course: [0, 30, 74, 110, 142, 170] }] });
+  const [first, ...others] = looks.map((look) => ({ ...look, collectionsAt: { at: look.at, activity: null } }));
+  assert.equal(findSuspects([first, ...others], null).suspects.length, 1);
+  const late = { ...first, collectionsAt: { at: new Date(MINUTE / 2).toISOString(), activity: null } };
+  assert.deepEqual(findSuspects([late, ...others], null).suspects, [], 'sixty a minute at first');
 });
