@@ -11,6 +11,9 @@ const MOST_RING = 65_536;
 const RING_SAMPLE = 256;
 /** Of an array that is as long, and has no more than this share of its places taken, the indexes are listed. */
 const MOST_TAKEN = 1 / 8;
+/** Of a longer array, properties that are no indexes are not looked for. */
+const MOST_WITH_NAMES = 256;
+const NO_NAMES: readonly PropertyKey[] = [];
 const LARGE = 1000;
 const VERY_LARGE = 20_000;
 const MOST_REMEMBERED = 4_000_000;
@@ -143,11 +146,11 @@ export class ObjectReader {
     return this.#large.size > 0 && this.#large.has(value);
   }
 
-  /** Properties, for an array none. Gives back the number of keys: what is beyond `limit` is not read. */
+  /** Properties, for an array those that are no indexes. Gives back the keys: what is beyond `limit` is not read. */
   readProperties(value: object, kind: Kind, limit: number, visit: Visit): readonly PropertyKey[] {
-    // The keys of an array are its indexes, as strings; it has few other properties.
-    if (kind === 'opaque' || kind === 'array') return [];
-    const names = value === program.global ? variablesOf(value) : this.#namesOf(value);
+    if (kind === 'opaque') return [];
+    const isList = kind === 'array';
+    const names = isList ? namesIn(value) : value === program.global ? variablesOf(value) : this.#namesOf(value);
     for (let i = 0; i < names.length && i < limit; i++) {
       if (kind === 'function' && names[i] === 'prototype' && !isClass(value)) continue;
       visitProperty(value, names[i], visit);
@@ -210,6 +213,17 @@ export class ObjectReader {
     if (isKept) this.#remembered += names.length;
     this.#large.set(value, isKept ? names : null);
   }
+}
+
+/** The keys of an array that are no indexes, if it is short: V8 lists these with the indexes, as strings. */
+function namesIn(array: object): readonly PropertyKey[] {
+  const { length } = array as unknown[];
+  if (length > MOST_WITH_NAMES) return NO_NAMES;
+  const names = ownKeys(array);
+  // Indexes come first, and `length` next.
+  return names.length <= length + 1 && names[names.length - 1] === 'length'
+    ? NO_NAMES
+    : names.slice(names.indexOf('length') + 1);
 }
 
 function visitProperty(value: object, key: PropertyKey, visit: Visit, edge: EdgeKind = 'property'): boolean {

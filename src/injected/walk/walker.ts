@@ -297,7 +297,7 @@ export class Walker {
       const cursor = reader.entries(value, kind);
       if (cursor.next(INLINE, this.#enqueueHere)) this.#backlog.add(cursor, size - INLINE, node);
     }
-    this.#tracker?.note(value, kind, size > 0 ? reader.sizeOf(value, kind) : names.length, node);
+    this.#tracker?.note(value, kind, size > 0 || kind === 'array' ? reader.sizeOf(value, kind) : names.length, node);
     if (kind === 'opaque') {
       this.#tracker?.noteBytes(reader.byteLengthOf(value), node);
       this.#enqueue(reader.bufferOf(value, this.#seeksBuffer), node, 'buffer', 'property', null);
