@@ -118,7 +118,12 @@ test(
       for (let look = 0; look < 2; look++) {
         const [{ result }] = await console.json('.collections 30');
         const paths = result.collections.map((row: { path: string }) => row.path);
-        for (const path of ['Ticket.prototype.trail', 'main.seen', 'main.routes', 'globalThis.registry'])
+        for (const path of [
+          'named-by-program.cjs: Ticket.prototype.trail',
+          'main.seen',
+          'main.routes',
+          'globalThis.registry',
+        ])
           assert.ok(paths.includes(path), `${paths}`);
         for (const code of ['main.routes', 'main.loadedModules', 'main.codes', 'main.settings'])
           assert.ok(paths.indexOf('main.seen') < paths.indexOf(code), `data before code, ${paths}`);

@@ -61,7 +61,10 @@ export interface PathStep {
   readonly keyType: string;
   /** Of the object at this step. */
   readonly type: string | null;
-  /** Where that class is from, if it is the program's, and its place was asked for. */
+  /**
+   * Where that class is from, or for a prototype the class whose it is; only if it is the program's, and its place was
+   * asked for.
+   */
   readonly typeFrom?: FunctionPlace;
   /** For a variable, where its scope is from, and whether it is the scope of the whole module. */
   readonly scope: VariableScope | null;
@@ -173,7 +176,8 @@ const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scop
 function stepOf({ edge, key, info, scope }: PathNode, placeOf: PlaceOfClass): PathStep {
   const name = edge === 'prototype' ? own(key as object, 'name') : key;
   const type = info?.name ?? (edge === 'root' ? null : 'Proxy');
-  const typeFrom = info?.type ? placeOf(info.type) : null;
+  const classOf = edge === 'prototype' ? (key as object) : info?.type;
+  const typeFrom = classOf ? placeOf(classOf) : null;
   return { how: edge, key: textOf(name), keyType: typeof key, type, ...(typeFrom && { typeFrom }), scope };
 }
 

@@ -129,6 +129,7 @@ export async function namesOf(
   const whole = modules.filter(({ module }) => module === null);
   const byUrl = new Map(whole.map((module) => [module.script.url, module]));
   const ids = found.flatMap(({ path, weakMap = [] }) => [
+    path[0].typeFrom?.scriptId ?? null,
     path.at(-2)?.typeFrom?.scriptId ?? null,
     ...[...path, ...weakMap].map(({ scope }) => scope?.scriptId ?? null),
   ]);

@@ -44,8 +44,8 @@ export async function findPath(
     const names = await namesOf(session, modules, [{ path: steps, ...(weakMap && { weakMap }) }]);
     const original = new OriginalSteps(session, walk, modules, await isolate.places());
     const types: string[] = [];
-    for (const { type, typeFrom } of steps) {
-      const name = (typeFrom && (await original.className(typeFrom))) ?? type;
+    for (const { how, type, typeFrom } of steps) {
+      const name = (how !== 'prototype' && typeFrom && (await original.className(typeFrom))) || type;
       if (name !== null) types.push(name);
     }
     const by = weakMap ? pathText(await original.ofPath(weakMap), names).path : null;

@@ -35,8 +35,7 @@ export class OriginalSteps {
     const named: NamedStep[] = [];
     let owner: FunctionPlace | undefined;
     for (const step of this.#beginAtModule(steps)) {
-      const original = step.scope ? await this.#variable(step, step.scope) : await this.#member(step, owner);
-      named.push(original ?? step);
+      named.push((await this.#original(step, owner)) ?? step);
       owner = step.typeFrom;
     }
     const begin = named.findLastIndex(({ module, scope }) => module && scope?.isModule);
@@ -66,9 +65,17 @@ export class OriginalSteps {
     return script && (await this.#places!.nameOfFunction(script, at.line, at.column));
   }
 
+  /** A step by its original name, if it has another; `owner`: the class of the object before it. */
+  async #original(step: NamedStep, owner: FunctionPlace | undefined): Promise<NamedStep | null> {
+    if (step.scope) return await this.#variable(step, step.scope);
+    if (step.how === 'internal') return await this.#member(step, owner);
+    const of = step.how === 'prototype' && step.typeFrom ? await this.ofClass(step.typeFrom) : null;
+    return of && { ...step, key: of.name, module: of.module };
+  }
+
   /** A private member of a class by its original name; null for what is no such, or where it has no other. */
   async #member(step: NamedStep, owner: FunctionPlace | undefined): Promise<NamedStep | null> {
-    if (step.how !== 'internal' || !step.key.startsWith('#') || !owner) return null;
+    if (!step.key.startsWith('#') || !owner) return null;
     const script = await this.#scriptWithMap(owner.scriptId);
     const parsed = script && (await this.#places!.parse(script));
     if (!parsed) return null;

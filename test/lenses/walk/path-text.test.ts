@@ -31,6 +31,9 @@ test('paths are written as one would evaluate them, as far as one can', () => {
   assert.equal(text(variable('a', '1'), step('internal', '#secret')), 'main.a.#secret');
   assert.equal(text(variable('a', '1'), step('value', 'x'.repeat(200))), `main.a.get("${'x'.repeat(99)}…")`);
   assert.equal(text(step('root', 'globalThis'), step('property', 'cache')), 'globalThis.cache');
+  const ofClass = (scriptId: string) => step('prototype', 'Order', { typeFrom: { scriptId, line: 4, column: 2 } });
+  assert.equal(text(ofClass('2'), step('property', 'seen')), 'routes/users.js: Order.prototype.seen');
+  assert.equal(text(step('prototype', 'Array'), step('property', 'seen')), 'Array.prototype.seen');
   const events = [step('property', '_events'), step('property', 'change')];
   assert.equal(text(variable('bus', '1'), ...events), 'main.bus.listeners("change")');
 });
