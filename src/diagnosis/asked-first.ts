@@ -10,9 +10,11 @@ import { pathOf, type Suspect } from './suspect.js';
  * others.
  */
 export function describeAskedFirst(suspect: Suspect, functions: readonly SourceFunction[]): string | null {
-  const { collection, names, module } = suspect;
+  const { collection, types, names, module } = suspect;
   const name = names.at(-1)?.replace(/^#/, '');
-  if (collection?.what.kind !== 'Map' || name === undefined || !mayFill(collection.course)) return null;
+  if (collection?.what.kind !== 'Map' || name === undefined) return null;
+  // A count tells when it was better than a walk does.
+  if (![collection, ...types.slice(0, 1)].every(({ course }) => mayFill(course))) return null;
   const asksFirst = ({ place, mentions }: SourceFunction) =>
     isSameFile(place?.url ?? null, module) &&
     mentions.has(name) &&

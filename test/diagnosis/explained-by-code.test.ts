@@ -128,3 +128,12 @@ for (const [what, numbers, functions, isCache] of [
     assert.equal(explain(suspect, ...functions), isCache ? said : null);
   });
 }
+
+test('a Map whose entries were counted to come regularly is no cache, however a slow walk saw it', () => {
+  const suspect = sessionsWith(119, 141, 163, 181, 197, 215);
+  const course = { numbers: [100, 120, 140, 160, 180, 200], at: [0, 1000, 2000, 3000, 4000, 5000] };
+  const what = { name: 'Session', place: null, origin: 'own', count: 200 } as const;
+  const counted = { ...suspect, types: [{ what, course, judgement: judgeCourse(course) }] };
+  assert.equal(explain(counted, ASK), null);
+  assert.notEqual(explain(suspect, ASK), null);
+});
