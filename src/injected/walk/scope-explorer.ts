@@ -177,15 +177,14 @@ export class ScopeExplorer {
 
   /** Where functions are from; null for those without a text. */
   placesOf(functions: readonly object[]): (FunctionPlace | null)[] {
-    const places = this.#probe.probe(functions);
-    return places.map(({ scriptId, line, column }) => (scriptId === null ? null : { scriptId, line, column }));
+    return this.#probe.probe(functions).map(placeIn);
   }
 
-  /** Where a class is from; null for V8's. */
+  /** Where a class is from, of which an object was met; null for V8's. */
   placeOfClass(type: object): FunctionPlace | null {
     let place = this.#places.get(type);
     if (place === undefined) {
-      place = isNative(type) ? null : this.placesOf([type])[0];
+      place = isNative(type) ? null : placeIn(this.#probe.probe([type], false)[0]);
       this.#places.set(type, place);
     }
     return place;
@@ -296,4 +295,8 @@ function isMethod(value: object, kind: Kind): boolean {
 
 function countBindings(names: readonly PropertyKey[]): number {
   return names.filter((name) => !COMMONJS_PARAMETERS.includes(name as string)).length;
+}
+
+function placeIn({ scriptId, line, column }: HiddenParts): FunctionPlace | null {
+  return scriptId === null ? null : { scriptId, line, column };
 }
