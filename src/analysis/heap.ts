@@ -155,7 +155,11 @@ export class Heap {
       this.analysis.graph,
       this.analysis.retention,
       this.starts.all(),
-      new Set([...this.consoleObjects.edges, ...timerLinks(this.analysis.graph)]),
+      {
+        edges: new Set([...this.consoleObjects.edges, ...timerLinks(this.analysis.graph)]),
+        // The contexts of scripts that ran there lead to them, which hold nothing of what is in the others.
+        nodes: this.starts.vmContexts,
+      },
       this.analysis.spare,
     );
     return this.#shortestPaths;
@@ -164,7 +168,13 @@ export class Heap {
   /** The shortest path to each node from the root. */
   get pathsFromRoot(): ShortestPaths {
     const { graph, retention, spare } = this.analysis;
-    this.#pathsFromRoot ??= shortestPaths(graph, retention, undefined, this.consoleObjects.edges, spare);
+    this.#pathsFromRoot ??= shortestPaths(
+      graph,
+      retention,
+      undefined,
+      { edges: this.consoleObjects.edges, nodes: new Set() },
+      spare,
+    );
     return this.#pathsFromRoot;
   }
 

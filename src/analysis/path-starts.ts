@@ -1,4 +1,4 @@
-import type { HeapGraph } from '../heap/graph.js';
+import { edgeFrom, type HeapGraph } from '../heap/graph.js';
 import type { Retainers } from '../heap/retainers.js';
 import { withoutQuery } from '../places/local-path.js';
 import type { ClassNames } from './class-names.js';
@@ -34,6 +34,8 @@ export class Starts {
   readonly #sources: Sources;
   readonly #candidates: Candidates;
   readonly #globals: ReadonlySet<number>;
+  /** The global contexts of `vm`, which no root holds: whoever made one does. */
+  readonly vmContexts: ReadonlySet<number>;
   readonly #console: ConsoleObjects;
   readonly #consoleHandles: ReadonlySet<number>;
   readonly #copies: ModuleCopies;
@@ -54,6 +56,7 @@ export class Starts {
     this.#copies = new ModuleCopies(graph, retainers, sources, modules, nativeContexts);
     this.#reimported = reimportedFiles(modules.map((module) => sources.ofModule(module)));
     this.#globals = globalObjects(graph, this.#candidates.nativeContexts);
+    this.vmContexts = new Set(nativeContexts.filter((node) => !isHeldByRoot(graph, retainers, node)));
     this.#mayBeStart = this.#candidates.mayBeStart;
     for (const node of [...this.#globals, ...console.variables, ...this.#consoleHandles]) {
       this.#mayBeStart[node >>> 5] |= 1 << (node & 31);
@@ -112,7 +115,7 @@ export class Starts {
       case 'Module':
         return this.#startAt(commonJsFile(graph, node));
       default:
-        return isNativeContext(name) ? { kind: 'root', name: '(builtins)' } : null;
+        return isNativeContext(name) && !this.vmContexts.has(node) ? { kind: 'root', name: '(builtins)' } : null;
     }
   }
 
@@ -125,6 +128,14 @@ export class Starts {
   #isConsole(node: number): boolean {
     return this.#console.variables.has(node) || (this.#console.has[node] === 1 && this.#consoleHandles.has(node));
   }
+}
+
+function isHeldByRoot(graph: HeapGraph, { firstRetainer, retainingEdge }: Retainers, node: number): boolean {
+  for (let at = firstRetainer[node]; at < firstRetainer[node + 1]; at++) {
+    const edge = retainingEdge[at];
+    if (edgeTypeOf(graph, edge) !== 'weak' && nodeTypeOf(graph, edgeFrom(graph, edge)) === 'synthetic') return true;
+  }
+  return false;
 }
 
 /** The files of which there are modules with different queries. */

@@ -21,6 +21,12 @@ export interface ShortestPaths {
   readonly length: Uint16Array;
 }
 
+/** What paths avoid. */
+export interface LastResorts {
+  readonly edges: ReadonlySet<number>;
+  readonly nodes: ReadonlySet<number>;
+}
+
 /** A node at which paths begin. A path from it counts as longer than it is by the handicap, a number of edges. */
 export interface PathOrigin {
   readonly node: number;
@@ -29,14 +35,14 @@ export interface PathOrigin {
 
 /**
  * Finds the shortest path of every node from the nearest of some nodes (by default the root alone), along the edges
- * that retain, by searches in breadth. `lastResorts` are edges that a path takes only where no path without them leads
- * to a node, as are the entries of WeakMaps. O(n + e).
+ * that retain, by searches in breadth. `lastResorts` are edges that a path takes, and nodes that it enters, only where
+ * no path without them leads to a node, as are the entries of WeakMaps. O(n + e).
  */
 export function shortestPaths(
   graph: HeapGraph,
   retention: Retention,
   origins: readonly PathOrigin[] = [{ node: 0, handicap: 0 }],
-  lastResorts: ReadonlySet<number> = new Set(),
+  lastResorts: LastResorts = { edges: new Set(), nodes: new Set() },
   scratch = new Scratch(),
 ): ShortestPaths {
   const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
@@ -53,10 +59,13 @@ export function shortestPaths(
   };
   // Keeps most edges from being looked up.
   const mayBeLastResort = new Uint32Array(reached.length);
-  for (const each of lastResorts) mayBeLastResort[edgeTo[each] >>> 5] |= 1 << (edgeTo[each] & 31);
+  const targets = [...lastResorts.nodes, ...Array.from(lastResorts.edges, (each) => edgeTo[each])];
+  for (const node of targets) mayBeLastResort[node >>> 5] |= 1 << (node & 31);
   const isEntry = weakMapEntries(graph, retention);
   const isLastResort = (at: number): boolean =>
-    isEntry(at) || (((mayBeLastResort[edgeTo[at] >>> 5] >>> (edgeTo[at] & 31)) & 1) === 1 && lastResorts.has(at));
+    isEntry(at) ||
+    (((mayBeLastResort[edgeTo[at] >>> 5] >>> (edgeTo[at] & 31)) & 1) === 1 &&
+      (lastResorts.edges.has(at) || lastResorts.nodes.has(edgeTo[at])));
   const queue = scratch.uint32(nodeCount);
   let end = 0;
   const waiting = [...origins].sort((a, b) => b.handicap - a.handicap);

@@ -363,3 +363,21 @@ test('a variable of a function without name is told by its file, also where anot
   const [[, , path]] = pathsTo(heap, 'User');
   assert.match(path, /main\.cjs: page \(Page\) → render \(render\(\) memo\.cjs:2\) → memo\.cjs: maps \(Map\) → User$/);
 });
+
+test('what a vm context was made of is held by whoever made it, not by the scripts that ran there', () => {
+  const heap = heapOf((builder, global) => {
+    const native = builder.node('system / NativeContext', { type: 'hidden' });
+    const [sandboxes, cache] = [builder.object('Array'), builder.object('Object')];
+    builder.edge(0, native, 9, 'shortcut').edge(global, cache, 'cache');
+    builder.edge(cache, addModule(builder, native, '/app/main.cjs', 'sandboxes', sandboxes), '/app/main.cjs');
+    for (let index = 0; index < 2; index++) {
+      const page = builder.object('Page');
+      const [sandbox, made] = [builder.object('Sandbox'), builder.node('system / NativeContext', { type: 'hidden' })];
+      builder.edge(sandboxes, page, index).edge(page, sandbox, 'sandbox').edge(sandbox, made, 'context', 'internal');
+      builder.edge(made, sandbox, 'extension', 'internal');
+      const rule = addModule(builder, made, 'evalmachine.<anonymous>', 'rule', builder.object('Rule'));
+      builder.edge(made, rule, 'scripts', 'internal');
+    }
+  });
+  assert.deepEqual(pathsTo(heap, 'Sandbox'), [[2, 160, 'main.cjs: sandboxes (Array) → Page → sandbox (Sandbox)']]);
+});
