@@ -114,8 +114,10 @@ async function lookAtCollections({ use, isolate }: LiveContext, { until }: LookS
 }
 
 async function lookAtTypes({ use, isolate }: LiveContext, state: LookState): Promise<Partial<Look>> {
+  const start = await readMoment(isolate);
   const { lens, answer } = await use('types', DEFAULT_WALK, state.lens, { mayAsk: false, signal: state.until });
-  const typesAt = await readMoment(isolate);
+  // Of what comes while V8's list of objects is counted, a census has nothing.
+  const typesAt = lens === 'walk' ? between(start, await readMoment(isolate)) : start;
   state.lens = lens;
   const types = new Map(
     // Of primitives, the collections tell.
