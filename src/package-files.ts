@@ -17,10 +17,10 @@ export function packageVersion(): string {
 /** Whether something failed because a file of this package is gone, as when another version is installed meanwhile. */
 export function lacksPackageFile(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, path, url = path }: { code?: string; path?: string; url?: string } = error as NodeJS.ErrnoException;
-  const isMissing = code === 'ENOENT' || code === 'ERR_MODULE_NOT_FOUND';
-  const folder = fileURLToPath(PACKAGE);
-  return isMissing && url !== undefined && (url.startsWith(PACKAGE.href) || url.startsWith(folder));
+  // An import tells a URL, and what reads a file its path.
+  const { code, path = '', url = '' } = error as Partial<Record<'code' | 'path' | 'url', string>>;
+  if (code === 'ERR_MODULE_NOT_FOUND') return url.startsWith(PACKAGE.href);
+  return code === 'ENOENT' && path.startsWith(fileURLToPath(PACKAGE));
 }
 
 function folderOfPackage(folder: URL): URL {

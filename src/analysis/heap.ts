@@ -157,7 +157,7 @@ export class Heap {
       this.starts.all(),
       {
         edges: new Set([...this.consoleObjects.edges, ...timerLinks(this.analysis.graph)]),
-        // The contexts of scripts that ran there lead to them, which hold nothing of what is in the others.
+        // By the scripts that ran in one, paths would lead to what it was made of, which its maker holds.
         nodes: this.starts.vmContexts,
       },
       this.analysis.spare,
@@ -168,13 +168,7 @@ export class Heap {
   /** The shortest path to each node from the root. */
   get pathsFromRoot(): ShortestPaths {
     const { graph, retention, spare } = this.analysis;
-    this.#pathsFromRoot ??= shortestPaths(
-      graph,
-      retention,
-      undefined,
-      { edges: this.consoleObjects.edges, nodes: new Set() },
-      spare,
-    );
+    this.#pathsFromRoot ??= shortestPaths(graph, retention, undefined, { edges: this.consoleObjects.edges }, spare);
     return this.#pathsFromRoot;
   }
 

@@ -1,8 +1,8 @@
 /** How many events came in a time. */
 export interface CountedTime {
   readonly count: number;
-  /** How long, above 0: ms, or by another clock. */
-  readonly ms: number;
+  /** How long, above 0, by any clock. */
+  readonly span: number;
 }
 
 /** How the rate of events goes over some times. */
@@ -28,13 +28,13 @@ export function rateTrend(times: readonly CountedTime[]): RateTrend {
   const all = sumOf(times);
   const events = times.reduce((sum, { count }) => sum + count, 0);
   // From the middle of the whole to the middle of each part: the mean of these, by their lengths, is 0.
-  const offsets = times.map(({ ms }, index) => sumOf(times.slice(0, index)) + ms / 2 - all / 2);
-  const spread = times.reduce((sum, { ms }, index) => sum + (offsets[index] ** 2 * ms) / all, 0);
+  const offsets = times.map(({ span }, index) => sumOf(times.slice(0, index)) + span / 2 - all / 2);
+  const spread = times.reduce((sum, { span }, index) => sum + (offsets[index] ** 2 * span) / all, 0);
   const lateness = times.reduce((sum, { count }, index) => sum + count * offsets[index], 0);
   if (events === 0 || times.length < 2) return { score: 0, change: 0, dispersion: 0 };
   const slope = lateness / (events * spread);
-  const scatter = times.reduce((sum, { count, ms }, index) => {
-    const fitted = ((events * ms) / all) * Math.max(LEAST_FITTED, 1 + slope * offsets[index]);
+  const scatter = times.reduce((sum, { count, span }, index) => {
+    const fitted = ((events * span) / all) * Math.max(LEAST_FITTED, 1 + slope * offsets[index]);
     return sum + (count - fitted) ** 2 / fitted;
   }, 0);
   const dispersion = scatter / Math.max(1, times.length - 2);
@@ -43,5 +43,5 @@ export function rateTrend(times: readonly CountedTime[]): RateTrend {
 }
 
 function sumOf(times: readonly CountedTime[]): number {
-  return times.reduce((sum, { ms }) => sum + ms, 0);
+  return times.reduce((sum, { span }) => sum + span, 0);
 }

@@ -21,11 +21,13 @@ export interface ShortestPaths {
   readonly length: Uint16Array;
 }
 
-/** What paths avoid. */
+/** The edges that paths avoid, and the nodes. */
 export interface LastResorts {
-  readonly edges: ReadonlySet<number>;
-  readonly nodes: ReadonlySet<number>;
+  readonly edges?: ReadonlySet<number>;
+  readonly nodes?: ReadonlySet<number>;
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** A node at which paths begin. A path from it counts as longer than it is by the handicap, a number of edges. */
 export interface PathOrigin {
@@ -35,14 +37,14 @@ export interface PathOrigin {
 
 /**
  * Finds the shortest path of every node from the nearest of some nodes (by default the root alone), along the edges
- * that retain, by searches in breadth. `lastResorts` are edges that a path takes, and nodes that it enters, only where
- * no path without them leads to a node, as are the entries of WeakMaps. O(n + e).
+ * that retain, by searches in breadth. What is among the last resorts, a path takes or enters only where no path
+ * without them leads to a node, as it takes the entries of WeakMaps. O(n + e).
  */
 export function shortestPaths(
   graph: HeapGraph,
   retention: Retention,
   origins: readonly PathOrigin[] = [{ node: 0, handicap: 0 }],
-  lastResorts: LastResorts = { edges: new Set(), nodes: new Set() },
+  { edges: avoidedEdges = NONE, nodes: avoidedNodes = NONE }: LastResorts = {},
   scratch = new Scratch(),
 ): ShortestPaths {
   const { nodeCount, firstEdge, edgeType, edgeTo } = graph;
@@ -59,13 +61,13 @@ export function shortestPaths(
   };
   // Keeps most edges from being looked up.
   const mayBeLastResort = new Uint32Array(reached.length);
-  const targets = [...lastResorts.nodes, ...Array.from(lastResorts.edges, (each) => edgeTo[each])];
-  for (const node of targets) mayBeLastResort[node >>> 5] |= 1 << (node & 31);
+  for (const node of [...avoidedNodes, ...Array.from(avoidedEdges, (each) => edgeTo[each])])
+    mayBeLastResort[node >>> 5] |= 1 << (node & 31);
   const isEntry = weakMapEntries(graph, retention);
   const isLastResort = (at: number): boolean =>
     isEntry(at) ||
     (((mayBeLastResort[edgeTo[at] >>> 5] >>> (edgeTo[at] & 31)) & 1) === 1 &&
-      (lastResorts.edges.has(at) || lastResorts.nodes.has(edgeTo[at])));
+      (avoidedEdges.has(at) || avoidedNodes.has(edgeTo[at])));
   const queue = scratch.uint32(nodeCount);
   let end = 0;
   const waiting = [...origins].sort((a, b) => b.handicap - a.handicap);

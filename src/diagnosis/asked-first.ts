@@ -23,5 +23,8 @@ export function describeAskedFirst(suspect: Suspect, functions: readonly SourceF
   const cache = functions.find(asksFirst);
   if (cache === undefined) return null;
   const gain = formatCount(collection.judgement.delta);
-  return `${pathOf(suspect)} gained ${gain}, not with each request, and is asked first (${cache.location}): it may be a cache that fills`;
+  return (
+    `${pathOf(suspect)} gained ${gain}, not with each request, and is asked first (${cache.location}): it may be a ` +
+    'cache that fills'
+  );
 }

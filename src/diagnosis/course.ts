@@ -117,7 +117,7 @@ export function mayFill(course: Course): boolean {
   const [byTime, byWork] = clocksOf(course);
   const times = byWork ?? byTime;
   if (!times.every((each) => each > 0)) return false;
-  const steps = differencesOf(course.numbers).map((count, index) => ({ count, ms: times[index] }));
+  const steps = differencesOf(course.numbers).map((count, index) => ({ count, span: times[index] }));
   const { score, change, dispersion } = rateTrend(steps);
   if (score <= SELDOM && change <= -LEAST_FALL) return true;
   return byWork !== undefined && dispersion >= REGULAR && steps.every(({ count }) => count <= MOST_OF_CHANCE);
@@ -125,11 +125,11 @@ export function mayFill(course: Course): boolean {
 
 /** Whether the rate falls so far that neither chance nor one burst explains it. */
 function fallsBeyondChance(steps: readonly number[], times: readonly number[]): boolean {
-  const all = steps.map((count, index) => ({ count, ms: times[index] }));
+  const all = steps.map((count, index) => ({ count, span: times[index] }));
   if (!all.every(({ count }) => count >= 0)) return false;
   const { score, change } = rateTrend(all);
   if (score > RARE || change > -LEAST_FALL) return false;
-  const rateOf = ({ count, ms }: CountedTime) => count / ms;
+  const rateOf = ({ count, span }: CountedTime) => count / span;
   const fastest = all.reduce((most, each) => (rateOf(each) > rateOf(most) ? each : most));
   return rateTrend(all.filter((each) => each !== fastest)).score <= RARE_WITHOUT_BURST;
 }

@@ -25,8 +25,8 @@ export interface KindEvidence {
 }
 
 /**
- * What the keys of a collection look like: timers, other objects, numbers that count up, times, or texts that are made anew again and
- * again.
+ * What the keys of a collection look like: timers, other objects, numbers that count up, times, or texts that are made
+ * anew again and again.
  */
 export type KeyPattern = 'timer' | 'object' | 'counting' | 'time' | 'request';
 

@@ -18,5 +18,6 @@ export function describeLimited(suspect: Suspect, functions: readonly SourceFunc
   );
   if (found.length === 0) return null;
   const { location, limit } = found.reduce((least, each) => (each.limit < least.limit ? each : least));
-  return `${pathOf(suspect)} has come to ${formatCount(entries)}, of a limit of ${formatCount(limit)} (${location}), as a pool does`;
+  const limited = `of a limit of ${formatCount(limit)} (${location}), as a pool does`;
+  return `${pathOf(suspect)} has come to ${formatCount(entries)}, ${limited}`;
 }

@@ -3,17 +3,16 @@ import type { SourceFunction } from '../profile/source-function.js';
 import { pathOf, type Suspect } from './suspect.js';
 
 /**
- * Says of a collection that a timer empties: a function that setInterval calls takes out of it what has expired. Whether
- * it does, a look that is shorter than the entries live cannot tell. A time to live that no timer looks at stays a
- * finding: null.
+ * Says of a collection that a timer empties: a function that setInterval calls takes out of it what has expired.
+ * Whether it does, a look that is shorter than the entries live cannot tell. A time to live that no timer looks at
+ * stays a finding: null.
  */
 export function describeSwept(suspect: Suspect, functions: readonly SourceFunction[]): string | null {
   const sweeper = findSweeper(suspect, functions);
   if (sweeper === null) return null;
-  const { location } = sweeper;
   return (
-    `${pathOf(suspect)} is swept by a timer (${location}), which takes out what has expired: look for longer than its ` +
-    'entries live; if it still grows then, the sweep fails'
+    `${pathOf(suspect)} is swept by a timer (${sweeper.location}), which takes out what has expired: look for longer ` +
+    'than its entries live; if it still grows then, the sweep fails'
   );
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rateTrend } from '#src/analysis/rate-trend.js';
 
-function trendOf(counts: readonly number[], ms = counts.map(() => 1000)) {
-  return rateTrend(counts.map((count, index) => ({ count, ms: ms[index] })));
+function trendOf(counts: readonly number[], spans = counts.map(() => 1000)) {
+  return rateTrend(counts.map((count, index) => ({ count, span: spans[index] })));
 }
 
 test('events at a constant rate have no score, also where some times are longer', () => {

@@ -124,7 +124,8 @@ for (const [what, numbers, functions, isCache] of [
     const suspect = sessionsWith(...numbers);
     assert.equal(suspect.collection?.judgement.tendency, 'steady');
     const said =
-      'main.store.#sessions gained 96, not with each request, and is asked first (sessions.js:13): it may be a cache that fills';
+      'main.store.#sessions gained 96, not with each request, and is asked first (sessions.js:13): ' +
+      'it may be a cache that fills';
     assert.equal(explain(suspect, ...functions), isCache ? said : null);
   });
 }

@@ -23,9 +23,9 @@ export function mostFrequentPlace(few: readonly object[], probe: InspectorProbe)
   return places[alike.indexOf(Math.max(...alike))];
 }
 
-/** Where each of some constructors begins. As they were found by their prototypes, V8 makes none for us. */
+/** Where each of some constructors begins that were found by their objects. */
 export function placesOfConstructors(constructors: readonly object[], probe: InspectorProbe): FunctionPlace[] {
-  return probe.probe(constructors, false).map(placeOf);
+  return probe.probeConstructors(constructors).map(placeOf);
 }
 
 function placeOf({ scriptId, line, column }: FunctionPlace): FunctionPlace {

@@ -2,6 +2,7 @@ import { type Container, firstOf, UNTOLD } from '../objects/content-classifier.j
 import { own, types, uncurry } from '../objects/intrinsics.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
 
+/** The built-in classes whose objects have entries. */
 export type Collection = Exclude<Container, 'Function'>;
 
 const { isArray } = Array;

@@ -46,11 +46,15 @@ interface Property {
 export class InspectorProbe {
   #session: InspectorSession | null = null;
 
-  /**
-   * What is hidden in each of some objects. Calls nothing of the program's. `makesPrototypes`: functions among them may
-   * have had no prototype so far.
-   */
-  probe(objects: readonly object[], makesPrototypes = true): HiddenParts[] {
+  /** What is hidden in each of some objects. Calls nothing of the program's. */
+  probe(objects: readonly object[]): HiddenParts[] {
+    const hidden = this.probeConstructors(objects);
+    if (mayAskItself) for (const object of objects) noteCausedPrototype(object);
+    return hidden;
+  }
+
+  /** The same of constructors that were found by an object of each: V8 had made their prototypes before. */
+  probeConstructors(objects: readonly object[]): HiddenParts[] {
     if (objects.length === 0) return [];
     if (!mayAskItself) return objects.map(nothingHidden);
     this.#session ??= new InspectorSession();
@@ -73,7 +77,6 @@ export class InspectorProbe {
       }
       answers.push({ className, scriptId, line, column, names });
     }
-    if (makesPrototypes) for (const object of objects) noteCausedPrototype(object);
     const found = this.#session.local(values);
     let at = 0;
     return answers.map(({ className, scriptId, line, column, names }) => {

@@ -184,7 +184,7 @@ export class ScopeExplorer {
   placeOfClass(type: object): FunctionPlace | null {
     let place = this.#places.get(type);
     if (place === undefined) {
-      place = isNative(type) ? null : placeIn(this.#probe.probe([type], false)[0]);
+      place = isNative(type) ? null : placeIn(this.#probe.probeConstructors([type])[0]);
       this.#places.set(type, place);
     }
     return place;

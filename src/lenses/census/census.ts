@@ -92,13 +92,18 @@ async function instancesOf(session: Session, prototype: Handle, objectGroup: str
 async function readCounts(session: Session, { counter, group }: Counting): Promise<CountedObjects> {
   const counts = await callNow(session, counter, 'counts');
   const examples = await elementsOf(session, counter, 'examples', group);
+  let constructors: ReturnType<typeof elementsOf> | null = null;
+  const constructorsFromOutside = () => {
+    constructors ??= elementsOf(session, counter, 'constructors', group);
+    return constructors;
+  };
   return {
     counts,
     exampleNames: examples.map(({ className = 'Object' }) => className),
     signatures: await callNow(session, counter, 'signatures'),
     placesOfConstructors: async (fns) =>
       (await callNow(session, counter, 'placesOfConstructors', fns)) ??
-      (await placesFromOutside(session, fns, await elementsOf(session, counter, 'constructors', group))),
+      (await placesFromOutside(session, fns, await constructorsFromOutside())),
     placesOfFunctions: (texts) => callNow(session, counter, 'placesOfFunctions', texts),
   };
 }

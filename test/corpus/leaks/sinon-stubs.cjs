@@ -1,4 +1,4 @@
-// A preview of an order runs against a stubbed mailer; since version 5 of sinon, each stub is kept by the default sandbox.
+// A preview of an order runs against a stubbed mailer; since version 5 of sinon, the default sandbox keeps each stub.
 const http = require('node:http');
 const sinon = require('sinon');
 
