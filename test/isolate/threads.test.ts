@@ -148,20 +148,21 @@ test('a call to a worker is answered without waiting for an acknowledgement of o
     'workers.cjs',
     async ({ live, run }) => {
       await run('.use worker turning');
-      const { main } = live.threads;
-      const times = { main: [] as number[], worker: [] as number[] };
-      const ask = async (times: number[], { session }: { session: Session }) => {
+      const { session: main } = live.threads.main;
+      const { session: worker } = live.isolate;
+      const timeOf = async (session: Session) => {
         const start = performance.now();
         await session.send('Runtime.evaluate', { expression: '1' });
-        times.push(performance.now() - start);
+        return performance.now() - start;
       };
-      for (let i = 0; i < 200; i++) {
-        await ask(times.main, main);
-        await ask(times.worker, live.isolate);
-      }
-      // Without, it takes 40 ms: 80 times as long. On a quiet machine it is twice (npm run bench -- workers).
-      const [toMain, toWorker] = [times.main, times.worker].map((all) => all.sort((a, b) => a - b)[50]);
-      assert.ok(toWorker <= 3 * toMain + 1, `${toWorker} ms to the worker, ${toMain} ms to the main thread`);
+      const times = { main: [] as number[], worker: [] as number[], turns: [] as number[] };
+      for (let i = 0; i < 100; i++) times.main.push(await timeOf(main));
+      for (let i = 0; i < 100; i++) times.worker.push(await timeOf(worker));
+      for (let i = 0; i < 100; i++) times.turns.push(await timeOf(i % 2 === 0 ? main : worker));
+      // Without, it takes 40 ms: 100 times as long. On a quiet machine it is twice (npm run bench -- workers).
+      const [toMain, ...others] = Object.values(times).map((all) => all.sort((a, b) => a - b)[75]);
+      for (const other of others)
+        assert.ok(other <= 3 * toMain + 5, `${other} ms, and ${toMain} ms to the main thread`);
     },
     { args: ['turning'] },
   );

@@ -5,7 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import { messageOf, PS_HINT, UserError } from '../../errors.js';
 import { badMessage } from '../bad-message.js';
 import { type Linger, linger } from './linger.js';
-import { BEGINNING, GOODBYE, REST, textFrame } from './text-frame.js';
+import { answersNothing, BEGINNING, GOODBYE, REST, textFrame } from './text-frame.js';
 import type { Transport } from './transport.js';
 
 /**
@@ -34,6 +34,8 @@ export class WebSocketTransport implements Transport {
   #reason: UserError | null = null;
   /** Whether a frame was begun (see `acknowledge`). */
   #hasBegunFrame = false;
+  /** How many frames that do nothing are still to be answered. */
+  #unanswered = 0;
   #onMessage: (text: string) => void = () => {};
   #onClose: (reason: UserError | null) => void = () => {};
 
@@ -56,7 +58,7 @@ export class WebSocketTransport implements Transport {
       this.terminate();
     });
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
-      if (!isBinary) return this.#onMessage(String(data));
+      if (!isBinary) return this.#receive(String(data));
       this.#reason ??= badMessage(name, 'binary data');
       this.terminate();
     });
@@ -91,15 +93,31 @@ export class WebSocketTransport implements Transport {
   send(text: string): void {
     // What cannot be written any more is not an error of its own: the connection has ended.
     if (!this.#hasBegunFrame) this.#webSocket.send(text, () => {});
-    else if (this.#isOpen) this.#socket.write(Buffer.concat([REST, textFrame(text)]));
+    else if (this.#isOpen) this.#endFrame(textFrame(text));
     this.#hasBegunFrame = false;
   }
 
-  /** The beginning of a frame carries the acknowledgement; its rest goes with the next message. */
+  /** A half of a frame that does nothing carries the acknowledgement; its rest goes with the next one, or message. */
   acknowledge(): void {
-    if (this.#hasBegunFrame || !this.#isOpen) return;
-    this.#socket.write(BEGINNING);
-    this.#hasBegunFrame = true;
+    if (!this.#isOpen) return;
+    if (this.#hasBegunFrame) this.#endFrame();
+    else this.#socket.write(BEGINNING);
+    this.#hasBegunFrame = !this.#hasBegunFrame;
+  }
+
+  #endFrame(...next: Buffer[]): void {
+    this.#socket.write(Buffer.concat([REST, ...next]));
+    this.#unanswered++;
+  }
+
+  /** A frame that does nothing is answered, too, and the next answer waits for the acknowledgement of that. */
+  #receive(text: string): void {
+    if (this.#unanswered > 0 && answersNothing(text)) {
+      this.#unanswered--;
+      this.acknowledge();
+    } else {
+      this.#onMessage(text);
+    }
   }
 
   get #isOpen(): boolean {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { UserError } from '#src/errors.js';
 import { BEGINNING, GOODBYE_FRAME } from '#src/session/transport/text-frame.js';
 import { WebSocketTransport } from '#src/session/transport/websocket.js';
+import { until } from '../../helpers/until.js';
 
 /** The other end of a WebSocket, byte for byte. */
 interface OtherEnd {
@@ -120,14 +121,17 @@ async function* framesFrom(
   }
 }
 
-const NOTHING = { opcode: TEXT, text: '{"id":0}' };
+const NOTHING = { opcode: TEXT, text: '{"id":0,"method":"a"}' };
+
+const ANSWER_TO_NOTHING = `{"id":0,"error":{"code":-32601,"message":"'a' wasn't found"}}`;
 
 test('what was acknowledged by the beginning of a frame goes on with a message, or with the goodbye', () =>
-  withTransport(Buffer.alloc(0), async ({ transport, socket, ended }) => {
+  withTransport(frame(TEXT, ANSWER_TO_NOTHING), async ({ transport, socket, messages, ended }) => {
     const frames = framesFrom(socket);
     const next = async () => (await frames.next()).value;
+    // Nobody has asked for this one.
+    await until(() => messages.length === 1);
     for (const text of ['one', 'two']) {
-      transport.acknowledge();
       transport.acknowledge();
       transport.send(text);
       assert.deepEqual(await next(), NOTHING);
@@ -135,7 +139,13 @@ test('what was acknowledged by the beginning of a frame goes on with a message, 
     }
     transport.send('three');
     assert.deepEqual(await next(), { opcode: TEXT, text: 'three' });
+    // The second acknowledgement ends what the first has begun. Its answer is acknowledged by the beginning of a third.
     transport.acknowledge();
+    transport.acknowledge();
+    assert.deepEqual(await next(), NOTHING);
+    socket.write(Buffer.concat([frame(TEXT, ANSWER_TO_NOTHING), frame(TEXT, 'last')]));
+    await until(() => messages.includes('last'));
+    assert.deepEqual(messages, [ANSWER_TO_NOTHING, 'last']);
     const closing = transport.close();
     assert.deepEqual(await next(), NOTHING);
     assert.equal((await next())?.opcode, TEXT);
