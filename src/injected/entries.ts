@@ -9,6 +9,7 @@ export interface Entries {
   readonly inlining: typeof import('./inlining/entry.js').default;
   readonly lease: typeof import('./lease/entry.js').default;
   readonly lines: typeof import('./lines/entry.js').default;
+  readonly memory: typeof import('./memory/entry.js').default;
   readonly meter: typeof import('./meter/entry.js').default;
   readonly modules: typeof import('./modules/entry.js').default;
   readonly process: typeof import('./process/entry.js').default;

@@ -1,4 +1,4 @@
-import type { Memory } from '../injected/process/read-memory.js';
+import type { Memory } from '../injected/memory/read-memory.js';
 import { callNow } from '../session/call.js';
 import { loadEntryNow } from '../session/entry.js';
 import type { Session } from '../session/session.js';
@@ -8,13 +8,13 @@ export type { Memory };
 
 /** The target's memory totals, bytes; costs it nothing. */
 export async function readMemory(session: Session): Promise<Memory> {
-  const entry = await loadEntryNow(session, 'process');
-  return await retryWhileLoading(() => callNow(session, entry, 'readMemory'));
+  const entry = await loadEntryNow(session, 'memory');
+  return await retryWhileLoading(() => callNow(session, entry, 'read'));
 }
 
 /** Bytes of the objects that the target has made last, most of which are garbage already; costs it nothing. */
 export async function readYoungBytes(session: Session): Promise<number> {
-  return await callNow(session, await loadEntryNow(session, 'process'), 'readYoungBytes');
+  return await callNow(session, await loadEntryNow(session, 'memory'), 'readYoungBytes');
 }
 
 /** What a full garbage collection has done. */

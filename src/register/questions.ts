@@ -5,7 +5,7 @@
  * that could run code of the program.
  */
 const QUESTIONS = `
-  process.describe() process.mapsStacks() process.readMemory() process.readYoungBytes() process.turn() vitals.read()
+  process.describe() process.mapsStacks() process.turn() memory.read() memory.readYoungBytes() vitals.read()
   meter.open(): meter
     meter.start() meter.stop()
   gc.canWatch() gc.watch(): watcher

@@ -22,7 +22,7 @@ type Untrusted = any;
 /** The longest that an evaluation may take, ms: it stalls the service. */
 const LONGEST_EVALUATION = 10_000;
 /** These need no module of Node that may not be loaded yet, so that they wait for no turn of the event loop. */
-const LOADED_AT_ONCE = ['process', 'vitals'];
+const LOADED_AT_ONCE = ['process', 'memory', 'vitals'];
 
 /** The methods of the protocol that are allowed, with what of their parameters is passed on. */
 const METHODS: Readonly<Record<string, (params: Untrusted) => object>> = {

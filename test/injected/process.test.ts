@@ -9,6 +9,7 @@ const skip = process.platform !== 'linux' && 'there is no /proc';
 test('nothing of Node is loaded while Node loads a module', () =>
   withSession('service.cjs', async (session) => {
     const entry = await loadEntryNow(session, 'process');
+    const memory = await loadEntryNow(session, 'memory');
     const vitals = await loadEntryNow(session, 'vitals');
     await session.send('Debugger.enable');
     await session.send('Debugger.setBreakpointByUrl', { url: 'node:v8', lineNumber: 0 });
@@ -19,17 +20,18 @@ test('nothing of Node is loaded while Node loads a module', () =>
     });
     await paused;
     assert.equal(await callNow(session, entry, 'threadState'), 'loading');
-    assert.equal(await callNow(session, entry, 'readMemory'), null);
+    assert.equal(await callNow(session, memory, 'read'), null);
     assert.equal(await callNow(session, vitals, 'read', false), null);
     assert.equal(await callNow(session, vitals, 'readThread'), null);
     await session.send('Debugger.resume');
     assert.equal((await loaded).result.value, 'function');
-    assert.ok((await callNow(session, entry, 'readMemory'))!.rssBytes > 0);
+    assert.ok((await callNow(session, memory, 'read'))!.rssBytes > 0);
   }));
 
 test('what a thread does is read while it prepares a stack trace', () =>
   withSession('service.cjs', async (session) => {
     const entry = await loadEntryNow(session, 'process');
+    const memory = await loadEntryNow(session, 'memory');
     await session.send('Debugger.enable');
     const paused = new Promise((resolve) => session.on('Debugger.paused', resolve));
     const prepared = session.send('Runtime.evaluate', {
@@ -37,7 +39,7 @@ test('what a thread does is read while it prepares a stack trace', () =>
     });
     await paused;
     assert.equal(await callNow(session, entry, 'threadState'), 'busy');
-    assert.ok((await callNow(session, entry, 'readMemory'))!.rssBytes > 0);
+    assert.ok((await callNow(session, memory, 'read'))!.rssBytes > 0);
     await session.send('Debugger.resume');
     assert.equal((await prepared).result.value, 'prepared');
   }));
