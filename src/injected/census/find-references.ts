@@ -1,7 +1,7 @@
 import { program } from '../program.js';
 
-/** How many objects are considered: those at the end of the list, which are most often the youngest. */
-const CONSIDERED = 100_000;
+/** How many objects at most are considered: those at the end of the list, which are most often the youngest. */
+export const CONSIDERED = 100_000;
 /** How many objects of each class are looked at. */
 export const SAMPLES = 3;
 const MOST_KEYS = 40;
@@ -11,20 +11,20 @@ const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
 /**
  * To the objects of which classes those of a class refer by own properties, by arrays in these, or by their prototype,
- * as a few of the youngest tell. `classOf` gives null for an object that is of no interest; `meet` is told of each
- * object that is referred to.
+ * as a few of the youngest tell. `classes` are those of the last objects, null where one is of no interest; `classOf` is
+ * told of each object to which one of `from` refers.
  */
-export function findReferences<T>(
+export function findReferences<T extends { readonly isTold: boolean }>(
   objects: readonly object[],
-  classOf: (object: object) => T | null,
-  meet: (from: T, value: object) => void,
+  classes: readonly (T | null)[],
+  classOf: (from: T, value: object) => T | null,
 ): ReadonlyMap<T, ReadonlySet<T>> {
   const found = new Map<T, Set<T>>();
   const samples = new Map<T, number>();
-  const end = Math.max(0, objects.length - CONSIDERED);
-  for (let i = objects.length - 1; i >= end; i--) {
-    const from = typeof objects[i] === 'function' ? null : classOf(objects[i]);
-    const looked = from === null ? SAMPLES : (samples.get(from) ?? 0);
+  const start = objects.length - classes.length;
+  for (let i = classes.length - 1; i >= 0; i--) {
+    const from = classes[i];
+    const looked = from?.isTold ? (samples.get(from) ?? 0) : SAMPLES;
     if (from === null || looked === SAMPLES) continue;
     samples.set(from, looked + 1);
     let references = found.get(from);
@@ -32,10 +32,9 @@ export function findReferences<T>(
       references = new Set();
       found.set(from, references);
     }
-    for (const value of referredBy(objects[i])) {
-      meet(from, value);
-      const to = classOf(value);
-      if (to !== null && to !== from) references.add(to);
+    for (const value of referredBy(objects[start + i])) {
+      const to = classOf(from, value);
+      if (to?.isTold && to !== from) references.add(to);
     }
   }
   return found;

@@ -6,7 +6,7 @@ import { program } from '../program.js';
 import { bareIn, isBare, lastBare } from './bare-objects.js';
 import { type ConstructorCount, Entry, isInspector } from './constructor-count.js';
 import { ConstructorEntries } from './constructor-entries.js';
-import { findReferences, SAMPLES } from './find-references.js';
+import { CONSIDERED, findReferences, SAMPLES } from './find-references.js';
 import { signatureOf } from './function-facts.js';
 import { isSamePlace, mostFrequentPlace, placesOfConstructors, sampleEvenly } from './function-places.js';
 import { type Collection, entryCount, primitivesIn } from './primitives-in.js';
@@ -79,30 +79,18 @@ export class ObjectCounter {
   constructor(objects: readonly object[], objectPrototype: object) {
     this.#objectPrototype = objectPrototype;
     this.#steps = samplingSteps(objects.length);
+    const firstConsidered = objects.length - CONSIDERED;
+    const classes: (Entry | null)[] = [];
     for (let i = 0; i < objects.length; i++) {
-      const group = this.#groupOf(objects[i]);
-      if (group.container === null) {
-        group.entry.count++;
-        continue;
-      }
-      const step = this.#steps[group.container];
-      const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(objects[i], group);
-      if (part === null && isCausedByUs(objects[i])) continue;
-      if (group.container !== 'Function') this.#countEntries(objects[i], group.container);
-      group.entry.count++;
-      if (part === null) continue;
-      if (part.text >= 0) sampleEvenly(this.#functions[part.text], part.count / step, objects[i]);
-      part.count += step;
+      const entry = this.#count(objects[i]);
+      if (i >= firstConsidered) classes.push(entry);
     }
     this.#selectParts();
     this.#steps = samplingSteps(1);
-    const classOf = (object: object) => {
-      const group = this.#groupOf(object);
-      if (group.entry.fn !== -1) return group.entry;
-      const shape = group.container === 'Object' ? this.#partOf(object, group) : null;
-      return shape?.isTold ? shape : null;
-    };
-    this.#references = findReferences(objects, classOf, (from, value) => this.#meetBare(from, value));
+    this.#references = findReferences(objects, classes, (from, value) => {
+      this.#meetBare(from, value);
+      return this.#classOf(value);
+    });
   }
 
   /** The counts of all that were met, and of what collections hold; those of a class without those of its parts. */
@@ -174,6 +162,31 @@ export class ObjectCounter {
       }
     });
     return picked.slice(0, most);
+  }
+
+  /** Counts an object; gives what refers to others of interest: its class if that has source code, its shape. */
+  #count(object: object): Entry | null {
+    const group = this.#groupOf(object);
+    const { entry, container } = group;
+    if (container === null) {
+      entry.count++;
+      return entry.fn === -1 ? null : entry;
+    }
+    const step = this.#steps[container];
+    const part = step > 1 && group.seen++ % step !== 0 ? null : this.#partOf(object, group);
+    if (part === null && isCausedByUs(object)) return null;
+    if (container !== 'Function') this.#countEntries(object, container);
+    entry.count++;
+    if (part === null) return null;
+    if (part.text >= 0) sampleEvenly(this.#functions[part.text], part.count / step, object);
+    part.count += step;
+    return container === 'Object' ? part : null;
+  }
+
+  #classOf(object: object): Entry | null {
+    const group = this.#groupOf(object);
+    if (group.entry.fn !== -1) return group.entry;
+    return group.container === 'Object' ? this.#partOf(object, group) : null;
   }
 
   #groupOf(object: object): Group {

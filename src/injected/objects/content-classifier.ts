@@ -18,6 +18,8 @@ export interface ContentFactory<T> {
 const MOST_COMPARED = 1000;
 const MOST_TEXTS = 50_000;
 const { getOwnPropertyDescriptor, hasOwn } = Object;
+const lookupGetter = (Object.prototype as unknown as { readonly __lookupGetter__: (key: PropertyKey) => unknown })
+  .__lookupGetter__;
 const { isArray } = Array;
 const { isMap, isSet } = (program.load('util') as typeof import('node:util')).types;
 const uncurry = (method: unknown) => Function.prototype.call.bind(method as () => void) as unknown;
@@ -100,8 +102,8 @@ export function firstOf(object: object, container: 'Array' | 'Map' | 'Set'): unk
   if (container === 'Array') {
     if (!isArray(object)) return UNTOLD;
     if (object.length === 0) return EMPTY;
-    const first = getOwnPropertyDescriptor(object, 0);
-    return first !== undefined && hasOwn(first, 'value') ? first.value : UNTOLD;
+    // A descriptor would be an object for each array; what has no getter of its own runs no code when it is read.
+    return hasOwn(object, 0) && lookupGetter.call(object, 0) === undefined ? object[0] : UNTOLD;
   }
   if (container === 'Map' ? !isMap(object) : !isSet(object)) return UNTOLD;
   const first = (container === 'Map' ? mapValues(object) : setValues(object)).next();
