@@ -81,9 +81,11 @@ test('what grows and is no collection that stays is a row too', async () => {
       ['main.receiver.pending', 'Buffer', GROWTH * 2000, 'bytes'],
       ['main.ring.list', 'Array', GROWTH, 'Object'],
       ['main.sessions.get("first").transcript', 'string', GROWTH * 200, 'characters'],
+      ['main.settings.request.[[Prototype]]', 'chain', GROWTH, 'Object'],
       ['main.state.orders', 'Array', GROWTH, 'Object'],
       ['main.tenants', 'Tenants', GROWTH, 'Object'],
       ['main.weather.forecast', 'chain', GROWTH, 'Object'],
+      ['not-collections.cjs: Stream.prototype.[[Prototype]]', 'chain', GROWTH, 'Stream'],
     ]);
     const quotes = (result.collections as { path: string; weakMap: string | null }[]).filter(({ weakMap }) => weakMap);
     assert.deepEqual(

@@ -49,16 +49,19 @@ export class GrowingValues {
     // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
     const slot = slotOf(node, { inArrays: unit === 'links' });
     if (slot === null) return;
-    if (this.#slots.has(slot)) {
+    const isSecond = this.#slots.has(slot);
+    if (isSecond && unit !== 'links') {
       this.#slots.set(slot, null);
       this.#grown.delete(slot);
       return;
     }
+    // A chain that is met from several sides is several, each link in one of them.
+    const total = length + (isSecond ? this.#slots.get(slot)!.entries : 0);
     const known = lastLook.values.get(slot);
     const id = known?.id ?? nextCollectionId();
-    this.#slots.set(slot, { id, entries: length });
-    if (!known || length - known.entries < LEAST_GROWTH[unit]) return;
-    this.#grown.set(slot, { id, unit, length, before: known.entries, node, isTree });
+    this.#slots.set(slot, { id, entries: total });
+    if (!known || total - known.entries < LEAST_GROWTH[unit]) return;
+    this.#grown.set(slot, { id, unit, length: total, before: known.entries, node, isTree });
   }
 
   /** A row for each that has grown; what was noted is what the next look compares with. */

@@ -72,6 +72,8 @@ export interface PathStep {
 
 /** The key of the step from an object to what a WeakMap holds under it. */
 export const WEAK_VALUE = '[[WeakMap]]';
+/** The key of the step from an object to its prototype. */
+export const PROTOTYPE = '[[Prototype]]';
 
 const MOST_STEPS = 40;
 /** No path of a file is longer. */
@@ -141,8 +143,9 @@ function stepsBack({ from }: PathNode, steps: 1 | 2): PathNode | null {
   return steps === 1 ? from : (from?.from ?? null);
 }
 
+/** Each prototype on a chain of prototypes is of a class of its own. */
 function isLinkAfter(node: PathNode, other: PathNode | null): boolean {
-  return other !== null && node.info === other.info && isAlike(node, other);
+  return other !== null && isAlike(node, other) && (node.info === other.info || node.key === PROTOTYPE);
 }
 
 /** Of a linked list, or a chain of prototypes, the first and the last few steps; there may be a million. */

@@ -1,3 +1,4 @@
+import { own } from '../objects/intrinsics.js';
 import type { PathNode } from './path.js';
 
 /** Longer paths are left alone. */
@@ -22,7 +23,8 @@ export function slotOf(node: PathNode, { inArrays = false } = {}): number | null
   };
   let at: PathNode | null = node;
   for (let steps = 0; at !== null; steps++, at = at.from) {
-    const { edge, key, scope } = at;
+    const { edge, scope } = at;
+    const key = edge === 'prototype' ? own(at.key as object, 'name') : at.key;
     if (steps === MOST_STEPS || (edge === 'index' && !inArrays) || edge === 'member' || edge === 'key') return null;
     if (typeof key === 'object' || typeof key === 'function') return null;
     mix(edge);

@@ -17,6 +17,7 @@ import {
   type PathNode,
   type PathStep,
   type PlaceOfClass,
+  PROTOTYPE,
   rootNode,
   stepsTo,
   type VariableScope,
@@ -216,7 +217,7 @@ export class Walker {
   #enqueuePrototype({ prototype, type }: ClassInfo, node: PathNode): void {
     if (prototype === null) return;
     if (type !== null && own(type, 'prototype') === prototype) this.#enqueue(prototype, null, type, 'prototype', null);
-    else this.#enqueue(prototype, this.#tellsPaths ? node : this.#anywhere, '[[Prototype]]', 'internal', null);
+    else this.#enqueue(prototype, this.#tellsPaths ? node : this.#anywhere, PROTOTYPE, 'internal', null);
   }
 
   /** Goes on for about so many ms; false if nothing is left to do. */
