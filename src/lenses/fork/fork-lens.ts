@@ -18,11 +18,11 @@ import { prepareChild } from './prepare-child.js';
 import { runChild } from './run-child.js';
 
 /**
- * Measured on VMs: what every fork takes; 0.03 to 0.2 ms a MB of V8's heap, which lies in thousands of small mappings,
- * and is written to as soon as the program goes on; 0.02 to 0.05 ms a MB of what else is resident, such as Buffers.
+ * Measured on VMs: what every fork takes; 0.1 to 0.8 ms a MB of V8's heap (0.3 where the machine does nothing else),
+ * which lies in thousands of small mappings, and is written to as soon as the program goes on; 0.02 to 0.05 ms a MB of what else is resident, such as Buffers.
  */
 const LEAST_MS = 5;
-const MS_PER_HEAP_BYTE = 1.5e-7;
+const MS_PER_HEAP_BYTE = 2.5e-7;
 const MS_PER_OTHER_BYTE = 0.4e-7;
 /**
  * What a child that counts takes beside what it shares, as measured on 20 and 26: 1.1 to 1.8 bytes for each of a heap
