@@ -150,19 +150,22 @@ test('a call to a worker is answered without waiting for an acknowledgement of o
       await run('.use worker turning');
       const { session: main } = live.threads.main;
       const { session: worker } = live.isolate;
-      const timeOf = async (session: Session) => {
-        const start = performance.now();
-        await session.send('Runtime.evaluate', { expression: '1' });
-        return performance.now() - start;
+      const quickest = async (...sessions: Session[]) => {
+        let ms = Number.POSITIVE_INFINITY;
+        for (let i = 0; i < 50; i++) {
+          const start = performance.now();
+          for (const session of sessions) await session.send('Runtime.evaluate', { expression: '1' });
+          ms = Math.min(ms, performance.now() - start);
+        }
+        return ms;
       };
-      const times = { main: [] as number[], worker: [] as number[], turns: [] as number[] };
-      for (let i = 0; i < 100; i++) times.main.push(await timeOf(main));
-      for (let i = 0; i < 100; i++) times.worker.push(await timeOf(worker));
-      for (let i = 0; i < 100; i++) times.turns.push(await timeOf(i % 2 === 0 ? main : worker));
-      // Without, it takes 40 ms: 100 times as long. On a quiet machine it is twice (npm run bench -- workers).
-      const [toMain, ...others] = Object.values(times).map((all) => all.sort((a, b) => a - b)[75]);
-      for (const other of others)
-        assert.ok(other <= 3 * toMain + 5, `${other} ms, and ${toMain} ms to the main thread`);
+      const toMain = await quickest(main);
+      // Without, each takes 40 ms. On a quiet machine it is 0.4 ms, twice as long as to the main thread (npm run bench
+      // -- workers).
+      for (const sessions of [[worker], [main, worker]]) {
+        const ms = await quickest(...sessions);
+        assert.ok(ms <= 4 * toMain + 15, `${ms} ms, and ${toMain} ms to the main thread`);
+      }
     },
     { args: ['turning'] },
   );
