@@ -90,9 +90,9 @@ export class CollectionTracker {
     this.#add({ value, kind, size: kind === 'array' ? this.#reader.countFilled(value, size) : size, node });
   }
 
-  /** Notes a long text. */
-  noteText(text: string, node: PathNode): void {
-    this.#values.noteText(text, node);
+  /** Notes a long text, and the object that has it in a property. */
+  noteText(text: string, node: PathNode, holder: object | null): void {
+    this.#values.noteText(text, node, holder);
   }
 
   /** Notes a typed array of so many bytes. */

@@ -1,6 +1,6 @@
 import type { FoundCollection } from './found-collection.js';
 import { type Chain, type PathNode, type PlaceOfClass, stepsTo } from './path.js';
-import { lastLook, nextCollectionId, type Slots } from './session-memory.js';
+import { lastLook, nextCollectionId, textHolders, type ValueSlots } from './session-memory.js';
 import { slotOf } from './slot.js';
 
 /** From this length on a text, buffer or chain is remembered. A list that is met from both ends is two chains. */
@@ -26,18 +26,19 @@ interface Grown {
  * place where it is tells that it has grown.
  */
 export class GrowingValues {
-  #slots: Slots = new Map();
-  #grown = new Map<number, Grown>();
+  #slots: ValueSlots = new Map();
+  #grown = new Map<number | string, Grown>();
   #chains: Chain[] = [];
 
-  /** Notes a text that is long enough to be remembered. */
-  noteText({ length }: string, node: PathNode): void {
-    if (this.#slots.size < MOST) this.#note('characters', length, node);
+  /** Notes a text that is long enough to be remembered; `holder`: the object that has it in a property, if it is one. */
+  noteText({ length }: string, node: PathNode, holder: object | null): void {
+    if (this.#slots.size >= MOST) return;
+    this.#note('characters', length, node, slotOf(node) ?? (holder && slotIn(holder, node)));
   }
 
   /** Notes a typed array. */
   noteBytes(length: number, node: PathNode): void {
-    if (length >= REMEMBERED.bytes && this.#slots.size < MOST) this.#note('bytes', length, node);
+    if (length >= REMEMBERED.bytes && this.#slots.size < MOST) this.#note('bytes', length, node, slotOf(node));
   }
 
   /** Notes that a chain has become longer. */
@@ -45,9 +46,13 @@ export class GrowingValues {
     if (chain.length === REMEMBERED.links && this.#chains.length < MOST) this.#chains.push(chain);
   }
 
-  #note(unit: keyof typeof REMEMBERED, length: number, node: PathNode, isTree = false): void {
-    // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
-    const slot = slotOf(node, { inArrays: unit === 'links' });
+  #note(
+    unit: keyof typeof REMEMBERED,
+    length: number,
+    node: PathNode,
+    slot: number | string | null,
+    isTree = false,
+  ): void {
     if (slot === null) return;
     const isSecond = this.#slots.has(slot);
     if (isSecond && unit !== 'links') {
@@ -66,7 +71,10 @@ export class GrowingValues {
 
   /** A row for each that has grown; what was noted is what the next look compares with. */
   takeFound(placeOf: PlaceOfClass): FoundCollection[] {
-    for (const { first, length, isTree } of this.#chains) this.#note('links', length, first, isTree);
+    // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
+    for (const { first, length, isTree } of this.#chains) {
+      this.#note('links', length, first, slotOf(first, { inArrays: true }), isTree);
+    }
     const found = [...this.#grown.values()].map(({ id, unit, length, before, node, isTree }): FoundCollection => {
       const type = node.info?.name ?? 'string';
       const path = stepsTo(node, placeOf);
@@ -89,4 +97,15 @@ export class GrowingValues {
     this.#chains = [];
     return found;
   }
+}
+
+/** Tells a text in a property from others where its object may stand anywhere, as in an array; null of other texts. */
+function slotIn(holder: object, { key, edge }: PathNode): string | null {
+  if (edge !== 'property') return null;
+  let number = textHolders.get(holder);
+  if (number === undefined) {
+    number = nextCollectionId();
+    textHolders.set(holder, number);
+  }
+  return `${number} ${String(key)}`;
 }

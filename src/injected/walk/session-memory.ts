@@ -12,15 +12,21 @@ export const knownCollections = new WeakMap<object, Known>();
 /** What the look before has met, by the place where it was (see `slotOf`); null where several were at one place. */
 export type Slots = Map<number, Known | null>;
 
+/** As `Slots`, for texts and the like; of a text below an array the number of the object that has it, and its key. */
+export type ValueSlots = Map<number | string, Known | null>;
+
 /**
  * The places of collections, and of texts and buffers that may grow, at the look before; and the ids of the scripts in
  * whose modules it has noticed all that there was.
  */
-export const lastLook: { collections: Slots; values: Slots; modules: ReadonlySet<string> } = {
+export const lastLook: { collections: Slots; values: ValueSlots; modules: ReadonlySet<string> } = {
   collections: new Map(),
   values: new Map(),
   modules: new Set(),
 };
+
+/** Numbers of objects that have a long text, where no place tells them apart. */
+export const textHolders = new WeakMap<object, number>();
 
 /**
  * Functions without a scope but that of their module, which is read once for all of them: with the id of their script,

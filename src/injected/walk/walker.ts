@@ -80,6 +80,8 @@ export class Walker {
   readonly #anywhere = rootNode('');
   /** What is being read; see `#visit`. */
   #here: PathNode | null = null;
+  /** The object whose first properties are being read. */
+  #holder: object | null = null;
   readonly #enqueueHere = (key: unknown, value: unknown, edge: EdgeKind) => {
     if (this.#tellsPaths && TIMERS_NEIGHBOURS.has(key) && this.#here?.info?.name === 'Timeout') {
       this.#postponed.addNeighbour(value, this.#here, key, edge, null);
@@ -188,7 +190,7 @@ export class Walker {
   ): PathNode | null {
     // Without a function for the path, which would cost memory at every value that is met.
     if (typeof value === 'string' && value.length >= REMEMBERED.characters) {
-      this.#tracker?.noteText(value, newNode(null, from, key, edge, scope));
+      this.#tracker?.noteText(value, newNode(null, from, key, edge, scope), this.#holder);
     }
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return null;
     if (isProxy(value)) {
@@ -289,7 +291,9 @@ export class Walker {
     }
     this.#weakValues?.note(value, info, node);
     this.#here = node;
+    this.#holder = value;
     const names = reader.readProperties(value, kind, INLINE, this.#enqueueHere);
+    this.#holder = null;
     if (names.length > INLINE) {
       this.#backlog.add(reader.properties(value, names, INLINE), names.length - INLINE, node);
     }
