@@ -1,6 +1,6 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
-import { own } from '../objects/intrinsics.js';
+import { isProxy, own } from '../objects/intrinsics.js';
 
 /** Where a function or class is from: its script, and line and column from 0. */
 export interface FunctionPlace {
@@ -66,6 +66,8 @@ export interface PathStep {
    * asked for.
    */
   readonly typeFrom?: FunctionPlace;
+  /** Of `_events`, where the class of the object that has it has no method `listeners`, as models of Backbone. */
+  readonly isNoEmitters?: true;
   /** For a variable, where its scope is from, and whether it is the scope of the whole module. */
   readonly scope: VariableScope | null;
 }
@@ -76,6 +78,8 @@ export const WEAK_VALUE = '[[WeakMap]]';
 export const PROTOTYPE = '[[Prototype]]';
 
 const MOST_STEPS = 40;
+const MOST_PROTOTYPES = 20;
+const { getPrototypeOf } = Object;
 /** No path of a file is longer. */
 const MOST_CHARACTERS = 4096;
 
@@ -176,12 +180,32 @@ function isAlike(node: PathNode, other: PathNode | null | undefined): boolean {
 
 const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scope: null };
 
-function stepOf({ edge, key, info, scope }: PathNode, placeOf: PlaceOfClass): PathStep {
+function stepOf({ edge, key, info, scope, from }: PathNode, placeOf: PlaceOfClass): PathStep {
   const name = edge === 'prototype' ? own(key as object, 'name') : key;
   const type = info?.name ?? (edge === 'root' ? null : 'Proxy');
   const classOf = edge === 'prototype' ? (key as object) : info?.type;
   const typeFrom = classOf ? placeOf(classOf) : null;
-  return { how: edge, key: textOf(name), keyType: typeof key, type, ...(typeFrom && { typeFrom }), scope };
+  return {
+    how: edge,
+    key: textOf(name),
+    keyType: typeof key,
+    type,
+    ...(typeFrom && { typeFrom }),
+    ...(key === '_events' && isNoEmitter(from?.info) && { isNoEmitters: true as const }),
+    scope,
+  };
+}
+
+/** Whether objects of a class have no method `listeners`; functions and plain objects may have got it themselves. */
+function isNoEmitter(info: ClassInfo | null | undefined): boolean {
+  if (info == null || info.name === 'Function') return false;
+  let { prototype } = info;
+  let length = 0;
+  for (; prototype !== null && length < MOST_PROTOTYPES; length++) {
+    if (isProxy(prototype) || typeof own(prototype, 'listeners') === 'function') return false;
+    prototype = getPrototypeOf(prototype);
+  }
+  return length > 1;
 }
 
 function textOf(key: unknown): string {

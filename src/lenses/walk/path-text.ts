@@ -12,6 +12,8 @@ export interface PathText {
 const TIMER_LINK = /^_idle(Next|Prev)$/;
 /** Of a key, so many characters are shown. */
 const MOST_OF_KEY = 100;
+/** So many members after a variable are near to it. */
+const MOST_MEMBERS = 2;
 
 type NamedModule = Pick<LoadedModule, 'url' | 'name' | 'isMain'>;
 
@@ -50,21 +52,35 @@ export function pathText(steps: readonly NamedStep[], names: Names): PathText {
 
 /**
  * Writes where a collection is. One that only a closure reaches is named by the class of the object that holds it
- * (`session.js: MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`).
+ * (`session.js: MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`);
+ * if that is a package's class, a variable of the service's that is near says more.
  */
 export function collectionText(steps: readonly NamedStep[], names: Names, holder: Holder | null): PathText {
   const closure = steps.findLastIndex(({ how, scope }) => how === 'variable' && scope?.isModule === false);
   if (closure < 0 || isNodes(steps[closure], names)) return pathText(steps, names);
   const rest = steps.slice(closure + 1);
-  if (holder)
+  if (holder && !(isPackages(holder.module) && isNearServices(steps[closure], rest, names)))
     return { path: write(rest.slice(-1), `${label(holder.module)}${holder.name}`), module: holder.module.url };
   return pathText(steps.slice(closure), names);
 }
 
+/** Whether a few members lead to the end of a path from a variable of the service's own. */
+function isNearServices(variable: NamedStep, rest: readonly NamedStep[], names: Names): boolean {
+  const module = moduleOf(variable, names);
+  return module !== null && !isPackages(module) && rest.length <= MOST_MEMBERS;
+}
+
+function isPackages({ url }: NamedModule): boolean {
+  return url.includes('/node_modules/');
+}
+
 /** Whether a variable is one of Node's own modules, whose name says nothing of the program. */
-function isNodes({ module, scope }: NamedStep, names: Names): boolean {
-  const { url } = module ?? (scope?.scriptId ? names.moduleOf(scope.scriptId) : null) ?? { url: '' };
-  return url.startsWith('node:');
+function isNodes(variable: NamedStep, names: Names): boolean {
+  return moduleOf(variable, names)?.url.startsWith('node:') === true;
+}
+
+function moduleOf({ module, scope }: NamedStep, names: Names): NamedModule | null {
+  return module ?? (scope?.scriptId ? names.moduleOf(scope.scriptId) : null);
 }
 
 function beginningOf({ how, key, scope }: PathStep, module: ReturnType<Names['moduleOf']>): string {
@@ -92,14 +108,18 @@ function write(steps: readonly PathStep[], begin = ''): string {
       if (repeats === 3) text += '…';
       continue;
     }
-    const isEvents =
-      step.how === 'property' && (step.key === '_events' || (step.keyType === 'symbol' && step.key === 'kEvents'));
-    if (isEvents && next) {
+    if (isEvents(step) && next) {
       text += `.listeners(${JSON.stringify(next.key)})`;
       i++;
     } else text = writeStep(text, step);
   }
   return text;
+}
+
+/** Whether a step is to the events of an emitter or EventTarget. */
+function isEvents({ how, key, keyType, isNoEmitters }: PathStep): boolean {
+  if (how !== 'property') return false;
+  return keyType === 'symbol' ? key === 'kEvents' : key === '_events' && !isNoEmitters;
 }
 
 function writeStep(text: string, { how, key, keyType, scope }: PathStep): string {

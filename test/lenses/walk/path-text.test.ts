@@ -92,3 +92,19 @@ test('a collection that only a closure reaches begins at its function, or at the
     'express-session/m.js: MemoryStore.sessions',
   );
 });
+
+test('a package’s object in a variable of the service’s own is named by that, if it is near', () => {
+  const module = names.moduleOf('4')!;
+  const steps = [step('root', ''), variable('store', '1', false, 'start'), step('property', 'sessions')];
+  const pathOf = (end: Step[]) => collectionText([...steps, ...end], names, { name: 'MemoryStore', module }).path;
+  assert.equal(pathOf([]), 'service.mjs: start › store.sessions');
+  assert.equal(pathOf([step('property', 'byUser'), step('property', 'all')]), 'express-session/m.js: MemoryStore.all');
+});
+
+test('events of what is no emitter are those of a property', () => {
+  const events = step('property', '_events', { isNoEmitters: true });
+  assert.equal(
+    pathText([variable('model', '1'), events, step('property', 'change')], names).path,
+    'main.model._events.change',
+  );
+});
