@@ -19,6 +19,8 @@ export interface ClassInfo {
   isSeen: boolean;
   /** Of a realm of ours, not of the program's. */
   readonly isOurs: boolean;
+  /** Whether its objects have a method `listeners`; true where they may have got it themselves. */
+  readonly isEmitter: boolean;
 }
 
 const MOST = 20_000;
@@ -54,20 +56,24 @@ export class ClassInfos {
     let hasPrivateMembers = false;
     // Node may hold a function of ours: the turn of the event loop in which we run.
     let isOurs = false;
+    let isEmitter = typeof value === 'function';
     let link = prototype;
-    for (let depth = 0; link !== null && depth < 100; depth++) {
+    let depth = 0;
+    for (; link !== null && depth < 100; depth++) {
       if (isProxy(link)) {
-        isExotic = true;
+        isExotic = isEmitter = true;
         break;
       }
+      isEmitter ||= typeof own(link, 'listeners') === 'function';
       isOurs ||= hasOwn(link, OURS);
       const fn = constructorOf(link);
       if (fn !== null && isNative(fn)) isExotic ||= own(fn, 'name') !== 'Object';
       else if (fn !== null) hasPrivateMembers ||= declaresPrivateMembers(fn);
       link = getPrototypeOf(link);
     }
+    isEmitter ||= depth < 2;
     const named = this.#name(value, prototype);
-    return { prototype, ...named, isExotic, hasPrivateMembers, count: 0, isSeen: false, isOurs };
+    return { prototype, ...named, isExotic, hasPrivateMembers, count: 0, isSeen: false, isOurs, isEmitter };
   }
 
   /** The first constructor on the chain, or the first `Symbol.toStringTag` if that comes before it. */

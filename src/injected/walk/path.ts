@@ -1,6 +1,6 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
-import { isProxy, own } from '../objects/intrinsics.js';
+import { own } from '../objects/intrinsics.js';
 
 /** Where a function or class is from: its script, and line and column from 0. */
 export interface FunctionPlace {
@@ -78,8 +78,6 @@ export const WEAK_VALUE = '[[WeakMap]]';
 export const PROTOTYPE = '[[Prototype]]';
 
 const MOST_STEPS = 40;
-const MOST_PROTOTYPES = 20;
-const { getPrototypeOf } = Object;
 /** No path of a file is longer. */
 const MOST_CHARACTERS = 4096;
 
@@ -191,21 +189,9 @@ function stepOf({ edge, key, info, scope, from }: PathNode, placeOf: PlaceOfClas
     keyType: typeof key,
     type,
     ...(typeFrom && { typeFrom }),
-    ...(key === '_events' && isNoEmitter(from?.info) && { isNoEmitters: true as const }),
+    ...(key === '_events' && from?.info?.isEmitter === false && { isNoEmitters: true as const }),
     scope,
   };
-}
-
-/** Whether objects of a class have no method `listeners`; functions and plain objects may have got it themselves. */
-function isNoEmitter(info: ClassInfo | null | undefined): boolean {
-  if (info == null || info.name === 'Function') return false;
-  let { prototype } = info;
-  let length = 0;
-  for (; prototype !== null && length < MOST_PROTOTYPES; length++) {
-    if (isProxy(prototype) || typeof own(prototype, 'listeners') === 'function') return false;
-    prototype = getPrototypeOf(prototype);
-  }
-  return length > 1;
 }
 
 function textOf(key: unknown): string {
