@@ -3,7 +3,7 @@ import { defineCommand, type OfProcess } from '../dispatch/command.js';
 import { mergeRows, sum, sumCourses } from '../dispatch/merge-rows.js';
 import { repeat, repeatOptions, repetitionOf } from '../dispatch/repeat.js';
 import { walkOptions } from '../dispatch/walk-options.js';
-import type { Collection, Collections } from '../lenses/walk/find-collections.js';
+import type { Collection, Collections, UnlistedHolder } from '../lenses/walk/find-collections.js';
 import {
   accent,
   type Block,
@@ -55,7 +55,8 @@ export const collectionsCommand = defineCommand({
   help:
     'A walk through the objects of the process, a few milliseconds at a time, finds its maps, sets, arrays, ' +
     'dictionaries and listeners; from the second call on, the one that has grown most comes first. What waits for a ' +
-    'promise, and worker threads that nothing refers to, no running program can list: .growth and .retainers see them.',
+    'promise, what a FinalizationRegistry holds, and worker threads that nothing refers to, no running program can ' +
+    'list: .growth and .retainers see them.',
   examples: ['', '--watch 10s', '20 --every 1m --count 10 --csv collections.csv'],
   on: ['live'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many' } },
@@ -126,7 +127,11 @@ function nameOf({ path, weakMap }: Row): Inline {
   return weakMap === null ? accent(path) : [accent(path), dim(` by the WeakMap ${weakMap}`)];
 }
 
-function viewCollections({ collections, since, at, walk }: CollectionsResult): Block[] {
+function holderText({ path, kind }: UnlistedHolder): string {
+  return `${path} (${kind === 'Promise' ? 'a promise that is still pending' : kind})`;
+}
+
+function viewCollections({ collections, unlisted, since, at, walk }: CollectionsResult): Block[] {
   const seconds = since === null ? 0 : (Date.parse(at) - Date.parse(since)) / 1000;
   const growth: ColumnOf<Row>[] =
     since === null
@@ -144,7 +149,7 @@ function viewCollections({ collections, since, at, walk }: CollectionsResult): B
   return [
     table(collections, [
       { title: 'collection', cell: nameOf, narrow: 'cut-middle' },
-      { title: 'kind', cell: ({ kind }) => kind },
+      { title: 'kind', cell: ({ kind, link }) => (link === null ? kind : `${kind} by ${link}`) },
       numbers('entries', ({ entries }) => strong(formatCount(entries))),
       ...growth,
       ...course,
@@ -152,6 +157,7 @@ function viewCollections({ collections, since, at, walk }: CollectionsResult): B
       { title: 'of', cell: ({ holds }) => dim(holds.slice(0, 2).join(', ')) },
     ]),
     viewWalk(walk),
+    ...(unlisted.length > 0 ? [note(`V8 does not list what these hold: ${unlisted.map(holderText).join(', ')}`)] : []),
     ...(since === null
       ? [note('this is the base: at the next look, or with --every 10s, what has grown comes first')]
       : []),

@@ -161,6 +161,21 @@ test('what hides in an arrow function’s this is told by a snapshot, once there
   });
 });
 
+test('what V8 does not list is told by what holds it: a promise that is pending still, a registry', long, async () => {
+  await withConsole('leaks/unlisted.cjs', async ({ json, run }, target) => {
+    const registry = { path: 'main.cleanups', kind: 'FinalizationRegistry' };
+    const unlisted = (result: { unlisted: { path: string; kind: string }[] }) =>
+      result.unlisted.map(({ path, kind }) => ({ path, kind })).sort((a, b) => (a.path < b.path ? -1 : 1));
+    await target.get('/before');
+    const [base] = await json('.collections');
+    assert.deepEqual(unlisted(base.result), [registry]);
+    await target.get('/after');
+    const [next] = await json('.collections');
+    assert.deepEqual(unlisted(next.result), [registry, { path: 'main.service.stopped', kind: 'Promise' }]);
+    assert.match(await run('.collections'), /does not list what these hold: main\.cleanups \(FinalizationRegistry\)/);
+  });
+});
+
 test('collections that only a proxy holds are found, and no trap is called', long, async () => {
   await withConsole('proxies.cjs', async (console) => {
     const [{ result }] = await console.json('.collections 30');

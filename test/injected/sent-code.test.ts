@@ -21,7 +21,7 @@ test('how much code a session sends', () =>
     const evaluation = await codeSentBy('eval', `${port}`, '1+1');
     assert.ok(evaluation > 20_000 && evaluation < 27_100, `eval 1+1: ${evaluation} characters`);
     const looks = await codeSentBy('attach', `${port}`, '-e', '.types', '-e', '.collections');
-    assert.ok(looks > 60_000 && looks < 85_000, `.types and .collections: ${looks} characters`);
+    assert.ok(looks > 60_000 && looks < 88_000, `.types and .collections: ${looks} characters`);
   }));
 
 test('what entries share is sent once, before what needs it', () => {

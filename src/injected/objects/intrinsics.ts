@@ -18,7 +18,9 @@ export function uncurry(method: Function): unknown {
 
 let internals: readonly HiddenScope[] | null = null;
 const describe = findDescriptorFunction();
-/** Gives state and result. */
+/** V8's number of the state (v8::Promise::PromiseState). */
+const PENDING = 0;
+/** Gives state and result; of a pending promise in some versions the state alone. */
 let promiseDetails: ((promise: object) => readonly unknown[]) | null | undefined;
 
 /**
@@ -66,9 +68,19 @@ export function isObject(value: unknown): value is object {
  * calls for it what the program has to describe errors.
  */
 export function promiseResult(promise: object): unknown {
-  promiseDetails ??= internalFunction('getPromiseDetails', 'getPromiseDetails') as typeof promiseDetails;
-  const details = promiseDetails?.(promise);
+  const details = detailsOf(promise);
   return details ? own(details, 1) : undefined;
+}
+
+/** Whether a promise is neither fulfilled nor rejected, as far as Node tells. */
+export function isPending(promise: object): boolean {
+  const details = detailsOf(promise);
+  return details != null && own(details, 0) === PENDING;
+}
+
+function detailsOf(promise: object): readonly unknown[] | undefined {
+  promiseDetails ??= internalFunction('getPromiseDetails', 'getPromiseDetails') as typeof promiseDetails;
+  return promiseDetails?.(promise);
 }
 
 /** Undefined also for an export of a module namespace that has no value yet. */

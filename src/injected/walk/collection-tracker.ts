@@ -3,7 +3,7 @@ import { isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { entriesUnnoticed, leastOf } from './dictionaries.js';
-import type { FoundCollection } from './found-collection.js';
+import type { FoundCollection, FoundCollections } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
 import { KeyNumbers } from './key-numbers.js';
 import { OpenHandles } from './open-handles.js';
@@ -13,6 +13,7 @@ import { listenersOfEvent, sampleEntries } from './sample-entries.js';
 import type { ScopeExplorer } from './scope-explorer.js';
 import { type Known, knownCollections, lastLook, nextCollectionId, type Slots } from './session-memory.js';
 import { slotOf } from './slot.js';
+import { type UnlistedHolder, UnlistedHolders } from './unlisted-holders.js';
 import type { WeakMapPaths } from './weak-values.js';
 
 /** A collection that may be reported: the number of its entries at the look before, or null. */
@@ -65,6 +66,8 @@ export class CollectionTracker {
   /** What is reported; null until all were looked at. */
   #chosen: Row[] | null = null;
   #found: FoundCollection[] = [];
+  readonly #holders = new UnlistedHolders();
+  #unlisted: readonly UnlistedHolder[] = [];
 
   constructor(reader: ObjectReader, explorer: ScopeExplorer, weakMaps: WeakMapPaths) {
     this.#reader = reader;
@@ -76,6 +79,7 @@ export class CollectionTracker {
   /** Notes an object, if it is a collection, or a timer that is running. */
   note(value: object, kind: Kind, size: number, node: PathNode): void {
     if (node.info?.name === 'Timeout') this.#handles.noteTimer(value, node.weight);
+    this.#holders.note(value, kind, node);
     const listeners = listenersOfEvent(value, node);
     if (listeners > 0) {
       this.#add({ value, kind, size: listeners, node });
@@ -148,6 +152,7 @@ export class CollectionTracker {
       // Where small ones were forgotten, what is not known is not new.
       lastLook.modules = this.#least === 0 ? this.#explorer.modules : new Set();
       this.#found.push(...this.#handles.takeFound(), ...this.#values.takeFound(this.#placeOf));
+      this.#unlisted = this.#holders.take(this.#ownership, this.#placeOf);
       return false;
     }
     this.#found.push(this.#describe(this.#chosen[this.#found.length]));
@@ -155,8 +160,8 @@ export class CollectionTracker {
   }
 
   /** The report. */
-  get found(): readonly FoundCollection[] {
-    return this.#found;
+  get found(): FoundCollections {
+    return { collections: this.#found, unlisted: this.#unlisted };
   }
 
   /** Forgets the smaller half; without sorting, which would take longer than a step may. */

@@ -1,4 +1,11 @@
 import type { FunctionPlace, PathStep } from './path.js';
+import type { UnlistedHolder } from './unlisted-holders.js';
+
+/** What a walk reports. */
+export interface FoundCollections {
+  readonly collections: readonly FoundCollection[];
+  readonly unlisted: readonly UnlistedHolder[];
+}
 
 /** A collection that a walk has met. */
 export interface FoundCollection {
@@ -12,6 +19,8 @@ export interface FoundCollection {
    */
   readonly kind: string;
   readonly entries: number;
+  /** Of a chain, the property or variable by which each holds the next. */
+  readonly link?: string;
   /** The length of an Array that has fewer entries, as a ring buffer may. */
   readonly length?: number;
   /**

@@ -1,5 +1,5 @@
 import type { FoundCollection } from './found-collection.js';
-import { type Chain, type PathNode, type PlaceOfClass, stepsTo } from './path.js';
+import { type Chain, type PathNode, type PlaceOfClass, stepsTo, textOf } from './path.js';
 import { lastLook, nextCollectionId, textHolders, type ValueSlots } from './session-memory.js';
 import { slotOf } from './slot.js';
 
@@ -17,7 +17,7 @@ interface Grown {
   readonly length: number;
   readonly before: number;
   readonly node: PathNode;
-  readonly isTree: boolean;
+  readonly chain: Chain | null;
 }
 
 /**
@@ -51,40 +51,40 @@ export class GrowingValues {
     length: number,
     node: PathNode,
     slot: number | string | null,
-    isTree = false,
+    chain: Chain | null = null,
   ): void {
     if (slot === null) return;
-    const isSecond = this.#slots.has(slot);
-    if (isSecond && unit !== 'links') {
+    if (this.#slots.has(slot) && unit !== 'links') {
       this.#slots.set(slot, null);
       this.#grown.delete(slot);
       return;
     }
     // A chain that is met from several sides is several, each link in one of them.
-    const total = length + (isSecond ? this.#slots.get(slot)!.entries : 0);
+    const total = length + (this.#slots.get(slot)?.entries ?? 0);
     const known = lastLook.values.get(slot);
     const id = known?.id ?? nextCollectionId();
     this.#slots.set(slot, { id, entries: total });
     if (!known || total - known.entries < LEAST_GROWTH[unit]) return;
-    this.#grown.set(slot, { id, unit, length: total, before: known.entries, node, isTree });
+    this.#grown.set(slot, { id, unit, length: total, before: known.entries, node, chain });
   }
 
   /** A row for each that has grown; what was noted is what the next look compares with. */
   takeFound(placeOf: PlaceOfClass): FoundCollection[] {
     // Of chains there are few: they are told apart in arrays too, as in a queue for each priority.
-    for (const { first, length, isTree } of this.#chains) {
-      this.#note('links', length, first, slotOf(first, { inArrays: true }), isTree);
+    for (const chain of this.#chains) {
+      this.#note('links', chain.length, chain.first, slotOf(chain.first, { inArrays: true }), chain);
     }
-    const found = [...this.#grown.values()].map(({ id, unit, length, before, node, isTree }): FoundCollection => {
+    const found = [...this.#grown.values()].map(({ id, unit, length, before, node, chain }): FoundCollection => {
       const type = node.info?.name ?? 'string';
       const path = stepsTo(node, placeOf);
       path[path.length - 1] = { ...path[path.length - 1], type };
       const held = type === 'Function' ? 'function' : type;
       return {
         id,
-        kind: unit === 'links' ? (isTree ? 'tree' : 'chain') : type,
+        kind: chain === null ? type : chain.isTree ? 'tree' : 'chain',
+        ...(chain && !chain.isTree && { link: textOf(chain.last.key) }),
         entries: length,
-        holds: [unit === 'links' ? held : unit],
+        holds: [chain === null ? unit : held],
         holdsFrom: [null],
         before,
         path,

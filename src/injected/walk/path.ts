@@ -179,9 +179,9 @@ function isAlike(node: PathNode, other: PathNode | null | undefined): boolean {
 const GAP: PathStep = { how: 'gap', key: '', keyType: 'string', type: null, scope: null };
 
 function stepOf({ edge, key, info, scope, from }: PathNode, placeOf: PlaceOfClass): PathStep {
-  const name = edge === 'prototype' ? own(key as object, 'name') : key;
+  const name = isOfClass(edge) ? own(key as object, 'name') : key;
   const type = info?.name ?? (edge === 'root' ? null : 'Proxy');
-  const classOf = edge === 'prototype' ? (key as object) : info?.type;
+  const classOf = isOfClass(edge) ? (key as object) : info?.type;
   const typeFrom = classOf ? placeOf(classOf) : null;
   return {
     how: edge,
@@ -194,7 +194,13 @@ function stepOf({ edge, key, info, scope, from }: PathNode, placeOf: PlaceOfClas
   };
 }
 
-function textOf(key: unknown): string {
+/** Whether a path begins so at a class, which is the key: at its prototype, or at one of its few objects. */
+export function isOfClass(edge: PathNode['edge']): boolean {
+  return edge === 'prototype' || edge === 'instance';
+}
+
+/** A key as a text; empty for one that is an object. */
+export function textOf(key: unknown): string {
   if (typeof key === 'string') return key.length > MOST_CHARACTERS ? `${key.slice(0, MOST_CHARACTERS - 1)}…` : key;
   if (typeof key === 'symbol') return key.description ?? '';
   return (typeof key === 'object' && key !== null) || typeof key === 'function' ? '' : String(key);

@@ -17,12 +17,18 @@ export type ValueSlots = Map<number | string, Known | null>;
 
 /**
  * The places of collections, and of texts and buffers that may grow, at the look before; and the ids of the scripts in
- * whose modules it has noticed all that there was.
+ * whose modules it has noticed all that there was; and the promises that were pending.
  */
-export const lastLook: { collections: Slots; values: ValueSlots; modules: ReadonlySet<string> } = {
+export const lastLook: {
+  collections: Slots;
+  values: ValueSlots;
+  modules: ReadonlySet<string>;
+  pending: WeakSet<object>;
+} = {
   collections: new Map(),
   values: new Map(),
   modules: new Set(),
+  pending: new WeakSet(),
 };
 
 /** Numbers of objects that have a long text, where no place tells them apart. */

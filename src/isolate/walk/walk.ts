@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScopeNames } from '../../injected/objects/scope-names.js';
-import type { FoundCollection } from '../../injected/walk/found-collection.js';
+import type { FoundCollections } from '../../injected/walk/found-collection.js';
 import type { ScriptOwners } from '../../injected/walk/ownership.js';
 import type { PathStep } from '../../injected/walk/path.js';
 import type { FoundFunction } from '../../injected/walk/scope-explorer.js';
@@ -167,10 +167,10 @@ export class Walk {
   }
 
   /** The largest collections that were met, and those that have grown most since the look before. */
-  async collections(most: number, owners: ScriptOwners | null): Promise<readonly FoundCollection[]> {
+  async collections(most: number, owners: ScriptOwners | null): Promise<FoundCollections> {
     await callNow(this.#session, this.#walker, 'reportCollections', most, owners);
     await this.run();
-    return JSON.parse(await callNow(this.#session, this.#walker, 'collections')) as FoundCollection[];
+    return JSON.parse(await callNow(this.#session, this.#walker, 'collections')) as FoundCollections;
   }
 
   get cost(): WalkCost {

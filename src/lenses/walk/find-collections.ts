@@ -33,6 +33,8 @@ export interface Collection {
   readonly kind: string;
   /** How many entries it has. */
   readonly entries: number;
+  /** Of a chain, the property or variable by which each holds the next; null of all others. */
+  readonly link: string | null;
   /** The length of an Array that has fewer entries, as a ring buffer may; null of all others. */
   readonly length: number | null;
   /**
@@ -46,6 +48,16 @@ export interface Collection {
   readonly delta: number | null;
 }
 
+/** What keeps objects that V8 lists to no program; `.growth` counts these, and `.retainers` tells what holds them. */
+export interface UnlistedHolder {
+  /** The path to it. */
+  readonly path: string;
+  /** The URL of the module where the path begins; null where it begins at something global. */
+  readonly module: string | null;
+  /** `Promise` for one that is still pending since the look before, or `FinalizationRegistry`. */
+  readonly kind: string;
+}
+
 /** What one look at the collections found. */
 export interface Collections {
   /** When the look before was; ISO 8601, null in the first look. */
@@ -53,6 +65,8 @@ export interface Collections {
   readonly at: string;
   /** In the first look the largest first; later, those that have grown most. */
   readonly collections: readonly Collection[];
+  /** A few promises and registries that may hold more than the walk saw. */
+  readonly unlisted: readonly UnlistedHolder[];
   /** What the walk saw and cost. */
   readonly walk: WalkCost;
 }
@@ -89,8 +103,9 @@ export async function findCollections(
   try {
     await walk.beginWith(modules.flatMap(({ fn }) => (fn ? [fn] : [])));
     await walk.run();
-    const found = await walk.collections(2 * most + 50, all ? null : await findOwners(session));
-    const names = await namesOf(session, modules, found);
+    const owners = all ? null : await findOwners(session);
+    const { collections: found, unlisted } = await walk.collections(2 * most + 50, owners);
+    const names = await namesOf(session, modules, [...found, ...unlisted]);
     const places = await isolate.places();
     const original = new OriginalSteps(session, walk, modules, places);
     const rows: Collection[] = [];
@@ -99,9 +114,11 @@ export async function findCollections(
       const holds = row.kind === 'handles' ? await describeHandles(row, session, places) : null;
       rows.push({ ...(await describe(row, names, original)), ...(holds && { holds }) });
     }
+    const holders: UnlistedHolder[] = [];
+    for (const { kind, path } of unlisted) holders.push({ kind, ...pathText(await original.ofPath(path), names) });
     looks.set(session, at);
     rows.sort((a, b) => compareGrowth(a, b, services));
-    return { since, at, collections: withoutTwins(rows).slice(0, most), walk: walk.cost };
+    return { since, at, collections: withoutTwins(rows).slice(0, most), unlisted: holders, walk: walk.cost };
   } finally {
     await walk.end();
   }
@@ -145,7 +162,7 @@ export async function namesOf(
 }
 
 async function describe(
-  { id, path, weakMap, kind, entries, length, keyRange, holds, holdsFrom, before }: FoundCollection,
+  { id, path, weakMap, kind, entries, link, length, keyRange, holds, holdsFrom, before }: FoundCollection,
   names: Names,
   original: OriginalSteps,
 ): Promise<Collection> {
@@ -163,6 +180,7 @@ async function describe(
     weakMap: by,
     kind,
     entries,
+    link: link ?? null,
     length: length ?? null,
     keyRange: keyRange ?? null,
     holds: held,
