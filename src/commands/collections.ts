@@ -56,7 +56,7 @@ export const collectionsCommand = defineCommand({
     'A walk through the objects of the process, a few milliseconds at a time, finds its maps, sets, arrays, ' +
     'dictionaries and listeners; from the second call on, the one that has grown most comes first. What waits for a ' +
     'promise, what a FinalizationRegistry holds, and worker threads that nothing refers to, no running program can ' +
-    'list: .growth and .retainers see them.',
+    'list: .growth and .retainers see them. What only the this of an arrow function holds is seen after a .growth.',
   examples: ['', '--watch 10s', '20 --every 1m --count 10 --csv collections.csv'],
   on: ['live'],
   positionals: { n: { kind: COUNT, default: 15, describe: 'how many' } },

@@ -161,6 +161,35 @@ test('what hides in an arrow function’s this is told by a snapshot, once there
   });
 });
 
+test(
+  'what only the this of an arrow function holds is named by its class, once a census has seen it',
+  long,
+  async () => {
+    await withConsole('leaks/arrow-this.cjs', async ({ json }, target) => {
+      const request = async () => {
+        for (let count = 0; count < GROWTH; count++) await target.get(`/${count}`);
+      };
+      await request();
+      await json('.collections');
+      await json('.growth');
+      await request();
+      const [{ result }] = await json('.collections');
+      type Row = { path: string; kind: string; entries: number; delta: number };
+      const rows = (result.collections as Row[]).slice(0, 2);
+      const grown = { kind: 'Array', entries: 2 * GROWTH, delta: GROWTH };
+      assert.deepEqual(
+        rows
+          .map(({ path, kind, entries, delta }) => ({ path, kind, entries, delta }))
+          .sort((a, b) => (a.path < b.path ? -1 : 1)),
+        [
+          { path: 'arrow-this.cjs: Room.byKind.get("all")', ...grown },
+          { path: 'arrow-this.cjs: Room.visits', ...grown },
+        ],
+      );
+    });
+  },
+);
+
 test('what V8 does not list is told by what holds it: a promise that is pending still, a registry', long, async () => {
   await withConsole('leaks/unlisted.cjs', async ({ json, run }, target) => {
     const registry = { path: 'main.cleanups', kind: 'FinalizationRegistry' };

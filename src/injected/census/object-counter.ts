@@ -1,5 +1,6 @@
 import { mayAskItself } from '../inspector/inspector-session.js';
 import { type Container, ContentClassifier, EMPTY, firstOf, UNTOLD } from '../objects/content-classifier.js';
+import { FEW, rememberFew } from '../objects/few-instances.js';
 import { type FunctionPlace, withProbe } from '../objects/inspector-probe.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
 import { program } from '../program.js';
@@ -17,6 +18,8 @@ interface Group {
   readonly entry: Entry;
   /** They are told apart by what they consist of. */
   readonly container: Container | null;
+  /** Some of them, if their class is the program's. */
+  readonly few: object[] | null;
   seen: number;
 }
 
@@ -64,6 +67,7 @@ export class ObjectCounter {
   readonly #functionGroup: Group = {
     entry: this.#entries.ofName('Function'),
     container: 'Function',
+    few: null,
     seen: 0,
   };
   /** Plain objects with many keys: to list these takes long, so it is done once, however many refer to the object. */
@@ -85,6 +89,7 @@ export class ObjectCounter {
       const entry = this.#count(objects[i]);
       if (i >= firstConsidered) classes.push(entry);
     }
+    this.#rememberFew();
     this.#selectParts();
     this.#steps = samplingSteps(1);
     this.#references = findReferences(objects, classes, (from, value) => {
@@ -167,9 +172,10 @@ export class ObjectCounter {
   /** Counts an object; gives what refers to others of interest: its class if that has source code, its shape. */
   #count(object: object): Entry | null {
     const group = this.#groupOf(object);
-    const { entry, container } = group;
+    const { entry, container, few } = group;
     if (container === null) {
       entry.count++;
+      if (few !== null && few.length < FEW) few.push(object);
       return entry.fn === -1 ? null : entry;
     }
     const step = this.#steps[container];
@@ -197,7 +203,8 @@ export class ObjectCounter {
       let group = this.#byPrototype.get(prototype);
       if (group === undefined) {
         const entry = this.#entries.ofPrototype(prototype, object);
-        group = { entry, container: this.#containerOf(entry, prototype), seen: 0 };
+        const container = this.#containerOf(entry, prototype);
+        group = { entry, container, few: container === null && entry.fn !== -1 ? [] : null, seen: 0 };
         this.#byPrototype.set(prototype, group);
       }
       this.#lastGroup = group;
@@ -291,6 +298,11 @@ export class ObjectCounter {
     const part = new Entry(name, container, this.#steps[container]);
     this.#parts[container].push(part);
     return part;
+  }
+
+  #rememberFew(): void {
+    const groups = [...this.#byPrototype.values()];
+    rememberFew(groups.flatMap(({ entry, few }) => (few !== null && entry.count <= FEW ? few : [])));
   }
 
   /** Takes the greatest parts of each class out of its count; the others stay in it. */

@@ -7,6 +7,7 @@ export type EdgeKind =
   | 'value'
   | 'member'
   | 'prototype'
+  | 'instance'
   | 'variable'
   | 'internal';
 

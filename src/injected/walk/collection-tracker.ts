@@ -1,4 +1,5 @@
 import type { Visit } from '../objects/cursors.js';
+import { fewInstances } from '../objects/few-instances.js';
 import { isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
@@ -7,7 +8,7 @@ import type { FoundCollection, FoundCollections } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
 import { KeyNumbers } from './key-numbers.js';
 import { OpenHandles } from './open-handles.js';
-import { type Item, Ownership, type ScriptOwners } from './ownership.js';
+import { beginOf, type Item, Ownership, type ScriptOwners } from './ownership.js';
 import { type Chain, type PathNode, type PlaceOfClass, stepsTo } from './path.js';
 import { listenersOfEvent, sampleEntries } from './sample-entries.js';
 import type { ScopeExplorer } from './scope-explorer.js';
@@ -192,7 +193,7 @@ export class CollectionTracker {
 
   #addRow(item: Item, slot: number | null, before: Known | undefined): void {
     const isServices = this.#ownership?.isServices(item) ?? false;
-    const entries = before?.entries ?? (slot === null ? null : entriesUnnoticed(item));
+    const entries = before?.entries ?? entriesInCensus(item) ?? (slot === null ? null : entriesUnnoticed(item));
     const row = { item, id: before?.id ?? nextCollectionId(), before: entries, isServices };
     const isShown = !this.#ownership?.isNodes(item);
     // Node's own are shown when they grow: what a program adds to them is its leak.
@@ -281,6 +282,11 @@ const growthOf = ({ item, before }: Row) => (before === null ? 0 : item.size - b
 function isListeners({ value, kind, node }: Item): boolean {
   if (kind === 'array') return node.edge === 'property' && node.from?.key === '_events';
   return listenersOfEvent(value, node) > 0;
+}
+
+/** How many entries the last census has counted, of what walks have come to by that alone. */
+function entriesInCensus({ value, node }: Item): number | null {
+  return beginOf(node).edge === 'instance' ? (fewInstances.entries.get(value) ?? null) : null;
 }
 
 /** Whether an object is what a bundle remembers of a module: `{ id, loaded, exports }`, or a part of that. */

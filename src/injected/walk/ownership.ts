@@ -2,7 +2,7 @@ import { isNative, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
 import { program } from '../program.js';
-import { type FunctionPlace, type PathNode, WEAK_VALUE } from './path.js';
+import { type FunctionPlace, isOfClass, type PathNode, WEAK_VALUE } from './path.js';
 
 /** A collection that was met. */
 export interface Item {
@@ -86,7 +86,7 @@ export class Ownership {
     const begin = beginOf(node);
     if (begin.edge === 'variable')
       return begin.scope?.scriptId != null && !this.#nodesScripts.has(begin.scope.scriptId);
-    if (begin.edge === 'prototype') {
+    if (isOfClass(begin.edge)) {
       const scriptId = this.#scriptOf(begin.key as object);
       return scriptId !== null && !this.#nodesScripts.has(scriptId);
     }
@@ -140,6 +140,6 @@ export function weakValueOf(node: PathNode): PathNode | null {
 }
 
 /** Where a path begins: at the last variable on the way, or at its root. */
-function beginOf(node: PathNode): PathNode {
+export function beginOf(node: PathNode): PathNode {
   return node.rootStep?.from ?? node;
 }

@@ -1,5 +1,5 @@
 import { own } from '../objects/intrinsics.js';
-import type { PathNode } from './path.js';
+import { isOfClass, type PathNode } from './path.js';
 
 /** Longer paths are left alone. */
 const MOST_STEPS = 40;
@@ -24,7 +24,7 @@ export function slotOf(node: PathNode, { inArrays = false } = {}): number | null
   let at: PathNode | null = node;
   for (let steps = 0; at !== null; steps++, at = at.from) {
     const { edge, scope } = at;
-    const key = edge === 'prototype' ? own(at.key as object, 'name') : at.key;
+    const key = isOfClass(edge) ? own(at.key as object, 'name') : at.key;
     if (steps === MOST_STEPS || (edge === 'index' && !inArrays) || edge === 'member' || edge === 'key') return null;
     if (typeof key === 'object' || typeof key === 'function') return null;
     mix(edge);

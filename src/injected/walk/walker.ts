@@ -1,5 +1,6 @@
 import type { ClassInfo } from '../objects/class-info.js';
 import type { EdgeKind } from '../objects/cursors.js';
+import { fewInstances } from '../objects/few-instances.js';
 import { isProxy, own, promiseResult, types } from '../objects/intrinsics.js';
 import { ObjectReader } from '../objects/object-reader.js';
 import type { ScopeNames } from '../objects/scope-names.js';
@@ -65,6 +66,7 @@ export class Walker {
   readonly #postponed = new Postponed();
   /** Until Node's own are entered; null for who only counts. */
   #weakValues: WeakValues | null = null;
+  readonly #few = [...fewInstances.instances];
   #visits = 0;
   #proxies = 0;
   #sought: object | null = null;
@@ -240,6 +242,7 @@ export class Walker {
       const isWalking = () => this.#visits < maxVisits && this.#soughtAt === null;
       for (let k = 0; isBusy && k < 4; k++) isBusy = isWalking() && this.#next();
       isBusy ||= isWalking() && (this.#explorer.next(asks) || this.#enqueueWeak() || this.#enqueuePostponed());
+      isBusy ||= isWalking() && this.#enqueueFew();
       isBusy ||= this.#counter?.next() ?? false;
       isBusy ||= this.#tracker?.next() ?? false;
     }
@@ -275,6 +278,21 @@ export class Walker {
     // What the program holds has been visited.
     if (some.length > 0) this.#reader.expectNoDictionaries();
     for (const args of some) this.#enqueue(...args);
+    return some.length > 0;
+  }
+
+  /**
+   * Enters some of the objects that the last census has seen of classes with few, and that nothing else has led to;
+   * false if there is nothing. Who looks for an object's path wants to know what holds it.
+   */
+  #enqueueFew(): boolean {
+    if (this.#tracker === null) return false;
+    const some = this.#few.splice(0, INLINE);
+    for (const instance of some) {
+      const value = instance.deref();
+      const type = value && this.#reader.classes.of(value).type;
+      if (type) this.#enqueue(value, null, type, 'instance', null);
+    }
     return some.length > 0;
   }
 

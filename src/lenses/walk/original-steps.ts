@@ -69,7 +69,8 @@ export class OriginalSteps {
   async #original(step: NamedStep, owner: FunctionPlace | undefined): Promise<NamedStep | null> {
     if (step.scope) return await this.#variable(step, step.scope);
     if (step.how === 'internal') return await this.#member(step, owner);
-    const of = step.how === 'prototype' && step.typeFrom ? await this.ofClass(step.typeFrom) : null;
+    const isOfClass = step.how === 'prototype' || step.how === 'instance';
+    const of = isOfClass && step.typeFrom ? await this.ofClass(step.typeFrom) : null;
     return of && { ...step, key: of.name, module: of.module };
   }
 

@@ -45,7 +45,8 @@ export function pathText(steps: readonly NamedStep[], names: Names): PathText {
   if (timer > 0) return { path: write(steps.slice(timer + 1), 'open handles: Timeout'), module: null };
   // A module whose variables are those of a function is entered by one of its functions, which has no path.
   const [root, ...rest] = steps[0].how === 'root' && steps[0].key === '' ? steps.slice(1) : steps;
-  const scriptId = root.how === 'prototype' ? root.typeFrom?.scriptId : root.scope?.scriptId;
+  const isOfClass = root.how === 'prototype' || root.how === 'instance';
+  const scriptId = isOfClass ? root.typeFrom?.scriptId : root.scope?.scriptId;
   const module = root.module ?? (scriptId ? names.moduleOf(scriptId) : null);
   return { path: write(rest, beginningOf(root, module)), module: module?.url ?? null };
 }
@@ -85,6 +86,7 @@ function moduleOf({ module, scope }: NamedStep, names: Names): NamedModule | nul
 
 function beginningOf({ how, key, scope }: PathStep, module: ReturnType<Names['moduleOf']>): string {
   if (how === 'prototype') return `${module ? label(module) : ''}${key}.prototype`;
+  if (how === 'instance') return `${module ? label(module) : ''}${key}`;
   if (how !== 'variable') return key;
   if (scope?.isModule === false) return `${module ? `${module.name}: ` : ''}${scope.name || 'anonymous'} › ${key}`;
   return `${module ? label(module, '.') : ''}${key}`;
