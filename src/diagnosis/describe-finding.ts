@@ -12,7 +12,14 @@ import { KEYS_SAID } from './key-pattern.js';
 import { kindOf } from './kinds.js';
 import type { SeenCollection } from './look.js';
 import { type NameFile, namesIn, signatureOf, withoutKeys } from './signature.js';
-import { bytesPerHourOf, calledByTimer, isHeldByTimers, isListOfHandles, type Suspect } from './suspect.js';
+import {
+  bytesPerHourOf,
+  calledByTimer,
+  heldBytesOf,
+  isHeldByTimers,
+  isListOfHandles,
+  type Suspect,
+} from './suspect.js';
 
 /** What is known beside the looks. */
 export interface SuspectFacts {
@@ -50,7 +57,7 @@ export function describeFinding(suspect: Suspect, facts: SuspectFacts): Finding 
     package: facts.package,
   });
   const bytesPerHour = bytesPerHourOf(suspect);
-  const retainedBytes = heap === null ? null : Math.max(heap.retainedBytes, heap.held.retainedBytes);
+  const retainedBytes = heldBytesOf(suspect);
   const share = retainedBytes === null || !facts.heapBytes ? null : Math.min(1, retainedBytes / facts.heapBytes);
   const finding = {
     kind,

@@ -43,13 +43,25 @@ export function bytesPerHourOf(suspect: Pick<Suspect, 'collection' | 'heap' | 't
   return bytes === null || perMinute === null ? null : Math.round(bytes * perMinute * 60);
 }
 
+/**
+ * What a suspect holds, bytes; null where no snapshot tells. A text that V8 keeps, too, as the last that a pattern was
+ * matched with, is retained by nothing else; but it has its length.
+ */
+export function heldBytesOf({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
+  if (heap === null) return null;
+  const { holds = [], entries = 0 } = collection?.what ?? {};
+  const length = holds[0] === 'characters' || holds[0] === 'bytes' ? entries : 0;
+  return Math.max(heap.retainedBytes, heap.held.retainedBytes, length);
+}
+
 /** What one entry takes on average, bytes; null where no snapshot tells. */
-function bytesEach({ collection, heap }: Pick<Suspect, 'collection' | 'heap'>): number | null {
+function bytesEach(suspect: Pick<Suspect, 'collection' | 'heap'>): number | null {
+  const { collection, heap } = suspect;
   if (heap === null) return null;
   const entries = collection?.what.entries ?? heap.held.count;
   if (entries === 0) return null;
   const { retainedBytes, held } = heap;
-  if (collection) return Math.max(retainedBytes, held.retainedBytes) / entries;
+  if (collection) return heldBytesOf(suspect)! / entries;
   // Those of which each holds the next, as in a tree, retain together what the first does.
   return (held.retainedBytes < LEAST_BYTES * entries ? retainedBytes : held.retainedBytes) / entries;
 }

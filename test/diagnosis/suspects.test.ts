@@ -69,6 +69,19 @@ function heapWithUsers(): Heap {
   return new Heap(analyse(builder.graph()));
 }
 
+test('a text that V8 keeps, too, has its length, though it alone retains nothing', () => {
+  const builder = new SnapshotBuilder();
+  const [global, cons] = [builder.object('global'), builder.node('ab', { type: 'concatenated string', selfSize: 32 })];
+  const flat = builder.node('ab', { type: 'string', selfSize: 2_000_000 });
+  builder.edge(0, global, 'global', 'shortcut').edge(global, cons, 'log').edge(cons, flat, 'first', 'internal');
+  builder.edge(0, flat, 'last match', 'internal');
+  const course = [1e6, 1.2e6, 1.4e6, 1.6e6, 1.8e6, 2e6];
+  const log = { path: 'main.log', kind: 'string', holds: ['characters'], course };
+  const { suspects } = findSuspects(looksAt({ collections: [log] }), new Heap(analyse(builder.graph())));
+  const { retainedBytes, bytesPerHour } = describeFinding(suspects[0], NO_FACTS);
+  assert.deepEqual({ retainedBytes, bytesPerHour }, { retainedBytes: 2e6, bytesPerHour: 12e6 });
+});
+
 test('a collection that grows at every look is a finding, and says in a sentence what was seen', () => {
   const looks = looksAt({
     collections: [{ ...CACHE, course: STEADY }],
