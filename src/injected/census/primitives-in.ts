@@ -1,15 +1,11 @@
 import { type Container, firstOf, UNTOLD } from '../objects/content-classifier.js';
-import { own, types, uncurry } from '../objects/intrinsics.js';
+import { mapSize, own, setSize, types } from '../objects/intrinsics.js';
 import type { DictionaryKeys } from '../objects/shape-tree.js';
 
 /** The built-in classes whose objects have entries. */
 export type Collection = Exclude<Container, 'Function'>;
 
 const { isArray } = Array;
-const { getOwnPropertyDescriptor } = Object;
-const sizeGetter = (prototype: object) => uncurry(getOwnPropertyDescriptor(prototype, 'size')!.get!);
-const mapSize = sizeGetter(Map.prototype) as (map: object) => number;
-const setSize = sizeGetter(Set.prototype) as (set: object) => number;
 
 /**
  * Of the texts, numbers or other primitives that a collection of `count` entries holds, the type and the number; null

@@ -1,4 +1,4 @@
-import { isProxy, own, types, uncurry } from './intrinsics.js';
+import { isProxy, mapSize, own, setSize, types, uncurry } from './intrinsics.js';
 
 /** A class that has more objects has these in a collection. */
 export const FEW = 8;
@@ -7,9 +7,6 @@ const MOST = 2000;
 const MOST_KEYS = 40;
 const { hasOwn } = Object;
 const { isArray } = Array;
-const sizeGetter = (prototype: object) => uncurry(Object.getOwnPropertyDescriptor(prototype, 'size')!.get!);
-const mapSize = sizeGetter(Map.prototype) as (map: object) => number;
-const setSize = sizeGetter(Set.prototype) as (set: object) => number;
 const valuesOf = uncurry(Map.prototype.values) as (map: object) => Iterable<unknown>;
 
 /** What the last census has seen of the classes of the program that have few objects: it holds none of these. */

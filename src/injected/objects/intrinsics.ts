@@ -16,6 +16,14 @@ export function uncurry(method: Function): unknown {
   return Function.prototype.call.bind(method);
 }
 
+/** A getter of a built-in class as a function that takes the object. */
+export function getter(prototype: object, key: string): unknown {
+  return uncurry(Object.getOwnPropertyDescriptor(prototype, key)!.get!);
+}
+
+export const mapSize = getter(Map.prototype, 'size') as (map: object) => number;
+export const setSize = getter(Set.prototype, 'size') as (set: object) => number;
+
 let internals: readonly HiddenScope[] | null = null;
 const describe = findDescriptorFunction();
 /** V8's number of the state (v8::Promise::PromiseState). */

@@ -1,7 +1,7 @@
 import { program } from '../program.js';
 import { type ClassInfo, ClassInfos } from './class-info.js';
 import { type Cursor, type EdgeKind, IndexCursor, IteratorCursor, type Visit } from './cursors.js';
-import { descriptorOf, isClass, own, types, uncurry } from './intrinsics.js';
+import { descriptorOf, getter, isClass, mapSize, own, setSize, types, uncurry } from './intrinsics.js';
 import { type Kind, kindByBrand } from './kind.js';
 import { LazyProperties } from './lazy-properties.js';
 
@@ -24,9 +24,6 @@ const { getPrototypeOf, hasOwn, keys } = Object;
 const { ownKeys } = Reflect;
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
-const getter = (prototype: object, key: string) => uncurry(Object.getOwnPropertyDescriptor(prototype, key)!.get!);
-const mapSize = getter(Map.prototype, 'size') as (map: object) => number;
-const setSize = getter(Set.prototype, 'size') as (set: object) => number;
 const mapEntries = uncurry(Map.prototype.entries) as (map: object) => IterableIterator<[unknown, unknown]>;
 const setValues = uncurry(Set.prototype.values) as (set: object) => IterableIterator<unknown>;
 const typedArray = getPrototypeOf(Uint8Array.prototype);
