@@ -1,4 +1,4 @@
-import { program } from '../program.js';
+import { hasIndexes, isProxy } from '../objects/intrinsics.js';
 
 /** How many objects at most are considered: those at the end of the list, which are most often the youngest. */
 export const CONSIDERED = 100_000;
@@ -7,7 +7,6 @@ export const SAMPLES = 3;
 const MOST_KEYS = 40;
 const MOST_ELEMENTS = 8;
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
-const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
 /**
  * To the objects of which classes those of a class refer by own properties, by arrays in these, or by their prototype,
@@ -46,8 +45,7 @@ function referredBy(object: object): object[] {
     if (typeof value === 'object' && value !== null && !isProxy(value)) values.push(value);
   };
   add(getPrototypeOf(object));
-  // The keys of a view or an array are its indexes, of which there may be millions.
-  if (ArrayBuffer.isView(object) || Array.isArray(object)) return values;
+  if (hasIndexes(object)) return values;
   const keys = Reflect.ownKeys(object);
   for (let i = 0; i < keys.length && i < MOST_KEYS; i++) {
     const value: unknown = getOwnPropertyDescriptor(object, keys[i])?.value;

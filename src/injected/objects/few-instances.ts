@@ -1,4 +1,4 @@
-import { isProxy, mapSize, own, setSize, types, uncurry } from './intrinsics.js';
+import { hasIndexes, isProxy, mapSize, own, setSize, types, uncurry } from './intrinsics.js';
 
 /** A class that has more objects has these in a collection. */
 export const FEW = 8;
@@ -28,20 +28,23 @@ export function rememberFew(instances: readonly object[]): void {
   for (const instance of some) countEntriesIn(instance);
 }
 
-/** Counts the collections that are properties of an object, and those that are values of a small Map among them. */
+/** Counts an object that is a collection, those that are its properties, and the values of a small Map among these. */
 function countEntriesIn(instance: object): void {
+  countEntriesOf(instance);
+  if (hasIndexes(instance)) return;
   const keys = Reflect.ownKeys(instance);
   for (let i = 0; i < keys.length && i < MOST_KEYS; i++) {
     const value = own(instance, keys[i]);
-    const size = entriesOf(value);
-    if (size === null) continue;
-    fewInstances.entries.set(value as object, size);
-    if (size > FEW || !types.isMap(value)) continue;
-    for (const inner of valuesOf(value)) {
-      const entries = entriesOf(inner);
-      if (entries !== null) fewInstances.entries.set(inner as object, entries);
-    }
+    const size = countEntriesOf(value);
+    if (size === null || size > FEW || !types.isMap(value)) continue;
+    for (const inner of valuesOf(value)) countEntriesOf(inner);
   }
+}
+
+function countEntriesOf(value: unknown): number | null {
+  const entries = entriesOf(value);
+  if (entries !== null) fewInstances.entries.set(value as object, entries);
+  return entries;
 }
 
 /** The number of entries of a Map, Set or array; null of all else. */

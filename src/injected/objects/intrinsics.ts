@@ -66,6 +66,11 @@ function internalFunction(key: string, name: string): unknown {
   return null;
 }
 
+/** Whether the own keys of an object that is no proxy are indexes, of which there may be very many. */
+export function hasIndexes(object: object): boolean {
+  return ArrayBuffer.isView(object) || Array.isArray(object) || types.isStringObject(object);
+}
+
 /** Whether a value is an object or a function. */
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
