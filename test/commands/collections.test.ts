@@ -175,13 +175,14 @@ test(
       await request();
       const [{ result }] = await json('.collections');
       type Row = { path: string; kind: string; entries: number; delta: number };
-      const rows = (result.collections as Row[]).slice(0, 2);
+      const rows = (result.collections as Row[]).slice(0, 3);
       const grown = { kind: 'Array', entries: 2 * GROWTH, delta: GROWTH };
       assert.deepEqual(
         rows
           .map(({ path, kind, entries, delta }) => ({ path, kind, entries, delta }))
           .sort((a, b) => (a.path < b.path ? -1 : 1)),
         [
+          { path: 'arrow-this.cjs: Guests', ...grown, kind: 'Guests' },
           { path: 'arrow-this.cjs: Room.byKind.get("all")', ...grown },
           { path: 'arrow-this.cjs: Room.visits', ...grown },
         ],
