@@ -46,7 +46,9 @@ test('a forked child that counts very many objects is given the memory that it t
   await withTarget('service.cjs', {}, async ({ port }) => {
     const fill = 'class Small {} globalThis.many = Array.from({ length: 3e6 }, () => new Small()); 0';
     const lines = [fill, '.types 1 --fork'].flatMap((line) => ['-e', line]);
-    const result = await leakconsole(['attach', port, '--json', '--max-pause', '60s', ...lines]);
+    // A busy machine leaves the child little: it yields to all else.
+    const limits = ['--max-pause', '60s', '--max-fork-time', '10m'];
+    const result = await leakconsole(['attach', port, '--json', ...limits, ...lines]);
     expectCode(result, 0);
     const [, types] = result.json();
     const [{ name, count }] = types.result.types;
