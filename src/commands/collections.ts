@@ -120,7 +120,8 @@ function combineCollections(results: readonly OfProcess<CollectionsResult>[], { 
       processes: rows.map(({ pid, row: { entries, delta } }) => ({ pid, entries, delta })),
     }),
   );
-  return { ...first, collections: collections.slice(0, n) };
+  const unlisted = new Map(results.flatMap(({ result }) => result.unlisted.map((each) => [holderText(each), each])));
+  return { ...first, collections: collections.slice(0, n), unlisted: [...unlisted.values()] };
 }
 
 function nameOf({ path, weakMap }: Row): Inline {

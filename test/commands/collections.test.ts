@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { collectionsCommand } from '#src/commands/collections.js';
 import { withConsole } from '../helpers/console.js';
 import { long } from '../helpers/long.js';
 
@@ -204,6 +205,20 @@ test('what V8 does not list is told by what holds it: a promise that is pending 
     assert.deepEqual(unlisted(next.result), [registry, { path: 'main.service.stopped', kind: 'Promise' }]);
     assert.match(await run('.collections'), /does not list what these hold: main\.cleanups \(FinalizationRegistry\)/);
   });
+});
+
+test('of several processes, what V8 does not list is told of all, each once', () => {
+  const [stopped, cleanups] = ['main.stopped', 'main.cleanups'].map((path) => ({
+    path,
+    module: null,
+    kind: 'Promise',
+  }));
+  const results = [[cleanups], [stopped, cleanups]].map((unlisted, pid) => ({
+    pid,
+    result: { since: null, at: '', collections: [], unlisted, walk: {} as never },
+  }));
+  const { unlisted } = collectionsCommand.merge!.combine(results as never, { n: 3 } as never, []);
+  assert.deepEqual(unlisted, [cleanups, stopped]);
 });
 
 test('collections that only a proxy holds are found, and no trap is called', long, async () => {

@@ -10,8 +10,8 @@ const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
 
 /**
  * To the objects of which classes those of a class refer by own properties, by arrays in these, or by their prototype,
- * as a few of the youngest tell. `classes` are those of the last objects, null where one is of no interest; `classOf` is
- * told of each object to which one of `from` refers.
+ * as a few of the youngest tell. `classes` are those of the last objects, null where one is of no interest; `classOf`
+ * gives that of an object to which one of the class `from` refers.
  */
 export function findReferences<T extends { readonly isTold: boolean }>(
   objects: readonly object[],

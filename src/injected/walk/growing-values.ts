@@ -30,7 +30,7 @@ export class GrowingValues {
   #grown = new Map<number | string, Grown>();
   #chains: Chain[] = [];
 
-  /** Notes a text that is long enough to be remembered; `holder`: the object that has it in a property, if it is one. */
+  /** Notes a text that is long enough to be remembered. `holder`: the object that has it in a property, if one does. */
   noteText({ length }: string, node: PathNode, holder: object | null): void {
     if (this.#slots.size >= MOST) return;
     this.#note('characters', length, node, slotOf(node) ?? (holder && slotIn(holder, node)));

@@ -67,7 +67,7 @@ export interface PathStep {
    */
   readonly typeFrom?: FunctionPlace;
   /** Of `_events`, where the class of the object that has it has no method `listeners`, as models of Backbone. */
-  readonly isNoEmitters?: true;
+  readonly isOfNoEmitter?: true;
   /** For a variable, where its scope is from, and whether it is the scope of the whole module. */
   readonly scope: VariableScope | null;
 }
@@ -189,7 +189,7 @@ function stepOf({ edge, key, info, scope, from }: PathNode, placeOf: PlaceOfClas
     keyType: typeof key,
     type,
     ...(typeFrom && { typeFrom }),
-    ...(key === '_events' && from?.info?.isEmitter === false && { isNoEmitters: true as const }),
+    ...(key === '_events' && from?.info?.isEmitter === false && { isOfNoEmitter: true as const }),
     scope,
   };
 }

@@ -16,8 +16,8 @@ export type Slots = Map<number, Known | null>;
 export type ValueSlots = Map<number | string, Known | null>;
 
 /**
- * Of the look before: the places of collections, and of texts and buffers that may grow; the ids of the scripts in whose
- * modules it has noticed all that there was; the promises that were pending.
+ * Of the look before: the places of collections, and of texts and buffers that may grow; the ids of the scripts in
+ * whose modules it has noticed all that there was; the promises that were pending.
  */
 export const lastLook: {
   collections: Slots;

@@ -19,7 +19,8 @@ import { runChild } from './run-child.js';
 
 /**
  * Measured on VMs: what every fork takes; 0.1 to 0.8 ms a MB of V8's heap (0.3 where the machine does nothing else),
- * which lies in thousands of small mappings, and is written to as soon as the program goes on; 0.02 to 0.05 ms a MB of what else is resident, such as Buffers.
+ * which lies in thousands of small mappings, and is written to as soon as the program goes on; 0.02 to 0.05 ms a MB of
+ * what else is resident, such as Buffers.
  */
 const LEAST_MS = 5;
 const MS_PER_HEAP_BYTE = 2.5e-7;

@@ -8,7 +8,7 @@ import type { OriginalPlaces } from '../../places/original-places.js';
 import type { Script } from '../../session/script.js';
 import { scriptOf } from '../../session/scripts.js';
 import type { Session } from '../../session/session.js';
-import type { NamedStep } from './path-text.js';
+import { beginsAtClass, type NamedStep } from './path-text.js';
 
 /** Writes what a walk has found in bundled or minified scripts by the names of the original files. */
 export class OriginalSteps {
@@ -69,8 +69,7 @@ export class OriginalSteps {
   async #original(step: NamedStep, owner: FunctionPlace | undefined): Promise<NamedStep | null> {
     if (step.scope) return await this.#variable(step, step.scope);
     if (step.how === 'internal') return await this.#member(step, owner);
-    const isOfClass = step.how === 'prototype' || step.how === 'instance';
-    const of = isOfClass && step.typeFrom ? await this.ofClass(step.typeFrom) : null;
+    const of = beginsAtClass(step) && step.typeFrom ? await this.ofClass(step.typeFrom) : null;
     return of && { ...step, key: of.name, module: of.module };
   }
 

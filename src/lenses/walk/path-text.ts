@@ -45,16 +45,15 @@ export function pathText(steps: readonly NamedStep[], names: Names): PathText {
   if (timer > 0) return { path: write(steps.slice(timer + 1), 'open handles: Timeout'), module: null };
   // A module whose variables are those of a function is entered by one of its functions, which has no path.
   const [root, ...rest] = steps[0].how === 'root' && steps[0].key === '' ? steps.slice(1) : steps;
-  const isOfClass = root.how === 'prototype' || root.how === 'instance';
-  const scriptId = isOfClass ? root.typeFrom?.scriptId : root.scope?.scriptId;
+  const scriptId = beginsAtClass(root) ? root.typeFrom?.scriptId : root.scope?.scriptId;
   const module = root.module ?? (scriptId ? names.moduleOf(scriptId) : null);
   return { path: write(rest, beginningOf(root, module)), module: module?.url ?? null };
 }
 
 /**
  * Writes where a collection is. One that only a closure reaches is named by the class of the object that holds it
- * (`session.js: MemoryStore.sessions`), or else by the function of the closure (`memoize.mjs: memoized › remembered`);
- * if that is a package's class, a variable of the service's that is near says more.
+ * (`session.js: MemoryStore.sessions`), or else by the function of the closure
+ * (`memoize.mjs: memoized › remembered`). If the class is a package's, a near variable of the service's says more.
  */
 export function collectionText(steps: readonly NamedStep[], names: Names, holder: Holder | null): PathText {
   const closure = steps.findLastIndex(({ how, scope }) => how === 'variable' && scope?.isModule === false);
@@ -73,6 +72,11 @@ function isNearServices(variable: NamedStep, rest: readonly NamedStep[], names: 
 
 function isPackages({ url }: NamedModule): boolean {
   return url.includes('/node_modules/');
+}
+
+/** Whether a path begins so at a class: at its prototype, or at one of its few objects. */
+export function beginsAtClass({ how }: PathStep): boolean {
+  return how === 'prototype' || how === 'instance';
 }
 
 /** Whether a variable is one of Node's own modules, whose name says nothing of the program. */
@@ -119,9 +123,9 @@ function write(steps: readonly PathStep[], begin = ''): string {
 }
 
 /** Whether a step is to the events of an emitter or EventTarget. */
-function isEvents({ how, key, keyType, isNoEmitters }: PathStep): boolean {
+function isEvents({ how, key, keyType, isOfNoEmitter }: PathStep): boolean {
   if (how !== 'property') return false;
-  return keyType === 'symbol' ? key === 'kEvents' : key === '_events' && !isNoEmitters;
+  return keyType === 'symbol' ? key === 'kEvents' : key === '_events' && !isOfNoEmitter;
 }
 
 function writeStep(text: string, { how, key, keyType, scope }: PathStep): string {

@@ -102,7 +102,7 @@ test('a package’s object in a variable of the service’s own is named by that
 });
 
 test('events of what is no emitter are those of a property', () => {
-  const events = step('property', '_events', { isNoEmitters: true });
+  const events = step('property', '_events', { isOfNoEmitter: true });
   assert.equal(
     pathText([variable('model', '1'), events, step('property', 'change')], names).path,
     'main.model._events.change',
