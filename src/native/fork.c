@@ -428,12 +428,179 @@ static i64 system_call(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
   return -1;
 }
 
-static const struct { const char* name; void* function; } REPLACEMENTS[] = {
-  {"pthread_cond_signal", signal_nobody}, {"pthread_cond_broadcast", signal_nobody},
-  {"pthread_cond_wait", wait_forever}, {"pthread_cond_timedwait", time_out}, {"pthread_cond_clockwait", time_out},
-  {"pthread_mutex_lock", lock_mutex}, {"pthread_rwlock_rdlock", lock_to_read}, {"pthread_rwlock_wrlock", lock_to_write},
-  {"pthread_create", create_thread}, {"pthread_join", join_thread},
-  {"sem_wait", wait_for_semaphore}, {"sem_timedwait", time_out}, {"sched_yield", yield_processor}, {"syscall", system_call},
+// A thread that did not come along may have been in the middle of malloc, or of free: the lock that it held is never given back, and
+// what it guards is half done. So the child has an allocator of its own. What the parent's gave is left alone: freeing it does nothing.
+
+//
+// It maps areas, and remembers which parts of the address space they are. An area has one big block, or pages of blocks of one size each.
+// A page is used up before the next one is begun: what is allocated one after the other lies together, as V8's sets of objects need it.
+
+enum { AREA_BITS = 22, PAGE_BITS = 18, ADDRESS_BITS = 48, MOST_SMALL = 1 << 17, SIZES = 49 };
+static const u64 AREA = 1 << AREA_BITS, PAGE = 1 << PAGE_BITS;
+struct freed {
+  struct freed* next;
+};
+/** A page of small blocks: those that were freed, and where those begin that never were used. `next` also has free blocks. */
+struct page {
+  struct freed* freed;
+  struct page* next;
+  u64 start, unused;
+  uint32_t used, size_number, is_listed;
+};
+/** At the beginning of an area; `big`: its bytes where it has one big block, else 0. Its first page is its own. */
+struct area {
+  u64 big;
+  struct page pages[1 << (AREA_BITS - PAGE_BITS)];
+};
+static u64 own_areas[1 << (ADDRESS_BITS - AREA_BITS - 6)];
+static struct page* with_room[SIZES];
+
+static u64 align(u64 number, u64 to) { return (number + to - 1) & -to; }
+
+/** Sizes are multiples of 16 up to 128, then four to each doubling: the number of the least that is no less. */
+static unsigned size_number(u64 size) {
+  unsigned shift = size > 64 ? 61 - (unsigned)__builtin_clzl(size - 1) : 4;
+  return 4 * (shift - 4) + (unsigned)(align(size ? size : 1, 1ul << shift) >> shift);
+}
+static u64 numbered_size(unsigned number) { return number < 5 ? 16ul * number : (5ul + (number - 5) % 4) << (4 + (number - 5) / 4); }
+
+/** The area of a block; 0 where it is not the child's own. */
+static struct area* area_of(const void* block) {
+  u64 number = (u64)block >> AREA_BITS;
+  if (number >> (ADDRESS_BITS - AREA_BITS) || !(own_areas[number / 64] >> number % 64 & 1)) return 0;
+  struct area* area = (struct area*)(number << AREA_BITS);
+  // Behind a big block there may be other mappings, which are not the child's.
+  return area->big && block != (char*)area + page_size ? 0 : area;
+}
+static void set_own(const struct area* area, u64 is_own) {
+  u64 number = (u64)area >> AREA_BITS, bit = 1ul << number % 64;
+  own_areas[number / 64] = (own_areas[number / 64] & ~bit) | is_own * bit;
+}
+
+/** Maps an area of so many bytes, all 0. Gives 0 where there is no memory. */
+static struct area* map_area(u64 size) {
+  u64 mapped = (u64)SYS(mmap, 0, size + AREA, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if ((i64)mapped < 0 && (i64)mapped > -4096) return 0;
+  u64 start = align(mapped, AREA);
+  if (start > mapped) SYS(munmap, mapped, start - mapped);
+  if (mapped + AREA > start) SYS(munmap, start + size, mapped + AREA - start);
+  set_own((struct area*)start, 1);
+  return (struct area*)start;
+}
+static struct page* page_of(struct area* area, u64 block) { return &area->pages[block % AREA >> PAGE_BITS]; }
+
+static void list_page(struct page* page) {
+  struct page** first = &with_room[page->size_number];
+  // Behind the one in use, which is used up first.
+  struct page** before = *first ? &(*first)->next : first;
+  page->next = *before;
+  page->is_listed = 1;
+  *before = page;
+}
+static struct page* begin_page(unsigned number) {
+  static u64 next;
+  if (next % AREA == 0) {
+    next = (u64)map_area(AREA);
+    if (!next) return 0;
+    next += PAGE;
+  }
+  struct page* page = page_of(area_of((void*)next), next);
+  *page = (struct page){.start = next, .unused = next, .size_number = number};
+  next += PAGE;
+  list_page(page);
+  return page;
+}
+
+static void* allocate_big(u64 size) {
+  u64 whole = page_size + align(size, page_size);
+  struct area* area = size >> ADDRESS_BITS ? 0 : map_area(whole);
+  if (!area) return 0;
+  area->big = whole;
+  return (char*)area + page_size;
+}
+static void* allocate(size_t size) {
+  if (size > MOST_SMALL) return allocate_big(size);
+  unsigned number = size_number(size);
+  u64 whole = numbered_size(number);
+  struct page* page;
+  while ((page = with_room[number]) && !page->freed && page->unused + whole > page->start + PAGE) {
+    with_room[number] = page->next;
+    page->is_listed = 0;
+  }
+  if (!page && !(page = begin_page(number))) return 0;
+  page->used++;
+  void* block = page->freed;
+  if (block) {
+    page->freed = page->freed->next;
+  } else {
+    block = (void*)page->unused;
+    page->unused += whole;
+  }
+  return block;
+}
+static void release(void* block) {
+  struct area* area = area_of(block);
+  if (!area) return;
+  if (area->big) {
+    set_own(area, 0);
+    SYS(munmap, area, area->big);
+    return;
+  }
+  struct page* page = page_of(area, (u64)block);
+  ((struct freed*)block)->next = page->freed;
+  page->freed = block;
+  if (--page->used == 0) {
+    page->freed = 0;
+    page->unused = page->start;
+  }
+  if (!page->is_listed) list_page(page);
+}
+static void* allocate_zeros(size_t count, size_t size) {
+  u64 bytes;
+  if (__builtin_mul_overflow(count, size, &bytes)) return 0;
+  u64* block = allocate(bytes);
+  if (block && bytes <= MOST_SMALL)
+    for (u64 i = 0; i < align(bytes, 8) / 8; i++) block[i] = 0;
+  return block;
+}
+extern size_t malloc_usable_size(void*);
+static size_t usable_size(void* block) {
+  struct area* area = area_of(block);
+  if (!area) return malloc_usable_size(block);
+  return area->big ? area->big - page_size : numbered_size(page_of(area, (u64)block)->size_number);
+}
+static void* reallocate(void* block, size_t size) {
+  u64 had = block ? usable_size(block) : 0;
+  if (size <= had && area_of(block)) return block;
+  u64* larger = allocate(size);
+  if (!larger) return 0;
+  // The parent's own may be the larger one.
+  for (u64 i = 0; i < align(had < size ? had : size, 8) / 8; i++) larger[i] = ((u64*)block)[i];
+  release(block);
+  return larger;
+}
+/** Blocks of a power of two lie at its multiples; big ones on a page of the machine's. No more can be had. */
+static void* allocate_aligned(size_t alignment, size_t size) {
+  if (alignment > page_size) return 0;
+  u64 least = size > alignment ? size : alignment;
+  return allocate(least > 16 && least <= MOST_SMALL && alignment > 16 ? 1ul << (64 - __builtin_clzl(least - 1)) : least);
+}
+static int allocate_aligned_into(void** block, size_t alignment, size_t size) {
+  *block = allocate_aligned(alignment, size);
+  return *block ? 0 : ENOMEM;
+}
+
+extern void *malloc(size_t), *calloc(size_t, size_t), *realloc(void*, size_t), free(void*);
+/** What the child calls instead; `value`: what the program may have in its data, too, as libuv does. */
+static const struct { const char* name; void *function, *value; } REPLACEMENTS[] = {
+  {"pthread_cond_signal", signal_nobody, 0}, {"pthread_cond_broadcast", signal_nobody, 0},
+  {"pthread_cond_wait", wait_forever, 0}, {"pthread_cond_timedwait", time_out, 0}, {"pthread_cond_clockwait", time_out, 0},
+  {"pthread_mutex_lock", lock_mutex, 0}, {"pthread_rwlock_rdlock", lock_to_read, 0}, {"pthread_rwlock_wrlock", lock_to_write, 0},
+  {"pthread_create", create_thread, 0}, {"pthread_join", join_thread, 0},
+  {"sem_wait", wait_for_semaphore, 0}, {"sem_timedwait", time_out, 0}, {"sched_yield", yield_processor, 0}, {"syscall", system_call, 0},
+  {"malloc", allocate, malloc}, {"calloc", allocate_zeros, calloc}, {"realloc", reallocate, realloc}, {"free", release, free},
+  {"posix_memalign", allocate_aligned_into, 0}, {"aligned_alloc", allocate_aligned, 0}, {"memalign", allocate_aligned, 0},
+  {"malloc_usable_size", usable_size, 0},
 };
 
 // ELF, as far as it is used.
@@ -445,21 +612,22 @@ struct library { u64 base; const char* name; const struct program_header* header
 extern int dl_iterate_phdr(int (*)(struct library*, size_t, void*), void*);
 enum { PT_LOAD = 1, PT_DYNAMIC = 2, DT_PLTRELSZ = 2, DT_STRTAB = 5, DT_SYMTAB = 6, DT_RELA = 7, DT_RELASZ = 8, DT_JMPREL = 23 };
 #if defined(__x86_64__)
-enum { GLOB_DAT = 6, JUMP_SLOT = 7 };
+enum { ADDRESS = 1, GLOB_DAT = 6, JUMP_SLOT = 7 };
 #else
-enum { GLOB_DAT = 1025, JUMP_SLOT = 1026 };
+enum { ADDRESS = 257, GLOB_DAT = 1025, JUMP_SLOT = 1026 };
 #endif
 
 static void patch_slots(u64 base, u64 table, u64 size, const struct symbol* symbols, const char* names) {
   const struct relocation* relocations = (const void*)table;
   for (u64 i = 0; i < size / sizeof *relocations; i++) {
     uint32_t type = (uint32_t)relocations[i].info;
-    if (type != GLOB_DAT && type != JUMP_SLOT) continue;
+    if (type != GLOB_DAT && type != JUMP_SLOT && type != ADDRESS) continue;
     const char* name = names + symbols[relocations[i].info >> 32].name;
-    if (*name != 'p' && *name != 's') continue;
     for (size_t k = 0; k < sizeof REPLACEMENTS / sizeof *REPLACEMENTS; k++) {
-      if (!equal(name, REPLACEMENTS[k].name)) continue;
+      if (*name != *REPLACEMENTS[k].name || !equal(name, REPLACEMENTS[k].name)) continue;
       u64 slot = base + relocations[i].offset;
+      // The program may have put something else into its own data since.
+      if (type == ADDRESS && *(void**)slot != REPLACEMENTS[k].value) continue;
       SYS(mprotect, slot & -page_size, page_size, PROT_READ | PROT_WRITE);
       *(void**)slot = REPLACEMENTS[k].function;
     }

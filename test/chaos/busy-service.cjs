@@ -29,10 +29,11 @@ const repeat = (work) => {
 
 function allocate() {
   if (!isNoisy) return;
-  ring.push(Array.from({ length: 1500 }, (_, i) => ({ i, text: `x${i}`, list: [i, i + 1] })));
-  if (ring.length > 40) ring = [];
+  ring.push(Array.from({ length: 500 }, (_, i) => ({ i, text: `x${i}`, list: [i, i + 1] })));
+  if (ring.length > 6) ring = [];
   const id = (hits++ * 31) % COUNT;
   orders.set(id, new Order(id));
+  if (hits % 4 > 0) return;
   // Fresh functions keep the compilers busy.
   const sum = new Function('list', `let s = 0; for (const { i } of list) s += i * ${hits % 1000}; return s;`);
   for (let i = 0; i < 5; i++) sum(ring[0] ?? []);
@@ -64,11 +65,11 @@ const busy = `
   let kept = [];
   setInterval(() => {
     if (!isNoisy) return;
-    for (let k = 0; k < 4; k++) kept.push(Array.from({ length: 1500 }, (_, i) => ({ i, list: [i, i + 1] })));
-    if (kept.length > 60) kept = [];
+    for (let k = 0; k < 2; k++) kept.push(Array.from({ length: 500 }, (_, i) => ({ i, list: [i, i + 1] })));
+    if (kept.length > 8) kept = [];
     new Function('list', 'let s = 0; for (const { i } of list) s += i; return s;')(kept[0] ?? []);
-    Buffer.alloc(300_000, 1);
-  }, 3);
+    Buffer.alloc(100_000, 1);
+  }, 6);
 `;
 const workers = Array.from({ length: Number(process.env.WORKERS ?? 2) }, () => new Worker(busy, { eval: true }));
 
@@ -82,7 +83,7 @@ for (const signal of ['SIGCHLD', 'SIGTERM']) {
 const seen = { SIGCHLD: 0, SIGTERM: 0 };
 globalThis.seen = seen;
 
-setInterval(allocate, 3);
+setInterval(allocate, 5);
 repeat((done) => gzip(text, done));
 repeat((done) => pbkdf2('a', 'b', 2000, 32, 'sha256', done));
 repeat((done) => readFile(__filename, done));

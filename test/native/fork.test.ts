@@ -70,6 +70,7 @@ const SCENARIOS: readonly (readonly [name: string, printed: readonly string[]])[
     ['killed a stranger: -1', 'killed: 0', 'waitpid: -1', 'look: 1', 'again: 1', 'handled 0'],
   ],
   ['has marked memory', [...Array(6).fill('out: seen'), ...Array(2).fill('marked as before, mappings as before')]],
+  ['has a thread in malloc', Array(10).fill('out: 0 wrong')],
   ['has a thread awake', ['no fork: -2']],
   ['has a thread asleep', ['out: hello', 'exit 0']],
 ];

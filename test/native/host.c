@@ -175,6 +175,36 @@ static void raise_usr2(int out) {
   dprintf(out, "lives");
 }
 
+static void* among[1000];
+/** Has a lock of malloc's at nearly every moment: its blocks are too large for what a thread keeps for itself. */
+static void* allocate_again_and_again(void* unused) {
+  for (spinning = 1; spinning;)
+    for (int i = 0; i < 1000; i++) free(among[i]), among[i] = malloc(3000);
+  return unused;
+}
+/** Blocks of all sizes, those that were the parent's among them, keep what is written to them. */
+static void use_malloc(int out) {
+  enum { BLOCKS = 2000 };
+  static unsigned char* blocks[BLOCKS];
+  static size_t sizes[BLOCKS];
+  unsigned long random = 1, wrong = 0;
+  for (int turn = 0; turn < 5 * BLOCKS; turn++) {
+    random = random * 6364136223846793005ul + 1442695040888963407ul;
+    int i = (int)(random >> 33) % BLOCKS;
+    size_t size = turn % 100 == 0 ? 1 + (random >> 40) % 1000000 : 1 + (random >> 40) % 3000, had = sizes[i];
+    for (size_t k = 0; k < had; k++) wrong += blocks[i][k] != i % 251;
+    void* aligned = 0;
+    if (turn % 4 == 0) blocks[i] = realloc(blocks[i], size);
+    else free(blocks[i]), blocks[i] = turn % 4 == 1 ? malloc(size) : turn % 4 == 2 ? calloc(1, size) : 0, had = 0;
+    if (turn % 4 == 3) wrong += posix_memalign(&aligned, 256, size) != 0 || (uintptr_t)aligned % 256, blocks[i] = aligned;
+    for (size_t k = 0; turn % 4 == 2 && k < size; k++) wrong += blocks[i][k] != 0;
+    for (size_t k = 0; k < had && k < size; k++) wrong += blocks[i][k] != i % 251;
+    memset(blocks[i], i % 251, sizes[i] = size);
+  }
+  for (int i = 0; i < 1000; i += 2) free(among[i]), among[i] = 0;
+  dprintf(out, "%lu wrong", wrong);
+}
+
 static volatile int handled;
 static void handler(int signal) { (void)signal; handled++; }
 
@@ -266,6 +296,11 @@ int main(int count, char** arguments) {
       unsigned long m = count_marked(&after);
       printf("marked %s, mappings %s\n", before == after ? "as before" : "otherwise", n == m ? "as before" : "otherwise");
     }
+  }
+  SCENARIO("has a thread in malloc") {
+    start(allocate_again_and_again);
+    for (int i = 0; i < 10; i++) run(use_malloc, 60, 0);
+    spinning = 0;
   }
   SCENARIO("has a thread awake") {
     start(spin);
