@@ -3,6 +3,8 @@ import { sourceOf } from './function-facts.js';
 
 /** How many functions of one text are asked where it stands. */
 const FEW = 9;
+/** Where so many are from the same place, the others are not asked. */
+const AGREEING = 3;
 /** Characters; a longer text is taken to stand in one place only. */
 const SHORT_TEXT = 80;
 const { imul } = Math;
@@ -18,18 +20,12 @@ export function sampleEvenly(few: object[], number: number, fn: object): void {
 
 /** Where most of a few functions of one text stand: a short one, such as `() => {}`, may stand in several places. */
 export function mostFrequentPlace(few: readonly object[], probe: InspectorProbe): FunctionPlace {
-  const places = probe.probe(sourceOf(few[0]).length <= SHORT_TEXT ? few : few.slice(0, 1)).map(placeOf);
+  if (sourceOf(few[0]).length > SHORT_TEXT) return probe.locate(few.slice(0, 1))[0];
+  const places = probe.locate(few.slice(0, AGREEING));
+  if (places.every((place) => isSamePlace(place, places[0]))) return places[0];
+  places.push(...probe.locate(few.slice(AGREEING)));
   const alike = places.map((place) => places.filter((other) => isSamePlace(place, other)).length);
   return places[alike.indexOf(Math.max(...alike))];
-}
-
-/** Where each of some constructors begins that were found by their objects. */
-export function placesOfConstructors(constructors: readonly object[], probe: InspectorProbe): FunctionPlace[] {
-  return probe.probeConstructors(constructors).map(placeOf);
-}
-
-function placeOf({ scriptId, line, column }: FunctionPlace): FunctionPlace {
-  return { scriptId, line, column };
 }
 
 /** Whether two functions stand at the same line and column of one script. */

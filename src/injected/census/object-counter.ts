@@ -9,7 +9,7 @@ import { type ConstructorCount, Entry, isInspector } from './constructor-count.j
 import { ConstructorEntries } from './constructor-entries.js';
 import { CONSIDERED, findReferences, SAMPLES } from './find-references.js';
 import { signatureOf } from './function-facts.js';
-import { isSamePlace, mostFrequentPlace, placesOfConstructors, sampleEvenly } from './function-places.js';
+import { isSamePlace, mostFrequentPlace, sampleEvenly } from './function-places.js';
 import { type Collection, entryCount, primitivesIn } from './primitives-in.js';
 import { samplingSteps } from './sampling-steps.js';
 
@@ -129,7 +129,7 @@ export class ObjectCounter {
   placesOfConstructors(indexes: readonly number[]): readonly FunctionPlace[] | null {
     if (!mayAskItself) return null;
     const constructors = indexes.map((index) => this.#entries.constructors[index]);
-    return withProbe((probe) => placesOfConstructors(constructors, probe));
+    return withProbe((probe) => probe.locateConstructors(constructors));
   }
 
   /** Constructors with source code of their own, which have a place. */
@@ -163,7 +163,7 @@ export class ObjectCounter {
         picked.push(...this.#pickBare(objects[i], group.container, isWanted, most - picked.length));
         const place = places.get(part?.isTold ? part : group.entry);
         if (place === undefined || isCausedByUs(objects[i])) continue;
-        if (place === null || isSamePlace(probe.probe([objects[i]])[0], place)) picked.push(objects[i]);
+        if (place === null || isSamePlace(probe.locate([objects[i]])[0], place)) picked.push(objects[i]);
       }
     });
     return picked.slice(0, most);

@@ -1,5 +1,4 @@
 import type { ConstructorCount } from '../census/constructor-count.js';
-import { placesOfConstructors } from '../census/function-places.js';
 import { ObjectCounter } from '../census/object-counter.js';
 import { objectPrototype } from '../census/object-prototype.js';
 import { InspectorSession, type RemoteObject } from '../inspector/inspector-session.js';
@@ -33,7 +32,7 @@ export function takeCensus(): ChildCensus {
   return {
     counts: counter.counts(),
     exampleNames: session.remote(counter.examples()).map(({ className = 'Object' }) => className),
-    constructorPlaces: placesOfConstructors(counter.constructors(), new InspectorProbe()),
+    constructorPlaces: new InspectorProbe().locateConstructors(counter.constructors()),
     signatures,
     functionPlaces,
   };

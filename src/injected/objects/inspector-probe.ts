@@ -46,40 +46,53 @@ interface Property {
 export class InspectorProbe {
   #session: InspectorSession | null = null;
 
-  /** What is hidden in each of some objects. Calls nothing of the program's. */
-  probe(objects: readonly object[]): HiddenParts[] {
-    const hidden = this.probeConstructors(objects);
-    if (mayAskItself) for (const object of objects) noteCausedPrototype(object);
-    return hidden;
+  /** Where each of some functions begins. */
+  locate(functions: readonly object[]): FunctionPlace[] {
+    const places = this.locateConstructors(functions);
+    if (mayAskItself) for (const fn of functions) noteCausedPrototype(fn);
+    return places;
   }
 
   /** The same of constructors that were found by an object of each: V8 had made their prototypes before. */
-  probeConstructors(objects: readonly object[]): HiddenParts[] {
-    if (objects.length === 0) return [];
-    if (!mayAskItself) return objects.map(nothingHidden);
+  locateConstructors(constructors: readonly object[]): FunctionPlace[] {
+    if (constructors.length === 0) return [];
+    if (!mayAskItself) return constructors.map(() => NOWHERE);
     this.#session ??= new InspectorSession();
-    const answers: { className: string; scriptId: string | null; line: number; column: number; names: string[] }[] = [];
+    return this.#session.remote(constructors).map(({ objectId }) => placeIn(this.#hiddenProperties(objectId!)));
+  }
+
+  /** What is hidden in each of some objects. Calls nothing of the program's. */
+  probe(objects: readonly object[]): HiddenParts[] {
+    if (objects.length === 0) return [];
+    if (!mayAskItself) return objects.map(() => ({ className: 'Object', ...NOWHERE, scopes: null, members: [] }));
+    const hidden = this.#probe(objects);
+    for (const object of objects) noteCausedPrototype(object);
+    return hidden;
+  }
+
+  /** Ends the inspector session that the first question has opened. */
+  close(): void {
+    this.#session?.disconnect();
+    this.#session = null;
+  }
+
+  #probe(objects: readonly object[]): HiddenParts[] {
+    this.#session ??= new InspectorSession();
+    const answers: { className: string; place: FunctionPlace; names: string[] }[] = [];
     const values: RemoteObject[] = [];
     for (const { objectId, className = 'Object' } of this.#session.remote(objects)) {
       const names: string[] = [];
-      let scriptId: string | null = null;
-      let [line, column] = [0, 0];
-      for (const { name, value } of this.#hiddenProperties(objectId!)) {
-        if (name === '[[FunctionLocation]]') {
-          const location = value?.value as Partial<FunctionLocation> | undefined;
-          scriptId = location?.scriptId ?? null;
-          line = location?.lineNumber ?? 0;
-          column = location?.columnNumber ?? 0;
-        } else if (value?.objectId !== undefined && name !== '[[Prototype]]') {
-          names.push(name);
-          values.push(value);
-        }
+      const properties = this.#hiddenProperties(objectId!);
+      for (const { name, value } of properties) {
+        if (value?.objectId === undefined || name === '[[Prototype]]') continue;
+        names.push(name);
+        values.push(value);
       }
-      answers.push({ className, scriptId, line, column, names });
+      answers.push({ className, place: placeIn(properties), names });
     }
     const found = this.#session.local(values);
     let at = 0;
-    return answers.map(({ className, scriptId, line, column, names }) => {
+    return answers.map(({ className, place, names }) => {
       let scopes: readonly HiddenScope[] | null = null;
       const members: { name: string; value: unknown }[] = [];
       for (const name of names) {
@@ -87,14 +100,8 @@ export class InspectorProbe {
         if (name === '[[Scopes]]') scopes = value as HiddenScope[];
         else members.push({ name, value });
       }
-      return { className, scriptId, line, column, scopes, members };
+      return { className, ...place, scopes, members };
     });
-  }
-
-  /** Ends the inspector session that the first question has opened. */
-  close(): void {
-    this.#session?.disconnect();
-    this.#session = null;
   }
 
   #hiddenProperties(objectId: string): Property[] {
@@ -123,9 +130,14 @@ export function withProbe<T>(use: (probe: InspectorProbe) => T): T {
 
 const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
-/** What is known of an object where the inspector cannot be asked. */
-function nothingHidden(): HiddenParts {
-  return { className: 'Object', scriptId: null, line: 0, column: 0, scopes: null, members: [] };
+/** Of a function that V8 tells no place of. */
+const NOWHERE: FunctionPlace = { scriptId: null, line: 0, column: 0 };
+
+function placeIn(properties: readonly Property[]): FunctionPlace {
+  const value = properties.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
+  if (value === undefined) return NOWHERE;
+  const { scriptId, lineNumber, columnNumber } = value as FunctionLocation;
+  return { scriptId, line: lineNumber, column: columnNumber };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mayAskItself } from '../inspector/inspector-session.js';
 import { COMMONJS_PARAMETERS } from '../modules/commonjs-parameters.js';
 import type { ClassInfo } from '../objects/class-info.js';
-import { type HiddenParts, InspectorProbe } from '../objects/inspector-probe.js';
+import { type HiddenParts, InspectorProbe, type FunctionPlace as ProbedPlace } from '../objects/inspector-probe.js';
 import { isNative, own, sourceOf } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
@@ -177,14 +177,14 @@ export class ScopeExplorer {
 
   /** Where functions are from; null for those without a text. */
   placesOf(functions: readonly object[]): (FunctionPlace | null)[] {
-    return this.#probe.probe(functions).map(placeIn);
+    return this.#probe.locate(functions).map(knownPlace);
   }
 
   /** Where a class is from, of which an object was met; null for V8's. */
   placeOfClass(type: object): FunctionPlace | null {
     let place = this.#places.get(type);
     if (place === undefined) {
-      place = isNative(type) ? null : placeIn(this.#probe.probeConstructors([type])[0]);
+      place = isNative(type) ? null : knownPlace(this.#probe.locateConstructors([type])[0]);
       this.#places.set(type, place);
     }
     return place;
@@ -297,6 +297,6 @@ function countBindings(names: readonly PropertyKey[]): number {
   return names.filter((name) => !COMMONJS_PARAMETERS.includes(name as string)).length;
 }
 
-function placeIn({ scriptId, line, column }: HiddenParts): FunctionPlace | null {
+function knownPlace({ scriptId, line, column }: ProbedPlace): FunctionPlace | null {
   return scriptId === null ? null : { scriptId, line, column };
 }
