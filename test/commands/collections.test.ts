@@ -252,6 +252,19 @@ test('timers that do not keep the process alive are a row when there are many', 
   });
 });
 
+test('a list that has come about since the look before has grown by all that it has', async () => {
+  await withConsole('leaks/list-of-late.cjs', async ({ json, text }) => {
+    await json('.collections');
+    await text('wait("example", 30)');
+    const [{ result }] = await json('.collections');
+    const [{ path, delta }] = result.collections;
+    assert.deepEqual([path, delta], ['main.agent.requests.example', 30]);
+    await text('wait("example", 20)');
+    const [{ result: later }] = await json('.collections');
+    assert.equal(later.collections[0].delta, 20);
+  });
+});
+
 test('a dictionary that was too small to be noticed has grown by what it has now', async () => {
   await withConsole('leaks/small-at-first.cjs', async ({ json, text }) => {
     await text('add(3)');

@@ -3,7 +3,8 @@ import { fewInstances } from '../objects/few-instances.js';
 import { isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
-import { entriesUnnoticed, leastOf } from './dictionaries.js';
+import { leastOf } from './dictionaries.js';
+import { entriesUnnoticed } from './entries-unnoticed.js';
 import type { FoundCollection, FoundCollections } from './found-collection.js';
 import { GrowingValues } from './growing-values.js';
 import { KeyNumbers } from './key-numbers.js';
@@ -193,7 +194,8 @@ export class CollectionTracker {
 
   #addRow(item: Item, slot: number | null, before: Known | undefined): void {
     const isServices = this.#ownership?.isServices(item) ?? false;
-    const entries = before?.entries ?? entriesInCensus(item) ?? (slot === null ? null : entriesUnnoticed(item));
+    const unnoticed = before === undefined && slot !== null ? entriesUnnoticed(item, isServices) : null;
+    const entries = before?.entries ?? entriesInCensus(item) ?? unnoticed;
     const row = { item, id: before?.id ?? nextCollectionId(), before: entries, isServices };
     const isShown = !this.#ownership?.isNodes(item);
     // Node's own are shown when they grow: what a program adds to them is its leak.
