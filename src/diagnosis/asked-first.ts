@@ -15,12 +15,7 @@ export function describeAskedFirst(suspect: Suspect, functions: readonly SourceF
   if (collection?.what.kind !== 'Map' || name === undefined) return null;
   // A count tells when it was better than a walk does.
   if (![collection, ...types.slice(0, 1)].every(({ course }) => mayFill(course))) return null;
-  const asksFirst = ({ place, mentions }: SourceFunction) =>
-    isSameFile(place?.url ?? null, module) &&
-    mentions.has(name) &&
-    mentions.has('set') &&
-    (mentions.has('get') || mentions.has('has'));
-  const cache = functions.find(asksFirst);
+  const cache = functions.find(({ place, asked }) => asked.has(name) && isSameFile(place?.url ?? null, module));
   if (cache === undefined) return null;
   const gain = formatCount(collection.judgement.delta);
   return (

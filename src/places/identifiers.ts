@@ -1,4 +1,4 @@
-import type { Expression, Pattern } from 'acorn';
+import type { AnyNode, Expression, Pattern } from 'acorn';
 import type { Identifier } from './generated-scopes.js';
 
 /** A name, and where it stands. */
@@ -22,4 +22,15 @@ export function targetName(target: Pattern): Identifier | null {
   return target.type === 'MemberExpression' && !target.computed && target.property.type === 'Identifier'
     ? identifier(target.property)
     : null;
+}
+
+/** The `b` of `a.b`; null where it is computed. */
+export function nameOfMember(node: AnyNode): Identifier | null {
+  if (node.type !== 'MemberExpression') return null;
+  return node.property.type === 'PrivateIdentifier' || !node.computed ? keyOf(node.property, false) : null;
+}
+
+/** The name of the variable or property that an expression is: the `jobs` of `jobs` and of `this.jobs`. */
+export function nameOfValue(node: AnyNode): Identifier | null {
+  return node.type === 'Identifier' ? identifier(node) : nameOfMember(node);
 }

@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
+import { askedBeforeAdding, type MapCall, mapCallIn } from './asked-maps.js';
 import { childNodes, type FunctionNode, isFunction } from './child-nodes.js';
 import { parseScript } from './find-scopes.js';
 import type { Identifier } from './generated-scopes.js';
@@ -26,6 +27,8 @@ export interface ScriptFunction {
   readonly mentions: readonly Identifier[];
   /** The sizes that it compares with numbers which the script tells. */
   readonly limits: readonly SizeLimit[];
+  /** The Maps that it asks before it adds to them. */
+  readonly asked: readonly Identifier[];
   /** Whether the script gives it to setInterval. */
   readonly isRepeated: boolean;
 }
@@ -73,6 +76,7 @@ export function functionsOfScript(text: string, isModule: boolean): ScriptFuncti
   for (const each of functions) {
     each.isRepeated = repeated.has(each.start) || repeated.has(names.get(each) ?? -1);
     each.limits = numbers.limitsOf(each.comparisons);
+    each.asked = askedBeforeAdding(each.mapCalls);
   }
   return functions;
 }
@@ -81,10 +85,11 @@ type Draft = { -readonly [K in keyof Omit<ScriptFunction, 'makes' | 'mentions'>]
   makes: MadeInScript[];
   mentions: Identifier[];
   comparisons: SizeComparison[];
+  mapCalls: MapCall[];
 };
 
-function emptyFacts(): Pick<Draft, 'makes' | 'mentions' | 'comparisons' | 'limits' | 'isRepeated'> {
-  return { makes: [], mentions: [], comparisons: [], limits: [], isRepeated: false };
+function emptyFacts(): Omit<Draft, 'start' | 'end' | 'at' | 'around'> {
+  return { makes: [], mentions: [], comparisons: [], limits: [], mapCalls: [], asked: [], isRepeated: false };
 }
 
 /** Where the function begins that a call of setInterval has written into it, or its name; null for other calls. */
@@ -102,9 +107,11 @@ function placeByV8(node: FunctionNode, text: string): number {
   return paren === -1 ? node.start : paren;
 }
 
-function addFacts(node: AnyNode, { makes, mentions, comparisons }: Draft): void {
+function addFacts(node: AnyNode, { makes, mentions, comparisons, mapCalls }: Draft): void {
   const comparison = sizeComparisonIn(node);
   if (comparison) comparisons.push(comparison);
+  const mapCall = mapCallIn(node);
+  if (mapCall) mapCalls.push(mapCall);
   switch (node.type) {
     case 'Identifier':
     case 'PrivateIdentifier':

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import type { Identifier } from './generated-scopes.js';
-import { identifier, keyOf, targetName } from './identifiers.js';
+import { keyOf, nameOfMember, nameOfValue, targetName } from './identifiers.js';
 
 /** A size that a script compares with a number: `jobs.length < 8`. */
 export interface SizeLimit {
@@ -26,18 +26,13 @@ export function sizeComparisonIn(node: AnyNode): SizeComparison | null {
 
 /** The `jobs` of `jobs.length` and `this.jobs.size`. */
 function sizedName(node: AnyNode): Identifier | null {
-  if (node.type !== 'MemberExpression' || !/^(length|size)$/.test(keyOfMember(node)?.name ?? '')) return null;
-  return node.object.type === 'Identifier' ? identifier(node.object) : keyOfMember(node.object);
-}
-
-function keyOfMember(node: AnyNode): Identifier | null {
-  if (node.type !== 'MemberExpression') return null;
-  return node.property.type === 'PrivateIdentifier' || !node.computed ? keyOf(node.property, false) : null;
+  if (node.type !== 'MemberExpression' || !/^(length|size)$/.test(nameOfMember(node)?.name ?? '')) return null;
+  return nameOfValue(node.object);
 }
 
 function numberOrName(node: AnyNode): number | string | null {
   if (node.type === 'Identifier') return node.name;
-  return numberOf(node) ?? keyOfMember(node)?.name ?? null;
+  return numberOf(node) ?? nameOfMember(node)?.name ?? null;
 }
 
 /** The numbers that a script gives to its variables, properties and parameters, by their names. */

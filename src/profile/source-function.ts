@@ -16,6 +16,8 @@ export interface SourceFunction extends Located {
   readonly mentions: ReadonlySet<string>;
   /** The sizes that it compares with numbers: the names of what has them, as the original source has these. */
   readonly limits: readonly { readonly of: string; readonly limit: number }[];
+  /** The names of Maps that it asks before it adds to them, as is done with a cache. */
+  readonly asked: ReadonlySet<string>;
   /** Whether setInterval calls it. */
   readonly isRepeated: boolean;
   /** The function around it; null where there is none. */

@@ -16,7 +16,7 @@ function functionThat(
   limits: SourceFunction['limits'] = [],
 ): SourceFunction {
   const place = { url: FILE, line: 13, column: 1 };
-  const rest = { makes: [], limits, isRepeated, around, calls: [] };
+  const rest = { makes: [], limits, asked: new Set<string>(), isRepeated, around, calls: [] };
   return { name, place, location: 'sessions.js:13', mentions: new Set(mentions), ...rest };
 }
 
@@ -111,7 +111,7 @@ test('what Node has for each entry is explained with them, and no other', () => 
   assert.deepEqual(left(SESSIONS, listeners, sockets, others), [sockets, others]);
 });
 
-const ASK = functionThat('find', ['sessions', 'get', 'set']);
+const ASK = { ...functionThat('find', ['sessions', 'get', 'set']), asked: new Set(['sessions']) };
 const ADD = functionThat('add', ['sessions', 'set']);
 
 for (const [what, numbers, functions, isCache] of [

@@ -22,6 +22,7 @@ function functionThat(
     makes,
     mentions: new Set(mentions),
     limits: [],
+    asked: new Set(),
     isRepeated: false,
     around: null,
     calls,

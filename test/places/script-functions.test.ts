@@ -70,3 +70,21 @@ class Pool {
     ['jobs 8', 'idle 4', 'open 16', 'job 3'],
   );
 });
+
+test('the Maps that a function asks before it adds to them', () => {
+  const text = `
+class Store {
+  #cached = new Map();
+  cached(key) { return this.#cached.get(key) ?? this.#cached.set(key, 1); }
+  guarded(key) { if (!guarded.has(key)) guarded.set(key, 1); return guarded.get(key); }
+  counted(key) { this.counted.set(key, (this.counted.get(key) ?? 0) + 1); }
+  added(key) { added.set(key, 1); return added.get(key); }
+  asked(key) { asked.get(key); other.set(key, 1); }
+}
+`;
+  const asked = functionsOfScript(text, false).flatMap((each) => each.asked);
+  assert.deepEqual(
+    asked.map(({ name }) => name),
+    ['cached', 'guarded', 'counted'],
+  );
+});

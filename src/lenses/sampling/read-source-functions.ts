@@ -151,7 +151,7 @@ class ScriptReader {
   }
 
   #describe(
-    { at, makes, mentions, limits, isRepeated }: ScriptFunction,
+    { at, makes, mentions, limits, asked, isRepeated }: ScriptFunction,
     around: SourceFunction | null,
     sampled: SampledFunction | undefined,
   ): SourceFunction {
@@ -163,6 +163,7 @@ class ScriptReader {
       makes: makes.map((made) => this.#describeMade(made)),
       mentions: new Set(mentions.map((each) => this.#nameOf(each))),
       limits: limits.map(({ of, limit }) => ({ of: this.#nameOf(of), limit })),
+      asked: new Set(asked.map((each) => this.#nameOf(each))),
       isRepeated,
       around,
       calls: sampled?.calls ?? [],
