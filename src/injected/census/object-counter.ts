@@ -62,6 +62,7 @@ export class ObjectCounter {
       part.text = this.#functions.push([]) - 1;
       return part;
     },
+    ofArguments: () => this.#addPart('Object', 'Arguments'),
     ofBound: (name) => this.#addPart('Function', name),
   });
   readonly #functionGroup: Group = {

@@ -8,6 +8,8 @@ export type Container = 'Object' | 'Array' | 'Map' | 'Set' | 'Function';
 export interface ContentFactory<T> {
   /** Plain objects with these own keys. */
   ofKeys(keys: readonly string[]): T;
+  /** The arguments of calls, which V8 knows by a class of their own. */
+  ofArguments(): T;
   /** Functions with the text of this one, the first of them. */
   ofFunction(fn: object): T;
   /** Bound functions of this name. */
@@ -21,7 +23,7 @@ const { getOwnPropertyDescriptor, hasOwn } = Object;
 const lookupGetter = (Object.prototype as unknown as { readonly __lookupGetter__: (key: PropertyKey) => unknown })
   .__lookupGetter__;
 const { isArray } = Array;
-const { isMap, isSet } = (program.load('util') as typeof import('node:util')).types;
+const { isArgumentsObject, isMap, isSet } = (program.load('util') as typeof import('node:util')).types;
 const uncurry = (method: unknown) => Function.prototype.call.bind(method as () => void) as unknown;
 const textOf = uncurry(Function.prototype.toString) as (fn: object) => string;
 const mapValues = uncurry(Map.prototype.values) as (map: object) => Iterator<unknown>;
@@ -34,6 +36,9 @@ const setValues = uncurry(Set.prototype.values) as (set: object) => Iterator<unk
 export class ContentClassifier<T> {
   readonly #factory: ContentFactory<T>;
   readonly #shapes: ShapeTree<T>;
+  /** Shapes with the keys of a list: objects of these may be arguments. */
+  readonly #lists = new Set<T>();
+  #arguments: T | null = null;
   /** Functions by the hashes of their texts. */
   readonly #texts = new Map<number, { readonly text: string; readonly found: T | null }[]>();
   readonly #bound = new Map<string, T>();
@@ -41,7 +46,11 @@ export class ContentClassifier<T> {
 
   constructor(factory: ContentFactory<T>) {
     this.#factory = factory;
-    this.#shapes = new ShapeTree((keys) => factory.ofKeys(keys));
+    this.#shapes = new ShapeTree((keys) => {
+      const shape = factory.ofKeys(keys);
+      if (keys[0] === '0') this.#lists.add(shape);
+      return shape;
+    });
   }
 
   /**
@@ -49,7 +58,10 @@ export class ContentClassifier<T> {
    * what is known of one with many keys.
    */
   ofPlain(object: object, dictionary?: DictionaryKeys): T | null {
-    return this.#shapes.find(object, dictionary);
+    const shape = this.#shapes.find(object, dictionary);
+    if (this.#lists.size === 0 || shape === null || !this.#lists.has(shape) || !isArgumentsObject(object)) return shape;
+    this.#arguments ??= this.#factory.ofArguments();
+    return this.#arguments;
   }
 
   /** What a function is; null for a built-in one, and where there are too many others. */

@@ -3,6 +3,7 @@ import { fewInstances } from '../objects/few-instances.js';
 import { isObject, isProxy } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
+import { program } from '../program.js';
 import { leastOf } from './dictionaries.js';
 import { entriesUnnoticed } from './entries-unnoticed.js';
 import type { FoundCollection, FoundCollections } from './found-collection.js';
@@ -38,6 +39,7 @@ const AT_ONCE = 16;
 const MODULE_KEYS = 4;
 const { hasOwn } = Object;
 const { ownKeys } = Reflect;
+const { isArgumentsObject } = (program.load('util') as typeof import('node:util')).types;
 /** Lists that V8 makes of what code has written down. */
 const V8S_OWN: ReadonlySet<unknown> = new Set(['[[BoundArgs]]', '[[PrivateMethods]]']);
 /** Node's own collections breathe by a few entries. */
@@ -272,7 +274,8 @@ export class CollectionTracker {
     if (typeof entry !== 'object') return typeof entry;
     if (isProxy(entry)) return 'Proxy';
     const { name } = this.#reader.classes.of(entry);
-    return name === 'Object' && isModuleRecord(entry) ? 'module' : name;
+    if (name !== 'Object') return name;
+    return isArgumentsObject(entry) ? 'Arguments' : isModuleRecord(entry) ? 'module' : name;
   }
 }
 

@@ -46,6 +46,7 @@ export class TypeCounter {
   readonly #classifier = new ContentClassifier<Part>({
     ofKeys: (keys) => this.#addPart({ ...NOTHING, container: 'Object', keys }),
     ofFunction: (fn) => this.#addPart({ ...NOTHING, container: 'Function', fn }),
+    ofArguments: () => this.#addPart({ ...NOTHING, container: 'Object', name: 'Arguments' }),
     ofBound: (name) => this.#addPart({ ...NOTHING, container: 'Function', name }),
   });
   #told: ReadonlySet<Part> = new Set();

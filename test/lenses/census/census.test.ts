@@ -15,7 +15,17 @@ test('a census counts each class of the program as a heap snapshot does, and cal
     const [snapshot] = await json('.types 5000 --snapshot');
     const counted = sums(census.result.types);
     const sized = sums(snapshot.result.types);
-    for (const name of ['Base', 'Derived', 'Tagged', 'Old', 'Inherits', 'Replaced', 'NoConstructor', 'List'])
+    for (const name of [
+      'Base',
+      'Derived',
+      'Tagged',
+      'Old',
+      'Inherits',
+      'Replaced',
+      'NoConstructor',
+      'List',
+      'Arguments',
+    ])
       assert.equal(counted.get(name), sized.get(name), name);
     const own = census.result.types.filter(({ location }: { location: string | null }) =>
       /^classes/.test(location ?? ''),
@@ -33,6 +43,7 @@ test('a census counts each class of the program as a heap snapshot does, and cal
       ['Derived', 12],
       ['NoConstructor', 18],
       ['holder.member', 25],
+      ['Arguments', 37],
     ] as const) {
       const [{ result }] = await json(`.instances ${name} 2`);
       assert.deepEqual([result.count, result.instances.length], [count, 2], name);
