@@ -430,7 +430,6 @@ static i64 system_call(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
 
 // A thread that did not come along may have been in the middle of malloc, or of free: the lock that it held is never given back, and
 // what it guards is half done. So the child has an allocator of its own. What the parent's gave is left alone: freeing it does nothing.
-
 //
 // It maps areas, and remembers which parts of the address space they are. An area has one big block, or pages of blocks of one size each.
 // A page is used up before the next one is begun: what is allocated one after the other lies together, as V8's sets of objects need it.
