@@ -582,7 +582,7 @@ static void* reallocate(void* block, size_t size) {
 static void* allocate_aligned(size_t alignment, size_t size) {
   if (alignment > page_size) return 0;
   u64 least = size > alignment ? size : alignment;
-  return allocate(least > 16 && least <= MOST_SMALL && alignment > 16 ? 1ul << (64 - __builtin_clzl(least - 1)) : least);
+  return allocate(alignment <= 16 || least > MOST_SMALL ? least : 1ul << (64 - __builtin_clzl(least - 1)));
 }
 static int allocate_aligned_into(void** block, size_t alignment, size_t size) {
   *block = allocate_aligned(alignment, size);

@@ -2,11 +2,11 @@
 
 export const PREBUILT = {
   x64: {
-    sha256: '4cd3479edfd3ae65b0149bb62e855820d7a7615f5124a10ab1944e2ecef86dda',
+    sha256: '4f3ca5dea1538cb128c015c36b1d47b526b40617b5b585ba77097e82cd99d5c8',
     compiler: 'x86_64-linux-gnu-gcc (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40',
   },
   arm64: {
-    sha256: '6f3863124bd76ef933eb78dc4971675846d831c42a7d9c06d8eb0787a234e440',
+    sha256: '209579a6c8a9a5d3a8e23560cabee769ee56d624741b39fbeee89190b650d4ac',
     compiler: 'aarch64-linux-gnu-gcc (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40',
   },
 } as const;

@@ -176,6 +176,7 @@ static void raise_usr2(int out) {
 }
 
 static void* among[1000];
+static char* of_parent;
 /** Has a lock of malloc's at nearly every moment: its blocks are too large for what a thread keeps for itself. */
 static void* allocate_again_and_again(void* unused) {
   for (spinning = 1; spinning;)
@@ -202,6 +203,8 @@ static void use_malloc(int out) {
     memset(blocks[i], i % 251, sizes[i] = size);
   }
   for (int i = 0; i < 1000; i += 2) free(among[i]), among[i] = 0;
+  of_parent = realloc(of_parent, 5000);
+  wrong += strcmp(of_parent, "kept") != 0;
   dprintf(out, "%lu wrong", wrong);
 }
 
@@ -298,6 +301,7 @@ int main(int count, char** arguments) {
     }
   }
   SCENARIO("has a thread in malloc") {
+    of_parent = strdup("kept");
     start(allocate_again_and_again);
     for (int i = 0; i < 10; i++) run(use_malloc, 60, 0);
     spinning = 0;

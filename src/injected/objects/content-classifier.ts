@@ -1,4 +1,4 @@
-import { program } from '../program.js';
+import { types, uncurry } from './intrinsics.js';
 import { type DictionaryKeys, ShapeTree } from './shape-tree.js';
 
 /** The built-in classes whose objects are told apart by what they consist of. */
@@ -23,8 +23,7 @@ const { getOwnPropertyDescriptor, hasOwn } = Object;
 const lookupGetter = (Object.prototype as unknown as { readonly __lookupGetter__: (key: PropertyKey) => unknown })
   .__lookupGetter__;
 const { isArray } = Array;
-const { isArgumentsObject, isMap, isSet } = (program.load('util') as typeof import('node:util')).types;
-const uncurry = (method: unknown) => Function.prototype.call.bind(method as () => void) as unknown;
+const { isArgumentsObject, isMap, isSet } = types;
 const textOf = uncurry(Function.prototype.toString) as (fn: object) => string;
 const mapValues = uncurry(Map.prototype.values) as (map: object) => Iterator<unknown>;
 const setValues = uncurry(Set.prototype.values) as (set: object) => Iterator<unknown>;

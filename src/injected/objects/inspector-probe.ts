@@ -65,18 +65,6 @@ export class InspectorProbe {
   probe(objects: readonly object[]): HiddenParts[] {
     if (objects.length === 0) return [];
     if (!mayAskItself) return objects.map(() => ({ className: 'Object', ...NOWHERE, scopes: null, members: [] }));
-    const hidden = this.#probe(objects);
-    for (const object of objects) noteCausedPrototype(object);
-    return hidden;
-  }
-
-  /** Ends the inspector session that the first question has opened. */
-  close(): void {
-    this.#session?.disconnect();
-    this.#session = null;
-  }
-
-  #probe(objects: readonly object[]): HiddenParts[] {
     this.#session ??= new InspectorSession();
     const answers: { className: string; place: FunctionPlace; names: string[] }[] = [];
     const values: RemoteObject[] = [];
@@ -91,6 +79,7 @@ export class InspectorProbe {
       answers.push({ className, place: placeIn(properties), names });
     }
     const found = this.#session.local(values);
+    for (const object of objects) noteCausedPrototype(object);
     let at = 0;
     return answers.map(({ className, place, names }) => {
       let scopes: readonly HiddenScope[] | null = null;
@@ -102,6 +91,12 @@ export class InspectorProbe {
       }
       return { className, ...place, scopes, members };
     });
+  }
+
+  /** Ends the inspector session that the first question has opened. */
+  close(): void {
+    this.#session?.disconnect();
+    this.#session = null;
   }
 
   #hiddenProperties(objectId: string): Property[] {
@@ -130,7 +125,7 @@ export function withProbe<T>(use: (probe: InspectorProbe) => T): T {
 
 const { isProxy } = (program.load('util') as typeof import('node:util')).types;
 
-/** Of a function that V8 tells no place of. */
+/** Of what V8 tells no place. */
 const NOWHERE: FunctionPlace = { scriptId: null, line: 0, column: 0 };
 
 function placeIn(properties: readonly Property[]): FunctionPlace {

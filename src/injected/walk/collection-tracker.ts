@@ -1,9 +1,8 @@
 import type { Visit } from '../objects/cursors.js';
 import { fewInstances } from '../objects/few-instances.js';
-import { isObject, isProxy } from '../objects/intrinsics.js';
+import { isObject, isProxy, types } from '../objects/intrinsics.js';
 import type { Kind } from '../objects/kind.js';
 import type { ObjectReader } from '../objects/object-reader.js';
-import { program } from '../program.js';
 import { leastOf } from './dictionaries.js';
 import { entriesUnnoticed } from './entries-unnoticed.js';
 import type { FoundCollection, FoundCollections } from './found-collection.js';
@@ -39,7 +38,6 @@ const AT_ONCE = 16;
 const MODULE_KEYS = 4;
 const { hasOwn } = Object;
 const { ownKeys } = Reflect;
-const { isArgumentsObject } = (program.load('util') as typeof import('node:util')).types;
 /** Lists that V8 makes of what code has written down. */
 const V8S_OWN: ReadonlySet<unknown> = new Set(['[[BoundArgs]]', '[[PrivateMethods]]']);
 /** Node's own collections breathe by a few entries. */
@@ -196,8 +194,8 @@ export class CollectionTracker {
 
   #addRow(item: Item, slot: number | null, before: Known | undefined): void {
     const isServices = this.#ownership?.isServices(item) ?? false;
-    const unnoticed = before === undefined && slot !== null ? entriesUnnoticed(item, isServices) : null;
-    const entries = before?.entries ?? entriesInCensus(item) ?? unnoticed;
+    const entries =
+      before?.entries ?? entriesInCensus(item) ?? (slot === null ? null : entriesUnnoticed(item, isServices));
     const row = { item, id: before?.id ?? nextCollectionId(), before: entries, isServices };
     const isShown = !this.#ownership?.isNodes(item);
     // Node's own are shown when they grow: what a program adds to them is its leak.
@@ -275,7 +273,7 @@ export class CollectionTracker {
     if (isProxy(entry)) return 'Proxy';
     const { name } = this.#reader.classes.of(entry);
     if (name !== 'Object') return name;
-    return isArgumentsObject(entry) ? 'Arguments' : isModuleRecord(entry) ? 'module' : name;
+    return types.isArgumentsObject(entry) ? 'Arguments' : isModuleRecord(entry) ? 'module' : name;
   }
 }
 

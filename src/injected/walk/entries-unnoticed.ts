@@ -19,13 +19,18 @@ export function entriesUnnoticed({ kind, node }: Item, isServices: boolean): num
 }
 
 function isNearOldVariable(node: PathNode): boolean {
+  const above: PathNode[] = [];
   let at = node;
-  for (let steps = 0; at.edge === 'property' && at.from !== null && steps < NEAR; steps++) {
+  while (at.edge === 'property' && at.from !== null && above.length < NEAR) {
     at = at.from;
-    const slot = slotOf(at);
-    if (slot === null || lastLook.collections.has(slot)) return false;
+    above.push(at);
   }
-  return isOldVariable(at);
+  return isOldVariable(at) && !above.some(wasCollection);
+}
+
+function wasCollection(node: PathNode): boolean {
+  const slot = slotOf(node);
+  return slot === null || lastLook.collections.has(slot);
 }
 
 function isOldVariable({ edge, scope }: PathNode): boolean {
